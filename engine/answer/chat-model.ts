@@ -1,0 +1,79 @@
+/** What the answerer needs of a language model, wherever it runs. */
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface ChatRequest {
+  /** Stable text first (system), volatile parts last, so that the server can reuse its prompt prefix. */
+  readonly messages: readonly ChatMessage[];
+  /** `prefill` only warms the prompt prefix: at most one token is generated and none is returned. */
+  readonly purpose: 'foreground' | 'speculative' | 'prewarm' | 'prefill';
+}
+
+export type ChatDelta =
+  | { readonly type: 'content'; readonly text: string }
+  /** Thinking text came; it is never shown, only the fact. */
+  | { readonly type: 'thinking' }
+  /** The model is being loaded; repeated about once a second until the first token. */
+  | { readonly type: 'loading'; readonly elapsedMs: number }
+  /** The last delta of a good stream. */
+  | { readonly type: 'done'; readonly reason: 'stop' | 'length'; readonly usage: ChatUsage };
+
+export interface ChatUsage {
+  readonly promptTokenCount?: number;
+  readonly outputTokenCount?: number;
+  readonly loadMs?: number;
+  readonly promptMs?: number;
+  readonly generateMs?: number;
+}
+
+/** One model on one server (or in one process), ready to be asked. */
+export interface ChatModel extends AsyncDisposable {
+  /** Part of the cache's key space: server kind and model name, e.g. `ollama:llama3.2:3b`. */
+  readonly id: string;
+  /** The name to show. */
+  readonly name: string;
+  readonly location: 'this-machine' | 'local-network' | 'remote';
+  /** Loads the model and keeps it loaded. @throws EngineError as `chat` does. */
+  preload(signal: AbortSignal): Promise<void>;
+  /**
+   * Streams one answer. Leaving the loop or aborting `signal` frees the server's slot at once.
+   * A stream that ends without `done` throws; what was yielded before stays valid.
+   * @throws EngineError 'model-…' or 'chat-model-down'; `signal.reason` when aborted.
+   */
+  chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatDelta, void, undefined>;
+}
+
+/** What a model server offers; for the settings panel, the doctor and the command line. */
+export interface ModelListing {
+  readonly name: string;
+  readonly sizeBytes?: number;
+  readonly family?: string;
+  readonly parameterSize?: string;
+  readonly quantization?: string;
+  readonly canThink: boolean;
+  /** Runs on other people's servers; refused unless the user allows it. */
+  readonly isRemote: boolean;
+  readonly isLoaded: boolean;
+}
+
+export interface PullProgress {
+  readonly status: string;
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface ModelServer extends AsyncDisposable {
+  readonly kind: 'ollama' | 'openai' | 'embedded';
+  /** Where requests really go now, for display: a base URL without credentials, or 'embedded'. */
+  readonly address: string;
+  /** @throws EngineError 'model-server-unreachable' | 'model-server-not-ollama' | … */
+  check(signal: AbortSignal): Promise<{ readonly version: string }>;
+  list(signal: AbortSignal): Promise<readonly ModelListing[]>;
+  /** @throws EngineError 'model-missing' | 'model-remote-refused' … only when used, not here. */
+  open(name: string): Promise<ChatModel>;
+  /** Fetches a model by name; leaving the loop or aborting cancels, a later pull resumes. */
+  pull?(name: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined>;
+}

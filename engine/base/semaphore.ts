@@ -1,0 +1,131 @@
+import { EngineError } from './engine-error.ts';
+
+interface Waiter {
+  readonly grant: () => void;
+  previous: Waiter;
+  next: Waiter;
+}
+
+/** Held permit; giving it back twice is harmless. */
+export interface Permit extends Disposable {
+  release(): void;
+}
+
+/**
+ * A counting semaphore with priority classes (0 is served first), a bounded queue and O(1) removal of an
+ * aborted waiter. Within a class the order is newest first or oldest first, as chosen.
+ */
+export class Semaphore {
+  readonly permitCount: number;
+  readonly queueLimitCount: number;
+  #free: number;
+  #waiting = 0;
+  readonly #order: 'oldest-first' | 'newest-first';
+  readonly #classes: Waiter[];
+
+  constructor(options: {
+    permitCount: number;
+    priorityCount: number;
+    queueLimitCount: number;
+    order?: 'oldest-first' | 'newest-first';
+  }) {
+    this.permitCount = options.permitCount;
+    this.queueLimitCount = options.queueLimitCount;
+    this.#free = options.permitCount;
+    this.#order = options.order ?? 'oldest-first';
+    this.#classes = Array.from({ length: options.priorityCount }, emptyRing);
+  }
+
+  get waitingCount(): number {
+    return this.#waiting;
+  }
+
+  get heldCount(): number {
+    return this.permitCount - this.#free;
+  }
+
+  /** True when a waiter of class `priority` or a more urgent one is queued. */
+  isWaiting(priority: number): boolean {
+    return this.#classes.slice(0, priority + 1).some((ring) => ring.next !== ring);
+  }
+
+  /** A permit if one is free at once. */
+  tryAcquire(): Permit | undefined {
+    if (this.#free === 0) return undefined;
+    this.#free -= 1;
+    return this.#permit();
+  }
+
+  /**
+   * @param priority index of the class, 0 first.
+   * @throws EngineError 'busy' when the queue is full; `signal.reason` when aborted while waiting.
+   */
+  acquire(priority: number, signal?: AbortSignal): Promise<Permit> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const free = this.tryAcquire();
+    if (free) return Promise.resolve(free);
+    if (this.#waiting >= this.queueLimitCount) {
+      return Promise.reject(
+        new EngineError(
+          'busy',
+          'Too many questions are waiting for the model.',
+          'Wait for the current answer.',
+        ),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.#unlink(waiter);
+        reject(signal?.reason);
+      };
+      const waiter = this.#link(priority, () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve(this.#permit());
+      });
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  #permit(): Permit {
+    let held = true;
+    const release = (): void => {
+      if (!held) return;
+      held = false;
+      this.#free += 1;
+      this.#grantNext();
+    };
+    return { release, [Symbol.dispose]: release };
+  }
+
+  #grantNext(): void {
+    const ring = this.#classes.find((candidate) => candidate.next !== candidate);
+    if (!ring || this.#free === 0) return;
+    const waiter = this.#order === 'oldest-first' ? ring.next : ring.previous;
+    this.#unlink(waiter);
+    this.#free -= 1;
+    waiter.grant();
+  }
+
+  #link(priority: number, grant: () => void): Waiter {
+    const ring = this.#classes[priority];
+    if (!ring) throw new RangeError(`no priority class ${priority}`);
+    const waiter: Waiter = { grant, previous: ring.previous, next: ring };
+    ring.previous.next = waiter;
+    ring.previous = waiter;
+    this.#waiting += 1;
+    return waiter;
+  }
+
+  #unlink(waiter: Waiter): void {
+    waiter.previous.next = waiter.next;
+    waiter.next.previous = waiter.previous;
+    this.#waiting -= 1;
+  }
+}
+
+function emptyRing(): Waiter {
+  const ring = { grant: () => undefined } as unknown as Waiter;
+  ring.previous = ring;
+  ring.next = ring;
+  return ring;
+}

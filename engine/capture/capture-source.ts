@@ -1,0 +1,14 @@
+import type { AudioFrame, Channel } from '../base/nouns.ts';
+
+/** One channel of sound: a device, a page or a file. */
+export interface CaptureSource {
+  readonly channel: Channel;
+  /** For display: device or file name. */
+  readonly device: string;
+  /**
+   * Opens the device at the first pull and closes it when the loop is left or `signal` aborts.
+   * Ends when the source does. Frames come in order; a gap shows in `startSamples`.
+   * @throws EngineError 'source-…', 'recorder-…' or 'microphone-…'
+   */
+  frames(signal: AbortSignal): AsyncGenerator<AudioFrame, void, undefined>;
+}

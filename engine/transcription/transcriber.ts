@@ -1,0 +1,34 @@
+import type { SpeechSegment } from '../base/nouns.ts';
+
+/** What transcription needs of a recognizer, wherever it runs. */
+export interface Recognition {
+  /** Trimmed; '' when nothing was said. */
+  readonly text: string;
+  /** Time the recognizer took, queueing left out. */
+  readonly computeMs: number;
+  /** Thresholds where a recognizer exposes them. */
+  readonly meanLogProbability?: number;
+  readonly entropy?: number;
+  readonly noSpeechProbability?: number;
+}
+
+export interface TranscribeOptions {
+  /** A partial pass may be served by a cheaper model or dropped when a final one waits. */
+  readonly pass: 'partial' | 'final';
+  /** `auto` or an ISO 639-1 code. */
+  readonly language: string;
+  /** Names and product terms of the call; '' for none. */
+  readonly vocabulary: string;
+}
+
+export interface Transcriber extends AsyncDisposable {
+  /** For display: recognizer, model and what really runs it, e.g. `whisper.cpp · base.en · CPU, 2 threads`. */
+  readonly description: string;
+  /**
+   * Turns one utterance into text.
+   * @param speech 0.2–30 s of mono PCM at PIPELINE_RATE_HZ; not kept once the promise settles.
+   * @param signal stops decoding, or drops the result of a short pass; rejects with `signal.reason`.
+   * @throws EngineError 'transcriber-failed' | 'transcriber-down' | 'transcriber-timeout'
+   */
+  transcribe(speech: SpeechSegment, options: TranscribeOptions, signal: AbortSignal): Promise<Recognition>;
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**', 'test/contracts/**', '**/node_modules/**'],
+          testTimeout: 20_000,
+        },
+        resolve: { alias: { electron: new URL('./test/fakes/electron.ts', import.meta.url).pathname } },
+      },
+      { test: { name: 'contracts', include: ['test/contracts/**/*.test.ts'], ...slow } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...slow } },
+    ],
+    maxWorkers: 2,
+  },
+});
