@@ -1,0 +1,84 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { EngineError } from './base/engine-error.ts';
+import type { LogLevel } from './base/logger.ts';
+import { settingsPatchSchema, type SettingsPatch } from './protocol/settings.ts';
+
+/** What stands before the settings file: flags beat environment beats settings file beats defaults. */
+export interface EngineConfig {
+  readonly dataDir: string;
+  /** 0 takes any free port; undefined the usual one, or the next free. */
+  readonly port: number | undefined;
+  readonly logLevel: LogLevel;
+  /** Laid over the stored settings for this run, never written to the file. */
+  readonly overrides: SettingsPatch;
+}
+
+/** Flags that several commands take; each beats its environment variable. */
+export interface ConfigFlags {
+  readonly dataDir?: string;
+  readonly port?: string;
+  readonly ollamaUrl?: string;
+  readonly model?: string;
+  readonly speechModel?: string;
+  readonly log?: string;
+}
+
+/** The folder of settings, models and history; the platform's own place for such things. */
+export function resolveDataDir(env: NodeJS.ProcessEnv): string {
+  if (env['SOTTO_DATA_DIR']) return path.resolve(env['SOTTO_DATA_DIR']);
+  const home = homedir();
+  if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'Sotto');
+  if (process.platform === 'win32') return path.join(env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming'), 'Sotto');
+  return path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'sotto');
+}
+
+/**
+ * @param parseOllamaHost turns every form of OLLAMA_HOST into a base URL.
+ * @throws EngineError 'bad-argument' that names the variable or flag.
+ */
+export function resolveConfig(
+  env: NodeJS.ProcessEnv,
+  flags: ConfigFlags,
+  parseOllamaHost: (text: string) => string,
+): EngineConfig {
+  const ollamaHost = flags.ollamaUrl ?? env['SOTTO_OLLAMA_URL'] ?? env['OLLAMA_HOST'];
+  const model = flags.model ?? env['SOTTO_MODEL'];
+  const speechModel = flags.speechModel ?? env['SOTTO_SPEECH_MODEL'];
+  const overrides = settingsPatchSchema.safeParse({
+    ...((ollamaHost || model) && {
+      model: {
+        ...(ollamaHost && { ollamaUrl: parseOllamaHost(ollamaHost) }),
+        ...(model && { name: model }),
+      },
+    }),
+    ...(speechModel && { speech: { model: speechModel } }),
+  });
+  if (!overrides.success) {
+    throw new EngineError(
+      'bad-argument',
+      `A value from the environment or a flag is wrong: ${z.prettifyError(overrides.error)}`,
+      'Correct SOTTO_OLLAMA_URL, OLLAMA_HOST, SOTTO_MODEL or SOTTO_SPEECH_MODEL.',
+    );
+  }
+  return {
+    dataDir: flags.dataDir ? path.resolve(flags.dataDir) : resolveDataDir(env),
+    port: parsePort(flags.port ?? env['SOTTO_PORT']),
+    logLevel: parseLogLevel(flags.log ?? env['SOTTO_LOG']),
+    overrides: overrides.data,
+  };
+}
+
+function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new EngineError('bad-argument', `"${text}" is not a port.`, 'Set SOTTO_PORT to 0 or a number up to 65535.');
+}
+
+function parseLogLevel(text: string | undefined): LogLevel {
+  if (text === undefined || text === '') return 'warn';
+  if (text === 'debug' || text === 'info' || text === 'warn') return text;
+  throw new EngineError('bad-argument', `"${text}" is not a log level.`, 'Set SOTTO_LOG to debug, info or warn.');
+}

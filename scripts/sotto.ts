@@ -1,0 +1,94 @@
+import { asEngineError } from '../engine/base/engine-error.ts';
+import { UsageError, type CliCommand, type CommandIo } from './commands/command.ts';
+
+/** The command line: finds the command, gives it its arguments, turns its end into an exit code. */
+
+const COMMANDS: Readonly<Record<string, () => Promise<{ command: CliCommand }>>> = {
+  serve: () => import('./commands/serve.ts'),
+  listen: () => import('./commands/listen.ts'),
+  transcribe: () => import('./commands/transcribe.ts'),
+  ask: () => import('./commands/ask.ts'),
+  models: () => import('./commands/models.ts'),
+  'speech-models': () => import('./commands/speech-models.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  consent: () => import('./commands/consent.ts'),
+  history: () => import('./commands/history.ts'),
+  eval: () => import('./commands/eval.ts'),
+  compare: () => import('./commands/compare.ts'),
+  experiments: () => import('./commands/experiments.ts'),
+  bench: () => import('./commands/bench.ts'),
+  report: () => import('./commands/report.ts'),
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    await printHelp();
+    return name === undefined ? 2 : 0;
+  }
+  const load = COMMANDS[name];
+  if (!load) {
+    process.stderr.write(`There is no command "${name}"; run \`sotto --help\` to see all.\n`);
+    return 2;
+  }
+  const { command } = await load();
+  if (rest.includes('--help')) {
+    process.stdout.write(`sotto ${command.usage}\n${command.summary}\n`);
+    return 0;
+  }
+  const run = new AbortController();
+  const stop = (): void => {
+    if (run.signal.aborted) process.exit(130);
+    run.abort(new UserStop());
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of our pipe has gone (`sotto … | head`): nobody is left to tell.
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
+  const io: CommandIo = {
+    print: (line) => void process.stdout.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
+    signal: run.signal,
+    json: rest.includes('--json'),
+  };
+  try {
+    await command.run(
+      rest.filter((argument) => argument !== '--json'),
+      io,
+    );
+    return 0;
+  } catch (error) {
+    return tellFailure(error, command);
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+class UserStop extends Error {}
+
+function tellFailure(error: unknown, command: CliCommand): number {
+  if (error instanceof UserStop) return 130;
+  if (error instanceof UsageError || isArgumentError(error)) {
+    process.stderr.write(`${(error as Error).message} Usage: sotto ${command.usage}\n`);
+    return 2;
+  }
+  const failure = asEngineError(error);
+  process.stderr.write(`${failure.message} ${failure.remedy}\n`.replaceAll(/\s*\n(?=.)/g, ' '));
+  if (process.env['SOTTO_LOG'] === 'debug') process.stderr.write(`${failure.stack}\n${String(failure.cause ?? '')}\n`);
+  return 1;
+}
+
+/** What `parseArgs` throws of an unknown or malformed option. */
+function isArgumentError(error: unknown): boolean {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+async function printHelp(): Promise<void> {
+  const lines = await Promise.all(
+    Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(14)}${(await load()).command.summary}`),
+  );
+  process.stdout.write(`Usage: npm run -s sotto -- <command> [--json]\n\n${lines.join('\n')}\n`);
+}
