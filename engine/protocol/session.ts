@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { roleSchema } from './commands.ts';
+
+/**
+ * How a page comes by its tokens. In a browser it posts the one-time code of its URL's fragment
+ * (`#code=…`) to SESSION_PATH and keeps the answer in `sessionStorage`, so that a reload works; in the
+ * Electron shell it asks `window.sotto`. Then it opens a WebSocket a role at SOCKET_PATH of its own origin,
+ * with the sub-protocols `[SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token]`.
+ */
+export const SESSION_PATH = '/session';
+export const SOCKET_PATH = '/socket';
+
+/** Pages of the built renderer; the settings page is also reachable inside the HUD. */
+export const HUD_PAGE = '/';
+export const SETTINGS_PAGE = '/settings.html';
+
+export const sessionRequestSchema = z.strictObject({ code: z.string().max(100) });
+
+/** One token a role the page may play: the HUD gets `hud`, `capture` and `settings`. */
+export const sessionSchema = z.strictObject({ tokens: z.partialRecord(roleSchema, z.string()) });
+export type Session = z.infer<typeof sessionSchema>;
+
+/** What the Electron preload puts at `window.sotto`; absent in a plain browser. Frozen. */
+export interface ShellBridge {
+  session(): Promise<Session>;
+  openSettings(): Promise<void>;
+  /** The window goes, the tray icon stays. */
+  hideWindow(): Promise<void>;
+  quit(): Promise<void>;
+}
