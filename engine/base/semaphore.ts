@@ -18,8 +18,8 @@ export interface Permit extends Disposable {
 export class Semaphore {
   readonly permitCount: number;
   readonly queueLimitCount: number;
-  #free: number;
-  #waiting = 0;
+  #freeCount: number;
+  #waitingCount = 0;
   readonly #order: 'oldest-first' | 'newest-first';
   readonly #classes: Waiter[];
 
@@ -31,40 +31,40 @@ export class Semaphore {
   }) {
     this.permitCount = options.permitCount;
     this.queueLimitCount = options.queueLimitCount;
-    this.#free = options.permitCount;
+    this.#freeCount = options.permitCount;
     this.#order = options.order ?? 'oldest-first';
     this.#classes = Array.from({ length: options.priorityCount }, emptyRing);
   }
 
   get waitingCount(): number {
-    return this.#waiting;
+    return this.#waitingCount;
   }
 
   get heldCount(): number {
-    return this.permitCount - this.#free;
+    return this.permitCount - this.#freeCount;
   }
 
-  /** True when a waiter of class `priority` or a more urgent one is queued. */
-  isWaiting(priority: number): boolean {
-    return this.#classes.slice(0, priority + 1).some((ring) => ring.next !== ring);
+  /** True when a waiter of class `priorityIndex` or a more urgent one is queued. */
+  isWaiting(priorityIndex: number): boolean {
+    return this.#classes.slice(0, priorityIndex + 1).some((ring) => ring.next !== ring);
   }
 
   /** A permit if one is free at once. */
   tryAcquire(): Permit | undefined {
-    if (this.#free === 0) return undefined;
-    this.#free -= 1;
+    if (this.#freeCount === 0) return undefined;
+    this.#freeCount -= 1;
     return this.#permit();
   }
 
   /**
-   * @param priority index of the class, 0 first.
+   * @param priorityIndex of the class, 0 first.
    * @throws EngineError 'busy' when the queue is full; `signal.reason` when aborted while waiting.
    */
-  acquire(priority: number, signal?: AbortSignal): Promise<Permit> {
+  acquire(priorityIndex: number, signal?: AbortSignal): Promise<Permit> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const free = this.tryAcquire();
     if (free) return Promise.resolve(free);
-    if (this.#waiting >= this.queueLimitCount) {
+    if (this.#waitingCount >= this.queueLimitCount) {
       return Promise.reject(
         new EngineError(
           'busy',
@@ -78,7 +78,7 @@ export class Semaphore {
         this.#unlink(waiter);
         reject(signal?.reason);
       };
-      const waiter = this.#link(priority, () => {
+      const waiter = this.#link(priorityIndex, () => {
         signal?.removeEventListener('abort', onAbort);
         resolve(this.#permit());
       });
@@ -91,7 +91,7 @@ export class Semaphore {
     const release = (): void => {
       if (!held) return;
       held = false;
-      this.#free += 1;
+      this.#freeCount += 1;
       this.#grantNext();
     };
     return { release, [Symbol.dispose]: release };
@@ -99,27 +99,27 @@ export class Semaphore {
 
   #grantNext(): void {
     const ring = this.#classes.find((candidate) => candidate.next !== candidate);
-    if (!ring || this.#free === 0) return;
+    if (!ring || this.#freeCount === 0) return;
     const waiter = this.#order === 'oldest-first' ? ring.next : ring.previous;
     this.#unlink(waiter);
-    this.#free -= 1;
+    this.#freeCount -= 1;
     waiter.grant();
   }
 
-  #link(priority: number, grant: () => void): Waiter {
-    const ring = this.#classes[priority];
-    if (!ring) throw new RangeError(`no priority class ${priority}`);
+  #link(priorityIndex: number, grant: () => void): Waiter {
+    const ring = this.#classes[priorityIndex];
+    if (!ring) throw new RangeError(`no priority class ${priorityIndex}`);
     const waiter: Waiter = { grant, previous: ring.previous, next: ring };
     ring.previous.next = waiter;
     ring.previous = waiter;
-    this.#waiting += 1;
+    this.#waitingCount += 1;
     return waiter;
   }
 
   #unlink(waiter: Waiter): void {
     waiter.previous.next = waiter.next;
     waiter.next.previous = waiter.previous;
-    this.#waiting -= 1;
+    this.#waitingCount -= 1;
   }
 }
 

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { findForbiddenImports } from './import-table.ts';
+import { readSourceFiles } from './source-files.ts';
+
+test('no file imports what the import table forbids', () => {
+  expect(findForbiddenImports(readSourceFiles())).toEqual([]);
+});
+
+test.each([
+  [
+    'engine/vad/planted.ts',
+    `import { x } from '../answer/prompt.ts';`,
+    'engine/vad/planted.ts must not import ../answer/prompt.ts',
+  ],
+  ['engine/base/planted.ts', `import { z } from 'zod';`, 'engine/base/planted.ts must not import zod'],
+  [
+    'engine/protocol/planted.ts',
+    `import { a } from '../base/nouns.ts';`,
+    'engine/protocol/planted.ts must not import ../base/nouns.ts',
+  ],
+  [
+    'renderer/hud/planted.tsx',
+    `import fs from 'node:fs';`,
+    'renderer/hud/planted.tsx must not import node:fs',
+  ],
+  [
+    'renderer/hud/planted.tsx',
+    `import type { A } from '../../engine/base/nouns.ts';`,
+    'renderer/hud/planted.tsx must not import ../../engine/base/nouns.ts',
+  ],
+  [
+    'electron/planted.ts',
+    `const { startEngine } = await import('../engine/index.ts');`,
+    'electron/planted.ts must not import ../engine/index.ts',
+  ],
+  [
+    'engine/answer/planted.ts',
+    `export { a } from '../../scripts/sotto.ts';`,
+    'engine/answer/planted.ts must not import ../../scripts/sotto.ts',
+  ],
+])('a violation planted in %s is found', (path, text, finding) => {
+  expect(findForbiddenImports([{ path, text }])).toEqual([finding]);
+});

