@@ -77,7 +77,8 @@ function tellFailure(error: unknown, command: CliCommand): number {
   }
   const failure = asEngineError(error);
   process.stderr.write(`${failure.message} ${failure.remedy}\n`.replaceAll(/\s*\n(?=.)/g, ' '));
-  if (process.env['SOTTO_LOG'] === 'debug') process.stderr.write(`${failure.stack}\n${String(failure.cause ?? '')}\n`);
+  if (process.env['SOTTO_LOG'] === 'debug')
+    process.stderr.write(`${failure.stack}\n${String(failure.cause ?? '')}\n`);
   return 1;
 }
 
@@ -88,7 +89,9 @@ function isArgumentError(error: unknown): boolean {
 
 async function printHelp(): Promise<void> {
   const lines = await Promise.all(
-    Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(14)}${(await load()).command.summary}`),
+    Object.entries(COMMANDS).map(
+      async ([name, load]) => `  ${name.padEnd(14)}${(await load()).command.summary}`,
+    ),
   );
   process.stdout.write(`Usage: npm run -s sotto -- <command> [--json]\n\n${lines.join('\n')}\n`);
 }

@@ -1,27 +1,56 @@
+interface Offer<Item> {
+  readonly item: Item;
+  /** Lets the stream that made the offer go on. */
+  readonly taken: () => void;
+}
+
 /**
- * Items of several streams in the order in which they come. Ends when all have ended; leaving the loop or a
- * failure of one ends the others too.
+ * Items of several streams in the order in which they come; a stream is asked for its next item only when its
+ * last one was taken. Ends when all have ended; leaving the loop or a failure of one ends the others too.
  */
 export async function* mergeStreams<Item>(
   streams: readonly AsyncIterable<Item>[],
 ): AsyncGenerator<Item, void, undefined> {
+  const offers: Offer<Item>[] = [];
+  let openCount = streams.length;
+  let failure: { readonly error: unknown } | undefined;
+  let wake = (): void => undefined;
+
+  const pump = async (iterator: AsyncIterator<Item>): Promise<void> => {
+    try {
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+        const { value } = next;
+        await new Promise<void>((taken) => {
+          offers.push({ item: value, taken });
+          wake();
+        });
+      }
+    } catch (error) {
+      failure ??= { error };
+    } finally {
+      openCount -= 1;
+      wake();
+    }
+  };
   const iterators = streams.map((stream) => stream[Symbol.asyncIterator]());
-  const pending = new Map(iterators.map((iterator, index) => [index, pull(iterator, index)]));
+  for (const iterator of iterators) void pump(iterator);
   try {
-    while (pending.size > 0) {
-      const { index, result } = await Promise.race(pending.values());
-      const iterator = iterators[index];
-      if (result.done || !iterator) {
-        pending.delete(index);
+    for (;;) {
+      const offer = offers.shift();
+      if (offer) {
+        yield offer.item;
+        offer.taken();
         continue;
       }
-      pending.set(index, pull(iterator, index));
-      yield result.value;
+      if (failure) throw failure.error;
+      if (openCount === 0) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
     }
   } finally {
-    // A source that is blocked ends by its own signal; nobody waits for it here.
-    for (const index of pending.keys()) void iterators[index]?.return?.()?.then(undefined, () => undefined);
-    for (const pull of pending.values()) pull.catch(() => undefined);
+    // A stream that is blocked in its source ends by that source's signal; nobody waits for it here.
+    for (const iterator of iterators) iterator.return?.().then(undefined, () => undefined);
   }
 }
 
@@ -34,11 +63,4 @@ export async function* tapStream<Item>(
     look(item);
     yield item;
   }
-}
-
-async function pull<Item>(
-  iterator: AsyncIterator<Item>,
-  index: number,
-): Promise<{ index: number; result: IteratorResult<Item> }> {
-  return { index, result: await iterator.next() };
 }
