@@ -1,0 +1,116 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../base/clock.ts';
+import type { Role } from '../protocol/commands.ts';
+import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../protocol/messages.ts';
+
+const SECRET_BYTES = 32;
+const CODE_LIFETIME_MS = 10 * 60_000;
+const CODE_LIMIT_COUNT = 16;
+/** Wrong tries that are answered properly; more of them a minute are turned away unread. */
+const FAILURE_BURST_COUNT = 20;
+const FAILURE_REFILL_MS = 3_000;
+
+/** Tokens and one-time codes of one launch. Compared in constant time; never logged, never on disk. */
+export interface Access {
+  /** The token of a role, the same one for the whole launch: 256 random bits, base64url. */
+  mintToken(role: Role): string;
+  /** @returns the role that the server gave this token, if it gave it. */
+  roleOf(token: string): Role | undefined;
+  /** A code that buys the tokens of `roles` once, within 10 minutes. */
+  mintCode(roles: readonly Role[]): string;
+  redeemCode(code: string): readonly Role[] | undefined;
+  /**
+   * Counts a wrong try. A right token or code is never held up by it.
+   * @returns false when there were so many that the caller should not even answer properly.
+   */
+  noteFailure(): boolean;
+}
+
+export function createAccess(clock: Clock): Access {
+  const tokens = new Map<Role, { token: string; digest: Buffer }>();
+  let codes: { digest: Buffer; roles: readonly Role[]; expiresAtMs: number }[] = [];
+  let failureCredit = FAILURE_BURST_COUNT;
+  let refilledAtMs = clock.nowMs();
+
+  return {
+    mintToken(role) {
+      const known = tokens.get(role);
+      if (known) return known.token;
+      const token = newSecret();
+      tokens.set(role, { token, digest: digestOf(token) });
+      return token;
+    },
+    roleOf(token) {
+      const digest = digestOf(token);
+      let found: Role | undefined;
+      // Every token is compared, so that the time tells nothing about which one was near.
+      for (const [role, known] of tokens) if (timingSafeEqual(known.digest, digest)) found = role;
+      return found;
+    },
+    mintCode(roles) {
+      const code = newSecret();
+      codes = [
+        ...codes.slice(1 - CODE_LIMIT_COUNT),
+        { digest: digestOf(code), roles, expiresAtMs: clock.nowMs() + CODE_LIFETIME_MS },
+      ];
+      return code;
+    },
+    redeemCode(code) {
+      const digest = digestOf(code);
+      const found = codes.filter((known) => timingSafeEqual(known.digest, digest))[0];
+      codes = codes.filter((known) => known !== found);
+      return found && clock.nowMs() < found.expiresAtMs ? found.roles : undefined;
+    },
+    noteFailure() {
+      const nowMs = clock.nowMs();
+      failureCredit = Math.min(
+        FAILURE_BURST_COUNT,
+        failureCredit + (nowMs - refilledAtMs) / FAILURE_REFILL_MS,
+      );
+      refilledAtMs = nowMs;
+      if (failureCredit < 1) return false;
+      failureCredit -= 1;
+      return true;
+    },
+  };
+}
+
+/**
+ * True when the request names this server as its host, exactly once, and comes from no page or from one of
+ * this very origin. Stops other sites (cross-site sockets) and names that were re-bound to loopback.
+ */
+export function isFromHere(request: IncomingMessage, port: number): boolean {
+  const hosts = rawHeaderValues(request, 'host');
+  const [host] = hosts;
+  if (hosts.length !== 1 || (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`)) return false;
+  const origins = rawHeaderValues(request, 'origin');
+  return origins.length === 0 || (origins.length === 1 && origins[0] === `http://${host}`);
+}
+
+export function hasOrigin(request: IncomingMessage): boolean {
+  return request.headers.origin !== undefined;
+}
+
+/** The token of a handshake that offers exactly our protocol and one token; '' of any other. */
+export function tokenOf(request: IncomingMessage): string {
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  const [token, ...others] = offered.filter((name) => name.startsWith(TOKEN_SUBPROTOCOL_PREFIX));
+  if (!token || others.length > 0 || !offered.includes(SUBPROTOCOL)) return '';
+  return token.slice(TOKEN_SUBPROTOCOL_PREFIX.length);
+}
+
+/** `headers` joins or drops repeated ones; the raw list shows them all. */
+function rawHeaderValues(request: IncomingMessage, name: string): string[] {
+  return request.rawHeaders.filter(
+    (_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === name,
+  );
+}
+
+function newSecret(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url');
+}
+
+function digestOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SESSION_PATH, sessionRequestSchema, type Session } from '../protocol/session.ts';
+import { hasOrigin, isFromHere, type Access } from './access.ts';
+import type { StaticFiles } from './static-files.ts';
+
+const SESSION_BODY_LIMIT_BYTES = 1_024;
+
+export interface RouteDeps {
+  readonly access: Access;
+  readonly files: StaticFiles;
+  readonly port: () => number;
+}
+
+/** Answers one plain HTTP request: a built page, or the exchange of a one-time code for tokens. */
+export async function answerRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: RouteDeps,
+): Promise<void> {
+  for (const [name, value] of securityHeaders(deps.port())) response.setHeader(name, value);
+  if (!isFromHere(request, deps.port())) return end(response, 403, 'Not from here.');
+  const requestPath = (request.url ?? '').split('?', 1)[0] ?? '';
+  if (requestPath === SESSION_PATH) return exchangeCode(request, response, deps);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    return end(response, 405, 'Only GET and HEAD.');
+  }
+  const file = await deps.files.read(requestPath);
+  if (!file) {
+    return requestPath === '/'
+      ? end(response, 503, 'The pages have not been built. Run `npm run build`, then reload.')
+      : end(response, 404, 'Not found.');
+  }
+  response.writeHead(200, {
+    'Content-Type': file.contentType,
+    'Content-Length': file.bytes.byteLength,
+    'Cache-Control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-store',
+  });
+  response.end(request.method === 'HEAD' ? undefined : file.bytes);
+}
+
+/** The policy of every page: only what this server itself sends, no inline script or style, no framing. */
+export function securityHeaders(port: number): [string, string][] {
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'self'`,
+    `style-src 'self'`,
+    `img-src 'self' data:`,
+    `font-src 'self'`,
+    `media-src 'self'`,
+    `worker-src 'self'`,
+    `connect-src 'self' ws://127.0.0.1:${port} ws://localhost:${port}`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+    `frame-ancestors 'none'`,
+  ];
+  return [
+    ['Content-Security-Policy', policy.join('; ')],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['Referrer-Policy', 'no-referrer'],
+    ['Cross-Origin-Opener-Policy', 'same-origin'],
+    ['Cross-Origin-Resource-Policy', 'same-origin'],
+    ['Permissions-Policy', 'microphone=(self), display-capture=(self), camera=(), geolocation=()'],
+  ];
+}
+
+async function exchangeCode(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { access }: RouteDeps,
+): Promise<void> {
+  response.setHeader('Cache-Control', 'no-store');
+  if (request.method !== 'POST') {
+    response.setHeader('Allow', 'POST');
+    return end(response, 405, 'Only POST.');
+  }
+  // Another site's form can send neither this type nor, without being told, no origin.
+  if (!hasOrigin(request) || request.headers['content-type'] !== 'application/json') {
+    return end(response, 403, 'Not from here.');
+  }
+  const body = await readBody(request);
+  if (body === undefined) return end(response, 413, 'Too long.');
+  const roles = access.redeemCode(parseCode(body));
+  if (!roles) {
+    return access.noteFailure()
+      ? end(response, 401, 'This link has been used or is too old. Ask Sotto for a new one.')
+      : end(response, 429, 'Too many wrong tries.');
+  }
+  const session: Session = {
+    tokens: Object.fromEntries(roles.map((role) => [role, access.mintToken(role)])),
+  };
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(session));
+}
+
+function parseCode(body: string): string {
+  try {
+    return sessionRequestSchema.safeParse(JSON.parse(body)).data?.code ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** @returns undefined when the body is longer than any code. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let receivedBytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    receivedBytes += chunk.byteLength;
+    if (receivedBytes > SESSION_BODY_LIMIT_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function end(response: ServerResponse, status: number, text: string): void {
+  // The rest of a request that was turned away is not worth reading.
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
+  response.end(text);
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../base/clock.ts';
+import { TRANSIENT_EVENT_TYPES, type EngineEvent, type UnstampedEvent } from '../protocol/events.ts';
+import { createPresentState } from './present-state.ts';
+
+/** Events that a client may have missed and still get one by one. */
+export const REPLAY_CAPACITY_COUNT = 4_096;
+
+/** Where every fact of the engine goes through: stamped, kept for replay, told to all subscribers. */
+export interface Hub {
+  /** Names this launch; sequence numbers of another epoch mean nothing. */
+  readonly epoch: string;
+  /** Sequence number of the newest event; 0 before the first. */
+  readonly seq: number;
+  /**
+   * Stamps and tells an event, synchronously and in order.
+   * @returns the event as told. A transient one bears the number of the newest lasting event.
+   */
+  publish(event: UnstampedEvent): EngineEvent;
+  /** @returns stops the listener. It is called for every event, transient ones included. */
+  subscribe(listener: (event: EngineEvent) => void): () => void;
+  /** The lasting events after `afterSeq`, oldest first; undefined when the ring does not reach back so far. */
+  replaySince(afterSeq: number): readonly EngineEvent[] | undefined;
+  /**
+   * The events that rebuild the present state, by rising `seq` and ending with the newest event, so that a
+   * client cut off in the middle may resume from the last it saw.
+   */
+  snapshot(): readonly EngineEvent[];
+}
+
+export function createHub(options: { clock: Clock; capacityCount?: number }): Hub {
+  const { clock, capacityCount = REPLAY_CAPACITY_COUNT } = options;
+  const ring: EngineEvent[] = [];
+  const present = createPresentState();
+  const listeners = new Set<(event: EngineEvent) => void>();
+  let seq = 0;
+
+  const keep = (event: EngineEvent): void => {
+    ring[(event.seq - 1) % capacityCount] = event;
+    present.apply(event);
+  };
+  const at = (wantedSeq: number): EngineEvent | undefined => ring[(wantedSeq - 1) % capacityCount];
+
+  return {
+    epoch: randomUUID(),
+    get seq() {
+      return seq;
+    },
+    publish(unstamped) {
+      const isTransient = TRANSIENT_EVENT_TYPES.has(unstamped.type);
+      if (!isTransient) seq += 1;
+      const event: EngineEvent = { ...unstamped, seq, atMs: unstamped.atMs ?? clock.nowMs() };
+      if (!isTransient) keep(event);
+      for (const listener of listeners) listener(event);
+      return event;
+    },
+    subscribe(listener) {
+      // A wrapper of its own, so that one function may subscribe twice.
+      const entry = (event: EngineEvent): void => listener(event);
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
+    },
+    replaySince(afterSeq) {
+      if (afterSeq > seq || afterSeq < seq - capacityCount) return undefined;
+      return Array.from({ length: seq - afterSeq }, (_, index) => at(afterSeq + 1 + index) as EngineEvent);
+    },
+    snapshot() {
+      const events = new Set(present.events());
+      const newest = at(seq);
+      if (newest) events.add(newest);
+      return [...events].sort((left, right) => left.seq - right.seq);
+    },
+  };
+}

@@ -1,0 +1,204 @@
+import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { EngineError } from '../base/engine-error.ts';
+import type { Role } from '../protocol/commands.ts';
+import { SUBPROTOCOL } from '../protocol/messages.ts';
+import { HUD_PAGE, SETTINGS_PAGE, SOCKET_PATH } from '../protocol/session.ts';
+import { createAccess, isFromHere, tokenOf, type Access } from './access.ts';
+import { serveClient, type ClientConnection, type ConnectionDeps } from './client-connection.ts';
+import { answerRequest } from './http-routes.ts';
+import { openStaticFiles } from './static-files.ts';
+
+/** Tried first, then the ones after it, when the user chose no port. */
+export const USUAL_PORT = 7_419;
+const PORT_ATTEMPT_COUNT = 20;
+const LOOPBACK = '127.0.0.1';
+
+const HEADER_DEADLINE_MS = 5_000;
+const REQUEST_DEADLINE_MS = 10_000;
+const OVERDUE_CHECK_MS = 1_000;
+const KEEP_ALIVE_MS = 5_000;
+const MAX_HEADER_BYTES = 16 * 1_024;
+const MAX_MESSAGE_BYTES = 64 * 1_024;
+const MAX_FRAGMENT_COUNT = 16;
+const MAX_BUFFERED_CHUNK_COUNT = 1_024;
+const SOCKET_LIMIT_COUNT = 64;
+/** Connections beyond the sockets: pages loading, and strangers until their headers are overdue. */
+const SPARE_CONNECTION_COUNT = 1_024;
+const CLOSE_DEADLINE_MS = 500;
+const CLOSE_GOING_AWAY = 1001;
+
+const HUD_ROLES: readonly Role[] = ['hud', 'capture', 'settings'];
+const SETTINGS_ROLES: readonly Role[] = ['settings'];
+
+export interface ServerOptions extends ConnectionDeps {
+  /** The built pages; may be missing, then `/` says so. */
+  readonly staticDirectory: string;
+  /** 0 takes any free port; undefined the usual one, or the next free. */
+  readonly port: number | undefined;
+  /** Open WebSockets at most. */
+  readonly socketLimitCount?: number;
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  readonly port: number;
+  /** Same token for a role during the whole launch. Hand it over a private channel only. */
+  mintToken(role: Role): string;
+  /** A fresh URL with a one-time code in its fragment, good for ten minutes. */
+  hudUrl(): string;
+  settingsUrl(): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the pages and the protocol on loopback, and only there.
+ * @param signal ends the attempt to start; a running server is ended by `close`.
+ * @throws EngineError 'port-taken'
+ */
+export async function startServer(options: ServerOptions, signal: AbortSignal): Promise<RunningServer> {
+  signal.throwIfAborted();
+  const access = createAccess(options.clock);
+  const files = openStaticFiles(options.staticDirectory);
+  const http = createServer({
+    headersTimeout: HEADER_DEADLINE_MS,
+    requestTimeout: REQUEST_DEADLINE_MS,
+    connectionsCheckingInterval: OVERDUE_CHECK_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // A missing host gets the same answer as a wrong one, from our own check.
+    requireHostHeader: false,
+  });
+  const socketLimitCount = options.socketLimitCount ?? SOCKET_LIMIT_COUNT;
+  http.maxConnections = socketLimitCount + SPARE_CONNECTION_COUNT;
+  const port = await listen(http, options.port);
+  const origin = `http://${LOOPBACK}:${port}`;
+
+  http.on('request', (request, response) => {
+    answerRequest(request, response, { access, files, port: () => port }).catch((error: unknown) => {
+      options.log.info('request failed', { error });
+      response.destroy();
+    });
+  });
+  const sockets = acceptSockets(http, port, socketLimitCount, access, options);
+  const stopTelling = tellClients(options, sockets.connections);
+
+  const close = async (): Promise<void> => {
+    stopTelling();
+    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+    for (const client of sockets.server.clients) client.close(CLOSE_GOING_AWAY, 'Sotto is quitting');
+    const overdue = setTimeout(() => {
+      for (const client of sockets.server.clients) client.terminate();
+      http.closeAllConnections();
+    }, CLOSE_DEADLINE_MS);
+    http.closeIdleConnections();
+    await closed;
+    clearTimeout(overdue);
+  };
+  let closing: Promise<void> | undefined;
+  const closeOnce = (): Promise<void> => (closing ??= close());
+  const running: RunningServer = {
+    origin,
+    port,
+    mintToken: (role) => access.mintToken(role),
+    hudUrl: () => `${origin}${HUD_PAGE}#code=${access.mintCode(HUD_ROLES)}`,
+    settingsUrl: () => `${origin}${SETTINGS_PAGE}#code=${access.mintCode(SETTINGS_ROLES)}`,
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+  };
+  if (signal.aborted) {
+    await running.close();
+    throw signal.reason;
+  }
+  return running;
+}
+
+/** Checks every handshake before it becomes a socket. */
+function acceptSockets(
+  http: Server,
+  port: number,
+  socketLimitCount: number,
+  access: Access,
+  deps: ConnectionDeps,
+): { server: WebSocketServer; connections: Set<ClientConnection> } {
+  const connections = new Set<ClientConnection>();
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    maxFragments: MAX_FRAGMENT_COUNT,
+    maxBufferedChunks: MAX_BUFFERED_CHUNK_COUNT,
+    skipUTF8Validation: false,
+    // The token that was offered beside it is never echoed.
+    handleProtocols: () => SUBPROTOCOL,
+  });
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if (!isFromHere(request, port)) return turnAway(socket, 403);
+    if (request.url !== SOCKET_PATH) return turnAway(socket, 404);
+    const role = access.roleOf(tokenOf(request));
+    if (!role) {
+      deps.log.warn('handshake without a right token');
+      return turnAway(socket, access.noteFailure() ? 401 : 429);
+    }
+    if (connections.size >= socketLimitCount) return turnAway(socket, 503);
+    server.handleUpgrade(request, socket, head, (client) => {
+      const connection = serveClient(client, role, deps);
+      connections.add(connection);
+      client.on('close', () => connections.delete(connection));
+    });
+  });
+  return { server, connections };
+}
+
+/** @returns stops it. */
+function tellClients({ hub }: ConnectionDeps, connections: ReadonlySet<ClientConnection>): () => void {
+  return hub.subscribe((event) => {
+    if (connections.size === 0) return;
+    const frame = Buffer.from(JSON.stringify({ kind: 'event', event }));
+    for (const connection of connections) connection.deliver(event, frame);
+  });
+}
+
+function turnAway(socket: Duplex, status: number): void {
+  const answer = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+  socket.end(answer, () => socket.destroy());
+}
+
+/** @returns the port that it got. */
+async function listen(http: Server, wantedPort: number | undefined): Promise<number> {
+  const candidates =
+    wantedPort === undefined
+      ? [...Array.from({ length: PORT_ATTEMPT_COUNT }, (_, index) => USUAL_PORT + index), 0]
+      : [wantedPort];
+  for (const port of candidates) {
+    if (await tryListen(http, port)) return (http.address() as AddressInfo).port;
+  }
+  throw new EngineError(
+    'port-taken',
+    `Port ${wantedPort} is used by another program.`,
+    'Set SOTTO_PORT to another number, or to 0 for any free port.',
+  );
+}
+
+/** @returns false when another program has the port. */
+function tryListen(http: Server, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException): void => {
+      http.off('listening', onListening);
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
+      else reject(error);
+    };
+    const onListening = (): void => {
+      http.off('error', onError);
+      resolve(true);
+    };
+    http
+      .once('error', onError)
+      .once('listening', onListening)
+      .listen({ port, host: LOOPBACK, exclusive: true });
+  });
+}

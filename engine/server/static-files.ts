@@ -1,0 +1,70 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface StaticFile {
+  readonly bytes: Buffer;
+  readonly contentType: string;
+  /** Its name holds a hash of its content, so it never changes. */
+  readonly isImmutable: boolean;
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.wav': 'audio/wav',
+  '.json': 'application/json',
+  '.txt': 'text/plain; charset=utf-8',
+};
+const FILE_LIMIT_COUNT = 500;
+
+/**
+ * The built pages, found by a list of what there is: a request's path is looked up as it came, never
+ * decoded or joined, so no spelling of `..` leads anywhere.
+ */
+export interface StaticFiles {
+  /** @param requestPath the URL's path; `/` is `/index.html`. */
+  read(requestPath: string): Promise<StaticFile | undefined>;
+}
+
+export function openStaticFiles(directory: string): StaticFiles {
+  let listing = new Map<string, string>();
+
+  return {
+    async read(requestPath) {
+      const name = requestPath === '/' ? '/index.html' : requestPath;
+      // A page may have been built anew, with other hashes in the names of its parts.
+      if (listing.size === 0 || name.endsWith('.html')) listing = await listFiles(directory);
+      const file = listing.get(name);
+      const contentType = file && CONTENT_TYPES[path.extname(file)];
+      if (!file || !contentType) return undefined;
+      try {
+        return { bytes: await readFile(file), contentType, isImmutable: name.startsWith('/assets/') };
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+async function listFiles(directory: string): Promise<Map<string, string>> {
+  try {
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    return new Map(
+      entries
+        // A symbolic link is no file here, wherever it leads.
+        .filter((entry) => entry.isFile())
+        .slice(0, FILE_LIMIT_COUNT)
+        .map((entry) => {
+          const file = path.join(entry.parentPath, entry.name);
+          return [`/${path.relative(directory, file).split(path.sep).join('/')}`, file];
+        }),
+    );
+  } catch {
+    return new Map();
+  }
+}
