@@ -1,0 +1,158 @@
+import type { Channel, QuestionJudgement, VoiceFeatures } from '../base/nouns.ts';
+import { DETERMINERS } from './lexicon.ts';
+import type { QuestionDetector, Utterance } from './question-detector.ts';
+import { shapeOf } from './sentence-shape.ts';
+import { sentencesOf } from './words.ts';
+
+/** One turn's words judged as a whole. */
+export interface JudgedTurn {
+  /** What to ask: the asking sentences of the turn, or all of it when nothing asks. */
+  readonly text: string;
+  readonly judgement: QuestionJudgement;
+  /** True when the question cannot be understood without what came before it. */
+  readonly isLeaning: boolean;
+}
+
+/** More questions than this in one turn: the last ones count. */
+const MAX_MERGED_SENTENCE_COUNT = 3;
+const MAX_PREVIOUS_COUNT = 4;
+const MAX_LEANING_WORD_COUNT = 9;
+const ANAPHORS = new Set([
+  'it',
+  'that',
+  'this',
+  'they',
+  'them',
+  'those',
+  'these',
+  'there',
+  'one',
+  'ones',
+  'so',
+  'he',
+  'she',
+  'its',
+  'their',
+]);
+
+interface JudgedSentence {
+  readonly text: string;
+  readonly judgement: QuestionJudgement;
+}
+
+/**
+ * Judges a turn sentence by sentence. Sentences that ask something worth answering are merged in their
+ * order into one text, because the answerer takes one question: those before a statement are kept too,
+ * statements between them are not, unless the first of the questions leans on the one right before it.
+ */
+export function judgeTurn(
+  turn: {
+    readonly text: string;
+    readonly channel: Channel;
+    readonly voice?: VoiceFeatures;
+    readonly isPartial: boolean;
+  },
+  previous: Utterance['previous'],
+  detector: QuestionDetector,
+): JudgedTurn {
+  const sentences = judgeSentences(turn, previous, detector);
+  const last = sentences.at(-1);
+  if (!last) {
+    return { text: turn.text, judgement: judgeOne(turn, turn.text, previous, detector), isLeaning: false };
+  }
+  const worthy = sentences
+    .filter((sentence) => isWorthy(sentence.judgement))
+    .slice(-MAX_MERGED_SENTENCE_COUNT);
+  const strongest = strongestOf(worthy.length > 0 ? worthy : sentences);
+  const judgement = { ...strongest.judgement, completeness: last.judgement.completeness };
+  const [first] = worthy;
+  if (!first) {
+    const askers = sentences.filter((sentence) => sentence.judgement.isQuestion);
+    const text = askers.length > 0 ? askers.map((sentence) => sentence.text).join(' ') : turn.text;
+    return { text, judgement, isLeaning: false };
+  }
+  const isLeaning = leansOnEarlier(first.text);
+  const before = sentences[sentences.indexOf(first) - 1];
+  const kept = isLeaning && before ? [before, ...worthy] : worthy;
+  return {
+    text: kept.map((sentence) => sentence.text).join(' '),
+    judgement,
+    isLeaning: isLeaning && !before,
+  };
+}
+
+/** True for "how does a hash map work", false for "the enterprise plan?": a fragment needs its other half. */
+export function asksInOwnClause(text: string): boolean {
+  const { opening } = shapeOf(text);
+  return opening === 'wh-inverted' || opening === 'inverted' || opening === 'directive';
+}
+
+/** "And why?", "what about the enterprise plan?", "how does it scale?": short, and points back. */
+export function leansOnEarlier(text: string): boolean {
+  const { words, core, opening } = shapeOf(text);
+  if (opening === 'follow-up') return true;
+  if (core.length === 0 || core.length > MAX_LEANING_WORD_COUNT) return false;
+  const opensWithAnd = words[0] === 'and' || words[0] === 'or';
+  if (opensWithAnd && core.length <= 4) return true;
+  return core.some((word, index) => {
+    if (!ANAPHORS.has(word)) return false;
+    // "This feature", "is there": a determiner or an expletive points nowhere.
+    if (word === 'there') return false;
+    const next = core[index + 1];
+    const isDeterminer = DETERMINERS.has(word) && next !== undefined && !isFunctionWord(next);
+    return !isDeterminer;
+  });
+}
+
+function isFunctionWord(word: string): boolean {
+  return /^(?:is|are|was|were|do|does|did|can|could|would|will|should|has|have|to|for|with|in|on|at|of|and|or|mean|means|work|works|happen|now|then|again)$/.test(
+    word,
+  );
+}
+
+function judgeSentences(
+  turn: Parameters<typeof judgeTurn>[0],
+  previous: Utterance['previous'],
+  detector: QuestionDetector,
+): JudgedSentence[] {
+  const said = [...previous];
+  const texts = sentencesOf(turn.text);
+  return texts.map((text, index) => {
+    // The voice was measured at the end of the turn: it belongs to the last sentence.
+    const isLast = index === texts.length - 1;
+    const voice = isLast ? turn.voice : undefined;
+    const judgement = judgeOne(
+      { channel: turn.channel, isPartial: turn.isPartial && isLast, ...(voice && { voice }) },
+      text,
+      said.slice(-MAX_PREVIOUS_COUNT),
+      detector,
+    );
+    said.push({ text, channel: turn.channel, gapMs: 0 });
+    return { text, judgement };
+  });
+}
+
+function judgeOne(
+  turn: Omit<Utterance, 'text' | 'previous'>,
+  text: string,
+  previous: Utterance['previous'],
+  detector: QuestionDetector,
+): QuestionJudgement {
+  return detector.judge({
+    text,
+    channel: turn.channel,
+    isPartial: turn.isPartial,
+    previous,
+    ...(turn.voice && { voice: turn.voice }),
+  });
+}
+
+function isWorthy(judgement: QuestionJudgement): boolean {
+  return judgement.isQuestion && judgement.worthAnswering;
+}
+
+function strongestOf(sentences: readonly JudgedSentence[]): JudgedSentence {
+  return sentences.reduce((best, next) =>
+    next.judgement.probability > best.judgement.probability ? next : best,
+  );
+}
