@@ -1,0 +1,82 @@
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { endianness } from 'node:os';
+import type { AudioFrame, Channel } from '../base/nouns.ts';
+import type { LiveBuffer } from './live-buffer.ts';
+
+export type RecordingChild = ChildProcessByStdio<Writable | null, Readable, Readable>;
+
+/** How a recording ended that nobody stopped. */
+export interface RecordingFailure {
+  /** True once any sound has come: the device was there. */
+  readonly wasHeard: boolean;
+  /** The program's own words, one line; '' when it said nothing. */
+  readonly reason: string;
+  readonly cause: unknown;
+}
+
+/** A recorder that ignores SIGTERM for this long is killed. */
+const STOP_GRACE_MS = 500;
+const MAX_REASON_CHARACTERS = 300;
+
+/**
+ * Reads raw s16 LE mono PCM from a child process until the loop is left or `signal` aborts, then stops it.
+ * @param explain turns a failure into the error that is thrown.
+ */
+export async function* readRecording(
+  child: RecordingChild,
+  buffer: LiveBuffer,
+  channel: Channel,
+  explain: (failure: RecordingFailure) => Error,
+  signal: AbortSignal,
+): AsyncGenerator<AudioFrame, void, undefined> {
+  let positionSamples = 0;
+  let reason = '';
+  let isStopping = false;
+  const fail = (cause: unknown): void => {
+    if (!isStopping) buffer.end(explain({ wasHeard: positionSamples > 0, reason: lastLine(reason), cause }));
+  };
+  const toSamples = createSampleAligner();
+  child.on('error', fail);
+  child.on('close', (exitCode) => fail(`exit code ${exitCode}`));
+  // The wrapper reports every exit, also the one that was asked for, as an error of the stream.
+  child.stdout.on('error', fail);
+  child.stdout.on('data', (chunk: Buffer) => {
+    const samples = toSamples(chunk);
+    buffer.push(samples, positionSamples);
+    positionSamples += samples.length;
+  });
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (text: string) => (reason = (reason + text).slice(-MAX_REASON_CHARACTERS)));
+  try {
+    yield* buffer.frames(channel, signal);
+  } finally {
+    isStopping = true;
+    stop(child);
+  }
+}
+
+/** Chunks of a pipe end anywhere, also inside a sample: the odd byte waits for the next chunk. */
+function createSampleAligner(): (chunk: Buffer) => Int16Array {
+  let oddByte: number | undefined;
+  return (chunk) => {
+    const bytes = new Uint8Array((oddByte === undefined ? 0 : 1) + chunk.length);
+    if (oddByte !== undefined) bytes[0] = oddByte;
+    bytes.set(chunk, bytes.length - chunk.length);
+    oddByte = bytes.length % 2 === 1 ? bytes[bytes.length - 1] : undefined;
+    const wholeBytes = bytes.length - (bytes.length % 2);
+    if (endianness() === 'BE') Buffer.from(bytes.buffer, 0, wholeBytes).swap16();
+    return new Int16Array(bytes.buffer, 0, wholeBytes / 2);
+  };
+}
+
+function stop(child: RecordingChild): void {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
+  child.once('close', () => clearTimeout(timer));
+  child.kill('SIGTERM');
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() ?? '';
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { EngineError } from '../base/engine-error.ts';
+import type { Logger } from '../base/logger.ts';
+import { type AudioFrame, PIPELINE_RATE_HZ } from '../base/nouns.ts';
+import { readRecording, type RecordingFailure } from './child-recording.ts';
+import { findRecorders } from './find-recorders.ts';
+import { LiveBuffer } from './live-buffer.ts';
+import type { RecorderSource } from './recorder-source.ts';
+
+const PAREC_ARGUMENTS: readonly string[] = [
+  '--device=@DEFAULT_MONITOR@',
+  '--raw',
+  '--format=s16le',
+  `--rate=${PIPELINE_RATE_HZ}`,
+  '--channels=1',
+  '--latency-msec=20',
+];
+
+/**
+ * What the loudspeaker plays (the other side of the call), through PulseAudio or PipeWire on Linux.
+ * `frames` throws EngineError 'recorder-missing' | 'recorder-failed'.
+ */
+export function openMonitorSource({ log }: { readonly log: Logger }): RecorderSource {
+  const buffer = new LiveBuffer('monitor');
+  return {
+    channel: 'them',
+    device: 'system sound',
+    get droppedFrameCount() {
+      return buffer.droppedFrameCount;
+    },
+    frames: async function* (signal): AsyncGenerator<AudioFrame, void, undefined> {
+      const { monitorPath } = await findRecorders();
+      if (monitorPath === undefined) throw monitorMissing();
+      log.info('monitor started');
+      const child = spawn(monitorPath, PAREC_ARGUMENTS, { stdio: ['ignore', 'pipe', 'pipe'] });
+      yield* readRecording(child, buffer, 'them', explain, signal);
+    },
+  };
+}
+
+function monitorMissing(): EngineError {
+  return process.platform === 'linux'
+    ? new EngineError(
+        'recorder-missing',
+        'parec, which records what the loudspeaker plays, was not found.',
+        'Install it: `sudo apt install pulseaudio-utils`.',
+      )
+    : new EngineError(
+        'recorder-missing',
+        'Recording what the loudspeaker plays without the app window works on Linux only.',
+        'Choose "page" for the others in Settings, Audio, and start Sotto as an app.',
+      );
+}
+
+function explain({ wasHeard, reason, cause }: RecordingFailure): EngineError {
+  const detail = reason === '' ? '' : ` parec says: ${reason}`;
+  return new EngineError(
+    'recorder-failed',
+    `${wasHeard ? 'Recording the system sound stopped.' : 'The system sound cannot be recorded.'}${detail}`,
+    'Check that PulseAudio or PipeWire runs and a loudspeaker is selected, then try again.',
+    { cause },
+  );
+}

@@ -1,0 +1,43 @@
+import type { AudioFrame, Channel } from '../base/nouns.ts';
+import type { WireAudioFrame } from '../protocol/audio-frame.ts';
+import type { CaptureSource } from './capture-source.ts';
+import { LiveBuffer } from './live-buffer.ts';
+
+/** A channel that a capturing page fills over its socket. */
+export interface PageSource extends CaptureSource {
+  /** Frames lost because the pipeline was more than five seconds late. */
+  readonly droppedFrameCount: number;
+  push(frame: WireAudioFrame): void;
+  /** The page closed the device or went away: what is buffered is still read. */
+  end(): void;
+}
+
+const WIRE_POSITION_COUNT = 2 ** 32;
+
+/** Positions start at 0 with the first frame pushed; a page that was reloaded goes on where the last one ended. */
+export function createPageSource(options: {
+  readonly channel: Channel;
+  readonly device: string;
+}): PageSource {
+  const buffer = new LiveBuffer(`page-${options.channel}`);
+  let nextSamples = 0;
+  let expectedWirePosition: number | undefined;
+  return {
+    channel: options.channel,
+    device: options.device,
+    get droppedFrameCount() {
+      return buffer.droppedFrameCount;
+    },
+    push: (frame: WireAudioFrame) => {
+      // Modulo 2³², as the wire counts; half of the range backwards means that counting began anew.
+      const jump = (frame.startSamples - (expectedWirePosition ?? frame.startSamples)) >>> 0;
+      if (jump < WIRE_POSITION_COUNT / 2) nextSamples += jump;
+      buffer.push(frame.samples, nextSamples);
+      nextSamples += frame.samples.length;
+      expectedWirePosition = (frame.startSamples + frame.samples.length) % WIRE_POSITION_COUNT;
+    },
+    end: () => buffer.end(),
+    frames: (signal: AbortSignal): AsyncGenerator<AudioFrame, void, undefined> =>
+      buffer.frames(options.channel, signal),
+  };
+}
