@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { EngineError } from '../base/engine-error.ts';
+import type { Logger } from '../base/logger.ts';
+import { settingsSchema, type Settings, type SettingsPatch } from '../protocol/settings.ts';
+import { prepareDirectory, readStored, writeDurably, type SettingsNotice } from './settings-file.ts';
+
+/** The settings and the file they live in. */
+export interface SettingsStore {
+  readonly current: Settings;
+  /** Set when the file could not be used as it was, or when the last change could not be written. */
+  readonly notice: SettingsNotice | undefined;
+  /**
+   * Merges a change in, section by section. It holds once the promise settles, and outlives this run unless
+   * `notice` says that it could not be written. Changes are applied one after the other.
+   * @throws EngineError 'bad-settings' that names the field; nothing has changed then.
+   */
+  change(patch: SettingsPatch): Promise<Settings>;
+  /** Called after each change. @returns stops the listener. */
+  onChange(listener: (settings: Settings) => void): () => void;
+}
+
+export interface SettingsStoreOptions {
+  /** Made if it is missing. */
+  readonly directory: string;
+  /** Laid over what is stored, for this run only; a field that is then changed follows the change. */
+  readonly overrides?: SettingsPatch;
+  readonly log: Logger;
+}
+
+/**
+ * Opens the settings of a folder. A file that cannot be read is kept aside, never deleted, and the last good
+ * one or the defaults stand in.
+ * @throws EngineError 'bad-settings' when the overrides don't fit; never for what a file holds.
+ */
+export async function openSettingsStore(options: SettingsStoreOptions): Promise<SettingsStore> {
+  const { directory, log } = options;
+  await prepareDirectory(directory, log);
+  const opened = await readStored(directory, log);
+  const listeners = new Set<(settings: Settings) => void>();
+  let stored = opened.settings;
+  let overrides = options.overrides ?? {};
+  let current = mergeSettings(stored, overrides);
+  let notice = opened.notice;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const apply = async (patch: SettingsPatch): Promise<Settings> => {
+    const nextStored = mergeSettings(stored, patch);
+    const nextOverrides = withoutFieldsOf(overrides, patch);
+    const next = mergeSettings(nextStored, nextOverrides);
+    notice = await writeDurably(directory, nextStored, log);
+    stored = nextStored;
+    overrides = nextOverrides;
+    current = next;
+    for (const listener of listeners) listener(next);
+    return next;
+  };
+
+  return {
+    get current() {
+      return current;
+    },
+    get notice() {
+      return notice;
+    },
+    change(patch) {
+      const result = queue.then(() => apply(patch));
+      queue = result.catch(() => undefined);
+      return result;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** @throws EngineError 'bad-settings' that names the field. */
+export function mergeSettings(settings: Settings, patch: SettingsPatch): Settings {
+  const sections = Object.entries(patch).map(([name, changes]) => [
+    name,
+    { ...sectionOf(settings, name), ...changes },
+  ]);
+  const parsed = settingsSchema.safeParse({ ...settings, ...Object.fromEntries(sections) });
+  if (parsed.success) return parsed.data;
+  throw new EngineError('bad-settings', describeProblem(parsed.error), 'Correct the value and try again.');
+}
+
+function withoutFieldsOf(overrides: SettingsPatch, patch: SettingsPatch): SettingsPatch {
+  return Object.fromEntries(
+    Object.entries(overrides).map(([name, fields]: [string, object]) => {
+      const changed = sectionOf(patch, name);
+      return [name, Object.fromEntries(Object.entries(fields).filter(([field]) => !(field in changed)))];
+    }),
+  );
+}
+
+function sectionOf(settings: object, name: string): object {
+  const section: unknown = Object.hasOwn(settings, name)
+    ? settings[name as keyof typeof settings]
+    : undefined;
+  return typeof section === 'object' && section !== null ? section : {};
+}
+
+function describeProblem(error: z.ZodError): string {
+  const [issue] = error.issues;
+  const field = issue?.path.join('.') || 'settings';
+  return `The setting "${field}" cannot have this value: ${issue?.message ?? 'unknown'}.`.replace('..', '.');
+}
