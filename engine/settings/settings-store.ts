@@ -87,9 +87,12 @@ export function mergeSettings(settings: Settings, patch: SettingsPatch): Setting
 
 function withoutFieldsOf(overrides: SettingsPatch, patch: SettingsPatch): SettingsPatch {
   return Object.fromEntries(
-    Object.entries(overrides).map(([name, fields]: [string, object]) => {
+    Object.entries(overrides).map(([name, fields]) => {
       const changed = sectionOf(patch, name);
-      return [name, Object.fromEntries(Object.entries(fields).filter(([field]) => !(field in changed)))];
+      return [
+        name,
+        Object.fromEntries(Object.entries<unknown>(fields ?? {}).filter(([field]) => !(field in changed))),
+      ];
     }),
   );
 }
