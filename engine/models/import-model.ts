@@ -1,0 +1,76 @@
+import { copyFile, cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { EngineError } from '../base/engine-error.ts';
+import { classifyDiskError } from './download-errors.ts';
+import { sha256OfFile } from './file-hash.ts';
+import { checkFormat } from './model-folder.ts';
+import type { ManifestModel, ModelKind } from './model-manifest.ts';
+
+/**
+ * Copies a model that the user fetched by hand into the folder of its kind, all or nothing. A file that is
+ * one of the manifest's, by size and SHA-256, takes that one's name.
+ * @returns the name under which it is listed.
+ * @throws EngineError 'speech-model-missing' | 'speech-model-invalid' | 'model-missing' | 'download-checksum' | 'disk-full'
+ */
+export async function importModel(
+  kind: ModelKind,
+  sourcePath: string,
+  folder: string,
+  models: readonly ManifestModel[],
+  signal: AbortSignal,
+): Promise<string> {
+  await checkFormat(sourcePath, kind);
+  const model = await identify(sourcePath, models, signal);
+  const name = path.basename(sourcePath);
+  const impersonated = model ? undefined : models.find((candidate) => targetName(candidate) === name);
+  if (impersonated) throw notThePublishedFile(impersonated.name);
+  const target = path.join(folder, model ? targetName(model) : name);
+  if (path.resolve(target) === sourcePath) return model?.name ?? name;
+  const unfinished = `${target}.import`;
+  try {
+    await mkdir(folder, { recursive: true });
+    await (kind === 'streaming-speech'
+      ? cp(sourcePath, unfinished, { recursive: true })
+      : copyFile(sourcePath, unfinished));
+    signal.throwIfAborted();
+    await rm(target, { recursive: true, force: true });
+    await rename(unfinished, target);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw classifyDiskError(error, target) ?? error;
+  }
+  return model?.name ?? name;
+}
+
+/** The model of the manifest that these bytes are. */
+async function identify(
+  sourcePath: string,
+  models: readonly ManifestModel[],
+  signal: AbortSignal,
+): Promise<ManifestModel | undefined> {
+  for (const model of models) {
+    const paths = model.files.map((file) =>
+      model.kind === 'streaming-speech' ? path.join(sourcePath, file.name) : sourcePath,
+    );
+    const sizes = await Promise.all(paths.map((file) => stat(file).catch(() => undefined)));
+    if (!sizes.every((found, index) => found?.size === model.files[index]?.bytes)) continue;
+    let isSame = true;
+    for (const [index, file] of model.files.entries()) {
+      isSame &&= (await sha256OfFile(paths[index] ?? '', signal)) === file.sha256;
+    }
+    if (isSame) return model;
+  }
+  return undefined;
+}
+
+function targetName(model: ManifestModel): string {
+  return model.kind === 'streaming-speech' ? model.name : (model.files[0]?.name ?? model.name);
+}
+
+function notThePublishedFile(name: string): EngineError {
+  return new EngineError(
+    'download-checksum',
+    `This file is named like ${name}, but its SHA-256 is not the published one.`,
+    'Fetch it again; or, if it is a model of your own, give the file another name.',
+  );
+}

@@ -1,0 +1,251 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { EngineError } from '../base/engine-error.ts';
+import type { Logger } from '../base/logger.ts';
+import type { ModelFile } from '../protocol/events.ts';
+import {
+  downloadFile,
+  freeDiskBytes,
+  openDownloadDispatcher,
+  STALL_TIMEOUT_MS,
+  type DownloadDeps,
+} from './download-file.ts';
+import type { DownloadProgress } from './download-progress.ts';
+import { importModel } from './import-model.ts';
+import { checkFormat, findModels, invalidModel, missingModel, type FoundModel } from './model-folder.ts';
+import {
+  describeLanguages,
+  describeMachine,
+  modelBytes,
+  recommendModel,
+  type Machine,
+  type ManifestModel,
+  type ModelKind,
+  type ModelManifest,
+} from './model-manifest.ts';
+import { deletePart, partBytesOf } from './part-file.ts';
+import { startSharedDownload, type SharedDownload } from './shared-download.ts';
+import { openVerifiedFiles } from './verified-files.ts';
+
+export const MODEL_KINDS: readonly ModelKind[] = ['speech', 'streaming-speech', 'chat'];
+
+/** The models on this machine: those of the manifest and files that the user placed in the folder. */
+export interface ModelStore {
+  list(kind?: ModelKind): Promise<ModelFile[]>;
+  /**
+   * Absolute path of a model that is fit to load: its SHA-256 is the published one, or it is the user's own.
+   * @param nameOrPath a manifest name, a file of the folder, or a path; '' takes the best one that is here.
+   * @throws EngineError 'speech-model-missing' | 'speech-model-invalid' | 'model-missing'
+   */
+  resolve(kind: ModelKind, nameOrPath: string): Promise<string>;
+  /**
+   * Fetches a model of the manifest. Callers of the same name share one download; it is cancelled, and
+   * kept to go on later, when the last one leaves or aborts.
+   * @throws EngineError as `downloadFile` does; 'speech-model-missing' | 'model-missing' for an unknown name.
+   */
+  download(
+    kind: ModelKind,
+    name: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<DownloadProgress, void, undefined>;
+  /**
+   * Copies a file (or a streaming model's folder) into the store.
+   * @returns the name under which it is listed.
+   */
+  import(kind: ModelKind, sourcePath: string, signal?: AbortSignal): Promise<string>;
+  /** Deletes a model and what was begun of it; the user's file elsewhere is never touched. */
+  delete(kind: ModelKind, name: string): Promise<void>;
+}
+
+export interface ModelStoreOptions {
+  /** Holds a folder for each kind; made when needed. */
+  readonly directory: string;
+  readonly manifest: ModelManifest;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** `auto` or an ISO 639-1 code, for the recommendation; read at each listing. */
+  readonly language?: () => string;
+  readonly machine?: Machine;
+  readonly fetchOptions?: Partial<Pick<DownloadDeps, 'stallTimeoutMs' | 'freeBytes'>>;
+}
+
+export async function openModelStore(options: ModelStoreOptions): Promise<ModelStore> {
+  const { directory, manifest, log, clock } = options;
+  await mkdir(directory, { recursive: true });
+  const verified = await openVerifiedFiles(path.join(directory, 'verified.json'));
+  const downloads = new Map<string, SharedDownload>();
+  const never = new AbortController().signal;
+
+  const folderOf = (kind: ModelKind): string => path.join(directory, kind);
+  const modelPath = (model: ManifestModel): string =>
+    path.join(
+      folderOf(model.kind),
+      model.kind === 'streaming-speech' ? model.name : (model.files[0]?.name ?? ''),
+    );
+  const filePaths = (model: ManifestModel): readonly string[] =>
+    model.kind === 'streaming-speech'
+      ? model.files.map((file) => path.join(modelPath(model), file.name))
+      : [modelPath(model)];
+  const modelsOf = (kind: ModelKind): readonly ManifestModel[] =>
+    manifest.models.filter((model) => model.kind === kind);
+  /** By its manifest name or by the name of its file. */
+  const known = (kind: ModelKind, name: string): ManifestModel | undefined =>
+    modelsOf(kind).find((model) => model.name === name || path.basename(modelPath(model)) === name);
+  const presentBytes = async (model: ManifestModel): Promise<number> => {
+    const sizes = await Promise.all(filePaths(model).map(fileBytes));
+    const whole = model.files.filter((file, index) => sizes[index] === file.bytes);
+    return whole.reduce((sum, file) => sum + file.bytes, 0);
+  };
+  const isPresent = async (model: ManifestModel): Promise<boolean> =>
+    (await presentBytes(model)) === modelBytes(model);
+  const found = async (kind: ModelKind): Promise<readonly FoundModel[]> =>
+    (await findModels(folderOf(kind), kind)).filter(({ name }) => !known(kind, name));
+
+  const list = async (kind: ModelKind): Promise<ModelFile[]> => {
+    const machine = { ...(options.machine ?? describeMachine()), language: options.language?.() ?? 'auto' };
+    const recommended = recommendModel(manifest, kind, machine);
+    const listed = modelsOf(kind).map(async (model): Promise<ModelFile> => {
+      const here = await isPresent(model);
+      const begun = await Promise.all(filePaths(model).map(partBytesOf));
+      return {
+        kind,
+        name: model.name,
+        bytes: modelBytes(model),
+        licence: model.licence,
+        languages: describeLanguages(model),
+        isPresent: here,
+        isRecommended: model === recommended,
+        partialBytes: here ? 0 : begun.reduce((sum, bytes) => sum + bytes, await presentBytes(model)),
+      };
+    });
+    const own = (await found(kind)).map(({ name, bytes }): ModelFile => ({
+      kind,
+      name,
+      bytes,
+      licence: 'your own file',
+      languages: 'unknown',
+      isPresent: true,
+      isRecommended: false,
+      partialBytes: 0,
+    }));
+    return [...(await Promise.all(listed)), ...own];
+  };
+
+  const resolveKnown = async (model: ManifestModel): Promise<string> => {
+    if (!(await isPresent(model))) {
+      throw missingModel(model.kind, `The model ${model.name} is not downloaded.`);
+    }
+    for (const [index, file] of model.files.entries()) {
+      const digest = await verified.digestOf(filePaths(model)[index] ?? '', never);
+      if (digest !== file.sha256) {
+        throw invalidModel(model.kind, `${model.name} is damaged: its SHA-256 is not the published one.`);
+      }
+    }
+    return modelPath(model);
+  };
+  const resolveOwn = async (kind: ModelKind, ownPath: string): Promise<string> => {
+    await checkFormat(ownPath, kind);
+    return ownPath;
+  };
+  /** The recommended one when it is here, else the best of the manifest, else any file of the user's. */
+  const bestPresent = async (kind: ModelKind): Promise<string | undefined> => {
+    const present = (await list(kind)).filter((model) => model.isPresent);
+    const ownNames = new Set((await found(kind)).map(({ name }) => name));
+    return (
+      present.find((model) => model.isRecommended) ??
+      present.findLast((model) => !ownNames.has(model.name)) ??
+      present[0]
+    )?.name;
+  };
+
+  async function* fetchModel(model: ManifestModel, signal: AbortSignal): AsyncGenerator<DownloadProgress> {
+    const dispatcher = openDownloadDispatcher(process.env);
+    try {
+      const deps: DownloadDeps = {
+        dispatcher,
+        clock,
+        log,
+        stallTimeoutMs: options.fetchOptions?.stallTimeoutMs ?? STALL_TIMEOUT_MS,
+        freeBytes: options.fetchOptions?.freeBytes ?? freeDiskBytes,
+      };
+      let doneBytes = 0;
+      for (const [index, file] of model.files.entries()) {
+        const target = filePaths(model)[index] ?? '';
+        await mkdir(path.dirname(target), { recursive: true });
+        if (
+          (await fileBytes(target)) !== file.bytes ||
+          (await verified.digestOf(target, signal)) !== file.sha256
+        ) {
+          for await (const progress of downloadFile(file, target, deps, signal)) {
+            yield {
+              ...progress,
+              receivedBytes: doneBytes + progress.receivedBytes,
+              totalBytes: modelBytes(model),
+            };
+          }
+        }
+        doneBytes += file.bytes;
+      }
+    } finally {
+      await dispatcher.destroy();
+    }
+  }
+
+  return {
+    async list(kind) {
+      const lists = await Promise.all((kind ? [kind] : MODEL_KINDS).map(list));
+      return lists.flat();
+    },
+    async resolve(kind, nameOrPath) {
+      const name = nameOrPath || (await bestPresent(kind));
+      if (name === undefined) throw missingModel(kind, `There is no ${KIND_WORDS[kind]} yet.`);
+      const model = known(kind, name);
+      if (model) return resolveKnown(model);
+      const own = (await found(kind)).find((candidate) => candidate.name === name);
+      if (own) return resolveOwn(kind, own.path);
+      if (path.isAbsolute(name) || name.includes(path.sep) || name.includes('/') || (await fileBytes(name))) {
+        return resolveOwn(kind, path.resolve(name));
+      }
+      throw missingModel(kind, `There is no model called ${name}.`);
+    },
+    download(kind, name, signal) {
+      const model = known(kind, name);
+      if (!model) throw missingModel(kind, `There is no model called ${name} to download.`);
+      const key = `${kind}/${model.name}`;
+      let shared = downloads.get(key);
+      if (!shared) {
+        shared = startSharedDownload(
+          (jobSignal) => fetchModel(model, jobSignal),
+          () => downloads.delete(key),
+        );
+        downloads.set(key, shared);
+      }
+      return shared.watch(signal);
+    },
+    import: (kind, sourcePath, signal = never) =>
+      importModel(kind, path.resolve(sourcePath), folderOf(kind), modelsOf(kind), signal),
+    async delete(kind, name) {
+      if (downloads.has(`${kind}/${known(kind, name)?.name ?? name}`)) {
+        throw new EngineError('busy', `${name} is being downloaded.`, 'Cancel the download first.');
+      }
+      const model = known(kind, name);
+      const own = (await found(kind)).find((candidate) => candidate.name === name);
+      if (!model && !own) throw missingModel(kind, `There is no model called ${name}.`);
+      for (const target of model ? filePaths(model) : []) await deletePart(target);
+      await rm(model ? modelPath(model) : (own?.path ?? ''), { recursive: true, force: true });
+    },
+  };
+}
+
+const KIND_WORDS: Readonly<Record<ModelKind, string>> = {
+  speech: 'speech model',
+  'streaming-speech': 'streaming speech model',
+  chat: 'chat model',
+};
+
+/** Size of a regular file; undefined when there is none. */
+async function fileBytes(filePath: string): Promise<number | undefined> {
+  const file = await stat(filePath).catch(() => undefined);
+  return file?.isFile() ? file.size : undefined;
+}
