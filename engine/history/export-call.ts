@@ -1,0 +1,64 @@
+import type { Channel } from '../base/nouns.ts';
+import type { AnswerRecord, CallRecord, ExportFormat, TranscriptRecord } from './call-record.ts';
+
+const SPEAKERS: Readonly<Record<Channel, string>> = { me: 'You', them: 'Other' };
+
+/** A call as a document: Markdown to read, JSON to process, SRT to lay over a recording. */
+export function exportCall(call: CallRecord, format: ExportFormat): string {
+  switch (format) {
+    case 'md':
+      return toMarkdown(call);
+    case 'json':
+      return `${JSON.stringify(call, null, 2)}\n`;
+    case 'srt':
+      return toSubtitles(call.transcripts);
+  }
+}
+
+function toMarkdown(call: CallRecord): string {
+  const entries = [
+    ...call.transcripts.map((transcript) => ({ atMs: transcript.atMs, text: spokenLine(transcript) })),
+    ...call.answers.map((answer) => ({ atMs: answer.atMs, text: answerBlock(answer) })),
+  ].sort((left, right) => left.atMs - right.atMs);
+  const title = `# Call of ${new Date(call.startedAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `${[title, ...entries.map((entry) => entry.text)].join('\n\n')}\n`;
+}
+
+function spokenLine(transcript: TranscriptRecord): string {
+  return `**${SPEAKERS[transcript.channel]}** (${clockTime(transcript.startMs)}): ${escapeMarkdown(transcript.text)}`;
+}
+
+function answerBlock(answer: AnswerRecord): string {
+  const mark = answer.status === 'complete' ? '' : ` (${answer.status})`;
+  const bullets = answer.bullets.map((bullet) => `> - ${escapeMarkdown(bullet)}`);
+  return [`> **${escapeMarkdown(answer.question)}**${mark}`, ...bullets].join('\n');
+}
+
+function toSubtitles(transcripts: readonly TranscriptRecord[]): string {
+  return transcripts
+    .toSorted((left, right) => left.startMs - right.startMs)
+    .map(
+      (transcript, index) =>
+        `${index + 1}\n${subtitleTime(transcript.startMs)} --> ${subtitleTime(transcript.endMs)}\n` +
+        // A blank line or an arrow inside the text would end or fake an entry.
+        `${SPEAKERS[transcript.channel]}: ${oneLine(transcript.text).replaceAll('-->', '→')}\n`,
+    )
+    .join('\n');
+}
+
+/** Words of a speaker or a model are text and nothing else, wherever the file is opened. */
+function escapeMarkdown(text: string): string {
+  return oneLine(text).replaceAll(/[\\`*_{}[\]<>()#+!|~&]/g, '\\$&');
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+function clockTime(durationMs: number): string {
+  return subtitleTime(durationMs).slice(0, 8);
+}
+
+function subtitleTime(durationMs: number): string {
+  return new Date(Math.max(0, Math.round(durationMs))).toISOString().slice(11, 23).replace('.', ',');
+}

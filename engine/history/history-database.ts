@@ -1,0 +1,168 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Logger } from '../base/logger.ts';
+
+const SCHEMA_VERSION = 1;
+const BUSY_DEADLINE_MS = 250;
+/** Larger files are checked as a whole only after a crash, to keep the start short. */
+const ALWAYS_CHECKED_BYTES = 8 * 1_024 * 1_024;
+const OWNER_ONLY_FILE = 0o600;
+const OWNER_ONLY_DIRECTORY = 0o700;
+const COMPANION_SUFFIXES = ['', '-wal', '-shm'];
+
+/** SQLite result codes that say the file itself is no usable database. */
+const DAMAGED_CODES: ReadonlySet<number> = new Set([11, 26]);
+const CODE_FULL = 13;
+const CODE_CONSTRAINT = 19;
+
+const SCHEMA = `
+  CREATE TABLE calls (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    started_at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE transcripts (
+    id INTEGER PRIMARY KEY,
+    call_id INTEGER NOT NULL REFERENCES calls(id) ON DELETE CASCADE,
+    turn_id TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    text TEXT NOT NULL,
+    start_ms REAL NOT NULL,
+    end_ms REAL NOT NULL,
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX transcripts_of_call ON transcripts(call_id, id);
+  CREATE TABLE answers (
+    id INTEGER PRIMARY KEY,
+    call_id INTEGER NOT NULL REFERENCES calls(id) ON DELETE CASCADE,
+    turn_id TEXT NOT NULL,
+    question TEXT NOT NULL,
+    bullets TEXT NOT NULL,
+    path TEXT NOT NULL,
+    status TEXT NOT NULL,
+    model TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    UNIQUE (call_id, turn_id)
+  ) STRICT;
+  -- Rows of transcripts have the rowid 2 × id, rows of answers 2 × id + 1.
+  CREATE VIRTUAL TABLE passages USING fts5(text, tokenize = 'unicode61 remove_diacritics 2');
+  INSERT INTO passages(passages, rank) VALUES ('secure-delete', 1);
+  CREATE TRIGGER transcript_added AFTER INSERT ON transcripts BEGIN
+    INSERT INTO passages(rowid, text) VALUES (2 * new.id, new.text);
+  END;
+  CREATE TRIGGER transcript_removed AFTER DELETE ON transcripts BEGIN
+    DELETE FROM passages WHERE rowid = 2 * old.id;
+  END;
+  CREATE TRIGGER answer_added AFTER INSERT ON answers BEGIN
+    INSERT INTO passages(rowid, text) VALUES (2 * new.id + 1, new.question || char(10) || new.bullets);
+  END;
+  CREATE TRIGGER answer_changed AFTER UPDATE ON answers BEGIN
+    DELETE FROM passages WHERE rowid = 2 * old.id + 1;
+    INSERT INTO passages(rowid, text) VALUES (2 * new.id + 1, new.question || char(10) || new.bullets);
+  END;
+  CREATE TRIGGER answer_removed AFTER DELETE ON answers BEGIN
+    DELETE FROM passages WHERE rowid = 2 * old.id + 1;
+  END;
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+export interface OpenedDatabase {
+  readonly database: DatabaseSync;
+  /** The file was written by a newer Sotto: it is read and left as it is. */
+  readonly isReadOnly: boolean;
+  /** Where a damaged file was moved to, if there was one. */
+  readonly movedTo: string | undefined;
+}
+
+/**
+ * Opens the history, or makes it. A damaged file is moved aside with its companions, never deleted.
+ * @param file a path, or `:memory:` for a history that ends with the process.
+ * @throws the database's or the file system's error when it cannot be opened at all.
+ */
+export function openDatabase(file: string, options: { isReadOnly?: boolean; log: Logger }): OpenedDatabase {
+  if (file === ':memory:') {
+    return { database: prepare(new DatabaseSync(file)), isReadOnly: false, movedTo: undefined };
+  }
+  if (options.isReadOnly) {
+    return { database: openReadOnly(file), isReadOnly: true, movedTo: undefined };
+  }
+  mkdirSync(path.dirname(file), { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+  try {
+    return { ...openChecked(file), movedTo: undefined };
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    const movedTo = moveAside(file);
+    options.log.warn('history was damaged and moved aside', { error, movedTo });
+    return { ...openChecked(file), movedTo };
+  }
+}
+
+export function isDamaged(error: unknown): boolean {
+  return DAMAGED_CODES.has(resultCodeOf(error));
+}
+
+export function isDiskFull(error: unknown): boolean {
+  return resultCodeOf(error) === CODE_FULL;
+}
+
+export function isConstraint(error: unknown): boolean {
+  return resultCodeOf(error) === CODE_CONSTRAINT;
+}
+
+class DamagedFile extends Error {
+  readonly errcode = 11;
+}
+
+function resultCodeOf(error: unknown): number {
+  // The low byte is the primary code, the rest tells the kind of it.
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+}
+
+function openChecked(file: string): { database: DatabaseSync; isReadOnly: boolean } {
+  const crashed = existsSync(`${file}-wal`);
+  // Made by us first, so that no other mode stands even for a moment.
+  closeSync(openSync(file, 'a', OWNER_ONLY_FILE));
+  chmodSync(file, OWNER_ONLY_FILE);
+  const database = new DatabaseSync(file, { timeout: BUSY_DEADLINE_MS });
+  try {
+    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+    if (version > SCHEMA_VERSION) {
+      database.close();
+      return { database: openReadOnly(file), isReadOnly: true };
+    }
+    if (version > 0 && (crashed || statSync(file).size <= ALWAYS_CHECKED_BYTES)) {
+      const verdict = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
+      if (verdict !== 'ok') throw new DamagedFile(String(verdict));
+    }
+    return { database: prepare(database), isReadOnly: false };
+  } catch (error) {
+    if (database.isOpen) database.close();
+    throw error;
+  }
+}
+
+function openReadOnly(file: string): DatabaseSync {
+  return new DatabaseSync(file, { readOnly: true, timeout: BUSY_DEADLINE_MS });
+}
+
+/**
+ * With a write-ahead log and `synchronous = NORMAL` a commit survives the death of the process at once and a
+ * loss of power from the next checkpoint on. Deleted text is overwritten.
+ */
+function prepare(database: DatabaseSync): DatabaseSync {
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;',
+  );
+  if (Number(database.prepare('PRAGMA user_version').get()?.['user_version']) === 0) {
+    database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
+  }
+  return database;
+}
+
+function moveAside(file: string): string {
+  const movedTo = `${file}.bad-${Math.round(statSync(file).mtimeMs)}`;
+  for (const suffix of COMPANION_SUFFIXES) {
+    if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${movedTo}${suffix}`);
+  }
+  return movedTo;
+}

@@ -1,0 +1,145 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { z } from 'zod';
+import type { Answer, Transcript } from '../base/nouns.ts';
+import { answerPathSchema, answerStatusSchema, channelSchema } from '../protocol/events.ts';
+import type { CallRecord, CallSummary, HistoryHit } from './call-record.ts';
+
+/** The rows of an open history; every method runs at once, wholly or not at all, and throws the database's error. */
+export interface HistoryRows {
+  addCall(startedAtMs: number): number;
+  addTranscript(callId: number, transcript: Transcript, atMs: number): void;
+  putAnswer(callId: number, answer: Answer, atMs: number): void;
+  listCalls(limitCount: number): CallSummary[];
+  readCall(callId: number): CallRecord | undefined;
+  search(text: string, limitCount: number): HistoryHit[];
+  deleteCall(callId: number): void;
+  close(): void;
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+const SELECT_CALLS = `
+  SELECT id, started_at_ms,
+    (SELECT count(*) FROM transcripts WHERE call_id = calls.id) AS transcript_count,
+    (SELECT count(*) FROM answers WHERE call_id = calls.id) AS answer_count
+  FROM calls`;
+const PUT_ANSWER = `
+  INSERT INTO answers (call_id, turn_id, question, bullets, path, status, model, at_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (call_id, turn_id) DO UPDATE SET question = excluded.question, bullets = excluded.bullets,
+    path = excluded.path, status = excluded.status, model = excluded.model`;
+const SEARCH = `
+  SELECT passages.rowid % 2 AS is_answer,
+    coalesce(transcripts.call_id, answers.call_id) AS call_id,
+    coalesce(transcripts.turn_id, answers.turn_id) AS turn_id,
+    coalesce(transcripts.text, answers.question) AS text,
+    answers.bullets AS bullets,
+    coalesce(transcripts.at_ms, answers.at_ms) AS at_ms
+  FROM passages
+  LEFT JOIN transcripts ON passages.rowid % 2 = 0 AND transcripts.id = passages.rowid / 2
+  LEFT JOIN answers ON passages.rowid % 2 = 1 AND answers.id = passages.rowid / 2
+  WHERE passages MATCH ? ORDER BY at_ms DESC LIMIT ?`;
+
+const bulletsSchema = z.array(z.string());
+
+export function createHistoryRows(database: DatabaseSync): HistoryRows {
+  const all = (sql: string, ...values: (string | number)[]): Row[] => database.prepare(sql).all(...values);
+  const change = (sql: string, ...values: (string | number)[]): number =>
+    Number(database.prepare(sql).run(...values).lastInsertRowid);
+
+  return {
+    addCall: (startedAtMs) => change('INSERT INTO calls (started_at_ms) VALUES (?)', Math.round(startedAtMs)),
+    addTranscript(callId, { turnId, channel, text, startMs, endMs }, atMs) {
+      change(
+        'INSERT INTO transcripts (call_id, turn_id, channel, text, start_ms, end_ms, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        callId,
+        turnId,
+        channel,
+        text,
+        startMs,
+        endMs,
+        Math.round(atMs),
+      );
+    },
+    putAnswer(callId, { turnId, question, bullets, path, status, model }, atMs) {
+      change(
+        PUT_ANSWER,
+        callId,
+        turnId,
+        question,
+        JSON.stringify(bullets),
+        path,
+        status,
+        model,
+        Math.round(atMs),
+      );
+    },
+    listCalls: (limitCount) => all(`${SELECT_CALLS} ORDER BY id DESC LIMIT ?`, limitCount).map(toSummary),
+    readCall(callId) {
+      const [call] = all(`${SELECT_CALLS} WHERE id = ?`, callId).map(toSummary);
+      return (
+        call && {
+          ...call,
+          transcripts: all('SELECT * FROM transcripts WHERE call_id = ? ORDER BY id', callId).map((row) => ({
+            turnId: String(row['turn_id']),
+            channel: channelSchema.parse(row['channel']),
+            text: String(row['text']),
+            startMs: Number(row['start_ms']),
+            endMs: Number(row['end_ms']),
+            atMs: Number(row['at_ms']),
+          })),
+          answers: all('SELECT * FROM answers WHERE call_id = ? ORDER BY id', callId).map((row) => ({
+            turnId: String(row['turn_id']),
+            question: String(row['question']),
+            bullets: parseBullets(row['bullets']),
+            path: answerPathSchema.parse(row['path']),
+            status: answerStatusSchema.parse(row['status']),
+            model: String(row['model']),
+            atMs: Number(row['at_ms']),
+          })),
+        }
+      );
+    },
+    search(text, limitCount) {
+      const query = toQuery(text);
+      return query === '' ? [] : all(SEARCH, query, limitCount).map(toHit);
+    },
+    deleteCall(callId) {
+      // The rest of the call goes with it, by cascade and trigger.
+      change('DELETE FROM calls WHERE id = ?', callId);
+      // Its words also stand in the log until that is cut off.
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Words only, each quoted, so that nothing a user types is taken for query syntax. */
+function toQuery(text: string): string {
+  const words = text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return words.map((word, index) => `"${word}"${index === words.length - 1 ? '*' : ''}`).join(' ');
+}
+
+function toSummary(row: Row): CallSummary {
+  return {
+    callId: Number(row['id']),
+    startedAtMs: Number(row['started_at_ms']),
+    transcriptCount: Number(row['transcript_count']),
+    answerCount: Number(row['answer_count']),
+  };
+}
+
+function toHit(row: Row): HistoryHit {
+  const isAnswer = row['is_answer'] === 1;
+  return {
+    callId: Number(row['call_id']),
+    turnId: String(row['turn_id']),
+    kind: isAnswer ? 'answer' : 'transcript',
+    text: isAnswer ? [String(row['text']), ...parseBullets(row['bullets'])].join('\n') : String(row['text']),
+    atMs: Number(row['at_ms']),
+  };
+}
+
+function parseBullets(stored: SQLOutputValue | undefined): string[] {
+  return bulletsSchema.parse(JSON.parse(String(stored)));
+}
