@@ -1,0 +1,104 @@
+import { BoundedBuffer } from '../base/bounded-buffer.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
+import { PassScheduler, type TranscriptPressure } from './pass-scheduler.ts';
+import type { Transcriber } from './transcriber.ts';
+import { TurnTranscription } from './turn-transcription.ts';
+
+export type { TranscriptPressure } from './pass-scheduler.ts';
+
+export interface StreamTranscriptsDeps {
+  readonly transcriber: Transcriber;
+  /** Takes over when `transcriber` cannot keep up. */
+  readonly smallerTranscriber?: Transcriber;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** `auto` or an ISO 639-1 code, asked for each pass. */
+  readonly language: () => string;
+  /** Names and product terms, asked for each pass. */
+  readonly vocabulary: () => string;
+  /** Called when the level changes. */
+  readonly onPressure: (pressure: TranscriptPressure) => void;
+}
+
+/** Far more than open turns can have in flight; only a reader that sleeps for minutes loses the oldest. */
+const OUTPUT_LIMIT_COUNT = 4_096;
+
+/**
+ * Turns the speech of all channels into text while it is spoken. Events are taken in while passes run, so a
+ * slow recognizer never stalls the microphone. Ends when `events` has ended and every turn has its text.
+ * @throws what `events` throws, and `signal.reason`.
+ */
+export async function* streamTranscripts(
+  events: AsyncIterable<SpeechEvent>,
+  deps: StreamTranscriptsDeps,
+  signal: AbortSignal,
+): AsyncGenerator<TranscriptEvent, void, undefined> {
+  signal.throwIfAborted();
+  const output = new BoundedBuffer<TranscriptEvent>('transcripts', OUTPUT_LIMIT_COUNT);
+  const left = new AbortController();
+  const run = AbortSignal.any([signal, left.signal]);
+  const onAbort = (): void => output.end();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const writing = transcribeTurns(events, { ...deps, emit: (event) => void output.push(event) }, run).finally(
+    () => output.end(),
+  );
+  // Its failure is thrown below, after what is there was told.
+  writing.catch(() => undefined);
+  try {
+    yield* output;
+    signal.throwIfAborted();
+    await writing;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    left.abort(new DOMException('Nobody reads the transcripts any more.', 'AbortError'));
+  }
+}
+
+async function transcribeTurns(
+  events: AsyncIterable<SpeechEvent>,
+  deps: StreamTranscriptsDeps & { readonly emit: (event: TranscriptEvent) => void },
+  signal: AbortSignal,
+): Promise<void> {
+  const turnDeps = { ...deps, passes: new PassScheduler(deps) };
+  const turns = new Map<string, TurnTranscription>();
+  const endings = new Set<Promise<void>>();
+  try {
+    for await (const event of events) {
+      if (signal.aborted) return;
+      if (event.type === 'speech-started') turns.set(event.turnId, new TurnTranscription(event, turnDeps));
+      const turn = turns.get(event.turnId);
+      const ending = turn && apply(turn, event, signal);
+      if (!ending) continue;
+      turns.delete(event.turnId);
+      endings.add(ending);
+      void ending.finally(() => endings.delete(ending));
+    }
+  } finally {
+    // What was said before the source failed is told all the same.
+    await Promise.all(endings);
+  }
+}
+
+/** @returns a promise that settles when the turn has its text, if this event ends it. */
+function apply(turn: TurnTranscription, event: SpeechEvent, signal: AbortSignal): Promise<void> | undefined {
+  switch (event.type) {
+    case 'speech-started':
+      return undefined;
+    case 'speech-extended':
+      void turn.extend(event, signal);
+      return undefined;
+    case 'speech-paused':
+      void turn.pause(event, signal);
+      return undefined;
+    case 'speech-resumed':
+      turn.resume();
+      return undefined;
+    case 'speech-discarded':
+      turn.discard();
+      return Promise.resolve();
+    case 'turn-ended':
+      return turn.end(event, signal);
+  }
+}

@@ -1,0 +1,297 @@
+import type { Clock } from '../base/clock.ts';
+import { EngineError } from '../base/engine-error.ts';
+import type { Logger } from '../base/logger.ts';
+import {
+  PIPELINE_RATE_HZ,
+  type Channel,
+  type SpeechEvent,
+  type SpeechSegment,
+  type TranscriptEvent,
+  type VoiceFeatures,
+} from '../base/nouns.ts';
+import { LocalAgreement } from './local-agreement.ts';
+import type { FinalPass, PassScheduler } from './pass-scheduler.ts';
+import { MIN_VOICED_MS, suppressInvented, type JudgedText } from './suppress-invented.ts';
+import type { Recognition } from './transcriber.ts';
+
+export interface TurnTranscriptionDeps {
+  readonly passes: PassScheduler;
+  readonly emit: (event: TranscriptEvent) => void;
+  readonly vocabulary: () => string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+type Of<Type extends SpeechEvent['type']> = Extract<SpeechEvent, { type: Type }>;
+
+/** A final pass that was begun at a pause. */
+interface PausedPass {
+  readonly pass: FinalPass;
+  readonly segment: SpeechSegment;
+  /** Speech went on: the text is one more hypothesis, no longer the whole. */
+  isSuperseded: boolean;
+  isShown: boolean;
+  /** What was said after the anchor, once it is known. */
+  text: string | undefined;
+}
+
+/** Audio before the anchor has its text for good; later passes begin after it. */
+interface Anchor {
+  readonly sampleCount: number;
+  readonly text: string;
+}
+
+/** A first partial pass needs a word's worth of speech after the pre-roll. */
+const FIRST_PARTIAL_MS = 800;
+/** A pause after this much audio becomes an anchor, so that long turns are not recognized again and again. */
+const ANCHOR_MS = 9_000;
+/** An anchor lies in the quiet just behind the last voice. */
+const ANCHOR_MARGIN_MS = 50;
+/** Audio that comes faster than it can be spoken is from a file: partial texts help nobody there. */
+const FASTER_THAN_LIFE_RATIO = 2;
+
+/** The transcript of one turn while it is spoken. */
+export class TurnTranscription {
+  readonly #deps: TurnTranscriptionDeps;
+  readonly #start: Of<'speech-started'>;
+  readonly #agreement = new LocalAgreement();
+  readonly #over = new AbortController();
+  #anchor: Anchor = { sampleCount: 0, text: '' };
+  #paused: PausedPass | undefined;
+  #heardMs = 0;
+  #coveredMs = 0;
+  #isPartialRunning = false;
+
+  constructor(start: Of<'speech-started'>, deps: TurnTranscriptionDeps) {
+    this.#start = start;
+    this.#deps = deps;
+  }
+
+  /** Runs a partial pass when enough was said and the recognizer has time for it. */
+  async extend(event: Of<'speech-extended'>, signal: AbortSignal): Promise<void> {
+    this.#hear(event.segmentMs);
+    if (this.#isPartialRunning || !this.#isPartialDue(event)) return;
+    this.#isPartialRunning = true;
+    this.#coveredMs = event.segmentMs;
+    const anchor = this.#anchor;
+    const segment = after(anchor, event.read());
+    try {
+      const stop = AbortSignal.any([signal, this.#over.signal]);
+      const recognition = await this.#deps.passes.runPartial(segment, stop);
+      if (anchor === this.#anchor) this.#suppose(this.#judge(recognition, segment).text);
+    } catch (error) {
+      this.#deps.log.debug('partial pass dropped', { error });
+    } finally {
+      this.#isPartialRunning = false;
+    }
+  }
+
+  /** Starts the final pass over what was said so far; its text is told unless speech goes on first. */
+  async pause({ segment }: Of<'speech-paused'>, signal: AbortSignal): Promise<void> {
+    this.#hear(samplesMs(segment.samples.length));
+    this.#paused?.pass.cancel(superseded());
+    const rest = after(this.#anchor, segment);
+    const pass = this.#deps.passes.startFinal(rest, AbortSignal.any([signal, this.#over.signal]));
+    const paused: PausedPass = { pass, segment, isSuperseded: false, isShown: false, text: undefined };
+    this.#paused = paused;
+    try {
+      paused.text = this.#judge(await pass.result, rest).text;
+    } catch (error) {
+      this.#deps.log.debug('pass at a pause failed', { error });
+    }
+    if (this.#over.signal.aborted || this.#paused !== paused) return;
+    if (paused.isSuperseded) {
+      this.#useSuperseded(paused);
+      return;
+    }
+    paused.isShown = true;
+    this.#deps.emit({
+      type: 'transcript-paused',
+      ...this.#speaker(),
+      text: paused.text === undefined ? this.#agreement.committedText : this.#whole(paused.text),
+      ...voiceOf(segment),
+    });
+  }
+
+  resume(): void {
+    const paused = this.#paused;
+    if (!paused || paused.isSuperseded) return;
+    paused.isSuperseded = true;
+    if (!paused.isShown) return;
+    this.#deps.emit({ type: 'transcript-resumed', ...this.#speaker() });
+    this.#useSuperseded(paused);
+  }
+
+  discard(): void {
+    this.#drop('too-short', '');
+  }
+
+  /** Tells the whole text; the pass of the last pause is used when nothing was said since. */
+  async end(event: Of<'turn-ended'>, signal: AbortSignal): Promise<void> {
+    const { segment } = event;
+    this.#hear(samplesMs(segment.samples.length));
+    if (segment.voicedMs < MIN_VOICED_MS) {
+      this.#drop('too-short', '');
+      return;
+    }
+    const rest = after(this.#anchor, segment);
+    try {
+      const recognition = await this.#finalRecognition(segment, rest, signal);
+      const judged = this.#judge(recognition, rest);
+      const text = this.#whole(judged.text);
+      if (text === '') {
+        const reason = judged.verdict === 'invented' ? 'invented' : 'empty';
+        this.#drop(reason, judged.verdict === 'invented' ? recognition.text : '');
+      } else this.#complete(event, text);
+    } catch (error) {
+      if (signal.aborted) return;
+      const isBacklog = error instanceof EngineError && error.code === 'backlog-full';
+      this.#deps.log.warn('utterance not recognized', { error });
+      this.#drop(isBacklog ? 'backlog' : 'failed', '');
+    }
+  }
+
+  async #finalRecognition(
+    segment: SpeechSegment,
+    rest: SpeechSegment,
+    signal: AbortSignal,
+  ): Promise<Recognition> {
+    const { passes } = this.#deps;
+    const paused = this.#paused;
+    const isSame = paused !== undefined && !paused.isSuperseded && isSameSpeech(paused.segment, segment);
+    if (!isSame) paused?.pass.cancel(superseded());
+    const first = isSame ? paused.pass : passes.startFinal(rest, signal);
+    first.oweText();
+    try {
+      return await first.result;
+    } catch (error) {
+      const isFinal = error instanceof EngineError && FINAL_FAILURES.has(error.code);
+      if (signal.aborted || isFinal) throw error;
+      const second = passes.startFinal(rest, signal);
+      second.oweText();
+      return await second.result;
+    }
+  }
+
+  #complete({ segment, reason, atMs }: Of<'turn-ended'>, text: string): void {
+    this.#over.abort();
+    const { turnId, channel, speechStartMs, speechEndMs, voicedMs } = segment;
+    this.#deps.emit({
+      type: 'transcript-completed',
+      transcript: {
+        turnId,
+        channel,
+        text,
+        startMs: speechStartMs,
+        endMs: speechEndMs,
+        voicedMs,
+        endReason: reason,
+        endedAtMs: atMs,
+        completedAtMs: this.#deps.clock.nowMs(),
+        ...voiceOf(segment),
+      },
+    });
+  }
+
+  #drop(reason: Extract<TranscriptEvent, { type: 'transcript-dropped' }>['reason'], text: string): void {
+    this.#over.abort();
+    this.#deps.emit({ type: 'transcript-dropped', ...this.#speaker(), reason, text });
+  }
+
+  #hear(segmentMs: number): void {
+    this.#deps.passes.earn(Math.max(0, segmentMs - this.#heardMs));
+    this.#heardMs = Math.max(this.#heardMs, segmentMs);
+  }
+
+  #isPartialDue({ segmentMs, atMs }: Of<'speech-extended'>): boolean {
+    const { passes } = this.#deps;
+    const audioMs = segmentMs - samplesMs(this.#anchor.sampleCount);
+    const isFile = segmentMs > FASTER_THAN_LIFE_RATIO * (atMs - this.#start.atMs) + FIRST_PARTIAL_MS;
+    return (
+      audioMs >= FIRST_PARTIAL_MS &&
+      !isFile &&
+      segmentMs - this.#coveredMs >= passes.partialStepMs &&
+      passes.canRunPartial(audioMs)
+    );
+  }
+
+  /** Takes the text after the anchor as one more hypothesis and shows what it changes. */
+  #suppose(text: string): void {
+    if (this.#over.signal.aborted || text === '') return;
+    this.#agreement.push(joined(this.#anchor.text, text));
+    const { committedText, volatileText } = this.#agreement;
+    this.#deps.emit({
+      type: 'transcript-extended',
+      ...this.#speaker(),
+      text: committedText,
+      volatile: volatileText,
+    });
+  }
+
+  /** The text up to a pause is a hypothesis like others once speech has gone on. */
+  #useSuperseded({ text, segment }: PausedPass): void {
+    if (text === undefined) return;
+    this.#suppose(text);
+    this.#setAnchor(segment, text);
+  }
+
+  /** After a long stretch, a pause is where the text so far is settled and later passes begin. */
+  #setAnchor(segment: SpeechSegment, text: string): void {
+    const endMs = segment.speechEndMs + ANCHOR_MARGIN_MS - segment.startMs;
+    const sampleCount = Math.min(segment.samples.length, Math.round((endMs / 1_000) * PIPELINE_RATE_HZ));
+    if (text === '' || samplesMs(sampleCount - this.#anchor.sampleCount) < ANCHOR_MS) return;
+    this.#anchor = { sampleCount, text: this.#whole(text) };
+  }
+
+  #judge(recognition: Recognition, segment: SpeechSegment): JudgedText {
+    return suppressInvented(recognition, {
+      voicedMs: segment.voicedMs,
+      vocabulary: this.#deps.vocabulary(),
+    });
+  }
+
+  #whole(text: string): string {
+    return this.#agreement.reconcile(joined(this.#anchor.text, text));
+  }
+
+  #speaker(): { turnId: string; channel: Channel; atMs: number } {
+    const { turnId, channel } = this.#start;
+    return { turnId, channel, atMs: this.#deps.clock.nowMs() };
+  }
+}
+
+/** Failures that a second try cannot mend. */
+const FINAL_FAILURES: ReadonlySet<string> = new Set(['backlog-full', 'transcriber-down']);
+
+function after(anchor: Anchor, segment: SpeechSegment): SpeechSegment {
+  if (anchor.sampleCount === 0) return segment;
+  const startMs = segment.startMs + samplesMs(anchor.sampleCount);
+  return {
+    ...segment,
+    samples: segment.samples.subarray(anchor.sampleCount),
+    startMs,
+    speechStartMs: Math.max(startMs, segment.speechStartMs),
+    // How much of the voice lies behind the anchor is not known; the text is judged by what there may be.
+    voicedMs: Math.min(segment.voicedMs, segment.speechEndMs - startMs),
+  };
+}
+
+function isSameSpeech(left: SpeechSegment, right: SpeechSegment): boolean {
+  return left.startMs === right.startMs && left.speechEndMs === right.speechEndMs;
+}
+
+function voiceOf({ voice }: SpeechSegment): { voice?: VoiceFeatures } {
+  return voice ? { voice } : {};
+}
+
+function joined(left: string, right: string): string {
+  return `${left} ${right}`.trim();
+}
+
+function samplesMs(sampleCount: number): number {
+  return (sampleCount / PIPELINE_RATE_HZ) * 1_000;
+}
+
+function superseded(): DOMException {
+  return new DOMException('Speech went on.', 'AbortError');
+}
