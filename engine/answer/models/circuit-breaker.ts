@@ -1,0 +1,54 @@
+import type { Clock } from '../../base/clock.ts';
+import type { EngineError } from '../../base/engine-error.ts';
+
+/** So many failures in a row open the breaker. */
+const FAILURE_LIMIT_COUNT = 3;
+/** An open breaker lets one probe through after this long: well within the 10 s of recovery promised. */
+const OPEN_MS = 3_000;
+
+/**
+ * Keeps questions from piling up on a server that is down: after some failures in a row calls fail at once,
+ * until one probe has gone through.
+ */
+export class CircuitBreaker {
+  readonly #clock: Clock;
+  #failureCount = 0;
+  #openedAtMs = 0;
+  #isProbing = false;
+  #lastError: EngineError | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get state(): 'closed' | 'open' | 'half-open' {
+    if (this.#failureCount < FAILURE_LIMIT_COUNT) return 'closed';
+    return this.#clock.nowMs() - this.#openedAtMs < OPEN_MS ? 'open' : 'half-open';
+  }
+
+  /** @throws the last failure while the breaker is open, or half-open with a probe under way. */
+  enter(): void {
+    const { state } = this;
+    if (state === 'closed') return;
+    if (this.#lastError && (state === 'open' || this.#isProbing)) throw this.#lastError;
+    this.#isProbing = true;
+  }
+
+  succeed(): void {
+    this.#failureCount = 0;
+    this.#isProbing = false;
+    this.#lastError = undefined;
+  }
+
+  fail(error: EngineError): void {
+    this.#failureCount += 1;
+    this.#isProbing = false;
+    this.#lastError = error;
+    this.#openedAtMs = this.#clock.nowMs();
+  }
+
+  /** The call ended without telling anything about the server: it was aborted, or the request was at fault. */
+  leave(): void {
+    this.#isProbing = false;
+  }
+}

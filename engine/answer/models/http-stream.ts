@@ -1,0 +1,203 @@
+import { Pool, type Dispatcher } from 'undici';
+import type { Clock } from '../../base/clock.ts';
+import { EngineError } from '../../base/engine-error.ts';
+import type { ChatDelta } from '../chat-model.ts';
+import type { ChatParser, ChatPiece } from './chat-parser.ts';
+import { badContent, retryAfterMs, toServerError, toTransportError } from './server-errors.ts';
+import { COLD_FIRST_TOKEN_MS, TokenDeadlines, WARM_FIRST_TOKEN_MS } from './token-deadlines.ts';
+
+const KEEP_ALIVE_MS = 15 * 60_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A model that is not known to be loaded is taken to be loading after this long without a token. */
+const LOADING_NOTICE_MS = 1_000;
+/** Far more than any answer in bullets. */
+const OUTPUT_LIMIT_CHARACTERS = 256 * 1_024;
+const ERROR_BODY_LIMIT_BYTES = 64 * 1_024;
+/** After `done` the body is read to its end so that the connection can serve again, but not for ever. */
+const BODY_LIMIT_BYTES = 4 * 1_024 * 1_024;
+const TAIL_TIMEOUT_MS = 500;
+
+export interface StreamPlace {
+  readonly address: string;
+  readonly model: string;
+}
+
+export interface StreamRequest {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly place: StreamPlace;
+  /** The model was loaded when last heard of. When it is not, a cold load is expected and shown. */
+  readonly isWarm: boolean;
+  /** Asks the server, when the first token of a warm model is late. */
+  isLoaded(signal: AbortSignal): Promise<boolean>;
+  createParser(): ChatParser;
+}
+
+/**
+ * Connections that outlive the pauses between human questions. No byte timeouts: what counts is tokens,
+ * and TokenDeadlines counts them.
+ */
+export function openPool(baseUrl: string, permitCount: number): Pool {
+  return new Pool(new URL(baseUrl).origin, {
+    // One beside the permits, for health checks and for a request that follows an abort at once.
+    connections: permitCount + 1,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+  });
+}
+
+/**
+ * One try at one streamed answer. Whatever way the loop is left, the response is destroyed unless it ended
+ * well, so that the server frees its slot.
+ * @throws EngineError; `signal.reason` when aborted.
+ */
+export async function* streamOnce(
+  pool: Pool,
+  request: StreamRequest,
+  clock: Clock,
+  signal: AbortSignal,
+): AsyncGenerator<ChatDelta, void, undefined> {
+  signal.throwIfAborted();
+  using deadlines = new TokenDeadlines(clock, request.isWarm ? WARM_FIRST_TOKEN_MS : COLD_FIRST_TOKEN_MS);
+  const leaving = new AbortController();
+  const end = AbortSignal.any([signal, deadlines.signal, leaving.signal]);
+  let isComplete = false;
+  const onDone = (): void => {
+    isComplete = true;
+  };
+  try {
+    const response = yield* noticeLoading(send(pool, request, end), request, deadlines, clock, end);
+    yield* readBody(response, request.createParser(), deadlines, onDone);
+  } catch (error) {
+    signal.throwIfAborted();
+    deadlines.signal.throwIfAborted();
+    throw toTransportError(error, request.place.address);
+  } finally {
+    if (!isComplete) leaving.abort();
+  }
+}
+
+async function send(
+  pool: Pool,
+  { path, headers, body, place }: StreamRequest,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  const response = await pool.request({
+    path,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'accept-encoding': 'identity', ...headers },
+    body,
+    signal,
+  });
+  if (response.statusCode === 200) return checkContent(response);
+  const retryMs = retryAfterMs(response.headers['retry-after']);
+  const reply = { status: response.statusCode, ...(retryMs === undefined ? {} : { retryAfterMs: retryMs }) };
+  throw toServerError(reply, await readErrorText(response), place);
+}
+
+/** By rule: HTML and compressed bodies are no chat stream; any other or no type is tried. */
+function checkContent(response: Dispatcher.ResponseData): Dispatcher.ResponseData {
+  const type = String(response.headers['content-type'] ?? '');
+  const encoding = String(response.headers['content-encoding'] ?? 'identity');
+  if (!type.startsWith('text/html') && encoding === 'identity') return response;
+  response.body.on('error', () => undefined).destroy();
+  throw badContent('A page came back instead of an answer: another program or a login page is in the way.');
+}
+
+/** Reads at most so much; the texts of real servers are short. */
+export async function readErrorText(response: Dispatcher.ResponseData): Promise<string> {
+  let text = '';
+  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    text += chunk.toString();
+    if (text.length > ERROR_BODY_LIMIT_BYTES) break;
+  }
+  return text;
+}
+
+/** Yields `loading` about once a second until `sent` settles, if the model is being loaded. */
+async function* noticeLoading<Value>(
+  sent: Promise<Value>,
+  request: StreamRequest,
+  deadlines: TokenDeadlines,
+  clock: Clock,
+  signal: AbortSignal,
+): AsyncGenerator<ChatDelta, Value, undefined> {
+  const startedAtMs = clock.nowMs();
+  const settled = new AbortController();
+  const isSettled = sent.then(
+    () => true,
+    () => true,
+  );
+  let isLoading = !request.isWarm;
+  try {
+    for (;;) {
+      const tick = clock.sleep(LOADING_NOTICE_MS, settled.signal).then(
+        () => false,
+        () => true,
+      );
+      if (await Promise.race([isSettled, tick])) return await sent;
+      if (!isLoading && !(await request.isLoaded(signal))) {
+        isLoading = true;
+        deadlines.allow(COLD_FIRST_TOKEN_MS);
+      }
+      if (isLoading) yield { type: 'loading', elapsedMs: clock.nowMs() - startedAtMs };
+    }
+  } finally {
+    settled.abort();
+    // The caller may leave while the request is still under way; its failure is nobody's then.
+    sent.catch(() => undefined);
+  }
+}
+
+/** @param onDone called before the server's `done` is passed on; not for an end at a limit of ours. */
+async function* readBody(
+  response: Dispatcher.ResponseData,
+  parser: ChatParser,
+  deadlines: TokenDeadlines,
+  onDone: () => void,
+): AsyncGenerator<ChatDelta, void, undefined> {
+  let outputCharacters = 0;
+  for await (const pieces of parsedChunks(response, parser)) {
+    for (const piece of pieces) {
+      if (piece.type === 'done') {
+        onDone();
+        finishBody(response);
+        yield piece;
+        return;
+      }
+      deadlines.note(piece.type);
+      yield piece;
+      if (piece.type === 'content') outputCharacters += piece.text.length;
+    }
+    if (outputCharacters > OUTPUT_LIMIT_CHARACTERS || deadlines.isUp) {
+      yield { type: 'done', reason: 'length', usage: {} };
+      return;
+    }
+  }
+  throw new EngineError(
+    'model-server-failed',
+    'The model server broke off its answer.',
+    'Ask again; if it stays, restart the model server.',
+  );
+}
+
+async function* parsedChunks(
+  response: Dispatcher.ResponseData,
+  parser: ChatParser,
+): AsyncGenerator<readonly ChatPiece[], void, undefined> {
+  // Leaving this loop must not destroy a body that is to be read to its end.
+  for await (const chunk of response.body.iterator({ destroyOnReturn: false })) {
+    yield parser.push(chunk as Uint8Array);
+  }
+  yield parser.end();
+}
+
+function finishBody(response: Dispatcher.ResponseData): void {
+  const signal = AbortSignal.timeout(TAIL_TIMEOUT_MS);
+  response.body.dump({ limit: BODY_LIMIT_BYTES, signal }).catch(() => undefined);
+}

@@ -1,0 +1,49 @@
+import { EngineError } from '../../base/engine-error.ts';
+
+/** No line of a chat stream comes near this; a longer one is not a model talking. */
+const LINE_LIMIT_CHARACTERS = 256 * 1_024;
+
+/**
+ * Cuts a byte stream into lines wherever the chunks were cut: inside a line, a line break or a UTF-8
+ * sequence. Invalid UTF-8 becomes U+FFFD, a byte order mark at the start and blank lines are dropped.
+ */
+export class LineSplitter {
+  readonly #decoder = new TextDecoder();
+  #rest = '';
+
+  /** @throws EngineError 'model-bad-content' when a line grows past the limit. */
+  push(chunk: Uint8Array): readonly string[] {
+    return this.#cut(this.#decoder.decode(chunk, { stream: true }));
+  }
+
+  /** What stands after the last line break. */
+  end(): readonly string[] {
+    return this.#cut(`${this.#decoder.decode()}\n`);
+  }
+
+  #cut(text: string): readonly string[] {
+    const lines: string[] = [];
+    let start = 0;
+    for (;;) {
+      const lineBreak = text.indexOf('\n', start);
+      if (lineBreak === -1) break;
+      const line = this.#rest + text.slice(start, lineBreak);
+      this.#rest = '';
+      start = lineBreak + 1;
+      if (line.length > LINE_LIMIT_CHARACTERS) throw lineTooLong();
+      const trimmed = line.endsWith('\r') ? line.slice(0, -1) : line;
+      if (trimmed !== '') lines.push(trimmed);
+    }
+    this.#rest += text.slice(start);
+    if (this.#rest.length > LINE_LIMIT_CHARACTERS) throw lineTooLong();
+    return lines;
+  }
+}
+
+function lineTooLong(): EngineError {
+  return new EngineError(
+    'model-bad-content',
+    'The model server sent a line that is far too long.',
+    'Check that the address is a model server.',
+  );
+}

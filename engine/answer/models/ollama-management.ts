@@ -1,0 +1,200 @@
+import { Ollama } from 'ollama';
+import { fetch as poolFetch, type Pool } from 'undici';
+import { z } from 'zod';
+import { EngineError } from '../../base/engine-error.ts';
+import type { ModelListing } from '../chat-model.ts';
+import { toServerError, toTransportError } from './server-errors.ts';
+
+const MANAGEMENT_TIMEOUT_MS = 5_000;
+const SHOWN_AT_ONCE_COUNT = 4;
+
+const listedSchema = z.object({
+  name: z.string(),
+  size: z.number().optional(),
+  digest: z.string().optional(),
+  remote_host: z.string().optional(),
+  capabilities: z.array(z.string()).optional(),
+  details: z
+    .object({
+      family: z.string().optional(),
+      parameter_size: z.string().optional(),
+      quantization_level: z.string().optional(),
+    })
+    .optional(),
+});
+const listSchema = z.object({ models: z.array(listedSchema) });
+const runningSchema = z.object({
+  models: z.array(
+    z.object({ name: z.string(), size: z.number().optional(), size_vram: z.number().optional() }),
+  ),
+});
+const shownSchema = z.object({
+  capabilities: z.array(z.string()).default([]),
+  remote_host: z.string().optional(),
+});
+const versionSchema = z.object({ version: z.string() });
+
+export interface ShownModel {
+  readonly canThink: boolean;
+  readonly isRemote: boolean;
+}
+
+export interface RunningModel {
+  readonly name: string;
+  readonly sizeBytes?: number;
+  readonly gpuBytes?: number;
+}
+
+/** The calls around the answers, through the `ollama` package over our pool. */
+export interface OllamaManagement {
+  version(signal: AbortSignal): Promise<string>;
+  list(signal: AbortSignal): Promise<readonly ModelListing[]>;
+  running(signal: AbortSignal): Promise<readonly RunningModel[]>;
+  /** Remembered for as long as the server is open. */
+  show(name: string, signal: AbortSignal): Promise<ShownModel>;
+}
+
+/** True for names that Ollama runs on its own servers. */
+export function isRemoteName(name: string): boolean {
+  return name.endsWith(':cloud') || name.endsWith('-cloud');
+}
+
+export function createManagement(options: {
+  readonly pool: Pool;
+  readonly baseUrl: string;
+  readonly address: string;
+  readonly headers: Readonly<Record<string, string>>;
+}): OllamaManagement {
+  const shown = new Map<string, ShownModel>();
+
+  /** A client whose every request ends with `signal` or the deadline, because the package has neither. */
+  function client(signal: AbortSignal, model: string): Ollama {
+    const fetch = (async (url: string, init?: { method?: string; body?: string }) => {
+      const response = await poolFetch(url, {
+        method: init?.method ?? 'GET',
+        ...(init?.body === undefined ? {} : { body: init.body }),
+        headers: { 'content-type': 'application/json', ...options.headers },
+        dispatcher: options.pool,
+        redirect: 'manual',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(MANAGEMENT_TIMEOUT_MS)]),
+      });
+      if (response.ok) return response;
+      throw toServerError({ status: response.status }, await response.text(), { ...options, model });
+    }) as unknown as typeof globalThis.fetch;
+    return new Ollama({ host: options.baseUrl, fetch });
+  }
+
+  async function call<Value>(
+    schema: z.ZodType<Value>,
+    model: string,
+    signal: AbortSignal,
+    run: (client: Ollama) => Promise<unknown>,
+  ): Promise<Value> {
+    let answer: unknown;
+    try {
+      answer = await run(client(signal, model));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof SyntaxError) throw notOllama(options.address);
+      if (error instanceof Error && error.name === 'TimeoutError') throw silent(options.address);
+      throw toTransportError(error, options.address);
+    }
+    const parsed = schema.safeParse(answer);
+    if (!parsed.success) throw notOllama(options.address);
+    return parsed.data;
+  }
+
+  async function running(signal: AbortSignal): Promise<readonly RunningModel[]> {
+    const { models } = await call(runningSchema, '', signal, (ollama) => ollama.ps());
+    return models.map(({ name, size, size_vram }) => ({
+      name,
+      ...(size === undefined ? {} : { sizeBytes: size }),
+      ...(size_vram === undefined ? {} : { gpuBytes: size_vram }),
+    }));
+  }
+
+  async function show(name: string, signal: AbortSignal): Promise<ShownModel> {
+    const known = shown.get(name);
+    if (known) return known;
+    const found = await call(shownSchema, name, signal, (ollama) => ollama.show({ model: name }));
+    const model = {
+      canThink: found.capabilities.includes('thinking'),
+      isRemote: isRemoteName(name) || Boolean(found.remote_host),
+    };
+    shown.set(name, model);
+    return model;
+  }
+
+  async function list(signal: AbortSignal): Promise<readonly ModelListing[]> {
+    const [{ models }, loaded] = await Promise.all([
+      call(listSchema, '', signal, (ollama) => ollama.list()),
+      running(signal),
+    ]);
+    const listings: ModelListing[] = [];
+    for (let start = 0; start < models.length; start += SHOWN_AT_ONCE_COUNT) {
+      const some = models.slice(start, start + SHOWN_AT_ONCE_COUNT);
+      listings.push(...(await Promise.all(some.map((model) => toListing(model, loaded, signal)))));
+    }
+    return listings;
+  }
+
+  async function toListing(
+    model: z.infer<typeof listedSchema>,
+    loaded: readonly RunningModel[],
+    signal: AbortSignal,
+  ): Promise<ModelListing> {
+    const isRemote = isRemoteName(model.name) || Boolean(model.remote_host);
+    // Older servers list no capabilities.
+    const canThink =
+      model.capabilities?.includes('thinking') ??
+      (isRemote ? false : (await show(model.name, signal).catch(() => undefined))?.canThink);
+    return {
+      name: model.name,
+      ...(model.size === undefined ? {} : { sizeBytes: model.size }),
+      ...(model.details?.family === undefined ? {} : { family: model.details.family }),
+      ...(model.details?.parameter_size === undefined ? {} : { parameterSize: model.details.parameter_size }),
+      ...(model.details?.quantization_level === undefined
+        ? {}
+        : { quantization: model.details.quantization_level }),
+      canThink: canThink ?? false,
+      isRemote,
+      isLoaded: loaded.some(({ name }) => name === model.name),
+    };
+  }
+
+  return {
+    version: async (signal) => (await versionOf(call, signal)).version,
+    list,
+    running,
+    show,
+  };
+
+  async function versionOf(run: typeof call, signal: AbortSignal): Promise<{ readonly version: string }> {
+    try {
+      return await run(versionSchema, '', signal, (ollama) => ollama.version());
+    } catch (error) {
+      // Whatever answers this path with anything but a version is another program.
+      const isStranger =
+        error instanceof EngineError &&
+        ['model-missing', 'model-bad-content', 'model-server-failed'].includes(error.code);
+      throw isStranger ? notOllama(options.address, error) : error;
+    }
+  }
+}
+
+function notOllama(address: string, cause?: unknown): EngineError {
+  return new EngineError(
+    'model-server-not-ollama',
+    `Another program answers at ${address}, not Ollama.`,
+    "Enter Ollama's address, or stop the other program.",
+    { cause },
+  );
+}
+
+function silent(address: string): EngineError {
+  return new EngineError(
+    'model-server-unreachable',
+    `The model server at ${address} does not answer.`,
+    'Restart Ollama.',
+  );
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '../../base/clock.ts';
+import { asEngineError, EngineError } from '../../base/engine-error.ts';
+import type { ErrorCode } from '../../protocol/error-codes.ts';
+import type { ChatDelta } from '../chat-model.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
+import type { RetryBudget } from './retry-budget.ts';
+
+const RETRY_LIMIT_COUNT = 2;
+const FIRST_DELAY_MS = 150;
+const RETRY_AFTER_LIMIT_MS = 3_000;
+
+/** What may pass by itself, and whether to wait before trying again. Nothing else is tried again. */
+const RETRY: Partial<Record<ErrorCode, 'at-once' | 'after-delay'>> = {
+  'model-server-unreachable': 'after-delay',
+  'model-server-busy': 'after-delay',
+  'model-server-failed': 'at-once',
+  'model-empty-answer': 'at-once',
+};
+
+/** Failures that say that the server, not the request, is in trouble. */
+const COUNTED_BY_BREAKER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'model-server-unreachable',
+  'model-server-failed',
+  'model-bad-content',
+  'model-timeout',
+  'chat-model-down',
+]);
+
+export interface ResilienceDeps {
+  readonly breaker: CircuitBreaker;
+  readonly budget: RetryBudget;
+  readonly clock: Clock;
+}
+
+/**
+ * Streams one answer through breaker and retries. A try is repeated only while nobody has seen a token of
+ * it, so no words come twice.
+ * @param attempt one try; an empty answer counts as a failed one unless `mayBeEmpty`.
+ */
+export async function* chatResiliently(
+  attempt: () => AsyncGenerator<ChatDelta, void, undefined>,
+  mayBeEmpty: boolean,
+  { breaker, budget, clock }: ResilienceDeps,
+  signal: AbortSignal,
+): AsyncGenerator<ChatDelta, void, undefined> {
+  for (let retryCount = 0; ; retryCount += 1) {
+    breaker.enter();
+    let hasContent = false;
+    try {
+      for await (const delta of attempt()) {
+        if (delta.type === 'content') hasContent = true;
+        if (delta.type === 'done') {
+          breaker.succeed();
+          if (!hasContent && !mayBeEmpty) throw emptyAnswer();
+        }
+        yield delta;
+      }
+      return;
+    } catch (thrown) {
+      signal.throwIfAborted();
+      const error = asEngineError(thrown);
+      if (COUNTED_BY_BREAKER.has(error.code)) breaker.fail(error);
+      const kind = RETRY[error.code];
+      // A connection that broke off is tried once more, a busy or absent server twice.
+      const limitCount = kind === 'at-once' ? 1 : RETRY_LIMIT_COUNT;
+      if (hasContent || !kind || retryCount >= limitCount || !budget.take()) throw error;
+      if (kind === 'after-delay') await clock.sleep(delayMs(error, retryCount), signal);
+    } finally {
+      breaker.leave();
+    }
+  }
+}
+
+function delayMs(error: EngineError, retryCount: number): number {
+  const { cause } = error;
+  if (cause !== null && typeof cause === 'object' && 'retryAfterMs' in cause) {
+    return Math.min(RETRY_AFTER_LIMIT_MS, Number(cause.retryAfterMs));
+  }
+  // Full jitter above half, so that many desks behind one server do not come back together.
+  return FIRST_DELAY_MS * 2 ** retryCount * (0.5 + Math.random());
+}
+
+function emptyAnswer(): EngineError {
+  return new EngineError('model-empty-answer', 'The model had no answer.', 'Ask in other words.');
+}
