@@ -1,0 +1,88 @@
+import type { Channel } from '../base/nouns.ts';
+
+/** What the words so far look like. */
+export interface TurnText {
+  readonly text: string;
+  readonly isQuestion: boolean;
+  /** 0–1: may this be the end of the utterance? */
+  readonly completeness: number;
+}
+
+/** How long a pause must last to end a turn. */
+export interface EndpointPolicy {
+  /** Newest text of an open turn, final or not. */
+  observeText(turnId: string, text: TurnText): void;
+  /** A pause after which the same speaker went on: `pauseMs` was no end. */
+  observePause(turnId: string, pauseMs: number): void;
+  hangoverMs(turnId: string, channel: Channel): number;
+  /** The turn is over. */
+  forget(turnId: string): void;
+}
+
+/** Without text nothing speaks for or against an end. */
+const UNKNOWN_TEXT_MS = 700;
+/** A whole statement: nobody waits for an answer to it. */
+const WHOLE_STATEMENT_MS = 450;
+/** Words that cannot be the last ones. */
+const UNFINISHED_MS = 1_200;
+const WHOLE_COMPLETENESS_RATIO = 0.6;
+const UNFINISHED_COMPLETENESS_RATIO = 0.25;
+/** Share of the old mean that is kept at each pause (LiveKit's dynamic endpointing uses 0.9). */
+const PAUSE_MEMORY_RATIO = 0.85;
+/** The hangover leaves this much room above a speaker's usual pause. */
+const PAUSE_HEADROOM_RATIO = 1.2;
+
+/** After these an English speaker goes on: conjunctions, articles, prepositions, hesitations. */
+const UNFINISHED_ENDING =
+  /(?:^|\s)(?:and|or|but|so|because|cause|if|when|while|that|which|who|whose|than|as|like|um|uh|er|erm|hmm|well|the|a|an|my|your|our|their|his|its|this|these|of|to|in|on|at|for|with|from|by|about|into|between|is|are|was|were|be|am|i|we|they|he|she|very|really|not|then|also|let's)(?:,|…|\.\.\.|-)?$|(?:,|…|\.\.\.|-)$/i;
+
+interface TurnState {
+  channel: Channel | undefined;
+  text: TurnText | undefined;
+}
+
+export function createEndpointPolicy(options: {
+  readonly minHangoverMs: number;
+  readonly maxHangoverMs: number;
+}): EndpointPolicy {
+  const { minHangoverMs, maxHangoverMs } = options;
+  const turns = new Map<string, TurnState>();
+  const usualPauseMs: Record<Channel, number> = { me: 0, them: 0 };
+  const stateOf = (turnId: string): TurnState => {
+    let state = turns.get(turnId);
+    if (!state) {
+      state = { channel: undefined, text: undefined };
+      turns.set(turnId, state);
+    }
+    return state;
+  };
+  return {
+    observeText: (turnId, text) => (stateOf(turnId).text = text),
+    observePause: (turnId, pauseMs) => {
+      const state = stateOf(turnId);
+      // The words so far do not tell how the ones that follow will end.
+      state.text = undefined;
+      if (state.channel === undefined) return;
+      usualPauseMs[state.channel] =
+        PAUSE_MEMORY_RATIO * usualPauseMs[state.channel] + (1 - PAUSE_MEMORY_RATIO) * pauseMs;
+    },
+    hangoverMs: (turnId, channel) => {
+      const state = stateOf(turnId);
+      state.channel = channel;
+      const wantedMs = hangoverFor(state.text, minHangoverMs);
+      const isWholeQuestion = wantedMs === minHangoverMs;
+      const patientMs = isWholeQuestion ? 0 : PAUSE_HEADROOM_RATIO * usualPauseMs[channel];
+      return Math.min(maxHangoverMs, Math.max(minHangoverMs, wantedMs, patientMs));
+    },
+    forget: (turnId) => turns.delete(turnId),
+  };
+}
+
+function hangoverFor(text: TurnText | undefined, minHangoverMs: number): number {
+  if (!text || text.text === '') return UNKNOWN_TEXT_MS;
+  if (UNFINISHED_ENDING.test(text.text) || text.completeness < UNFINISHED_COMPLETENESS_RATIO)
+    return UNFINISHED_MS;
+  if (text.isQuestion && text.completeness >= WHOLE_COMPLETENESS_RATIO) return minHangoverMs;
+  const doubt = (1 - text.completeness) / (1 - UNFINISHED_COMPLETENESS_RATIO);
+  return WHOLE_STATEMENT_MS + (UNFINISHED_MS - WHOLE_STATEMENT_MS) * doubt;
+}
