@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../engine/base/clock.ts';
+import { silentLogger } from '../../engine/base/logger.ts';
+import type { ComponentState } from '../../engine/protocol/events.ts';
+import {
+  openWhisperTranscriber,
+  type WhisperTranscriber,
+} from '../../engine/transcription/whisper-transcriber.ts';
+import { sampleNamed, spokenSegment } from '../fakes/spoken-samples.ts';
+import { describeTranscriber } from './transcriber-suite.ts';
+
+const MODEL_PATH = path.resolve(import.meta.dirname, '../../assets/demo/toy-speech.bin');
+const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
+const QUESTION = sampleNamed('could-you-explain-database-indexing');
+
+let dataDir: string;
+let states: ComponentState[] = [];
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-whisper-'));
+});
+afterAll(async () => {
+  await rm(dataDir, { recursive: true });
+});
+afterEach(() => {
+  states = [];
+});
+
+describeTranscriber('whisper.cpp', openToy);
+
+test('a speech process killed in mid-pass comes back and the pass is replayed', async () => {
+  await using transcriber = await openToy();
+  const text = listen(transcriber);
+  await passStarted();
+  const firstProcessId = killProcess(transcriber, 'SIGKILL');
+  expect(await text).toBe(QUESTION.text);
+  expect(transcriber.processId).not.toBe(firstProcessId);
+  expect(transcriber.measure()).toMatchObject({ replayedPassCount: 1, restartCount: 1 });
+  expect(states.map((state) => state.status)).toEqual(['starting', 'ready', 'starting', 'ready']);
+});
+
+test('a speech process that hangs is found by its heartbeat and replaced', async () => {
+  await using transcriber = await openToy();
+  const text = listen(transcriber);
+  await passStarted();
+  const hungProcessId = killProcess(transcriber, 'SIGSTOP');
+  expect(await text).toBe(QUESTION.text);
+  expect(isAlive(hungProcessId)).toBe(false);
+});
+
+test('after four crashes it stays down with a button, and the button starts it again', async () => {
+  await using transcriber = await openToy();
+  for (let crashIndex = 0; crashIndex < 4; crashIndex += 1) {
+    await expect.poll(() => isAlive(transcriber.processId)).toBe(true);
+    const crashed = killProcess(transcriber, 'SIGKILL');
+    await expect.poll(() => transcriber.processId === crashed).toBe(false);
+  }
+  await expect.poll(() => states.at(-1)?.status).toBe('failed');
+  expect(states.at(-1)?.action).toEqual({
+    label: 'Restart speech recognition',
+    kind: 'retry',
+    target: 'speech',
+  });
+  await expect(listen(transcriber)).rejects.toMatchObject({ code: 'transcriber-down' });
+  await transcriber.restart();
+  expect(await listen(transcriber)).toBe(QUESTION.text);
+});
+
+test('closing leaves no child, not even in mid-pass', async () => {
+  const transcriber = await openToy();
+  const { processId } = transcriber;
+  const refusal = expect(listen(transcriber)).rejects.toMatchObject({ code: 'transcriber-down' });
+  await passStarted();
+  await transcriber[Symbol.asyncDispose]();
+  await refusal;
+  await expect.poll(() => isAlive(processId)).toBe(false);
+});
+
+function openToy(): Promise<WhisperTranscriber> {
+  return openWhisperTranscriber({
+    modelPath: MODEL_PATH,
+    useGpu: false,
+    shortContext: false,
+    dataDir,
+    clock: systemClock,
+    log: silentLogger,
+    onStateChange: (state) => states.push(state),
+  });
+}
+
+async function listen(transcriber: WhisperTranscriber): Promise<string> {
+  const { text } = await transcriber.transcribe(spokenSegment(QUESTION), FINAL, new AbortController().signal);
+  return text;
+}
+
+function killProcess({ processId }: WhisperTranscriber, signalName: 'SIGKILL' | 'SIGSTOP'): number {
+  if (processId === undefined) throw new Error('there is no speech process');
+  process.kill(processId, signalName);
+  return processId;
+}
+
+function isAlive(processId: number | undefined): boolean {
+  if (processId === undefined) return false;
+  try {
+    return process.kill(processId, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Long enough for the audio to be with the process, short against a pass. */
+function passStarted(): Promise<void> {
+  return systemClock.sleep(60);
+}
