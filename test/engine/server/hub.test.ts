@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { systemClock, type Clock } from '../../../engine/base/clock.ts';
+import { createHub, type Hub } from '../../../engine/server/hub.ts';
+import type { EngineEvent, UnstampedEvent } from '../../../engine/protocol/events.ts';
+
+const clock: Clock = { ...systemClock, nowMs: () => 7 };
+
+const transcript = (turnId: string): UnstampedEvent => ({
+  type: 'transcript.completed',
+  turnId,
+  channel: 'them',
+  text: turnId,
+  startMs: 0,
+  endMs: 1,
+});
+const level: UnstampedEvent = {
+  type: 'channel.measured',
+  channel: 'me',
+  device: '',
+  levelDbfs: -60,
+  noiseFloorDbfs: -60,
+  isSpeech: false,
+  lastFrameAgeMs: 0,
+  lastWordAgeMs: null,
+  droppedFrameCount: 0,
+};
+const answerStarted = (turnId: string): UnstampedEvent => ({
+  type: 'answer.started',
+  turnId,
+  question: 'q',
+  path: 'live',
+  model: 'm',
+});
+const answerExtended = (turnId: string, bullets: string[]): UnstampedEvent => ({
+  type: 'answer.extended',
+  turnId,
+  bullets,
+});
+const answerCompleted = (turnId: string): UnstampedEvent => ({
+  type: 'answer.completed',
+  turnId,
+  bullets: ['a'],
+  path: 'live',
+  status: 'complete',
+  latencyMs: 1,
+  firstBulletMs: 1,
+  isStale: false,
+});
+
+const typesOf = (events: readonly EngineEvent[]): string[] =>
+  events.map((event) => ('turnId' in event ? `${event.type} ${event.turnId}` : event.type));
+
+function publishAll(hub: Hub, events: readonly UnstampedEvent[]): void {
+  for (const event of events) hub.publish(event);
+}
+
+test('events are numbered from one, timed by the clock unless they bear a time, and told in order', () => {
+  const hub = createHub({ clock });
+  const told: EngineEvent[] = [];
+  hub.subscribe((event) => told.push(event));
+  hub.publish(transcript('a'));
+  hub.publish({ ...transcript('b'), atMs: 3 });
+  expect(told.map(({ seq, atMs }) => ({ seq, atMs }))).toEqual([
+    { seq: 1, atMs: 7 },
+    { seq: 2, atMs: 3 },
+  ]);
+});
+
+test('a transient event is told but takes no number and is neither replayed nor in a snapshot', () => {
+  const hub = createHub({ clock });
+  const told: EngineEvent[] = [];
+  hub.subscribe((event) => told.push(event));
+  publishAll(hub, [transcript('a'), level, transcript('b')]);
+  expect(told.map((event) => event.seq)).toEqual([1, 1, 2]);
+  expect(typesOf(hub.replaySince(0) ?? [])).toEqual(['transcript.completed a', 'transcript.completed b']);
+  expect(typesOf(hub.snapshot())).toEqual(['transcript.completed a', 'transcript.completed b']);
+});
+
+test('a subscriber that left is told nothing more', () => {
+  const hub = createHub({ clock });
+  const told: EngineEvent[] = [];
+  const stop = hub.subscribe((event) => told.push(event));
+  stop();
+  hub.publish(transcript('a'));
+  expect(told).toEqual([]);
+});
+
+test('the ring replays exactly what came after any number it still reaches, and refuses others', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 0, max: 60 }),
+      fc.integer({ min: 0, max: 70 }),
+      (capacityCount, eventCount, afterSeq) => {
+        const hub = createHub({ clock, capacityCount });
+        for (let index = 0; index < eventCount; index += 1) hub.publish(transcript(`t${index}`));
+        const replayed = hub.replaySince(afterSeq)?.map((event) => event.seq);
+        const isReachable = afterSeq <= eventCount && afterSeq >= eventCount - capacityCount;
+        expect(replayed).toEqual(
+          isReachable
+            ? Array.from({ length: eventCount - afterSeq }, (_, index) => afterSeq + 1 + index)
+            : undefined,
+        );
+      },
+    ),
+  );
+});
+
+test('a snapshot holds each fact once, in order, and ends with the newest event', () => {
+  const hub = createHub({ clock });
+  publishAll(hub, [
+    { type: 'component.changed', state: { component: 'model', status: 'starting', reason: '' } },
+    { type: 'component.changed', state: { component: 'speech', status: 'ready', reason: '' } },
+    { type: 'component.changed', state: { component: 'model', status: 'ready', reason: '' } },
+    { type: 'speech.started', turnId: 't1', channel: 'them' },
+    { type: 'transcript.extended', turnId: 't1', channel: 'them', text: 'what', volatile: '' },
+    transcript('t1'),
+    answerStarted('t1'),
+    { type: 'answer.waiting', turnId: 't1', reason: 'queued', elapsedMs: 1 },
+    answerExtended('t1', ['a']),
+    answerExtended('t1', ['a', 'b']),
+    { type: 'speech.started', turnId: 't2', channel: 'them' },
+    { type: 'speech.paused', turnId: 't2', channel: 'them' },
+  ]);
+  expect(hub.snapshot().map((event) => [event.seq, event.type])).toEqual([
+    [2, 'component.changed'],
+    [3, 'component.changed'],
+    [6, 'transcript.completed'],
+    [7, 'answer.started'],
+    [10, 'answer.extended'],
+    [11, 'speech.started'],
+    [12, 'speech.paused'],
+  ]);
+});
+
+test('a completed answer keeps its question and text and drops the steps on the way', () => {
+  const hub = createHub({ clock });
+  publishAll(hub, [
+    answerStarted('t1'),
+    answerExtended('t1', ['a']),
+    answerCompleted('t1'),
+    transcript('t2'),
+  ]);
+  expect(typesOf(hub.snapshot())).toEqual([
+    'answer.started t1',
+    'answer.completed t1',
+    'transcript.completed t2',
+  ]);
+});
+
+test('the late transcript of an older turn does not end the newer turn of its channel', () => {
+  const hub = createHub({ clock });
+  publishAll(hub, [
+    { type: 'speech.started', turnId: 't1', channel: 'me' },
+    { type: 'speech.started', turnId: 't2', channel: 'me' },
+    { ...transcript('t1'), channel: 'me' } as UnstampedEvent,
+  ]);
+  expect(typesOf(hub.snapshot())).toEqual(['speech.started t2', 'transcript.completed t1']);
+});
+
+test('a snapshot stays bounded in a call of any length', () => {
+  const hub = createHub({ clock, capacityCount: 16 });
+  for (let index = 0; index < 2_000; index += 1) {
+    publishAll(hub, [
+      { type: 'speech.started', turnId: `t${index}`, channel: 'me' },
+      transcript(`t${index}`),
+      answerStarted(`t${index}`),
+      answerExtended(`t${index}`, ['a']),
+      answerCompleted(`t${index}`),
+    ]);
+  }
+  const events = hub.snapshot();
+  expect(events.length).toBeLessThanOrEqual(301);
+  expect(typesOf(events).at(-1)).toBe('answer.completed t1999');
+});

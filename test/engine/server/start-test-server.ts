@@ -1,0 +1,49 @@
+import { systemClock, type Clock } from '../../../engine/base/clock.ts';
+import { silentLogger, type Logger } from '../../../engine/base/logger.ts';
+import type { WireAudioFrame } from '../../../engine/protocol/audio-frame.ts';
+import type { Command, Role } from '../../../engine/protocol/commands.ts';
+import { createHub, type Hub } from '../../../engine/server/hub.ts';
+import { startServer, type RunningServer } from '../../../engine/server/start-server.ts';
+
+export interface TestServer extends AsyncDisposable {
+  readonly hub: Hub;
+  readonly server: RunningServer;
+  readonly executed: { command: Command; role: Role }[];
+  readonly audio: WireAudioFrame[];
+}
+
+/** The real server on any free port, with a hub of its own. */
+export async function startTestServer(
+  options: {
+    staticDirectory?: string;
+    port?: number;
+    capacityCount?: number;
+    clock?: Clock;
+    socketLimitCount?: number;
+    log?: Logger;
+    execute?: (command: Command) => Promise<void>;
+  } = {},
+): Promise<TestServer> {
+  const clock = options.clock ?? systemClock;
+  const hub = createHub({ clock, ...(options.capacityCount && { capacityCount: options.capacityCount }) });
+  const executed: { command: Command; role: Role }[] = [];
+  const audio: WireAudioFrame[] = [];
+  const server = await startServer(
+    {
+      hub,
+      clock,
+      log: options.log ?? silentLogger,
+      appVersion: '0.0.0-test',
+      staticDirectory: options.staticDirectory ?? import.meta.dirname,
+      port: options.port ?? 0,
+      ...(options.socketLimitCount && { socketLimitCount: options.socketLimitCount }),
+      onAudio: (frame) => audio.push(frame),
+      async execute(command, role) {
+        executed.push({ command, role });
+        await options.execute?.(command);
+      },
+    },
+    AbortSignal.timeout(10_000),
+  );
+  return { hub, server, executed, audio, [Symbol.asyncDispose]: () => server.close() };
+}
