@@ -1,0 +1,61 @@
+/** Counters since start; the speculation ones tell its gain and its waste. */
+export interface AnswerCounters {
+  askedCount: number;
+  liveCount: number;
+  cachedCount: number;
+  speculatedCount: number;
+  supersededCount: number;
+  failedCount: number;
+  prefillCount: number;
+  prewarmedCount: number;
+  speculationStartedCount: number;
+  /** Started for a text that was not the one asked in the end, or never asked. */
+  speculationWastedCount: number;
+  speculationWastedTokenCount: number;
+  /** Model time that passed before the question was even asked, summed over released speculations. */
+  speculationHiddenMs: number;
+}
+
+/** What `answerQuestions` lets others do to it while it runs. */
+export interface AnswerHandlers {
+  cancel(): void;
+  prefill(): void;
+}
+
+export interface AnswerControl extends AnswerHandlers {
+  /** Ends the running answer upstream; what was shown stays. */
+  cancel(): void;
+  /** Somebody began to speak: unasked work stops, and the known part of the next prompt is read ahead. */
+  prefill(): void;
+  readonly counters: AnswerCounters;
+  /** For `answerQuestions` alone. @returns a function that disconnects. */
+  connect(handlers: AnswerHandlers): () => void;
+}
+
+export function createAnswerControl(): AnswerControl {
+  let handlers: AnswerHandlers | undefined;
+  return {
+    cancel: () => handlers?.cancel(),
+    prefill: () => handlers?.prefill(),
+    counters: {
+      askedCount: 0,
+      liveCount: 0,
+      cachedCount: 0,
+      speculatedCount: 0,
+      supersededCount: 0,
+      failedCount: 0,
+      prefillCount: 0,
+      prewarmedCount: 0,
+      speculationStartedCount: 0,
+      speculationWastedCount: 0,
+      speculationWastedTokenCount: 0,
+      speculationHiddenMs: 0,
+    },
+    connect(connected) {
+      handlers = connected;
+      return () => {
+        if (handlers === connected) handlers = undefined;
+      };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Answer, AnswerPath } from '../base/nouns.ts';
+import type { EngineError } from '../base/engine-error.ts';
+
+/**
+ * What answering tells of one asked question: started, (waiting | extended)*, failed?, completed. Every asked
+ * question gets exactly one `answer-started` and exactly one `answer-completed`, and nothing of an older
+ * question follows the `answer-started` of a newer one.
+ */
+export type AnswerEvent =
+  | {
+      readonly type: 'answer-started';
+      readonly turnId: string;
+      readonly question: string;
+      readonly path: AnswerPath;
+      /** Name to show; '' when no model could be used. */
+      readonly model: string;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: 'answer-waiting';
+      readonly turnId: string;
+      readonly reason: 'loading-model' | 'queued' | 'thinking' | 'retrying';
+      readonly elapsedMs: number;
+      readonly atMs: number;
+    }
+  /** All bullets so far; the last one may still grow. */
+  | {
+      readonly type: 'answer-extended';
+      readonly turnId: string;
+      readonly bullets: readonly string[];
+      readonly atMs: number;
+    }
+  | {
+      readonly type: 'failed';
+      readonly turnId: string;
+      readonly error: EngineError;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: 'answer-completed';
+      readonly turnId: string;
+      readonly answer: Answer;
+      readonly timing: AnswerTiming;
+      /** Shown from the cache although old; it is refreshed in the background. */
+      readonly isStale: boolean;
+      readonly atMs: number;
+    };
+
+/** Moments of one answer on the engine's monotonic clock; absent when they never came. */
+export interface AnswerTiming {
+  readonly askedAtMs: number;
+  readonly requestedAtMs?: number;
+  readonly firstTokenAtMs?: number;
+  readonly firstBulletAtMs?: number;
+  /** From `askedAtMs` to the end, and to the first bullet. */
+  readonly latencyMs: number;
+  readonly firstBulletMs: number | null;
+}

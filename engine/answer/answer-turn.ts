@@ -1,0 +1,74 @@
+import type { EngineError } from '../base/engine-error.ts';
+import type { AnswerPath, AnswerStatus, Question } from '../base/nouns.ts';
+import type { Clock } from '../base/clock.ts';
+import type { AnswerEvent } from './answer-event.ts';
+import type { AnswerFlight } from './answer-flight.ts';
+
+/** One asked question on its way to its one `answer-completed`. After that it says nothing more. */
+export interface AnswerTurn {
+  readonly question: Question;
+  readonly isOver: boolean;
+  wait(reason: 'loading-model' | 'queued' | 'thinking' | 'retrying', elapsedMs: number): void;
+  extend(bullets: readonly string[]): void;
+  complete(
+    status: AnswerStatus,
+    options?: { readonly isStale?: boolean; readonly error?: EngineError },
+  ): void;
+}
+
+/** Emits `answer-started` at once. */
+export function beginTurn(
+  question: Question,
+  path: AnswerPath,
+  model: string,
+  deps: {
+    readonly emit: (event: AnswerEvent) => void;
+    readonly clock: Clock;
+    readonly flight?: Pick<AnswerFlight, 'requestedAtMs' | 'firstTokenAtMs'>;
+  },
+): AnswerTurn {
+  const { emit, clock, flight } = deps;
+  const { turnId } = question;
+  let isOver = false;
+  let bullets: readonly string[] = [];
+  let firstBulletAtMs: number | undefined;
+  emit({ type: 'answer-started', turnId, question: question.text, path, model, atMs: clock.nowMs() });
+
+  return {
+    question,
+    get isOver() {
+      return isOver;
+    },
+    wait(reason, elapsedMs) {
+      if (!isOver) emit({ type: 'answer-waiting', turnId, reason, elapsedMs, atMs: clock.nowMs() });
+    },
+    extend(next) {
+      if (isOver) return;
+      const atMs = clock.nowMs();
+      firstBulletAtMs ??= atMs;
+      bullets = next;
+      emit({ type: 'answer-extended', turnId, bullets, atMs });
+    },
+    complete(status, { isStale = false, error } = {}) {
+      if (isOver) return;
+      isOver = true;
+      const atMs = clock.nowMs();
+      if (error) emit({ type: 'failed', turnId, error, atMs });
+      emit({
+        type: 'answer-completed',
+        turnId,
+        answer: { turnId, question: question.text, bullets, path, status, model },
+        timing: {
+          askedAtMs: question.askedAtMs,
+          ...(flight?.requestedAtMs === undefined ? {} : { requestedAtMs: flight.requestedAtMs }),
+          ...(flight?.firstTokenAtMs === undefined ? {} : { firstTokenAtMs: flight.firstTokenAtMs }),
+          ...(firstBulletAtMs === undefined ? {} : { firstBulletAtMs }),
+          latencyMs: atMs - question.askedAtMs,
+          firstBulletMs: firstBulletAtMs === undefined ? null : firstBulletAtMs - question.askedAtMs,
+        },
+        isStale,
+        atMs,
+      });
+    },
+  };
+}
