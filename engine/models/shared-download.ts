@@ -1,3 +1,4 @@
+import { abortable } from '../base/abortable.ts';
 import type { DownloadProgress } from './download-progress.ts';
 
 /** One download that any number of callers may watch; it is cancelled when the last one leaves. */
@@ -56,12 +57,4 @@ export function startSharedDownload(
       }
     },
   };
-}
-
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

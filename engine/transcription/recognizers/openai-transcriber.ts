@@ -1,0 +1,238 @@
+import { FormData, Pool, type Dispatcher } from 'undici';
+import { z } from 'zod';
+import type { Clock } from '../../base/clock.ts';
+import { EngineError } from '../../base/engine-error.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { SpeechSegment } from '../../base/nouns.ts';
+import type { Recognition, TranscribeOptions, Transcriber } from '../transcriber.ts';
+import { isTooLittleSpeech } from './speech-guard.ts';
+import { encodeWav } from './wav-file.ts';
+
+export interface OpenaiTranscriberOptions {
+  /** Address of an OpenAI-compatible server, with or without `/v1`. */
+  readonly baseUrl: string;
+  readonly model: string;
+  /** Bearer token, where the server wants one. */
+  readonly token?: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly deadlineMs?: number;
+}
+
+const DEADLINE_MS = 30_000;
+const PROBE_DEADLINE_MS = 5_000;
+/** People ask every few minutes; undici's own 4 s would open a new connection each time. */
+const KEEP_ALIVE_MS = 15 * 60_000;
+/** One for the final pass, one for a partial. */
+const CONNECTION_COUNT = 2;
+const MAX_ANSWER_BYTES = 1_000_000;
+/** A busy server that asks for no longer than this is asked once more, for a final pass. */
+const LONGEST_ASKED_WAIT_MS = 3_000;
+
+const answerSchema = z.object({ text: z.string() });
+
+/**
+ * Speech recognition on a server (a GPU box, a cluster) over `POST /v1/audio/transcriptions`.
+ * @throws EngineError 'transcriber-failed' without an address, 'transcriber-down' when nothing answers there.
+ */
+export async function openOpenaiTranscriber(options: OpenaiTranscriberOptions): Promise<Transcriber> {
+  const base = URL.parse(options.baseUrl);
+  if (!base) {
+    throw new EngineError(
+      'transcriber-failed',
+      'No address of a speech server is set.',
+      'Set it in Settings, Speech, Server address.',
+    );
+  }
+  const transcriber = new OpenaiTranscriber(options, base);
+  try {
+    await transcriber.probe();
+  } catch (error) {
+    await transcriber[Symbol.asyncDispose]();
+    throw error;
+  }
+  return transcriber;
+}
+
+class OpenaiTranscriber implements Transcriber {
+  readonly description: string;
+  readonly #options: OpenaiTranscriberOptions;
+  readonly #pool: Pool;
+  readonly #host: string;
+  readonly #path: string;
+  readonly #closing = new AbortController();
+
+  constructor(options: OpenaiTranscriberOptions, base: URL) {
+    this.#options = options;
+    this.#host = base.host;
+    this.#path = `${base.pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}/v1`;
+    this.description = `Server · ${options.model} · ${base.host}`;
+    this.#pool = new Pool(base.origin, {
+      connections: CONNECTION_COUNT,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    });
+  }
+
+  /** Any answer will do: not every server lists its models. */
+  async probe(): Promise<void> {
+    const deadline = AbortSignal.timeout(PROBE_DEADLINE_MS);
+    try {
+      const { body } = await this.#pool.request({
+        method: 'GET',
+        path: `${this.#path}/models`,
+        headers: this.#headers(),
+        signal: deadline,
+      });
+      await body.dump();
+    } catch (error) {
+      throw this.#connectionError(error);
+    }
+  }
+
+  async transcribe(
+    speech: SpeechSegment,
+    options: TranscribeOptions,
+    signal: AbortSignal,
+  ): Promise<Recognition> {
+    signal.throwIfAborted();
+    if (isTooLittleSpeech(speech)) return { text: '', computeMs: 0 };
+    const { clock, deadlineMs = DEADLINE_MS } = this.#options;
+    const startMs = clock.nowMs();
+    const deadline = AbortSignal.timeout(deadlineMs);
+    const either = AbortSignal.any([signal, deadline, this.#closing.signal]);
+    try {
+      const text = await this.#ask(encodeWav(speech.samples), options, either);
+      return { text, computeMs: clock.nowMs() - startMs };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
+      if (deadline.aborted) {
+        throw new EngineError(
+          'transcriber-timeout',
+          `${this.#host} took longer than ${deadlineMs / 1_000} s for one utterance.`,
+          'Use a smaller model on the server, or a faster server.',
+        );
+      }
+      throw error instanceof EngineError ? error : this.#connectionError(error);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = new EngineError('transcriber-down', 'Speech recognition was closed.', 'Start it again.');
+    this.#closing.abort(closed);
+    await this.#pool.destroy();
+  }
+
+  async #ask(wav: Uint8Array<ArrayBuffer>, options: TranscribeOptions, signal: AbortSignal): Promise<string> {
+    const first = await this.#post(wav, options, signal);
+    const waitMs = askedWaitMs(first);
+    if (waitMs === undefined || options.pass !== 'final') return this.#read(first, signal);
+    await first.body.dump();
+    await this.#options.clock.sleep(waitMs, signal);
+    return this.#read(await this.#post(wav, options, signal), signal);
+  }
+
+  #post(
+    wav: Uint8Array<ArrayBuffer>,
+    { language, vocabulary }: TranscribeOptions,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
+    const form = new FormData();
+    form.set('file', new File([wav], 'speech.wav', { type: 'audio/wav' }));
+    form.set('model', this.#options.model);
+    form.set('response_format', 'json');
+    form.set('temperature', '0');
+    if (language !== 'auto') form.set('language', language);
+    if (vocabulary !== '') form.set('prompt', vocabulary);
+    return this.#pool.request({
+      method: 'POST',
+      path: `${this.#path}/audio/transcriptions`,
+      headers: this.#headers(),
+      body: form,
+      signal,
+    });
+  }
+
+  async #read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<string> {
+    const body = await readBounded(response.body, signal);
+    if (response.statusCode !== 200) {
+      this.#options.log.debug('The speech server refused.', { statusCode: response.statusCode, body });
+      throw this.#statusError(response.statusCode);
+    }
+    const answer = answerSchema.safeParse(parseJson(body));
+    if (answer.success) return answer.data.text.trim();
+    const what = /^\s*</.test(body) ? 'a web page' : 'something that is no transcription';
+    throw this.#failure(
+      `${this.#host} answered with ${what}.`,
+      'Check the server address in Settings, Speech.',
+    );
+  }
+
+  #headers(): Record<string, string> {
+    const { token } = this.#options;
+    return { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+  }
+
+  #statusError(statusCode: number): EngineError {
+    const host = this.#host;
+    switch (statusCode) {
+      case 401:
+      case 403:
+        return this.#failure(`${host} wants another key.`, 'Set the key of the speech server.');
+      case 404:
+        return this.#failure(
+          `${host} has no transcription, or no model ${this.#options.model}.`,
+          'Check address and model in Settings, Speech.',
+        );
+      case 413:
+        return this.#failure(`${host} takes no audio of this length.`, 'Raise the limit on the server.');
+      case 429:
+        return this.#failure(`${host} is busy.`, 'Wait a moment, or use a server with more room.');
+      default:
+        return this.#failure(`${host} failed (${statusCode}).`, "Look at the speech server's own log.");
+    }
+  }
+
+  #failure(message: string, remedy: string): EngineError {
+    return new EngineError('transcriber-failed', message, remedy);
+  }
+
+  #connectionError(cause: unknown): EngineError {
+    return new EngineError(
+      'transcriber-down',
+      `The speech server at ${this.#host} does not answer.`,
+      'Start it, or correct its address in Settings, Speech.',
+      { cause },
+    );
+  }
+}
+
+/** How long a busy server asked us to wait, where that is short enough to do so. */
+function askedWaitMs({ statusCode, headers }: Dispatcher.ResponseData): number | undefined {
+  const waitMs = Number(headers['retry-after']) * 1_000;
+  const isWorthIt = (statusCode === 429 || statusCode === 503) && waitMs <= LONGEST_ASKED_WAIT_MS;
+  return isWorthIt ? waitMs : undefined;
+}
+
+/** The body as text, cut off where no transcription could be that long. */
+async function readBounded(body: Dispatcher.ResponseData['body'], signal: AbortSignal): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bodyBytes = 0;
+  for await (const chunk of body) {
+    signal.throwIfAborted();
+    chunks.push(chunk as Buffer);
+    bodyBytes += (chunk as Buffer).byteLength;
+    // Leaving the loop destroys the rest of the body.
+    if (bodyBytes > MAX_ANSWER_BYTES) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,198 @@
+import { abortable } from '../../base/abortable.ts';
+import type { Clock } from '../../base/clock.ts';
+import { EngineError } from '../../base/engine-error.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
+import { forkRecognizer, type RecognizerChild, type SpawnRecognizer } from './spawn-recognizer.ts';
+
+/** A recognizer whose code may crash, hang or call `process.exit`, in a process of its own. */
+export interface RecognizerProcess<Task, Result> extends AsyncDisposable {
+  readonly processId: number | undefined;
+  /**
+   * Hands over a task; starts the process anew when it had ended. An abort drops the result and lets the
+   * task run out; the deadline ends the process.
+   * @param makeTask is told how often the process was started: after another start it remembers nothing.
+   * @throws EngineError 'transcriber-failed' | 'transcriber-timeout' | 'transcriber-down'; `signal.reason`.
+   */
+  run(makeTask: (startCount: number) => Task, signal: AbortSignal): Promise<Result>;
+}
+
+export interface RecognizerProcessOptions {
+  /** For messages: `whisper-node`. */
+  readonly name: string;
+  readonly entryPath: string;
+  /** What the process is told first. */
+  readonly settings: object;
+  /** Names why loading failed, from the process' own words or its exit. */
+  readonly loadError: (detail: string) => EngineError;
+  readonly loadDeadlineMs: number;
+  readonly taskDeadlineMs: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Left out: a forked Node process. */
+  readonly spawn?: SpawnRecognizer | undefined;
+}
+
+const MAX_CRASH_COUNT = 4;
+const CRASH_WINDOW_MS = 5 * 60_000;
+
+/** Starts the process and waits until its recognizer is loaded. */
+export async function openRecognizerProcess<Task, Result>(
+  options: RecognizerProcessOptions,
+): Promise<RecognizerProcess<Task, Result>> {
+  const recognizer = new SupervisedProcess<Task, Result>(options);
+  try {
+    await recognizer.start();
+  } catch (error) {
+    await recognizer[Symbol.asyncDispose]();
+    throw error;
+  }
+  return recognizer;
+}
+
+interface Call {
+  readonly isLoad: boolean;
+  readonly settle: (outcome: RecognizerReply | EngineError) => void;
+}
+
+class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result> {
+  readonly #options: RecognizerProcessOptions;
+  readonly #calls = new Map<number, Call>();
+  #child: RecognizerChild | undefined;
+  #loading: Promise<unknown> | undefined;
+  #exited: Promise<void> = Promise.resolve();
+  #nextCallIndex = 0;
+  #startCount = 0;
+  #crashedAtMs: readonly number[] = [];
+  #isClosed = false;
+
+  constructor(options: RecognizerProcessOptions) {
+    this.#options = options;
+  }
+
+  get processId(): number | undefined {
+    return this.#child?.processId;
+  }
+
+  /** Settles when the recognizer is loaded; callers share one start. */
+  start(): Promise<unknown> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  async run(makeTask: (startCount: number) => Task, signal: AbortSignal): Promise<Result> {
+    await abortable(this.start(), signal);
+    const task = makeTask(this.#startCount);
+    const result = this.#call({ type: 'run', task }, this.#options.taskDeadlineMs);
+    return (await abortable(result, signal)) as Result;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#child?.kill();
+    await this.#exited;
+  }
+
+  async #load(): Promise<void> {
+    const { spawn = forkRecognizer, entryPath, settings, loadDeadlineMs } = this.#options;
+    try {
+      this.#refuseWhenDown();
+      const child = spawn(entryPath);
+      const exit = Promise.withResolvers<void>();
+      this.#exited = exit.promise;
+      this.#child = child;
+      this.#startCount += 1;
+      child.onReply((reply) => this.#onReply(reply as RecognizerReply));
+      child.onExit((detail) => {
+        if (this.#child === child) this.#onExit(detail);
+        exit.resolve();
+      });
+      await this.#call({ type: 'load', settings }, loadDeadlineMs);
+    } catch (error) {
+      this.#child?.kill();
+      this.#loading = undefined;
+      throw error;
+    }
+  }
+
+  #refuseWhenDown(): void {
+    const { name, clock } = this.#options;
+    if (this.#isClosed) throw closed();
+    this.#crashedAtMs = this.#crashedAtMs.filter((atMs) => clock.nowMs() - atMs < CRASH_WINDOW_MS);
+    if (this.#crashedAtMs.length < MAX_CRASH_COUNT) return;
+    throw new EngineError(
+      'transcriber-down',
+      `${name} broke down ${MAX_CRASH_COUNT} times within five minutes.`,
+      'Try again, or pick another recognizer in Settings, Speech.',
+    );
+  }
+
+  async #call(message: RecognizerRequest['message'], deadlineMs: number): Promise<unknown> {
+    const callIndex = this.#nextCallIndex;
+    this.#nextCallIndex += 1;
+    const { promise, resolve } = Promise.withResolvers<RecognizerReply | EngineError>();
+    const deadline = setTimeout(() => {
+      resolve(tooSlow(this.#options.name, deadlineMs));
+      // A hung call can be stopped in no other way.
+      this.#child?.kill();
+    }, deadlineMs);
+    this.#calls.set(callIndex, { isLoad: message.type === 'load', settle: resolve });
+    try {
+      this.#child?.send({ callIndex, message } satisfies RecognizerRequest);
+      const outcome = await promise;
+      if (outcome instanceof EngineError) throw outcome;
+      if (outcome.type === 'done') return outcome.result;
+      throw message.type === 'load'
+        ? this.#options.loadError(outcome.message)
+        : failed(this.#options.name, outcome.message);
+    } finally {
+      clearTimeout(deadline);
+      this.#calls.delete(callIndex);
+    }
+  }
+
+  #onReply(reply: RecognizerReply): void {
+    this.#calls.get(reply.callIndex)?.settle(reply);
+  }
+
+  #onExit(detail: string): void {
+    const { name, clock, log, loadError } = this.#options;
+    this.#child = undefined;
+    this.#loading = undefined;
+    if (!this.#isClosed) {
+      this.#crashedAtMs = [...this.#crashedAtMs, clock.nowMs()];
+      log.warn('A recognizer process ended.', { name, detail });
+    }
+    for (const { isLoad, settle } of this.#calls.values()) {
+      settle(this.#isClosed ? closed() : isLoad ? loadError(detail) : brokeDown(name, detail));
+    }
+  }
+}
+
+function closed(): EngineError {
+  return new EngineError('transcriber-down', 'Speech recognition was closed.', 'Start it again.');
+}
+
+function brokeDown(name: string, detail: string): EngineError {
+  return new EngineError(
+    'transcriber-down',
+    `${name} broke down (${detail}).`,
+    'It is started again with the next words.',
+  );
+}
+
+function tooSlow(name: string, deadlineMs: number): EngineError {
+  return new EngineError(
+    'transcriber-timeout',
+    `${name} took longer than ${deadlineMs / 1_000} s.`,
+    'Use a smaller model, or another recognizer.',
+  );
+}
+
+function failed(name: string, detail: string): EngineError {
+  return new EngineError(
+    'transcriber-failed',
+    `${name} failed: ${detail}`,
+    'Try another model or recognizer in Settings, Speech.',
+  );
+}

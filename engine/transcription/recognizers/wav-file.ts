@@ -1,0 +1,61 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PIPELINE_RATE_HZ } from '../../base/nouns.ts';
+
+/** For recognizers that take their speech as a file. */
+
+const HEADER_BYTES = 44;
+const SAMPLE_BYTES = 2;
+const FORMAT_PCM = 1;
+
+/** A RIFF/WAVE file of mono s16 PCM at PIPELINE_RATE_HZ. */
+export function encodeWav(samples: Int16Array): Uint8Array<ArrayBuffer> {
+  const dataBytes = samples.length * SAMPLE_BYTES;
+  const file = new Uint8Array(HEADER_BYTES + dataBytes);
+  const view = new DataView(file.buffer);
+  const writeTag = (offsetBytes: number, tag: string): void => {
+    file.set(Buffer.from(tag, 'latin1'), offsetBytes);
+  };
+  writeTag(0, 'RIFF');
+  view.setUint32(4, HEADER_BYTES - 8 + dataBytes, true);
+  writeTag(8, 'WAVEfmt ');
+  view.setUint32(16, 16, true);
+  view.setUint16(20, FORMAT_PCM, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, PIPELINE_RATE_HZ, true);
+  view.setUint32(28, PIPELINE_RATE_HZ * SAMPLE_BYTES, true);
+  view.setUint16(32, SAMPLE_BYTES, true);
+  view.setUint16(34, SAMPLE_BYTES * 8, true);
+  writeTag(36, 'data');
+  view.setUint32(40, dataBytes, true);
+  // Every machine that Sotto runs on is little-endian, as WAV is.
+  file.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), HEADER_BYTES);
+  return file;
+}
+
+/** A folder that only this user can read, for speech on its way to another program. */
+export interface PrivateWavFolder extends AsyncDisposable {
+  readonly path: string;
+  /** Hands the speech over as a file that is gone when `use` has ended, however it ends. */
+  withFile<T>(samples: Int16Array, use: (wavPath: string) => Promise<T>): Promise<T>;
+}
+
+export async function openPrivateWavFolder(): Promise<PrivateWavFolder> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-speech-'));
+  let nextFileIndex = 0;
+  return {
+    path: folder,
+    async withFile(samples, use) {
+      const wavPath = path.join(folder, `${nextFileIndex}.wav`);
+      nextFileIndex += 1;
+      try {
+        await writeFile(wavPath, encodeWav(samples), { mode: 0o600, flag: 'wx' });
+        return await use(wavPath);
+      } finally {
+        await rm(wavPath, { force: true });
+      }
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
