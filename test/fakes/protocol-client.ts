@@ -38,7 +38,9 @@ export async function connectClient(options: ConnectOptions): Promise<ProtocolCl
   let waiters: (() => void)[] = [];
   socket.on('message', (data) => {
     messages.push(serverMessageSchema.parse(JSON.parse((data as Buffer).toString('utf8'))));
-    for (const wake of waiters) wake();
+    const woken = waiters;
+    waiters = [];
+    for (const wake of woken) wake();
   });
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve).once('error', reject);
@@ -53,7 +55,6 @@ export async function connectClient(options: ConnectOptions): Promise<ProtocolCl
       await new Promise<void>((resolve) => {
         waiters.push(resolve);
       });
-      waiters = [];
     }
   };
   let commandCount = 0;
@@ -71,7 +72,7 @@ export async function connectClient(options: ConnectOptions): Promise<ProtocolCl
       const isReply = (message: ServerMessage): boolean => 'id' in message && message.id === id;
       return (await until(isReply)) as Reply;
     },
-    until: until as ProtocolClient['until'],
+    until,
     [Symbol.asyncDispose]: () => closeSocket(socket),
   };
 }

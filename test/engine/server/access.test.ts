@@ -36,11 +36,28 @@ test('a program without an origin opens a socket with a right token', async () =
 
 test('every host but the own one is refused before the upgrade, with a right token', async () => {
   const wrongHosts = [
-    ...['', 'evil.test', `evil.test:${port}`, '127.0.0.1', 'localhost', `127.0.0.1:${port + 1}`],
-    ...[`127.0.0.1.:${port}`, `localhost.:${port}`, `0.0.0.0:${port}`, `[::1]:${port}`],
-    ...[`[::ffff:127.0.0.1]:${port}`, `127.1:${port}`, `2130706433:${port}`, `127.0.0.1:${port}.evil.test`],
-    ...[`evil.test#127.0.0.1:${port}`, `user@127.0.0.1:${port}`, `127.0.0.1:${port}/`, `127.0.0.1:0${port}`],
-    ...[`127.0.0.1:${port}, evil.test`, `LOCALHOST:${port}x`, `127.0.0.2:${port}`, `0x7f.1:${port}`],
+    '',
+    'evil.test',
+    `evil.test:${port}`,
+    '127.0.0.1',
+    'localhost',
+    `127.0.0.1:${port + 1}`,
+    `127.0.0.1.:${port}`,
+    `localhost.:${port}`,
+    `0.0.0.0:${port}`,
+    `[::1]:${port}`,
+    `[::ffff:127.0.0.1]:${port}`,
+    `127.1:${port}`,
+    `2130706433:${port}`,
+    `127.0.0.1:${port}.evil.test`,
+    `evil.test#127.0.0.1:${port}`,
+    `user@127.0.0.1:${port}`,
+    `127.0.0.1:${port}/`,
+    `127.0.0.1:0${port}`,
+    `127.0.0.1:${port}, evil.test`,
+    `LOCALHOST:${port}x`,
+    `127.0.0.2:${port}`,
+    `0x7f.1:${port}`,
   ];
   const statuses = await Promise.all(wrongHosts.map((host) => upgrade([['Host', host], protocols()])));
   expect(statuses).toEqual(wrongHosts.map(() => 403));
@@ -55,18 +72,35 @@ test('every host but the own one is refused before the upgrade, with a right tok
 test('every origin but the own one is refused for sockets and for the exchange of codes', async () => {
   const own = `http://127.0.0.1:${port}`;
   const wrongOrigins = [
-    ...['null', '', 'file://', 'about:blank', 'http://evil.test', 'https://evil.test', own.toUpperCase()],
-    ...[`https://127.0.0.1:${port}`, 'http://127.0.0.1', `http://127.0.0.1:${port + 1}`, `${own}.evil.test`],
-    ...[
-      `http://evil.test:${port}`,
-      `http://localhost:${port}`,
-      `http://0.0.0.0:${port}`,
-      `${own}/`,
-      `${own} `,
-    ],
-    ...[`http://[::1]:${port}`, `ws://127.0.0.1:${port}`, `http://127.0.0.1.evil.test:${port}`, `x${own}`],
-    ...[`http://user@127.0.0.1:${port}`, `${own}@evil.test`, `${own}#`, `${own}?`, `${own}%00`],
-    ...['app://sotto', 'chrome-extension://abc', 'devtools://devtools', `${own}, http://evil.test`],
+    'null',
+    '',
+    'file://',
+    'about:blank',
+    'http://evil.test',
+    'https://evil.test',
+    own.toUpperCase(),
+    `https://127.0.0.1:${port}`,
+    'http://127.0.0.1',
+    `http://127.0.0.1:${port + 1}`,
+    `${own}.evil.test`,
+    `http://evil.test:${port}`,
+    `http://localhost:${port}`,
+    `http://0.0.0.0:${port}`,
+    `${own}/`,
+    `${own} `,
+    `http://[::1]:${port}`,
+    `ws://127.0.0.1:${port}`,
+    `http://127.0.0.1.evil.test:${port}`,
+    `x${own}`,
+    `http://user@127.0.0.1:${port}`,
+    `${own}@evil.test`,
+    `${own}#`,
+    `${own}?`,
+    `${own}%00`,
+    'app://sotto',
+    'chrome-extension://abc',
+    'devtools://devtools',
+    `${own}, http://evil.test`,
   ];
   const code = new URL(running.server.hudUrl()).hash.slice('#code='.length);
   const body = JSON.stringify({ code });
@@ -90,13 +124,17 @@ test('a wrong form of token never opens a socket, and every wrong try ends it', 
   const other = running.server.mintToken('hud');
   const host: [string, string] = ['Host', `127.0.0.1:${fresh.server.port}`];
   const offers = [
-    ...['sotto.v1', `token.${right}`, `sotto.v1, ${right}`, `sotto.v1, token.`, `sotto.v1, token.${other}`],
-    ...[`sotto.v1, token.${right.slice(0, -1)}`, `sotto.v1, token.${right}x`, `sotto.v2, token.${right}`],
-    ...[
-      `sotto.v1, token.${right}, token.${other}`,
-      `sotto.v1, TOKEN.${right}`,
-      `sotto.v1, token.${right.toLowerCase()}`,
-    ],
+    'sotto.v1',
+    `token.${right}`,
+    `sotto.v1, ${right}`,
+    `sotto.v1, token.`,
+    `sotto.v1, token.${other}`,
+    `sotto.v1, token.${right.slice(0, -1)}`,
+    `sotto.v1, token.${right}x`,
+    `sotto.v2, token.${right}`,
+    `sotto.v1, token.${right}, token.${other}`,
+    `sotto.v1, TOKEN.${right}`,
+    `sotto.v1, token.${right.toLowerCase()}`,
   ];
   const answers = await Promise.all(
     offers.map((offer) => rawRequest(fresh.server.port, handshake([host, protocols(offer)]))),
@@ -126,7 +164,7 @@ test('thousands of guesses are turned away while a right token still connects at
       statuses.set(statusOf(answer), (statuses.get(statusOf(answer)) ?? 0) + 1);
     }
   }
-  expect([...statuses.keys()].sort()).toEqual([401, 429]);
+  expect(new Set(statuses.keys())).toEqual(new Set([401, 429]));
   expect(statuses.get(401)).toBeLessThan(50);
   await using client = await connectClient({
     port: fresh.server.port,

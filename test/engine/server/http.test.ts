@@ -73,28 +73,27 @@ test('pages come with a strict policy, assets with a long life, and nothing allo
 
 test('no spelling of a path leads out of the pages', async () => {
   const attempts = [
-    ...[
-      '/../outside.txt',
-      '/..%2foutside.txt',
-      '/%2e%2e/outside.txt',
-      '/..%5coutside.txt',
-      '/..\\outside.txt',
-    ],
-    ...[
-      '/%252e%252e/outside.txt',
-      '/assets/../../outside.txt',
-      '/assets/..%2f..%2foutside.txt',
-      '//outside.txt',
-    ],
-    ...[
-      '/link.txt',
-      '/up/outside.txt',
-      '/index.html%00.txt',
-      '/index.html/',
-      '/./index.html',
-      '/%69ndex.html',
-    ],
-    ...['/notes.secret', '/assets', '/assets/', '/settings', '/..;/outside.txt', `/${folder}/outside.txt`],
+    '/../outside.txt',
+    '/..%2foutside.txt',
+    '/%2e%2e/outside.txt',
+    '/..%5coutside.txt',
+    '/..\\outside.txt',
+    '/%252e%252e/outside.txt',
+    '/assets/../../outside.txt',
+    '/assets/..%2f..%2foutside.txt',
+    '//outside.txt',
+    '/link.txt',
+    '/up/outside.txt',
+    '/index.html%00.txt',
+    '/index.html/',
+    '/./index.html',
+    '/%69ndex.html',
+    '/notes.secret',
+    '/assets',
+    '/assets/',
+    '/settings',
+    '/..;/outside.txt',
+    `/${folder}/outside.txt`,
   ];
   for (const attempt of attempts) {
     const answer = await get(attempt);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { systemClock, type Clock } from '../../../engine/base/clock.ts';
 import { createHub, type Hub } from '../../../engine/server/hub.ts';
