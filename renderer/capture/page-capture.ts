@@ -1,0 +1,141 @@
+import type { Session } from '../session/session.ts';
+import type { SessionState } from '../session/state.ts';
+import type { EngineSocket } from '../session/socket.ts';
+import { openEngineSocket } from '../session/socket.ts';
+import { openChannelCapture } from './channel-capture.ts';
+import type { CaptureReport } from './channel-capture.ts';
+import { openLoopback, openMicrophone } from './microphone-stream.ts';
+
+const HIDDEN_PAGE_WAIT_MS = 400;
+
+type ChannelName = CaptureReport['channel'];
+
+/** What should be open now: '' or a device for the microphone, 'loopback' for the others; undefined is closed. */
+export type WantedCapture = Readonly<Record<ChannelName, string | undefined>>;
+
+/** Only what the engine says it is capturing, and only where the settings give it to the page. */
+export function wantedCapture({ capture, settings, connection }: SessionState): WantedCapture {
+  const isOn = connection === 'open' && capture.isCapturing && !capture.isPaused && !capture.isDemo;
+  return {
+    me: isOn && settings?.audio.microphone === 'page' ? settings.audio.microphoneDevice : undefined,
+    them: isOn && settings?.audio.others === 'page' ? 'loopback' : undefined,
+  };
+}
+
+/**
+ * Captures sound in this page while the engine wants it, over a socket of the `capture` role. A device is
+ * opened only after the page has painted that it is being captured.
+ */
+export function startPageCapture(session: Session, origin: string, token: string, page: Window): Disposable {
+  const devices = page.navigator.mediaDevices as MediaDevices | undefined;
+  const socket = lazySocket(origin, token);
+  const slots = { me: openSlot('me'), them: openSlot('them') };
+
+  function openSlot(channel: ChannelName) {
+    let wanted: string | undefined;
+    let work: Promise<AsyncDisposable | undefined> = Promise.resolve(undefined);
+    const report = (status: CaptureReport['status'], device: string): void => {
+      if (wanted !== undefined || status === 'closed')
+        socket.report({ type: 'report-capture', channel, status, device });
+    };
+    const open = async (device: string): Promise<AsyncDisposable | undefined> => {
+      await nextPaint(page);
+      if (wanted !== device) return undefined;
+      if (!devices) {
+        report('failed', 'This browser gives pages no microphone at this address.');
+        return undefined;
+      }
+      return openChannelCapture({
+        channel,
+        openStream: () => (channel === 'me' ? openMicrophone(devices, device) : openLoopback(devices)),
+        report,
+        sendAudio: socket.sendAudio,
+        onEnded: () => restart(),
+      });
+    };
+    const restart = (): void => {
+      const before = work;
+      const device = wanted;
+      work = (async () => {
+        await (await before)?.[Symbol.asyncDispose]();
+        return device === undefined ? undefined : open(device);
+      })();
+    };
+    return {
+      want: (device: string | undefined): void => {
+        if (device === wanted) return;
+        wanted = device;
+        restart();
+        if (device === undefined) report('closed', '');
+      },
+      /** Tries again when nothing is open, as after a device was plugged in. */
+      retry: async (): Promise<void> => {
+        if ((await work) === undefined && wanted !== undefined) restart();
+      },
+    };
+  }
+
+  const follow = (state: SessionState): void => {
+    const wanted = wantedCapture(state);
+    if (wanted.me !== undefined || wanted.them !== undefined) socket.open();
+    slots.me.want(wanted.me);
+    slots.them.want(wanted.them);
+  };
+  const onDeviceChange = (): void => void slots.me.retry();
+  /** A click may be all that the browser waited for. */
+  const onClick = (): void => void slots.me.retry();
+  devices?.addEventListener('devicechange', onDeviceChange);
+  page.addEventListener('click', onClick);
+  const unsubscribe = session.store.subscribe(follow);
+  follow(session.store.getState());
+
+  return {
+    [Symbol.dispose]: () => {
+      unsubscribe();
+      page.removeEventListener('click', onClick);
+      devices?.removeEventListener('devicechange', onDeviceChange);
+      slots.me.want(undefined);
+      slots.them.want(undefined);
+      socket[Symbol.dispose]();
+    },
+  };
+}
+
+/** The capture socket is opened with the first device and keeps the newest report of each channel. */
+function lazySocket(origin: string, token: string) {
+  let socket: EngineSocket | undefined;
+  const unsent = new Map<ChannelName, CaptureReport>();
+  const flush = (): void => {
+    for (const [channel, report] of unsent) {
+      void socket?.send(report).then(
+        () => unsent.get(channel) === report && unsent.delete(channel),
+        () => undefined,
+      );
+    }
+  };
+  return {
+    open: (): void => {
+      socket ??= openEngineSocket({
+        origin,
+        token,
+        resumePoint: () => undefined,
+        onMessage: (message) => message.kind === 'welcome' && flush(),
+        onStatus: () => undefined,
+      });
+    },
+    report: (report: CaptureReport): void => {
+      unsent.set(report.channel, report);
+      flush();
+    },
+    sendAudio: (bytes: Uint8Array<ArrayBuffer>): boolean => socket?.sendAudio(bytes) ?? false,
+    [Symbol.dispose]: () => socket?.[Symbol.dispose](),
+  };
+}
+
+/** After the next frame is on the screen; a hidden page paints none, so there a moment has to do. */
+function nextPaint(page: Window): Promise<void> {
+  return new Promise((resolve) => {
+    page.requestAnimationFrame(() => page.requestAnimationFrame(() => resolve()));
+    setTimeout(resolve, HIDDEN_PAGE_WAIT_MS);
+  });
+}

@@ -1,0 +1,36 @@
+import './session/no-eval.ts';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startPageCapture } from './capture/page-capture.ts';
+import { HudRoot } from './hud-root.tsx';
+import { NeedsLink } from './hud/needs-link.tsx';
+import { openPageSession } from './session/bootstrap.ts';
+import { followAppearance } from './session/follow-appearance.ts';
+import { reportPaints } from './session/report-painted.ts';
+import { openSession } from './session/session.ts';
+import { SessionProvider } from './session/session-context.tsx';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/hud.css';
+import './styles/settings.css';
+
+const root = createRoot(document.querySelector('#root') ?? document.body);
+const tokens = await openPageSession(window);
+
+if (tokens) {
+  const { origin } = window.location;
+  const session = openSession(origin, tokens.hud);
+  followAppearance(session, document.documentElement);
+  reportPaints(session, window);
+  startPageCapture(session, origin, tokens.capture, window);
+  root.render(
+    <StrictMode>
+      <SessionProvider value={session}>
+        <HudRoot origin={origin} settingsToken={tokens.settings} />
+      </SessionProvider>
+    </StrictMode>,
+  );
+} else {
+  root.render(<NeedsLink />);
+}

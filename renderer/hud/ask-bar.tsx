@@ -1,0 +1,63 @@
+import { ArrowUp, Mic } from 'lucide-react';
+import { useState } from 'react';
+import { MAX_QUESTION_CHARACTERS } from '../../engine/protocol/commands.ts';
+import { acceleratorLabel } from '../session/talk-key.ts';
+import { useSession, useSessionState } from '../session/session-context.tsx';
+import { IconButton } from './icon-button.tsx';
+import { isMac, usePushToTalk } from './use-push-to-talk.ts';
+
+/** Two ways to ask on demand: type it, or hold and say it. */
+export function AskBar() {
+  const session = useSession();
+  const [text, setText] = useState('');
+  const isOpen = useSessionState((state) => state.connection === 'open');
+  const ask = async (): Promise<void> => {
+    if (text.trim() !== '' && (await session.send({ type: 'ask', text: text.trim() }))) setText('');
+  };
+  return (
+    <form
+      className="ask"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void ask();
+      }}
+    >
+      <TalkButton />
+      <input
+        className="ask-text"
+        aria-label="Type a question"
+        placeholder="Type a question"
+        autoComplete="off"
+        enterKeyHint="send"
+        maxLength={MAX_QUESTION_CHARACTERS}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <IconButton
+        label="Ask this question"
+        icon={ArrowUp}
+        isDisabled={!isOpen || text.trim() === ''}
+        onClick={() => void ask()}
+      />
+    </form>
+  );
+}
+
+function TalkButton() {
+  const talk = usePushToTalk();
+  const isTalking = useSessionState((state) => state.isTalking);
+  const accelerator = useSessionState((state) => state.settings?.keys.pushToTalk ?? '');
+  const key = acceleratorLabel(accelerator, isMac());
+  return (
+    <button
+      type="button"
+      className="talk"
+      aria-pressed={isTalking}
+      title={key ? `Hold to ask, here or with ${key}` : 'Hold to ask'}
+      {...talk}
+    >
+      <Mic size={16} strokeWidth={1.75} aria-hidden="true" />
+      {isTalking ? 'Let go to ask' : 'Hold to ask'}
+    </button>
+  );
+}

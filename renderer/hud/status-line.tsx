@@ -1,0 +1,75 @@
+import { Globe, Laptop, Network, TriangleAlert } from 'lucide-react';
+import { runningDownloads, troubles } from '../session/selectors.ts';
+import { useSessionState } from '../session/session-context.tsx';
+import type { Download, Models } from '../session/state.ts';
+import { DownloadProgress } from './download-progress.tsx';
+import { useRunAction } from './use-run-action.ts';
+
+const LOCATIONS = {
+  'this-machine': { icon: Laptop, text: 'This machine' },
+  'local-network': { icon: Network, text: 'Local network' },
+  remote: { icon: Globe, text: 'Remote server' },
+} as const;
+
+/** One line that is always there: what is wrong with its one action, else a download, else what answers. */
+export function StatusLine() {
+  const components = useSessionState((state) => state.components);
+  const downloads = useSessionState((state) => state.downloads);
+  const models = useSessionState((state) => state.models);
+  const [worst, ...others] = troubles(components);
+  const [download] = runningDownloads(downloads);
+  return (
+    <div className="status-line">
+      {download ? (
+        <DownloadLine download={download} />
+      ) : worst ? (
+        <TroubleLine />
+      ) : (
+        <ModelBadge models={models} />
+      )}
+      {!download && others.length > 0 && (
+        <span className="status-more" title={others.map(({ reason }) => reason).join('\n')}>
+          +{others.length}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function TroubleLine() {
+  const worst = useSessionState((state) => troubles(state.components)[0]);
+  const runAction = useRunAction();
+  if (!worst) return null;
+  return (
+    <>
+      <p className="trouble" data-status={worst.status} title={worst.reason}>
+        <TriangleAlert size={14} strokeWidth={1.75} aria-hidden="true" />
+        <span>{worst.reason}</span>
+      </p>
+      {worst.action && (
+        <button type="button" className="button small" onClick={() => runAction(worst)}>
+          {worst.action.label}
+        </button>
+      )}
+    </>
+  );
+}
+
+function DownloadLine({ download }: { readonly download: Download }) {
+  return <DownloadProgress download={download} />;
+}
+
+/** Which model answers, and on whose machine. */
+export function ModelBadge({ models }: { readonly models: Models | undefined }) {
+  if (!models || models.selected === '') return <p className="status-text">No model chosen yet</p>;
+  const { icon: Icon, text } = LOCATIONS[models.location];
+  return (
+    <p className="status-text" title={`${models.selected} · ${models.backend} · ${models.address}`}>
+      <Icon size={14} strokeWidth={1.75} aria-hidden="true" />
+      <span className="badge" data-location={models.location}>
+        {text}
+      </span>
+      <span className="clip">{models.selected}</span>
+    </p>
+  );
+}

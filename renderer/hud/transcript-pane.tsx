@@ -1,0 +1,90 @@
+import { useLayoutEffect, useMemo, useRef } from 'react';
+import { spokenTurns, wordsOf } from '../session/selectors.ts';
+import { useSession, useSessionState } from '../session/session-context.tsx';
+import type { Turn } from '../session/state.ts';
+import { useAnswers } from './use-answers.ts';
+
+const SPEAKERS = { me: 'You', them: 'Them' } as const;
+const NEAR_END_PX = 40;
+
+/** What was said, as it is being said: committed words plain, the rest dimmed until it stands. */
+export function TranscriptPane() {
+  const turns = useSessionState((state) => state.turns);
+  const isDemo = useSessionState((state) => state.capture.isDemo);
+  const spoken = useMemo(() => spokenTurns(turns), [turns]);
+  const list = useRef<HTMLOListElement>(null);
+  const isAtEnd = useRef(true);
+  useLayoutEffect(() => {
+    if (list.current && isAtEnd.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [spoken]);
+  return (
+    <section className="transcript" aria-label="Transcript">
+      <h2 className="pane-title">Transcript</h2>
+      {spoken.length === 0 && (
+        <p className="hint">
+          {isDemo ? 'The demo call begins…' : 'What is said appears here, word by word.'}
+        </p>
+      )}
+      <ol
+        ref={list}
+        // A scrolling region must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={spoken.length > 0 ? 0 : undefined}
+        aria-label="What was said"
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+        }}
+      >
+        {spoken.map((turn) => (
+          <TranscriptLine key={turn.turnId} turn={turn} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function TranscriptLine({ turn }: { readonly turn: Turn }) {
+  const { text, volatile, isFinal, question } = turn;
+  const isTyped = question?.origin === 'typed';
+  return (
+    <li className="line" data-channel={turn.channel} data-final={isFinal || isTyped}>
+      <span className="speaker">{isTyped ? 'Typed' : SPEAKERS[turn.channel]}</span>
+      <span className="words">
+        {text === '' && volatile === '' ? wordsOf(turn) : text}
+        {volatile !== '' && <span className="volatile"> {volatile}</span>}
+      </span>
+      <LineAction turn={turn} />
+    </li>
+  );
+}
+
+/** Shows a question's answer, or asks a turn that was passed over. */
+function LineAction({ turn }: { readonly turn: Turn }) {
+  const session = useSession();
+  const { all, select } = useAnswers();
+  const { turnId, passed } = turn;
+  if (turn.answer) {
+    const index = all.findIndex((asked) => asked.turnId === turnId);
+    return (
+      <button type="button" className="line-action asked" onClick={() => select(index)}>
+        Show answer
+      </button>
+    );
+  }
+  if (!passed) return null;
+  const isMiss = passed === 'not-a-question' || passed === 'not-worth-answering';
+  const ask = async (): Promise<void> => {
+    if (isMiss) await session.send({ type: 'give-feedback', turnId, verdict: 'missed' });
+    await session.send({ type: 'ask-turn', turnId });
+  };
+  return (
+    <button
+      type="button"
+      className="line-action"
+      title={isMiss ? 'Sotto missed this one: answer it' : 'Answer this'}
+      onClick={() => void ask()}
+    >
+      Answer it
+    </button>
+  );
+}

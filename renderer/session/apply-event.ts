@@ -1,0 +1,107 @@
+import type { EngineEvent } from '../../engine/protocol/events.ts';
+import type { SessionState } from './state.ts';
+import { findTurn, isEnded, restartAnswer, updateAnswer, updateTurn } from './turns.ts';
+
+/**
+ * The state after one event. Pure, and exhaustive over the protocol's events.
+ * @param nowMs the page's clock when the event came in.
+ */
+export function applyEvent(state: SessionState, event: EngineEvent, nowMs: number): SessionState {
+  const seq = Math.max(state.seq, event.seq);
+  return { ...reduce(state, event, nowMs), seq };
+}
+
+function reduce(state: SessionState, event: EngineEvent, nowMs: number): SessionState {
+  switch (event.type) {
+    case 'component.changed':
+      return { ...state, components: { ...state.components, [event.state.component]: event.state } };
+    case 'settings.changed':
+      return { ...state, settings: event.settings };
+    case 'models.listed':
+      return { ...state, models: withoutStamp(event) };
+    case 'model-files.listed':
+      return { ...state, modelFiles: event.files };
+    case 'download.progressed':
+      return { ...state, downloads: { ...state.downloads, [event.name]: withoutStamp(event) } };
+    case 'capture.changed':
+      return {
+        ...state,
+        capture: withoutStamp(event),
+        channels: event.isCapturing ? state.channels : {},
+      };
+    case 'channel.measured':
+      return {
+        ...state,
+        channels: { ...state.channels, [event.channel]: { ...measureOf(event), receivedAtMs: nowMs } },
+      };
+    case 'speech.started':
+      return updateTurn(state, event, { speech: 'speaking' });
+    case 'speech.paused':
+      return updateTurn(state, event, { speech: 'paused' });
+    case 'turn.ended':
+      return updateTurn(state, event, { speech: 'ended' });
+    case 'transcript.extended':
+      return updateTurn(state, event, { text: event.text, volatile: event.volatile });
+    case 'transcript.completed':
+      return updateTurn(state, event, { text: event.text, volatile: '', isFinal: true, speech: 'ended' });
+    case 'transcript.dropped':
+      return updateTurn(state, event, { volatile: '', isDropped: true, speech: 'ended' });
+    case 'question.detected':
+      return restartAnswer(
+        updateTurn(state, event, { question: { text: event.text, origin: event.origin } }),
+        event.turnId,
+        { question: event.text },
+      );
+    case 'question.passed':
+      return updateTurn(state, event, { passed: event.reason });
+    case 'answer.waiting': {
+      const waiting = { reason: event.reason, elapsedMs: event.elapsedMs, receivedAtMs: nowMs };
+      const answer = findTurn(state, event.turnId)?.answer;
+      return answer && !isEnded(answer)
+        ? updateAnswer(state, event.turnId, { waiting })
+        : restartAnswer(state, event.turnId, { waiting });
+    }
+    case 'answer.started':
+      return restartAnswer(state, event.turnId, {
+        phase: 'streaming',
+        question: event.question,
+        path: event.path,
+        model: event.model,
+      });
+    case 'answer.extended':
+      return updateAnswer(state, event.turnId, { phase: 'streaming', bullets: event.bullets });
+    case 'answer.completed':
+      return updateAnswer(state, event.turnId, {
+        phase: event.status,
+        bullets: event.bullets,
+        path: event.path,
+        firstBulletMs: event.firstBulletMs,
+        latencyMs: event.latencyMs,
+        isStale: event.isStale,
+      });
+    case 'push-to-talk.changed':
+      return { ...state, isTalking: event.isHeld };
+    case 'feedback.recorded':
+      return updateTurn(state, { turnId: event.turnId }, { verdict: event.verdict });
+    case 'detector.changed':
+      return { ...state, detector: withoutStamp(event) };
+    case 'metrics.measured':
+      return { ...state, metrics: withoutStamp(event) };
+    case 'failed': {
+      const failure = { message: event.message, remedy: event.remedy };
+      if (event.turnId !== undefined && state.turns.some((turn) => turn.turnId === event.turnId))
+        return updateAnswer(state, event.turnId, { phase: 'failed', failure });
+      return { ...state, notice: { ...failure, atMs: nowMs } };
+    }
+  }
+}
+
+function withoutStamp<Event extends EngineEvent>(event: Event): Omit<Event, 'type' | 'seq' | 'atMs'> {
+  const { type: _type, seq: _seq, atMs: _atMs, ...facts } = event;
+  return facts;
+}
+
+function measureOf(event: Extract<EngineEvent, { type: 'channel.measured' }>) {
+  const { channel: _channel, ...measure } = withoutStamp(event);
+  return measure;
+}

@@ -1,0 +1,47 @@
+import type { ComponentState } from '../../engine/protocol/events.ts';
+import type { Download, SessionState, Turn, TurnAnswer } from './state.ts';
+import { isEnded } from './turns.ts';
+
+/** A turn that was asked, so it has an answer or waits for one. */
+export interface AskedTurn extends Turn {
+  readonly answer: TurnAnswer;
+}
+
+/** Asked turns, the newest answer last. */
+export function askedTurns(state: Pick<SessionState, 'turns' | 'askedTurnIds'>): readonly AskedTurn[] {
+  const byId = new Map(state.turns.map((turn) => [turn.turnId, turn]));
+  return state.askedTurnIds
+    .map((turnId) => byId.get(turnId))
+    .filter((turn) => turn !== undefined && isAsked(turn));
+}
+
+/** Turns with words to show, oldest first. */
+export function spokenTurns(turns: readonly Turn[]): readonly Turn[] {
+  return turns.filter((turn) => !turn.isDropped && wordsOf(turn) !== '');
+}
+
+export function wordsOf(turn: Turn): string {
+  return turn.text || turn.volatile || turn.question?.text || '';
+}
+
+/** Bullets that will not grow any more: all but the last while the answer streams. */
+export function finishedBullets(answer: TurnAnswer): readonly string[] {
+  return isEnded(answer) ? answer.bullets : answer.bullets.slice(0, -1);
+}
+
+/** What is broken first, then what is degraded. */
+export function troubles(components: SessionState['components']): readonly ComponentState[] {
+  const states = Object.values(components);
+  return [
+    ...states.filter(({ status }) => status === 'failed'),
+    ...states.filter(({ status }) => status === 'degraded'),
+  ];
+}
+
+export function runningDownloads(downloads: SessionState['downloads']): readonly Download[] {
+  return Object.values(downloads).filter(({ status }) => status === 'running');
+}
+
+function isAsked(turn: Turn): turn is AskedTurn {
+  return turn.answer !== undefined;
+}

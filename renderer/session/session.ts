@@ -1,0 +1,71 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
+import type { Command } from '../../engine/protocol/commands.ts';
+import type { EngineEvent } from '../../engine/protocol/events.ts';
+import { applyMessage, resumePoint } from './apply-message.ts';
+import { CommandRefused } from './command-refused.ts';
+import { openEngineSocket } from './socket.ts';
+import type { SessionState } from './state.ts';
+import { initialState } from './state.ts';
+
+const TICK_MS = 1_000;
+const NOTICE_MS = 12_000;
+
+/** One connection of a page: what it knows and the way to ask for something. */
+export interface Session extends Disposable {
+  readonly store: StoreApi<SessionState>;
+  /** Sends a command; a refusal becomes a notice. True when the engine took it. */
+  send(command: Command): Promise<boolean>;
+  /** Like `send`, for callers that show the refusal themselves. @throws CommandRefused */
+  request(command: Command): Promise<void>;
+  /** Hears every event after it changed the state. Returns the way to stop. */
+  onEvent(listener: (event: EngineEvent) => void): () => void;
+  dismissNotice(): void;
+}
+
+/** Connects to the engine with one role's token and keeps the store up to date until disposed. */
+export function openSession(origin: string, token: string, nowMs = () => performance.now()): Session {
+  const store = createStore<SessionState>()(() => ({ ...initialState, nowMs: nowMs() }));
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const socket = openEngineSocket({
+    origin,
+    token,
+    resumePoint: () => resumePoint(store.getState()),
+    onMessage: (message) => {
+      store.setState(applyMessage(store.getState(), message, nowMs()), true);
+      if (message.kind === 'event') listeners.forEach((listener) => listener(message.event));
+    },
+    onStatus: (status) => store.setState({ connection: status === 'lost' ? 'reconnecting' : 'expired' }),
+  });
+  const ticking = setInterval(() => store.setState((state) => tick(state, nowMs())), TICK_MS);
+
+  const request = (command: Command): Promise<void> => socket.send(command);
+  return {
+    store,
+    request,
+    send: async (command) => {
+      try {
+        await request(command);
+        return true;
+      } catch (error) {
+        if (!(error instanceof CommandRefused)) throw error;
+        store.setState({ notice: { message: error.message, remedy: error.remedy, atMs: nowMs() } });
+        return false;
+      }
+    },
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    dismissNotice: () => store.setState({ notice: undefined }),
+    [Symbol.dispose]: () => {
+      clearInterval(ticking);
+      socket[Symbol.dispose]();
+    },
+  };
+}
+
+function tick(state: SessionState, nowMs: number): Partial<SessionState> {
+  const isOver = state.notice !== undefined && nowMs - state.notice.atMs > NOTICE_MS;
+  return isOver ? { nowMs, notice: undefined } : { nowMs };
+}

@@ -1,0 +1,127 @@
+import type { ComponentName, ComponentState, EngineEvent, ModelFile } from '../../engine/protocol/events.ts';
+import type { Settings } from '../../engine/protocol/settings.ts';
+
+/** Everything the pages know, rebuilt from the engine's events alone; read-only. */
+
+export const MAX_TURN_COUNT = 300;
+
+type EventOf<Type extends EngineEvent['type']> = Extract<EngineEvent, { type: Type }>;
+export type Channel = EventOf<'transcript.completed'>['channel'];
+export type AnswerPath = EventOf<'answer.started'>['path'];
+export type AnswerStatus = EventOf<'answer.completed'>['status'];
+export type WaitingReason = EventOf<'answer.waiting'>['reason'];
+export type Verdict = EventOf<'feedback.recorded'>['verdict'];
+export type Models = Omit<EventOf<'models.listed'>, 'type' | 'seq' | 'atMs'>;
+export type ModelListing = Models['models'][number];
+export type Capture = Omit<EventOf<'capture.changed'>, 'type' | 'seq' | 'atMs'>;
+export type Detector = Omit<EventOf<'detector.changed'>, 'type' | 'seq' | 'atMs'>;
+export type Metrics = Omit<EventOf<'metrics.measured'>, 'type' | 'seq' | 'atMs'>;
+export type Download = Omit<EventOf<'download.progressed'>, 'type' | 'seq' | 'atMs'>;
+
+/** A channel's newest measurement; ages count on from `receivedAtMs` (the page's clock). */
+export interface ChannelMeasure {
+  readonly device: string;
+  readonly levelDbfs: number;
+  readonly noiseFloorDbfs: number;
+  readonly isSpeech: boolean;
+  readonly lastFrameAgeMs: number;
+  readonly lastWordAgeMs: number | null;
+  readonly droppedFrameCount: number;
+  readonly receivedAtMs: number;
+}
+
+export interface TurnAnswer {
+  /** `waiting`: nothing to show yet; a status of the protocol once it ended. */
+  readonly phase: 'waiting' | 'streaming' | AnswerStatus;
+  readonly waiting?: {
+    readonly reason: WaitingReason;
+    readonly elapsedMs: number;
+    readonly receivedAtMs: number;
+  };
+  readonly question: string;
+  readonly bullets: readonly string[];
+  readonly path?: AnswerPath;
+  readonly model?: string;
+  readonly firstBulletMs: number | null;
+  readonly latencyMs?: number;
+  readonly isStale: boolean;
+  readonly failure?: { readonly message: string; readonly remedy: string };
+}
+
+/** One turn of the call: what was said, what Sotto made of it, and the answer if there is one. */
+export interface Turn {
+  readonly turnId: string;
+  readonly channel: Channel;
+  readonly speech: 'speaking' | 'paused' | 'ended';
+  /** Committed words. */
+  readonly text: string;
+  /** The rest of the newest hypothesis; may change. */
+  readonly volatile: string;
+  readonly isFinal: boolean;
+  readonly isDropped: boolean;
+  /** What was asked, when the turn was taken for a question. */
+  readonly question?: { readonly text: string; readonly origin: EventOf<'question.detected'>['origin'] };
+  readonly passed?: EventOf<'question.passed'>['reason'];
+  readonly answer?: TurnAnswer;
+  readonly verdict?: Verdict;
+}
+
+/** Something went wrong outside of a turn, or a command was refused. */
+export interface Notice {
+  readonly message: string;
+  readonly remedy: string;
+  readonly atMs: number;
+}
+
+export type Connection = 'connecting' | 'open' | 'reconnecting' | 'expired';
+
+export interface SessionState {
+  readonly connection: Connection;
+  readonly epoch: string | undefined;
+  /** Newest sequence number seen, and the one the last welcome promised. */
+  readonly seq: number;
+  readonly welcomeSeq: number;
+  /** Events up to here are repeats after a resume. */
+  readonly knownSeq: number;
+  readonly appVersion: string;
+  /** The page's clock, moved once a second; ages are shown against it. */
+  readonly nowMs: number;
+  readonly components: Readonly<Partial<Record<ComponentName, ComponentState>>>;
+  readonly settings: Settings | undefined;
+  readonly models: Models | undefined;
+  readonly modelFiles: readonly ModelFile[];
+  readonly downloads: Readonly<Record<string, Download>>;
+  readonly capture: Capture;
+  readonly channels: Readonly<Partial<Record<Channel, ChannelMeasure>>>;
+  /** Oldest first, at most MAX_TURN_COUNT. */
+  readonly turns: readonly Turn[];
+  /** Turns that were asked, by when their newest answer was begun; the last one is current. */
+  readonly askedTurnIds: readonly string[];
+  readonly isTalking: boolean;
+  readonly detector: Detector | undefined;
+  readonly metrics: Metrics | undefined;
+  readonly notice: Notice | undefined;
+}
+
+export const initialState: SessionState = {
+  connection: 'connecting',
+  epoch: undefined,
+  seq: 0,
+  welcomeSeq: 0,
+  knownSeq: 0,
+  appVersion: '',
+  nowMs: 0,
+  components: {},
+  settings: undefined,
+  models: undefined,
+  modelFiles: [],
+  downloads: {},
+  capture: { isCapturing: false, isPaused: false, isDemo: false, channels: [] },
+  channels: {},
+  turns: [],
+  askedTurnIds: [],
+  isTalking: false,
+  detector: undefined,
+  metrics: undefined,
+  notice: undefined,
+};

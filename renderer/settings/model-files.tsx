@@ -1,0 +1,122 @@
+import { useState } from 'react';
+import type { ModelFile } from '../../engine/protocol/events.ts';
+import { DownloadProgress } from '../hud/download-progress.tsx';
+import { formatBytes, percentOf } from '../session/format.ts';
+import { useSession, useSessionState } from '../session/session-context.tsx';
+import { Field } from './field.tsx';
+
+interface ModelFilesProps {
+  readonly kind: ModelFile['kind'];
+  readonly title: string;
+  /** Name or path of the one in use; '' for none chosen. */
+  readonly selected: string;
+  readonly onSelect: (name: string) => void;
+}
+
+/** The files of one kind: use, get, go on getting, delete, or bring one's own. */
+export function ModelFiles({ kind, title, selected, onSelect }: ModelFilesProps) {
+  const all = useSessionState((state) => state.modelFiles);
+  const files = all.filter((file) => file.kind === kind);
+  return (
+    <fieldset className="list">
+      <legend>{title}</legend>
+      {files.length === 0 && <p className="hint">None known yet.</p>}
+      {files.map((file) => (
+        <FileRow key={file.name} file={file} isSelected={file.name === selected} onSelect={onSelect} />
+      ))}
+      <ImportFile kind={kind} />
+    </fieldset>
+  );
+}
+
+interface FileRowProps {
+  readonly file: ModelFile;
+  readonly isSelected: boolean;
+  readonly onSelect: (name: string) => void;
+}
+
+function FileRow({ file, isSelected, onSelect }: FileRowProps) {
+  const session = useSession();
+  const download = useSessionState((state) => state.downloads[file.name]);
+  const { kind, name, isPresent, isRecommended, partialBytes, bytes } = file;
+  if (download?.status === 'running')
+    return (
+      <div className="list-row">
+        <DownloadProgress download={download} />
+      </div>
+    );
+  const facts = [formatBytes(bytes), file.languages, file.licence].filter((fact) => fact !== '').join(' · ');
+  return (
+    <div className="list-row">
+      <span className="list-text">
+        <strong>{name}</strong>
+        <span className="figures">
+          {facts}
+          {download?.status === 'failed' && ` · ${download.detail}`}
+        </span>
+      </span>
+      {isRecommended && (
+        <span className="chip" data-path="live">
+          Recommended
+        </span>
+      )}
+      {isSelected && <span className="chip">In use</span>}
+      {isPresent && !isSelected && (
+        <button
+          type="button"
+          className="button small"
+          aria-label={`Use ${name}`}
+          onClick={() => onSelect(name)}
+        >
+          Use
+        </button>
+      )}
+      {isPresent && (
+        <button
+          type="button"
+          className="button small quiet"
+          aria-label={`Delete ${name}`}
+          onClick={() => void session.send({ type: 'delete-model-file', kind, name })}
+        >
+          Delete
+        </button>
+      )}
+      {!isPresent && (
+        <button
+          type="button"
+          className="button small"
+          aria-label={`Download ${name}`}
+          onClick={() => void session.send({ type: 'download-model-file', kind, name })}
+        >
+          {partialBytes > 0 ? `Resume at ${percentOf(partialBytes, bytes)} %` : 'Download'}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function ImportFile({ kind }: { readonly kind: ModelFile['kind'] }) {
+  const session = useSession();
+  const [path, setPath] = useState('');
+  const bring = async (): Promise<void> => {
+    if (path.trim() !== '' && (await session.send({ type: 'import-model-file', kind, path: path.trim() })))
+      setPath('');
+  };
+  return (
+    <Field label="Add a file of yours" hint="The full path of a file on this machine.">
+      {(ids) => (
+        <span className="with-button">
+          <input
+            {...ids}
+            value={path}
+            spellCheck={false}
+            onChange={(event) => setPath(event.currentTarget.value)}
+          />
+          <button type="button" className="button" disabled={path.trim() === ''} onClick={() => void bring()}>
+            Add file
+          </button>
+        </span>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,162 @@
+import { formatBytes } from '../session/format.ts';
+import { runningDownloads } from '../session/selectors.ts';
+import { useSession, useSessionState } from '../session/session-context.tsx';
+import type { ModelListing } from '../session/state.ts';
+import { DownloadProgress } from '../hud/download-progress.tsx';
+import { ModelBadge } from '../hud/status-line.tsx';
+import { ChoiceSetting } from './choice-setting.tsx';
+import { LinesSetting } from './lines-setting.tsx';
+import { ModelFiles } from './model-files.tsx';
+import { PullModel } from './pull-model.tsx';
+import { SliderSetting } from './slider-setting.tsx';
+import { SwitchSetting } from './switch-setting.tsx';
+import { TextSetting } from './text-setting.tsx';
+import { useSetting } from './use-setting.ts';
+
+/** Which model answers, and where it runs. */
+export function ModelSection() {
+  const models = useSessionState((state) => state.models);
+  const downloads = useSessionState((state) => state.downloads);
+  const backend = useSessionState((state) => state.settings?.model.backend ?? 'auto');
+  const embeddedModel = useSetting({ part: 'model', name: 'embeddedModel' });
+  const openaiUrls = useSetting({ part: 'model', name: 'openaiUrls' });
+  return (
+    <>
+      <div className="now">
+        <span>Answers now</span>
+        <ModelBadge models={models} />
+      </div>
+      <ChoiceSetting
+        part="model"
+        name="backend"
+        label="Where the model runs"
+        hint="Automatic takes Ollama when it answers and else the embedded model."
+        choices={{
+          auto: 'Automatic',
+          ollama: 'Ollama',
+          openai: 'OpenAI-compatible server',
+          embedded: 'Embedded in Sotto',
+        }}
+      />
+      {backend !== 'embedded' && <ModelList models={models?.models ?? []} />}
+      {(backend === 'auto' || backend === 'ollama') && (
+        <>
+          <PullModel />
+          {runningDownloads(downloads)
+            .filter(({ kind }) => kind === 'ollama')
+            .map((download) => (
+              <DownloadProgress key={download.name} download={download} />
+            ))}
+          <TextSetting
+            part="model"
+            name="ollamaUrl"
+            label="Ollama address"
+            hint="On this machine unless you say otherwise."
+          />
+        </>
+      )}
+      {backend === 'openai' && (
+        <LinesSetting
+          setting={openaiUrls}
+          label="Server addresses"
+          hint="One a line, tried in order: the next is used when one fails."
+          placeholder="http://127.0.0.1:8000/v1"
+          print={String}
+          parse={String}
+        />
+      )}
+      {(backend === 'auto' || backend === 'embedded') && (
+        <ModelFiles
+          kind="chat"
+          title="Embedded models"
+          selected={embeddedModel.value}
+          onSelect={(name) => void embeddedModel.change(name)}
+        />
+      )}
+      <SwitchSetting
+        part="model"
+        name="allowRemoteModels"
+        label="Allow models on other people’s servers"
+        hint="Questions and what was said around them are then sent over the internet. Such models are marked Remote."
+      />
+      <details>
+        <summary>More about the model</summary>
+        <SliderSetting
+          part="model"
+          name="permitCount"
+          label="Questions at once"
+          min={1}
+          max={16}
+          step={1}
+          print={String}
+          hint="1 is best for one machine; a server with several GPUs takes more."
+        />
+        <SliderSetting
+          part="model"
+          name="contextTokenCount"
+          label="Context"
+          min={1024}
+          max={32768}
+          step={1024}
+          print={(value) => `${value} tokens`}
+          hint="How much of the call the model sees. More takes more memory."
+        />
+      </details>
+    </>
+  );
+}
+
+function ModelList({ models }: { readonly models: readonly ModelListing[] }) {
+  const session = useSession();
+  const { value, error, change } = useSetting({ part: 'model', name: 'name' });
+  const selected = useSessionState((state) => value || (state.models?.selected ?? ''));
+  return (
+    <fieldset className="list">
+      <legend>Models</legend>
+      <button
+        type="button"
+        className="button small legend-action"
+        onClick={() => void session.send({ type: 'list-models' })}
+      >
+        Refresh
+      </button>
+      {models.length === 0 && (
+        <p className="hint">The server lists no models. Get one below, or check the address.</p>
+      )}
+      {models.map((model) => (
+        <label key={model.name} className="list-row">
+          <input
+            type="radio"
+            name="model"
+            checked={model.name === selected}
+            onChange={() => void change(model.name)}
+          />
+          <span className="list-text">
+            <strong>{model.name}</strong>
+            <span className="figures">{describe(model)}</span>
+          </span>
+          {model.isLoaded && (
+            <span className="chip" data-path="live">
+              Loaded
+            </span>
+          )}
+          {model.isRemote && (
+            <span className="chip" data-ending="interrupted">
+              Remote
+            </span>
+          )}
+        </label>
+      ))}
+      <p className="field-result" role="status" data-error={error !== undefined}>
+        {error}
+      </p>
+    </fieldset>
+  );
+}
+
+function describe({ family, parameterSize, quantization, sizeBytes, canThink }: ModelListing): string {
+  const size = sizeBytes === undefined ? undefined : formatBytes(sizeBytes);
+  return [family, parameterSize, quantization, size, canThink ? 'can think' : undefined]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
+}

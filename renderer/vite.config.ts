@@ -1,0 +1,22 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const page = (name: string): string => new URL(name, import.meta.url).pathname;
+
+/**
+ * Two pages, served by the engine under a strict content security policy: nothing inline, nothing from
+ * elsewhere, every path absolute on the engine's own origin.
+ */
+export default defineConfig({
+  root: page('.'),
+  base: '/',
+  plugins: [react()],
+  build: {
+    outDir: page('../build/renderer'),
+    emptyOutDir: true,
+    target: 'es2024',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: [page('index.html'), page('settings.html')] },
+  },
+});
