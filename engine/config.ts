@@ -30,7 +30,8 @@ export function resolveDataDir(env: NodeJS.ProcessEnv): string {
   if (env['SOTTO_DATA_DIR']) return path.resolve(env['SOTTO_DATA_DIR']);
   const home = homedir();
   if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'Sotto');
-  if (process.platform === 'win32') return path.join(env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming'), 'Sotto');
+  if (process.platform === 'win32')
+    return path.join(env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming'), 'Sotto');
   return path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'sotto');
 }
 
@@ -74,11 +75,19 @@ function parsePort(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new EngineError('bad-argument', `"${text}" is not a port.`, 'Set SOTTO_PORT to 0 or a number up to 65535.');
+  throw new EngineError(
+    'bad-argument',
+    `"${text}" is not a port.`,
+    'Set SOTTO_PORT to 0 or a number up to 65535.',
+  );
 }
 
 function parseLogLevel(text: string | undefined): LogLevel {
   if (text === undefined || text === '') return 'warn';
   if (text === 'debug' || text === 'info' || text === 'warn') return text;
-  throw new EngineError('bad-argument', `"${text}" is not a log level.`, 'Set SOTTO_LOG to debug, info or warn.');
+  throw new EngineError(
+    'bad-argument',
+    `"${text}" is not a log level.`,
+    'Set SOTTO_LOG to debug, info or warn.',
+  );
 }

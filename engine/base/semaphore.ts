@@ -16,7 +16,7 @@ export interface Permit extends Disposable {
  * aborted waiter. Within a class the order is newest first or oldest first, as chosen.
  */
 export class Semaphore {
-  readonly permitCount: number;
+  #permitCount: number;
   readonly queueLimitCount: number;
   #freeCount: number;
   #waitingCount = 0;
@@ -29,7 +29,7 @@ export class Semaphore {
     queueLimitCount: number;
     order?: 'oldest-first' | 'newest-first';
   }) {
-    this.permitCount = options.permitCount;
+    this.#permitCount = options.permitCount;
     this.queueLimitCount = options.queueLimitCount;
     this.#freeCount = options.permitCount;
     this.#order = options.order ?? 'oldest-first';
@@ -41,7 +41,7 @@ export class Semaphore {
   }
 
   get heldCount(): number {
-    return this.permitCount - this.#freeCount;
+    return this.#permitCount - this.#freeCount;
   }
 
   /** True when a waiter of class `priorityIndex` or a more urgent one is queued. */
@@ -49,9 +49,16 @@ export class Semaphore {
     return this.#classes.slice(0, priorityIndex + 1).some((ring) => ring.next !== ring);
   }
 
+  /** Changes how many may run at once; running ones go on. */
+  resize(permitCount: number): void {
+    this.#freeCount += permitCount - this.#permitCount;
+    this.#permitCount = permitCount;
+    for (let grants = this.#freeCount; grants > 0; grants -= 1) this.#grantNext();
+  }
+
   /** A permit if one is free at once. */
   tryAcquire(): Permit | undefined {
-    if (this.#freeCount === 0) return undefined;
+    if (this.#freeCount <= 0) return undefined;
     this.#freeCount -= 1;
     return this.#permit();
   }
@@ -99,7 +106,7 @@ export class Semaphore {
 
   #grantNext(): void {
     const ring = this.#classes.find((candidate) => candidate.next !== candidate);
-    if (!ring || this.#freeCount === 0) return;
+    if (!ring || this.#freeCount <= 0) return;
     const waiter = this.#order === 'oldest-first' ? ring.next : ring.previous;
     this.#unlink(waiter);
     this.#freeCount -= 1;

@@ -5,6 +5,8 @@ export interface CaptureSource {
   readonly channel: Channel;
   /** For display: device or file name. */
   readonly device: string;
+  /** Frames lost because the pipeline was too late; absent where none can be. */
+  readonly droppedFrameCount?: number;
   /**
    * Opens the device at the first pull and closes it when the loop is left or `signal` aborts.
    * Ends when the source does. Frames come in order; a gap shows in `startSamples`.

@@ -1,0 +1,40 @@
+import type { CaptureControl } from './capture-control.ts';
+import type { DetectorCare } from './detector-care.ts';
+import type { ModelSupervisor } from './model-supervisor.ts';
+import type { UnstampedEvent } from './protocol/events.ts';
+import type { Settings } from './protocol/settings.ts';
+import type { Semaphore } from './base/semaphore.ts';
+import type { SpeechSupervisor } from './speech-supervisor.ts';
+
+/** Speech settings that a running recognizer reads anew for each pass. */
+const PER_PASS_FIELDS: readonly string[] = ['language', 'vocabulary'];
+/** Model settings that are read anew for each answer. */
+const PER_ANSWER_FIELDS: readonly string[] = ['speculation', 'prewarm', 'permitCount'];
+
+export interface FollowingParts {
+  readonly capture: CaptureControl;
+  readonly speech: SpeechSupervisor;
+  readonly models: ModelSupervisor;
+  readonly limiter: Semaphore;
+  readonly detector: DetectorCare;
+  readonly publish: (event: UnstampedEvent) => void;
+}
+
+/**
+ * Makes each part follow a change of the settings; what did not change goes on undisturbed. Loading goes on
+ * in the background and is told by component states.
+ */
+export function applySettings(before: Settings, after: Settings, parts: FollowingParts): void {
+  parts.publish({ type: 'settings.changed', settings: after });
+  parts.limiter.resize(after.model.permitCount);
+  if (differs(before.model, after.model, PER_ANSWER_FIELDS)) void parts.models.reload();
+  if (differs(before.speech, after.speech, PER_PASS_FIELDS)) void parts.speech.reload();
+  if (differs(before.audio, after.audio, ['answerMicrophone'])) parts.capture.restartIfListening();
+  if (differs(before.question, after.question, [])) parts.detector.applySettings();
+}
+
+function differs(before: object, after: object, ignoredFields: readonly string[]): boolean {
+  const relevant = (section: object): string =>
+    JSON.stringify(Object.entries(section).filter(([field]) => !ignoredFields.includes(field)));
+  return relevant(before) !== relevant(after);
+}

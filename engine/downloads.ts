@@ -1,0 +1,87 @@
+import { asEngineError, EngineError } from './base/engine-error.ts';
+import type { ModelFile, UnstampedEvent } from './protocol/events.ts';
+import { publishFailure } from './publish.ts';
+
+type DownloadKind = ModelFile['kind'] | 'ollama';
+
+interface Progress {
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+  /** What goes on, when the source says so. */
+  readonly status?: string;
+}
+
+/** Downloads that the user asked for, each known by its name and stoppable. */
+export interface Downloads extends AsyncDisposable {
+  /** Runs in the background; progress and end are events. A second call for a running one changes nothing. */
+  start(
+    kind: DownloadKind,
+    name: string,
+    open: (signal: AbortSignal) => AsyncIterable<Progress>,
+    onDone: () => void,
+  ): void;
+  cancel(name: string): void;
+}
+
+/** At least this much time lies between two progress events of a download. */
+const PROGRESS_INTERVAL_MS = 200;
+
+export function createDownloads(deps: {
+  readonly publish: (event: UnstampedEvent) => void;
+  readonly nowMs: () => number;
+}): Downloads {
+  const running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
+
+  const follow = async (
+    kind: DownloadKind,
+    name: string,
+    progress: AsyncIterable<Progress>,
+    signal: AbortSignal,
+  ): Promise<boolean> => {
+    let last: Progress = { receivedBytes: 0, totalBytes: 0 };
+    let toldAtMs = Number.NEGATIVE_INFINITY;
+    const tell = (status: 'running' | 'completed' | 'cancelled' | 'failed', detail: string): void => {
+      toldAtMs = deps.nowMs();
+      const { receivedBytes, totalBytes } = last;
+      deps.publish({ type: 'download.progressed', kind, name, status, detail, receivedBytes, totalBytes });
+    };
+    try {
+      for await (last of progress) {
+        if (deps.nowMs() - toldAtMs >= PROGRESS_INTERVAL_MS) tell('running', last.status ?? '');
+      }
+      tell('completed', '');
+      return true;
+    } catch (error) {
+      if (signal.aborted) {
+        tell('cancelled', 'What has come is kept; the next try goes on from there.');
+        return false;
+      }
+      const failure = asEngineError(error);
+      tell('failed', `${failure.message} ${failure.remedy}`);
+      publishFailure(failure, deps.publish);
+      return false;
+    }
+  };
+
+  return {
+    start: (kind, name, open, onDone) => {
+      if (running.has(name)) return;
+      const abort = new AbortController();
+      const done = follow(kind, name, open(abort.signal), abort.signal).then((isComplete) => {
+        running.delete(name);
+        if (isComplete) onDone();
+      });
+      running.set(name, { abort, done });
+    },
+    cancel: (name) => running.get(name)?.abort.abort(cancelled()),
+    [Symbol.asyncDispose]: async () => {
+      const open = [...running.values()];
+      for (const { abort } of open) abort.abort(cancelled());
+      await Promise.all(open.map(({ done }) => done));
+    },
+  };
+}
+
+function cancelled(): EngineError {
+  return new EngineError('download-failed', 'The download was stopped.', 'Start it again to go on.');
+}

@@ -1,0 +1,219 @@
+import { existsSync } from 'node:fs';
+import type { AnswerControl } from './answer/answer-control.ts';
+import { EngineError } from './base/engine-error.ts';
+import type { Clock } from './base/clock.ts';
+import type { Question, QuestionJudgement } from './base/nouns.ts';
+import type { CaptureControl } from './capture-control.ts';
+import type { Downloads } from './downloads.ts';
+import type { DetectorCare } from './detector-care.ts';
+import type { HeldSpeech } from './held-speech.ts';
+import type { History } from './history/history-store.ts';
+import type { ModelSupervisor } from './model-supervisor.ts';
+import type { ModelStore } from './models/model-store.ts';
+import type { Command } from './protocol/commands.ts';
+import type { UnstampedEvent } from './protocol/events.ts';
+import type { EngineSettings } from './engine-settings.ts';
+import type { SpeechSupervisor } from './speech-supervisor.ts';
+import type { TurnMetrics } from './telemetry/turn-metrics.ts';
+import type { TurnMemory } from './turn-memory.ts';
+
+export interface CommandTargets {
+  readonly clock: Clock;
+  readonly settings: EngineSettings;
+  readonly capture: CaptureControl;
+  readonly held: HeldSpeech;
+  readonly ask: (question: Question) => void;
+  readonly answers: AnswerControl;
+  readonly turns: TurnMemory;
+  readonly models: ModelSupervisor;
+  readonly speech: SpeechSupervisor;
+  readonly modelFiles: ModelStore;
+  readonly downloads: Downloads;
+  readonly detector: DetectorCare;
+  readonly metrics: TurnMetrics;
+  readonly history: History;
+  readonly demoCallPath: string;
+  readonly nextTurnId: () => string;
+  readonly publish: (event: UnstampedEvent) => void;
+}
+
+const ASKED_BY_USER: QuestionJudgement = {
+  probability: 1,
+  isQuestion: true,
+  kind: 'none',
+  worthAnswering: true,
+  completeness: 1,
+};
+
+/**
+ * Does what a client asked for; the facts that follow are told by events.
+ * @throws EngineError that becomes the refusal.
+ */
+export async function executeCommand(command: Command, targets: CommandTargets): Promise<void> {
+  const { capture, settings, downloads, modelFiles } = targets;
+  switch (command.type) {
+    case 'ask':
+      askAnew(targets.nextTurnId(), command.text, 'typed', targets);
+      return;
+    case 'regenerate':
+      askAnew(command.turnId, targets.turns.textOf(command.turnId), 'regenerated', targets);
+      return;
+    case 'ask-turn':
+      await targets.detector.record(command.turnId, 'missed');
+      askAnew(command.turnId, targets.turns.textOf(command.turnId), 'typed', targets);
+      return;
+    case 'cancel':
+      targets.answers.cancel();
+      return;
+    case 'push-to-talk':
+      if (command.phase === 'press') targets.held.press();
+      else targets.held.release();
+      targets.publish({ type: 'push-to-talk.changed', isHeld: targets.held.isHeld });
+      return;
+    case 'pause':
+      return capture.setPaused(command.isPaused);
+    case 'start-capture':
+      return capture.start();
+    case 'stop-capture':
+    case 'stop-demo':
+      return capture.stop();
+    case 'play-demo':
+      if (!existsSync(targets.demoCallPath)) {
+        throw new EngineError(
+          'source-missing',
+          'The demo call is not in this copy of Sotto.',
+          'Install Sotto again.',
+        );
+      }
+      await settings.setDemo(true);
+      return capture.playDemo(targets.demoCallPath);
+    case 'change-settings':
+      return settings.change(command.patch);
+    case 'give-consent':
+      return settings.change({ privacy: { consentAtMs: targets.clock.wallMs() } });
+    case 'withdraw-consent':
+      await capture.stop();
+      return settings.change({ privacy: { consentAtMs: null } });
+    case 'list-models':
+      await targets.models.publishListing();
+      await publishModelFiles(targets);
+      return;
+    case 'pull-model':
+      pullModel(command.name, targets);
+      return;
+    case 'download-model-file':
+      downloads.start(
+        command.kind,
+        command.name,
+        (signal) => modelFiles.download(command.kind, command.name, signal),
+        () => void useModelFile(command.kind, command.name, targets),
+      );
+      return;
+    case 'import-model-file': {
+      const name = await modelFiles.import(command.kind, command.path);
+      return useModelFile(command.kind, name, targets);
+    }
+    case 'delete-model-file':
+      await modelFiles.delete(command.kind, command.name);
+      return publishModelFiles(targets);
+    case 'cancel-download':
+      downloads.cancel(command.name);
+      return;
+    case 'retry':
+      return retry(command.component, targets);
+    case 'give-feedback':
+      return targets.detector.record(command.turnId, command.verdict);
+    case 'revert-detector':
+      return targets.detector.revert();
+    case 'report-capture':
+      capture.report(command);
+      return;
+    case 'report-hotkey':
+      targets.publish({ type: 'component.changed', state: hotkeyState(command) });
+      return;
+    case 'report-painted':
+      targets.metrics.observePainted(command.sinceEventMs);
+      return;
+  }
+}
+
+/** Tells clients which model files there are. */
+export async function publishModelFiles(
+  targets: Pick<CommandTargets, 'modelFiles' | 'publish'>,
+): Promise<void> {
+  targets.publish({ type: 'model-files.listed', files: [...(await targets.modelFiles.list())] });
+}
+
+function askAnew(
+  turnId: string,
+  text: string,
+  origin: 'typed' | 'regenerated',
+  targets: CommandTargets,
+): void {
+  targets.ask({
+    turnId,
+    channel: 'me',
+    text,
+    judgement: ASKED_BY_USER,
+    origin,
+    askedAtMs: targets.clock.nowMs(),
+  });
+}
+
+function pullModel(name: string, targets: CommandTargets): void {
+  const server = targets.models.server();
+  const pull = server?.pull?.bind(server);
+  if (!pull) {
+    throw new EngineError(
+      'model-server-unreachable',
+      'Models can only be fetched while Ollama runs.',
+      'Start Ollama, then try again.',
+    );
+  }
+  targets.downloads.start(
+    'ollama',
+    name,
+    (signal) => pull(name, signal),
+    () => void targets.settings.change({ model: { name } }),
+  );
+}
+
+/** A model that the user just fetched is the one they want. */
+async function useModelFile(
+  kind: 'speech' | 'chat' | 'streaming-speech',
+  name: string,
+  targets: CommandTargets,
+): Promise<void> {
+  await publishModelFiles(targets);
+  if (kind === 'chat') return targets.settings.change({ model: { embeddedModel: name } });
+  return targets.settings.change({
+    speech: { model: name, recognizer: kind === 'speech' ? 'whisper.cpp' : 'sherpa-onnx' },
+  });
+}
+
+async function retry(component: string, targets: CommandTargets): Promise<void> {
+  if (component === 'model') return targets.models.reload();
+  if (component === 'speech') return targets.speech.reload();
+  if (component === 'history') return targets.history.retry();
+  if (component === 'microphone' || component === 'others') return targets.capture.start();
+  throw new EngineError(
+    'bad-argument',
+    `There is nothing to try again for "${component}".`,
+    'Restart Sotto.',
+  );
+}
+
+function hotkeyState(report: Extract<Command, { type: 'report-hotkey' }>): {
+  component: 'push-to-talk';
+  status: 'ready' | 'degraded';
+  reason: string;
+  action?: { label: string; kind: 'open-settings'; target: string };
+} {
+  if (report.isRegistered) return { component: 'push-to-talk', status: 'ready', reason: report.detail };
+  return {
+    component: 'push-to-talk',
+    status: 'degraded',
+    reason: report.detail,
+    action: { label: 'Choose another key', kind: 'open-settings', target: 'keys' },
+  };
+}

@@ -1,0 +1,159 @@
+import type { ChatModel, ModelServer } from './answer/chat-model.ts';
+import { chooseModelServer, type ChooseModelDeps } from './answer/models/choose-model.ts';
+import type { Clock } from './base/clock.ts';
+import { asEngineError, EngineError } from './base/engine-error.ts';
+import type { Logger } from './base/logger.ts';
+import type { ComponentState, UnstampedEvent } from './protocol/events.ts';
+import type { Settings } from './protocol/settings.ts';
+
+/** How often a server that does not answer is looked for again: well inside the 10 s that recovery may take. */
+const SEARCH_INTERVAL_MS = 4_000;
+
+/** How often a server that does answer is asked whether it still does, so that a loss is shown before a question. */
+const WATCH_INTERVAL_MS = 15_000;
+
+export interface ModelSupervisor extends AsyncDisposable {
+  /** The model that answers now, or why none can. */
+  current(): ChatModel | EngineError;
+  server(): ModelServer | undefined;
+  /** Tells anew which models the server has. */
+  publishListing(): Promise<void>;
+  /** Settles when the model that the settings ask for was chosen and begins to load, or none could be. */
+  reload(): Promise<void>;
+}
+
+export interface ModelSupervisorDeps extends ChooseModelDeps {
+  readonly settings: () => Settings;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly publish: (event: UnstampedEvent) => void;
+  readonly tellState: (state: ComponentState) => void;
+}
+
+/** Keeps a chat model ready: chooses, preloads, watches, and looks again when it was lost. */
+export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSupervisor {
+  const closed = new AbortController();
+  let server: ModelServer | undefined;
+  let model: ChatModel | undefined;
+  let reason = new EngineError(
+    'model-server-unreachable',
+    'The model is being looked for.',
+    'Wait a moment.',
+  );
+  let turn: Promise<void> = Promise.resolve();
+  let round = new AbortController();
+
+  const tell = (state: Omit<ComponentState, 'component'>): void =>
+    deps.tellState({ component: 'model', ...state });
+  const lose = (error: unknown): void => {
+    reason = asEngineError(error);
+    tell({
+      status: 'failed',
+      reason: `${reason.message} ${reason.remedy}`,
+      action: actionFor(reason, deps.settings()),
+    });
+  };
+  const drop = async (): Promise<void> => {
+    const [oldModel, oldServer] = [model, server];
+    model = undefined;
+    server = undefined;
+    await oldModel?.[Symbol.asyncDispose]();
+    await oldServer?.[Symbol.asyncDispose]();
+  };
+  const choose = async (signal: AbortSignal): Promise<void> => {
+    await drop();
+    if (signal.aborted) return;
+    tell({ status: 'starting', reason: 'Looking for a model' });
+    try {
+      const choice = await chooseModelServer(deps.settings(), deps, signal);
+      server = choice.server;
+      model = choice.model;
+      await publishListing(choice.server, choice.model, deps, signal);
+      tell({ status: 'starting', reason: `Loading ${choice.model.name}` });
+      void preload(choice.model, choice.reason, signal);
+    } catch (error) {
+      if (!signal.aborted) lose(error);
+    }
+  };
+  const preload = async (chosen: ChatModel, how: string, signal: AbortSignal): Promise<void> => {
+    try {
+      await chosen.preload(signal);
+      if (model === chosen) tell({ status: 'ready', reason: how });
+    } catch (error) {
+      if (!signal.aborted && model === chosen) lose(error);
+    }
+  };
+  const watch = async (signal: AbortSignal): Promise<void> => {
+    for (;;) {
+      await deps.clock.sleep(model && server ? WATCH_INTERVAL_MS : SEARCH_INTERVAL_MS, signal);
+      if (!model || !server) {
+        await choose(signal);
+        continue;
+      }
+      try {
+        await server.check(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        lose(error);
+        await drop();
+      }
+    }
+  };
+
+  return {
+    current: () => model ?? reason,
+    server: () => server,
+    publishListing: async () => {
+      if (server && model) await publishListing(server, model, deps, closed.signal);
+    },
+    reload: () => {
+      round.abort(new EngineError('internal', 'The model is being changed.', 'Wait a moment.'));
+      round = new AbortController();
+      const signal = AbortSignal.any([closed.signal, round.signal]);
+      turn = turn.then(async () => {
+        await choose(signal);
+        watch(signal).catch((error: unknown) => {
+          if (!signal.aborted) deps.log.warn('model watch ended', { error });
+        });
+      });
+      return turn;
+    },
+    [Symbol.asyncDispose]: async () => {
+      closed.abort(new EngineError('internal', 'Sotto is closing.', 'Start it again.'));
+      await turn;
+      await drop();
+    },
+  };
+}
+
+async function publishListing(
+  server: ModelServer,
+  model: ChatModel,
+  deps: ModelSupervisorDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  deps.publish({
+    type: 'models.listed',
+    backend: server.kind,
+    address: server.address,
+    selected: model.name,
+    location: model.location,
+    models: [...(await server.list(signal))],
+  });
+}
+
+function actionFor(error: EngineError, settings: Settings): NonNullable<ComponentState['action']> {
+  switch (error.code) {
+    case 'model-missing':
+      return settings.model.name
+        ? { label: `Get ${settings.model.name}`, kind: 'pull-model', target: settings.model.name }
+        : { label: 'Pick a model', kind: 'open-settings', target: 'model' };
+    case 'model-remote-refused':
+    case 'model-out-of-memory':
+    case 'model-server-not-ollama':
+    case 'model-unauthorized':
+      return { label: 'Pick a model', kind: 'open-settings', target: 'model' };
+    default:
+      return { label: 'Look again', kind: 'retry', target: 'model' };
+  }
+}

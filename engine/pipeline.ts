@@ -1,0 +1,117 @@
+import { answerQuestions, type AnswerDeps } from './answer/answer-questions.ts';
+import type { AnswerEvent } from './answer/answer-event.ts';
+import type { Clock } from './base/clock.ts';
+import type { Logger } from './base/logger.ts';
+import { mergeStreams, tapStream } from './base/merge-streams.ts';
+import type { AudioFrame, Channel, QuestionEvent, SpeechEvent, TranscriptEvent } from './base/nouns.ts';
+import type { CaptureSource } from './capture/capture-source.ts';
+import type { QuestionDetector } from './question/question-detector.ts';
+import { trackQuestions, type JudgedUtterance } from './question/track-questions.ts';
+import type { TranscriptPressure } from './transcription/pass-scheduler.ts';
+import { streamTranscripts } from './transcription/stream-transcripts.ts';
+import type { Transcriber } from './transcription/transcriber.ts';
+import type { EndpointPolicy } from './vad/endpoint-policy.ts';
+import { segmentSpeech } from './vad/segment-speech.ts';
+import type { SegmenterControl } from './vad/segmenter-control.ts';
+import type { SpeechDetector } from './vad/speech-detector.ts';
+
+/** One channel on its way through the front end. */
+export interface ListeningChannel {
+  readonly source: CaptureSource;
+  readonly detector: SpeechDetector;
+  readonly control: SegmenterControl;
+}
+
+export interface ListeningParts {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly transcriber: Transcriber;
+  readonly policy: EndpointPolicy;
+  readonly nextTurnId: () => string;
+  readonly language: () => string;
+  readonly vocabulary: () => string;
+  readonly questionDetector: () => QuestionDetector;
+  readonly answersChannel: (channel: Channel) => boolean;
+  /** Waits until a file played faster than real time may go on; at once for a device. */
+  readonly pace: () => Promise<void>;
+  /** Takes turns that push-to-talk ended out of the stream: they are asked whatever the detector thinks. */
+  readonly divertHeldSpeech: (transcripts: AsyncIterable<TranscriptEvent>) => AsyncIterable<TranscriptEvent>;
+  readonly onFrame: (frame: AudioFrame) => void;
+  readonly onSpeech: (event: SpeechEvent) => void;
+  readonly onTranscript: (event: TranscriptEvent) => void;
+  readonly onJudged: (judged: JudgedUtterance) => void;
+  readonly onPressure: (pressure: TranscriptPressure) => void;
+}
+
+/** The road from microphones or files to questions. Ends when every source has ended. */
+export async function* hearQuestions(
+  channels: readonly ListeningChannel[],
+  parts: ListeningParts,
+  signal: AbortSignal,
+): AsyncGenerator<QuestionEvent, void, undefined> {
+  const speech = mergeStreams(channels.map((channel) => hearSpeech(channel, parts, signal)));
+  const transcripts = streamTranscripts(tapStream(speech, parts.onSpeech), parts, signal);
+  const turns = parts.divertHeldSpeech(tapStream(transcripts, (event) => hearTranscript(event, parts)));
+  yield* trackQuestions(turns, { ...parts, detector: parts.questionDetector }, signal);
+}
+
+/** The road from questions, heard or typed, to bullets. Runs as long as the engine. */
+export function answerAll(
+  questions: AsyncIterable<QuestionEvent>,
+  deps: AnswerDeps,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerEvent, void, undefined> {
+  return answerQuestions(questions, deps, signal);
+}
+
+function hearSpeech(
+  { source, detector, control }: ListeningChannel,
+  parts: ListeningParts,
+  signal: AbortSignal,
+): AsyncGenerator<SpeechEvent, void, undefined> {
+  const { clock, log, policy, nextTurnId } = parts;
+  return segmentSpeech(
+    paceFrames(source.frames(signal), parts),
+    {
+      detector,
+      control,
+      clock,
+      log,
+      nextTurnId,
+      hangoverMs: (turnId) => policy.hangoverMs(turnId, source.channel),
+      onPauseResumed: (turnId, pauseMs) => policy.observePause(turnId, pauseMs),
+    },
+    signal,
+  );
+}
+
+async function* paceFrames(
+  frames: AsyncIterable<AudioFrame>,
+  parts: Pick<ListeningParts, 'pace' | 'onFrame'>,
+): AsyncGenerator<AudioFrame, void, undefined> {
+  for await (const frame of frames) {
+    parts.onFrame(frame);
+    yield frame;
+    await parts.pace();
+  }
+}
+
+/** Tells the endpoint policy what the words so far look like, so that a whole question need not wait long. */
+function hearTranscript(event: TranscriptEvent, parts: ListeningParts): void {
+  parts.onTranscript(event);
+  if (event.type === 'transcript-completed') {
+    parts.policy.forget(event.transcript.turnId);
+    return;
+  }
+  if (event.type === 'transcript-dropped') parts.policy.forget(event.turnId);
+  if (event.type !== 'transcript-paused' && event.type !== 'transcript-extended') return;
+  const text = event.type === 'transcript-paused' ? event.text : `${event.text} ${event.volatile}`.trim();
+  const judgement = parts
+    .questionDetector()
+    .judge({ text, channel: event.channel, isPartial: true, previous: [] });
+  parts.policy.observeText(event.turnId, {
+    text,
+    isQuestion: judgement.isQuestion,
+    completeness: judgement.completeness,
+  });
+}

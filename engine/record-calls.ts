@@ -1,0 +1,32 @@
+import type { Transcript } from './base/nouns.ts';
+import type { History } from './history/history-store.ts';
+import type { EngineEvent } from './protocol/events.ts';
+
+/** Writes what is said and answered into the history, from the first word on. */
+export interface CallRecorder {
+  observeTranscript(transcript: Transcript): void;
+  observe(event: EngineEvent): void;
+}
+
+export function recordCalls(history: History): CallRecorder {
+  let running:
+    { turnId: string; question: string; path: 'live' | 'cached' | 'speculated'; model: string } | undefined;
+  return {
+    observeTranscript: (transcript) => history.appendTranscript(transcript),
+    observe: (event) => {
+      if (event.type === 'answer.started') {
+        const { turnId, question, path, model } = event;
+        running = { turnId, question, path, model };
+      }
+      if (!running || !('turnId' in event) || event.turnId !== running.turnId) return;
+      if (event.type === 'answer.extended') {
+        history.appendAnswer({ ...running, bullets: event.bullets, status: 'interrupted' }, false);
+      }
+      if (event.type === 'answer.completed') {
+        const { bullets, status, path } = event;
+        history.appendAnswer({ ...running, bullets, status, path }, true);
+        running = undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import path from 'node:path';
+import type { Clock } from './base/clock.ts';
+import { asEngineError, EngineError } from './base/engine-error.ts';
+import type { Logger } from './base/logger.ts';
+import type { ModelStore } from './models/model-store.ts';
+import type { ComponentState } from './protocol/events.ts';
+import type { Settings } from './protocol/settings.ts';
+import { openCommandTranscriber } from './transcription/recognizers/command-transcriber.ts';
+import { openOpenaiTranscriber } from './transcription/recognizers/openai-transcriber.ts';
+import { openSherpaOnnxTranscriber } from './transcription/recognizers/sherpa-onnx-transcriber.ts';
+import { openWhisperNodeTranscriber } from './transcription/recognizers/whisper-node-transcriber.ts';
+import type { TranscriptPressure } from './transcription/pass-scheduler.ts';
+import type { Transcriber } from './transcription/transcriber.ts';
+import { openWhisperTranscriber } from './transcription/whisper-transcriber.ts';
+
+export interface SpeechSupervisor extends AsyncDisposable {
+  /** Stands for whichever recognizer runs now; rejects with the reason while none does. */
+  readonly transcriber: Transcriber;
+  /** Settles when the recognizer that the settings ask for runs, or has failed to. */
+  reload(): Promise<void>;
+  /** A pass runs or waits: unasked work of others had better not begin. */
+  isBusy(): boolean;
+  /** Tells how far recognition is behind. */
+  observePressure(pressure: TranscriptPressure): void;
+  /** Process id of the speech process, where there is one. */
+  readonly processId: number | undefined;
+}
+
+export interface SpeechSupervisorDeps {
+  readonly settings: () => Settings;
+  readonly models: ModelStore;
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly tellState: (state: ComponentState) => void;
+}
+
+type OpenTranscriber = Transcriber & { readonly processId?: number | undefined; restart?(): Promise<void> };
+
+/** Keeps the recognizer that the settings ask for open, and says what runs or why nothing does. */
+export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSupervisor {
+  let running: OpenTranscriber | undefined;
+  let reason = new EngineError('transcriber-down', 'Speech recognition is starting.', 'Wait a moment.');
+  let turn: Promise<void> = Promise.resolve();
+  let isClosed = false;
+  let runningPassCount = 0;
+
+  const tell = (state: Omit<ComponentState, 'component'>): void =>
+    deps.tellState({ component: 'speech', ...state });
+  const replace = async (): Promise<void> => {
+    const previous = running;
+    running = undefined;
+    await previous?.[Symbol.asyncDispose]();
+    if (isClosed) return;
+    tell({ status: 'starting', reason: 'Loading the speech model' });
+    try {
+      running = await openRecognizer(deps, tell);
+      tell({ status: 'ready', reason: running.description });
+    } catch (error) {
+      reason = asEngineError(error);
+      tell({ status: 'failed', reason: `${reason.message} ${reason.remedy}`, action: actionFor(reason) });
+    }
+  };
+
+  return {
+    transcriber: {
+      get description() {
+        return running?.description ?? reason.message;
+      },
+      transcribe: async (speech, options, signal) => {
+        if (!running) throw reason;
+        runningPassCount += 1;
+        try {
+          return await running.transcribe(speech, options, signal);
+        } finally {
+          runningPassCount -= 1;
+        }
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    },
+    isBusy: () => runningPassCount > 0,
+    observePressure: (pressure) => {
+      if (!running) return;
+      if (pressure.level === 'none') tell({ status: 'ready', reason: running.description });
+      else tell({ status: 'degraded', reason: pressure.reason });
+    },
+    get processId() {
+      return running?.processId;
+    },
+    reload: () => {
+      turn = turn.then(replace);
+      return turn;
+    },
+    [Symbol.asyncDispose]: async () => {
+      isClosed = true;
+      // What is being opened is closed too, once it is open.
+      await turn;
+      await running?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function openRecognizer(
+  deps: SpeechSupervisorDeps,
+  tell: (state: Omit<ComponentState, 'component'>) => void,
+): Promise<OpenTranscriber> {
+  const { speech } = deps.settings();
+  const { clock, log, models } = deps;
+  switch (speech.recognizer) {
+    case 'whisper.cpp':
+      return openWhisperTranscriber({
+        modelPath: await models.resolve('speech', speech.model),
+        useGpu: speech.useGpu,
+        shortContext: speech.shortContext,
+        dataDir: path.join(deps.dataDir, 'cache'),
+        clock,
+        log,
+        onStateChange: deps.tellState,
+      });
+    case 'whisper-node':
+      return openWhisperNodeTranscriber({
+        modelPath: await models.resolve('speech', speech.model),
+        clock,
+        log,
+      });
+    case 'openai':
+      return openOpenaiTranscriber({ baseUrl: speech.serverUrl, model: speech.serverModel, clock, log });
+    case 'sherpa-onnx':
+      return openSherpaOnnxTranscriber({
+        modelDirectory: await models.resolve('streaming-speech', speech.model),
+        clock,
+        log,
+      });
+    case 'command':
+      return openCommandTranscriber({ command: speech.command, clock, log });
+  }
+}
+
+function actionFor(error: EngineError): NonNullable<ComponentState['action']> {
+  if (error.code === 'speech-model-missing')
+    return { label: 'Get a speech model', kind: 'download-speech-model' };
+  if (error.code === 'speech-model-invalid')
+    return { label: 'Pick another model', kind: 'open-settings', target: 'speech' };
+  return { label: 'Try again', kind: 'retry', target: 'speech' };
+}

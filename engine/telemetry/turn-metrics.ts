@@ -1,0 +1,104 @@
+import type { EngineEvent } from '../protocol/events.ts';
+
+/** Newest values kept of each latency; older ones go, so memory stays flat in a long call. */
+const WINDOW_COUNT = 500;
+
+/** Turns whose start is remembered while their end has not come. */
+const OPEN_TURN_LIMIT_COUNT = 256;
+
+export interface LatencySummary {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+}
+
+export interface MetricsSnapshot {
+  readonly counters: Record<string, number>;
+  readonly latencies: Record<string, LatencySummary>;
+}
+
+/**
+ * Latencies and counters of a run, read off the events themselves. Names say where a clock starts:
+ * `eou` is the end-of-turn decision (key-up or the typed command for asked questions).
+ */
+export interface TurnMetrics {
+  observe(event: EngineEvent): void;
+  /** First bullet on the screen: from `answer.extended` sent to paint, as the HUD reports it. */
+  observePainted(sinceEventMs: number): void;
+  count(name: string, increment?: number): void;
+  read(): MetricsSnapshot;
+}
+
+export function createTurnMetrics(): TurnMetrics {
+  const counters = new Map<string, number>();
+  const latencies = new Map<string, number[]>();
+  const endedAtMs = new Map<string, number>();
+
+  const count = (name: string, increment = 1): void => {
+    counters.set(name, (counters.get(name) ?? 0) + increment);
+  };
+  const add = (name: string, valueMs: number): void => {
+    const values = latencies.get(name) ?? [];
+    values.push(valueMs);
+    if (values.length > WINDOW_COUNT) values.shift();
+    latencies.set(name, values);
+  };
+
+  return {
+    count,
+    observe: (event) => {
+      switch (event.type) {
+        case 'turn.ended':
+          remember(endedAtMs, event.turnId, event.atMs);
+          count('turns');
+          return;
+        case 'transcript.completed': {
+          const ended = endedAtMs.get(event.turnId);
+          if (ended !== undefined) add('eou-to-transcript', Math.max(0, event.atMs - ended));
+          endedAtMs.delete(event.turnId);
+          return;
+        }
+        case 'transcript.dropped':
+          count(`dropped-${event.reason}`);
+          endedAtMs.delete(event.turnId);
+          return;
+        case 'question.detected':
+          count(`questions-${event.origin}`);
+          return;
+        case 'question.passed':
+          count(`passed-${event.reason}`);
+          return;
+        case 'answer.completed':
+          count(`answers-${event.path}-${event.status}`);
+          if (event.firstBulletMs === null) return;
+          add(`eou-to-first-bullet-${event.path}`, event.firstBulletMs);
+          return;
+        case 'failed':
+          count(`failed-${event.code}`);
+          return;
+        default:
+          return;
+      }
+    },
+    observePainted: (sinceEventMs) => add('first-bullet-to-painted', sinceEventMs),
+    read: () => ({
+      counters: Object.fromEntries(counters),
+      latencies: Object.fromEntries([...latencies].map(([name, values]) => [name, summarise(values)])),
+    }),
+  };
+}
+
+function remember(map: Map<string, number>, turnId: string, valueMs: number): void {
+  map.set(turnId, valueMs);
+  if (map.size <= OPEN_TURN_LIMIT_COUNT) return;
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
+}
+
+/** Nearest-rank percentiles. */
+function summarise(values: readonly number[]): LatencySummary {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  return { count: sorted.length, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
+}

@@ -1,0 +1,44 @@
+import type { Logger } from './base/logger.ts';
+import type { ComponentState } from './protocol/events.ts';
+import type { Settings } from './protocol/settings.ts';
+import { createSpeechDetectors } from './vad/load-speech-detector.ts';
+import type { SpeechDetector } from './vad/speech-detector.ts';
+
+/** Gives each channel a voice detector of the kind that the settings ask for; loads it at first use. */
+export interface VoiceDetectors extends AsyncDisposable {
+  create(): Promise<SpeechDetector>;
+}
+
+export function createVoiceDetectors(deps: {
+  readonly settings: () => Settings;
+  readonly log: Logger;
+  readonly tellState: (state: ComponentState) => void;
+}): VoiceDetectors {
+  let loadedKind: Settings['audio']['voiceDetector'] | undefined;
+  let loading: ReturnType<typeof createSpeechDetectors> | undefined;
+  const tell = (status: 'ready' | 'degraded', reason: string): void =>
+    deps.tellState({ component: 'voice-detector', status, reason });
+
+  return {
+    create: async () => {
+      const kind = deps.settings().audio.voiceDetector;
+      if (!loading || kind !== loadedKind) {
+        const previous = loading;
+        loadedKind = kind;
+        void previous?.then((old) => old[Symbol.asyncDispose]());
+        loading = createSpeechDetectors({
+          kind,
+          log: deps.log,
+          onFallback: (reason) => tell('degraded', reason),
+        });
+      }
+      const loaded = await loading;
+      const isWhatWasAsked = kind === loaded.kind || (kind === 'auto' && loaded.kind === 'silero');
+      tell(isWhatWasAsked ? 'ready' : 'degraded', loaded.reason);
+      return loaded.create();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await (await loading)?.[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { EngineEvent } from '../../engine/protocol/events.ts';
+
+/** What a terminal shows of an event; undefined for what only a HUD needs. */
+export function describeEvent(event: EngineEvent): string | undefined {
+  switch (event.type) {
+    case 'transcript.completed':
+      return `${clockTime(event.startMs)}  ${event.channel === 'me' ? 'You ' : 'Them'}  ${event.text}`;
+    case 'question.detected':
+      return `       Question  ${event.text}`;
+    case 'answer.completed':
+      return [
+        ...event.bullets.map((bullet) => `         • ${bullet}`),
+        `         (${event.path}, ${event.status}, first bullet after ${Math.round(event.firstBulletMs ?? event.latencyMs)} ms)`,
+      ].join('\n');
+    case 'failed':
+      return `${event.message} ${event.remedy}`;
+    case 'component.changed':
+      return event.state.status === 'failed' || event.state.status === 'degraded'
+        ? `${event.state.component}: ${event.state.reason}`
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function clockTime(timeMs: number): string {
+  const totalSeconds = Math.floor(timeMs / 1_000);
+  return `${Math.floor(totalSeconds / 60)}:${String(totalSeconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,35 @@
+import { openWavSource } from '../../engine/capture/wav-source.ts';
+import type { EngineEvent } from '../../engine/protocol/events.ts';
+import { EngineError } from '../../engine/base/engine-error.ts';
+import { UsageError, type CliCommand } from './command.ts';
+import { describeEvent } from './describe-event.ts';
+import { readArguments, withEngine } from './with-engine.ts';
+
+export const command: CliCommand = {
+  summary: 'Turns a WAV file into text with times.',
+  usage: 'transcribe FILE.wav [--json]',
+  run: async (args, io) => {
+    const { positionals, config } = readArguments(args, {});
+    const [file, ...others] = positionals;
+    if (!file || others.length > 0) throw new UsageError('Give one WAV file.');
+    await withEngine(config, { warm: ['speech', 'voice-detector'] }, io, async (engine) => {
+      const source = await openWavSource({ path: file, channel: 'them', isFast: true, clock: engine.clock });
+      const heard: Extract<EngineEvent, { type: 'transcript.completed' }>[] = [];
+      let failure: EngineError | undefined;
+      engine.hub.subscribe((event) => {
+        if (event.type === 'failed') failure = new EngineError(event.code, event.message, event.remedy);
+        if (event.type !== 'transcript.completed') return;
+        heard.push(event);
+        if (!io.json) io.print(describeEvent(event) ?? '');
+      });
+      await engine.speechReady();
+      const session = engine.listenTo([source], { isDemo: false, isPaced: true, isAnswering: false });
+      io.signal.addEventListener('abort', () => void session.stop(), { once: true });
+      await session.done;
+      if (failure && heard.length === 0) throw failure;
+      if (!io.json) return;
+      const turns = heard.map(({ text, startMs, endMs }) => ({ text, startMs, endMs }));
+      io.print(JSON.stringify({ file, text: turns.map((turn) => turn.text).join(' '), turns }));
+    });
+  },
+};

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { parseOllamaHost } from '../../engine/answer/models/parse-ollama-host.ts';
+import { resolveConfig, type ConfigFlags, type EngineConfig } from '../../engine/config.ts';
+import { startEngine, type Engine, type EngineOptions } from '../../engine/index.ts';
+import type { CommandIo } from './command.ts';
+
+export const PROJECT_DIRECTORY = path.resolve(import.meta.dirname, '..', '..');
+export const RENDERER_DIRECTORY = path.join(PROJECT_DIRECTORY, 'build', 'renderer');
+export const ASSETS_DIRECTORY = path.join(PROJECT_DIRECTORY, 'assets');
+
+/** Options that every command with an engine takes; each beats its environment variable. */
+const CONFIG_OPTIONS = {
+  'data-dir': { type: 'string' },
+  port: { type: 'string' },
+  'ollama-url': { type: 'string' },
+  model: { type: 'string' },
+  'speech-model': { type: 'string' },
+  log: { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig;
+
+/** Reads a command's arguments: its own options beside those of every command with an engine. */
+export function readArguments<Options extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: Options,
+) {
+  const parsed = parseArgs({
+    args: [...args],
+    options: { ...options, ...CONFIG_OPTIONS },
+    allowPositionals: true,
+    strict: true,
+  });
+  const values: Record<string, unknown> = parsed.values;
+  const text = (name: string): string | undefined => {
+    const value = values[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const flags: ConfigFlags = Object.fromEntries(
+    Object.entries({
+      dataDir: text('data-dir'),
+      port: text('port'),
+      ollamaUrl: text('ollama-url'),
+      model: text('model'),
+      speechModel: text('speech-model'),
+      log: text('log'),
+    }).filter(([, value]) => value !== undefined),
+  );
+  return {
+    positionals: parsed.positionals,
+    text,
+    isSet: (name: string) => values[name] === true,
+    config: resolveConfig(process.env, flags, parseOllamaHost),
+  };
+}
+
+/** Runs `work` with an engine and shuts the engine down in order, whatever happens. */
+export async function withEngine(
+  config: EngineConfig,
+  options: Pick<EngineOptions, 'warm' | 'staticDirectory'>,
+  io: CommandIo,
+  work: (engine: Engine) => Promise<void>,
+): Promise<void> {
+  await using engine = await startEngine(
+    { config, assetsDirectory: ASSETS_DIRECTORY, ...options },
+    io.signal,
+  );
+  await work(engine);
+}
