@@ -1,0 +1,219 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { silentLogger } from '../../../engine/base/logger.ts';
+import { defaultSettings, settingsSchema, type SettingsPatch } from '../../../engine/protocol/settings.ts';
+import { openSettingsStore, type SettingsStore } from '../../../engine/settings/settings-store.ts';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'sotto-settings-'));
+  file = path.join(folder, 'settings.json');
+});
+afterEach(async () => {
+  await chmod(folder, 0o700);
+  await rm(folder, { recursive: true });
+});
+
+const open = (overrides?: SettingsPatch): Promise<SettingsStore> =>
+  openSettingsStore({ directory: folder, log: silentLogger, ...(overrides && { overrides }) });
+
+const changed = {
+  ...defaultSettings,
+  answer: { ...defaultSettings.answer, bulletCount: 2 },
+  model: { ...defaultSettings.model, name: 'tiny' },
+};
+
+test('a new folder holds the defaults and no notice', async () => {
+  const store = await open();
+  expect([store.current, store.notice]).toEqual([defaultSettings, undefined]);
+});
+
+test('changes are merged by section, told, and there after a restart', async () => {
+  const store = await open();
+  const told: unknown[] = [];
+  const stop = store.onChange((settings) => told.push(settings));
+  await store.change({ answer: { bulletCount: 2 } });
+  stop();
+  expect(await store.change({ model: { name: 'tiny' } })).toEqual(changed);
+  expect(told).toEqual([{ ...changed, model: defaultSettings.model }]);
+  expect((await open()).current).toEqual(changed);
+});
+
+test('changes sent at once are all kept', async () => {
+  const store = await open();
+  await Promise.all([
+    store.change({ answer: { bulletCount: 2 } }),
+    store.change({ model: { name: 'tiny' } }),
+  ]);
+  expect((await open()).current).toEqual(changed);
+});
+
+test('a value out of bounds is refused by the name of its field and changes nothing', async () => {
+  const store = await open();
+  await expect(store.change({ answer: { bulletCount: 9 } })).rejects.toMatchObject({
+    code: 'bad-settings',
+    message: expect.stringContaining('"answer.bulletCount"') as string,
+  });
+  expect(store.current).toEqual(defaultSettings);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('overrides hold for the run, are never written, and give way to a change of their field', async () => {
+  const overrides: SettingsPatch = { model: { name: 'from-env', ollamaUrl: 'http://127.0.0.1:1' } };
+  const store = await open(overrides);
+  expect(store.current.model.name).toBe('from-env');
+  await store.change({ answer: { bulletCount: 2 } });
+  expect((await open()).current.model).toEqual(defaultSettings.model);
+  await store.change({ model: { name: 'tiny' } });
+  expect(store.current.model).toMatchObject({ name: 'tiny', ollamaUrl: 'http://127.0.0.1:1' });
+  expect((await open()).current).toEqual(changed);
+});
+
+test('files are readable by their owner only, whatever the umask', async () => {
+  const inner = path.join(folder, 'inner');
+  const before = process.umask(0);
+  try {
+    const store = await openSettingsStore({ directory: inner, log: silentLogger });
+    await store.change({ answer: { bulletCount: 2 } });
+    await store.change({ answer: { bulletCount: 3 } });
+  } finally {
+    process.umask(before);
+  }
+  const modes = await Promise.all(
+    (await readdir(inner)).map(async (name) => [name, (await stat(path.join(inner, name))).mode & 0o777]),
+  );
+  expect((await stat(inner)).mode & 0o777).toBe(0o700);
+  expect(modes).toEqual([
+    ['settings.json', 0o600],
+    ['settings.json.bak', 0o600],
+  ]);
+});
+
+const BAD_FILES: readonly (readonly [string, (file: string) => Promise<void>])[] = [
+  ['empty', (target) => writeFile(target, '')],
+  ['half of it', async (target) => truncate(target, 300)],
+  [
+    'binary',
+    (target) =>
+      writeFile(
+        target,
+        Uint8Array.from({ length: 4_096 }, (_, index) => index % 256),
+      ),
+  ],
+  ['50 MB', (target) => writeFile(target, Buffer.alloc(50 * 1_024 * 1_024, ' '))],
+  ['an array', (target) => writeFile(target, '[1,2,3]')],
+  ['null', (target) => writeFile(target, 'null')],
+  [
+    'a folder',
+    (target) =>
+      rm(target)
+        .then(() => mkdir(target))
+        .then(() => undefined),
+  ],
+];
+
+test.each(BAD_FILES)(
+  'a settings file that is %s is kept aside and the last good one is used',
+  async (_, spoil) => {
+    const store = await open();
+    await store.change({ answer: { bulletCount: 2 } });
+    await store.change({ model: { name: 'tiny' } });
+    await store.change({ answer: { cacheDays: 5 } });
+    await spoil(file);
+    const again = await open();
+    expect(again.current).toEqual(changed);
+    expect(again.notice?.message).toBe(
+      'The settings file could not be read, so the ones before the last change are used.',
+    );
+    expect((await readdir(folder)).filter((name) => name.includes('.bad-'))).toHaveLength(1);
+    expect((await open()).notice).toBeUndefined();
+    await again.change({ answer: { cacheDays: 6 } });
+    expect((await open()).current.answer.cacheDays).toBe(6);
+  },
+);
+
+test('without a good backup the defaults stand in', async () => {
+  await writeFile(file, '{');
+  await writeFile(`${file}.bak`, '{');
+  const store = await open();
+  expect(store.current).toEqual(defaultSettings);
+  expect(store.notice?.message).toBe('The settings file could not be read, so the defaults are used.');
+});
+
+test('fields of a wrong type, unknown and future ones are named and kept aside; the rest is used', async () => {
+  const stored = {
+    ...changed,
+    version: 2,
+    answer: { ...changed.answer, cacheDays: 'soon', tone: 'formal' },
+    keys: 7,
+    telepathy: { isOn: true },
+  };
+  await writeFile(file, JSON.stringify(stored));
+  const store = await open();
+  expect(store.current).toEqual(changed);
+  expect(store.notice?.message).toBe(
+    'Some settings could not be used: answer.cacheDays, answer.tone, keys, telepathy, version.',
+  );
+  await store.change({ model: { name: 'other' } });
+  const aside = (await readdir(folder)).find((name) => name.includes('.aside-')) ?? '';
+  expect(JSON.parse(await readFile(path.join(folder, aside), 'utf8'))).toEqual(stored);
+});
+
+test('a field that an older version did not know gets its default without a word', async () => {
+  const { appearance: _appearance, ...older } = changed;
+  await writeFile(file, JSON.stringify(older));
+  const store = await open();
+  expect([store.current, store.notice]).toEqual([changed, undefined]);
+});
+
+test('whatever JSON the file holds, valid settings come out', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.dictionary(
+        fc.constantFrom(...Object.keys(defaultSettings), '__proto__', 'constructor'),
+        fc.oneof(
+          fc.jsonValue(),
+          fc.dictionary(fc.constantFrom('name', 'bulletCount', 'theme', 'toString'), fc.jsonValue()),
+        ),
+      ),
+      async (stored) => {
+        await writeFile(file, JSON.stringify(stored));
+        const store = await open();
+        expect(settingsSchema.parse(store.current)).toEqual(store.current);
+      },
+    ),
+    { numRuns: 100 },
+  );
+  expect(Object.prototype).not.toHaveProperty('name');
+});
+
+test('a folder that cannot be written keeps a change for this run and says so, until it can be', async () => {
+  const store = await open();
+  await store.change({ answer: { bulletCount: 2 } });
+  // Root may write anywhere, so the folder's place is taken by a file instead of its write bit.
+  await rm(folder, { recursive: true });
+  await writeFile(folder, '');
+  expect(await store.change({ model: { name: 'tiny' } })).toEqual(changed);
+  expect(store.current).toEqual(changed);
+  expect(store.notice).toEqual({
+    message: 'The change holds for now, but the settings file could not be written.',
+    remedy: `Make the folder ${folder} writable and change it again.`,
+  });
+  await rm(folder);
+  await mkdir(folder);
+  await store.change({ model: { name: 'tiny' } });
+  expect(store.notice).toBeUndefined();
+  expect((await open()).current).toEqual(changed);
+});
+
+test('a folder that cannot even be made still gives settings', async () => {
+  await writeFile(file, '');
+  const store = await openSettingsStore({ directory: path.join(file, 'inside'), log: silentLogger });
+  await store.change({ answer: { bulletCount: 2 } });
+  expect(store.current.answer.bulletCount).toBe(2);
+  expect(store.notice?.message).toContain('could not be written');
+});
