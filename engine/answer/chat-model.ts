@@ -36,6 +36,8 @@ export interface ChatModel extends AsyncDisposable {
   /** The name to show. */
   readonly name: string;
   readonly location: 'this-machine' | 'local-network' | 'remote';
+  /** For display, once loaded: what really runs, e.g. `llama.cpp · llama-3.2-1b · CPU, 4 threads`; '' before. */
+  readonly description?: string;
   /** Loads the model and keeps it loaded. @throws EngineError as `chat` does. */
   preload(signal: AbortSignal): Promise<void>;
   /**

@@ -35,6 +35,7 @@ export const errorCodeSchema = z.enum([
   'model-empty-answer',
   'model-unauthorized',
   'chat-model-down',
+  'chat-model-invalid',
   'busy',
   'download-failed',
   'download-stalled',

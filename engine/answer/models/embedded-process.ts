@@ -1,0 +1,148 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { ChatHistoryItem, LlamaChat } from 'node-llama-cpp';
+import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
+import { findGgufFault } from './gguf-file.ts';
+
+/**
+ * Entry of the process that holds one llama.cpp model: a crash, a hang or its memory concern nobody else.
+ * One sequence is kept, so that what a prompt shares with the one before is not evaluated again.
+ */
+
+/** Small batches: an abort takes effect between two of them. */
+const BATCH_TOKEN_COUNT = 128;
+/** Below this the work of a token is too small to share. */
+const ONE_THREAD_BYTES = 64 * 1_024 * 1_024;
+const MAX_THREAD_COUNT = 8;
+
+let chat: LlamaChat | undefined;
+let running: { readonly id: number; readonly controller: AbortController } | undefined;
+
+process.on('message', (request: EmbeddedRequest) => {
+  switch (request.type) {
+    case 'load':
+      void load(request);
+      return;
+    case 'chat':
+      void answer(request);
+      return;
+    case 'abort':
+      if (running?.id === request.id) running.controller.abort();
+      return;
+    case 'ping':
+      reply({ type: 'pong', residentBytes: process.memoryUsage.rss() });
+  }
+});
+// Without its engine nobody needs this process.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+async function load(request: Extract<EmbeddedRequest, { type: 'load' }>): Promise<void> {
+  const startedAtMs = performance.now();
+  const fault = findGgufFault(request.path);
+  if (fault !== undefined) {
+    reply({ type: 'load-failed', code: 'chat-model-invalid', detail: fault });
+    return;
+  }
+  const binding = await import('node-llama-cpp').catch(() => undefined);
+  if (!binding) {
+    reply({ type: 'load-failed', code: 'chat-model-down', detail: 'llama.cpp is not installed.' });
+    return;
+  }
+  try {
+    const llama = await binding.getLlama({
+      gpu: request.useGpu ? 'auto' : false,
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
+      logLevel: binding.LlamaLogLevel.error,
+    });
+    const model = await llama.loadModel({ modelPath: request.path });
+    const threadCount = chooseThreadCount(request.path, llama.cpuMathCores);
+    const context = await model.createContext({
+      contextSize: { max: request.contextTokenCount },
+      batchSize: BATCH_TOKEN_COUNT,
+      threads: threadCount,
+    });
+    chat = new binding.LlamaChat({ contextSequence: context.getSequence() });
+    const hardware =
+      llama.gpu === false || model.gpuLayers === 0
+        ? `CPU, ${threadCount} ${threadCount === 1 ? 'thread' : 'threads'}`
+        : `${llama.gpu}, ${model.gpuLayers} layers`;
+    reply({
+      type: 'loaded',
+      description: `llama.cpp · ${path.basename(request.path, '.gguf')} · ${hardware}`,
+      loadMs: performance.now() - startedAtMs,
+    });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const code = /memory|vram/i.test(detail) ? 'model-out-of-memory' : 'chat-model-down';
+    reply({ type: 'load-failed', code, detail });
+  }
+}
+
+/** One core stays free for speech recognition and the screen. */
+function chooseThreadCount(modelPath: string, coreCount: number): number {
+  if (statSync(modelPath).size < ONE_THREAD_BYTES) return 1;
+  return Math.max(1, Math.min(MAX_THREAD_COUNT, coreCount - 1));
+}
+
+async function answer(request: Extract<EmbeddedRequest, { type: 'chat' }>): Promise<void> {
+  const { id } = request;
+  const controller = new AbortController();
+  if (!chat || running) {
+    reply({ type: 'ended', id, reason: 'failed', detail: 'not ready', usage: {} });
+    return;
+  }
+  running = { id, controller };
+  const startedAtMs = performance.now();
+  const meterBefore = chat.sequence.tokenMeter.getState();
+  let firstTokenAtMs: number | undefined;
+  const usage = () => {
+    const used = chat?.sequence.tokenMeter.diff(meterBefore);
+    const nowMs = performance.now();
+    return {
+      promptTokenCount: used?.usedInputTokens ?? 0,
+      outputTokenCount: used?.usedOutputTokens ?? 0,
+      promptMs: (firstTokenAtMs ?? nowMs) - startedAtMs,
+      generateMs: nowMs - (firstTokenAtMs ?? nowMs),
+    };
+  };
+  try {
+    const { metadata } = await chat.generateResponse(request.messages.map(toHistoryItem), {
+      signal: controller.signal,
+      stopOnAbortSignal: true,
+      maxTokens: request.outputLimitCount,
+      // Greedy: the same question gets the same answer.
+      temperature: 0,
+      budgets: { thoughtTokens: 0 },
+      customStopTriggers: ['\nQuestion:'],
+      onResponseChunk: (chunk) => {
+        firstTokenAtMs ??= performance.now();
+        if (controller.signal.aborted) return;
+        if (chunk.type === 'segment') reply({ type: 'thinking', id });
+        else if (chunk.text !== '') reply({ type: 'text', id, text: chunk.text });
+      },
+    });
+    running = undefined;
+    const reason = REASONS[metadata.stopReason] ?? 'stop';
+    reply({ type: 'ended', id, reason, detail: '', usage: usage() });
+  } catch (error) {
+    running = undefined;
+    const detail = error instanceof Error ? error.message : String(error);
+    const reason = controller.signal.aborted ? 'aborted' : 'failed';
+    reply({ type: 'ended', id, reason, detail, usage: usage() });
+  }
+}
+
+const REASONS: Readonly<Record<string, 'length' | 'aborted'>> = { maxTokens: 'length', abort: 'aborted' };
+
+function toHistoryItem(message: { readonly role: string; readonly content: string }): ChatHistoryItem {
+  if (message.role === 'system') return { type: 'system', text: message.content };
+  if (message.role === 'user') return { type: 'user', text: message.content };
+  return { type: 'model', response: [message.content] };
+}
+
+function reply(message: EmbeddedReply): void {
+  // A parent that is gone takes nothing; `disconnect` ends this process.
+  if (process.connected) process.send?.(message, () => undefined);
+}

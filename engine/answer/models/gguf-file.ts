@@ -1,0 +1,170 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+/**
+ * Reads the header of a GGUF file, so that a truncated or foreign file is refused before native code maps
+ * it. Format: docs/gguf.md of the ggml project. Synchronous: it runs in the model's own process.
+ */
+
+const WINDOW_BYTES = 1_024 * 1_024;
+const MAX_TENSOR_COUNT = 100_000;
+const MAX_METADATA_COUNT = 10_000;
+const MAX_STRING_BYTES = 16 * 1_024 * 1_024;
+const MAX_ARRAY_COUNT = 4_000_000;
+const DEFAULT_ALIGNMENT_BYTES = 32;
+
+/** Metadata value type → bytes; 8 is a string, 9 an array. */
+const VALUE_BYTES: Readonly<Record<number, number>> = {
+  0: 1,
+  1: 1,
+  2: 2,
+  3: 2,
+  4: 4,
+  5: 4,
+  6: 4,
+  7: 1,
+  10: 8,
+  11: 8,
+  12: 8,
+};
+const STRING_TYPE = 8;
+const ARRAY_TYPE = 9;
+
+/** Tensor type → [elements a block, bytes a block], from ggml.h; a type that is not listed is not measured. */
+const TENSOR_BLOCKS: Readonly<Record<number, readonly [number, number]>> = {
+  0: [1, 4],
+  1: [1, 2],
+  2: [32, 18],
+  3: [32, 20],
+  6: [32, 22],
+  7: [32, 24],
+  8: [32, 34],
+  10: [256, 84],
+  11: [256, 110],
+  12: [256, 144],
+  13: [256, 176],
+  14: [256, 210],
+  20: [32, 18],
+  23: [256, 136],
+  30: [1, 2],
+};
+
+/** @returns what is wrong with the file, in the user's words; undefined when it may be loaded. */
+export function findGgufFault(path: string): string | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return 'The model file is missing or cannot be read.';
+  }
+  try {
+    return inspect(file, fstatSync(file).size);
+  } catch (error) {
+    if (error instanceof RangeError) return 'The model file is damaged or was not downloaded completely.';
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function inspect(file: number, fileBytes: number): string | undefined {
+  const reader = new HeaderReader(file, fileBytes);
+  if (fileBytes < 24 || reader.take(4).toString('latin1') !== 'GGUF') return 'The file is no GGUF model.';
+  const version = reader.uint32();
+  if (version < 2 || version > 3) return `The model file has an unknown format version (${version}).`;
+  const tensorCount = reader.count(MAX_TENSOR_COUNT);
+  const metadataCount = reader.count(MAX_METADATA_COUNT);
+  if (tensorCount === 0) return 'The model file holds no weights.';
+  let alignmentBytes = DEFAULT_ALIGNMENT_BYTES;
+  for (let index = 0; index < metadataCount; index += 1) {
+    const key = reader.string();
+    const type = reader.uint32();
+    if (key === 'general.alignment' && type === 4) alignmentBytes = reader.uint32();
+    else skipValue(reader, type);
+  }
+  let weightBytes = 0;
+  for (let index = 0; index < tensorCount; index += 1)
+    weightBytes = Math.max(weightBytes, readTensor(reader));
+  const dataStart = Math.ceil(reader.positionBytes / alignmentBytes) * alignmentBytes;
+  if (dataStart + weightBytes > fileBytes) throw new RangeError('weights past the end');
+  return undefined;
+}
+
+/** @returns where the tensor's data ends, counted from the start of all data. */
+function readTensor(reader: HeaderReader): number {
+  reader.string();
+  const dimensionCount = reader.uint32();
+  if (dimensionCount > 8) throw new RangeError('too many dimensions');
+  let elementCount = 1;
+  for (let index = 0; index < dimensionCount; index += 1) elementCount *= reader.uint64();
+  const block = TENSOR_BLOCKS[reader.uint32()];
+  const offset = reader.uint64();
+  return block ? offset + (elementCount / block[0]) * block[1] : offset;
+}
+
+function skipValue(reader: HeaderReader, type: number): void {
+  const fixedBytes = VALUE_BYTES[type];
+  if (fixedBytes !== undefined) {
+    reader.skip(fixedBytes);
+  } else if (type === STRING_TYPE) {
+    reader.skip(reader.count(MAX_STRING_BYTES));
+  } else if (type === ARRAY_TYPE) {
+    const itemType = reader.uint32();
+    const itemCount = reader.count(MAX_ARRAY_COUNT);
+    const itemBytes = VALUE_BYTES[itemType];
+    if (itemBytes !== undefined) reader.skip(itemBytes * itemCount);
+    else for (let index = 0; index < itemCount; index += 1) skipValue(reader, itemType);
+  } else {
+    throw new RangeError('unknown metadata type');
+  }
+}
+
+/** Reads forward through a window; running past the end of the file is a RangeError. */
+class HeaderReader {
+  positionBytes = 0;
+  readonly #file: number;
+  readonly #fileBytes: number;
+  readonly #window = Buffer.alloc(WINDOW_BYTES);
+  #windowStart = 0;
+  #windowBytes = 0;
+
+  constructor(file: number, fileBytes: number) {
+    this.#file = file;
+    this.#fileBytes = fileBytes;
+  }
+
+  take(lengthBytes: number): Buffer {
+    const start = this.positionBytes;
+    this.skip(lengthBytes);
+    if (start < this.#windowStart || start + lengthBytes > this.#windowStart + this.#windowBytes) {
+      this.#windowStart = start;
+      this.#windowBytes = readSync(this.#file, this.#window, 0, WINDOW_BYTES, start);
+      if (this.#windowBytes < lengthBytes) throw new RangeError('end of file');
+    }
+    const at = start - this.#windowStart;
+    return this.#window.subarray(at, at + lengthBytes);
+  }
+
+  skip(lengthBytes: number): void {
+    this.positionBytes += lengthBytes;
+    if (this.positionBytes > this.#fileBytes) throw new RangeError('end of file');
+  }
+
+  uint32(): number {
+    return this.take(4).readUInt32LE();
+  }
+
+  uint64(): number {
+    return Number(this.take(8).readBigUInt64LE());
+  }
+
+  count(maxCount: number): number {
+    const count = this.uint64();
+    if (count > maxCount) throw new RangeError('implausible count');
+    return count;
+  }
+
+  /** Names are short; a longer one means that the file is damaged. */
+  string(): string {
+    return this.take(this.count(4_096)).toString('utf8');
+  }
+}
