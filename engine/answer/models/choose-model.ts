@@ -1,0 +1,202 @@
+import path from 'node:path';
+import type { Clock } from '../../base/clock.ts';
+import { asEngineError, EngineError } from '../../base/engine-error.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { Settings } from '../../protocol/settings.ts';
+import type { ChatModel, ModelListing, ModelServer } from '../chat-model.ts';
+import { openEmbeddedServer, type EmbeddedModelFile } from './embedded-server.ts';
+import { openOllamaServer } from './ollama-server.ts';
+import { openOpenAiServer } from './openai-server.ts';
+import type { SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
+
+export interface ChooseModelDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** GGUF files on this machine by manifest name, the one that suits it best first. */
+  readonly embeddedModels: () => Promise<readonly EmbeddedModelFile[]> | readonly EmbeddedModelFile[];
+  /** For a server that asks for one; from the keychain, never from the settings file. */
+  readonly bearerToken?: string;
+  readonly spawnEmbedded?: SpawnEmbeddedProcess;
+  /** Requests of an OpenAI-style server go to another address from now on. */
+  readonly onAddressChange?: (address: string) => void;
+}
+
+export interface ModelChoice {
+  /** The caller's to dispose, after the model. */
+  readonly server: ModelServer;
+  readonly model: ChatModel;
+  /** One line for display: what answers, and why. */
+  readonly reason: string;
+}
+
+/**
+ * Finds the model that the settings ask for. Backend `auto`: Ollama when it answers and has a model, else the
+ * embedded one.
+ * @throws EngineError whose remedy is the one thing to do; `signal.reason` when aborted.
+ */
+export async function chooseModelServer(
+  settings: Settings,
+  deps: ChooseModelDeps,
+  signal: AbortSignal,
+): Promise<ModelChoice> {
+  switch (settings.model.backend) {
+    case 'ollama':
+      return chooseOllama(settings, deps, signal);
+    case 'openai':
+      return chooseOpenAi(settings, deps, signal);
+    case 'embedded':
+      return chooseEmbedded(settings, deps);
+    case 'auto':
+      return chooseAny(settings, deps, signal);
+  }
+}
+
+async function chooseAny(
+  settings: Settings,
+  deps: ChooseModelDeps,
+  signal: AbortSignal,
+): Promise<ModelChoice> {
+  try {
+    return await chooseOllama(settings, deps, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const { code } = asEngineError(error);
+    const isOllamaAbsent = code === 'model-server-unreachable' || code === 'model-server-not-ollama';
+    if (!isOllamaAbsent && code !== 'model-missing') throw error;
+    try {
+      // A name that a running Ollama does not know is a wish to be told about, unless it names a file here.
+      const choice = await chooseEmbedded(settings, deps, !isOllamaAbsent && settings.model.name !== '');
+      const why = isOllamaAbsent ? 'Ollama does not answer' : 'Ollama does not have this model';
+      return { ...choice, reason: `${choice.model.name}, built in, because ${why}` };
+    } catch {
+      throw isOllamaAbsent ? noModelAtAll(error) : error;
+    }
+  }
+}
+
+async function chooseOllama(
+  settings: Settings,
+  deps: ChooseModelDeps,
+  signal: AbortSignal,
+): Promise<ModelChoice> {
+  const { model } = settings;
+  const server = openOllamaServer({
+    baseUrl: model.ollamaUrl,
+    permitCount: model.permitCount,
+    allowRemoteModels: model.allowRemoteModels,
+    contextTokenCount: model.contextTokenCount,
+    ...deps,
+  });
+  return keepOrDispose(server, async () => {
+    await server.check(signal);
+    const name = pickName(model.name, model.allowRemoteModels, await server.list(signal));
+    return { server, model: await server.open(name), reason: `${name} on Ollama at ${server.address}` };
+  });
+}
+
+async function chooseOpenAi(
+  settings: Settings,
+  deps: ChooseModelDeps,
+  signal: AbortSignal,
+): Promise<ModelChoice> {
+  const { model } = settings;
+  if (model.openaiUrls.length === 0) {
+    throw new EngineError(
+      'bad-settings',
+      'No model server is set.',
+      'Enter the address of your model server.',
+    );
+  }
+  const server = openOpenAiServer({
+    baseUrls: model.openaiUrls,
+    permitCount: model.permitCount,
+    allowRemoteModels: model.allowRemoteModels,
+    ...deps,
+  });
+  return keepOrDispose(server, async () => {
+    const name = pickName(model.name, true, await server.list(signal));
+    return { server, model: await server.open(name), reason: `${name} at ${server.address}` };
+  });
+}
+
+/** @param mustMatch only the model by the name wanted will do. */
+async function chooseEmbedded(
+  settings: Settings,
+  deps: ChooseModelDeps,
+  mustMatch = settings.model.embeddedModel !== '',
+): Promise<ModelChoice> {
+  const present = await deps.embeddedModels();
+  const wanted = settings.model.embeddedModel || settings.model.name;
+  const chosen = path.isAbsolute(wanted)
+    ? { name: path.basename(wanted, '.gguf'), path: wanted }
+    : (present.find((file) => file.name === wanted) ??
+      (settings.model.embeddedModel ? undefined : present[0]));
+  if (!chosen) {
+    throw new EngineError(
+      'model-missing',
+      wanted ? `The built-in model ${wanted} is not on this machine.` : 'There is no built-in model yet.',
+      'Download one in the settings.',
+    );
+  }
+  const server = openEmbeddedServer({
+    models: [chosen, ...present.filter((file) => file.name !== chosen.name)],
+    contextTokenCount: settings.model.contextTokenCount,
+    clock: deps.clock,
+    log: deps.log,
+    ...(deps.spawnEmbedded ? { spawn: deps.spawnEmbedded } : {}),
+  });
+  const model = await server.open(chosen.name);
+  return { server, model, reason: `${chosen.name}, built in` };
+}
+
+/** The model by that name, or the first that is local and can chat. */
+function pickName(wanted: string, allowRemote: boolean, models: readonly ModelListing[]): string {
+  const named = models.find((model) => model.name === wanted || model.name === `${wanted}:latest`);
+  if (named && named.isRemote && !allowRemote) {
+    throw new EngineError(
+      'model-remote-refused',
+      `${named.name} runs on other people's servers.`,
+      'Pick a local model, or allow remote models in the settings.',
+    );
+  }
+  if (named) return named.name;
+  if (wanted !== '') {
+    throw new EngineError(
+      'model-missing',
+      `The model server has no model named ${wanted}.`,
+      `Get it with \`sotto models pull ${wanted}\`, or pick another.`,
+    );
+  }
+  const first = models.find((model) => !model.isRemote && !isEmbeddingModel(model));
+  if (first) return first.name;
+  throw new EngineError(
+    'model-missing',
+    'The model server has no model yet.',
+    'Get one, for example with `sotto models pull llama3.2:3b`.',
+  );
+}
+
+function isEmbeddingModel(model: ModelListing): boolean {
+  return /embed|bge-|minilm/i.test(model.name) || /bert/i.test(model.family ?? '');
+}
+
+function noModelAtAll(cause: unknown): EngineError {
+  const { code, message } = asEngineError(cause);
+  return new EngineError(
+    code,
+    `${message} There is no built-in model either.`,
+    'Start Ollama, or download a model.',
+    {
+      cause,
+    },
+  );
+}
+
+async function keepOrDispose(server: ModelServer, choose: () => Promise<ModelChoice>): Promise<ModelChoice> {
+  try {
+    return await choose();
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,253 @@
+import type { Pool } from 'undici';
+import { z } from 'zod';
+import type { Clock } from '../../base/clock.ts';
+import { EngineError } from '../../base/engine-error.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { ChatDelta, ChatModel, ChatRequest, ModelListing, ModelServer } from '../chat-model.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { openPool, readErrorText, streamOnce } from './http-stream.ts';
+import { chatResiliently, type ResilienceDeps } from './resilient-chat.ts';
+import { RetryBudget } from './retry-budget.ts';
+import { displayAddress, locationOf } from './server-address.ts';
+import { badContent, toServerError, toTransportError } from './server-errors.ts';
+import { createSseParser } from './sse-parser.ts';
+
+const OUTPUT_TOKEN_LIMIT_COUNT = 220;
+const MANAGEMENT_TIMEOUT_MS = 5_000;
+
+const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
+
+export interface OpenAiServerOptions {
+  /** At least one, tried in order; with or without `/v1` at the end. */
+  readonly baseUrls: readonly string[];
+  readonly bearerToken?: string;
+  readonly permitCount: number;
+  readonly allowRemoteModels: boolean;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Requests go to another server from now on. */
+  readonly onAddressChange?: (address: string) => void;
+}
+
+/** One of several servers that are meant to answer alike. */
+interface Site {
+  readonly url: string;
+  readonly address: string;
+  readonly path: string;
+  readonly pool: Pool;
+  readonly resilience: ResilienceDeps;
+}
+
+/** A client of any server with OpenAI-style chat completions; the next address is used when one fails. */
+export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
+  const { clock } = options;
+  const budget = new RetryBudget(clock);
+  const sites = options.baseUrls.map((url): Site => {
+    const path = new URL(url).pathname.replace(/\/$/, '');
+    return {
+      url,
+      address: displayAddress(url),
+      path: path.endsWith('/v1') ? path : `${path}/v1`,
+      pool: openPool(url, options.permitCount),
+      resilience: { breaker: new CircuitBreaker(clock), budget, clock },
+    };
+  });
+  const headers: Record<string, string> = options.bearerToken
+    ? { authorization: `Bearer ${options.bearerToken}` }
+    : {};
+  let current = 0;
+
+  function use(index: number): void {
+    if (index === current) return;
+    current = index;
+    options.log.info('model server changed', { index });
+    options.onAddressChange?.(siteAt(index).address);
+  }
+
+  function siteAt(index: number): Site {
+    const site = sites[index];
+    if (site) return site;
+    throw new EngineError('bad-argument', 'No model server is set.', 'Enter the address of a model server.');
+  }
+
+  /** Sites in the order to try them: the one in use, then the rest. */
+  function order(): readonly number[] {
+    return sites.map((_, offset) => (current + offset) % sites.length);
+  }
+
+  async function models(signal: AbortSignal): Promise<readonly string[]> {
+    let lastError: unknown;
+    for (const index of order()) {
+      try {
+        const found = await listModels(siteAt(index), headers, signal);
+        siteAt(index).resilience.breaker.succeed();
+        use(index);
+        return found;
+      } catch (error) {
+        signal.throwIfAborted();
+        lastError = error;
+      }
+    }
+    throw lastError ?? siteAt(0);
+  }
+
+  async function* chat(
+    name: string,
+    request: ChatRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChatDelta, void, undefined> {
+    const isPrefill = request.purpose === 'prefill';
+    let lastError: unknown;
+    for (const index of order()) {
+      let hasContent = false;
+      try {
+        const stream = chatOn(siteAt(index), name, request, signal);
+        for await (const delta of stream) {
+          if (delta.type === 'content') hasContent = true;
+          if (delta.type === 'content' || delta.type === 'done') use(index);
+          if (!isPrefill || delta.type === 'done') yield delta;
+        }
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        // Another server may do better, but never in the middle of an answer.
+        if (hasContent || !isWorthMoving(error)) throw error;
+        lastError = error;
+      }
+    }
+    throw lastError;
+  }
+
+  function chatOn(
+    site: Site,
+    name: string,
+    request: ChatRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChatDelta, void, undefined> {
+    const place = { address: site.address, model: name };
+    const body = JSON.stringify({
+      model: name,
+      messages: request.messages,
+      stream: true,
+      max_tokens: request.purpose === 'prefill' ? 1 : OUTPUT_TOKEN_LIMIT_COUNT,
+      temperature: 0.2,
+      stream_options: { include_usage: true },
+    });
+    const attempt = () =>
+      streamOnce(
+        site.pool,
+        {
+          path: `${site.path}/chat/completions`,
+          headers,
+          body,
+          place,
+          // Such servers load at their own start.
+          isWarm: true,
+          isLoaded: () => Promise.resolve(true),
+          createParser: () => createSseParser(place),
+        },
+        clock,
+        signal,
+      );
+    return chatResiliently(attempt, request.purpose === 'prefill', site.resilience, signal);
+  }
+
+  return {
+    kind: 'openai',
+    get address() {
+      return siteAt(current).address;
+    },
+    check: async (signal) => {
+      await models(signal);
+      return { version: 'OpenAI-compatible' };
+    },
+    list: async (signal) => (await models(signal)).map(toListing),
+    open: (name) => {
+      const refuse = (): void => {
+        const isRemote = sites.some((site) => locationOf(site.url) === 'remote');
+        if (isRemote && !options.allowRemoteModels) throw remoteRefused();
+      };
+      return Promise.resolve({
+        id: `openai:${name}`,
+        name,
+        get location() {
+          return locationOf(siteAt(current).url);
+        },
+        preload: async (signal) => {
+          refuse();
+          const found = await models(signal);
+          if (!found.includes(name)) throw toServerError({ status: 404 }, '', { address: '', model: name });
+        },
+        chat: async function* (request, signal) {
+          refuse();
+          yield* chat(name, request, signal);
+        },
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      } satisfies ChatModel);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(sites.map((site) => site.pool.destroy()));
+    },
+  };
+}
+
+function isWorthMoving(error: unknown): boolean {
+  if (!(error instanceof EngineError)) return false;
+  return [
+    'model-server-unreachable',
+    'model-server-failed',
+    'model-server-busy',
+    'model-bad-content',
+    'model-timeout',
+    'model-out-of-memory',
+  ].includes(error.code);
+}
+
+async function listModels(
+  site: Site,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const end = AbortSignal.any([signal, AbortSignal.timeout(MANAGEMENT_TIMEOUT_MS)]);
+  try {
+    const response = await site.pool.request({
+      path: `${site.path}/models`,
+      method: 'GET',
+      headers,
+      signal: end,
+    });
+    const text = await readErrorText(response);
+    if (response.statusCode !== 200) {
+      throw toServerError({ status: response.statusCode }, text, {
+        address: site.address,
+        model: 'this list',
+      });
+    }
+    return modelsSchema.parse(JSON.parse(text)).data.map(({ id }) => id);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof SyntaxError || error instanceof z.ZodError) {
+      throw badContent(`The program at ${site.address} is no model server.`);
+    }
+    if (end.aborted) {
+      throw new EngineError(
+        'model-server-unreachable',
+        `The model server at ${site.address} does not answer.`,
+        'Check the address, or restart the server.',
+      );
+    }
+    throw toTransportError(error, site.address);
+  }
+}
+
+function toListing(name: string): ModelListing {
+  return { name, canThink: false, isRemote: false, isLoaded: true };
+}
+
+function remoteRefused(): EngineError {
+  return new EngineError(
+    'model-remote-refused',
+    'This model server is not in your own network.',
+    'Allow remote models in the settings, or enter another address.',
+  );
+}

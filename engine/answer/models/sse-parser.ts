@@ -1,0 +1,121 @@
+import { createParser } from 'eventsource-parser';
+import { z } from 'zod';
+import type { ChatUsage } from '../chat-model.ts';
+import { PieceCollector, type ChatParser, type ChatPiece } from './chat-parser.ts';
+import { badContent, toServerError } from './server-errors.ts';
+
+const BAD_EVENT_LIMIT_COUNT = 3;
+const EVENT_LIMIT_CHARACTERS = 256 * 1_024;
+
+const chunkSchema = z.union([
+  z.object({
+    error: z.union([z.string(), z.object({ message: z.string(), code: z.unknown().optional() })]),
+  }),
+  z.object({
+    choices: z
+      .array(
+        z.object({
+          delta: z
+            .object({
+              content: z.string().nullish(),
+              reasoning_content: z.string().nullish(),
+              reasoning: z.string().nullish(),
+            })
+            .nullish(),
+          finish_reason: z.string().nullish(),
+        }),
+      )
+      .default([]),
+    usage: z
+      .object({
+        prompt_tokens: z.number().optional().catch(undefined),
+        completion_tokens: z.number().optional().catch(undefined),
+      })
+      .nullish(),
+  }),
+]);
+
+/**
+ * Reads the server-sent events of an OpenAI-style chat. The answer is complete at `[DONE]`, or at the end of
+ * the body after a finish reason, because some servers leave `[DONE]` out.
+ */
+export function createSseParser(place: { readonly address: string; readonly model: string }): ChatParser {
+  const decoder = new TextDecoder();
+  let collector = new PieceCollector();
+  let badEventCount = 0;
+  let finishReason: string | undefined;
+  let usage: ChatUsage = {};
+  let isDone = false;
+  let sinceEventCharacters = 0;
+
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      sinceEventCharacters = 0;
+      if (isDone) return;
+      if (data === '[DONE]') finish();
+      else readChunk(data);
+    },
+  });
+
+  function readChunk(data: string): void {
+    const chunk = parseChunk(data);
+    if (!chunk) {
+      badEventCount += 1;
+      if (badEventCount > BAD_EVENT_LIMIT_COUNT) throw badContent('The model server sent unreadable events.');
+      return;
+    }
+    if ('error' in chunk) {
+      const text = typeof chunk.error === 'string' ? chunk.error : chunk.error.message;
+      throw toServerError({ status: 200 }, text, place);
+    }
+    if (chunk.usage) {
+      usage = {
+        ...(chunk.usage.prompt_tokens === undefined ? {} : { promptTokenCount: chunk.usage.prompt_tokens }),
+        ...(chunk.usage.completion_tokens === undefined
+          ? {}
+          : { outputTokenCount: chunk.usage.completion_tokens }),
+      };
+    }
+    const choice = chunk.choices[0];
+    if (choice?.delta?.reasoning_content || choice?.delta?.reasoning) collector.thinking();
+    if (choice?.delta?.content) collector.content(choice.delta.content);
+    finishReason = choice?.finish_reason ?? finishReason;
+  }
+
+  function finish(): void {
+    isDone = true;
+    collector.done({ type: 'done', reason: finishReason === 'length' ? 'length' : 'stop', usage });
+  }
+
+  function take(): readonly ChatPiece[] {
+    const pieces = collector.finish();
+    collector = new PieceCollector();
+    return pieces;
+  }
+
+  return {
+    push: (chunk) => {
+      const text = decoder.decode(chunk, { stream: true });
+      sinceEventCharacters += text.length;
+      parser.feed(text);
+      if (sinceEventCharacters > EVENT_LIMIT_CHARACTERS) {
+        throw badContent('The model server sent an event that is far too long.');
+      }
+      return take();
+    },
+    end: () => {
+      // An event without the blank line after it is still an event when the body is over.
+      parser.feed(`${decoder.decode()}\n\n`);
+      if (!isDone && finishReason !== undefined) finish();
+      return take();
+    },
+  };
+}
+
+function parseChunk(data: string): z.infer<typeof chunkSchema> | undefined {
+  try {
+    return chunkSchema.safeParse(JSON.parse(data)).data;
+  } catch {
+    return undefined;
+  }
+}
