@@ -11,7 +11,7 @@ export interface LoadedVariant {
   readonly warmPassMs: number | undefined;
 }
 
-export interface SpeechSupervisorDeps {
+export interface SpeechProcessSupervisorDeps {
   readonly spawn: SpawnSpeechProcess;
   readonly entryPath: string;
   readonly modelPath: string;
@@ -38,8 +38,8 @@ const MAX_CRASH_COUNT = 4;
 const CRASH_WINDOW_MS = 300_000;
 
 /** Keeps one speech process alive: heartbeat, memory limit, restart within a budget. */
-export class SpeechSupervisor implements Disposable {
-  readonly #deps: SpeechSupervisorDeps;
+export class SpeechProcessSupervisor implements Disposable {
+  readonly #deps: SpeechProcessSupervisorDeps;
   #process: SpeechProcess | undefined;
   #lifetime = new AbortController();
   #crashTimesMs: number[] = [];
@@ -52,7 +52,7 @@ export class SpeechSupervisor implements Disposable {
   restartCount = 0;
   residentBytes = 0;
 
-  constructor(deps: SpeechSupervisorDeps) {
+  constructor(deps: SpeechProcessSupervisorDeps) {
     this.#deps = deps;
     this.#isGpuTried = deps.useGpu;
   }

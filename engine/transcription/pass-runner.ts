@@ -1,0 +1,362 @@
+import type { Clock } from '../base/clock.ts';
+import { EngineError } from '../base/engine-error.ts';
+import type { Logger } from '../base/logger.ts';
+import { PIPELINE_RATE_HZ } from '../base/nouns.ts';
+import { Semaphore, type Permit } from '../base/semaphore.ts';
+import type { ModelVariant, SpeechProcessReply } from './speech-process-messages.ts';
+import type { SpawnSpeechProcess } from './spawn-speech-process.ts';
+import { SpeechProcessSupervisor, type LoadedVariant } from './speech-process-supervisor.ts';
+import type { Recognition } from './transcriber.ts';
+
+/** Counters since the start. */
+export interface PassMeasurements {
+  readonly passCount: number;
+  /** Passes that were run again because the process had been lost. */
+  readonly replayedPassCount: number;
+  /** Passes whose result nobody wanted any more, and how many of them were stopped by ending the process. */
+  readonly abandonedPassCount: number;
+  readonly killedPassCount: number;
+  readonly restartCount: number;
+  readonly waitingPassCount: number;
+  readonly audioMs: number;
+  readonly computeMs: number;
+  /** What a pass of the whole model is expected to take now, and one of its twin. */
+  readonly passMs: number;
+  readonly twinPassMs: number;
+  /** What the newest start of the process took, the model's load included. */
+  readonly readyMs: number;
+  readonly residentBytes: number;
+}
+
+export interface PassRequest {
+  readonly samples: Int16Array;
+  readonly variant: ModelVariant;
+  readonly language: string;
+  readonly prompt: string;
+  /** Final passes go first, checks only when nobody else wants the recognizer. */
+  readonly urgency: 'final' | 'partial' | 'check';
+}
+
+export interface PassRunnerDeps {
+  readonly spawn: SpawnSpeechProcess;
+  readonly entryPath: string;
+  readonly modelPath: string;
+  readonly twinPath: string | undefined;
+  readonly useGpu: boolean;
+  readonly threadCount: number;
+  readonly memoryLimitBytes: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onReady: () => void;
+  readonly onRestart: () => void;
+  readonly onDown: (error: EngineError) => void;
+  /** The twin cannot be used: it does not load, or crashed. */
+  readonly onTwinFailed: () => void;
+}
+
+interface Pass {
+  readonly passIndex: number;
+  readonly request: PassRequest;
+  readonly startMs: number;
+  readonly settle: (outcome: Recognition | EngineError) => void;
+  lostCount: number;
+  isAbandoned: boolean;
+}
+
+const URGENCIES: readonly PassRequest['urgency'][] = ['final', 'partial', 'check'];
+const WAITING_LIMIT_COUNT = 64;
+/** An utterance that takes the process down with it this often is not tried again. */
+const MAX_LOST_COUNT = 2;
+const DEADLINE_MS = 15_000;
+const DEADLINE_PER_AUDIO_RATIO = 4;
+/** Weight of the newest pass in the expected time. */
+const NEWEST_PASS_RATIO = 0.3;
+/** A kill pays when the rest of the pass takes clearly longer than a new process. */
+const KILL_PAYS_RATIO = 1.5;
+
+/** Runs one pass at a time in the speech process, through its crashes: the audio is kept until it is answered. */
+export class PassRunner implements Disposable {
+  readonly #deps: PassRunnerDeps;
+  readonly #supervisor: SpeechProcessSupervisor;
+  readonly #turnstile = new Semaphore({
+    permitCount: 1,
+    priorityCount: URGENCIES.length,
+    queueLimitCount: WAITING_LIMIT_COUNT,
+  });
+  #opened = Promise.withResolvers<undefined>();
+  #loaded: LoadedVariant | undefined;
+  #isReady = false;
+  #isTwinReady = false;
+  #downError: EngineError | undefined;
+  #pass: Pass | undefined;
+  #checkStop: AbortController | undefined;
+  #nextPassIndex = 0;
+  #readyMs = 0;
+  readonly #expectedMs = new Map<ModelVariant, number>();
+  readonly #counts = { pass: 0, replayed: 0, abandoned: 0, killed: 0, audioMs: 0, computeMs: 0 };
+
+  constructor(deps: PassRunnerDeps) {
+    this.#deps = deps;
+    this.#supervisor = new SpeechProcessSupervisor({
+      ...deps,
+      onReady: (loaded, readyMs) => this.#onReady(loaded, readyMs),
+      onLost: (detail, error) => this.#onLost(detail, error),
+      onReply: (reply) => this.#onReply(reply),
+    });
+  }
+
+  /** What really runs the model: `CPU`, or the name of a GPU backend. */
+  get backend(): string {
+    return this.#loaded?.backend ?? 'CPU';
+  }
+
+  get hasGpuFailed(): boolean {
+    return this.#supervisor.hasGpuFailed;
+  }
+
+  get processId(): number | undefined {
+    return this.#supervisor.processId;
+  }
+
+  get isTwinReady(): boolean {
+    return this.#isTwinReady;
+  }
+
+  /** Nothing runs and nobody waits. */
+  get isIdle(): boolean {
+    return this.#isReady && this.#turnstile.heldCount === 0;
+  }
+
+  /** @throws EngineError 'transcriber-failed' when the process does not come up. */
+  async start(): Promise<void> {
+    this.#supervisor.start();
+    await this.#opened.promise;
+  }
+
+  async restart(): Promise<void> {
+    this.#opened = Promise.withResolvers<undefined>();
+    this.#downError = undefined;
+    this.#isReady = false;
+    this.#supervisor.revive();
+    await this.#opened.promise;
+  }
+
+  /** @throws EngineError 'transcriber-…' | 'backlog-full'; `signal.reason`. */
+  async run(request: PassRequest, signal: AbortSignal): Promise<Recognition> {
+    if (this.#turnstile.waitingCount >= WAITING_LIMIT_COUNT) throw backlogFull();
+    if (request.urgency !== 'check') {
+      this.#checkStop?.abort(new DOMException('Somebody speaks.', 'AbortError'));
+      this.#stopAbandonedPassIfItPays();
+    }
+    const permit = await this.#turnstile.acquire(URGENCIES.indexOf(request.urgency), signal);
+    if (this.#downError) {
+      permit.release();
+      throw this.#downError;
+    }
+    return this.#runNow(request, permit, signal);
+  }
+
+  /** Runs a pass that any other one may end. */
+  async check(request: Omit<PassRequest, 'urgency'>, signal: AbortSignal): Promise<Recognition> {
+    const stop = new AbortController();
+    this.#checkStop = stop;
+    return await this.run({ ...request, urgency: 'check' }, AbortSignal.any([signal, stop.signal]));
+  }
+
+  measure(): PassMeasurements {
+    const counts = this.#counts;
+    return {
+      passCount: counts.pass,
+      replayedPassCount: counts.replayed,
+      abandonedPassCount: counts.abandoned,
+      killedPassCount: counts.killed,
+      restartCount: this.#supervisor.restartCount,
+      waitingPassCount: this.#turnstile.waitingCount,
+      audioMs: counts.audioMs,
+      computeMs: counts.computeMs,
+      passMs: this.#expectedMs.get('full') ?? 0,
+      twinPassMs: this.#expectedMs.get('twin') ?? 0,
+      readyMs: this.#readyMs,
+      residentBytes: this.#supervisor.residentBytes,
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.#downError = new EngineError('transcriber-down', 'Speech recognition is closed.', 'Start it again.');
+    this.#supervisor[Symbol.dispose]();
+    this.#pass?.settle(this.#downError);
+  }
+
+  #runNow(request: PassRequest, permit: Permit, signal: AbortSignal): Promise<Recognition> {
+    return new Promise((resolve, reject) => {
+      const pass = this.#beginPass(request, permit, (outcome) => {
+        signal.removeEventListener('abort', onAbort);
+        if (outcome instanceof EngineError) reject(outcome);
+        else resolve(outcome);
+      });
+      const onAbort = (): void => {
+        pass.isAbandoned = true;
+        this.#counts.abandoned += 1;
+        reject(signal.reason);
+        if (this.#turnstile.isWaiting(0)) this.#stopAbandonedPassIfItPays();
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#send(pass);
+    });
+  }
+
+  #beginPass(
+    request: PassRequest,
+    permit: Permit,
+    settle: (outcome: Recognition | EngineError) => void,
+  ): Pass {
+    const settled = new AbortController();
+    const pass: Pass = {
+      passIndex: (this.#nextPassIndex += 1),
+      request,
+      startMs: this.#deps.clock.nowMs(),
+      lostCount: 0,
+      isAbandoned: false,
+      settle: (outcome) => {
+        settled.abort();
+        this.#pass = undefined;
+        settle(outcome);
+        permit.release();
+      },
+    };
+    this.#pass = pass;
+    void this.#watchDeadline(pass, settled.signal);
+    return pass;
+  }
+
+  /** Sends the pass to a ready process; while there is none, `#onReady` does it later. */
+  #send({ passIndex, request }: Pass): void {
+    if (!this.#isReady) return;
+    const { samples, language, prompt } = request;
+    const variant = this.#isTwinReady ? request.variant : 'full';
+    this.#supervisor.send({ type: 'transcribe', passIndex, variant, samples, language, prompt });
+  }
+
+  async #watchDeadline(pass: Pass, settled: AbortSignal): Promise<void> {
+    const audioMs = durationMs(pass.request.samples);
+    try {
+      await this.#deps.clock.sleep(DEADLINE_MS + DEADLINE_PER_AUDIO_RATIO * audioMs, settled);
+    } catch {
+      return;
+    }
+    pass.settle(
+      new EngineError(
+        'transcriber-timeout',
+        'Speech recognition took too long over one utterance.',
+        'Pick a smaller speech model.',
+      ),
+    );
+    this.#supervisor.condemn('pass deadline exceeded');
+  }
+
+  /** The result of an abandoned pass is dropped; ending its process is worth it only for a long rest. */
+  #stopAbandonedPassIfItPays(): void {
+    const pass = this.#pass;
+    if (!pass?.isAbandoned || !this.#isReady) return;
+    const expectedMs = this.#expectedMs.get(pass.request.variant) ?? 0;
+    const restMs = expectedMs - (this.#deps.clock.nowMs() - pass.startMs);
+    if (restMs < this.#readyMs * KILL_PAYS_RATIO) return;
+    this.#counts.killed += 1;
+    this.#isReady = false;
+    this.#isTwinReady = false;
+    this.#supervisor.replace();
+    pass.settle({ text: '', computeMs: 0 });
+  }
+
+  #onReady(loaded: LoadedVariant, readyMs: number): void {
+    const { twinPath, threadCount, onReady } = this.#deps;
+    this.#loaded = loaded;
+    this.#isReady = true;
+    this.#readyMs = readyMs - (loaded.warmPassMs ?? 0);
+    if (loaded.warmPassMs !== undefined) this.#expectedMs.set('full', loaded.warmPassMs);
+    this.#opened.resolve(undefined);
+    onReady();
+    if (this.#pass) this.#send(this.#pass);
+    if (twinPath !== undefined) this.#supervisor.load('twin', twinPath, threadCount);
+  }
+
+  #onReply(reply: SpeechProcessReply): void {
+    if (reply.type === 'loaded') this.#isTwinReady ||= reply.variant === 'twin';
+    if (reply.type === 'load-failed') this.#deps.onTwinFailed();
+    const pass = this.#pass;
+    if (!pass || !('passIndex' in reply) || reply.passIndex !== pass.passIndex) return;
+    if (reply.type === 'pass-failed') {
+      pass.settle(
+        new EngineError(
+          'transcriber-failed',
+          `Speech recognition failed: ${reply.message}`,
+          'Try again; if it stays, pick another speech model.',
+        ),
+      );
+      return;
+    }
+    this.#count(pass.request, reply.computeMs);
+    pass.settle({ text: reply.text, computeMs: reply.computeMs });
+  }
+
+  #count({ samples, variant }: PassRequest, computeMs: number): void {
+    this.#counts.pass += 1;
+    this.#counts.audioMs += durationMs(samples);
+    this.#counts.computeMs += computeMs;
+    const expectedMs = this.#expectedMs.get(variant) ?? computeMs;
+    this.#expectedMs.set(variant, expectedMs + (computeMs - expectedMs) * NEWEST_PASS_RATIO);
+  }
+
+  #onLost(detail: string, error: EngineError | undefined): void {
+    const pass = this.#pass;
+    if (this.#isTwinReady && pass?.request.variant === 'twin') this.#deps.onTwinFailed();
+    this.#isReady = false;
+    this.#isTwinReady = false;
+    if (error) {
+      this.#downError = error;
+      this.#opened.reject(didNotStart(detail));
+      // Nobody may be waiting for the first start any more.
+      this.#opened.promise.catch(() => undefined);
+      pass?.settle(error);
+      this.#deps.onDown(error);
+      return;
+    }
+    this.#deps.onRestart();
+    if (pass) this.#keepForReplay(pass);
+  }
+
+  #keepForReplay(pass: Pass): void {
+    pass.lostCount += 1;
+    if (!pass.isAbandoned && pass.lostCount < MAX_LOST_COUNT) {
+      this.#counts.replayed += 1;
+      return;
+    }
+    pass.settle(
+      new EngineError(
+        'transcriber-failed',
+        'Speech recognition crashed twice over the same utterance.',
+        'Ask again; if it stays, pick another speech model.',
+      ),
+    );
+  }
+}
+
+function backlogFull(): EngineError {
+  return new EngineError(
+    'backlog-full',
+    'Speech recognition cannot keep up.',
+    'Pick a smaller speech model.',
+  );
+}
+
+function didNotStart(detail: string): EngineError {
+  return new EngineError(
+    'transcriber-failed',
+    `Speech recognition did not start: ${detail}`,
+    'Run `sotto doctor`, or pick another speech model.',
+  );
+}
+
+function durationMs(samples: Int16Array): number {
+  return (samples.length / PIPELINE_RATE_HZ) * 1_000;
+}
