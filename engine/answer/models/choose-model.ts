@@ -129,8 +129,7 @@ async function chooseEmbedded(
   const wanted = settings.model.embeddedModel || settings.model.name;
   const chosen = path.isAbsolute(wanted)
     ? { name: path.basename(wanted, '.gguf'), path: wanted }
-    : (present.find((file) => file.name === wanted) ??
-      (settings.model.embeddedModel ? undefined : present[0]));
+    : (present.find((file) => file.name === wanted) ?? (mustMatch ? undefined : present[0]));
   if (!chosen) {
     throw new EngineError(
       'model-missing',
