@@ -18,16 +18,16 @@ import './styles/settings.css';
 const root = createRoot(document.querySelector('#root') ?? document.body);
 const tokens = await openPageSession(window);
 
-if (tokens) {
+if (tokens?.hud !== undefined) {
   const { origin } = window.location;
   const session = openSession(origin, tokens.hud);
   followAppearance(session, document.documentElement);
   reportPaints(session, window);
-  startPageCapture(session, origin, tokens.capture, window);
+  if (tokens.capture !== undefined) startPageCapture(session, origin, tokens.capture, window);
   root.render(
     <StrictMode>
       <SessionProvider value={session}>
-        <HudRoot origin={origin} settingsToken={tokens.settings} />
+        <HudRoot origin={origin} settingsToken={tokens.settings ?? ''} />
       </SessionProvider>
     </StrictMode>,
   );

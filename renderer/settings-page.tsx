@@ -14,7 +14,7 @@ const root = createRoot(document.querySelector('#root') ?? document.body);
 const tokens = await openPageSession(window);
 
 root.render(
-  tokens ? (
+  tokens?.settings !== undefined ? (
     <StrictMode>
       <SettingsRoot origin={window.location.origin} token={tokens.settings} section="model" />
     </StrictMode>

@@ -19,7 +19,7 @@ export function HudView() {
   useArrowKeys((step) => select(shownIndex + step));
   return (
     <div className="hud" data-empty={all.length === 0}>
-      <Header />
+      <Header isEmpty={all.length === 0} />
       <StatusLine />
       <EarlierQuestions />
       <AnswerPane />

@@ -18,8 +18,8 @@ function useIndicator(): { kind: string; text: string } {
   if (connection === 'connecting') return { kind: 'waiting', text: 'Connecting…' };
   if (connection === 'reconnecting') return { kind: 'waiting', text: 'Reconnecting…' };
   if (connection === 'expired') return { kind: 'failed', text: 'Session ended' };
-  if (!isCapturing) return { kind: 'off', text: 'Not listening' };
   if (isPaused) return { kind: 'paused', text: 'Paused' };
+  if (!isCapturing) return { kind: 'off', text: 'Not listening' };
   if (isTalking) return { kind: 'recording', text: 'Your question…' };
   return isDemo ? { kind: 'demo', text: 'Demo call' } : { kind: 'recording', text: 'Listening' };
 }

@@ -5,6 +5,12 @@ import type { Turn } from '../session/state.ts';
 import { useAnswers } from './use-answers.ts';
 
 const SPEAKERS = { me: 'You', them: 'Them' } as const;
+const MISSED: Readonly<Record<NonNullable<Turn['passed']>, string>> = {
+  'not-a-question': 'Taken for no question. Was it one? Answer it.',
+  'not-worth-answering': 'Taken for small talk. Was it a question? Answer it.',
+  repeat: 'Asked before. Answer it again.',
+  'own-channel': 'Said by you. Answer it all the same.',
+};
 const NEAR_END_PX = 40;
 
 /** What was said, as it is being said: committed words plain, the rest dimmed until it stands. */
@@ -72,17 +78,12 @@ function LineAction({ turn }: { readonly turn: Turn }) {
     );
   }
   if (!passed) return null;
-  const isMiss = passed === 'not-a-question' || passed === 'not-worth-answering';
-  const ask = async (): Promise<void> => {
-    if (isMiss) await session.send({ type: 'give-feedback', turnId, verdict: 'missed' });
-    await session.send({ type: 'ask-turn', turnId });
-  };
   return (
     <button
       type="button"
       className="line-action"
-      title={isMiss ? 'Sotto missed this one: answer it' : 'Answer this'}
-      onClick={() => void ask()}
+      title={MISSED[passed]}
+      onClick={() => void session.send({ type: 'ask-turn', turnId })}
     >
       Answer it
     </button>

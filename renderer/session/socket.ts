@@ -6,6 +6,7 @@ import {
   SUBPROTOCOL,
   TOKEN_SUBPROTOCOL_PREFIX,
 } from '../../engine/protocol/messages.ts';
+import { SOCKET_PATH } from '../../engine/protocol/session.ts';
 import { reconnectDelayMs } from './backoff.ts';
 import { CommandRefused } from './command-refused.ts';
 
@@ -46,7 +47,7 @@ export function openEngineSocket(options: SocketOptions): EngineSocket {
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   const connect = (): void => {
-    const url = `${options.origin.replace(/^http/, 'ws')}/socket`;
+    const url = `${options.origin.replace(/^http/, 'ws')}${SOCKET_PATH}`;
     const opened = new WebSocket(url, [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + options.token]);
     opened.binaryType = 'arraybuffer';
     opened.addEventListener('open', () => {
