@@ -27,14 +27,16 @@ export interface DownloadDeps {
   readonly log: Logger;
   /** Silence after which a connection counts as dead. */
   readonly stallTimeoutMs: number;
+  /** Tries after the first that may fail in a row, none of them bringing a byte. */
+  readonly retryCount: number;
   /** Free bytes of the disk that holds the folder. */
   readonly freeBytes: (folder: string) => Promise<number>;
 }
 
 export const STALL_TIMEOUT_MS = 30_000;
+export const RETRY_COUNT = 5;
 /** Left free on the disk, so that a download never takes the system's last byte. */
 const SPARE_BYTES = 64_000_000;
-const MAX_FAILURES_IN_A_ROW = 5;
 const MAX_RESTART_COUNT = 3;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
@@ -118,7 +120,7 @@ async function* receiveWithRetries(run: Run, signal: AbortSignal): AsyncGenerato
         classifyDiskError(error, run.part.partPath) ?? classifyNetworkError(error, hostOf(run.file));
       if (!(failure instanceof TransientFailure)) throw failure;
       failureCount = run.part.sizeBytes > startBytes ? 1 : failureCount + 1;
-      if (failureCount > MAX_FAILURES_IN_A_ROW) throw failure.failure;
+      if (failureCount > run.deps.retryCount) throw failure.failure;
       yield* waitBeforeRetry(run, failure, failureCount, signal);
     }
   }

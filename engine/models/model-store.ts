@@ -8,6 +8,7 @@ import {
   downloadFile,
   freeDiskBytes,
   openDownloadDispatcher,
+  RETRY_COUNT,
   STALL_TIMEOUT_MS,
   type DownloadDeps,
 } from './download-file.ts';
@@ -167,6 +168,7 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
         clock,
         log,
         stallTimeoutMs: options.fetchOptions?.stallTimeoutMs ?? STALL_TIMEOUT_MS,
+        retryCount: RETRY_COUNT,
         freeBytes: options.fetchOptions?.freeBytes ?? freeDiskBytes,
       };
       let doneBytes = 0;
