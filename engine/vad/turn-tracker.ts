@@ -112,8 +112,9 @@ export class TurnTracker {
     this.#deps.emit({ type: 'speech-paused', ...this.#name(turn), segment: turn.pausedSegment });
   }
 
-  #open(speechStartHop: number): void {
+  #open(heardHop: number): void {
     const { history, nextTurnId, emit } = this.#deps;
+    const speechStartHop = Math.max(heardHop, Math.ceil(this.#takenSamples / HOP_SAMPLES));
     const preRollStart = speechStartHop * HOP_SAMPLES - (PRE_ROLL_MS / HOP_MS) * HOP_SAMPLES;
     const turn = {
       turnId: nextTurnId(),

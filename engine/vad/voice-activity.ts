@@ -23,15 +23,15 @@ const SILENCE_PROBABILITY = 0.35;
 /** Two detector windows: one alone may be a click. */
 const ONSET_MS = 50;
 /** The detector needs some sound to be sure: the onset is looked for in the levels before. */
-const ONSET_LOOK_BACK_MS = 160;
+const ONSET_LOOK_BACK_MS = 120;
 /** Quiet that makes a pause: longer than the closure of a stop consonant. */
 const PAUSE_MS = 90;
 /** Quiet by level but speech by the detector for this long: a quieter voice, not a pause. */
-const QUIET_VOICE_MS = 250;
+const QUIET_VOICE_MS = 180;
 /** A hop is quiet below the learned noise floor plus this. */
-const QUIET_ABOVE_FLOOR_DB = 6;
+const QUIET_ABOVE_FLOOR_DB = 4;
 /** … or this much below the voice's own level: room echo and breath. */
-const QUIET_BELOW_VOICE_DB = 30;
+const QUIET_BELOW_VOICE_DB = 33;
 /** … but never this close to the voice, where noise hides the pauses and only the detector can tell. */
 const LOUD_BELOW_VOICE_DB = 12;
 const VOICE_LEVEL_FALL_DB_PER_SECOND = 6;
@@ -48,6 +48,8 @@ export function createVoiceActivity(history: AudioHistory): VoiceActivity {
   let onsetHopCount = 0;
   let quietHopCount = 0;
   let levelQuietHopCount = 0;
+  let ceasedHop = 0;
+  let lowestProbability = 0;
 
   const quietBelowDbfs = (): number =>
     Math.min(
@@ -76,6 +78,7 @@ export function createVoiceActivity(history: AudioHistory): VoiceActivity {
       levelQuietHopCount = isLevelQuiet ? levelQuietHopCount + 1 : 0;
 
       if (!isVoice) {
+        lowestProbability = Math.min(lowestProbability, probability);
         const isHeard =
           probability >= SPEECH_PROBABILITY &&
           (!isLevelQuiet || levelQuietHopCount * HOP_MS >= QUIET_VOICE_MS);
@@ -83,8 +86,9 @@ export function createVoiceActivity(history: AudioHistory): VoiceActivity {
         if (onsetHopCount * HOP_MS < ONSET_MS) return undefined;
         isVoice = true;
         quietHopCount = 0;
-        const startHop = riseBefore(hop + 1 - onsetHopCount);
-        onsetHopCount = 0;
+        // Where the detector heard speech all the time, there was a quieter voice and no pause.
+        const startHop =
+          lowestProbability >= SILENCE_PROBABILITY ? ceasedHop : riseBefore(hop + 1 - onsetHopCount);
         return { type: 'began', startHop };
       }
 
@@ -98,14 +102,16 @@ export function createVoiceActivity(history: AudioHistory): VoiceActivity {
       if (quietHopCount * HOP_MS < PAUSE_MS) return undefined;
       isVoice = false;
       onsetHopCount = 0;
-      const endHop = hop + 1 - quietHopCount;
-      return { type: 'ceased', endHop };
+      lowestProbability = probability;
+      ceasedHop = hop + 1 - quietHopCount;
+      return { type: 'ceased', endHop: ceasedHop };
     },
     reset: () => {
       isVoice = false;
       onsetHopCount = 0;
       quietHopCount = 0;
       levelQuietHopCount = 0;
+      lowestProbability = 0;
     },
   };
 }
