@@ -33,7 +33,6 @@ const STALL_CODES = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 
 const CONNECTION_FAULTS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its name cannot be resolved; is this machine online?',
   EAI_AGAIN: 'its name cannot be resolved; is this machine online?',
-  ECONNREFUSED: 'it refused the connection',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
   ETIMEDOUT: 'it did not answer',
@@ -69,7 +68,7 @@ export function classifyNetworkError(error: unknown, host: string): EngineError 
   return new TransientFailure(
     new EngineError(
       'download-failed',
-      `The download from ${host} broke off: ${CONNECTION_FAULTS[code] ?? (message || code)}.`,
+      `The download from ${host} broke off: ${describeFault(code, message, host)}.`,
       RETRY_REMEDY,
       { cause: error },
     ),
@@ -158,6 +157,12 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+}
+
+/** A refusal names the address that refused: with a proxy that is not the host. */
+function describeFault(code: string, message: string, host: string): string {
+  if (code !== 'ECONNREFUSED') return CONNECTION_FAULTS[code] ?? (message || code);
+  return `${message.replace('connect ECONNREFUSED ', '') || host} refused the connection`;
 }
 
 /** undici wraps the socket's error, sometimes twice; the code that says why is the innermost. */

@@ -44,8 +44,11 @@ const LONGEST_ASKED_WAIT_MS = 60_000;
 
 /** A connection pool of its own that obeys HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export function openDownloadDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
-  const names = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'];
-  return names.some((name) => env[name]) ? new EnvHttpProxyAgent() : new Agent();
+  const httpProxy = env['http_proxy'] ?? env['HTTP_PROXY'] ?? '';
+  const httpsProxy = env['https_proxy'] ?? env['HTTPS_PROXY'] ?? '';
+  const noProxy = env['no_proxy'] ?? env['NO_PROXY'] ?? '';
+  // Left out, undici would read the variables of this process again.
+  return httpProxy || httpsProxy ? new EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy }) : new Agent();
 }
 
 export async function freeDiskBytes(folder: string): Promise<number> {

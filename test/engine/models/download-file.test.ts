@@ -339,7 +339,7 @@ test('A server that is not there is named, with what to do', async () => {
   await server[Symbol.asyncDispose]();
   expect(await failure()).toMatchObject({
     code: 'download-failed',
-    message: `The download from ${new URL(origin).host} broke off: it refused the connection.`,
+    message: `The download from ${new URL(origin).host} broke off: ${new URL(origin).host} refused the connection.`,
   });
   server = await startDownloadServer(CONTENT);
 });
