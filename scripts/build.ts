@@ -1,0 +1,120 @@
+import { readdirSync, statSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { build, type InlineConfig } from 'vite';
+
+/** `npm run build`: the pages, and the bundles that the packaged app and the Electron shell run. */
+
+const PROJECT = path.resolve(import.meta.dirname, '..');
+const BUILD = path.join(PROJECT, 'build');
+
+/** Entries of the engine's processes, by the name under which they find each other: all in one folder. */
+const ENGINE_ENTRIES = {
+  main: 'engine/main.ts',
+  'speech-process': 'engine/transcription/speech-process.ts',
+  'sherpa-onnx-process': 'engine/transcription/recognizers/sherpa-onnx-process.ts',
+  'whisper-node-process': 'engine/transcription/recognizers/whisper-node-process.ts',
+  'embedded-process': 'engine/answer/models/embedded-process.ts',
+};
+const SHELL_ENTRIES = {
+  main: 'electron/main.ts',
+  'hotkey-process': 'electron/hotkey-process.ts',
+};
+
+/** Packages that stay what they are: native code, wasm, or files they look for beside themselves. */
+const UNBUNDLED_PACKAGES = [
+  'electron',
+  '@fugood/whisper.node',
+  '@ricky0123/vad-web',
+  'node-llama-cpp',
+  'node-record-lpcm16',
+  'onnxruntime-web',
+  'sherpa-onnx-node',
+  'uiohook-napi',
+  'whisper-node',
+];
+
+if (import.meta.main) await buildApp();
+
+/** Builds the pages into build/renderer, unless they are newer than everything they are made of. */
+export async function buildRenderer(): Promise<void> {
+  if (isFresh('renderer/index.html', ['renderer', 'engine/protocol', 'package-lock.json'])) return;
+  await build({ configFile: path.join(PROJECT, 'renderer', 'vite.config.ts'), logLevel: 'warn' });
+}
+
+/** Builds the pages, the engine's processes and the Electron shell, each unless it is fresh. */
+export async function buildApp(): Promise<void> {
+  await buildRenderer();
+  if (!isFresh('engine/main.js', ['engine', 'package-lock.json'])) {
+    await build(programConfig('engine', ENGINE_ENTRIES));
+  }
+  if (isFresh('electron/main.js', ['electron', 'engine/protocol', 'package-lock.json'])) return;
+  await build(programConfig('electron', SHELL_ENTRIES));
+  await build(preloadConfig());
+}
+
+/** Programs for Node: ES modules with our own code and plain packages inside. */
+function programConfig(folder: string, entries: Readonly<Record<string, string>>): InlineConfig {
+  const input = Object.fromEntries(
+    Object.entries(entries).map(([name, file]) => [name, path.join(PROJECT, file)]),
+  );
+  return {
+    root: PROJECT,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    resolve: { conditions: ['node'], mainFields: ['module', 'main'] },
+    ssr: { noExternal: true, external: UNBUNDLED_PACKAGES, target: 'node' },
+    build: {
+      ssr: true,
+      target: 'node24',
+      outDir: path.join(BUILD, folder),
+      emptyOutDir: true,
+      minify: false,
+      rolldownOptions: {
+        input,
+        external: isExternal,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[hash].js' },
+      },
+    },
+  };
+}
+
+/** A sandboxed preload can only be one CommonJS file. */
+function preloadConfig(): InlineConfig {
+  const config = programConfig('electron', {});
+  return {
+    ...config,
+    build: {
+      ...config.build,
+      emptyOutDir: false,
+      rolldownOptions: {
+        input: { preload: path.join(PROJECT, 'electron', 'preload.ts') },
+        external: isExternal,
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  };
+}
+
+function isExternal(name: string): boolean {
+  return (
+    name.startsWith('node:') ||
+    builtinModules.includes(name) ||
+    UNBUNDLED_PACKAGES.some((unbundled) => name === unbundled || name.startsWith(`${unbundled}/`))
+  );
+}
+
+/** @param output a file in build/; @param sources files and folders of the project it is made of. */
+function isFresh(output: string, sources: readonly string[]): boolean {
+  const built = statSync(path.join(BUILD, output), { throwIfNoEntry: false });
+  return built !== undefined && sources.every((source) => newestChangeMs(source) < built.mtimeMs);
+}
+
+function newestChangeMs(source: string): number {
+  const place = path.join(PROJECT, source);
+  const own = statSync(place);
+  if (!own.isDirectory()) return own.mtimeMs;
+  const parts = readdirSync(place, { recursive: true, encoding: 'utf8' });
+  return Math.max(own.mtimeMs, ...parts.map((part) => statSync(path.join(place, part)).mtimeMs));
+}
