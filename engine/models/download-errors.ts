@@ -23,16 +23,16 @@ const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be traced to a known authority',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an unknown authority, often a proxy',
-  CERT_HAS_EXPIRED: 'its certificate has expired; is the clock right?',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet; is the clock right?',
+  CERT_HAS_EXPIRED: 'its certificate has expired (is the clock right?)',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet (is the clock right?)',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
 
 const STALL_CODES = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
 const CONNECTION_FAULTS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name cannot be resolved; is this machine online?',
-  EAI_AGAIN: 'its name cannot be resolved; is this machine online?',
+  ENOTFOUND: 'its name cannot be resolved (is this machine online?)',
+  EAI_AGAIN: 'its name cannot be resolved (is this machine online?)',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
   ETIMEDOUT: 'it did not answer',

@@ -1,0 +1,144 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { systemClock } from '../../engine/base/clock.ts';
+import { silentLogger } from '../../engine/base/logger.ts';
+import { resolveDataDir } from '../../engine/config.ts';
+import { formatBytes } from '../../engine/models/download-errors.ts';
+import type { DownloadProgress } from '../../engine/models/download-progress.ts';
+import { loadManifest, type ModelKind, type ModelManifest } from '../../engine/models/model-manifest.ts';
+import { openModelStore, type ModelStore } from '../../engine/models/model-store.ts';
+import type { ModelFile } from '../../engine/protocol/events.ts';
+import { UsageError, type CliCommand, type CommandIo } from './command.ts';
+
+export const command: CliCommand = {
+  summary: 'Model files: what there is and what is here; download, import or delete one.',
+  usage:
+    'speech-models [download NAME | import FILE | delete NAME] [--kind speech|streaming-speech|chat] [--json]',
+  run: async (args, io) => {
+    const { action, subject, kind } = parse(args);
+    const manifest = await loadManifest();
+    const store = await openModelStore({
+      directory: path.join(resolveDataDir(process.env), 'models'),
+      manifest,
+      log: silentLogger,
+      clock: systemClock,
+    });
+    switch (action) {
+      case 'list':
+        return list(store, manifest, kind, io);
+      case 'download':
+        return download(store, kind ?? kindOf(manifest, subject), subject, io);
+      case 'import':
+        return importFile(store, kind ?? kindOfFile(subject), subject, io);
+      case 'delete':
+        return deleteModel(store, kind ?? kindOf(manifest, subject), subject, io);
+    }
+  },
+};
+
+const KINDS: readonly ModelKind[] = ['speech', 'streaming-speech', 'chat'];
+const HEADINGS: Readonly<Record<ModelKind, string>> = {
+  speech: 'Speech models (whisper.cpp)',
+  'streaming-speech': 'Streaming speech models (sherpa-onnx)',
+  chat: 'Chat models (embedded, without Ollama)',
+};
+
+type Action = 'list' | 'download' | 'import' | 'delete';
+
+function parse(args: readonly string[]): { action: Action; subject: string; kind: ModelKind | undefined } {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { kind: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [action = 'list', subject = '', ...rest] = positionals;
+  const kind = KINDS.find((candidate) => candidate === values.kind);
+  if (values.kind !== undefined && !kind) throw new UsageError(`--kind is one of ${KINDS.join(', ')}.`);
+  if (action !== 'list' && action !== 'download' && action !== 'import' && action !== 'delete') {
+    throw new UsageError(`There is no action "${action}".`);
+  }
+  if (action !== 'list' && subject === '') throw new UsageError(`What to ${action} is not said.`);
+  if ((action === 'list' && subject !== '') || rest.length > 0)
+    throw new UsageError('That is one word too many.');
+  return { action, subject, kind };
+}
+
+async function list(
+  store: ModelStore,
+  manifest: ModelManifest,
+  kind: ModelKind | undefined,
+  io: CommandIo,
+): Promise<void> {
+  const descriptions = new Map(manifest.models.map(({ name, description }) => [name, description]));
+  const models = await store.list(kind);
+  if (io.json) {
+    io.print(JSON.stringify(models));
+    return;
+  }
+  for (const heading of KINDS.filter((candidate) => kind === undefined || candidate === kind)) {
+    io.print(HEADINGS[heading]);
+    for (const model of models.filter((candidate) => candidate.kind === heading)) {
+      io.print(describe(model, descriptions.get(model.name) ?? ''));
+    }
+    io.print('');
+  }
+  io.print('* fits this machine best · get one: sotto speech-models download NAME');
+}
+
+function describe(model: ModelFile, description: string): string {
+  return [
+    model.isRecommended ? '*' : ' ',
+    model.name.padEnd(22),
+    formatBytes(model.bytes).padStart(7),
+    stateOf(model).padEnd(10),
+    model.licence.padEnd(27),
+    model.languages.padEnd(26),
+    description,
+  ]
+    .join('  ')
+    .trimEnd();
+}
+
+function stateOf({ isPresent, partialBytes, bytes }: ModelFile): string {
+  if (isPresent) return 'here';
+  return partialBytes === 0 ? '-' : `${Math.floor((partialBytes / bytes) * 100)} % begun`;
+}
+
+async function download(store: ModelStore, kind: ModelKind, name: string, io: CommandIo): Promise<void> {
+  let shownShare = '';
+  for await (const progress of store.download(kind, name, io.signal)) {
+    const share = `${progress.phase} ${Math.floor((progress.receivedBytes / progress.totalBytes) * 100)}`;
+    if (share === shownShare && progress.phase !== 'waiting') continue;
+    shownShare = share;
+    io.note(describeProgress(name, progress));
+  }
+  const modelPath = await store.resolve(kind, name);
+  io.print(io.json ? JSON.stringify({ kind, name, path: modelPath }) : `${name} is here: ${modelPath}`);
+}
+
+function describeProgress(name: string, progress: DownloadProgress): string {
+  const { receivedBytes, totalBytes, detail } = progress;
+  const share = `${Math.floor((receivedBytes / totalBytes) * 100)} %`.padStart(5);
+  return `${name} ${share} of ${formatBytes(totalBytes)}${detail === '' ? '' : `  ${detail}`}`;
+}
+
+async function importFile(store: ModelStore, kind: ModelKind, file: string, io: CommandIo): Promise<void> {
+  const name = await store.import(kind, file, io.signal);
+  const modelPath = await store.resolve(kind, name);
+  io.print(io.json ? JSON.stringify({ kind, name, path: modelPath }) : `${name} is here: ${modelPath}`);
+}
+
+async function deleteModel(store: ModelStore, kind: ModelKind, name: string, io: CommandIo): Promise<void> {
+  await store.delete(kind, name);
+  io.print(io.json ? JSON.stringify({ kind, name, isDeleted: true }) : `${name} is deleted.`);
+}
+
+/** Names are unique over all kinds; an unknown one is looked for among the files that its ending fits. */
+function kindOf(manifest: ModelManifest, name: string): ModelKind {
+  return manifest.models.find((model) => model.name === name)?.kind ?? kindOfFile(name);
+}
+
+function kindOfFile(file: string): ModelKind {
+  if (file.endsWith('.gguf')) return 'chat';
+  return file.endsWith('.bin') || path.extname(file) !== '' ? 'speech' : 'streaming-speech';
+}
