@@ -13,6 +13,14 @@ const NAMES: Readonly<Record<ComponentName, string>> = {
   settings: 'Settings',
   'push-to-talk': 'Push-to-talk',
 };
+/** What needs the user comes first. */
+const URGENCIES: Readonly<Record<ComponentState['status'], number>> = {
+  failed: 0,
+  degraded: 1,
+  starting: 2,
+  ready: 2,
+  off: 2,
+};
 const ORDER = Object.keys(NAMES) as ComponentName[];
 const STATUS_TEXTS: Readonly<Record<ComponentState['status'], string>> = {
   off: 'Off',
@@ -25,7 +33,9 @@ const STATUS_TEXTS: Readonly<Record<ComponentState['status'], string>> = {
 /** Every part with its state, the reason and the one thing to do. */
 export function ComponentList() {
   const components = useSessionState((state) => state.components);
-  const present = ORDER.map((name) => components[name]).filter((state) => state !== undefined);
+  const present = ORDER.map((name) => components[name])
+    .filter((state) => state !== undefined)
+    .sort((left, right) => URGENCIES[left.status] - URGENCIES[right.status]);
   if (present.length === 0) return null;
   return (
     <ul className="components" aria-label="Parts of Sotto">
@@ -49,7 +59,7 @@ function ComponentRow({ state }: { readonly state: ComponentState }) {
       />
       <span className="component-text">
         <strong>{NAMES[component]}</strong>
-        <span>{reason || STATUS_TEXTS[status]}</span>
+        <span title={reason}>{reason || STATUS_TEXTS[status]}</span>
       </span>
       {action && (
         <button type="button" className="button small" onClick={() => runAction(state)}>

@@ -32,7 +32,7 @@ export function ConsentDialog() {
         </li>
         <li>
           {keeps
-            ? 'The text and the answers are kept on this machine until you delete them.'
+            ? 'The text and the answers are kept on this machine; under Settings, Privacy you can have them forgotten instead.'
             : 'The text and the answers are forgotten when Sotto quits.'}{' '}
           Nothing leaves this machine unless you point Sotto at another server.
         </li>

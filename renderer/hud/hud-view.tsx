@@ -9,6 +9,7 @@ import { EarlierQuestions } from './earlier-questions.tsx';
 import { Header } from './header.tsx';
 import { LatencyReadout } from './latency-readout.tsx';
 import { NoticeBar } from './notice-bar.tsx';
+import { useSessionState } from '../session/session-context.tsx';
 import { StatusLine } from './status-line.tsx';
 import { TranscriptPane } from './transcript-pane.tsx';
 import { useAnswers } from './use-answers.ts';
@@ -16,11 +17,12 @@ import { useAnswers } from './use-answers.ts';
 /** The floating window; in a wide one the questions so far and the state of every part have their own rails. */
 export function HudView() {
   const { all, shown, shownIndex, select } = useAnswers();
+  const isCapturing = useSessionState((state) => state.capture.isCapturing);
   useArrowKeys((step) => select(shownIndex + step));
   return (
-    <div className="hud" data-empty={all.length === 0}>
+    <div className="hud" data-empty={all.length === 0} data-capturing={isCapturing}>
       <Header isEmpty={all.length === 0} />
-      <StatusLine />
+      <StatusLine isEmpty={all.length === 0} />
       <EarlierQuestions />
       <AnswerPane />
       <aside className="side" aria-label="Call">

@@ -1,7 +1,7 @@
 import { Globe, Laptop, Network, TriangleAlert } from 'lucide-react';
 import { runningDownloads, troubles } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
-import type { Download, Models } from '../session/state.ts';
+import type { Models } from '../session/state.ts';
 import { DownloadProgress } from './download-progress.tsx';
 import { useRunAction } from './use-run-action.ts';
 
@@ -11,17 +11,22 @@ const LOCATIONS = {
   remote: { icon: Globe, text: 'Remote server' },
 } as const;
 
-/** One line that is always there: what is wrong with its one action, else a download, else what answers. */
-export function StatusLine() {
+interface StatusLineProps {
+  /** The empty page lists every part itself. */
+  readonly isEmpty: boolean;
+}
+
+/** One line that is always there: a download, else what is wrong with its one action, else what answers. */
+export function StatusLine({ isEmpty }: StatusLineProps) {
   const components = useSessionState((state) => state.components);
   const downloads = useSessionState((state) => state.downloads);
   const models = useSessionState((state) => state.models);
-  const [worst, ...others] = troubles(components);
+  const [worst, ...others] = isEmpty ? [] : troubles(components);
   const [download] = runningDownloads(downloads);
   return (
     <div className="status-line">
       {download ? (
-        <DownloadLine download={download} />
+        <DownloadProgress download={download} />
       ) : worst ? (
         <TroubleLine />
       ) : (
@@ -53,10 +58,6 @@ function TroubleLine() {
       )}
     </>
   );
-}
-
-function DownloadLine({ download }: { readonly download: Download }) {
-  return <DownloadProgress download={download} />;
 }
 
 /** Which model answers, and on whose machine. */

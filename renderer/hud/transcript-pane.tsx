@@ -72,8 +72,13 @@ function LineAction({ turn }: { readonly turn: Turn }) {
   if (turn.answer) {
     const index = all.findIndex((asked) => asked.turnId === turnId);
     return (
-      <button type="button" className="line-action asked" onClick={() => select(index)}>
-        Show answer
+      <button
+        type="button"
+        className="line-action asked"
+        aria-label="Show the answer"
+        onClick={() => select(index)}
+      >
+        Answer
       </button>
     );
   }
