@@ -24,7 +24,7 @@ import { HISTORY_FILE_NAME, openHistory } from './history/history-store.ts';
 import { startListening, type ListeningOptions, type ListeningSession } from './listening.ts';
 import { createModelSupervisor } from './model-supervisor.ts';
 import { loadManifest } from './models/model-manifest.ts';
-import { openModelStore } from './models/model-store.ts';
+import { openModelStore, type ModelStore } from './models/model-store.ts';
 import { answerAll } from './pipeline.ts';
 import type { Command } from './protocol/commands.ts';
 import type { ComponentState, UnstampedEvent } from './protocol/events.ts';
@@ -175,7 +175,14 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     }),
   );
   const models = undo.use(
-    createModelSupervisor({ settings: settings.current, models: modelFiles, clock, log, publish, tellState }),
+    createModelSupervisor({
+      settings: settings.current,
+      embeddedModels: () => presentChatModels(modelFiles),
+      clock,
+      log,
+      publish,
+      tellState,
+    }),
   );
   const voices = undo.use(createVoiceDetectors({ settings: settings.current, log, tellState }));
 
@@ -363,6 +370,13 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     answered: open.settled,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** GGUF files that can be loaded, the one that suits this machine best first. */
+async function presentChatModels(store: ModelStore): Promise<readonly { name: string; path: string }[]> {
+  const present = (await store.list('chat')).filter((file) => file.isPresent);
+  const bestFirst = present.toSorted((a, b) => Number(b.isRecommended) - Number(a.isRecommended));
+  return Promise.all(bestFirst.map(async ({ name }) => ({ name, path: await store.resolve('chat', name) })));
 }
 
 async function tellMetrics(

@@ -78,7 +78,13 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
   const preload = async (chosen: ChatModel, how: string, signal: AbortSignal): Promise<void> => {
     try {
       await chosen.preload(signal);
-      if (model === chosen) tell({ status: 'ready', reason: how });
+      if (model !== chosen) return;
+      const isStandIn = server?.kind === 'embedded' && deps.settings().model.backend === 'auto';
+      tell({
+        status: 'ready',
+        reason: how,
+        ...(isStandIn && { action: { label: 'Look for Ollama', kind: 'retry', target: 'model' } }),
+      });
     } catch (error) {
       if (!signal.aborted && model === chosen) lose(error);
     }

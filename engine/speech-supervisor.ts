@@ -54,7 +54,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     if (isClosed) return;
     tell({ status: 'starting', reason: 'Loading the speech model' });
     try {
-      running = await openRecognizer(deps, tell);
+      running = await openRecognizer(deps);
       tell({ status: 'ready', reason: running.description });
     } catch (error) {
       reason = asEngineError(error);
@@ -100,10 +100,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
   };
 }
 
-async function openRecognizer(
-  deps: SpeechSupervisorDeps,
-  tell: (state: Omit<ComponentState, 'component'>) => void,
-): Promise<OpenTranscriber> {
+async function openRecognizer(deps: SpeechSupervisorDeps): Promise<OpenTranscriber> {
   const { speech } = deps.settings();
   const { clock, log, models } = deps;
   switch (speech.recognizer) {

@@ -20,6 +20,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: CliCommand }>>>
   report: () => import('./commands/report.ts'),
 };
 
+/** Why a command ends that the user interrupted. */
+class UserStop extends Error {}
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -66,8 +69,6 @@ async function main(argv: readonly string[]): Promise<number> {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }
-
-class UserStop extends Error {}
 
 function tellFailure(error: unknown, command: CliCommand): number {
   if (error instanceof UserStop) return 130;

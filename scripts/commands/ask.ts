@@ -19,7 +19,7 @@ export const command: CliCommand = {
         if (event.type === 'failed') failure = new EngineError(event.code, event.message, event.remedy);
       });
       await engine.modelChosen();
-      await engine.execute({ type: 'ask', text: question }, 'cli');
+      await engine.execute({ type: 'ask', text: question });
       await engine.answered();
       if (failure) throw failure;
     });

@@ -14,7 +14,7 @@ export const command: CliCommand = {
     const { isSet, positionals, config } = readArguments(args, { withdraw: { type: 'boolean' } });
     if (positionals.length > 0) throw new UsageError(`"${positionals.join(' ')}" is not understood here.`);
     await withEngine(config, { warm: [] }, io, async (engine) => {
-      await engine.execute({ type: isSet('withdraw') ? 'withdraw-consent' : 'give-consent' }, 'cli');
+      await engine.execute({ type: isSet('withdraw') ? 'withdraw-consent' : 'give-consent' });
       const { consentAtMs } = engine.settings().privacy;
       if (io.json) {
         io.print(JSON.stringify({ consentAtMs }));

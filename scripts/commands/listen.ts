@@ -19,7 +19,7 @@ export const command: CliCommand = {
     });
     const sourceName = text('source');
     if (!sourceName || positionals.length > 0) throw new UsageError('Say what to listen to with --source.');
-    await withEngine(config, { warm: ['speech', 'model', 'voice-detector'] }, io, async (engine) => {
+    await withEngine(config, { warm: ['speech', 'model'] }, io, async (engine) => {
       const failure = new AbortController();
       const isDevice = sourceName === 'mic' || sourceName === 'monitor';
       engine.hub.subscribe((event) => {

@@ -12,7 +12,7 @@ export const command: CliCommand = {
     const { positionals, config } = readArguments(args, {});
     const [file, ...others] = positionals;
     if (!file || others.length > 0) throw new UsageError('Give one WAV file.');
-    await withEngine(config, { warm: ['speech', 'voice-detector'] }, io, async (engine) => {
+    await withEngine(config, { warm: ['speech'] }, io, async (engine) => {
       const source = await openWavSource({ path: file, channel: 'them', isFast: true, clock: engine.clock });
       const heard: Extract<EngineEvent, { type: 'transcript.completed' }>[] = [];
       let failure: EngineError | undefined;

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { parseOllamaHost } from '../../engine/answer/models/parse-ollama-host.ts';
+import { parseOllamaHost } from '../../engine/answer/models/server-address.ts';
 import { resolveConfig, type ConfigFlags, type EngineConfig } from '../../engine/config.ts';
 import { startEngine, type Engine, type EngineOptions } from '../../engine/index.ts';
 import type { CommandIo } from './command.ts';
@@ -8,6 +10,11 @@ import type { CommandIo } from './command.ts';
 export const PROJECT_DIRECTORY = path.resolve(import.meta.dirname, '..', '..');
 export const RENDERER_DIRECTORY = path.join(PROJECT_DIRECTORY, 'build', 'renderer');
 export const ASSETS_DIRECTORY = path.join(PROJECT_DIRECTORY, 'assets');
+export const MANIFEST_URL = pathToFileURL(path.join(ASSETS_DIRECTORY, 'models.json'));
+
+const { version: APP_VERSION } = JSON.parse(
+  readFileSync(path.join(PROJECT_DIRECTORY, 'package.json'), 'utf8'),
+) as { version: string };
 
 /** Options that every command with an engine takes; each beats its environment variable. */
 const CONFIG_OPTIONS = {

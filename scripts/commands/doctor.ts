@@ -1,0 +1,191 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
+import { asEngineError } from '../../engine/base/engine-error.ts';
+import { systemClock } from '../../engine/base/clock.ts';
+import { silentLogger } from '../../engine/base/logger.ts';
+import { findRecorders } from '../../engine/capture/find-recorders.ts';
+import type { EngineConfig } from '../../engine/config.ts';
+import { loadManifest } from '../../engine/models/model-manifest.ts';
+import { openModelStore } from '../../engine/models/model-store.ts';
+import type { Settings } from '../../engine/protocol/settings.ts';
+import { openSettingsStore } from '../../engine/settings/settings-store.ts';
+import { openWhisperTranscriber } from '../../engine/transcription/whisper-transcriber.ts';
+import { findElectron, findDisplayObstacle } from '../find-electron.ts';
+import { UsageError, type CliCommand } from './command.ts';
+import { ASSETS_DIRECTORY, MANIFEST_URL, readArguments } from './with-engine.ts';
+
+/** What the doctor found of one part. */
+interface Finding {
+  readonly part: string;
+  readonly status: 'works' | 'limited' | 'missing';
+  readonly detail: string;
+  /** What to do about it; absent where it works. */
+  readonly remedy?: string;
+}
+
+const CHECK_DEADLINE_MS = 20_000;
+
+export const command: CliCommand = {
+  summary: 'Tells what works on this machine, what does not, and why.',
+  usage: 'doctor [--json]',
+  run: async (args, io) => {
+    const { config, positionals } = readArguments(args, {});
+    if (positionals.length > 0) throw new UsageError(`"${positionals.join(' ')}" is not understood here.`);
+    const signal = AbortSignal.any([io.signal, AbortSignal.timeout(CHECK_DEADLINE_MS)]);
+    const findings: Finding[] = [];
+    for await (const finding of examine(config, signal)) {
+      findings.push(finding);
+      if (!io.json) io.print(describe(finding));
+    }
+    if (io.json) io.print(JSON.stringify({ findings }));
+  },
+};
+
+async function* examine(config: EngineConfig, signal: AbortSignal): AsyncGenerator<Finding> {
+  yield {
+    part: 'runtime',
+    status: 'works',
+    detail: `Node ${process.versions.node} on ${process.platform}-${process.arch}`,
+  };
+  yield await examineDataFolder(config.dataDir);
+  const store = await openSettingsStore({
+    directory: config.dataDir,
+    overrides: config.overrides,
+    log: silentLogger,
+  });
+  const settings = store.current;
+  yield consentFinding(settings);
+  yield await examineSpeech(config, settings);
+  yield await examineOllama(settings, signal);
+  yield* examineRecorders(await findRecorders());
+  yield examineShell();
+}
+
+async function examineDataFolder(directory: string): Promise<Finding> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await access(directory, constants.W_OK);
+    return { part: 'data folder', status: 'works', detail: directory };
+  } catch {
+    return {
+      part: 'data folder',
+      status: 'missing',
+      detail: `${directory} cannot be written`,
+      remedy: 'Set SOTTO_DATA_DIR to a folder of your own.',
+    };
+  }
+}
+
+function consentFinding(settings: Settings): Finding {
+  if (settings.privacy.consentAtMs !== null) return { part: 'consent', status: 'works', detail: 'recorded' };
+  return {
+    part: 'consent',
+    status: 'missing',
+    detail: 'nobody has agreed yet that Sotto may listen',
+    remedy: 'Agree in the HUD, or run `npm run -s sotto -- consent`.',
+  };
+}
+
+async function examineSpeech(config: EngineConfig, settings: Settings): Promise<Finding> {
+  try {
+    const models = await openModelStore({
+      directory: path.join(config.dataDir, 'models'),
+      manifest: await loadManifest(MANIFEST_URL),
+      clock: systemClock,
+      log: silentLogger,
+    });
+    await using transcriber = await openWhisperTranscriber({
+      modelPath: await models.resolve('speech', settings.speech.model),
+      useGpu: settings.speech.useGpu,
+      shortContext: false,
+      dataDir: path.join(config.dataDir, 'cache'),
+      clock: systemClock,
+      log: silentLogger,
+      onStateChange: () => undefined,
+    });
+    return { part: 'speech model', status: 'works', detail: transcriber.description };
+  } catch (error) {
+    const { message, remedy } = asEngineError(error);
+    return { part: 'speech model', status: 'missing', detail: message, remedy };
+  }
+}
+
+async function examineOllama(settings: Settings, signal: AbortSignal): Promise<Finding> {
+  await using server = openOllamaServer({
+    baseUrl: settings.model.ollamaUrl,
+    permitCount: 1,
+    allowRemoteModels: settings.model.allowRemoteModels,
+    contextTokenCount: settings.model.contextTokenCount,
+    clock: systemClock,
+    log: silentLogger,
+  });
+  try {
+    const { version } = await server.check(signal);
+    const names = (await server.list(signal)).map((model) => model.name);
+    if (names.length > 0) {
+      return {
+        part: 'Ollama',
+        status: 'works',
+        detail: `${version} at ${server.address} with ${names.join(', ')}`,
+      };
+    }
+    return {
+      part: 'Ollama',
+      status: 'limited',
+      detail: `${version} at ${server.address} has no model`,
+      remedy: 'Get one: `npm run -s sotto -- models pull llama3.2:3b`.',
+    };
+  } catch (error) {
+    const { message, remedy } = asEngineError(error);
+    return { part: 'Ollama', status: 'missing', detail: message, remedy };
+  }
+}
+
+function* examineRecorders(found: Awaited<ReturnType<typeof findRecorders>>): Generator<Finding> {
+  yield {
+    part: 'microphone of the HUD',
+    status: 'works',
+    detail: 'the page captures it; nothing need be installed',
+  };
+  const [recorder] = found.microphone;
+  yield recorder === undefined
+    ? {
+        part: 'recorder (listen --source mic)',
+        status: 'missing',
+        detail: 'neither sox nor arecord is installed',
+        remedy: 'Install sox, or listen with the HUD.',
+      }
+    : { part: 'recorder (listen --source mic)', status: 'works', detail: recorder.path };
+  yield found.monitorPath !== undefined
+    ? { part: 'other side of the call', status: 'works', detail: 'recorded from the sound output with parec' }
+    : {
+        part: 'other side of the call',
+        status: 'missing',
+        detail:
+          process.platform === 'linux' ? 'parec is not installed' : 'only in the desktop app on this system',
+        remedy: process.platform === 'linux' ? 'Install pulseaudio-utils.' : 'Use the desktop app.',
+      };
+}
+
+function examineShell(): Finding {
+  const part = 'desktop app and global key';
+  const electron = findElectron();
+  if (electron === undefined) {
+    return {
+      part,
+      status: 'limited',
+      detail:
+        'the Electron program is not installed, so the HUD opens in the browser and its key works there only',
+      remedy: 'Run `npx install-electron` once, with a network.',
+    };
+  }
+  const obstacle = findDisplayObstacle();
+  if (obstacle !== undefined)
+    return { part, status: 'limited', detail: obstacle, remedy: 'Start Sotto in a desktop session.' };
+  return { part, status: 'works', detail: electron };
+}
+
+function describe({ part, status, detail, remedy }: Finding): string {
+  return `${status.padEnd(8)} ${part}: ${detail}${remedy === undefined ? '' : `. ${remedy}`}`;
+}

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { EngineEvent } from '../../engine/protocol/events.ts';
+import { toyChat } from '../fakes/toy-chat.ts';
+import { PROJECT_ROOT } from '../workshop/source-files.ts';
+import { cleanEnvironment, eventsOf } from './run-cli.ts';
+
+test(
+  'the demo hears its call with real whisper.cpp and answers it with real llama.cpp',
+  { timeout: 240_000 },
+  async () => {
+    const child = spawn(process.execPath, [path.join(PROJECT_ROOT, 'scripts', 'demo.ts'), '--json'], {
+      cwd: PROJECT_ROOT,
+      env: cleanEnvironment({}),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code, stderr).toBe(0);
+
+    const events = stdout
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as EngineEvent);
+    const known = new Map(
+      toyChat.entries.flatMap((entry) =>
+        [entry.question, ...entry.variants].map((text) => [text, entry.bullets]),
+      ),
+    );
+    const asked = eventsOf(events, 'answer.started').map((event) => event.question);
+    const answers = new Map(eventsOf(events, 'answer.completed').map((event) => [event.turnId, event]));
+    const exactCount = eventsOf(events, 'answer.started').filter(
+      ({ turnId, question }) =>
+        JSON.stringify(answers.get(turnId)?.bullets) === JSON.stringify(known.get(question)),
+    ).length;
+    expect(asked.length).toBeGreaterThanOrEqual(8);
+    // A question asked while another is answered supersedes it, so one of them may stay a part.
+    expect(exactCount).toBeGreaterThanOrEqual(asked.length - 1);
+    expect(eventsOf(events, 'capture.changed').some((event) => event.isDemo)).toBe(true);
+  },
+);
