@@ -42,12 +42,14 @@ const MIN_STEP_MS = 500;
 const SLOW_PASS_MS = 1_500;
 /** A pass this long would make finals wait too long behind partial ones. */
 const FINALS_ONLY_PASS_MS = 4_000;
+/** Weight of the newest pass in the mean that is judged. */
+const NEWEST_PASS_RATIO = 0.5;
 /** After the backlog is gone, the smaller model stays for this long. */
 const RECOVERY_MS = 60_000;
 /** Audio that may be sent for each second spoken, with a margin to the goal of 3 for pre-roll and pauses. */
 const SENT_PER_SPOKEN_RATIO = 2.4;
 const MAX_CREDIT_MS = 30_000;
-const FIRST_CREDIT_MS = 3_000;
+const FIRST_CREDIT_MS = 1_000;
 
 /** Gives the recognizer one pass at a time: final ones first, partial ones only when it has time for them. */
 export class PassScheduler {
@@ -57,6 +59,7 @@ export class PassScheduler {
   readonly #waiting = new Set<{ isOwed: boolean; readonly stop: AbortController }>();
   #partialStop: AbortController | undefined;
   #passMs = 0;
+  #meanPassMs = 0;
   #creditMs = FIRST_CREDIT_MS;
   #droppedTurnCount = 0;
   #strainedAtMs = Number.NEGATIVE_INFINITY;
@@ -135,7 +138,10 @@ export class PassScheduler {
       { pass, language: language(), vocabulary: vocabulary() },
       signal,
     );
-    if (recognition.computeMs > 0) this.#passMs = recognition.computeMs;
+    if (recognition.computeMs > 0) {
+      this.#passMs = recognition.computeMs;
+      this.#meanPassMs += (recognition.computeMs - this.#meanPassMs) * NEWEST_PASS_RATIO;
+    }
     this.#reportPressure();
     return recognition;
   }
@@ -177,13 +183,13 @@ export class PassScheduler {
     if (waitingTurnCount >= SMALLER_MODEL_WAITING_COUNT) this.#strainedAtMs = nowMs;
     if (nowMs - this.#droppedAtMs < RECOVERY_MS) return 'dropping';
     if (this.#deps.smallerTranscriber && nowMs - this.#strainedAtMs < RECOVERY_MS) return 'smaller-model';
-    if (waitingTurnCount >= FINALS_ONLY_WAITING_COUNT || this.#passMs > FINALS_ONLY_PASS_MS)
+    if (waitingTurnCount >= FINALS_ONLY_WAITING_COUNT || this.#meanPassMs > FINALS_ONLY_PASS_MS)
       return 'finals-only';
-    return this.#passMs > SLOW_PASS_MS ? 'slower-partials' : 'none';
+    return this.#meanPassMs > SLOW_PASS_MS ? 'slower-partials' : 'none';
   }
 
   #reasonFor(level: TranscriptPressure['level'], waitingTurnCount: number): string {
-    const seconds = (this.#passMs / 1_000).toFixed(1);
+    const seconds = (this.#meanPassMs / 1_000).toFixed(1);
     switch (level) {
       case 'none':
         return '';

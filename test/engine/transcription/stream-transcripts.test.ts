@@ -1,0 +1,352 @@
+import { array, assert, asyncProperty, nat } from 'fast-check';
+import { expect, test } from 'vitest';
+import { EngineError } from '../../../engine/base/engine-error.ts';
+import { silentLogger } from '../../../engine/base/logger.ts';
+import type { SpeechEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import {
+  streamTranscripts,
+  type StreamTranscriptsDeps,
+  type TranscriptPressure,
+} from '../../../engine/transcription/stream-transcripts.ts';
+import {
+  audioMs,
+  ScriptedTranscriber,
+  type TranscriberScript,
+} from '../../../scripts/bench/scripted-transcriber.ts';
+import { speak, wordsInside, type SpokenTurn } from '../../../scripts/bench/spoken-turn.ts';
+import { VirtualClock } from '../../../scripts/bench/virtual-clock.ts';
+
+const SENTENCE = 'could you please explain how a hash map works inside'.split(' ');
+const ONE_TURN: SpokenTurn = { turnId: 'turn-1', words: SENTENCE };
+
+interface Heard {
+  readonly events: readonly TranscriptEvent[];
+  readonly transcriber: ScriptedTranscriber;
+  readonly pressures: readonly TranscriptPressure[];
+}
+
+test('a turn grows in committed words and ends with its whole text', async () => {
+  const { events } = await hear([ONE_TURN]);
+  const extended = events.filter((event) => event.type === 'transcript-extended');
+  expect(extended.length).toBeGreaterThan(1);
+  expect(extended.at(-1)?.text).toMatch(/^could you please/);
+  expect(completedTexts(events)).toEqual([SENTENCE.join(' ')]);
+});
+
+test('the final pass begins at the pause and is not run again at the end of the turn', async () => {
+  const { events, transcriber } = await hear([ONE_TURN]);
+  const finals = transcriber.passes.filter((pass) => pass.options.pass === 'final');
+  expect(finals).toHaveLength(1);
+  const paused = events.findIndex((event) => event.type === 'transcript-paused');
+  const completed = events.findIndex((event) => event.type === 'transcript-completed');
+  expect(paused).toBeGreaterThan(-1);
+  expect(completed).toBeGreaterThan(paused);
+});
+
+test('when speech goes on after a pause, the pause’s text is taken back and the whole turn is told', async () => {
+  const { events } = await hear([{ ...ONE_TURN, pausesAfterWordCounts: [4] }]);
+  const types = events.map((event) => event.type).filter((type) => type !== 'transcript-extended');
+  expect(types).toEqual([
+    'transcript-paused',
+    'transcript-resumed',
+    'transcript-paused',
+    'transcript-completed',
+  ]);
+  expect(completedTexts(events)).toEqual([SENTENCE.join(' ')]);
+});
+
+test('a pause whose text is not there yet when speech goes on is never told', async () => {
+  const { events } = await hear([{ ...ONE_TURN, pausesAfterWordCounts: [4] }], { computeMs: () => 450 });
+  expect(events.filter((event) => event.type === 'transcript-paused')).toHaveLength(1);
+  expect(events.filter((event) => event.type === 'transcript-resumed')).toHaveLength(0);
+  expect(completedTexts(events)).toEqual([SENTENCE.join(' ')]);
+});
+
+test('committed words are never retracted, whatever the hypotheses do', async () => {
+  await assert(
+    asyncProperty(array(nat({ max: 5 }), { minLength: 60, maxLength: 60 }), async (noise) => {
+      let passIndex = 0;
+      const { events } = await hear([{ ...ONE_TURN, pausesAfterWordCounts: [3, 7] }], {
+        text: (speech) => {
+          passIndex += 1;
+          return wordsInside(SENTENCE, speech)
+            .map((word, index) => ((noise[(passIndex * 7 + index) % 60] ?? 0) === 0 ? `${word}x` : word))
+            .join(' ');
+        },
+      });
+      expect(retractedCount(events)).toBe(0);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('a partial pass never covers less new audio than the last pass took', async () => {
+  const words = Array.from({ length: 40 }, (_, index) => `word${index}`);
+  const { transcriber } = await hear([{ turnId: 'turn-1', words }], { computeMs: () => 1_200 }, words);
+  const partials = transcriber.passes.filter((pass) => pass.options.pass === 'partial');
+  const steps = partials.slice(1).map((pass, index) => {
+    const previous = partials[index];
+    return previous ? audioMs(pass.speech) - audioMs(previous.speech) : 0;
+  });
+  expect(steps.length).toBeGreaterThan(2);
+  expect(Math.min(...steps)).toBeGreaterThanOrEqual(1_200);
+});
+
+test('no more than three seconds of audio are sent for each second spoken', async () => {
+  const turns = Array.from({ length: 20 }, (_, turnIndex) => ({
+    turnId: `turn-${turnIndex}`,
+    words: SENTENCE.slice(0, 1 + (turnIndex % SENTENCE.length)),
+    pausesAfterWordCounts: turnIndex % 3 === 0 ? [2] : [],
+  }));
+  const { transcriber } = await hear(turns);
+  const spokenMs = turns.reduce((sum, turn) => sum + turn.words.length * 300, 0);
+  expect(transcriber.sentMs / spokenMs).toBeLessThanOrEqual(3);
+});
+
+test('a long turn with pauses is not recognized from its beginning again and again', async () => {
+  const words = Array.from({ length: 80 }, (_, index) => `word${index}`);
+  const pausesAfterWordCounts = words
+    .map((_, index) => index)
+    .filter((index) => index % 8 === 0 && index > 0);
+  const { events, transcriber } = await hear([{ turnId: 'turn-1', words, pausesAfterWordCounts }], {
+    text: ({ startMs, speechStartMs, speechEndMs }) => {
+      const firstIndex = Math.round((Math.max(startMs, speechStartMs) - 300) / 300);
+      const endIndex = Math.floor((speechEndMs - 300) / 300);
+      return words.slice(firstIndex, endIndex).join(' ');
+    },
+  });
+  expect(completedTexts(events)).toEqual([words.join(' ')]);
+  const longestMs = Math.max(...transcriber.passes.map((pass) => audioMs(pass.speech)));
+  expect(longestMs).toBeLessThan(15_000);
+});
+
+test('a final pass ends a partial one that is in its way', async () => {
+  const { transcriber } = await hear([{ turnId: 'turn-1', words: SENTENCE.slice(0, 3) }], {
+    computeMs: () => 700,
+  });
+  expect(transcriber.passes.map((pass) => [pass.options.pass, pass.outcome])).toEqual([
+    ['partial', 'aborted'],
+    ['final', 'done'],
+  ]);
+});
+
+test('two channels are served side by side, one pass at a time', async () => {
+  const clock = new VirtualClock();
+  const transcriber = scripted(clock, {});
+  const both = interleave(
+    speak([{ turnId: 'me-1', channel: 'me', words: SENTENCE.slice(0, 6) }], clock),
+    speak([{ turnId: 'them-1', channel: 'them', words: SENTENCE }], clock),
+  );
+  const { events } = await collect(clock, both, transcriber);
+  expect(completedTexts(events)).toEqual([SENTENCE.slice(0, 6).join(' '), SENTENCE.join(' ')]);
+  expect(transcriber.mostRunningCount).toBe(1);
+});
+
+test('a pass that fails is tried once more; after that the turn is dropped and the stream goes on', async () => {
+  const failed = new EngineError('transcriber-failed', 'It broke.', 'Try again.');
+  const once = await hear([{ ...ONE_TURN, words: ['hello'] }], {
+    failure: (passIndex) => (passIndex === 0 ? failed : undefined),
+  });
+  expect(completedTexts(once.events)).toEqual(['hello']);
+  const twice = await hear(
+    [
+      { turnId: 'turn-1', words: ['hello'] },
+      { turnId: 'turn-2', words: ['hello'] },
+    ],
+    { failure: (passIndex) => (passIndex < 2 ? failed : undefined) },
+  );
+  expect(endings(twice.events)).toEqual(['turn-1 dropped: failed', 'turn-2 completed']);
+});
+
+test('text that nobody said is dropped with its reason', async () => {
+  const turn = [{ turnId: 'turn-1', words: ['hm'] }];
+  const invented = await hear(turn, { text: () => 'Thank you for watching!' });
+  expect(endings(invented.events)).toEqual(['turn-1 dropped: invented']);
+  const empty = await hear(turn, { text: () => '[BLANK_AUDIO]' });
+  expect(endings(empty.events)).toEqual(['turn-1 dropped: empty']);
+});
+
+test('too little voice never reaches the recognizer at the end of a turn', async () => {
+  const clock = new VirtualClock();
+  const transcriber = scripted(clock, {});
+  const { events } = await collect(clock, tooShort(), transcriber);
+  expect(endings(events)).toEqual(['turn-1 dropped: too-short']);
+  expect(transcriber.passes).toEqual([]);
+});
+
+test('a recognizer that cannot keep up loses the oldest turns, counted and told, and keeps the newest', async () => {
+  const turns = Array.from({ length: 40 }, (_, index) => ({
+    turnId: `turn-${index}`,
+    words: ['yes', 'indeed'],
+  }));
+  const { events, pressures } = await hear(turns, { computeMs: () => 6_000 });
+  const dropped = endings(events).filter((ending) => ending.endsWith('dropped: backlog'));
+  expect(dropped.length).toBeGreaterThan(0);
+  expect(endings(events)).toHaveLength(40);
+  expect(endings(events).at(-1)).toBe('turn-39 completed');
+  expect(pressures.map((pressure) => pressure.level)).toContain('finals-only');
+  expect(pressures.at(-1)?.level).toBe('dropping');
+  expect(Math.max(...pressures.map((pressure) => pressure.waitingTurnCount))).toBeLessThanOrEqual(9);
+});
+
+test('a smaller model takes over before anything is lost, and that is said', async () => {
+  const clock = new VirtualClock();
+  const smallerTranscriber = scripted(clock, { computeMs: () => 200, text: () => 'yes indeed' });
+  const turns = Array.from({ length: 20 }, (_, index) => ({
+    turnId: `turn-${index}`,
+    words: ['yes', 'indeed'],
+  }));
+  const { events, pressures } = await collect(
+    clock,
+    speak(turns, clock),
+    scripted(clock, { computeMs: () => 3_500, text: () => 'yes indeed' }),
+    { smallerTranscriber },
+  );
+  expect(completedTexts(events)).toHaveLength(20);
+  expect(smallerTranscriber.passes.length).toBeGreaterThan(0);
+  expect(pressures.map((pressure) => pressure.level)).toContain('smaller-model');
+});
+
+test('a file that is played faster than life is worth no partial passes', async () => {
+  const clock = new VirtualClock();
+  const transcriber = scripted(clock, {});
+  const fast = { nowMs: () => clock.nowMs(), wallMs: () => 0, sleep: () => Promise.resolve() };
+  await collect(clock, speak([ONE_TURN], fast), transcriber);
+  expect(transcriber.passes.map((pass) => pass.options.pass)).toEqual(['final']);
+});
+
+test('what was said before the source fails is told, then the failure is thrown', async () => {
+  const clock = new VirtualClock();
+  const events: TranscriptEvent[] = [];
+  const failing = async function* (): AsyncGenerator<SpeechEvent> {
+    yield* speak([ONE_TURN], clock, 0);
+    throw new Error('the microphone was unplugged');
+  };
+  const run = drain(streamTranscripts(failing(), depsFor(clock, scripted(clock, {})), never()), events);
+  await expect(clock.runUntil(run)).rejects.toThrow('the microphone was unplugged');
+  expect(completedTexts(events)).toEqual([SENTENCE.join(' ')]);
+});
+
+test('the reason given at an abort is the reason thrown, and the pass on its way is stopped', async () => {
+  const clock = new VirtualClock();
+  const transcriber = scripted(clock, { computeMs: () => 60_000 });
+  const stop = new AbortController();
+  const reason = new Error('the call is over');
+  const run = drain(
+    streamTranscripts(speak([ONE_TURN], clock), depsFor(clock, transcriber), stop.signal),
+    [],
+  );
+  const outcome = expect(run).rejects.toBe(reason);
+  await clock.advance(4_000);
+  stop.abort(reason);
+  await outcome;
+  expect(transcriber.passes.map((pass) => pass.outcome)).not.toContain('running');
+});
+
+function hear(
+  turns: readonly SpokenTurn[],
+  script: Partial<TranscriberScript> = {},
+  words: readonly string[] = SENTENCE,
+): Promise<Heard> {
+  const clock = new VirtualClock();
+  const wordsOfTurn = new Map(turns.map((turn) => [turn.turnId, turn.words]));
+  const transcriber = scripted(clock, {
+    text: (speech) => wordsInside(wordsOfTurn.get(speech.turnId) ?? words, speech).join(' '),
+    ...script,
+  });
+  return collect(clock, speak(turns, clock), transcriber);
+}
+
+function scripted(clock: VirtualClock, script: Partial<TranscriberScript>): ScriptedTranscriber {
+  return new ScriptedTranscriber({
+    clock,
+    text: (speech) => wordsInside(SENTENCE, speech).join(' '),
+    ...script,
+  });
+}
+
+async function collect(
+  clock: VirtualClock,
+  speech: AsyncIterable<SpeechEvent>,
+  transcriber: ScriptedTranscriber,
+  more: Partial<StreamTranscriptsDeps> = {},
+): Promise<Heard> {
+  const events: TranscriptEvent[] = [];
+  const pressures: TranscriptPressure[] = [];
+  const deps = { ...depsFor(clock, transcriber, pressures), ...more };
+  await clock.runUntil(drain(streamTranscripts(speech, deps, never()), events));
+  return { events, transcriber, pressures };
+}
+
+function depsFor(
+  clock: VirtualClock,
+  transcriber: ScriptedTranscriber,
+  pressures: TranscriptPressure[] = [],
+): StreamTranscriptsDeps {
+  return {
+    transcriber,
+    clock,
+    log: silentLogger,
+    language: () => 'en',
+    vocabulary: () => '',
+    onPressure: (pressure) => pressures.push(pressure),
+  };
+}
+
+async function drain(stream: AsyncIterable<TranscriptEvent>, events: TranscriptEvent[]): Promise<void> {
+  for await (const event of stream) events.push(event);
+}
+
+async function* interleave(...streams: readonly AsyncGenerator<SpeechEvent>[]): AsyncGenerator<SpeechEvent> {
+  const nexts = new Map(streams.map((stream) => [stream, stream.next()]));
+  while (nexts.size > 0) {
+    const [stream, next] = await Promise.race(
+      [...nexts].map(async ([key, promise]) => [key, await promise] as const),
+    );
+    if (next.done) nexts.delete(stream);
+    else {
+      nexts.set(stream, stream.next());
+      yield next.value;
+    }
+  }
+}
+
+async function* tooShort(): AsyncGenerator<SpeechEvent> {
+  const who = { turnId: 'turn-1', channel: 'me', atMs: 0 } as const;
+  yield { type: 'speech-started', ...who, speechStartMs: 0 };
+  yield { type: 'speech-discarded', ...who, voicedMs: 40 };
+}
+
+function completedTexts(events: readonly TranscriptEvent[]): string[] {
+  return events.flatMap((event) => (event.type === 'transcript-completed' ? [event.transcript.text] : []));
+}
+
+function endings(events: readonly TranscriptEvent[]): string[] {
+  return events.flatMap((event) => {
+    if (event.type === 'transcript-completed') return [`${event.transcript.turnId} completed`];
+    return event.type === 'transcript-dropped' ? [`${event.turnId} dropped: ${event.reason}`] : [];
+  });
+}
+
+/** Committed words that a later event of the same turn does not begin with. */
+function retractedCount(events: readonly TranscriptEvent[]): number {
+  let committed: string[] = [];
+  let count = 0;
+  for (const event of events) {
+    const text =
+      event.type === 'transcript-completed'
+        ? event.transcript.text
+        : event.type === 'transcript-extended'
+          ? event.text
+          : undefined;
+    if (text === undefined) continue;
+    const words = text.split(' ');
+    count += committed.filter((word, index) => words[index] !== word).length;
+    committed = event.type === 'transcript-completed' ? [] : words.filter((word) => word !== '');
+  }
+  return count;
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
+}
