@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { errorCodeSchema } from './error-codes.ts';
+import { sessionSchema } from './session.ts';
+
+/**
+ * What the engine, as a utility process, and the Electron shell tell each other over the process's own
+ * channel: that it is ready, that it shall end, and the processes that the shell starts on its behalf
+ * (a packaged app runs no plain Node programs). Everything else goes over the WebSocket.
+ */
+
+const childIndexSchema = z.int().min(0);
+/** Name of an entry beside the engine's own, without its ending. */
+const entryNameSchema = z.string().regex(/^[a-z][a-z-]{0,40}$/);
+
+export const engineToShellSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready'), origin: z.string(), ...sessionSchema.shape }),
+  z.strictObject({
+    type: z.literal('failed'),
+    code: errorCodeSchema,
+    message: z.string(),
+    remedy: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('start-child'),
+    childIndex: childIndexSchema,
+    entryName: entryNameSchema,
+  }),
+  z.strictObject({ type: z.literal('tell-child'), childIndex: childIndexSchema, message: z.unknown() }),
+  z.strictObject({ type: z.literal('kill-child'), childIndex: childIndexSchema }),
+]);
+export type EngineToShell = z.infer<typeof engineToShellSchema>;
+
+export const shellToEngineSchema = z.discriminatedUnion('type', [
+  /** End in order; the process is killed if it takes longer than the shell allows. */
+  z.strictObject({ type: z.literal('stop') }),
+  z.strictObject({ type: z.literal('child-started'), childIndex: childIndexSchema, processId: z.int() }),
+  z.strictObject({ type: z.literal('child-told'), childIndex: childIndexSchema, message: z.unknown() }),
+  /** Told once; `detail` says how. */
+  z.strictObject({ type: z.literal('child-exited'), childIndex: childIndexSchema, detail: z.string() }),
+]);
+export type ShellToEngine = z.infer<typeof shellToEngineSchema>;
+
+/** The end of that channel inside a utility process (`process.parentPort`); undefined anywhere else. */
+export interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
