@@ -3,7 +3,7 @@ import { FILLERS } from './lexicon.ts';
 /** The mark that closes a text; '' when the recognizer gives no punctuation. */
 export type ClosingMark = '?' | '.' | '…' | '';
 
-const WORD = /[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu;
+const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+|(?<=\p{N})[.,](?=\p{N})\p{N}+)*/gu;
 
 /** Lower-case words without punctuation; apostrophes are kept ("what's"). */
 export function wordsOf(text: string): string[] {

@@ -1,0 +1,15 @@
+import { probabilityByRules } from './rules-detector.ts';
+import type { SentenceShape } from './sentence-shape.ts';
+
+/** What drift is watched on that the text and its score alone tell; one value an utterance. */
+export function textObservationsOf(shape: SentenceShape, probability: number): Record<string, number> {
+  const { words, core } = shape;
+  const characters = words.reduce((sum, word) => sum + word.length, 0);
+  return {
+    score: probability,
+    wordCount: words.length,
+    openerShare: words.length === 0 ? 1 : (words.length - core.length) / words.length,
+    meanWordLength: words.length === 0 ? 0 : characters / words.length,
+    rulesScore: probabilityByRules({ ...shape, mark: '' }),
+  };
+}

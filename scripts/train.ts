@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { asEngineError, EngineError } from '../engine/base/engine-error.ts';
+import { readDataset, withContext } from './train/dataset.ts';
+import { appendRun, codeVersion, runLogPath } from './train/run-log.ts';
+import { STACKED_OPTIONS } from './train/stacked-model.ts';
+import { trainDetector } from './train/train-detector.ts';
+import { writtenRows } from './train/written-examples.ts';
+
+/**
+ * Trains the question detector: `npm run train -- [--data FOLDER] [--out FOLDER]`. The data is looked for in
+ * --data, SOTTO_QUESTION_DATA or ../shared/data/questions.
+ */
+const PROJECT = path.resolve(import.meta.dirname, '..');
+
+try {
+  await train();
+} catch (error) {
+  const failure = asEngineError(error);
+  process.stderr.write(`${failure.message} ${failure.remedy}\n`);
+  process.exitCode = 1;
+}
+
+async function train(): Promise<void> {
+  const { values } = parseArgs({ options: { data: { type: 'string' }, out: { type: 'string' } } });
+  const startedAt = new Date().toISOString();
+  const startedMs = performance.now();
+  const dataDir = path.resolve(
+    values.data ?? process.env['SOTTO_QUESTION_DATA'] ?? path.join(PROJECT, '../shared/data/questions'),
+  );
+  const outDir = path.resolve(values.out ?? path.join(PROJECT, 'assets'));
+  const [conversations, interview] = await Promise.all(
+    ['dev.jsonl', 'interview.jsonl'].map((name) => readTrainingFile(path.join(dataDir, name))),
+  );
+  if (!conversations || !interview) return;
+  const note = (line: string): void => void process.stderr.write(`${line}\n`);
+  const dataHashes = { 'dev.jsonl': conversations.hash, 'interview.jsonl': interview.hash };
+  const files = trainDetector(
+    [...conversations.rows, ...interview.rows, ...withContext(writtenRows())],
+    { trainedOn: startedAt.slice(0, 10), dataHashes, codeVersion: await codeVersion() },
+    note,
+  );
+  await writeFile(path.join(outDir, 'question-detector.json'), `${JSON.stringify(files.weights)}\n`);
+  await writeFile(
+    path.join(outDir, 'question-detector-fold-scores.json'),
+    `${JSON.stringify(files.foldScores)}\n`,
+  );
+  const { metrics } = files.weights;
+  const flat = Object.entries(metrics).flatMap(([set, figures]) =>
+    Object.entries(figures).map(([name, value]) => [`${set}.${name}`, value] as const),
+  );
+  const failure = await appendRun(
+    {
+      kind: 'train questions',
+      startedAt,
+      elapsedMs: Math.round(performance.now() - startedMs),
+      dataHashes,
+      parameters: { ...STACKED_OPTIONS },
+      metrics: Object.fromEntries(flat),
+    },
+    runLogPath(process.env),
+  );
+  if (failure !== undefined) note('The run log could not be written.');
+  process.stdout.write(`${JSON.stringify(metrics, undefined, 2)}\n`);
+}
+
+async function readTrainingFile(file: string): ReturnType<typeof readDataset> {
+  try {
+    return await readDataset(file);
+  } catch (cause) {
+    if (cause instanceof EngineError && cause.message.startsWith('Line')) throw cause;
+    throw new EngineError(
+      'bad-argument',
+      `The training data is not at ${path.dirname(file)}.`,
+      'Give its folder with --data or SOTTO_QUESTION_DATA; the shipped weights need no training.',
+      { cause },
+    );
+  }
+}
