@@ -38,7 +38,10 @@ export interface EmbeddedServerOptions {
 /** A model in memory: its process. */
 export interface EmbeddedChatModel extends ChatModel {
   readonly processId: number | undefined;
+  /** Memory of the process, as last heard. */
   readonly residentBytes: number;
+  /** Answers that run or are being stopped: 0 or 1. */
+  readonly activeCount: number;
 }
 
 export interface EmbeddedServer extends ModelServer {
@@ -102,8 +105,15 @@ function openModel(
     const isPrefill = request.purpose === 'prefill';
     const permit = await slot.acquire(0, signal);
     let turn: EmbeddedTurn | undefined;
+    // Not left to the loop alone: a caller that aborts may never ask for another delta.
+    const leave = (): void => {
+      if (turn) void turn.stop().finally(() => permit.release());
+      else permit.release();
+    };
+    signal.addEventListener('abort', leave, { once: true });
     try {
       yield* loadVisibly(host, clock, signal);
+      signal.throwIfAborted();
       turn = host.begin({
         messages: request.messages,
         outputLimitCount: isPrefill ? 1 : OUTPUT_TOKEN_LIMIT_COUNT,
@@ -112,9 +122,8 @@ function openModel(
         if (!isPrefill || delta.type === 'done') yield delta;
       }
     } finally {
-      // The caller goes on at once; the slot is free when the process is.
-      if (turn) void turn.stop().finally(() => permit.release());
-      else permit.release();
+      signal.removeEventListener('abort', leave);
+      leave();
     }
   }
 
@@ -130,6 +139,9 @@ function openModel(
     },
     get residentBytes() {
       return host.residentBytes;
+    },
+    get activeCount() {
+      return slot.heldCount;
     },
     preload: (signal) => unlessAborted(host.load(), signal),
     chat,
