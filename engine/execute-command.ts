@@ -86,6 +86,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
         );
       }
       await settings.setDemo(true);
+      await Promise.all([targets.speech.settled(), targets.models.settled()]);
       return capture.playDemo(targets.demoCallPath);
     case 'change-settings':
       return settings.change(command.patch);

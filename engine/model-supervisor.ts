@@ -16,6 +16,8 @@ export interface ModelSupervisor extends AsyncDisposable {
   /** The model that answers now, or why none can. */
   current(): ChatModel | EngineError;
   server(): ModelServer | undefined;
+  /** Settles when no choice is under way. */
+  settled(): Promise<void>;
   /** Tells anew which models the server has. */
   publishListing(): Promise<void>;
   /** Settles when the model that the settings ask for was chosen and begins to load, or none could be. */
@@ -109,6 +111,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
   return {
     current: () => model ?? reason,
     server: () => server,
+    settled: () => turn,
     publishListing: async () => {
       if (server && model) await publishListing(server, model, deps, closed.signal);
     },

@@ -18,6 +18,8 @@ export interface SpeechSupervisor extends AsyncDisposable {
   readonly transcriber: Transcriber;
   /** Settles when the recognizer that the settings ask for runs, or has failed to. */
   reload(): Promise<void>;
+  /** Settles when no change of the recognizer is under way. */
+  settled(): Promise<void>;
   /** A pass runs or waits: unasked work of others had better not begin. */
   isBusy(): boolean;
   /** Tells how far recognition is behind. */
@@ -68,6 +70,9 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
         return running?.description ?? reason.message;
       },
       transcribe: async (speech, options, signal) => {
+        // Speech that comes while the model loads waits for it; nothing said is lost.
+        if (!running) await turn;
+        signal.throwIfAborted();
         if (!running) throw reason;
         runningPassCount += 1;
         try {
@@ -78,6 +83,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
       },
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
+    settled: () => turn,
     isBusy: () => runningPassCount > 0,
     observePressure: (pressure) => {
       if (!running) return;
