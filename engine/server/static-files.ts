@@ -52,19 +52,17 @@ export function openStaticFiles(directory: string): StaticFiles {
 }
 
 async function listFiles(directory: string): Promise<Map<string, string>> {
-  try {
-    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-    return new Map(
-      entries
-        // A symbolic link is no file here, wherever it leads.
-        .filter((entry) => entry.isFile())
-        .slice(0, FILE_LIMIT_COUNT)
-        .map((entry) => {
-          const file = path.join(entry.parentPath, entry.name);
-          return [`/${path.relative(directory, file).split(path.sep).join('/')}`, file];
-        }),
-    );
-  } catch {
-    return new Map();
-  }
+  const listing = new Map<string, string>();
+  const walk = async (folder: string, prefix: string): Promise<void> => {
+    // Dirents of a packed app know their name only, so the way down is kept here.
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const place = path.join(folder, entry.name);
+      // A symbolic link is neither file nor folder here, wherever it leads.
+      if (entry.isDirectory()) await walk(place, `${prefix}${entry.name}/`);
+      else if (entry.isFile() && listing.size < FILE_LIMIT_COUNT)
+        listing.set(`${prefix}${entry.name}`, place);
+    }
+  };
+  await walk(directory, '/').catch(() => undefined);
+  return listing;
 }

@@ -1,0 +1,66 @@
+/** A chord of keys, named as libuiohook names them. */
+export interface Chord {
+  readonly modifiers: readonly Modifier[];
+  /** Name in `UiohookKey`, e.g. `Space`, `A`, `F5`. */
+  readonly key: string;
+}
+
+export type Modifier = 'ctrl' | 'alt' | 'shift' | 'meta';
+
+const MODIFIERS: Readonly<Record<string, Modifier>> = {
+  control: 'ctrl',
+  ctrl: 'ctrl',
+  alt: 'alt',
+  option: 'alt',
+  shift: 'shift',
+  super: 'meta',
+  meta: 'meta',
+  command: 'meta',
+  cmd: 'meta',
+};
+
+/** Keys whose name in an Electron accelerator is another one in libuiohook. */
+const KEY_NAMES: Readonly<Record<string, string>> = {
+  return: 'Enter',
+  esc: 'Escape',
+  up: 'ArrowUp',
+  down: 'ArrowDown',
+  left: 'ArrowLeft',
+  right: 'ArrowRight',
+  ',': 'Comma',
+  '.': 'Period',
+  '/': 'Slash',
+  ';': 'Semicolon',
+  "'": 'Quote',
+  '[': 'BracketLeft',
+  ']': 'BracketRight',
+  '\\': 'Backslash',
+  '`': 'Backquote',
+  '-': 'Minus',
+  '=': 'Equal',
+};
+
+/**
+ * Reads an Electron accelerator such as `CommandOrControl+Shift+Space`.
+ * @returns undefined when it names no key or more than one.
+ */
+export function parseAccelerator(accelerator: string, platform: NodeJS.Platform): Chord | undefined {
+  const modifiers = new Set<Modifier>();
+  const keys: string[] = [];
+  for (const part of accelerator.split('+')) {
+    const name = part.trim().toLowerCase();
+    if (name === 'commandorcontrol' || name === 'cmdorctrl') {
+      modifiers.add(platform === 'darwin' ? 'meta' : 'ctrl');
+    } else if (Object.hasOwn(MODIFIERS, name)) {
+      modifiers.add(MODIFIERS[name] as Modifier);
+    } else {
+      keys.push(KEY_NAMES[name] ?? capitalised(part.trim()));
+    }
+  }
+  const [key, ...others] = keys;
+  return key && others.length === 0 ? { modifiers: [...modifiers], key } : undefined;
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,17 @@
+import { systemPreferences } from 'electron';
+
+/**
+ * Why a key cannot be watched for being held in this session; undefined when it can. Asked before the
+ * watching process is started, since that would be aborted by the system in these cases.
+ */
+export function findHoldObstacle(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  if (platform === 'darwin') {
+    return systemPreferences.isTrustedAccessibilityClient(false)
+      ? undefined
+      : 'Sotto is not allowed under Accessibility in the system settings';
+  }
+  if (platform !== 'linux') return undefined;
+  if (env['WAYLAND_DISPLAY'] || env['XDG_SESSION_TYPE'] === 'wayland')
+    return 'Wayland does not tell when a key is let go';
+  return env['DISPLAY'] ? undefined : 'there is no display';
+}

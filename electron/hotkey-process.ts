@@ -1,0 +1,70 @@
+import { UiohookKey, uIOhook, type UiohookKeyboardEvent } from 'uiohook-napi';
+import { parseAccelerator, type Chord, type Modifier } from './accelerator.ts';
+import { hotkeyRequestSchema, type HotkeyReply } from './contract/hotkey-messages.ts';
+import type { ParentPort } from '../engine/protocol/shell-link.ts';
+
+/**
+ * Process entry: watches the keyboard for one chord and tells its presses and releases, no other key. It
+ * stands alone because the hook aborts its whole process where there is no display.
+ */
+
+const MODIFIER_KEYS: Readonly<Record<Modifier, readonly number[]>> = {
+  ctrl: [UiohookKey.Ctrl, UiohookKey.CtrlRight],
+  alt: [UiohookKey.Alt, UiohookKey.AltRight],
+  shift: [UiohookKey.Shift, UiohookKey.ShiftRight],
+  meta: [UiohookKey.Meta, UiohookKey.MetaRight],
+};
+const MODIFIER_FLAGS = { ctrl: 'ctrlKey', alt: 'altKey', shift: 'shiftKey', meta: 'metaKey' } as const;
+
+const { parentPort } = process as { parentPort?: ParentPort };
+const reply = (message: HotkeyReply): void => {
+  if (parentPort) parentPort.postMessage(message);
+  else process.send?.(message);
+};
+
+if (parentPort) {
+  parentPort.on('message', ({ data }) => watch(data));
+} else {
+  process.on('message', watch);
+  process.on('disconnect', () => process.exit());
+}
+
+function watch(data: unknown): void {
+  const request = hotkeyRequestSchema.safeParse(data).data;
+  if (!request) return;
+  const chord = parseAccelerator(request.accelerator, process.platform);
+  const keyCode = chord && keyCodeOf(chord.key);
+  if (!chord || keyCode === undefined) {
+    reply({ type: 'unknown-key', key: request.accelerator });
+    return;
+  }
+  follow(chord, keyCode);
+  uIOhook.start();
+  reply({ type: 'watching' });
+}
+
+/** The chord is down from its key's first press until any of its keys is let go. */
+function follow(chord: Chord, keyCode: number): void {
+  const chordKeys = new Set([keyCode, ...chord.modifiers.flatMap((modifier) => MODIFIER_KEYS[modifier])]);
+  let isDown = false;
+  uIOhook.on('keydown', (event) => {
+    if (isDown || event.keycode !== keyCode || !hasModifiers(event, chord.modifiers)) return;
+    isDown = true;
+    reply({ type: 'pressed' });
+  });
+  uIOhook.on('keyup', (event) => {
+    if (!isDown || !chordKeys.has(event.keycode)) return;
+    isDown = false;
+    reply({ type: 'released' });
+  });
+}
+
+function hasModifiers(event: UiohookKeyboardEvent, wanted: readonly Modifier[]): boolean {
+  return Object.entries(MODIFIER_FLAGS).every(
+    ([modifier, flag]) => event[flag] === wanted.includes(modifier as Modifier),
+  );
+}
+
+function keyCodeOf(name: string): number | undefined {
+  return Object.hasOwn(UiohookKey, name) ? UiohookKey[name as keyof typeof UiohookKey] : undefined;
+}

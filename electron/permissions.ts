@@ -1,0 +1,71 @@
+import { shell, type App, type Session, type WebContents } from 'electron';
+
+/** Beside sound, a page may put text that the user asked to copy on the clipboard, but never read it. */
+const CLIPBOARD_WRITE = 'clipboard-sanitized-write';
+
+/**
+ * What pages may do: capture sound and copy text, if they are the engine's own, and nothing else.
+ * @param ownOrigin the engine's origin now, '' while it is down.
+ */
+export function guardSession(session: Session, ownOrigin: () => string): void {
+  const isOwn = (url: string): boolean => isOfOrigin(url, ownOrigin());
+
+  session.setPermissionRequestHandler((_contents, permission, decide, details) => {
+    const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    const isSoundOnly = mediaTypes.length > 0 && mediaTypes.every((type) => type === 'audio');
+    const isAllowed =
+      permission === CLIPBOARD_WRITE ||
+      permission === 'display-capture' ||
+      (permission === 'media' && isSoundOnly);
+    decide(isAllowed && details.isMainFrame && isOwn(details.requestingUrl));
+  });
+  session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) => {
+    const isSound = permission === 'media' && details.mediaType === 'audio';
+    return (isSound || permission === CLIPBOARD_WRITE) && details.isMainFrame && isOwn(requestingOrigin);
+  });
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((request, answer) => {
+    const { frame } = request;
+    const canLoopBack = process.platform === 'darwin' || process.platform === 'win32';
+    if (!canLoopBack || !frame || !request.audioRequested || !isOwn(request.securityOrigin)) {
+      answer(null);
+      return;
+    }
+    // Naming the asking page as the picture spares the user the screen-recording permission; the page
+    // stops that track at once and keeps the sound of the system.
+    answer({ video: frame, audio: 'loopback' });
+  });
+}
+
+/** Keeps every page, also one that is made later, on the engine's own origin. */
+export function guardNavigation(app: App, ownOrigin: () => string): void {
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, ownOrigin));
+}
+
+function guardContents(contents: WebContents, ownOrigin: () => string): void {
+  contents.on('will-navigate', (event) => {
+    if (!isOfOrigin(event.url, ownOrigin())) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => {
+    if (!isOfOrigin(event.url, ownOrigin())) event.preventDefault();
+  });
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame) event.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    openExternal(url);
+    return { action: 'deny' };
+  });
+}
+
+/** The one place where a link leaves the app: https only, without a name or password in it. */
+function openExternal(url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return;
+  void shell.openExternal(parsed.href);
+}
+
+function isOfOrigin(url: string, ownOrigin: string): boolean {
+  return ownOrigin !== '' && URL.canParse(url) && new URL(url).origin === ownOrigin;
+}

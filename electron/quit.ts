@@ -1,0 +1,38 @@
+/** How long an ordered end may take before the process just ends. */
+const QUIT_DEADLINE_MS = 2_800;
+
+export interface QuitSteps {
+  /** In order; each is tried whatever became of those before it. */
+  readonly steps: readonly (() => void | Promise<void>)[];
+  /** Ends every process that we started, at once. */
+  readonly killAll: () => void;
+  readonly exit: (exitCode: number) => void;
+}
+
+/**
+ * The one way out, whoever asks: a window, the tray, a signal, the system. The first call ends in order
+ * within three seconds, a second one at once; no process of ours is left either way.
+ */
+export function createQuit({ steps, killAll, exit }: QuitSteps): () => void {
+  let isQuitting = false;
+  const leave = (): void => {
+    killAll();
+    exit(0);
+  };
+  return () => {
+    if (isQuitting) {
+      leave();
+      return;
+    }
+    isQuitting = true;
+    const overdue = setTimeout(leave, QUIT_DEADLINE_MS);
+    void (async () => {
+      for (const step of steps)
+        await Promise.resolve()
+          .then(step)
+          .catch(() => undefined);
+      clearTimeout(overdue);
+      leave();
+    })();
+  };
+}
