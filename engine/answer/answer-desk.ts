@@ -8,24 +8,34 @@ import { startFlight, type AnswerFlight, type FlightOutcome, type FlightPurpose 
 import type { AnswerDeps } from './answer-questions.ts';
 import { beginTurn, type AnswerTurn } from './answer-turn.ts';
 import { HONEST_BULLET } from './bullet-parser.ts';
+import { createCallHistory } from './call-history.ts';
 import type { ChatModel } from './chat-model.ts';
+import { createPrefiller } from './prefill.ts';
+import type { UnseenWork } from './prewarm.ts';
 import { buildPrompt, contextHash, templateHash } from './prompt.ts';
 import { createSpeculation } from './speculation.ts';
 
 /** Decides what each question event means for the work in hand. Everything here happens at once. */
 export interface AnswerDesk extends AnswerHandlers {
   take(event: QuestionEvent): void;
+  /** Answers a question that nobody asked, into the cache. */
+  readonly answerUnseen: UnseenWork['answer'];
+  /** Questions whose cached answers were shown although old. */
+  readonly staleQuestions: Set<string>;
+  readonly isBusy: boolean;
   /** Settles when the answer in hand is complete. */
   finish(): Promise<void>;
-  /** Stops everything; settles once nothing runs any more. */
+  /** Stops everything; settles once nothing runs any more, or after a grace. */
   close(): Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
+const CLOSE_GRACE_MS = 500;
+const MAX_STALE_COUNT = 64;
 
 /** A question together with all that decides which answer is right for it. */
 interface Case {
-  readonly question: Question;
+  readonly question: Pick<Question, 'turnId' | 'text' | 'antecedent'>;
   readonly settings: Settings;
   readonly model: ChatModel;
   readonly space: CacheSpace;
@@ -40,10 +50,14 @@ export function openDesk(
   const { cache, control, clock, limiter, log } = deps;
   const { counters } = control;
   const speculation = createSpeculation(counters, clock);
+  const prefiller = createPrefiller(deps, signal);
   const airborne = new Set<Promise<void>>();
+  const staleQuestions = new Set<string>();
   /** Turns that wait for `flight`; more than one when the same thing is asked again meanwhile. */
   let turns: AnswerTurn[] = [];
   let flight: AnswerFlight | undefined;
+  /** Work that nobody waits for. */
+  let unseen: AnswerFlight | undefined;
 
   function take(event: QuestionEvent): void {
     if (event.type === 'question-asked') ask(event.question);
@@ -57,7 +71,7 @@ export function openDesk(
     const model = deps.chatModel();
     if (model instanceof EngineError) {
       speculation.stop();
-      supersede();
+      end('superseded');
       counters.failedCount += 1;
       beginTurn(question, 'live', '', { emit, clock }).complete('failed', { error: model });
       return;
@@ -67,18 +81,18 @@ export function openDesk(
     const begun = speculation.take(question.turnId, asked.key);
     if (flight?.key === asked.key && !flight.outcome && !isAnew) {
       begun?.stop();
-      follow(asked, flight, 'live');
+      follow(asked, question, flight, 'live');
       return;
     }
-    supersede();
-    if (!begun && !isAnew && answerFromCache(asked)) return;
+    end('superseded');
+    if (!begun && !isAnew && answerFromCache(asked, question)) return;
     if (begun) counters.speculatedCount += 1;
     else counters.liveCount += 1;
     flight = begun ?? fly(asked, 'foreground');
-    follow(asked, flight, begun ? 'speculated' : 'live');
+    follow(asked, question, flight, begun ? 'speculated' : 'live');
   }
 
-  function answerFromCache({ question, settings, space }: Case): boolean {
+  function answerFromCache({ settings, space }: Case, question: Question): boolean {
     if (!settings.answer.cache) return false;
     const hit = cache.lookup(space, question, settings.answer.cacheDays * DAY_MS);
     if (!hit) return false;
@@ -86,11 +100,19 @@ export function openDesk(
     const turn = beginTurn(question, 'cached', hit.model, { emit, clock });
     turn.extend(hit.bullets.slice(0, settings.answer.bulletCount));
     turn.complete('complete', { isStale: hit.isStale });
+    if (hit.isStale && question.antecedent === undefined && staleQuestions.size < MAX_STALE_COUNT) {
+      staleQuestions.add(question.text);
+    }
     return true;
   }
 
-  function follow(asked: Case, followed: AnswerFlight, path: 'live' | 'speculated'): void {
-    const turn = beginTurn(asked.question, path, asked.model.name, { emit, clock, flight: followed });
+  function follow(
+    asked: Case,
+    question: Question,
+    followed: AnswerFlight,
+    path: 'live' | 'speculated',
+  ): void {
+    const turn = beginTurn(question, path, asked.model.name, { emit, clock, flight: followed });
     turns.push(turn);
     followed.watch({
       onWaiting: turn.wait,
@@ -109,20 +131,17 @@ export function openDesk(
     } else if (outcome.status === 'capped' && hasBullets) {
       turn.complete('capped');
     } else {
-      const error = outcome.status === 'capped' ? tooSlow(asked.model.name) : outcome.error;
+      const error = outcome.status === 'broken' ? outcome.error : tooSlow(asked.model.name);
       if (!turn.isOver && error) counters.failedCount += 1;
       turn.complete(error && !hasBullets ? 'failed' : 'interrupted', error ? { error } : {});
     }
   }
 
+  /** That there was not enough context may be otherwise next time, so it is not kept. */
   function remember({ settings, space, question, model }: Case, { bullets }: AnswerFlight): void {
-    const isHonest = bullets.length === 1 && bullets[0] === HONEST_BULLET.replace(/\.$/, '');
-    if (!settings.answer.cache || isHonest || bullets[0] === HONEST_BULLET) return;
-    cache.put(space, question, { bullets, model: model.name });
-  }
-
-  function supersede(): void {
-    end('superseded');
+    const isHonest =
+      bullets.length === 1 && bullets[0]?.replace(/\.$/, '') === HONEST_BULLET.replace(/\.$/, '');
+    if (settings.answer.cache && !isHonest) cache.put(space, question, { bullets, model: model.name });
   }
 
   function end(status: 'superseded' | 'interrupted'): void {
@@ -139,11 +158,13 @@ export function openDesk(
     const model = deps.chatModel();
     if (!settings.model.speculation || model instanceof EngineError || limiter.isWaiting(0)) return;
     const expected = caseOf(question, settings, model);
-    if (flight?.key === expected.key) return;
+    const isCached =
+      settings.answer.cache && cache.has(expected.space, question, settings.answer.cacheDays * DAY_MS);
+    if (isCached || flight?.key === expected.key) return;
     speculation.expect(question, expected.key, () => fly(expected, 'speculative'));
   }
 
-  function caseOf(question: Question, settings: Settings, model: ChatModel): Case {
+  function caseOf(question: Case['question'], settings: Settings, model: ChatModel): Case {
     const space: CacheSpace = {
       modelId: model.id,
       templateHash: templateHash(settings.answer.bulletCount),
@@ -154,8 +175,13 @@ export function openDesk(
   }
 
   function fly(asked: Case, purpose: FlightPurpose): AnswerFlight {
-    const { messages, report } = buildPrompt(asked.settings, deps.history, asked.question);
+    prefiller.stop();
+    unseen?.stop();
+    // What was said in this call has no place in an answer for whoever asks next.
+    const history = purpose === 'prewarm' ? createCallHistory() : deps.history;
+    const { messages, report } = buildPrompt(asked.settings, history, asked.question);
     log.debug('Prompt built.', { purpose, ...report });
+    if (purpose !== 'prewarm') prefiller.notePrompt(asked.model, asked.settings);
     const started = startFlight(
       {
         key: asked.key,
@@ -172,17 +198,48 @@ export function openDesk(
     return started;
   }
 
+  async function answerUnseen(text: string): ReturnType<UnseenWork['answer']> {
+    const settings = deps.settings();
+    const model = deps.chatModel();
+    if (!settings.answer.cache || model instanceof EngineError) return 'failed';
+    const asked = caseOf({ turnId: '', text }, settings, model);
+    if (cache.has(asked.space, asked.question, settings.answer.cacheDays * DAY_MS)) return 'known';
+    const started = fly(asked, 'prewarm');
+    unseen = started;
+    await started.landed;
+    if (unseen === started) unseen = undefined;
+    if (started.outcome?.status === 'complete') {
+      remember(asked, started);
+      counters.prewarmedCount += 1;
+      return 'answered';
+    }
+    return started.outcome?.status === 'broken' && !started.outcome.error ? 'stopped' : 'failed';
+  }
+
   return {
     take,
+    answerUnseen,
+    staleQuestions,
+    get isBusy() {
+      return limiter.heldCount > 0 || limiter.waitingCount > 0;
+    },
     cancel: () => end('interrupted'),
-    prefill: () => undefined,
+    prefill() {
+      unseen?.stop();
+      prefiller.start();
+    },
     async finish() {
       await flight?.landed;
     },
     async close() {
       speculation.stop();
+      prefiller.stop();
       flight?.stop();
-      await Promise.all(airborne);
+      unseen?.stop();
+      const grace = new AbortController();
+      const graceOver = clock.sleep(CLOSE_GRACE_MS, grace.signal).catch(() => undefined);
+      await Promise.race([Promise.all(airborne), graceOver]);
+      grace.abort();
     },
   };
 }

@@ -11,6 +11,7 @@ import type { AnswerEvent } from './answer-event.ts';
 import { createOutbox } from './answer-outbox.ts';
 import type { CallHistory } from './call-history.ts';
 import type { ChatModel } from './chat-model.ts';
+import { keepWarm } from './prewarm.ts';
 
 export interface AnswerDeps {
   /** The model to ask now, or why there is none. */
@@ -46,6 +47,7 @@ export async function* answerQuestions(
   const onAbort = (): void => outbox.end(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   void readQuestions();
+  const warming = keepWarm({ ...deps, desk }, stopper.signal);
   try {
     signal.throwIfAborted();
     yield* outbox;
@@ -53,7 +55,7 @@ export async function* answerQuestions(
     signal.removeEventListener('abort', onAbort);
     disconnect();
     stopper.abort(new DOMException('Answering ended.', 'AbortError'));
-    await desk.close();
+    await Promise.all([desk.close(), warming]);
   }
 
   async function readQuestions(): Promise<void> {

@@ -19,7 +19,7 @@ const LEAD_IN =
 const CLOSING =
   /^(?:let me know|(?:i )?hope (?:this|that|these)|feel free|would you like|do you want me|is there anything|please (?:let me|feel)|if you (?:have|need|want|would|'d)|these (?:points|bullets)|this (?:answer|response|summary|should help)|happy to (?:help|elaborate)|don't hesitate|good luck)/i;
 const OPENING_WORDS =
-  /^(?:here|below|the|following|these|let|let's|i|i'd|i'll|happy|to|as|in|sure|certainly|of|absolutely|definitely|okay|ok|alright|all|great|good|got|no|understood|that's|answer|response|summary|bullets?|output|short|final|my|a|hope|feel|would|do|is|please|if|this|don't)$/i;
+  /^(?:here|below|the|following|these|let|let's|i|i'd|i'll|happy|to|as|in|sure|certainly|of|absolutely|definitely|okay|ok|alright|all|great|good|got|no|understood|that's|answer|response|summary|bullets?|output|short|final|my|hope|feel|would|do|is|please|if|this|don't)$/i;
 const DANGLING = new Set(
   'a an the and or but of to in on at by for with from into as that which who than then so because if when while is are was were be been has have had its their your our his her this these those very more most not no can may will would should could e.g. i.e. such like via per'.split(
     ' ',

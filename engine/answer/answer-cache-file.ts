@@ -1,0 +1,71 @@
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { Logger } from '../base/logger.ts';
+
+/** Raised whenever entries or the keys of questions change their form; older files are set aside. */
+const FILE_VERSION = 1;
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+const entrySchema = z.strictObject({
+  space: z.string(),
+  question: z.string(),
+  keys: z.strictObject({ exact: z.string(), sorted: z.string(), near: z.string().optional() }),
+  bullets: z.array(z.string()).min(1).max(5),
+  model: z.string(),
+  storedAtMs: z.number(),
+  askedCount: z.int().min(0),
+});
+const fileSchema = z.strictObject({ version: z.literal(FILE_VERSION), entries: z.array(entrySchema) });
+
+/** One answer as it is kept. `keys` begin with `space`, so entries of two spaces never meet. */
+export type CacheEntry = z.infer<typeof entrySchema>;
+
+/** @returns the entries, least recently used first; none when the file is missing or had to be set aside. */
+export async function readCacheFile(path: string, log: Logger): Promise<readonly CacheEntry[]> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_FILE_BYTES) throw new RangeError('The file is too big.');
+    return fileSchema.parse(JSON.parse(await readFile(path, 'utf8'))).entries;
+  } catch (error) {
+    if (isMissing(error)) return [];
+    log.warn('The answer cache could not be read; it was set aside and begins empty.', { error });
+    await rename(path, `${path}.unreadable`).catch(() => undefined);
+    return [];
+  }
+}
+
+/** Old or new, never half: written beside, synced, then moved into place. */
+export async function writeCacheFile(path: string, entries: readonly CacheEntry[]): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, 'w', 0o600);
+    try {
+      await file.writeFile(JSON.stringify({ version: FILE_VERSION, entries }));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+export async function removeCacheFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await rm(`${path}.unreadable`, { force: true });
+}
+
+/** Makes the move itself durable; some systems cannot open a folder, and there it is not needed. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

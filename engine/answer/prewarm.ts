@@ -1,0 +1,75 @@
+import type { Clock } from '../base/clock.ts';
+import type { Settings } from '../protocol/settings.ts';
+import type { AnswerCache } from './answer-cache.ts';
+
+/** The side of the desk that answers what nobody asked. */
+export interface UnseenWork {
+  answer(text: string): Promise<'answered' | 'known' | 'stopped' | 'failed'>;
+}
+
+const CHECK_EVERY_MS = 2_000;
+/** Quiet of this length makes room for answers that may be wanted one day. */
+const PREWARM_IDLE_MS = 30_000;
+/** After a failure the model is left alone. */
+const RETRY_AFTER_MS = 300_000;
+const FREQUENT_COUNT = 20;
+
+/**
+ * While nothing else goes on: refreshes answers that were shown although old, then answers the user's
+ * frequent questions and the starter questions, one at a time. Runs until `signal` aborts; never throws.
+ */
+export async function keepWarm(
+  deps: {
+    readonly desk: {
+      readonly answerUnseen: UnseenWork['answer'];
+      readonly staleQuestions: Set<string>;
+      readonly isBusy: boolean;
+    };
+    readonly settings: () => Settings;
+    readonly cache: AnswerCache;
+    readonly isIdle: () => boolean;
+    readonly starterQuestions: readonly string[];
+    readonly clock: Clock;
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  const { desk, cache, clock } = deps;
+  let idleSinceMs: number | undefined;
+  let pausedUntilMs = -Infinity;
+  /** Of the present settings: what was answered or found answered. */
+  let done = { settings: deps.settings(), questions: new Set<string>() };
+
+  function nextQuestion(idleMs: number): string | undefined {
+    const [stale] = desk.staleQuestions;
+    const settings = deps.settings();
+    if (stale !== undefined || !settings.model.prewarm || !settings.answer.cache || idleMs < PREWARM_IDLE_MS)
+      return stale;
+    if (done.settings !== settings) done = { settings, questions: new Set() };
+    // Starter questions are about the user: without a profile there is nothing to answer them from.
+    const starters = isEmptyProfile(settings.profile) ? [] : deps.starterQuestions;
+    return [...cache.frequentQuestions(FREQUENT_COUNT), ...starters].find(
+      (question) => !done.questions.has(question),
+    );
+  }
+
+  while (!signal.aborted) {
+    await clock.sleep(CHECK_EVERY_MS, signal).catch(() => undefined);
+    const nowMs = clock.nowMs();
+    if (signal.aborted || desk.isBusy || !deps.isIdle()) {
+      idleSinceMs = undefined;
+      continue;
+    }
+    idleSinceMs ??= nowMs;
+    const question = nowMs < pausedUntilMs ? undefined : nextQuestion(nowMs - idleSinceMs);
+    if (question === undefined) continue;
+    const result = await desk.answerUnseen(question);
+    if (result === 'failed') pausedUntilMs = clock.nowMs() + RETRY_AFTER_MS;
+    if (result === 'stopped') continue;
+    desk.staleQuestions.delete(question);
+    done.questions.add(question);
+  }
+}
+
+function isEmptyProfile({ role, topic, notes }: Settings['profile']): boolean {
+  return role === '' && topic === '' && notes === '';
+}

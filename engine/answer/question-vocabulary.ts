@@ -1,0 +1,242 @@
+/**
+ * Word lists for comparing questions. They only ever fold wordings that mean the same; a word that is in no
+ * list must match letter for letter.
+ */
+
+function words(list: string): readonly string[] {
+  return list.trim().split(/\s+/);
+}
+
+/** `from = to` pairs, one a line; both sides may have several words. */
+function pairs(list: string): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    list
+      .trim()
+      .split('\n')
+      .flatMap((line) => {
+        const [from = '', to = ''] = line.split('=').map((side) => side.trim());
+        return from.split('|').map((phrase) => [phrase.trim(), to.split(' ')] as const);
+      }),
+  );
+}
+
+export const ARTICLES: ReadonlySet<string> = new Set(words(`a an the`));
+
+/** Said without meaning anything for the question. */
+export const FILLERS: ReadonlySet<string> = new Set(
+  words(`um uh uhm er erm hmm mm ah oh please exactly basically actually really`),
+);
+
+/** Auxiliaries that carry no part of the question once its kind is known. */
+export const STOP_WORDS: ReadonlySet<string> = new Set(
+  words(
+    `is are am be been being do does that there would can could will shall might may should have has and`,
+  ),
+);
+
+/** Words that decide nothing: a question may have one more or fewer of them. */
+export const SOFT_WORDS: ReadonlySet<string> = new Set(
+  words(`thing stuff quickly briefly typically usually generally commonly`),
+);
+
+/** Without anything beside them, these ask about something that was said before. */
+export const RELATIONAL_WORDS: ReadonlySet<string> = new Set(
+  words(`difference example benefit advantage disadvantage drawback downside upside alternative reason purpose
+  point tradeoff catch answer result option best better worse worst faster slower cheaper main biggest pro con
+  1 give detail more you which why how what mean happen next so really work explain do use when where who
+  tell me us`),
+);
+
+/** Between two things that differ, and beside a number, these only name their kind. */
+export const KIND_WORDS: ReadonlySet<string> = new Set(
+  words(`request method status code response keyword statement operator command protocol error`),
+);
+
+/** What recognizers write for terms that they don't know, and other spellings of one term. */
+export const PHRASES: ReadonlyMap<string, readonly string[]> = pairs(`
+  cooper netties | cooper nettis | kuber netties | cuber netes | kubernetties | k8s = kubernetes
+  sequel | s q l | squeal = sql
+  no sequel | no sql | nosequel = nosql
+  my sequel | mysequel = mysql
+  post gress | post gres | postgress | postgre sql | postgresql | post gray sql = postgres
+  reddis | reddish = redis
+  mongo d b | mongo db | mongo = mongodb
+  cash | cashe = cache
+  cashing = caching
+  cashed = cached
+  jason | j son | jay son = json
+  pie thon | pithon = python
+  pie torch = pytorch
+  java script | js = javascript
+  type script | ts = typescript
+  reactjs | react js = react
+  nodejs | node js = node
+  vue js | vuejs | view js = vue
+  next js | nextjs = nextjs
+  engine x | nginx | engine ex = nginx
+  get hub | git hub = github
+  get lab | git lab = gitlab
+  doc her | dock her = docker
+  cafka | kaffka | cough ka = kafka
+  rabbit m q | rabbit mq = rabbitmq
+  graph ql | graph q l = graphql
+  g r p c | grpc = grpc
+  o auth | oh auth = oauth
+  jot token | jay w t = jwt
+  see sharp | sea sharp | c sharp = csharp
+  see plus plus | c plus plus = cpp
+  dot net = dotnet
+  gill | g i l | global interpreter lock = gil
+  data base charting | database charting = database sharding
+  let and far = let and var
+  far and let = var and let
+  link list | linklist = linked list
+  is cores = is cors
+  cross origin resource sharing = cors
+  content delivery network = cdn
+  virtual machine = vm
+  virtual machines = vm
+  continuous integration = ci
+  continuous delivery | continuous deployment = cd
+  domain name system = dns
+  transmission control protocol = tcp
+  user datagram protocol = udp
+  hypertext transfer protocol = http
+  structured query language = sql
+  application programming interface = api
+  json web token = jwt
+  object oriented programming = oop
+  test driven development = tdd
+  domain driven design = ddd
+  single page application = spa
+  server side rendering = ssr
+  client side rendering = csr
+  infrastructure as code = iac
+  virtual private network = vpn
+  key performance indicator = kpi
+  return on investment = roi
+  service level agreement = sla
+  service level objective = slo
+  minimum viable product = mvp
+  machine learning = ml
+  artificial intelligence = ai
+  natural language processing = nlp
+  large language model = llm
+  convolutional neural network = cnn
+  recurrent neural network = rnn
+  operating system = os
+  user interface = ui
+  user experience = ux
+  document object model = dom
+  relational database management system = rdbms
+  cap theorem = cap
+  hash map | hashmap | hashtable = hash table
+  app = application
+  apps = application
+  db = database
+  dbs = database
+  repo = repository
+  config = configuration
+  auth = authentication
+  prod = production
+  env = environment
+  greatest = biggest
+  a bit | a little | a little bit = 
+  sort of | kind of = 
+  big oh = bigo
+  with 0 = without
+  python gil | gil in python = gil
+  gill in python | python gill = gil
+  deal with | cope with = handle
+  dealing with | coping with = handling
+  boss = manager
+  big o = bigo
+  optimise = optimize
+  behaviour = behavior
+  colour = color
+  data set = dataset
+  web site = website
+  back end = backend
+  front end = frontend
+  time line = timeline
+  dead line = deadline
+  dead lines = deadline
+  trade off = tradeoff
+  trade offs = tradeoff
+  air flow = airflow
+  snow flake = snowflake
+  terra form = terraform
+  an sible = ansible
+  prom ethius | promethius = prometheus
+  graph anna | grafanna = grafana
+  jen kins = jenkins
+  tensor flow = tensorflow
+  num pie | num pi = numpy
+  pan das = pandas
+  web assembly | wasm = webassembly
+  sue do = sudo
+  pub sub = pubsub
+`);
+
+export const A_ACRONYMS: ReadonlySet<string> = new Set(
+  words(`api aws acl acid ajax ai abi apm arp ast ats ack aes amqp ascii asp adr arr apr ab abtest apis arm atm
+  afk aka asap ami aks`),
+);
+
+/** Plural-looking names. */
+export const NO_PLURAL: ReadonlySet<string> = new Set(
+  words(`https cors kubernetes postgres ios macos aws gcs sms jenkins pandas keras news lens kudos devops secops
+  mlops always perhaps this has was does tls dns css js ts os gas bus plus yes us less`),
+);
+
+/** Terms of the trade, singular: two of them are never taken for slips of one another. */
+export const TERMS: ReadonlySet<string> = new Set(
+  words(`abstraction abstract access account accounting actor adapter adoption agent agile agreement airflow algorithm
+  allocation analytics android angular ansible apache api application architecture argument array async
+  asynchronous atomic attention audit authentication authorization autoscaling average azure backend backlog
+  backpressure backup balancer bandwidth bash batch behavior benchmark bias big binary bitmap block blockchain
+  board boolean bootstrap bottleneck branch broker browser bucket budget buffer bug build bundle business byte
+  bit cache caching call callback canary candidate capacity capital cassandra certificate chain channel chart
+  churn class classification client closure cloud cluster clustering code coercion cohesion collection column
+  commit company compiler complexity component compression concurrency condition configuration conflict
+  connection consensus consistency const constraint constructor consumer container context contract controller
+  conversion cookie coroutine correlation cost coupling coverage cpu credential cron csrf curry customer cycle
+  daemon dashboard data database dataset datetime deadline deadlock debounce debt debug decorator decryption
+  deletion delivery dependency deploy deployment design destructor detection device devops dictionary diff
+  directory discount docker document domain downtime driver dropout element elasticsearch embedding
+  encapsulation encoding encryption endpoint engine engineer entropy enum environment epoch equity error event
+  eventual exception execution expense experiment express factory failover failure fault feature fetch fiber
+  field file filter firewall firmware flag flask fold foreign forecast fork format framework frontend function
+  future garbage gateway generator generic gil git github gitlab global goroutine gradient grafana graph graphql
+  greedy grid growth hadoop handler handshake hash hashing heap helm heuristic hook hoisting host http https
+  hypothesis idempotency idempotent identity immutability implementation import export index indexing inference
+  inflation inheritance injection inner input insert inspection instance integration integer interest interface
+  interpreter interrupt interval invoice isolation iteration iterator java javascript jenkins job join json
+  kafka kernel key kotlin kubernetes label lambda latency layer leadership leak learning ledger left legacy
+  level library licence linked linter linux list listener load loan lock locking log loop loss machine macro
+  malloc manager map margin market marketing matrix maximum median medium memory merge mesh message metadata
+  method metric microservice middleware migration milestone minimum mitigation mock model module mongodb
+  monitoring monolith mortgage multithreading mutation mutex mysql negative network networking neural nginx node
+  normalization nosql notification null numpy oauth object observable observer operator optimism optimistic
+  optimization oracle orchestration order outage outer output overfitting overflow overhead overloading
+  overriding package packet pagination paging parameter parser partition password patch path pattern payload
+  payment penalty performance permission persistence pessimistic phishing pipeline pivot platform plugin pod
+  pointer policy polling pool port postgres precision prediction price pricing primary priority privacy
+  probability process processor producer product production profile profit program project prometheus promise
+  protocol provider proxy publisher pubsub pull push python pytorch quality quarter query queue quicksort rabbitmq
+  race random ransomware rate ratio react reader recall record recovery recursion redis redux refactoring
+  reference reflection refund region registry regression regularization relation release rendering replica
+  replication repository request requirement resolution resource response rest retention retry return revenue
+  reverse review revision right risk role rollback root router routing ruby runtime rust salary sales sampling
+  sandbox saga scalability scaling schedule scheduler schema scope script scrum search secret security segment
+  semaphore serialization server serverless service session sharding shell signal singleton socket software
+  solution sorting source space spark spinlock spread spring sprint sql stack stakeholder standard startup state
+  static statistics storage strategy stream streaming string strength subnet subscriber subscription supervised
+  support swagger swift symmetric sync synchronous syntax system table tag task tax tcp team technology template
+  tensor tensorflow terraform test testing thread threading threat throttling throughput timeline timeout token
+  tradeoff traffic training transaction transformer transition transpiler tree trie trigger trunk tuple turnover
+  type typescript udp underfitting unit universal unsupervised update upload download url user useeffect usememo
+  usestate usecallback utility validation value var variable variance vector velocity version versioning view
+  virtual vm volume vue vulnerability warehouse weakness webassembly webhook website webpack websocket widget
+  window worker workflow worktree wrapper writer xml yaml yield`),
+);
