@@ -1,14 +1,32 @@
+import { asEngineError, type EngineError } from '../../base/engine-error.ts';
 import type { ChatDelta } from '../chat-model.ts';
 
 /** What a chat stream says, short of `loading`, which the client finds out by waiting. */
 export type ChatPiece = Exclude<ChatDelta, { type: 'loading' }>;
 
+/** What one chunk held. */
+export interface ParsedChunk {
+  readonly pieces: readonly ChatPiece[];
+  /** After these pieces the stream said that it failed, or made no sense any more. */
+  readonly failure?: EngineError;
+}
+
 /** Turns the bytes of one streamed answer into pieces; text that came in one chunk is one piece. */
 export interface ChatParser {
-  /** @throws EngineError for an error inside the stream or for content that is no chat stream. */
-  push(chunk: Uint8Array): readonly ChatPiece[];
+  push(chunk: Uint8Array): ParsedChunk;
   /** The body ended. */
-  end(): readonly ChatPiece[];
+  end(): ParsedChunk;
+}
+
+/** Runs `read`, and keeps what it collected when it throws. */
+export function collectPieces(read: (collector: PieceCollector) => void): ParsedChunk {
+  const collector = new PieceCollector();
+  try {
+    read(collector);
+  } catch (error) {
+    return { pieces: collector.finish(), failure: asEngineError(error) };
+  }
+  return { pieces: collector.finish() };
 }
 
 /** Joins neighbouring texts and neighbouring thinking marks of one chunk. */

@@ -2,7 +2,7 @@ import { Pool, type Dispatcher } from 'undici';
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { ChatDelta } from '../chat-model.ts';
-import type { ChatParser, ChatPiece } from './chat-parser.ts';
+import type { ChatParser, ParsedChunk } from './chat-parser.ts';
 import { badContent, retryAfterMs, toServerError, toTransportError } from './server-errors.ts';
 import { COLD_FIRST_TOKEN_MS, TokenDeadlines, WARM_FIRST_TOKEN_MS } from './token-deadlines.ts';
 
@@ -162,7 +162,7 @@ async function* readBody(
   onDone: () => void,
 ): AsyncGenerator<ChatDelta, void, undefined> {
   let outputCharacters = 0;
-  for await (const pieces of parsedChunks(response, parser)) {
+  for await (const { pieces, failure } of parsedChunks(response, parser)) {
     for (const piece of pieces) {
       if (piece.type === 'done') {
         onDone();
@@ -174,6 +174,7 @@ async function* readBody(
       yield piece;
       if (piece.type === 'content') outputCharacters += piece.text.length;
     }
+    if (failure) throw failure;
     if (outputCharacters > OUTPUT_LIMIT_CHARACTERS || deadlines.isUp) {
       yield { type: 'done', reason: 'length', usage: {} };
       return;
@@ -189,7 +190,7 @@ async function* readBody(
 async function* parsedChunks(
   response: Dispatcher.ResponseData,
   parser: ChatParser,
-): AsyncGenerator<readonly ChatPiece[], void, undefined> {
+): AsyncGenerator<ParsedChunk, void, undefined> {
   // Leaving this loop must not destroy a body that is to be read to its end.
   for await (const chunk of response.body.iterator({ destroyOnReturn: false })) {
     yield parser.push(chunk as Uint8Array);

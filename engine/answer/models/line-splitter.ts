@@ -11,18 +11,17 @@ export class LineSplitter {
   readonly #decoder = new TextDecoder();
   #rest = '';
 
-  /** @throws EngineError 'model-bad-content' when a line grows past the limit. */
-  push(chunk: Uint8Array): readonly string[] {
+  /** @throws EngineError 'model-bad-content', after the lines before it, when a line grows past the limit. */
+  push(chunk: Uint8Array): Iterable<string> {
     return this.#cut(this.#decoder.decode(chunk, { stream: true }));
   }
 
   /** What stands after the last line break. */
-  end(): readonly string[] {
+  end(): Iterable<string> {
     return this.#cut(`${this.#decoder.decode()}\n`);
   }
 
-  #cut(text: string): readonly string[] {
-    const lines: string[] = [];
+  *#cut(text: string): Generator<string, void, undefined> {
     let start = 0;
     for (;;) {
       const lineBreak = text.indexOf('\n', start);
@@ -32,11 +31,10 @@ export class LineSplitter {
       start = lineBreak + 1;
       if (line.length > LINE_LIMIT_CHARACTERS) throw lineTooLong();
       const trimmed = line.endsWith('\r') ? line.slice(0, -1) : line;
-      if (trimmed !== '') lines.push(trimmed);
+      if (trimmed !== '') yield trimmed;
     }
     this.#rest += text.slice(start);
     if (this.#rest.length > LINE_LIMIT_CHARACTERS) throw lineTooLong();
-    return lines;
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChatUsage } from '../chat-model.ts';
-import { PieceCollector, type ChatParser, type ChatPiece } from './chat-parser.ts';
+import { collectPieces, type ChatParser, type ParsedChunk, type PieceCollector } from './chat-parser.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { badContent, toServerError } from './server-errors.ts';
 
@@ -35,16 +35,16 @@ export function createOllamaParser(place: { readonly address: string; readonly m
   let badLineCount = 0;
   let isDone = false;
 
-  function read(lines: readonly string[]): readonly ChatPiece[] {
-    const collector = new PieceCollector();
-    for (const line of lines) {
-      // What follows `done` belongs to nobody.
-      if (isDone) break;
-      const token = fastContent(line);
-      if (token === undefined) readSlowly(line, collector);
-      else collector.content(token);
-    }
-    return collector.finish();
+  function read(lines: Iterable<string>): ParsedChunk {
+    return collectPieces((collector) => {
+      for (const line of lines) {
+        // What follows `done` belongs to nobody.
+        if (isDone) break;
+        const token = fastContent(line);
+        if (token === undefined) readSlowly(line, collector);
+        else collector.content(token);
+      }
+    });
   }
 
   function readSlowly(line: string, collector: PieceCollector): void {

@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import type { ChatUsage } from '../chat-model.ts';
-import { PieceCollector, type ChatParser, type ChatPiece } from './chat-parser.ts';
+import { collectPieces, type ChatParser, type PieceCollector } from './chat-parser.ts';
 import { badContent, toServerError } from './server-errors.ts';
 
 const BAD_EVENT_LIMIT_COUNT = 3;
@@ -41,23 +41,36 @@ const chunkSchema = z.union([
  */
 export function createSseParser(place: { readonly address: string; readonly model: string }): ChatParser {
   const decoder = new TextDecoder();
-  let collector = new PieceCollector();
   let badEventCount = 0;
   let finishReason: string | undefined;
   let usage: ChatUsage = {};
   let isDone = false;
   let sinceEventCharacters = 0;
 
+  let events: string[] = [];
   const parser = createParser({
     onEvent: ({ data }) => {
       sinceEventCharacters = 0;
-      if (isDone) return;
-      if (data === '[DONE]') finish();
-      else readChunk(data);
+      events.push(data);
     },
   });
 
-  function readChunk(data: string): void {
+  function read(text: string, collector: PieceCollector): void {
+    sinceEventCharacters += text.length;
+    parser.feed(text);
+    const fresh = events;
+    events = [];
+    for (const data of fresh) {
+      if (isDone) return;
+      if (data === '[DONE]') finish(collector);
+      else readChunk(data, collector);
+    }
+    if (sinceEventCharacters > EVENT_LIMIT_CHARACTERS) {
+      throw badContent('The model server sent an event that is far too long.');
+    }
+  }
+
+  function readChunk(data: string, collector: PieceCollector): void {
     const chunk = parseChunk(data);
     if (!chunk) {
       badEventCount += 1;
@@ -82,33 +95,19 @@ export function createSseParser(place: { readonly address: string; readonly mode
     finishReason = choice?.finish_reason ?? finishReason;
   }
 
-  function finish(): void {
+  function finish(collector: PieceCollector): void {
     isDone = true;
     collector.done({ type: 'done', reason: finishReason === 'length' ? 'length' : 'stop', usage });
   }
 
-  function take(): readonly ChatPiece[] {
-    const pieces = collector.finish();
-    collector = new PieceCollector();
-    return pieces;
-  }
-
   return {
-    push: (chunk) => {
-      const text = decoder.decode(chunk, { stream: true });
-      sinceEventCharacters += text.length;
-      parser.feed(text);
-      if (sinceEventCharacters > EVENT_LIMIT_CHARACTERS) {
-        throw badContent('The model server sent an event that is far too long.');
-      }
-      return take();
-    },
-    end: () => {
-      // An event without the blank line after it is still an event when the body is over.
-      parser.feed(`${decoder.decode()}\n\n`);
-      if (!isDone && finishReason !== undefined) finish();
-      return take();
-    },
+    push: (chunk) => collectPieces((collector) => read(decoder.decode(chunk, { stream: true }), collector)),
+    end: () =>
+      collectPieces((collector) => {
+        // An event without the blank line after it is still an event when the body is over.
+        read(`${decoder.decode()}\n\n`, collector);
+        if (!isDone && finishReason !== undefined) finish(collector);
+      }),
   };
 }
 

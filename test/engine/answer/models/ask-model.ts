@@ -1,0 +1,81 @@
+import type { ChatDelta, ChatRequest } from '../../../../engine/answer/chat-model.ts';
+import {
+  openOllamaServer,
+  type OllamaServerOptions,
+} from '../../../../engine/answer/models/ollama-server.ts';
+import { systemClock } from '../../../../engine/base/clock.ts';
+import { asEngineError, type EngineError } from '../../../../engine/base/engine-error.ts';
+import { silentLogger } from '../../../../engine/base/logger.ts';
+import { startFakeOllama } from '../../../fakes/ollama-server.ts';
+import type { FakeOllama, FakeOllamaOptions } from '../../../fakes/ollama/types.ts';
+
+export const ANSWER = '- one two\n- three four\n- five';
+
+/** What came of one question. */
+export interface Outcome {
+  readonly text: string;
+  readonly types: readonly ChatDelta['type'][];
+  readonly done: Extract<ChatDelta, { type: 'done' }> | undefined;
+  readonly error: EngineError | undefined;
+}
+
+export function requestFor(question: string, purpose: ChatRequest['purpose'] = 'foreground'): ChatRequest {
+  return {
+    messages: [
+      { role: 'system', content: 'Answer in bullets.' },
+      { role: 'user', content: question },
+    ],
+    purpose,
+  };
+}
+
+/** Reads a stream to its end or its error. */
+export async function outcomeOf(stream: AsyncIterable<ChatDelta>): Promise<Outcome> {
+  const deltas: ChatDelta[] = [];
+  let error: EngineError | undefined;
+  try {
+    for await (const delta of stream) deltas.push(delta);
+  } catch (thrown) {
+    error = asEngineError(thrown);
+  }
+  return {
+    text: deltas.map((delta) => (delta.type === 'content' ? delta.text : '')).join(''),
+    types: [...new Set(deltas.map((delta) => delta.type))],
+    done: deltas.find((delta) => delta.type === 'done'),
+    error,
+  };
+}
+
+/** A fake Ollama whose one model answers ANSWER, and a client of it. */
+export async function openPair(
+  fakeOptions: FakeOllamaOptions = {},
+  options: Partial<OllamaServerOptions> = {},
+): Promise<
+  AsyncDisposable & {
+    readonly fake: FakeOllama;
+    readonly server: ReturnType<typeof openOllamaServer>;
+    ask(question?: string, signal?: AbortSignal): Promise<Outcome>;
+  }
+> {
+  const fake = await startFakeOllama({ models: [{ name: 'toy' }], answers: () => ANSWER, ...fakeOptions });
+  const server = openOllamaServer({
+    baseUrl: fake.url,
+    permitCount: 1,
+    allowRemoteModels: false,
+    contextTokenCount: 4_096,
+    clock: systemClock,
+    log: silentLogger,
+    ...options,
+  });
+  const model = await server.open('toy');
+  return {
+    fake,
+    server,
+    ask: (question = 'What is it?', signal = new AbortController().signal) =>
+      outcomeOf(model.chat(requestFor(question), signal)),
+    [Symbol.asyncDispose]: async () => {
+      await server[Symbol.asyncDispose]();
+      await fake.stop();
+    },
+  };
+}
