@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import { EngineError } from '../../base/engine-error.ts';
 import type { ChatModel } from '../chat-model.ts';
 
@@ -33,15 +33,17 @@ export function parseOllamaHost(text: string): string {
 /** Where requests to `baseUrl` end up, judged by the host's name alone. */
 export function locationOf(baseUrl: string): ChatModel['location'] {
   const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  if (host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))) {
-    return 'this-machine';
+  if (isIPv4(host)) {
+    if (host.startsWith('127.')) return 'this-machine';
+    const isPrivate = /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host);
+    return isPrivate ? 'local-network' : 'remote';
   }
-  const isPrivate =
-    /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host) ||
-    /^(f[cd]|fe80:)/.test(host) ||
-    /\.(local|lan|home\.arpa|internal)$/.test(host) ||
-    !/[.:]/.test(host);
-  return isPrivate ? 'local-network' : 'remote';
+  if (isIPv6(host)) {
+    if (host === '::1') return 'this-machine';
+    return /^(f[cd]|fe80:)/.test(host) ? 'local-network' : 'remote';
+  }
+  if (host === 'localhost') return 'this-machine';
+  return !host.includes('.') || /\.(local|lan|home\.arpa|internal)$/.test(host) ? 'local-network' : 'remote';
 }
 
 /** `baseUrl` without user name and password, for display and logs. */
@@ -53,7 +55,6 @@ export function displayAddress(baseUrl: string): string {
 }
 
 function withHost(text: string): string {
-  if (text.startsWith(':')) return `127.0.0.1${text}`;
-  const isBareIpv6 = text.split(':').length > 2 && !text.startsWith('[');
-  return isBareIpv6 ? `[${text}]` : text;
+  if (isIPv6(text)) return `[${text}]`;
+  return text.startsWith(':') ? `127.0.0.1${text}` : text;
 }

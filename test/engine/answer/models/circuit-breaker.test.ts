@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { CircuitBreaker } from '../../../../engine/answer/models/circuit-breaker.ts';
+import { RetryBudget } from '../../../../engine/answer/models/retry-budget.ts';
+import { EngineError } from '../../../../engine/base/engine-error.ts';
+import { ManualClock } from '../../../fakes/manual-clock.ts';
+
+const failure = new EngineError('model-server-failed', 'It failed.', 'Ask again.');
+
+function openBreaker(clock: ManualClock): CircuitBreaker {
+  const breaker = new CircuitBreaker(clock);
+  for (let index = 0; index < 3; index += 1) {
+    breaker.enter();
+    breaker.fail(failure);
+  }
+  return breaker;
+}
+
+test('three failures in a row open the breaker; a success between them does not', () => {
+  const breaker = new CircuitBreaker(new ManualClock());
+  for (const outcome of ['fail', 'fail', 'succeed', 'fail', 'fail'] as const) {
+    breaker.enter();
+    if (outcome === 'fail') breaker.fail(failure);
+    else breaker.succeed();
+  }
+  expect(breaker.state).toBe('closed');
+  breaker.fail(failure);
+  expect(breaker.state).toBe('open');
+  expect(() => breaker.enter()).toThrow(failure);
+});
+
+test('after three seconds one probe is let through, and only one', async () => {
+  const clock = new ManualClock();
+  const breaker = openBreaker(clock);
+  await clock.advance(3_000);
+  expect(breaker.state).toBe('half-open');
+  breaker.enter();
+  expect(() => breaker.enter()).toThrow(failure);
+  breaker.succeed();
+  expect(breaker.state).toBe('closed');
+});
+
+test('a probe that fails opens the breaker again; one that was aborted lets the next try', async () => {
+  const clock = new ManualClock();
+  const breaker = openBreaker(clock);
+  await clock.advance(3_000);
+  breaker.enter();
+  breaker.leave();
+  breaker.enter();
+  breaker.fail(failure);
+  expect(breaker.state).toBe('open');
+});
+
+test('retries are bounded over all questions and come back with time', async () => {
+  const clock = new ManualClock();
+  const budget = new RetryBudget(clock);
+  const take = (count: number) => Array.from({ length: count }, () => budget.take()).filter(Boolean).length;
+  expect(take(100)).toBe(10);
+  await clock.advance(9_000);
+  expect(take(100)).toBe(3);
+});
