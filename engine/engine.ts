@@ -8,6 +8,7 @@ import { createBacklogGate } from './backlog-gate.ts';
 import { BoundedBuffer } from './base/bounded-buffer.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import { EngineError } from './base/engine-error.ts';
+import { forkChild, type SpawnChild } from './base/fork-child.ts';
 import { createLogger, type Logger } from './base/logger.ts';
 import type { Question, QuestionEvent } from './base/nouns.ts';
 import { Semaphore } from './base/semaphore.ts';
@@ -58,6 +59,8 @@ export interface EngineOptions {
   readonly staticDirectory?: string;
   /** Parts to make ready at once; the voice detector is made at the first sound. */
   readonly warm: readonly ('speech' | 'model')[];
+  /** How processes of our own are started; a forked Node when absent. */
+  readonly spawnChild?: SpawnChild;
   readonly clock?: Clock;
   readonly log?: Logger;
 }
@@ -99,6 +102,7 @@ const METRICS_INTERVAL_MS = 1_000;
 export async function startEngine(options: EngineOptions, signal: AbortSignal): Promise<Engine> {
   const { config, assetsDirectory } = options;
   const clock = options.clock ?? systemClock;
+  const spawn = options.spawnChild ?? forkChild;
   const log = options.log ?? createLogger(config.logLevel, (line) => void process.stderr.write(`${line}\n`));
   await using undo = new AsyncDisposableStack();
   const run = new AbortController();
@@ -169,6 +173,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
       settings: settings.current,
       models: modelFiles,
       dataDir: config.dataDir,
+      spawn,
       clock,
       log,
       tellState,
@@ -178,6 +183,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     createModelSupervisor({
       settings: settings.current,
       embeddedModels: () => presentChatModels(modelFiles),
+      spawnEmbedded: spawn,
       clock,
       log,
       publish,

@@ -1,75 +1,57 @@
 import path from 'node:path';
-import { shellToEngineSchema, type EngineToShell, type ParentPort } from './protocol/shell-link.ts';
+import type { ChildHandle, SpawnChild } from './base/fork-child.ts';
+import type { EngineToShell, ParentPort, ShellToEngine } from './protocol/shell-link.ts';
 
-/** A process that the shell started for the engine; fits every stage's own notion of its process. */
-export interface ShellChild {
-  readonly processId: number | undefined;
-  /** Messages to a process that is gone are dropped. */
-  send(message: unknown): void;
-  onReply(listener: (reply: never) => void): void;
-  /** Called once. */
-  onExit(listener: (detail: string) => void): void;
-  /** Ends it at once. */
-  kill(): void;
+/** Processes that the Electron shell starts for us: a packaged app runs no plain Node programs. */
+export interface ShellChildren {
+  readonly spawn: SpawnChild;
+  /** What the shell tells of them. */
+  handle(message: ShellToEngine): void;
 }
 
-/**
- * Starts processes through the Electron shell, since a utility process cannot fork a program of its own.
- * @param port the engine's channel to the shell.
- * @returns a function that starts the entry at a path; only its name is told, the shell knows the folder.
- */
-export function createShellSpawner(port: ParentPort): (entryPath: string) => ShellChild {
-  const children = new Map<
-    number,
-    { started(processId: number): void; told(message: unknown): void; exited(detail: string): void }
-  >();
-  let startedCount = 0;
+interface Child {
+  processId: number | undefined;
+  readonly replyListeners: ((reply: unknown) => void)[];
+  readonly exitListeners: ((detail: string) => void)[];
+}
+
+export function createShellChildren(port: ParentPort): ShellChildren {
+  const children = new Map<number, Child>();
+  let nextChildIndex = 0;
   const tell = (message: EngineToShell): void => port.postMessage(message);
 
-  port.on('message', ({ data }) => {
-    const message = shellToEngineSchema.safeParse(data).data;
-    if (!message || message.type === 'stop') return;
-    const child = children.get(message.childIndex);
-    switch (message.type) {
-      case 'child-started':
-        child?.started(message.processId);
-        break;
-      case 'child-told':
-        child?.told(message.message);
-        break;
-      case 'child-exited':
-        children.delete(message.childIndex);
-        child?.exited(message.detail);
-        break;
-    }
-  });
-
-  return (entryPath) => {
-    const childIndex = startedCount;
-    startedCount += 1;
-    const replyListeners: ((reply: never) => void)[] = [];
-    const exitListeners: ((detail: string) => void)[] = [];
-    let processId: number | undefined;
-    children.set(childIndex, {
-      started: (startedProcessId) => (processId = startedProcessId),
-      told(message) {
-        for (const listener of replyListeners) listener(message as never);
-      },
-      exited(detail) {
-        for (const listener of exitListeners) listener(detail);
-      },
-    });
-    tell({ type: 'start-child', childIndex, entryName: path.parse(entryPath).name });
-    return {
-      get processId() {
-        return processId;
-      },
-      send(message) {
-        if (children.has(childIndex)) tell({ type: 'tell-child', childIndex, message });
-      },
-      onReply: (listener) => void replyListeners.push(listener),
-      onExit: (listener) => void exitListeners.push(listener),
-      kill: () => tell({ type: 'kill-child', childIndex }),
-    };
+  return {
+    spawn: <Request, Reply>(entryPath: string): ChildHandle<Request, Reply> => {
+      const childIndex = nextChildIndex;
+      nextChildIndex += 1;
+      const child: Child = { processId: undefined, replyListeners: [], exitListeners: [] };
+      children.set(childIndex, child);
+      tell({ type: 'start-child', childIndex, entryName: path.basename(entryPath, path.extname(entryPath)) });
+      return {
+        get processId() {
+          return child.processId;
+        },
+        send: (message) => tell({ type: 'tell-child', childIndex, message }),
+        onReply: (listener) => void child.replyListeners.push((reply) => listener(reply as Reply)),
+        onExit: (listener) => void child.exitListeners.push(listener),
+        kill: () => tell({ type: 'kill-child', childIndex }),
+      };
+    },
+    handle: (message) => {
+      if (message.type === 'stop') return;
+      const child = children.get(message.childIndex);
+      if (!child) return;
+      switch (message.type) {
+        case 'child-started':
+          child.processId = message.processId;
+          return;
+        case 'child-told':
+          for (const listener of child.replyListeners) listener(message.message);
+          return;
+        case 'child-exited':
+          children.delete(message.childIndex);
+          for (const listener of child.exitListeners) listener(message.detail);
+      }
+    },
   };
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Clock } from './base/clock.ts';
 import { asEngineError, EngineError } from './base/engine-error.ts';
+import type { SpawnChild } from './base/fork-child.ts';
 import type { Logger } from './base/logger.ts';
 import type { ModelStore } from './models/model-store.ts';
 import type { ComponentState } from './protocol/events.ts';
@@ -32,6 +33,7 @@ export interface SpeechSupervisorDeps {
   readonly settings: () => Settings;
   readonly models: ModelStore;
   readonly dataDir: string;
+  readonly spawn: SpawnChild;
   readonly clock: Clock;
   readonly log: Logger;
   readonly tellState: (state: ComponentState) => void;
@@ -108,7 +110,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
 
 async function openRecognizer(deps: SpeechSupervisorDeps): Promise<OpenTranscriber> {
   const { speech } = deps.settings();
-  const { clock, log, models } = deps;
+  const { clock, log, models, spawn } = deps;
   switch (speech.recognizer) {
     case 'whisper.cpp':
       return openWhisperTranscriber({
@@ -119,12 +121,14 @@ async function openRecognizer(deps: SpeechSupervisorDeps): Promise<OpenTranscrib
         clock,
         log,
         onStateChange: deps.tellState,
+        spawn,
       });
     case 'whisper-node':
       return openWhisperNodeTranscriber({
         modelPath: await models.resolve('speech', speech.model),
         clock,
         log,
+        spawn,
       });
     case 'openai':
       return openOpenaiTranscriber({ baseUrl: speech.serverUrl, model: speech.serverModel, clock, log });
@@ -133,6 +137,7 @@ async function openRecognizer(deps: SpeechSupervisorDeps): Promise<OpenTranscrib
         modelDirectory: await models.resolve('streaming-speech', speech.model),
         clock,
         log,
+        spawn,
       });
     case 'command':
       return openCommandTranscriber({ command: speech.command, clock, log });

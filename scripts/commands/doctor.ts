@@ -13,7 +13,7 @@ import { openSettingsStore } from '../../engine/settings/settings-store.ts';
 import { openWhisperTranscriber } from '../../engine/transcription/whisper-transcriber.ts';
 import { findElectron, findDisplayObstacle } from '../find-electron.ts';
 import { UsageError, type CliCommand } from './command.ts';
-import { ASSETS_DIRECTORY, MANIFEST_URL, readArguments } from './with-engine.ts';
+import { MANIFEST_URL, readArguments } from './with-engine.ts';
 
 /** What the doctor found of one part. */
 interface Finding {

@@ -19,7 +19,9 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
   questions: async (file) => {
     const { evaluateQuestions, printQuestions } = await import('../eval/questions.ts');
     const report = await evaluateQuestions(file);
-    return { report, table: printQuestions(report) };
+    const lines: string[] = [];
+    printQuestions(report, (line) => lines.push(line));
+    return { report, table: lines.join('\n') };
   },
   vad: async (file) => {
     const { evaluateVad, printVad } = await import('../eval/vad.ts');

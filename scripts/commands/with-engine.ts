@@ -68,7 +68,7 @@ export async function withEngine(
   work: (engine: Engine) => Promise<void>,
 ): Promise<void> {
   await using engine = await startEngine(
-    { config, assetsDirectory: ASSETS_DIRECTORY, ...options },
+    { config, assetsDirectory: ASSETS_DIRECTORY, appVersion: APP_VERSION, ...options },
     io.signal,
   );
   await work(engine);

@@ -1,0 +1,64 @@
+import { fork } from 'node:child_process';
+
+/** A process of ours, however it was started: a forked Node, or a utility process under Electron. */
+export interface ChildHandle<Request, Reply> {
+  readonly processId: number | undefined;
+  /** Messages to a process that is gone are dropped. */
+  send(request: Request): void;
+  onReply(listener: (reply: Reply) => void): void;
+  /** Called once. @param detail the signal or exit code, and the last words of its stderr. */
+  onExit(listener: (detail: string) => void): void;
+  /** Ends it at once, also in the middle of native code, with all that it started. */
+  kill(): void;
+}
+
+/**
+ * Starts the program at `entryPath`. Its replies are trusted to be of the type that its own messages file
+ * declares: both ends are ours and built together.
+ */
+export type SpawnChild = <Request, Reply>(entryPath: string) => ChildHandle<Request, Reply>;
+
+const KEPT_STDERR_CHARACTERS = 500;
+
+/** A forked Node process in a group of its own, so that programs it starts end with it. */
+export function forkChild<Request, Reply>(entryPath: string): ChildHandle<Request, Reply> {
+  const child = fork(entryPath, [], {
+    serialization: 'advanced',
+    execArgv: [],
+    detached: process.platform !== 'win32',
+    // Native code prints on stdout; it is no channel of ours.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let lastWords = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(-KEPT_STDERR_CHARACTERS);
+  });
+  return {
+    processId: child.pid,
+    send: (request) => {
+      if (child.connected) child.send(request as object, () => undefined);
+    },
+    onReply: (listener) => child.on('message', (reply) => listener(reply as Reply)),
+    onExit: (listener) => {
+      let isGone = false;
+      const onGone = (detail: string): void => {
+        if (!isGone) listener(detail);
+        isGone = true;
+      };
+      child.on('error', (error) => onGone(error.message));
+      child.on('close', (code, signalName) => {
+        const how = signalName ?? `exit code ${code}`;
+        onGone(lastWords.trim() === '' ? how : `${how}: ${lastWords.trim()}`);
+      });
+    },
+    kill: () => {
+      if (child.pid === undefined) return;
+      try {
+        if (process.platform === 'win32') child.kill('SIGKILL');
+        else process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It ended by itself a moment ago.
+      }
+    },
+  };
+}
