@@ -149,9 +149,9 @@ export class PassRunner implements Disposable {
       this.#stopAbandonedPassIfItPays();
     }
     const permit = await this.#turnstile.acquire(URGENCIES.indexOf(request.urgency), signal);
-    if (this.#downError) {
+    if (signal.aborted || this.#downError) {
       permit.release();
-      throw this.#downError;
+      throw signal.aborted ? signal.reason : this.#downError;
     }
     return this.#runNow(request, permit, signal);
   }

@@ -53,6 +53,7 @@ interface Result {
 const TOY_NOTE =
   'The demo speech model knows only the phrases of test/fixtures/phrases.json: accuracy and lag on other audio mean nothing and are left out.';
 const PROOF_COUNT = 8;
+const PROOF_AUDIO_MS = 9_000;
 const PROOF_DEADLINE_MS = 60_000;
 /** A turn may be cut a little outside of its label. */
 const LABEL_MARGIN_MS = 300;
@@ -106,10 +107,7 @@ async function openProven(
   dataDir: string,
   manifest: readonly LabelledAudio[],
 ): Promise<WhisperTranscriber> {
-  const spoken = manifest.filter((audio) => audio.utterances && audio.utterances.length > 0);
-  const bundledUtterances = await Promise.all(
-    spoken.slice(0, PROOF_COUNT).map(async (audio) => firstUtterance(audio)),
-  );
+  const bundledUtterances = await firstUtterances(manifest);
   const transcriber = await openWhisperTranscriber({
     modelPath,
     useGpu: true,
@@ -129,13 +127,19 @@ async function openProven(
   return transcriber;
 }
 
-async function firstUtterance(audio: LabelledAudio): Promise<Int16Array> {
-  const { samples } = await readWav(audio.path);
-  const utterance = audio.utterances?.[0];
-  if (!utterance) return samples;
-  const start = Math.max(0, utterance.startMs - LABEL_MARGIN_MS);
-  const end = Math.min(utterance.endMs + LABEL_MARGIN_MS, start + 9_000);
-  return samples.slice(samplesIn(start), samplesIn(end));
+/** The first few labelled utterances, cut out of their files. */
+async function firstUtterances(manifest: readonly LabelledAudio[]): Promise<Int16Array[]> {
+  const utterances: Int16Array[] = [];
+  for (const audio of manifest) {
+    if (!audio.utterances?.length || utterances.length >= PROOF_COUNT) continue;
+    const { samples } = await readWav(audio.path);
+    for (const { startMs, endMs } of audio.utterances.slice(0, PROOF_COUNT - utterances.length)) {
+      const fromMs = Math.max(0, startMs - LABEL_MARGIN_MS);
+      const toMs = Math.min(endMs + LABEL_MARGIN_MS, fromMs + PROOF_AUDIO_MS);
+      utterances.push(samples.slice(samplesIn(fromMs), samplesIn(toMs)));
+    }
+  }
+  return utterances;
 }
 
 function report(results: readonly Result[], recognizer: string, isMeaningful: boolean): SpeechReport {

@@ -1,0 +1,87 @@
+import type { Clock } from '../../engine/base/clock.ts';
+import type { SpeechProcess } from '../../engine/transcription/spawn-speech-process.ts';
+import type {
+  ModelVariant,
+  SpeechProcessReply,
+  SpeechProcessRequest,
+} from '../../engine/transcription/speech-process-messages.ts';
+
+export interface SpeechProcessScript {
+  readonly clock: Clock;
+  /** From start to loaded model; left out: 100 ms. */
+  readonly startMs?: number;
+  /** Left out: 300 ms. */
+  readonly passMs?: number;
+  readonly loadFailure?: string;
+  readonly crashOnGpu?: boolean;
+  readonly crashOn?: (passIndex: number, variant: ModelVariant) => boolean;
+}
+
+/** A speech process without a process: same messages, scripted time and failures. */
+export class FakeSpeechProcess implements SpeechProcess {
+  readonly processId = 4_242;
+  readonly loads: Extract<SpeechProcessRequest, { type: 'load' }>[] = [];
+  residentBytes = 100_000_000;
+  isAlive = true;
+  #isHung = false;
+  readonly #script: SpeechProcessScript;
+  #tell: (reply: SpeechProcessReply) => void = () => undefined;
+  #exit: (detail: string) => void = () => undefined;
+
+  constructor(script: SpeechProcessScript) {
+    this.#script = script;
+  }
+
+  send(request: SpeechProcessRequest): void {
+    if (this.isAlive) void this.#answer(request);
+  }
+
+  onReply(listener: (reply: SpeechProcessReply) => void): void {
+    this.#tell = listener;
+  }
+
+  onExit(listener: (detail: string) => void): void {
+    this.#exit = listener;
+  }
+
+  kill(): void {
+    this.crash('SIGKILL');
+  }
+
+  crash(detail = 'SIGSEGV'): void {
+    if (!this.isAlive) return;
+    this.isAlive = false;
+    this.#exit(detail);
+  }
+
+  /** Goes on existing and does nothing any more, as after SIGSTOP. */
+  hang(): void {
+    this.#isHung = true;
+  }
+
+  async #answer(request: SpeechProcessRequest): Promise<void> {
+    const { clock, startMs = 100, passMs = 300, crashOn, crashOnGpu, loadFailure } = this.#script;
+    if (request.type === 'ping') {
+      this.#reply({ type: 'pong', residentBytes: this.residentBytes });
+      return;
+    }
+    if (request.type === 'load') {
+      this.loads.push(request);
+      await clock.sleep(startMs);
+      const { variant } = request;
+      if (crashOnGpu && request.useGpu) this.crash();
+      else if (loadFailure !== undefined) this.#reply({ type: 'load-failed', variant, message: loadFailure });
+      else this.#reply({ type: 'loaded', variant, backend: 'CPU', loadMs: startMs, warmPassMs: undefined });
+      return;
+    }
+    const { passIndex, variant } = request;
+    if (passMs === Number.POSITIVE_INFINITY) return;
+    await clock.sleep(passMs);
+    if (crashOn?.(passIndex, variant)) this.crash();
+    else this.#reply({ type: 'transcribed', passIndex, text: `pass ${passIndex}`, computeMs: passMs });
+  }
+
+  #reply(reply: SpeechProcessReply): void {
+    if (this.isAlive && !this.#isHung) this.#tell(reply);
+  }
+}
