@@ -1,24 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import type { QuestionDetector } from './question-detector.ts';
 import type { QuestionModelFile } from './question-model.ts';
-import { plattSchema, questionModelSchema } from './question-model.ts';
+import { questionModelSchema } from './question-model.ts';
+import { readCalibration } from './calibration-file.ts';
 import { createRulesDetector } from './rules-detector.ts';
-import type { Calibration } from './trained-detector.ts';
 import { createTrainedDetector } from './trained-detector.ts';
-
-/** A recalibration on disk: valid only for the weights it was fitted with. */
-export const calibrationSchema = z.strictObject({
-  version: z.int().min(1),
-  modelName: z.string(),
-  platt: plattSchema,
-  threshold: z.number().min(0.01).max(0.99),
-  labelCount: z.int(),
-  fittedAtMs: z.number(),
-});
-export type CalibrationFile = z.infer<typeof calibrationSchema>;
 
 /**
  * The trained detector with the user's recalibration when there is one; the rules when the weights are
@@ -55,28 +43,6 @@ export async function readQuestionModel(path: string): Promise<QuestionModelFile
       'Install Sotto again, or train them with `npm run train`.',
       { cause },
     );
-  }
-}
-
-/** The shipped calibration unless a fitting one for the same weights is on disk. */
-export async function readCalibration(
-  path: string | undefined,
-  model: QuestionModelFile,
-): Promise<Calibration> {
-  const shipped = { platt: model.platt, threshold: model.threshold };
-  if (path === undefined) return shipped;
-  const text = await readFile(path, 'utf8').catch(() => '');
-  if (text === '') return shipped;
-  const parsed = calibrationSchema.safeParse(parseJson(text));
-  if (!parsed.success || parsed.data.modelName !== `trained ${model.trainedOn}`) return shipped;
-  return { platt: parsed.data.platt, threshold: parsed.data.threshold };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

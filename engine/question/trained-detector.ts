@@ -52,7 +52,7 @@ export function createTrainedDetector(
   const judge = (utterance: Utterance): QuestionJudgement => {
     const shape = shapeOf(utterance.text);
     const { platt, threshold } = deps.calibration();
-    const probability = shape.words.length === 0 ? 0 : plattProbability(platt, logOddsOf(utterance, shape));
+    const probability = cappedForNods(plattProbability(platt, logOddsOf(utterance, shape)), shape);
     const isQuestion = probability >= thresholdAt(deps.sensitivity(), threshold);
     return {
       probability,

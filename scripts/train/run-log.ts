@@ -25,7 +25,7 @@ export function runLogPath(env: NodeJS.ProcessEnv): string {
 
 /** Appends a run; a log that cannot be written must not spoil the run, so the failure is only returned. */
 export async function appendRun(run: Omit<Run, 'id' | 'codeVersion'>, logPath: string): Promise<unknown> {
-  const id = run.startedAt.replaceAll(/\D/g, '').slice(0, 14);
+  const id = run.startedAt.replaceAll(/\D/g, '').slice(0, 17);
   try {
     await mkdir(path.dirname(logPath), { recursive: true });
     const full: Run = { id, codeVersion: await codeVersion(), ...run };

@@ -1,0 +1,150 @@
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Clock } from '../base/clock.ts';
+import { EngineError } from '../base/engine-error.ts';
+import type { Logger } from '../base/logger.ts';
+import { readVersions, writeVersions } from './calibration-file.ts';
+import type { Utterance } from './question-detector.ts';
+import { recalibrate } from './recalibrate.ts';
+import type { TrainedDetector } from './trained-detector.ts';
+
+export type FeedbackVerdict = 'good' | 'bad' | 'not-a-question' | 'missed';
+
+/** `recalibrated`: load the detector anew to use it. */
+export type FeedbackOutcome = 'ignored' | 'kept' | 'recalibrated';
+
+/** The labels of one user and what was learned from them. One writer at a time. */
+export interface FeedbackStore {
+  readonly labelCount: number;
+  /** A recalibration is in use that can be taken back. */
+  readonly canRevert: boolean;
+  /** @throws EngineError 'settings-unwritable' when the label cannot be written. */
+  add(utterance: Utterance, verdict: FeedbackVerdict): Promise<FeedbackOutcome>;
+  /** Goes back to the calibration before, in the end to the shipped one; false when it is in use already. */
+  revert(): Promise<boolean>;
+}
+
+const labelSchema = z.object({
+  atMs: z.number(),
+  logOdds: z.number(),
+  isQuestion: z.boolean(),
+  text: z.string().optional(),
+});
+type StoredLabel = z.infer<typeof labelSchema>;
+
+const MAX_LABEL_COUNT = 2_000;
+/** After this many new labels the fit is tried again. */
+const REFIT_EVERY_LABEL_COUNT = 10;
+
+/** Reads the labels and calibrations in `labelsPath` and `calibrationPath`; missing files are empty ones. */
+export async function openFeedbackStore(deps: {
+  readonly labelsPath: string;
+  readonly calibrationPath: string;
+  readonly detector: TrainedDetector;
+  /** May the words be written to disk? If not, only their score is. */
+  readonly keepsText: () => boolean;
+  readonly clock: Clock;
+  readonly log: Logger;
+}): Promise<FeedbackStore> {
+  const { model } = deps.detector;
+  const labels = await readLabels(deps.labelsPath);
+  const versions = await readVersions(deps.calibrationPath, model);
+  let sinceFitCount = 0;
+  let previousWrite: Promise<unknown> = Promise.resolve();
+  /** Writes follow each other, also when callers do not wait. */
+  const inTurn = <Result>(write: () => Promise<Result>): Promise<Result> => {
+    const result = previousWrite.then(write, write);
+    previousWrite = result.catch(() => undefined);
+    return result.catch(rethrowAsUnwritable);
+  };
+
+  const refit = async (): Promise<boolean> => {
+    const fitted = recalibrate(labels, { platt: model.platt, threshold: model.threshold });
+    sinceFitCount = 0;
+    if (!fitted) return false;
+    const version = (versions.at(-1)?.version ?? 0) + 1;
+    const next = { ...fitted, version, labelCount: labels.length, fittedAtMs: deps.clock.wallMs() };
+    await writeVersions(deps.calibrationPath, model, [...versions, next]);
+    versions.push(next);
+    deps.log.info('question detector recalibrated', { version, labelCount: labels.length });
+    return true;
+  };
+
+  return {
+    get labelCount() {
+      return labels.length;
+    },
+    get canRevert() {
+      return versions.length > 0;
+    },
+    add: (utterance, verdict) =>
+      inTurn(async () => {
+        const isQuestion = labelOf(verdict);
+        if (isQuestion === undefined) return 'ignored';
+        const label: StoredLabel = {
+          atMs: deps.clock.wallMs(),
+          logOdds: deps.detector.logOdds(utterance),
+          isQuestion,
+          ...(deps.keepsText() && { text: utterance.text }),
+        };
+        await writeLabel(deps.labelsPath, labels, label);
+        sinceFitCount += 1;
+        if (sinceFitCount < REFIT_EVERY_LABEL_COUNT && versions.length > 0) return 'kept';
+        return (await refit()) ? 'recalibrated' : 'kept';
+      }),
+    revert: () =>
+      inTurn(async () => {
+        if (versions.length === 0) return false;
+        await writeVersions(deps.calibrationPath, model, versions.slice(0, -1));
+        versions.pop();
+        sinceFitCount = 0;
+        return true;
+      }),
+  };
+}
+
+/** A bad answer says nothing about whether it was asked for. */
+function labelOf(verdict: FeedbackVerdict): boolean | undefined {
+  if (verdict === 'bad') return undefined;
+  return verdict !== 'not-a-question';
+}
+
+async function readLabels(file: string): Promise<StoredLabel[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const labels = text.split('\n').flatMap((line) => {
+    const parsed = labelSchema.safeParse(parseJson(line));
+    return parsed.success ? [parsed.data] : [];
+  });
+  return labels.slice(-MAX_LABEL_COUNT);
+}
+
+async function writeLabel(file: string, labels: StoredLabel[], label: StoredLabel): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  if (labels.length < MAX_LABEL_COUNT) {
+    await appendFile(file, `${JSON.stringify(label)}\n`);
+    labels.push(label);
+    return;
+  }
+  const kept = [...labels.slice(-(MAX_LABEL_COUNT - MAX_LABEL_COUNT / 10)), label];
+  await writeFile(`${file}.new`, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  await rename(`${file}.new`, file);
+  labels.splice(0, labels.length, ...kept);
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function rethrowAsUnwritable(cause: unknown): never {
+  throw new EngineError(
+    'settings-unwritable',
+    'The feedback could not be written to disk.',
+    "Make room or give Sotto's data folder write permission.",
+    { cause },
+  );
+}
