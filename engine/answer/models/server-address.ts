@@ -14,7 +14,8 @@ export function parseOllamaHost(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return `http://127.0.0.1:${OLLAMA_PORT}`;
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);
-  const url = URL.parse(hasScheme ? trimmed : `http://${withHost(trimmed)}`);
+  const address = hasScheme ? trimmed : `http://${withHost(trimmed)}`;
+  const url = URL.parse(address);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new EngineError(
       'bad-argument',
@@ -25,7 +26,7 @@ export function parseOllamaHost(text: string): string {
   if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
   if (url.hostname === '[::]') url.hostname = '[::1]';
   // `new URL` drops a port that is the scheme's own, so an explicit `:80` is looked for in the text.
-  const hasPort = url.port !== '' || /:\d+$/.test(trimmed.replace(/\/+$/, ''));
+  const hasPort = url.port !== '' || /:\d+$/.test(address.replace(/\/+$/, ''));
   if (!hasPort && !hasScheme) url.port = OLLAMA_PORT;
   return url.href.replace(/\/+$/, '');
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ChatPiece } from '../../../../engine/answer/models/chat-parser.ts';
 import { createOllamaParser } from '../../../../engine/answer/models/ollama-parser.ts';

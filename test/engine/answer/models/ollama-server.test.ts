@@ -76,7 +76,7 @@ test('a cold load is shown with its elapsed time', async () => {
   for await (const delta of model.chat(requestFor('Hm?'), never())) deltas.push(delta);
   const loading = deltas.filter((delta) => delta.type === 'loading');
   expect(loading).toHaveLength(1);
-  expect(loading[0]?.elapsedMs).toBeGreaterThanOrEqual(1_000);
+  expect(loading[0]?.elapsedMs).toBeGreaterThan(900);
   expect(deltas.at(-1)).toMatchObject({ type: 'done', usage: { loadMs: 1_200 } });
 });
 
@@ -154,9 +154,9 @@ test.for([
   { title: 'a fault of its own', body: 'oops', headers: {}, status: 500 },
 ])(
   'a stranger on the port who answers $title is told from a missing server',
-  async ({ title: _, ...reply }) => {
+  async ({ status, body, headers }) => {
     await using pair = await openPair();
-    pair.fake.addFault({ kind: 'reply', ...reply }, { path: '/api/version' });
+    pair.fake.addFault({ kind: 'reply', status, body, headers }, { path: '/api/version' });
     await expect(pair.server.check(never())).rejects.toMatchObject({ code: 'model-server-not-ollama' });
     await pair.fake.stop();
     await expect(pair.server.check(never())).rejects.toMatchObject({ code: 'model-server-unreachable' });
