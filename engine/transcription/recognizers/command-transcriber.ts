@@ -6,6 +6,7 @@ import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { SpeechSegment } from '../../base/nouns.ts';
 import type { Recognition, TranscribeOptions, Transcriber } from '../transcriber.ts';
+import { recognizerClosed } from './recognizer-closed.ts';
 import { killGroup } from './spawn-recognizer.ts';
 import { isTooLittleSpeech } from './speech-guard.ts';
 import { openPrivateWavFolder, type PrivateWavFolder } from './wav-file.ts';
@@ -89,9 +90,7 @@ class CommandTranscriber implements Transcriber {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing.abort(
-      new EngineError('transcriber-down', 'Speech recognition was closed.', 'Start it again.'),
-    );
+    this.#closing.abort(recognizerClosed());
     await Promise.allSettled(this.#running);
     await this.#folder[Symbol.asyncDispose]();
   }

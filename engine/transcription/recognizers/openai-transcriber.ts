@@ -5,6 +5,7 @@ import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { SpeechSegment } from '../../base/nouns.ts';
 import type { Recognition, TranscribeOptions, Transcriber } from '../transcriber.ts';
+import { recognizerClosed } from './recognizer-closed.ts';
 import { isTooLittleSpeech } from './speech-guard.ts';
 import { encodeWav } from './wav-file.ts';
 
@@ -119,8 +120,7 @@ class OpenaiTranscriber implements Transcriber {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const closed = new EngineError('transcriber-down', 'Speech recognition was closed.', 'Start it again.');
-    this.#closing.abort(closed);
+    this.#closing.abort(recognizerClosed());
     await this.#pool.destroy();
   }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
+import { recognizerClosed } from './recognizer-closed.ts';
 import { forkRecognizer, type RecognizerChild, type SpawnRecognizer } from './spawn-recognizer.ts';
 
 /** A recognizer whose code may crash, hang or call `process.exit`, in a process of its own. */
@@ -76,8 +77,13 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
 
   /** Settles when the recognizer is loaded; callers share one start. */
   start(): Promise<unknown> {
-    this.#loading ??= this.#load();
-    return this.#loading;
+    if (this.#loading) return this.#loading;
+    const loading = this.#load();
+    this.#loading = loading;
+    loading.catch(() => {
+      if (this.#loading === loading) this.#loading = undefined;
+    });
+    return loading;
   }
 
   async run(makeTask: (startCount: number) => Task, signal: AbortSignal): Promise<Result> {
@@ -110,14 +116,13 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
       await this.#call({ type: 'load', settings }, loadDeadlineMs);
     } catch (error) {
       this.#child?.kill();
-      this.#loading = undefined;
       throw error;
     }
   }
 
   #refuseWhenDown(): void {
     const { name, clock } = this.#options;
-    if (this.#isClosed) throw closed();
+    if (this.#isClosed) throw recognizerClosed();
     this.#crashedAtMs = this.#crashedAtMs.filter((atMs) => clock.nowMs() - atMs < CRASH_WINDOW_MS);
     if (this.#crashedAtMs.length < MAX_CRASH_COUNT) return;
     throw new EngineError(
@@ -128,17 +133,21 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
   }
 
   async #call(message: RecognizerRequest['message'], deadlineMs: number): Promise<unknown> {
+    const child = this.#child;
+    // It may have ended since its start was waited for.
+    if (!child)
+      throw this.#isClosed ? recognizerClosed() : brokeDown(this.#options.name, 'before it was asked');
     const callIndex = this.#nextCallIndex;
     this.#nextCallIndex += 1;
     const { promise, resolve } = Promise.withResolvers<RecognizerReply | EngineError>();
     const deadline = setTimeout(() => {
       resolve(tooSlow(this.#options.name, deadlineMs));
       // A hung call can be stopped in no other way.
-      this.#child?.kill();
+      child.kill();
     }, deadlineMs);
     this.#calls.set(callIndex, { isLoad: message.type === 'load', settle: resolve });
     try {
-      this.#child?.send({ callIndex, message } satisfies RecognizerRequest);
+      child.send({ callIndex, message } satisfies RecognizerRequest);
       const outcome = await promise;
       if (outcome instanceof EngineError) throw outcome;
       if (outcome.type === 'done') return outcome.result;
@@ -164,13 +173,9 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
       log.warn('A recognizer process ended.', { name, detail });
     }
     for (const { isLoad, settle } of this.#calls.values()) {
-      settle(this.#isClosed ? closed() : isLoad ? loadError(detail) : brokeDown(name, detail));
+      settle(this.#isClosed ? recognizerClosed() : isLoad ? loadError(detail) : brokeDown(name, detail));
     }
   }
-}
-
-function closed(): EngineError {
-  return new EngineError('transcriber-down', 'Speech recognition was closed.', 'Start it again.');
 }
 
 function brokeDown(name: string, detail: string): EngineError {

@@ -50,7 +50,7 @@ export async function openSherpaOnnxTranscriber(
   });
   const cursor = createStreamCursor();
   return {
-    description: `sherpa-onnx · ${path.basename(modelDirectory)} · CPU, ${threadCount} threads`,
+    description: `sherpa-onnx · ${path.basename(modelDirectory)} · CPU, ${threadCount} ${threadCount === 1 ? 'thread' : 'threads'}`,
     get processId() {
       return recognizer.processId;
     },

@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { EngineError } from '../../base/engine-error.ts';
 import { PIPELINE_RATE_HZ } from '../../base/nouns.ts';
+import { recognizerClosed } from './recognizer-closed.ts';
 
 /** For recognizers that take their speech as a file. */
 
@@ -41,21 +43,40 @@ export interface PrivateWavFolder extends AsyncDisposable {
   withFile<T>(samples: Int16Array, use: (wavPath: string) => Promise<T>): Promise<T>;
 }
 
+/** @throws EngineError 'transcriber-failed' when the temporary folder cannot be written. */
 export async function openPrivateWavFolder(): Promise<PrivateWavFolder> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-speech-'));
+  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-speech-')).catch((cause: unknown) => {
+    throw unwritable(tmpdir(), cause);
+  });
   let nextFileIndex = 0;
+  let isClosed = false;
   return {
     path: folder,
     async withFile(samples, use) {
+      if (isClosed) throw recognizerClosed();
       const wavPath = path.join(folder, `${nextFileIndex}.wav`);
       nextFileIndex += 1;
       try {
-        await writeFile(wavPath, encodeWav(samples), { mode: 0o600, flag: 'wx' });
+        await writeFile(wavPath, encodeWav(samples), { mode: 0o600, flag: 'wx' }).catch((cause: unknown) => {
+          throw unwritable(folder, cause);
+        });
         return await use(wavPath);
       } finally {
         await rm(wavPath, { force: true });
       }
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    async [Symbol.asyncDispose]() {
+      isClosed = true;
+      await rm(folder, { recursive: true, force: true });
+    },
   };
+}
+
+function unwritable(folder: string, cause: unknown): EngineError {
+  return new EngineError(
+    'transcriber-failed',
+    `Speech cannot be handed over: ${folder} cannot be written.`,
+    'Free some disk space there, or pick whisper.cpp in Settings, Speech.',
+    { cause },
+  );
 }

@@ -1,0 +1,5 @@
+/** whisper-node that never comes back. */
+export const whisper = (): Promise<never> =>
+  new Promise(() => {
+    for (;;);
+  });
