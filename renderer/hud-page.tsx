@@ -7,7 +7,7 @@ import { NeedsLink } from './hud/needs-link.tsx';
 import { openPageSession } from './session/bootstrap.ts';
 import { followAppearance } from './session/follow-appearance.ts';
 import { reportPaints } from './session/report-painted.ts';
-import { openSession } from './session/session.ts';
+import { openSession, type Session } from './session/session.ts';
 import { SessionProvider } from './session/session-context.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -24,10 +24,12 @@ if (tokens?.hud !== undefined) {
   followAppearance(session, document.documentElement);
   reportPaints(session, window);
   if (tokens.capture !== undefined) startPageCapture(session, origin, tokens.capture, window);
+  let openedSettings: Session | undefined;
+  const settingsSession = (): Session => (openedSettings ??= openSession(origin, tokens.settings ?? ''));
   root.render(
     <StrictMode>
       <SessionProvider value={session}>
-        <HudRoot origin={origin} settingsToken={tokens.settings ?? ''} />
+        <HudRoot settingsSession={settingsSession} />
       </SessionProvider>
     </StrictMode>,
   );

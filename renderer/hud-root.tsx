@@ -1,3 +1,4 @@
+import type { Session } from './session/session.ts';
 import { useSessionState } from './session/session-context.tsx';
 import { SettingsRoot } from './settings/settings-root.tsx';
 import { HudView } from './hud/hud-view.tsx';
@@ -5,15 +6,15 @@ import { NeedsLink } from './hud/needs-link.tsx';
 import { closeSettings, useView } from './hud/view-state.ts';
 
 interface HudRootProps {
-  readonly origin: string;
-  readonly settingsToken: string;
+  /** The connection of the settings role, opened with the first look at the settings and kept. */
+  readonly settingsSession: () => Session;
 }
 
 /** The HUD, or over it the settings, or what to do when the session is over. */
-export function HudRoot({ origin, settingsToken }: HudRootProps) {
+export function HudRoot({ settingsSession }: HudRootProps) {
   const isExpired = useSessionState((state) => state.connection === 'expired');
   const section = useView((view) => view.settingsSection);
   if (isExpired) return <NeedsLink />;
   if (section === undefined) return <HudView />;
-  return <SettingsRoot origin={origin} token={settingsToken} section={section} onClose={closeSettings} />;
+  return <SettingsRoot session={settingsSession()} section={section} onClose={closeSettings} />;
 }

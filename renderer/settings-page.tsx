@@ -3,6 +3,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { NeedsLink } from './hud/needs-link.tsx';
 import { openPageSession } from './session/bootstrap.ts';
+import { followAppearance } from './session/follow-appearance.ts';
+import { openSession } from './session/session.ts';
 import { SettingsRoot } from './settings/settings-root.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -13,12 +15,14 @@ import './styles/settings.css';
 const root = createRoot(document.querySelector('#root') ?? document.body);
 const tokens = await openPageSession(window);
 
-root.render(
-  tokens?.settings !== undefined ? (
+if (tokens?.settings === undefined) {
+  root.render(<NeedsLink />);
+} else {
+  const session = openSession(window.location.origin, tokens.settings);
+  followAppearance(session, document.documentElement);
+  root.render(
     <StrictMode>
-      <SettingsRoot origin={window.location.origin} token={tokens.settings} section="model" />
-    </StrictMode>
-  ) : (
-    <NeedsLink />
-  ),
-);
+      <SettingsRoot session={session} section="model" />
+    </StrictMode>,
+  );
+}

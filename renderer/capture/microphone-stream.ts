@@ -1,7 +1,7 @@
-/** Speech recognition wants the sound as it is; only echo of the loudspeaker is taken out. */
+/** Speech recognition wants the sound as it is. An echo canceller here would know only what this page plays: nothing. */
 const SOUND_AS_IT_IS: MediaTrackConstraints = {
   channelCount: 1,
-  echoCancellation: true,
+  echoCancellation: false,
   noiseSuppression: false,
   autoGainControl: false,
 };
@@ -25,7 +25,7 @@ export async function openMicrophone(devices: MediaDevices, wanted: string): Pro
 export async function openLoopback(devices: MediaDevices): Promise<MediaStream> {
   const stream = await devices.getDisplayMedia({
     video: true,
-    audio: { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+    audio: SOUND_AS_IT_IS,
   });
   stream.getVideoTracks().forEach((track) => track.stop());
   if (stream.getAudioTracks().length > 0) return stream;

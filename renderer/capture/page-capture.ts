@@ -5,22 +5,11 @@ import { openEngineSocket } from '../session/socket.ts';
 import { openChannelCapture } from './channel-capture.ts';
 import type { CaptureReport } from './channel-capture.ts';
 import { openLoopback, openMicrophone } from './microphone-stream.ts';
+import { wantedCapture } from './wanted-capture.ts';
 
 const HIDDEN_PAGE_WAIT_MS = 400;
 
 type ChannelName = CaptureReport['channel'];
-
-/** What should be open now: '' or a device for the microphone, 'loopback' for the others; undefined is closed. */
-export type WantedCapture = Readonly<Record<ChannelName, string | undefined>>;
-
-/** Only what the engine says it is capturing, and only where the settings give it to the page. */
-export function wantedCapture({ capture, settings, connection }: SessionState): WantedCapture {
-  const isOn = connection === 'open' && capture.isCapturing && !capture.isPaused && !capture.isDemo;
-  return {
-    me: isOn && settings?.audio.microphone === 'page' ? settings.audio.microphoneDevice : undefined,
-    them: isOn && settings?.audio.others === 'page' ? 'loopback' : undefined,
-  };
-}
 
 /**
  * Captures sound in this page while the engine wants it, over a socket of the `capture` role. A device is

@@ -17,6 +17,7 @@ export function AskBar() {
   return (
     <form
       className="ask"
+      aria-label="Ask"
       onSubmit={(event) => {
         event.preventDefault();
         void ask();

@@ -24,7 +24,7 @@ export function StatusLine({ isEmpty }: StatusLineProps) {
   const [worst, ...others] = isEmpty ? [] : troubles(components);
   const [download] = runningDownloads(downloads);
   return (
-    <div className="status-line">
+    <section className="status-line" aria-label="Status">
       {download ? (
         <DownloadProgress download={download} />
       ) : worst ? (
@@ -37,7 +37,7 @@ export function StatusLine({ isEmpty }: StatusLineProps) {
           +{others.length}
         </span>
       )}
-    </div>
+    </section>
   );
 }
 

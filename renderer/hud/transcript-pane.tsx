@@ -22,7 +22,7 @@ export function TranscriptPane() {
   const isAtEnd = useRef(true);
   useLayoutEffect(() => {
     if (list.current && isAtEnd.current) list.current.scrollTop = list.current.scrollHeight;
-  }, [spoken]);
+  });
   return (
     <section className="transcript" aria-label="Transcript">
       <h2 className="pane-title">Transcript</h2>

@@ -12,7 +12,7 @@ import { CommandRefused } from './command-refused.ts';
 
 const MAX_BUFFERED_AUDIO_BYTES = 64 * 1024;
 /** Handshakes refused in a row by an engine that answers plain requests: the token is not its own. */
-const REFUSALS_TO_EXPIRE_COUNT = 2;
+const REFUSALS_TO_EXPIRE_COUNT = 4;
 
 export interface EngineSocket extends Disposable {
   /**

@@ -45,6 +45,7 @@ function FileRow({ file, isSelected, onSelect }: FileRowProps) {
         <DownloadProgress download={download} />
       </div>
     );
+  const verb = partialBytes > 0 ? `Resume at ${percentOf(partialBytes, bytes)} %` : 'Download';
   const facts = [formatBytes(bytes), file.languages, file.licence].filter((fact) => fact !== '').join(' · ');
   return (
     <div className="list-row">
@@ -85,10 +86,10 @@ function FileRow({ file, isSelected, onSelect }: FileRowProps) {
         <button
           type="button"
           className="button small"
-          aria-label={`Download ${name}`}
+          aria-label={`${verb} ${name}`}
           onClick={() => void session.send({ type: 'download-model-file', kind, name })}
         >
-          {partialBytes > 0 ? `Resume at ${percentOf(partialBytes, bytes)} %` : 'Download'}
+          {verb}
         </button>
       )}
     </div>

@@ -1,43 +1,29 @@
-import { useEffect, useState } from 'react';
 import { NeedsLink } from '../hud/needs-link.tsx';
 import type { SettingsSection } from '../hud/view-state.ts';
-import { followAppearance } from '../session/follow-appearance.ts';
 import type { Session } from '../session/session.ts';
-import { openSession } from '../session/session.ts';
 import { SessionProvider, useSessionState } from '../session/session-context.tsx';
 import { SettingsView } from './settings-view.tsx';
 
 interface SettingsRootProps {
-  readonly origin: string;
-  readonly token: string;
+  /** A connection of the role that may change settings. */
+  readonly session: Session;
   readonly section: SettingsSection;
   /** Absent in a window of its own. */
   readonly onClose?: () => void;
 }
 
-/** The settings panel with a connection of its own, of the role that may change settings. */
-export function SettingsRoot({ origin, token, section, onClose }: SettingsRootProps) {
-  const [session, setSession] = useState<Session>();
-  useEffect(() => {
-    const opened = openSession(origin, token);
-    const unfollow = followAppearance(opened, document.documentElement);
-    setSession(opened);
-    return () => {
-      unfollow();
-      opened[Symbol.dispose]();
-    };
-  }, [origin, token]);
-  if (!session) return null;
+/** The settings panel, once the engine has told the settings. */
+export function SettingsRoot({ session, ...view }: SettingsRootProps) {
   return (
     <SessionProvider value={session}>
-      <Connected section={section} {...(onClose ? { onClose } : {})} />
+      <Connected {...view} />
     </SessionProvider>
   );
 }
 
-function Connected(props: Pick<SettingsRootProps, 'section' | 'onClose'>) {
+function Connected(view: Omit<SettingsRootProps, 'session'>) {
   const isExpired = useSessionState((state) => state.connection === 'expired');
   const hasSettings = useSessionState((state) => state.settings !== undefined);
   if (isExpired) return <NeedsLink />;
-  return hasSettings ? <SettingsView {...props} /> : <p className="settings-wait">Connecting…</p>;
+  return hasSettings ? <SettingsView {...view} /> : <p className="settings-wait">Connecting…</p>;
 }

@@ -17,6 +17,7 @@ export function SwitchSetting<Part extends SettingsPart>(props: SwitchSettingPro
           role="switch"
           className="switch"
           checked={Boolean(value)}
+          aria-checked={Boolean(value)}
           onChange={(event) =>
             void change(event.currentTarget.checked as Settings[Part][NamesOf<Part, boolean>])
           }

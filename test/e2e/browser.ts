@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { chromium, type Browser } from 'playwright-core';
+
+const REPOSITORY = path.join(import.meta.dirname, '../..');
+const CHROMIUM_PATH = process.env['SOTTO_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Page tests need a real browser; where there is none they are left out, and say so. */
+export const hasChromium = existsSync(CHROMIUM_PATH);
+if (!hasChromium) console.warn(`SKIPPED: page tests, for there is no Chromium at ${CHROMIUM_PATH}.`);
+
+/** @param extraArguments e.g. a file to be heard as the microphone. */
+export function launchChromium(...extraArguments: string[]): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM_PATH,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...extraArguments,
+    ],
+  });
+}
+
+/** The pages as they are shipped, built into a folder of their own. */
+export interface BuiltPages extends AsyncDisposable {
+  readonly directory: string;
+}
+
+export async function buildPages(): Promise<BuiltPages> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'sotto-pages-'));
+  const vite = path.join(REPOSITORY, 'node_modules/vite/bin/vite.js');
+  const config = path.join(REPOSITORY, 'renderer/vite.config.ts');
+  await promisify(execFile)(
+    process.execPath,
+    [vite, 'build', '--config', config, '--outDir', directory, '--logLevel', 'error'],
+    { env: { ...process.env, NODE_ENV: 'production' } },
+  );
+  return { directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { askedTurns, finishedBullets, spokenTurns, troubles } from '../../../renderer/session/selectors.ts';
+import type { Turn, TurnAnswer } from '../../../renderer/session/state.ts';
+
+const answer: TurnAnswer = {
+  phase: 'streaming',
+  question: 'q',
+  bullets: ['a', 'b'],
+  firstBulletMs: 1,
+  isStale: false,
+};
+const turn = (turnId: string, change: Partial<Turn> = {}): Turn => ({
+  turnId,
+  channel: 'me',
+  speech: 'ended',
+  text: '',
+  volatile: '',
+  isFinal: true,
+  isDropped: false,
+  ...change,
+});
+
+test('only bullets that will not grow are finished', () => {
+  expect(finishedBullets(answer)).toEqual(['a']);
+  expect(finishedBullets({ ...answer, phase: 'complete' })).toEqual(['a', 'b']);
+});
+
+test('answers are in the order in which they were begun', () => {
+  const turns = [turn('t1', { answer }), turn('t2', { answer }), turn('t3')];
+  expect(askedTurns({ turns, askedTurnIds: ['t2', 'gone', 't1'] }).map(({ turnId }) => turnId)).toEqual([
+    't2',
+    't1',
+  ]);
+});
+
+test('turns without words and dropped ones are not in the transcript', () => {
+  const typed = turn('t3', { question: { text: 'Typed?', origin: 'typed' } });
+  const turns = [
+    turn('t1'),
+    turn('t2', { text: 'a', isDropped: true }),
+    typed,
+    turn('t4', { volatile: 'so' }),
+  ];
+  expect(spokenTurns(turns).map(({ turnId }) => turnId)).toEqual(['t3', 't4']);
+});
+
+test('what is broken comes before what is limited', () => {
+  const states = troubles({
+    microphone: { component: 'microphone', status: 'degraded', reason: '' },
+    speech: { component: 'speech', status: 'ready', reason: '' },
+    model: { component: 'model', status: 'failed', reason: '' },
+  });
+  expect(states.map(({ component }) => component)).toEqual(['model', 'microphone']);
+});

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import {
+  acceleratorLabel,
+  acceleratorOf,
+  matchesAccelerator,
+  type KeyPress,
+} from '../../../renderer/session/talk-key.ts';
+
+const press = (change: Partial<KeyPress>): KeyPress => ({
+  code: '',
+  key: '',
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...change,
+});
+const controlShiftSpace = press({ code: 'Space', key: ' ', ctrlKey: true, shiftKey: true });
+
+test('the common modifier is Control, and Command on a Mac', () => {
+  const wanted = 'CommandOrControl+Shift+Space';
+  expect(matchesAccelerator(controlShiftSpace, wanted, false)).toBe(true);
+  expect(matchesAccelerator(controlShiftSpace, wanted, true)).toBe(false);
+  expect(matchesAccelerator({ ...controlShiftSpace, ctrlKey: false, metaKey: true }, wanted, true)).toBe(
+    true,
+  );
+});
+
+test('one modifier more or less is another key', () => {
+  expect(
+    matchesAccelerator({ ...controlShiftSpace, altKey: true }, 'CommandOrControl+Shift+Space', false),
+  ).toBe(false);
+  expect(
+    matchesAccelerator({ ...controlShiftSpace, shiftKey: false }, 'CommandOrControl+Shift+Space', false),
+  ).toBe(false);
+});
+
+test('a pressed shortcut is written as an accelerator that matches it again', () => {
+  const presses: [KeyPress, string][] = [
+    [controlShiftSpace, 'CommandOrControl+Shift+Space'],
+    [press({ code: 'KeyK', key: 'k', altKey: true }), 'Alt+K'],
+    [press({ code: 'Digit1', key: '!', ctrlKey: true, shiftKey: true }), 'CommandOrControl+Shift+1'],
+    [press({ code: 'F9', key: 'F9' }), 'F9'],
+    [press({ code: 'ArrowUp', key: 'ArrowUp', ctrlKey: true }), 'CommandOrControl+Up'],
+  ];
+  for (const [pressed, accelerator] of presses) {
+    expect(acceleratorOf(pressed, false)).toBe(accelerator);
+    expect(matchesAccelerator(pressed, accelerator, false)).toBe(true);
+  }
+});
+
+test('modifiers alone and plain letters make no shortcut', () => {
+  expect(acceleratorOf(press({ code: 'ControlLeft', key: 'Control', ctrlKey: true }), false)).toBeUndefined();
+  expect(acceleratorOf(press({ code: 'KeyA', key: 'a' }), false)).toBeUndefined();
+});
+
+test('a shortcut is shown as the system’s users read it', () => {
+  expect(acceleratorLabel('CommandOrControl+Shift+Space', false)).toBe('Ctrl + Shift + Space');
+  expect(acceleratorLabel('CommandOrControl+Shift+Space', true)).toBe('⌘ + ⇧ + Space');
+});
