@@ -132,7 +132,7 @@ export const defaultSettings: Settings = {
     answerMicrophone: false,
     voiceDetector: 'auto',
   },
-  turn: { minHangoverMs: 300, maxHangoverMs: 1_600 },
+  turn: { minHangoverMs: 320, maxHangoverMs: 1_600 },
   question: { detector: 'trained', sensitivity: 0.5 },
   keys: { pushToTalk: 'CommandOrControl+Shift+Space' },
   appearance: { theme: 'system', textScale: 1, opacity: 1 },

@@ -21,12 +21,16 @@ export interface EndpointPolicy {
 
 /** Without text nothing speaks for or against an end. */
 const UNKNOWN_TEXT_MS = 700;
-/** A whole statement: nobody waits for an answer to it. */
-const WHOLE_STATEMENT_MS = 450;
 /** Words that cannot be the last ones. */
-const UNFINISHED_MS = 1_200;
-const WHOLE_COMPLETENESS_RATIO = 0.6;
-const UNFINISHED_COMPLETENESS_RATIO = 0.25;
+const UNFINISHED_MS = 1_400;
+/** From this completeness on an end is as likely as it gets in mid-conversation; nothing is gained by waiting. */
+const WHOLE_COMPLETENESS_RATIO = 0.4;
+/** … and for a question, which is known to be one and needs an answer. */
+const WHOLE_QUESTION_COMPLETENESS_RATIO = 0.09;
+/** Up to this one the words are as unfinished as after "because". */
+const UNFINISHED_COMPLETENESS_RATIO = 0.05;
+/** Nobody waits for the answer to a statement: it may take this much longer than a question. */
+const STATEMENT_MS = 200;
 /** Share of the old mean that is kept at each pause (LiveKit's dynamic endpointing uses 0.9). */
 const PAUSE_MEMORY_RATIO = 0.85;
 /** The hangover leaves this much room above a speaker's usual pause. */
@@ -34,7 +38,7 @@ const PAUSE_HEADROOM_RATIO = 1.2;
 
 /** After these an English speaker goes on: conjunctions, articles, prepositions, hesitations. */
 const UNFINISHED_ENDING =
-  /(?:^|\s)(?:and|or|but|so|because|cause|if|when|while|that|which|who|whose|than|as|like|um|uh|er|erm|hmm|well|the|a|an|my|your|our|their|his|its|this|these|of|to|in|on|at|for|with|from|by|about|into|between|is|are|was|were|be|am|i|we|they|he|she|very|really|not|then|also|let's)(?:,|…|\.\.\.|-)?$|(?:,|…|\.\.\.|-)$/i;
+  /(?:^|\s)(?:and|or|but|so|because|cause|if|when|while|that|which|who|whose|than|as|um|uh|er|erm|hmm|well|the|a|an|my|your|our|their|his|its|of|to|in|on|at|for|with|from|by|about|into|between|is|are|was|were|am|i|we|they|he|she|very|really|then|also|let's)(?:,|…|\.\.\.|-)?$|(?:,|…|\.\.\.|-)$/i;
 
 interface TurnState {
   channel: Channel | undefined;
@@ -80,9 +84,10 @@ export function createEndpointPolicy(options: {
 
 function hangoverFor(text: TurnText | undefined, minHangoverMs: number): number {
   if (!text || text.text === '') return UNKNOWN_TEXT_MS;
-  if (UNFINISHED_ENDING.test(text.text) || text.completeness < UNFINISHED_COMPLETENESS_RATIO)
-    return UNFINISHED_MS;
-  if (text.isQuestion && text.completeness >= WHOLE_COMPLETENESS_RATIO) return minHangoverMs;
-  const doubt = (1 - text.completeness) / (1 - UNFINISHED_COMPLETENESS_RATIO);
-  return WHOLE_STATEMENT_MS + (UNFINISHED_MS - WHOLE_STATEMENT_MS) * doubt;
+  if (UNFINISHED_ENDING.test(text.text)) return UNFINISHED_MS;
+  // Completeness is a probability: what matters is by which factor it falls short.
+  const whole = text.isQuestion ? WHOLE_QUESTION_COMPLETENESS_RATIO : WHOLE_COMPLETENESS_RATIO;
+  const doubt = Math.log(whole / text.completeness) / Math.log(whole / UNFINISHED_COMPLETENESS_RATIO);
+  const wantedMs = minHangoverMs + (UNFINISHED_MS - minHangoverMs) * Math.min(1, Math.max(0, doubt));
+  return text.isQuestion ? wantedMs : Math.min(UNFINISHED_MS, wantedMs + STATEMENT_MS);
 }

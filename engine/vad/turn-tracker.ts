@@ -145,7 +145,8 @@ export class TurnTracker {
   }
 
   #waitForMore(turn: OpenTurn): void {
-    if (this.#isHeld || turn.voiceEndHop === undefined) return;
+    // The pause may just be ending: a few hops tell, and cost nothing where it is not.
+    if (this.#isHeld || turn.voiceEndHop === undefined || this.#deps.activity.isDoubtful) return;
     const pauseMs = (this.#deps.history.endHop - turn.voiceEndHop) * HOP_MS;
     const hangoverMs = turn.pausedSegment ? this.#deps.hangoverMs(turn.turnId, pauseMs) : DISCARD_AFTER_MS;
     if (pauseMs >= hangoverMs) this.#close(turn, 'silence');

@@ -8,6 +8,8 @@ export type VoiceChange =
 
 export interface VoiceActivity {
   readonly isVoice: boolean;
+  /** Voice seems to begin but is not sure yet: decided within ONSET_MS. */
+  readonly isDoubtful: boolean;
   /**
    * @param hop the newest whole hop of the history.
    * @param probability of speech in the newest whole detector window.
@@ -68,6 +70,9 @@ export function createVoiceActivity(history: AudioHistory): VoiceActivity {
   return {
     get isVoice() {
       return isVoice;
+    },
+    get isDoubtful() {
+      return !isVoice && onsetHopCount > 0;
     },
     observe: (hop, probability) => {
       const levelDbfs = history.levelDbfs(hop);

@@ -70,7 +70,8 @@ export async function readAudioManifest(manifestPath: string): Promise<readonly 
       file: entry.file,
       path: join(dirname(manifestPath), entry.file),
       kind: kindOf(entry),
-      speechSegments: entry.speechSegments ?? utterances?.map(({ startMs, endMs }) => [startMs, endMs] as const),
+      speechSegments:
+        entry.speechSegments ?? utterances?.map(({ startMs, endMs }) => [startMs, endMs] as const),
       utterances,
     };
   });
