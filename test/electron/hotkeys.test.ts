@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { parseAccelerator } from '../../electron/accelerator.ts';
+import { findHoldObstacle } from '../../electron/hold-obstacle.ts';
+import { createTalkKey, type TalkKey } from '../../electron/hotkeys.ts';
+import { recorded, resetElectron } from '../fakes/electron.ts';
+
+let told: string[];
+let key: TalkKey;
+beforeEach(() => {
+  resetElectron();
+  vi.useFakeTimers();
+  vi.stubEnv('DISPLAY', ':0');
+  vi.stubEnv('WAYLAND_DISPLAY', '');
+  vi.stubEnv('XDG_SESSION_TYPE', 'x11');
+  told = [];
+  key = createTalkKey({
+    directory: '/app/electron',
+    onPress: () => told.push('press'),
+    onRelease: () => told.push('release'),
+    onRegistered: (isRegistered, detail) => told.push(`${isRegistered} ${detail}`),
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
+
+const watcher = () => recorded.utilities.at(-1);
+
+test('where the system allows it a process of its own watches the key, and holding it is talking', () => {
+  key.set('F9');
+  expect(watcher()?.modulePath).toBe('/app/electron/hotkey-process.js');
+  watcher()?.emit('spawn');
+  expect(watcher()?.posted).toEqual([{ type: 'watch', accelerator: 'F9' }]);
+  for (const type of ['watching', 'pressed', 'released']) watcher()?.emit('message', { type });
+  expect(told).toEqual(['true Hold F9 to talk', 'press', 'release']);
+  expect(recorded.shortcuts.size).toBe(0);
+});
+
+test('a release that is missed is made up for after two minutes', () => {
+  key.set('F9');
+  watcher()?.emit('message', { type: 'pressed' });
+  vi.advanceTimersByTime(120_000);
+  watcher()?.emit('message', { type: 'released' });
+  expect(told).toEqual(['press', 'release']);
+});
+
+test('when the watching process dies the key is let go and toggles from then on', () => {
+  key.set('F9');
+  watcher()?.emit('message', { type: 'pressed' });
+  watcher()?.emit('exit', 134);
+  expect(told).toEqual([
+    'press',
+    'release',
+    'true Press F9 to begin and again to end, since the key could not be watched',
+  ]);
+  recorded.shortcuts.get('F9')?.();
+  expect(told.at(-1)).toBe('press');
+  expect(recorded.utilities).toHaveLength(1);
+});
+
+test('a key that cannot be watched falls back to toggling', async () => {
+  key.set('MediaPlayPause');
+  watcher()?.emit('message', { type: 'unknown-key', key: 'MediaPlayPause' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([...recorded.shortcuts.keys()]).toEqual(['MediaPlayPause']);
+});
+
+test('messages that are none, and those of a process that was replaced, do nothing', () => {
+  key.set('F9');
+  const replaced = watcher();
+  key.set('F10');
+  replaced?.emit('message', { type: 'pressed' });
+  watcher()?.emit('message', { type: 'typed', key: 'secret' });
+  watcher()?.emit('message', null);
+  expect([told, replaced?.killCount]).toEqual([[], 1]);
+});
+
+test('stopping lets go, ends the process and frees the key', () => {
+  key.set('F9');
+  watcher()?.emit('message', { type: 'pressed' });
+  key.stop();
+  expect([told, watcher()?.killCount]).toEqual([['press', 'release'], 1]);
+});
+
+test('the key is never watched where that would abort or could not work', () => {
+  const linux = (env: Record<string, string>): string | undefined => findHoldObstacle(env, 'linux');
+  expect(linux({ DISPLAY: ':0', XDG_SESSION_TYPE: 'x11' })).toBeUndefined();
+  expect(linux({})).toBe('there is no display');
+  expect(linux({ DISPLAY: ':0', WAYLAND_DISPLAY: 'wayland-0' })).toContain('Wayland');
+  expect(linux({ DISPLAY: ':0', XDG_SESSION_TYPE: 'wayland' })).toContain('Wayland');
+  expect(findHoldObstacle({}, 'win32')).toBeUndefined();
+  expect(findHoldObstacle({}, 'darwin')).toBeUndefined();
+  recorded.isTrustedForAccessibility = false;
+  expect(findHoldObstacle({}, 'darwin')).toContain('Accessibility');
+});
+
+test('accelerators are read as Electron writes them', () => {
+  expect(parseAccelerator('CommandOrControl+Shift+Space', 'linux')).toEqual({
+    modifiers: ['ctrl', 'shift'],
+    key: 'Space',
+  });
+  expect(parseAccelerator('CommandOrControl+Shift+Space', 'darwin')).toEqual({
+    modifiers: ['meta', 'shift'],
+    key: 'Space',
+  });
+  expect(parseAccelerator('Alt+Super+a', 'win32')).toEqual({ modifiers: ['alt', 'meta'], key: 'A' });
+  expect(parseAccelerator('F13', 'linux')).toEqual({ modifiers: [], key: 'F13' });
+  expect(parseAccelerator('Ctrl+Up', 'linux')).toEqual({ modifiers: ['ctrl'], key: 'ArrowUp' });
+  expect(parseAccelerator('Ctrl+1', 'linux')).toEqual({ modifiers: ['ctrl'], key: '1' });
+  for (const wrong of ['', 'Ctrl', 'Ctrl+Shift', 'A+B', '+'])
+    expect(parseAccelerator(wrong, 'linux')).toBeUndefined();
+});

@@ -1,0 +1,284 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { BRIDGE_CHANNELS } from '../../electron/contract/bridge.ts';
+import { defaultSettings } from '../../engine/protocol/settings.ts';
+import { app, powerMonitor, preventable, recorded } from '../fakes/electron.ts';
+import { startTestShell, type TestShell } from './start-test-shell.ts';
+
+let shell: TestShell;
+beforeEach(async () => {
+  vi.stubEnv('DISPLAY', '');
+  vi.stubEnv('WAYLAND_DISPLAY', '');
+  shell = await startTestShell();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await shell[Symbol.asyncDispose]();
+});
+
+const commands = (): unknown[] => shell.engine.executed;
+const tray = () => recorded.trays[0];
+const choose = (label: string): void => {
+  const item = tray()?.menu.find((candidate) => candidate.label === label);
+  (item?.click as (() => void) | undefined)?.();
+};
+const bridge = (name: keyof typeof BRIDGE_CHANNELS, sender: unknown): unknown =>
+  recorded.ipc.get(BRIDGE_CHANNELS[name])?.(sender);
+const senderOf = (contentsId: number, origin: string, parent: object | null = null): unknown => ({
+  sender: { id: contentsId },
+  senderFrame: { origin, parent },
+});
+
+test('the engine starts as a utility process that is told where pages and assets are', () => {
+  const { modulePath, parameters } = shell.engineProcess();
+  expect([modulePath, parameters]).toEqual([
+    '/app/engine/main.js',
+    ['--static-directory=/app/renderer', '--assets-directory=/app/assets', '--app-version=0.0.0-test'],
+  ]);
+});
+
+test('the HUD opens on the engine’s page once the engine is ready, and the shell joins as a client', async () => {
+  expect(recorded.windows).toEqual([]);
+  shell.becomeReady();
+  expect(shell.hud().loaded).toEqual([`${shell.engine.server.origin}/`]);
+  expect(shell.hud().isVisible()).toBe(true);
+  shell.publish({ type: 'settings.changed', settings: defaultSettings });
+  await expect.poll(() => [...recorded.shortcuts.keys()]).toEqual(['CommandOrControl+Shift+Space']);
+  expect(shell.hud().calls).toContain('opacity 1');
+});
+
+test('every window has the same hardened preferences', async () => {
+  shell.becomeReady();
+  choose('Settings…');
+  const hardened = {
+    preload: '/app/electron/preload.cjs',
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    backgroundThrottling: false,
+  };
+  expect(recorded.windows.map((window) => window.options.webPreferences)).toEqual([hardened, hardened]);
+  expect(shell.hud().options).toMatchObject({ frame: false, alwaysOnTop: true, width: 420, height: 560 });
+  expect(shell.hud().calls).toContain('always-on-top true screen-saver');
+});
+
+test('the settings window opens once and is shown again', async () => {
+  shell.becomeReady();
+  choose('Settings…');
+  choose('Settings…');
+  expect(recorded.windows.map((window) => window.loaded)).toEqual([
+    [`${shell.engine.server.origin}/`],
+    [`${shell.engine.server.origin}/settings.html`],
+  ]);
+});
+
+test('without a display the key toggles: one press begins, the next ends, repeats are ignored', async () => {
+  shell.becomeReady();
+  shell.publish({ type: 'settings.changed', settings: defaultSettings });
+  await expect.poll(() => recorded.shortcuts.size).toBe(1);
+  const call = recorded.shortcuts.get('CommandOrControl+Shift+Space');
+  const now = vi.spyOn(performance, 'now');
+  for (const atMs of [1_000, 1_100, 1_600, 5_000]) {
+    now.mockReturnValue(atMs);
+    call?.();
+  }
+  now.mockRestore();
+  await expect.poll(commands).toEqual([
+    {
+      command: {
+        type: 'report-hotkey',
+        isRegistered: true,
+        detail: 'Press CommandOrControl+Shift+Space to begin and again to end, since there is no display',
+      },
+      role: 'shell',
+    },
+    { command: { type: 'push-to-talk', phase: 'press' }, role: 'shell' },
+    { command: { type: 'push-to-talk', phase: 'release' }, role: 'shell' },
+  ]);
+});
+
+test('a key that another program has is reported as such', async () => {
+  recorded.canRegisterShortcuts = false;
+  shell.becomeReady();
+  shell.publish({ type: 'settings.changed', settings: defaultSettings });
+  await expect.poll(commands).toMatchObject([{ command: { type: 'report-hotkey', isRegistered: false } }]);
+});
+
+test('a changed key replaces the old one, and a locked screen lets go of it', async () => {
+  shell.becomeReady();
+  shell.publish({ type: 'settings.changed', settings: defaultSettings });
+  shell.publish({ type: 'settings.changed', settings: { ...defaultSettings, keys: { pushToTalk: 'F9' } } });
+  await expect.poll(() => [...recorded.shortcuts.keys()]).toEqual(['F9']);
+  recorded.shortcuts.get('F9')?.();
+  powerMonitor.emit('lock-screen');
+  await expect
+    .poll(() => commands().slice(-2))
+    .toMatchObject([
+      { command: { type: 'push-to-talk', phase: 'press' } },
+      { command: { type: 'push-to-talk', phase: 'release' } },
+    ]);
+});
+
+test('the tray tells the state in words and shape, pauses, and shows and hides the HUD', async () => {
+  expect(tray()?.images.at(-1)).toBe('/app/assets/icons/tray-down.png');
+  shell.becomeReady();
+  expect(tray()?.toolTips.at(-1)).toBe('Sotto: not listening');
+  shell.publish({
+    type: 'capture.changed',
+    isCapturing: true,
+    isPaused: false,
+    isDemo: false,
+    channels: ['me'],
+  });
+  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: listening');
+  choose('Pause listening');
+  await expect
+    .poll(() => commands().at(-1))
+    .toEqual({ command: { type: 'pause', isPaused: true }, role: 'shell' });
+  shell.publish({
+    type: 'capture.changed',
+    isCapturing: true,
+    isPaused: true,
+    isDemo: false,
+    channels: ['me'],
+  });
+  await expect.poll(() => tray()?.images.at(-1)).toBe('/app/assets/icons/tray-paused.png');
+  choose('Hide Sotto');
+  expect(shell.hud().isVisible()).toBe(false);
+  choose('Show Sotto');
+  expect(shell.hud().isVisible()).toBe(true);
+});
+
+test('the bridge gives each window its own tokens, and nothing to anyone else', async () => {
+  shell.becomeReady();
+  choose('Settings…');
+  const { server } = shell.engine;
+  const [hudId, settingsId] = recorded.windows.map((window) => window.webContents.id);
+  expect(bridge('session', senderOf(hudId ?? 0, server.origin))).toEqual({
+    tokens: {
+      hud: server.mintToken('hud'),
+      capture: server.mintToken('capture'),
+      settings: server.mintToken('settings'),
+    },
+  });
+  expect(bridge('session', senderOf(settingsId ?? 0, server.origin))).toEqual({
+    tokens: { settings: server.mintToken('settings') },
+  });
+  const strangers = [
+    senderOf(999, server.origin),
+    senderOf(hudId ?? 0, 'https://evil.test'),
+    senderOf(hudId ?? 0, server.origin, {}),
+    { sender: { id: hudId }, senderFrame: null },
+  ];
+  for (const name of Object.keys(BRIDGE_CHANNELS)) {
+    for (const stranger of strangers) {
+      expect(() => bridge(name as keyof typeof BRIDGE_CHANNELS, stranger)).toThrow(
+        'Not from one of our windows.',
+      );
+    }
+  }
+  bridge('hideWindow', senderOf(hudId ?? 0, server.origin));
+  expect(shell.hud().isVisible()).toBe(false);
+});
+
+test('a second instance shows the HUD of the first', async () => {
+  shell.becomeReady();
+  shell.hud().hide();
+  app.emit('second-instance');
+  expect(shell.hud().isVisible()).toBe(true);
+});
+
+const WAYS_OUT: readonly (readonly [string, () => void])[] = [
+  ['the tray', () => choose('Quit Sotto')],
+  ['closing the HUD', () => shell.hud().close()],
+  ['the system asking the app to quit', () => app.emit('before-quit', preventable({}))],
+  ['the system shutting down', () => powerMonitor.emit('shutdown')],
+  ['the end of the Windows session', () => shell.hud().emit('session-end')],
+  ['SIGTERM', () => process.listeners('SIGTERM').at(-1)?.('SIGTERM')],
+  ['SIGINT', () => process.listeners('SIGINT').at(-1)?.('SIGINT')],
+];
+
+test.each(WAYS_OUT)('%s ends everything in one order: keys, engine, windows, tray, app', async (_, leave) => {
+  shell.becomeReady();
+  shell.publish({ type: 'settings.changed', settings: defaultSettings });
+  await expect.poll(() => recorded.shortcuts.size).toBe(1);
+  const engine = shell.engineProcess();
+  leave();
+  await expect.poll(() => engine.posted).toContainEqual({ type: 'stop' });
+  expect(recorded.shortcuts.size).toBe(0);
+  expect([shell.hud().calls.includes('destroy'), recorded.exitCodes]).toEqual([false, []]);
+  engine.emit('exit', 0);
+  await expect.poll(() => recorded.exitCodes).toEqual([0]);
+  expect([shell.hud().calls.includes('destroy'), tray()?.isDestroyed]).toEqual([true, true]);
+});
+
+test('a second request to quit ends at once and kills the engine', async () => {
+  shell.becomeReady();
+  const engine = shell.engineProcess();
+  choose('Quit Sotto');
+  choose('Quit Sotto');
+  expect(recorded.exitCodes).toEqual([0]);
+  expect(engine.killCount).toBe(1);
+});
+
+test('an engine that does not end is killed, and the app still leaves', async () => {
+  shell.becomeReady();
+  vi.useFakeTimers();
+  const engine = shell.engineProcess();
+  choose('Quit Sotto');
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(engine.killCount).toBeGreaterThan(0);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(recorded.exitCodes).toEqual([0]);
+});
+
+test('an engine that crashes is started anew and the HUD goes to its new address', async () => {
+  shell.becomeReady();
+  const crashed = shell.engineProcess();
+  vi.useFakeTimers();
+  crashed.emit('exit', 139);
+  expect(tray()?.images.at(-1)).toBe('/app/assets/icons/tray-down.png');
+  await vi.advanceTimersByTimeAsync(500);
+  vi.useRealTimers();
+  expect(shell.engineProcess()).not.toBe(crashed);
+  shell.becomeReady();
+  expect(shell.hud().loaded).toHaveLength(2);
+  expect(recorded.windows).toHaveLength(1);
+});
+
+test('an engine that keeps crashing is given up with a word to the user', async () => {
+  vi.useFakeTimers();
+  for (let crash = 0; crash < 5; crash += 1) {
+    shell.engineProcess().emit('exit', 139);
+    await vi.advanceTimersByTimeAsync(500);
+  }
+  expect(recorded.errorBoxes.map(([message]) => message)).toEqual(['The engine of Sotto keeps crashing.']);
+  expect(recorded.utilities).toHaveLength(5);
+});
+
+test('an engine that cannot start says why, once', async () => {
+  shell.engineProcess().emit('message', {
+    type: 'failed',
+    code: 'port-taken',
+    message: 'Port 7419 is used by another program.',
+    remedy: 'Set SOTTO_PORT to another number.',
+  });
+  shell.engineProcess().emit('exit', 1);
+  expect(recorded.errorBoxes).toEqual([
+    ['Port 7419 is used by another program.', 'Set SOTTO_PORT to another number.'],
+  ]);
+  expect(recorded.utilities).toHaveLength(1);
+});
+
+test('a page that crashed is loaded again', async () => {
+  shell.becomeReady();
+  shell.hud().webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  expect(shell.hud().calls).toContain('reload');
+});

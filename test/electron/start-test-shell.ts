@@ -1,0 +1,57 @@
+import { vi } from 'vitest';
+import type { EngineEvent, UnstampedEvent } from '../../engine/protocol/events.ts';
+import { startTestServer, type TestServer } from '../engine/server/start-test-server.ts';
+import { runShell } from '../../electron/shell.ts';
+import { recorded, resetElectron, type FakeUtilityProcess, type FakeWindow } from '../fakes/electron.ts';
+
+/** The shell on the recording Electron, and a real server in the place of the engine's. */
+export interface TestShell extends AsyncDisposable {
+  readonly engine: TestServer;
+  /** The engine's process, as the shell forked it last. */
+  engineProcess(): FakeUtilityProcess;
+  hud(): FakeWindow;
+  publish(event: UnstampedEvent): EngineEvent;
+  /** Tells the shell that the engine is ready. */
+  becomeReady(): void;
+}
+
+/** Signal handlers that the shell adds are taken off at the end. */
+export async function startTestShell(): Promise<TestShell> {
+  resetElectron();
+  const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
+    (signal) => [signal, process.listeners(signal)] as const,
+  );
+  const engine = await startTestServer();
+  runShell({
+    shellDirectory: '/app/electron',
+    engineDirectory: '/app/engine',
+    rendererDirectory: '/app/renderer',
+    assetsDirectory: '/app/assets',
+  });
+  const engineProcess = (): FakeUtilityProcess =>
+    recorded.utilities.findLast((utility) => utility.modulePath.endsWith('main.js')) as FakeUtilityProcess;
+  return {
+    engine,
+    engineProcess,
+    hud: () => recorded.windows[0] as FakeWindow,
+    publish: (event) => engine.hub.publish(event),
+    becomeReady() {
+      const { server } = engine;
+      const roles = ['hud', 'settings', 'capture', 'shell'] as const;
+      engineProcess().emit('message', {
+        type: 'ready',
+        origin: server.origin,
+        tokens: Object.fromEntries(roles.map((role) => [role, server.mintToken(role)])),
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      vi.useRealTimers();
+      for (const [signal, before] of signals) {
+        for (const listener of process.listeners(signal)) {
+          if (!before.includes(listener)) process.off(signal, listener);
+        }
+      }
+      await engine.server.close();
+    },
+  };
+}

@@ -1,0 +1,293 @@
+import { EventEmitter } from 'node:events';
+import type * as Electron from 'electron';
+
+/**
+ * A recording stand-in for the `electron` module, which cannot be loaded without its program. Plain methods
+ * have the types of the real ones, so that a change of Electron's interface shows in the type check; events
+ * are those of an EventEmitter. A test reads `recorded` and calls the handlers it finds there.
+ */
+
+type Handler<Name extends keyof Electron.Session> = Electron.Session[Name] extends (
+  handler: infer Given,
+  ...rest: never[]
+) => void
+  ? NonNullable<Given>
+  : never;
+
+export interface Recorded {
+  windows: FakeWindow[];
+  trays: FakeTray[];
+  utilities: FakeUtilityProcess[];
+  ipc: Map<string, (event: unknown, ...parameters: unknown[]) => unknown>;
+  shortcuts: Map<string, () => void>;
+  openedExternally: string[];
+  errorBoxes: [string, string][];
+  exitCodes: number[];
+  exposed: Map<string, unknown>;
+  invoked: unknown[][];
+  permissionRequest?: Handler<'setPermissionRequestHandler'>;
+  permissionCheck?: Handler<'setPermissionCheckHandler'>;
+  devicePermission?: Handler<'setDevicePermissionHandler'>;
+  displayMedia?: Handler<'setDisplayMediaRequestHandler'>;
+  /** Set by a test before the code under test asks. */
+  canRegisterShortcuts: boolean;
+  isTrustedForAccessibility: boolean;
+  isFirstInstance: boolean;
+  /** Makes the process of a fork; replaced by a test that wants a real one. */
+  fork: (modulePath: string, parameters: readonly string[]) => FakeUtilityProcess;
+}
+
+export const recorded = {} as Recorded;
+
+/** Forgets everything; call before each test. */
+export function resetElectron(): void {
+  const fresh: Recorded = {
+    windows: [],
+    trays: [],
+    utilities: [],
+    ipc: new Map(),
+    shortcuts: new Map(),
+    openedExternally: [],
+    errorBoxes: [],
+    exitCodes: [],
+    exposed: new Map(),
+    invoked: [],
+    canRegisterShortcuts: true,
+    isTrustedForAccessibility: true,
+    isFirstInstance: true,
+    fork: (modulePath, parameters) => new FakeUtilityProcess(modulePath, parameters),
+  };
+  for (const name of Object.keys(recorded)) delete recorded[name as keyof Recorded];
+  Object.assign(recorded, fresh);
+  app.removeAllListeners();
+  powerMonitor.removeAllListeners();
+}
+
+/** An event as Electron hands it to a listener that may prevent what is about to happen. */
+export function preventable<Fields extends object>(
+  fields: Fields,
+): Fields & { isPrevented: boolean; preventDefault: () => void } {
+  const event = {
+    ...fields,
+    isPrevented: false,
+    defaultPrevented: false,
+    preventDefault: () => (event.isPrevented = true),
+  };
+  return event;
+}
+
+export class FakeContents extends EventEmitter {
+  readonly id = (nextContentsId += 1);
+  windowOpen: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | undefined;
+  readonly setWindowOpenHandler: Electron.WebContents['setWindowOpenHandler'] = (handler) => {
+    this.windowOpen = handler;
+  };
+}
+let nextContentsId = 0;
+
+type WindowMethods = Pick<
+  Electron.BrowserWindow,
+  | 'show'
+  | 'showInactive'
+  | 'hide'
+  | 'isVisible'
+  | 'reload'
+  | 'close'
+  | 'destroy'
+  | 'loadURL'
+  | 'setAlwaysOnTop'
+  | 'setVisibleOnAllWorkspaces'
+  | 'setOpacity'
+>;
+
+export class FakeWindow extends EventEmitter implements WindowMethods {
+  readonly webContents = new FakeContents();
+  readonly loaded: string[] = [];
+  readonly calls: string[] = [];
+  #isVisible = false;
+
+  // A field set by hand: the house runs on type stripping, which knows no parameter properties.
+  readonly options: Electron.BrowserWindowConstructorOptions;
+  constructor(options: Electron.BrowserWindowConstructorOptions) {
+    super();
+    this.options = options;
+    recorded.windows.push(this);
+    app.emit('web-contents-created', {}, this.webContents);
+  }
+
+  show = (): void => this.#setVisible(true);
+  showInactive = (): void => this.#setVisible(true);
+  hide = (): void => this.#setVisible(false);
+  isVisible = (): boolean => this.#isVisible;
+  reload = (): void => void this.calls.push('reload');
+  close = (): void => {
+    const event = preventable({});
+    this.emit('close', event);
+    if (!event.isPrevented) this.destroy();
+  };
+  destroy = (): void => {
+    this.calls.push('destroy');
+    this.emit('closed');
+  };
+  loadURL = (url: string): Promise<void> => {
+    this.loaded.push(url);
+    this.emit('ready-to-show');
+    return Promise.resolve();
+  };
+  setAlwaysOnTop: WindowMethods['setAlwaysOnTop'] = (flag, level) =>
+    void this.calls.push(`always-on-top ${flag} ${level}`);
+  setVisibleOnAllWorkspaces = (): void => void this.calls.push('all-workspaces');
+  setOpacity = (opacity: number): void => void this.calls.push(`opacity ${opacity}`);
+
+  #setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    this.emit(isVisible ? 'show' : 'hide');
+  }
+}
+
+/** What a fork gives; a test plays the process by emitting `message` and `exit`. */
+export class FakeUtilityProcess extends EventEmitter {
+  readonly modulePath: string;
+  readonly parameters: readonly string[];
+  readonly posted: unknown[] = [];
+  readonly stderr = new EventEmitter();
+  pid: number | undefined;
+  killCount = 0;
+
+  constructor(modulePath: string, parameters: readonly string[]) {
+    super();
+    this.modulePath = modulePath;
+    this.parameters = parameters;
+  }
+
+  postMessage(message: unknown): void {
+    this.posted.push(message);
+  }
+
+  kill(): boolean {
+    this.killCount += 1;
+    queueMicrotask(() => this.emit('exit', 0));
+    return true;
+  }
+}
+
+export class FakeTray extends EventEmitter {
+  readonly images: string[] = [];
+  readonly toolTips: string[] = [];
+  menu: Electron.MenuItemConstructorOptions[] = [];
+  isDestroyed = false;
+
+  constructor(image: { path: string }) {
+    super();
+    this.images.push(image.path);
+    recorded.trays.push(this);
+  }
+
+  setImage = (image: { path: string }): void => void this.images.push(image.path);
+  setToolTip: Electron.Tray['setToolTip'] = (toolTip) => void this.toolTips.push(toolTip);
+  setContextMenu = (menu: Electron.MenuItemConstructorOptions[]): void => void (this.menu = menu);
+  destroy = (): void => void (this.isDestroyed = true);
+}
+
+type AppMethods = Pick<
+  Electron.App,
+  'requestSingleInstanceLock' | 'whenReady' | 'exit' | 'getVersion' | 'enableSandbox' | 'isPackaged'
+>;
+
+class FakeApp extends EventEmitter implements AppMethods {
+  readonly isPackaged = false;
+  readonly commandLine = { appendSwitch: (name: string) => void this.emit('switch', name) };
+  requestSingleInstanceLock = (): boolean => recorded.isFirstInstance;
+  whenReady = (): Promise<void> => Promise.resolve();
+  exit = (exitCode = 0): void => void recorded.exitCodes.push(exitCode);
+  getVersion = (): string => '0.0.0-test';
+  enableSandbox = (): void => void this.emit('sandboxed');
+}
+
+type SessionMethods = Pick<
+  Electron.Session,
+  | 'setPermissionRequestHandler'
+  | 'setPermissionCheckHandler'
+  | 'setDevicePermissionHandler'
+  | 'setDisplayMediaRequestHandler'
+>;
+
+const defaultSession: SessionMethods = {
+  setPermissionRequestHandler(handler) {
+    if (handler) recorded.permissionRequest = handler;
+  },
+  setPermissionCheckHandler(handler) {
+    if (handler) recorded.permissionCheck = handler;
+  },
+  setDevicePermissionHandler(handler) {
+    if (handler) recorded.devicePermission = handler;
+  },
+  setDisplayMediaRequestHandler(handler) {
+    if (handler) recorded.displayMedia = handler;
+  },
+};
+
+export const app = new FakeApp();
+export const powerMonitor = new EventEmitter();
+export const session = { defaultSession };
+export const BrowserWindow = FakeWindow;
+export const Tray = FakeTray;
+
+export const utilityProcess = {
+  fork(modulePath: string, parameters: readonly string[] = []): FakeUtilityProcess {
+    const forked = recorded.fork(modulePath, parameters);
+    recorded.utilities.push(forked);
+    return forked;
+  },
+};
+
+export const globalShortcut: Pick<Electron.GlobalShortcut, 'register' | 'isRegistered' | 'unregisterAll'> = {
+  register(accelerator, callback) {
+    if (!recorded.canRegisterShortcuts) return false;
+    recorded.shortcuts.set(accelerator, callback);
+    return true;
+  },
+  isRegistered: (accelerator) => recorded.shortcuts.has(accelerator),
+  unregisterAll: () => recorded.shortcuts.clear(),
+};
+
+export const systemPreferences: Pick<Electron.SystemPreferences, 'isTrustedAccessibilityClient'> = {
+  isTrustedAccessibilityClient: () => recorded.isTrustedForAccessibility,
+};
+
+export const shell: Pick<Electron.Shell, 'openExternal'> = {
+  openExternal(url) {
+    recorded.openedExternally.push(url);
+    return Promise.resolve();
+  },
+};
+
+export const dialog: Pick<Electron.Dialog, 'showErrorBox'> = {
+  showErrorBox: (title, content) => void recorded.errorBoxes.push([title, content]),
+};
+
+export const ipcMain = {
+  handle: (channel: string, handler: (event: unknown, ...parameters: unknown[]) => unknown): void =>
+    void recorded.ipc.set(channel, handler),
+};
+
+export const ipcRenderer = {
+  invoke(...parameters: unknown[]): Promise<unknown> {
+    recorded.invoked.push(parameters);
+    return Promise.resolve('answered');
+  },
+};
+
+export const contextBridge: Pick<Electron.ContextBridge, 'exposeInMainWorld'> = {
+  exposeInMainWorld: (name, bridge: unknown) => void recorded.exposed.set(name, bridge),
+};
+
+export const Menu = {
+  buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => template,
+};
+
+export const nativeImage = {
+  createFromPath: (path: string) => ({ path }),
+};
+
+resetElectron();
