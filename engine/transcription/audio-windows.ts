@@ -26,11 +26,15 @@ export function cutIntoWindows(samples: Int16Array): Int16Array[] {
   return windows;
 }
 
-/** Middle of the quietest 100 ms in the 8 s from `from` on. */
-function quietestCut(samples: Int16Array, from: number): number {
-  let best = from;
+/** Middle of the quietest 100 ms in the 8 s from `fromIndex` on. */
+function quietestCut(samples: Int16Array, fromIndex: number): number {
+  let best = fromIndex;
   let bestEnergy = Number.POSITIVE_INFINITY;
-  for (let at = from; at + 2 * CUT_STEP_SAMPLES <= from + CUT_SEARCH_SAMPLES; at += CUT_STEP_SAMPLES) {
+  for (
+    let at = fromIndex;
+    at + 2 * CUT_STEP_SAMPLES <= fromIndex + CUT_SEARCH_SAMPLES;
+    at += CUT_STEP_SAMPLES
+  ) {
     let energy = 0;
     for (let index = at; index < at + 2 * CUT_STEP_SAMPLES; index += 1) energy += (samples[index] ?? 0) ** 2;
     if (energy < bestEnergy) {

@@ -22,9 +22,9 @@ const MIN_MEAN_LOG_PROBABILITY = -1;
 const MAX_NO_SPEECH_PROBABILITY = 0.6;
 const MIN_ENTROPY = 1.2;
 /** The fastest talkers keep below 25 characters a second of voice; invented phrases come from far less. */
-const MAX_CHARACTERS_PER_VOICED_SECOND = 35;
+const MAX_CHARACTERS_PER_SECOND = 35;
 /** A phrase from the list needs this much voice a word to be believed. */
-const MIN_VOICED_MS_PER_LISTED_WORD = 150;
+const LISTED_WORD_MIN_VOICED_MS = 150;
 /** Repeats of one word group that no speaker makes. */
 const MAX_REPEAT_COUNT = 3;
 const MAX_GROUP_WORDS = 8;
@@ -77,12 +77,10 @@ function isInvented(text: string, recognition: Recognition, evidence: SpeechEvid
     return true;
   }
   if (entropy !== undefined && entropy < MIN_ENTROPY && wordsOf(text).length > MAX_GROUP_WORDS) return true;
-  if (text.length > (evidence.voicedMs / 1_000) * MAX_CHARACTERS_PER_VOICED_SECOND + 10) return true;
+  if (text.length > (evidence.voicedMs / 1_000) * MAX_CHARACTERS_PER_SECOND + 10) return true;
   if (isEchoOf(evidence.vocabulary, text)) return true;
   const words = wordsOf(text);
-  return (
-    LISTED_PHRASES.has(bareText(text)) && evidence.voicedMs < words.length * MIN_VOICED_MS_PER_LISTED_WORD
-  );
+  return LISTED_PHRASES.has(bareText(text)) && evidence.voicedMs < words.length * LISTED_WORD_MIN_VOICED_MS;
 }
 
 /** The prompt itself, or a run of at least three of its words and nothing else. */
@@ -97,23 +95,23 @@ function isEchoOf(vocabulary: string, text: string): boolean {
 function withoutLoops(text: string): string {
   const words = wordsOf(text);
   const bare = words.map(bareWord);
-  for (let start = 0; start < words.length; start += 1) {
+  for (let startIndex = 0; startIndex < words.length; startIndex += 1) {
     for (let groupWords = 1; groupWords <= MAX_GROUP_WORDS; groupWords += 1) {
-      const repeatCount = countRepeats(bare, start, groupWords);
+      const repeatCount = countRepeats(bare, startIndex, groupWords);
       if (repeatCount > MAX_REPEAT_COUNT) {
-        const end = start + groupWords * repeatCount;
-        return withoutLoops([...words.slice(0, start + groupWords), ...words.slice(end)].join(' '));
+        const end = startIndex + groupWords * repeatCount;
+        return withoutLoops([...words.slice(0, startIndex + groupWords), ...words.slice(end)].join(' '));
       }
     }
   }
   return text;
 }
 
-/** How often the group that starts at `start` stands there in a row; 1 when it does not repeat. */
-function countRepeats(bare: readonly string[], start: number, groupWords: number): number {
+/** How often the group that starts at `startIndex` stands there in a row; 1 when it does not repeat. */
+function countRepeats(bare: readonly string[], startIndex: number, groupWords: number): number {
   let repeatCount = 1;
   while (
-    Array.from({ length: groupWords }, (_, index) => start + index).every(
+    Array.from({ length: groupWords }, (_, index) => startIndex + index).every(
       (index) => bare[index] !== undefined && bare[index] === bare[index + groupWords * repeatCount],
     )
   ) {

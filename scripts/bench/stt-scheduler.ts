@@ -1,0 +1,222 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../../engine/base/clock.ts';
+import { silentLogger } from '../../engine/base/logger.ts';
+import { PIPELINE_RATE_HZ, type TranscriptEvent } from '../../engine/base/nouns.ts';
+import { readWav } from '../../engine/capture/wav-source.ts';
+import { wordsOf } from '../../engine/transcription/local-agreement.ts';
+import { PassRunner } from '../../engine/transcription/pass-runner.ts';
+import { makeShortContextTwin } from '../../engine/transcription/short-context-twin.ts';
+import {
+  forkSpeechProcess,
+  speechProcessEntryPath,
+} from '../../engine/transcription/spawn-speech-process.ts';
+import { streamTranscripts } from '../../engine/transcription/stream-transcripts.ts';
+import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
+import { replaySpeech } from '../eval/replay-speech.ts';
+import { retractedCount } from '../eval/speech.ts';
+import { percentile, type Bench, type BenchRow } from './bench.ts';
+import { audioMs, ScriptedTranscriber } from './scripted-transcriber.ts';
+import { speak, WORD_MS, wordsInside, type SpokenTurn } from './spoken-turn.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** Pass time to audio length: a fast machine, one that just keeps up, one that cannot. */
+const REAL_TIME_FACTORS = [0.5, 1, 1.5] as const;
+const TURN_COUNT = 60;
+const MAX_WORDS_COUNT = 24;
+const GAP_MS = 300;
+const NOISE_MS = 600_000;
+/** Eight waiting turns and the one that is being dropped. */
+const WAITING_GOAL_COUNT = 9;
+const TWIN_PASS_COUNT = 8;
+
+export const bench: Bench = {
+  name: 'stt-scheduler',
+  about: 'Passes of the recognizer: audio sent, commits, backlog, twin, silence',
+  run: async (signal) => {
+    const rows: BenchRow[] = [];
+    for (const factor of REAL_TIME_FACTORS) {
+      signal.throwIfAborted();
+      rows.push(...(await measureScheduling(factor, signal)));
+    }
+    rows.push(await measureTwin(signal), await measureNoise(signal));
+    return rows;
+  },
+};
+
+async function measureScheduling(factor: number, signal: AbortSignal): Promise<BenchRow[]> {
+  const clock = new VirtualClock();
+  const turns = conversation();
+  const wordsOfTurn = new Map(turns.map((turn) => [turn.turnId, turn.words]));
+  const transcriber = new ScriptedTranscriber({
+    clock,
+    text: (speech) => wordsInside(wordsOfTurn.get(speech.turnId) ?? [], speech).join(' '),
+    computeMs: (speech) => factor * audioMs(speech),
+  });
+  const events: { event: TranscriptEvent; passCount: number }[] = [];
+  let waitingTurnCount = 0;
+  let droppedTurnCount = 0;
+  const transcripts = streamTranscripts(
+    speak(turns, clock, GAP_MS),
+    {
+      transcriber,
+      clock,
+      log: silentLogger,
+      language: () => 'en',
+      vocabulary: () => '',
+      onPressure: (pressure) => {
+        waitingTurnCount = Math.max(waitingTurnCount, pressure.waitingTurnCount);
+        droppedTurnCount = pressure.droppedTurnCount;
+      },
+    },
+    signal,
+  );
+  const listen = async (): Promise<void> => {
+    for await (const event of transcripts) {
+      events.push({ event, passCount: transcriber.passes.filter((pass) => pass.outcome === 'done').length });
+    }
+  };
+  await clock.runUntil(listen());
+  const spokenMs = turns.reduce((sum, turn) => sum + turn.words.length * WORD_MS, 0);
+  const retracted = retractedCount(events.map(({ event }) => event));
+  const lags = commitLags(events);
+  const name = (what: string): string => `RTF ${factor}: ${what}`;
+  return [
+    single(name('audio sent per second spoken'), transcriber.sentMs / spokenMs, 'ratio', 3),
+    {
+      name: name('passes from first shown to committed'),
+      p50: percentile(lags, 0.5),
+      p95: percentile(lags, 0.95),
+      p99: percentile(lags, 0.99),
+      unit: 'count',
+      goal: '≤ 2',
+      isMet: percentile(lags, 0.99) <= 2,
+    },
+    single(name('committed words retracted'), retracted, 'count', 0),
+    single(name('turns waiting at most'), waitingTurnCount, 'count', WAITING_GOAL_COUNT),
+    // A loss is no failure of a machine that is too slow; it is counted and told.
+    single(name(`turns dropped of ${TURN_COUNT}`), droppedTurnCount, 'count', factor < 1 ? 0 : undefined),
+  ];
+}
+
+/** The same turns in every run: a Lehmer generator with a fixed seed. */
+function conversation(): SpokenTurn[] {
+  let state = 20_261_121;
+  const random = (): number => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+  return Array.from({ length: TURN_COUNT }, (_, turnIndex) => {
+    const wordCount = 1 + Math.floor(random() ** 2 * MAX_WORDS_COUNT);
+    return {
+      turnId: `turn-${turnIndex}`,
+      words: Array.from({ length: wordCount }, (_, wordIndex) => `word${turnIndex}x${wordIndex}`),
+      pausesAfterWordCounts: Array.from({ length: wordCount }, (_, index) => index).filter(
+        (index) => index > 0 && random() < 0.08,
+      ),
+    };
+  });
+}
+
+/** For each word, how many passes came to their end from its first showing to its commit. */
+function commitLags(events: readonly { event: TranscriptEvent; passCount: number }[]): number[] {
+  const firstShown = new Map<string, number>();
+  const lags = new Map<string, number>();
+  for (const { event, passCount } of events) {
+    if (event.type !== 'transcript-extended' && event.type !== 'transcript-completed') continue;
+    const committed = event.type === 'transcript-completed' ? event.transcript.text : event.text;
+    const shown = event.type === 'transcript-completed' ? committed : `${committed} ${event.volatile}`;
+    for (const word of wordsOf(shown)) {
+      if (!firstShown.has(word)) firstShown.set(word, passCount);
+    }
+    for (const word of wordsOf(committed)) {
+      if (!lags.has(word)) lags.set(word, passCount - (firstShown.get(word) ?? passCount));
+    }
+  }
+  return [...lags.values()];
+}
+
+/** Real passes over one spoken question, by the demo's speech model and by its short-context twin. */
+async function measureTwin(signal: AbortSignal): Promise<BenchRow> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-bench-'));
+  try {
+    const modelPath = path.resolve(import.meta.dirname, '../../assets/demo/toy-speech.bin');
+    const twinPath = path.join(folder, 'twin.bin');
+    await makeShortContextTwin(modelPath, twinPath);
+    using runner = new PassRunner({
+      spawn: forkSpeechProcess,
+      entryPath: speechProcessEntryPath,
+      modelPath,
+      twinPath,
+      useGpu: false,
+      threadCount: 2,
+      memoryLimitBytes: Number.POSITIVE_INFINITY,
+      clock: systemClock,
+      log: silentLogger,
+      onReady: () => undefined,
+      onRestart: () => undefined,
+      onDown: () => undefined,
+      onTwinFailed: () => undefined,
+    });
+    await runner.start();
+    while (!runner.isTwinReady) await systemClock.sleep(20, signal);
+    const { samples } = await readWav(demoCallPath());
+    const request = {
+      samples: samples.slice(0, 5 * PIPELINE_RATE_HZ),
+      language: 'en',
+      prompt: '',
+      urgency: 'final',
+    } as const;
+    const full: number[] = [];
+    const twin: number[] = [];
+    for (let passIndex = 0; passIndex < TWIN_PASS_COUNT; passIndex += 1) {
+      full.push((await runner.run({ ...request, variant: 'full' }, signal)).computeMs);
+      twin.push((await runner.run({ ...request, variant: 'twin' }, signal)).computeMs);
+    }
+    const p50 = percentile(twin, 0.5);
+    const peer = { name: 'whole model, same audio', p50: percentile(full, 0.5) };
+    return {
+      name: 'pass of the short-context twin (5 s of speech)',
+      p50,
+      p95: percentile(twin, 0.95),
+      p99: percentile(twin, 0.99),
+      unit: 'ms',
+      peer,
+      goal: 'a third of the whole model',
+      isMet: p50 <= peer.p50 / 3,
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Ten minutes of swelling noise through the real front end: nobody speaks, so nobody may be asked. */
+async function measureNoise(signal: AbortSignal): Promise<BenchRow> {
+  await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
+  using detector = detectors.create();
+  const transcriber = new ScriptedTranscriber({ clock: systemClock, text: () => '', computeMs: () => 0 });
+  await replaySpeech(swellingNoise(NOISE_MS), detector, transcriber, signal);
+  return single('recognizer calls in 10 minutes of noise', transcriber.passes.length, 'count', 0);
+}
+
+/** Low-passed noise whose level wanders between -60 and -30 dBFS, like a room with a fan and traffic. */
+function swellingNoise(durationMs: number): Int16Array {
+  let state = 1;
+  let low = 0;
+  return Int16Array.from({ length: (durationMs / 1_000) * PIPELINE_RATE_HZ }, (_, index) => {
+    state = (state * 48_271) % 2_147_483_647;
+    low += (state / 1_073_741_823.5 - 1 - low) * 0.3;
+    const levelDbfs = -45 + 15 * Math.sin((2 * Math.PI * index) / (23 * PIPELINE_RATE_HZ));
+    return Math.round(low * 2 * 32_767 * 10 ** (levelDbfs / 20));
+  });
+}
+
+function demoCallPath(): string {
+  return path.resolve(import.meta.dirname, '../../assets/demo/call.wav');
+}
+
+function single(name: string, value: number, unit: BenchRow['unit'], most: number | undefined): BenchRow {
+  const row = { name, p50: value, p95: value, p99: value, unit };
+  return most === undefined ? row : { ...row, goal: `≤ ${most}`, isMet: value <= most };
+}
