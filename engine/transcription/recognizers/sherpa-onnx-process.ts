@@ -18,7 +18,7 @@ type OnlineRecognizerClass = new (config: object) => OnlineRecognizer;
 
 const RATE_HZ = 16_000;
 const FEATURE_COUNT = 80;
-const FULL_SCALE = 32_768;
+const FULL_SCALE_COUNT = 32_768;
 /** Silence that lets the encoder's last chunk out: streaming zipformers look 320 ms ahead. */
 const TAIL_SAMPLES = (RATE_HZ * 6) / 10;
 /** Two channels and what is just ending; older turns never come back. */
@@ -74,5 +74,5 @@ function run({ turnId, isFresh, samples, isFinal }: SherpaOnnxTask): Promise<Rec
 }
 
 function toFloats(samples: Int16Array): Float32Array {
-  return Float32Array.from(samples, (sample) => sample / FULL_SCALE);
+  return Float32Array.from(samples, (sample) => sample / FULL_SCALE_COUNT);
 }

@@ -1,6 +1,7 @@
 import { access, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as fc from 'fast-check';
 import { Agent } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock, type Clock } from '../../../engine/base/clock.ts';
@@ -163,6 +164,37 @@ test('A cancelled download keeps its part and goes on from there', async () => {
   await download();
   await isIntact();
   expect(server.requests.map(({ range }) => range)).toEqual(['bytes=400000-']);
+});
+
+test('A part that another process writes to is left alone, and the lock of a dead one is not', async () => {
+  await writeFile(`${target}.part.lock`, String(process.ppid));
+  expect(await failure()).toMatchObject({
+    code: 'busy',
+    message: 'Another Sotto is fetching model.bin right now.',
+  });
+  await writeFile(`${target}.part.lock`, '999999999');
+  await download();
+  await isIntact();
+});
+
+test('Whatever is cut, stalled or ignored on the way, the file that gets its name is the published one', async () => {
+  const mishap = fc.oneof(
+    fc.record({
+      kind: fc.constantFrom('truncate' as const, 'end-early' as const),
+      afterBytes: fc.integer({ min: 0, max: MEBIBYTE }),
+    }),
+    fc.record({ kind: fc.constantFrom('ignore-range' as const, 'wrong-range' as const, 'serve' as const) }),
+    fc.constant({ kind: 'status' as const, statusCode: 503 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(mishap, { maxLength: 4 }), async (script) => {
+      await rm(target, { force: true });
+      server.script.splice(0, Infinity, ...script);
+      await download();
+      await isIntact();
+    }),
+    { numRuns: 15 },
+  );
 });
 
 test('A part of another address is not continued', async () => {

@@ -7,7 +7,7 @@ import { systemClock } from '../../../../engine/base/clock.ts';
 import { silentLogger } from '../../../../engine/base/logger.ts';
 import { openCommandTranscriber } from '../../../../engine/transcription/recognizers/command-transcriber.ts';
 import type { Transcriber } from '../../../../engine/transcription/transcriber.ts';
-import { sampleNamed, segmentOf, spokenSegment } from '../../../fakes/spoken-samples.ts';
+import { segmentOf } from '../../../fakes/spoken-samples.ts';
 
 const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
 const SPEECH = segmentOf(Int16Array.from({ length: 8_000 }, (_, index) => (index % 100) * 90));
@@ -145,40 +145,6 @@ test('A program that is not installed, or a command without {wav}, is refused wh
   await expect(withCommand([process.execPath, 'x'])).rejects.toMatchObject({ code: 'bad-settings' });
   await expect(withCommand([])).rejects.toMatchObject({ code: 'bad-settings' });
 });
-
-const hasPocketSphinx = isInstalled('pocketsphinx_continuous');
-if (!hasPocketSphinx)
-  console.warn('SKIPPED: pocketsphinx_continuous is not installed (apt install pocketsphinx)');
-
-test.skipIf(!hasPocketSphinx)(
-  'PocketSphinx, a real recognizer, reads our file and prints words',
-  async () => {
-    const transcriber = await withCommand([
-      'pocketsphinx_continuous',
-      '-infile',
-      '{wav}',
-      '-logfn',
-      '/dev/null',
-    ]);
-    const { text } = await transcriber.transcribe(
-      spokenSegment(sampleNamed('we-are-happy-with-the-current-solution')),
-      FINAL,
-      NEVER,
-    );
-    // It was made for other voices than a synthesizer's; a few of the words are what it can do.
-    expect(text).toMatch(/\b(we|happy|with|the|current|solution)\b/);
-    expect(text).toMatch(/^[a-z' ]+$/);
-  },
-);
-
-function isInstalled(program: string): boolean {
-  try {
-    execFileSync('which', [program], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function isRunning(processId: number): boolean {
   try {

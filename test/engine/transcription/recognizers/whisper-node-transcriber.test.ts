@@ -8,7 +8,7 @@ import {
   openWhisperNodeTranscriber,
   type WhisperNodeTranscriberOptions,
 } from '../../../../engine/transcription/recognizers/whisper-node-transcriber.ts';
-import { sampleNamed, segmentOf, spokenSegment } from '../../../fakes/spoken-samples.ts';
+import { sampleNamed, spokenSegment } from '../../../fakes/spoken-samples.ts';
 
 const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
 const QUESTION = sampleNamed('when-can-you-start');
@@ -38,22 +38,9 @@ const open = (options: Partial<WhisperNodeTranscriberOptions>) =>
     ...options,
   });
 
-test('It transcribes in a process of its own, so the working directory stays ours', async () => {
-  const before = process.cwd();
-  await using transcriber = await open({ moduleName: fake('works') });
-  const { text, computeMs } = await transcriber.transcribe(spokenSegment(QUESTION), FINAL, NEVER);
-  expect(text).toBe(QUESTION.text);
-  expect(computeMs).toBeGreaterThan(0);
-  expect(process.cwd()).toBe(before);
-  expect(transcriber.processId).not.toBe(process.pid);
-  expect(transcriber.description).toBe('whisper-node · ggml-base.en.bin · own process');
-});
-
 test('What it makes of silence, nothing at all and an error printed, is no text', async () => {
-  await using transcriber = await open({ moduleName: fake('works') });
-  // Soft steady noise: enough for whisper to be asked, nothing for it to say.
-  const noise = segmentOf(Int16Array.from({ length: 16_000 }, (_, index) => ((index * 7_919) % 41) - 20));
-  expect((await transcriber.transcribe(noise, FINAL, NEVER)).text).toBe('');
+  await using transcriber = await open({ moduleName: fake('silent') });
+  expect(await transcriber.transcribe(spokenSegment(QUESTION), FINAL, NEVER)).toMatchObject({ text: '' });
 });
 
 test('What it prints instead of throwing is thrown', async () => {
