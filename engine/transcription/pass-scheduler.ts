@@ -62,6 +62,7 @@ export class PassScheduler {
   #meanPassMs = 0;
   #creditMs = FIRST_CREDIT_MS;
   #droppedTurnCount = 0;
+  #toldDroppedCount = 0;
   #strainedAtMs = Number.NEGATIVE_INFINITY;
   #droppedAtMs = Number.NEGATIVE_INFINITY;
   #level: TranscriptPressure['level'] = 'none';
@@ -167,9 +168,10 @@ export class PassScheduler {
   #reportPressure(): void {
     const waitingTurnCount = this.#owed().length;
     const level = this.#judge(waitingTurnCount);
-    if (level === this.#level) return;
-    this.#level = level;
     const droppedTurnCount = this.#droppedTurnCount;
+    if (level === this.#level && droppedTurnCount === this.#toldDroppedCount) return;
+    this.#level = level;
+    this.#toldDroppedCount = droppedTurnCount;
     this.#deps.onPressure({
       level,
       reason: this.#reasonFor(level, waitingTurnCount),

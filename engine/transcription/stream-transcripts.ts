@@ -18,7 +18,7 @@ export interface StreamTranscriptsDeps {
   readonly language: () => string;
   /** Names and product terms, asked for each pass. */
   readonly vocabulary: () => string;
-  /** Called when the level changes. */
+  /** Called when the level changes and at each loss. */
   readonly onPressure: (pressure: TranscriptPressure) => void;
 }
 
