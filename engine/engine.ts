@@ -80,7 +80,7 @@ export interface Engine extends AsyncDisposable {
   listenTo(sources: readonly CaptureSource[], options: ListeningOptions): ListeningSession;
   /** @throws EngineError 'consent-missing' */
   requireConsent(): void;
-  /** Settles when the recognizer runs or has failed to; its state is an event. */
+  /** Settles when the recognizer runs. @throws EngineError that says why it does not. */
   speechReady(): Promise<void>;
   /** Settles when a model was chosen or none could be. */
   modelChosen(): Promise<void>;
@@ -371,7 +371,11 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     execute,
     listenTo,
     requireConsent: () => requireConsent(settings.current()),
-    speechReady: () => speechReady,
+    speechReady: async () => {
+      await speechReady;
+      const failure = speech.failure();
+      if (failure) throw failure;
+    },
     modelChosen: () => modelChosen,
     answered: open.settled,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -19,6 +19,8 @@ export interface SpeechSupervisor extends AsyncDisposable {
   readonly transcriber: Transcriber;
   /** Settles when the recognizer that the settings ask for runs, or has failed to. */
   reload(): Promise<void>;
+  /** Why none runs; undefined while one does. */
+  failure(): EngineError | undefined;
   /** Settles when no change of the recognizer is under way. */
   settled(): Promise<void>;
   /** A pass runs or waits: unasked work of others had better not begin. */
@@ -40,6 +42,9 @@ export interface SpeechSupervisorDeps {
 }
 
 type OpenTranscriber = Transcriber & { readonly processId?: number | undefined; restart?(): Promise<void> };
+
+/** How long closing waits for a recognizer that is still being loaded. */
+const CLOSE_DEADLINE_MS = 500;
 
 /** Keeps the recognizer that the settings ask for open, and says what runs or why nothing does. */
 export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSupervisor {
@@ -86,6 +91,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
     settled: () => turn,
+    failure: () => (running ? undefined : reason),
     isBusy: () => runningPassCount > 0,
     observePressure: (pressure) => {
       if (!running) return;
@@ -101,8 +107,8 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     },
     [Symbol.asyncDispose]: async () => {
       isClosed = true;
-      // What is being opened is closed too, once it is open.
-      await turn;
+      // What is being opened ends itself when its parent has gone; nobody waits long for it.
+      await Promise.race([turn, deps.clock.sleep(CLOSE_DEADLINE_MS)]);
       await running?.[Symbol.asyncDispose]();
     },
   };

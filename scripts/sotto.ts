@@ -20,10 +20,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: CliCommand }>>>
   report: () => import('./commands/report.ts'),
 };
 
+const EXIT_DEADLINE_MS = 500;
+
 /** Why a command ends that the user interrupted. */
 class UserStop extends Error {}
 
 process.exitCode = await main(process.argv.slice(2));
+// Whatever native code may still hold, the process ends.
+setTimeout(() => process.exit(), EXIT_DEADLINE_MS).unref();
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;

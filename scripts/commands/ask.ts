@@ -1,7 +1,7 @@
 import { EngineError } from '../../engine/base/engine-error.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { UsageError, type CliCommand } from './command.ts';
-import { readArguments, withEngine } from './with-engine.ts';
+import { followEvents, readArguments, withEngine } from './with-engine.ts';
 
 export const command: CliCommand = {
   summary: 'Asks one question and prints the bullets as they come.',
@@ -13,7 +13,7 @@ export const command: CliCommand = {
     await withEngine(config, { warm: ['model'] }, io, async (engine) => {
       let failure: EngineError | undefined;
       const printer = bulletPrinter((line) => io.print(line));
-      engine.hub.subscribe((event) => {
+      followEvents(engine, (event) => {
         if (io.json) io.print(JSON.stringify(event));
         else printer(event);
         if (event.type === 'failed') failure = new EngineError(event.code, event.message, event.remedy);
@@ -34,7 +34,7 @@ function bulletPrinter(print: (line: string) => void): (event: EngineEvent) => v
   };
   return (event) => {
     if (event.type === 'answer.extended') upTo(event.bullets, event.bullets.length - 1);
-    if (event.type !== 'answer.completed') return;
+    if (event.type !== 'answer.completed' || event.status === 'failed') return;
     upTo(event.bullets, event.bullets.length);
     print(`(${event.path}, ${event.status}, ${Math.round(event.latencyMs)} ms)`);
   };

@@ -6,7 +6,7 @@ import type { Engine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 import { describeEvent } from './describe-event.ts';
-import { readArguments, withEngine } from './with-engine.ts';
+import { followEvents, readArguments, withEngine } from './with-engine.ts';
 
 export const command: CliCommand = {
   summary: 'Hears a microphone, the other side or a file and answers its questions.',
@@ -20,26 +20,30 @@ export const command: CliCommand = {
     const sourceName = text('source');
     if (!sourceName || positionals.length > 0) throw new UsageError('Say what to listen to with --source.');
     await withEngine(config, { warm: ['speech', 'model'] }, io, async (engine) => {
-      const failure = new AbortController();
       const isDevice = sourceName === 'mic' || sourceName === 'monitor';
-      engine.hub.subscribe((event) => {
-        if (io.json) io.print(JSON.stringify(event));
-        else printEvent(event, io);
-        if (isSet('once') && event.type === 'answer.completed') failure.abort();
-      });
       if (isDevice) engine.requireConsent();
       const source = await openSource(sourceName, isSet('fast'), engine);
+      const answeredOnce = new AbortController();
+      followEvents(engine, (event) => {
+        if (io.json) io.print(JSON.stringify(event));
+        else printEvent(event, io);
+        if (isSet('once') && event.type === 'answer.completed') answeredOnce.abort();
+      });
       // A file is not played past a recognizer that is still loading; a device is heard at once.
-      if (!isDevice) await engine.speechReady();
+      if (!isDevice) await Promise.race([engine.speechReady(), stopped(io.signal)]);
+      if (io.signal.aborted) return;
       const session = engine.listenTo([source], { isDemo: false, isPaced: isSet('fast') });
-      const stop = (): void => void session.stop();
-      io.signal.addEventListener('abort', stop, { once: true });
-      failure.signal.addEventListener('abort', stop, { once: true });
-      await session.done;
-      await engine.answered();
+      await Promise.race([session.done, stopped(AbortSignal.any([io.signal, answeredOnce.signal]))]);
+      if (answeredOnce.signal.aborted) await session.stop();
+      if (!io.signal.aborted) await Promise.race([engine.answered(), stopped(io.signal)]);
     });
   },
 };
+
+function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
 
 async function openSource(name: string, isFast: boolean, engine: Engine): Promise<CaptureSource> {
   if (name === 'mic') {

@@ -5,6 +5,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { parseOllamaHost } from '../../engine/answer/models/server-address.ts';
 import { resolveConfig, type ConfigFlags, type EngineConfig } from '../../engine/config.ts';
 import { startEngine, type Engine, type EngineOptions } from '../../engine/index.ts';
+import type { EngineEvent } from '../../engine/protocol/events.ts';
 import type { CommandIo } from './command.ts';
 
 export const PROJECT_DIRECTORY = path.resolve(import.meta.dirname, '..', '..');
@@ -72,4 +73,10 @@ export async function withEngine(
     io.signal,
   );
   await work(engine);
+}
+
+/** Hands over every event since the engine began, and all that follow. */
+export function followEvents(engine: Engine, take: (event: EngineEvent) => void): void {
+  for (const event of engine.hub.replaySince(0) ?? []) take(event);
+  engine.hub.subscribe(take);
 }

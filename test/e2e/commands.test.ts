@@ -6,6 +6,9 @@ import { spokenSamples } from '../fakes/spoken-samples.ts';
 import { toyAnswers, toyChat } from '../fakes/toy-chat.ts';
 import { DEMO_SPEECH_MODEL, eventsOf, fixturePath, makeDataFolder, runCli } from './run-cli.ts';
 
+/** Nothing listens there. */
+const NO_SERVER_URL = 'http://127.0.0.1:54321';
+
 test('the same question again is answered from the cache, also by another process', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: toyAnswers });
   using data = makeDataFolder();
@@ -55,7 +58,7 @@ test.each([
   { name: 'no consent', args: ['listen', '--source', 'mic'], words: /agree/i },
 ])('$name ends with exit code 1 and one line that names cause and remedy', async ({ args, words }) => {
   using data = makeDataFolder();
-  const run = await runCli(args, { SOTTO_DATA_DIR: data.path, SOTTO_OLLAMA_URL: 'http://127.0.0.1:1' });
+  const run = await runCli(args, { SOTTO_DATA_DIR: data.path, SOTTO_OLLAMA_URL: NO_SERVER_URL });
   expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 1, stdout: '' });
   const lines = run.stderr.trim().split('\n');
   expect(lines, run.stderr).toHaveLength(1);
@@ -93,7 +96,7 @@ test('the doctor finds what is missing and says what to do', async () => {
   using data = makeDataFolder();
   const run = await runCli(['doctor', '--json'], {
     SOTTO_DATA_DIR: data.path,
-    SOTTO_OLLAMA_URL: 'http://127.0.0.1:1',
+    SOTTO_OLLAMA_URL: NO_SERVER_URL,
   });
   const { findings } = JSON.parse(run.stdout) as {
     findings: { part: string; status: string; remedy?: string }[];

@@ -122,7 +122,7 @@ test('a second signal ends the process at once', async () => {
   using data = makeDataFolder();
   await using run = startCli(['serve', '--port', '0'], {
     SOTTO_DATA_DIR: data.path,
-    SOTTO_OLLAMA_URL: 'http://127.0.0.1:1',
+    SOTTO_OLLAMA_URL: 'http://127.0.0.1:54321',
   });
   await run.sees('http://127.0.0.1:');
   run.child.kill('SIGTERM');
