@@ -68,11 +68,11 @@ function rateOf(samples: readonly { readonly atMs: number; readonly bytes: numbe
 
 function describeRate(bytesPerSecond: number, leftBytes: number): string {
   if (bytesPerSecond <= 0) return '';
-  return `${formatBytes(bytesPerSecond)}/s, ${describeSeconds(leftBytes / bytesPerSecond)} left`;
+  return `${formatBytes(bytesPerSecond)}/s, ${describeDuration((leftBytes * 1_000) / bytesPerSecond)} left`;
 }
 
-function describeSeconds(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  if (seconds < 5_400) return `${Math.ceil(seconds / 60)} min`;
-  return `${Math.ceil(seconds / 3_600)} h`;
+function describeDuration(durationMs: number): string {
+  if (durationMs < 90_000) return `${Math.ceil(durationMs / 1_000)} s`;
+  if (durationMs < 5_400_000) return `${Math.ceil(durationMs / 60_000)} min`;
+  return `${Math.ceil(durationMs / 3_600_000)} h`;
 }

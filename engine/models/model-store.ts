@@ -29,7 +29,7 @@ import { deletePart, partBytesOf } from './part-file.ts';
 import { startSharedDownload, type SharedDownload } from './shared-download.ts';
 import { openVerifiedFiles } from './verified-files.ts';
 
-export const MODEL_KINDS: readonly ModelKind[] = ['speech', 'streaming-speech', 'chat'];
+const MODEL_KINDS: readonly ModelKind[] = ['speech', 'streaming-speech', 'chat'];
 
 /** The models on this machine: those of the manifest and files that the user placed in the folder. */
 export interface ModelStore {

@@ -21,7 +21,7 @@ export interface PartFile extends AsyncDisposable {
 const sidecarSchema = z.strictObject({ url: z.string(), validator: z.string() });
 
 /** Name of the unfinished file beside `finalPath`. */
-export function partPathOf(finalPath: string): string {
+function partPathOf(finalPath: string): string {
   return `${finalPath}.part`;
 }
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** How one request is answered; requests beyond the script are served well. */
-export type DownloadAnswer =
+type DownloadAnswer =
   | { readonly kind: 'serve' }
   /** Cuts the connection after so many bytes of the body. */
   | { readonly kind: 'truncate'; readonly afterBytes: number }

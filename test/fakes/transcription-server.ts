@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** How one request is answered; requests beyond the script are transcribed. */
-export type TranscriptionAnswer =
+type TranscriptionAnswer =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'status'; readonly statusCode: number; readonly retryAfter?: string }
   | { readonly kind: 'body'; readonly contentType: string; readonly body: string }
@@ -10,7 +10,7 @@ export type TranscriptionAnswer =
   | { readonly kind: 'silent' };
 
 /** One request as the server understood it. */
-export interface TranscriptionRequest {
+interface TranscriptionRequest {
   readonly path: string;
   readonly authorization: string;
   /** Every field but the file. */

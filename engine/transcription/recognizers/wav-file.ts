@@ -9,7 +9,7 @@ import { recognizerClosed } from './recognizer-closed.ts';
 
 const HEADER_BYTES = 44;
 const SAMPLE_BYTES = 2;
-const FORMAT_PCM = 1;
+const PCM_FORMAT_CODE = 1;
 
 /** A RIFF/WAVE file of mono s16 PCM at PIPELINE_RATE_HZ. */
 export function encodeWav(samples: Int16Array): Uint8Array<ArrayBuffer> {
@@ -23,7 +23,7 @@ export function encodeWav(samples: Int16Array): Uint8Array<ArrayBuffer> {
   view.setUint32(4, HEADER_BYTES - 8 + dataBytes, true);
   writeTag(8, 'WAVEfmt ');
   view.setUint32(16, 16, true);
-  view.setUint16(20, FORMAT_PCM, true);
+  view.setUint16(20, PCM_FORMAT_CODE, true);
   view.setUint16(22, 1, true);
   view.setUint32(24, PIPELINE_RATE_HZ, true);
   view.setUint32(28, PIPELINE_RATE_HZ * SAMPLE_BYTES, true);
