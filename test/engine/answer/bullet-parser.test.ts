@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createBulletParser, HONEST_BULLET } from '../../../engine/answer/bullet-parser.ts';
 
@@ -10,40 +10,14 @@ function parse(text: string, limits = LIMITS): readonly string[] {
   return parser.end();
 }
 
-const FRAGMENTS = [
-  ...['- ', '* ', '• ', '+ ', '– ', '1. ', '2) ', '(c) ', '- [ ] ', '> ', '1️⃣ ', '- - '],
-  ...['\n', '\r\n', '\n\n', '  ', '\t', ' ', '. ', ': ', ', ', '!'],
-  ...[
-    '**',
-    '*',
-    '_',
-    '`',
-    '```',
-    '```js\n',
-    '~~',
-    '# ',
-    '### ',
-    '|',
-    '|---|---|\n',
-    '[link](http://a.b)',
-    '[',
-  ],
-  ...['<think>', '<thinking>', '<|channel|>analysis<|message|>', '<|end|>', '<', '>', '<li>', '<br/>', '<|'],
-  ...['Sure! ', 'Here are four points:', 'Let me know if you need more.', 'I hope this helps', 'Here'],
-  ...[
-    'TCP',
-    'is reliable',
-    'and',
-    'e.g. ',
-    '3.5 GB',
-    'a_b',
-    '2**3',
-    'der Müller',
-    '数据库',
-    '\u202Eevil',
-    '🚀',
-  ],
-];
+const FRAGMENTS: readonly string[] = [
+  ['- ', '* ', '• ', '+ ', '– ', '1. ', '2) ', '(c) ', '- [ ] ', '> ', '1️⃣ ', '- - '],
+  ['\n', '\r\n', '\n\n', '  ', '\t', ' ', '. ', ': ', ', ', '!'],
+  ['**', '*', '_', '`', '```', '```js\n', '~~', '# ', '### ', '|', '|---|---|\n', '[link](http://a.b)', '['],
+  ['<think>', '<thinking>', '<|channel|>analysis<|message|>', '<|end|>', '<', '>', '<li>', '<br/>', '<|'],
+  ['Sure! ', 'Here are four points:', 'Let me know if you need more.', 'I hope this helps', 'Here'],
+  ['TCP', 'is reliable', 'and', 'e.g. ', '3.5 GB', 'a_b', '2**3', 'der Müller', '数据库', '\u202Eevil', '🚀'],
+].flat();
 const modelText = fc
   .array(fc.oneof(fc.constantFrom(...FRAGMENTS), fc.string({ maxLength: 6 })), { maxLength: 60 })
   .map((parts) => parts.join(''));
