@@ -1,4 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { build, type InlineConfig } from 'vite';
@@ -39,22 +40,38 @@ if (import.meta.main) await buildApp();
 /** Builds the pages into build/renderer, unless they are newer than everything they are made of. */
 export async function buildRenderer(): Promise<void> {
   if (isFresh('renderer/index.html', ['renderer', 'engine/protocol', 'package-lock.json'])) return;
-  await build({ configFile: path.join(PROJECT, 'renderer', 'vite.config.ts'), logLevel: 'warn' });
+  const configFile = path.join(PROJECT, 'renderer', 'vite.config.ts');
+  await replaceFolder('renderer', (outDir) => build({ configFile, logLevel: 'warn', build: { outDir } }));
 }
 
 /** Builds the pages, the engine's processes and the Electron shell, each unless it is fresh. */
 export async function buildApp(): Promise<void> {
   await buildRenderer();
   if (!isFresh('engine/main.js', ['engine', 'package-lock.json'])) {
-    await build(programConfig('engine', ENGINE_ENTRIES));
+    await replaceFolder('engine', (outDir) => build(programConfig(outDir, ENGINE_ENTRIES)));
   }
-  if (isFresh('electron/main.js', ['electron', 'engine/protocol', 'package-lock.json'])) return;
-  await build(programConfig('electron', SHELL_ENTRIES));
-  await build(preloadConfig());
+  if (!isFresh('electron/main.js', ['electron', 'engine/protocol', 'package-lock.json'])) {
+    await replaceFolder('electron', async (outDir) => {
+      await build(programConfig(outDir, SHELL_ENTRIES));
+      await build(preloadConfig(outDir));
+    });
+  }
+}
+
+/** Builds beside the folder and then swaps, so that whoever reads it finds it whole, also two builds at once. */
+async function replaceFolder(name: string, buildInto: (outDir: string) => Promise<unknown>): Promise<void> {
+  const folder = path.join(BUILD, name);
+  const fresh = path.join(BUILD, `.${name}-${randomUUID()}`);
+  const stale = `${fresh}-old`;
+  await buildInto(fresh);
+  mkdirSync(folder, { recursive: true });
+  renameSync(folder, stale);
+  renameSync(fresh, folder);
+  rmSync(stale, { recursive: true });
 }
 
 /** Programs for Node: ES modules with our own code and plain packages inside. */
-function programConfig(folder: string, entries: Readonly<Record<string, string>>): InlineConfig {
+function programConfig(outDir: string, entries: Readonly<Record<string, string>>): InlineConfig {
   const input = Object.fromEntries(
     Object.entries(entries).map(([name, file]) => [name, path.join(PROJECT, file)]),
   );
@@ -68,7 +85,7 @@ function programConfig(folder: string, entries: Readonly<Record<string, string>>
     build: {
       ssr: true,
       target: 'node24',
-      outDir: path.join(BUILD, folder),
+      outDir,
       emptyOutDir: true,
       minify: false,
       rolldownOptions: {
@@ -81,8 +98,8 @@ function programConfig(folder: string, entries: Readonly<Record<string, string>>
 }
 
 /** A sandboxed preload can only be one CommonJS file. */
-function preloadConfig(): InlineConfig {
-  const config = programConfig('electron', {});
+function preloadConfig(outDir: string): InlineConfig {
+  const config = programConfig(outDir, {});
   return {
     ...config,
     build: {
