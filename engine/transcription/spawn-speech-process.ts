@@ -1,56 +1,14 @@
-import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { ChildHandle } from '../base/fork-child.ts';
 import type { SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
 
 /** A running speech process, however it was started. */
-export interface SpeechProcess {
-  readonly processId: number | undefined;
-  /** Messages to a process that is gone are dropped. */
-  send(request: SpeechProcessRequest): void;
-  onReply(listener: (reply: SpeechProcessReply) => void): void;
-  /** Called once. @param detail the signal or exit code, and the last words of its stderr. */
-  onExit(listener: (detail: string) => void): void;
-  /** Ends it at once, also in the middle of a pass. */
-  kill(): void;
-}
+export type SpeechProcess = ChildHandle<SpeechProcessRequest, SpeechProcessReply>;
 
-/** Starts the entry at `entryPath`; under Electron without RunAsNode this is a utility process instead. */
+/** Starts the program at `entryPath`: a forked Node, or a utility process under Electron. */
 export type SpawnSpeechProcess = (entryPath: string) => SpeechProcess;
 
 /** The entry beside this file, as source or as a bundle. */
 export const speechProcessEntryPath = fileURLToPath(
   new URL(`./speech-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
 );
-
-const KEPT_STDERR_CHARACTERS = 500;
-
-export const forkSpeechProcess: SpawnSpeechProcess = (entryPath) => {
-  const child = fork(entryPath, [], {
-    serialization: 'advanced',
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  let lastWords = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    lastWords = (lastWords + text).slice(-KEPT_STDERR_CHARACTERS);
-  });
-  return {
-    processId: child.pid,
-    send: (request) => {
-      if (child.connected) child.send(request, () => undefined);
-    },
-    onReply: (listener) => child.on('message', (reply) => listener(reply as SpeechProcessReply)),
-    onExit: (listener) => {
-      let isGone = false;
-      const onGone = (detail: string): void => {
-        if (!isGone) listener(detail);
-        isGone = true;
-      };
-      child.on('error', (error) => onGone(error.message));
-      child.on('exit', (code, signalName) =>
-        onGone(`${signalName ?? `exit code ${code}`}${lastWords && `: ${lastWords.trim()}`}`),
-      );
-    },
-    kill: () => child.kill('SIGKILL'),
-  };
-};

@@ -2,17 +2,14 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import { forkChild } from '../base/fork-child.ts';
 import type { Logger } from '../base/logger.ts';
 import { PIPELINE_RATE_HZ, type SpeechSegment } from '../base/nouns.ts';
 import type { ComponentState } from '../protocol/events.ts';
 import { cutIntoWindows, isDigitalSilence } from './audio-windows.ts';
 import { PassRunner, type PassMeasurements } from './pass-runner.ts';
 import { makeShortContextTwin, TWIN_POSITION_COUNT } from './short-context-twin.ts';
-import {
-  forkSpeechProcess,
-  speechProcessEntryPath,
-  type SpawnSpeechProcess,
-} from './spawn-speech-process.ts';
+import { speechProcessEntryPath, type SpawnSpeechProcess } from './spawn-speech-process.ts';
 import { readSpeechModelLayout, type SpeechModelLayout } from './speech-model-file.ts';
 import type { Recognition, TranscribeOptions, Transcriber } from './transcriber.ts';
 import { TwinChecker } from './twin-checker.ts';
@@ -106,7 +103,7 @@ class ProcessTranscriber implements WhisperTranscriber {
     this.#twin = twin;
     this.#threadCount = options.threadCount ?? threadCountFor(availableParallelism());
     this.#runner = new PassRunner({
-      spawn: options.spawn ?? forkSpeechProcess,
+      spawn: options.spawn ?? forkChild,
       entryPath: options.entryPath ?? speechProcessEntryPath,
       modelPath,
       twinPath: twin?.trust.verdict === 'refused' ? undefined : twin?.twinPath,

@@ -2,16 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../../engine/base/clock.ts';
+import { forkChild } from '../../engine/base/fork-child.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ, type TranscriptEvent } from '../../engine/base/nouns.ts';
 import { readWav } from '../../engine/capture/wav-source.ts';
 import { wordsOf } from '../../engine/transcription/local-agreement.ts';
 import { PassRunner } from '../../engine/transcription/pass-runner.ts';
 import { makeShortContextTwin } from '../../engine/transcription/short-context-twin.ts';
-import {
-  forkSpeechProcess,
-  speechProcessEntryPath,
-} from '../../engine/transcription/spawn-speech-process.ts';
+import { speechProcessEntryPath } from '../../engine/transcription/spawn-speech-process.ts';
 import { streamTranscripts } from '../../engine/transcription/stream-transcripts.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { replaySpeech } from '../eval/replay-speech.ts';
@@ -145,7 +143,7 @@ async function measureTwin(signal: AbortSignal): Promise<BenchRow> {
     const twinPath = path.join(folder, 'twin.bin');
     await makeShortContextTwin(modelPath, twinPath);
     using runner = new PassRunner({
-      spawn: forkSpeechProcess,
+      spawn: forkChild,
       entryPath: speechProcessEntryPath,
       modelPath,
       twinPath,
