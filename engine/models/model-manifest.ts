@@ -25,7 +25,10 @@ const manifestModelSchema = z.strictObject({
   /** ISO 639-1 codes; `*` alone for a model of many languages. */
   languages: z.array(z.string()).min(1),
   licence: z.string(),
-  /** Memory that running it takes, weights and working space. */
+  /**
+   * Memory that running it takes, weights and working space: whisper.cpp's own figures for whole tiny to
+   * medium models, estimated from the file's size for the rest.
+   */
   memoryBytes: z.int().positive(),
   /** Processor cores from which it keeps up with a call without a GPU. */
   coreCount: z.int().positive(),

@@ -36,7 +36,8 @@ export interface ModelStore {
   list(kind?: ModelKind): Promise<ModelFile[]>;
   /**
    * Absolute path of a model that is fit to load: its SHA-256 is the published one, or it is the user's own.
-   * @param nameOrPath a manifest name, a file of the folder, or a path; '' takes the best one that is here.
+   * @param nameOrPath a manifest name, a file of the folder, or a path; '' or the name of a model of another
+   *   kind takes the best one that is here.
    * @throws EngineError 'speech-model-missing' | 'speech-model-invalid' | 'model-missing'
    */
   resolve(kind: ModelKind, nameOrPath: string): Promise<string>;
@@ -200,7 +201,9 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
       return lists.flat();
     },
     async resolve(kind, nameOrPath) {
-      const name = nameOrPath || (await bestPresent(kind));
+      // The settings hold one name for all recognizers: one of another kind is no choice for this one.
+      const isOfOtherKind = manifest.models.some((model) => model.name === nameOrPath && model.kind !== kind);
+      const name = nameOrPath === '' || isOfOtherKind ? await bestPresent(kind) : nameOrPath;
       if (name === undefined) throw missingModel(kind, `There is no ${KIND_WORDS[kind]} yet.`);
       const model = known(kind, name);
       if (model) return resolveKnown(model);

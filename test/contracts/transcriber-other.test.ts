@@ -1,13 +1,18 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { openCommandTranscriber } from '../../engine/transcription/recognizers/command-transcriber.ts';
 import { openOpenaiTranscriber } from '../../engine/transcription/recognizers/openai-transcriber.ts';
+import { openSherpaOnnxTranscriber } from '../../engine/transcription/recognizers/sherpa-onnx-transcriber.ts';
 import { openWhisperNodeTranscriber } from '../../engine/transcription/recognizers/whisper-node-transcriber.ts';
 import { sampleNamed, spokenSegment } from '../fakes/spoken-samples.ts';
 import { recognizePcm } from '../fakes/toy-recognizer.ts';
+import { writeToyStreamingModel } from '../fakes/toy-streaming-model.ts';
 import { startTranscriptionServer, type TranscriptionServer } from '../fakes/transcription-server.ts';
 import { describeTranscriber } from './transcriber-suite.ts';
 
@@ -18,12 +23,16 @@ const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
 const modelPath = pathOf('../../assets/demo/toy-speech.bin');
 
 let server: TranscriptionServer;
+let streamingModelFolder: string;
 
 beforeAll(async () => {
   server = await startTranscriptionServer(recognizePcm);
+  streamingModelFolder = await mkdtemp(path.join(tmpdir(), 'sotto-streaming-'));
+  await writeToyStreamingModel(streamingModelFolder, { isSlow: true });
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
+  await rm(streamingModelFolder, { recursive: true });
 });
 
 describeTranscriber('an OpenAI-compatible server', () =>
@@ -38,6 +47,13 @@ describeTranscriber('a command', () =>
 );
 
 describeTranscriber('whisper-node', openWhisperNode);
+
+describeTranscriber(
+  'sherpa-onnx',
+  () => openSherpaOnnxTranscriber({ ...common, modelDirectory: streamingModelFolder, threadCount: 1 }),
+  // No public weights are at hand: the native code runs a model of ours that says "yes" to every loud chunk.
+  { hears: { weakness: /^Yes( yes)+$/, start: /^Yes( yes)+$/ } },
+);
 
 test('whisper-node changes the working directory of its own process, not of ours', async () => {
   const before = process.cwd();

@@ -5,9 +5,13 @@ import path from 'node:path';
  * A streaming transducer that sherpa-onnx really loads and runs, written out byte by byte (ONNX is protobuf):
  * for each chunk of 40 ms that is louder than silence it says "YES". It knows nothing of words; it shows
  * that audio reaches the native code, in order and once.
+ * @param options.isSlow computes as long as a model of some size would, to no effect.
  */
-export async function writeToyStreamingModel(folder: string): Promise<void> {
-  await writeFile(path.join(folder, 'encoder.int8.onnx'), encoder());
+export async function writeToyStreamingModel(
+  folder: string,
+  { isSlow = false }: { isSlow?: boolean } = {},
+): Promise<void> {
+  await writeFile(path.join(folder, 'encoder.int8.onnx'), encoder(isSlow ? SLOW_SIZE_COUNT : 1));
   await writeFile(path.join(folder, 'decoder.onnx'), decoder());
   await writeFile(path.join(folder, 'joiner.int8.onnx'), joiner());
   await writeFile(path.join(folder, 'tokens.txt'), '<blk> 0\n<unk> 1\n▁YES 2\n');
@@ -17,11 +21,13 @@ const VOCABULARY_COUNT = 3;
 const CONTEXT_COUNT = 2;
 /** Mean log-mel energy above which a chunk is called loud; digital silence lies near -16. */
 const LOUD_ABOVE = -12;
+/** Rows of a square matrix that is multiplied with itself for each chunk: a few ms on one thread. */
+const SLOW_SIZE_COUNT = 512;
 const FLOAT = 1;
 const INT64 = 7;
 
 /** logits = mean(x) · [0, 0, 1] + [0, -100, 12]: blank when quiet, YES when loud. */
-function encoder(): Uint8Array {
+function encoder(burdenCount: number): Uint8Array {
   return model({
     metadata: {
       model_type: 'lstm',
@@ -41,11 +47,20 @@ function encoder(): Uint8Array {
       tensorInfo('next_h', FLOAT, [1, 'N', 1]),
       tensorInfo('next_c', FLOAT, [1, 'N', 1]),
     ],
-    constants: [floats('weight', [0, 0, 1]), floats('bias', [0, -100, -LOUD_ABOVE])],
+    constants: [
+      floats('weight', [0, 0, 1]),
+      floats('bias', [0, -100, -LOUD_ABOVE]),
+      floats('zeros', new Float32Array(burdenCount ** 2), [1, burdenCount, burdenCount]),
+    ],
     nodes: [
       node('ReduceMean', ['x'], ['mean'], [integers('axes', [1, 2]), integer('keepdims', 1)]),
       node('Mul', ['mean', 'weight'], ['scaled']),
-      node('Add', ['scaled', 'bias'], ['encoder_out']),
+      node('Add', ['scaled', 'bias'], ['logits']),
+      // Nothing times nothing: work that changes no result.
+      node('Mul', ['zeros', 'mean'], ['burden']),
+      node('MatMul', ['burden', 'burden'], ['product']),
+      node('ReduceMean', ['product'], ['nothing'], [integers('axes', [1, 2]), integer('keepdims', 1)]),
+      node('Add', ['logits', 'nothing'], ['encoder_out']),
       node('Identity', ['h'], ['next_h']),
       node('Identity', ['c'], ['next_c']),
     ],
@@ -126,9 +141,14 @@ function integers(name: string, values: readonly number[]): Buffer {
   return Buffer.concat([text(1, name), ...values.map((value) => number(8, value)), number(20, 7)]);
 }
 
-function floats(name: string, values: readonly number[]): Buffer {
+function floats(name: string, values: ArrayLike<number>, shape: readonly number[] = [values.length]): Buffer {
   const raw = Buffer.from(Float32Array.from(values).buffer);
-  return Buffer.concat([number(1, values.length), number(2, FLOAT), text(8, name), bytes(9, raw)]);
+  return Buffer.concat([
+    ...shape.map((size) => number(1, size)),
+    number(2, FLOAT),
+    text(8, name),
+    bytes(9, raw),
+  ]);
 }
 
 function tensorInfo(name: string, elementType: number, shape: readonly (number | string)[]): Buffer {

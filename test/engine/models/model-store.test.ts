@@ -124,6 +124,16 @@ test('An empty choice takes the best model that is here', async () => {
   expect(await store.resolve('speech', '')).toBe(models('speech', 'ggml-small.bin'));
 });
 
+test('A choice made for another recognizer is none for this one', async () => {
+  await expect(store.resolve('streaming-speech', 'small')).rejects.toMatchObject({
+    code: 'speech-model-missing',
+    message: 'There is no streaming speech model yet.',
+  });
+  server.content = PART;
+  await drain(store.download('streaming-speech', 'flow', NEVER));
+  expect(await store.resolve('streaming-speech', 'small')).toBe(models('streaming-speech', 'flow'));
+});
+
 test('A damaged model is refused before anything loads it', async () => {
   await drain(store.download('speech', 'small', NEVER));
   const flipped = Buffer.from(SPEECH);
