@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { TranscriptEvent } from '../../../engine/base/nouns.ts';
+import { retractedCount } from '../../../scripts/eval/speech.ts';
+import { bareWords, shownIndices, wordEndsMs, wordErrorCount } from '../../../scripts/eval/word-alignment.ts';
+
+test('word errors are additions, omissions and changes', () => {
+  const reference = bareWords('What is the price?');
+  expect(wordErrorCount(reference, bareWords('what is the price'))).toBe(0);
+  expect(wordErrorCount(reference, bareWords('what was price now'))).toBe(3);
+  expect(wordErrorCount(reference, [])).toBe(4);
+  expect(wordErrorCount([], bareWords('thank you'))).toBe(2);
+});
+
+test('a shown word counts where it stands in order', () => {
+  expect(shownIndices(['how', 'does', 'a', 'map', 'work'], ['how', 'a', 'work'])).toEqual([0, 2, 4]);
+  expect(shownIndices(['work', 'how'], ['how', 'work'])).toEqual([0]);
+});
+
+test('the last word ends with its utterance, the others share the time by their letters', () => {
+  expect(wordEndsMs('I see you', 1_000, 2_000)).toEqual([1_200, 1_600, 2_000]);
+});
+
+test('a committed word that changes or vanishes is a retraction; other turns and growth are none', () => {
+  const extended = (turnId: string, text: string): TranscriptEvent => ({
+    type: 'transcript-extended',
+    turnId,
+    channel: 'them',
+    text,
+    volatile: 'whatever',
+    atMs: 0,
+  });
+  expect(
+    retractedCount([extended('a', 'what is'), extended('b', 'who'), extended('a', 'What, is the price')]),
+  ).toBe(0);
+  expect(retractedCount([extended('a', 'what is the'), extended('a', 'what was the')])).toBe(1);
+  expect(retractedCount([extended('a', 'what is the'), extended('a', 'what is')])).toBe(1);
+});
