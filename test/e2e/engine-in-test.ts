@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { startEngine, type Engine } from '../../engine/index.ts';
+import type { EngineEvent } from '../../engine/protocol/events.ts';
+import type { SettingsPatch } from '../../engine/protocol/settings.ts';
+import { silentLogger } from '../../engine/base/logger.ts';
+import { PROJECT_ROOT } from '../workshop/source-files.ts';
+import { DEMO_SPEECH_MODEL, makeDataFolder } from './run-cli.ts';
+
+/** A real engine with its own empty data folder, and what it has told so far. */
+export interface EngineInTest extends AsyncDisposable {
+  readonly engine: Engine;
+  readonly events: readonly EngineEvent[];
+}
+
+/** @param options.staticDirectory serves pages too; no socket is opened without it. */
+export async function startEngineInTest(options: {
+  readonly ollamaUrl: string;
+  readonly staticDirectory?: string;
+  readonly settings?: SettingsPatch;
+}): Promise<EngineInTest> {
+  const data = makeDataFolder();
+  const engine = await startEngine(
+    {
+      config: {
+        dataDir: data.path,
+        port: 0,
+        logLevel: 'warn',
+        overrides: {
+          ...options.settings,
+          model: { ollamaUrl: options.ollamaUrl, ...options.settings?.model },
+          speech: { model: DEMO_SPEECH_MODEL, language: 'en' },
+        },
+      },
+      assetsDirectory: path.join(PROJECT_ROOT, 'assets'),
+      appVersion: 'test',
+      warm: ['speech', 'model'],
+      log: silentLogger,
+      ...(options.staticDirectory !== undefined && { staticDirectory: options.staticDirectory }),
+    },
+    AbortSignal.timeout(60_000),
+  );
+  const events: EngineEvent[] = [...(engine.hub.replaySince(0) ?? [])];
+  engine.hub.subscribe((event) => events.push(event));
+  await Promise.all([engine.speechReady(), engine.modelChosen()]);
+  return {
+    engine,
+    events,
+    [Symbol.asyncDispose]: async () => {
+      await engine[Symbol.asyncDispose]();
+      data[Symbol.dispose]();
+    },
+  };
+}
