@@ -29,13 +29,16 @@ const CLEAR_SNR_DB = 15;
 export function createEnergyDetector(): SpeechDetector {
   const decimated = new Float32Array(2 * DECIMATED_WINDOW_COUNT);
   const floor = createNoiseFloor();
-  let previousInput = 0;
-  let previousOutput = 0;
+  let lastInput = 0;
+  let lastOutput = 0;
   let voicedAgeMs = Number.POSITIVE_INFINITY;
 
   const decimate = (window: Float32Array): number => {
     decimated.copyWithin(0, DECIMATED_WINDOW_COUNT);
     let power = 0;
+    // Local in the loop: a captured variable would allocate a number for every sample.
+    let previousInput = lastInput;
+    let previousOutput = lastOutput;
     for (let index = 0; index < DECIMATED_WINDOW_COUNT; index += 1) {
       const at = index * DECIMATION;
       const mean = (window[at]! + window[at + 1]! + window[at + 2]! + window[at + 3]!) / DECIMATION;
@@ -44,6 +47,8 @@ export function createEnergyDetector(): SpeechDetector {
       decimated[DECIMATED_WINDOW_COUNT + index] = previousOutput;
       power += previousOutput * previousOutput;
     }
+    lastInput = previousInput;
+    lastOutput = previousOutput;
     return 10 * Math.log10(power / DECIMATED_WINDOW_COUNT + 1e-10);
   };
 

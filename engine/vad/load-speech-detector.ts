@@ -1,6 +1,7 @@
 import type { Logger } from '../base/logger.ts';
 import { asEngineError } from '../base/engine-error.ts';
 import { createEnergyDetector } from './energy-detector.ts';
+import { restInSilence } from './resting-detector.ts';
 import { loadSilero, type SileroModel } from './silero-detector.ts';
 import type { SpeechDetector } from './speech-detector.ts';
 
@@ -42,7 +43,8 @@ export async function createSpeechDetectors(options: {
   return {
     kind: 'silero',
     reason: 'Silero VAD · CPU, 1 thread',
-    create: () => (hasFailed ? createEnergyDetector() : withFallback(model.create(), onFailure)),
+    create: () =>
+      hasFailed ? createEnergyDetector() : withFallback(restInSilence(model.create()), onFailure),
     [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
   };
 }

@@ -50,13 +50,14 @@ export async function* segmentSpeech(
       // Without a first frame there is no channel yet, and nothing that an order could be about.
       if (front) {
         obey(control, front.turns);
-        yield* front.takeEvents();
+        if (front.hasEvents) yield* front.takeEvents();
       }
       if (!result) continue;
       pending = undefined;
       if (result.done) break;
       front ??= new FrontEnd(deps, result.value);
-      yield* front.hear(result.value);
+      await front.hear(result.value);
+      if (front.hasEvents) yield* front.takeEvents();
     }
     front?.turns.end('source-ended');
     if (front) yield* front.takeEvents();
@@ -101,10 +102,13 @@ class FrontEnd {
     });
   }
 
-  async *hear({ samples, startSamples }: AudioFrame): AsyncGenerator<SpeechEvent, void, undefined> {
+  get hasEvents(): boolean {
+    return this.#events.length > 0;
+  }
+
+  async hear({ samples, startSamples }: AudioFrame): Promise<void> {
     if (startSamples > this.#expectedSamples) {
       this.#bridge(startSamples);
-      yield* this.takeEvents();
     } else if (startSamples < this.#expectedSamples) {
       // A source that counts anew simply goes on: positions never run backwards.
       this.#offsetSamples = startSamples - this.#history.endSamples;
@@ -124,17 +128,14 @@ class FrontEnd {
         const probability = this.#detector.detect(this.#window);
         this.#probability = typeof probability === 'number' ? probability : await probability;
       }
-      if (isHopWhole) {
-        this.turns.observe(this.#history.endHop - 1, this.#probability);
-        if (this.#events.length > 0) yield* this.takeEvents();
-      }
+      if (isHopWhole) this.turns.observe(this.#history.endHop - 1, this.#probability);
       start = end;
     }
   }
 
   takeEvents(): readonly SpeechEvent[] {
     const events = this.#events;
-    if (events.length > 0) this.#events = [];
+    this.#events = [];
     return events;
   }
 

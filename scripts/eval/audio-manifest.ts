@@ -94,12 +94,12 @@ function utterancesOf(entry: Entry): readonly LabelledUtterance[] | undefined {
 function kindOf(entry: Entry): AudioKind {
   const words = `${entry.file} ${entry.note ?? ''}`;
   if (entry.kind === 'music') return 'music';
-  if (entry.kind === 'noise' || /^noise/.test(entry.file)) return 'noise';
-  if (entry.kind === 'silence' || /^silence/.test(entry.file)) return 'silence';
+  if (entry.kind === 'noise' || entry.file.startsWith('noise')) return 'noise';
+  if (entry.kind === 'silence' || entry.file.startsWith('silence')) return 'silence';
   if (entry.telephoneBand === true || /telephone|phone/i.test(entry.file)) return 'telephone';
   if (/^meeting/i.test(entry.file) || /word alignment/.test(entry.segmentMethod ?? '')) return 'meeting';
   if (/overlap/i.test(words)) return 'overlap';
   if (entry.snrDb != null && entry.snrDb < 10) return 'composed-below-10db';
-  if (/construction/.test(entry.segmentMethod ?? '') || /^call/.test(entry.file)) return 'composed';
+  if (/construction/.test(entry.segmentMethod ?? '') || entry.file.startsWith('call')) return 'composed';
   return 'clean';
 }
