@@ -37,6 +37,7 @@ export interface EmbeddedServerOptions {
 
 /** A model in memory: its process. */
 export interface EmbeddedChatModel extends ChatModel {
+  readonly description: string;
   readonly processId: number | undefined;
   /** Memory of the process, as last heard. */
   readonly residentBytes: number;

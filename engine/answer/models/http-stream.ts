@@ -72,7 +72,7 @@ export async function* streamOnce(
   };
   try {
     const response = yield* noticeLoading(send(pool, request, end), request, deadlines, clock, end);
-    yield* readBody(response, request.createParser(), deadlines, onDone);
+    yield* readBody(response, request.createParser(), deadlines, onDone, signal);
   } catch (error) {
     signal.throwIfAborted();
     deadlines.signal.throwIfAborted();
@@ -160,10 +160,13 @@ async function* readBody(
   parser: ChatParser,
   deadlines: TokenDeadlines,
   onDone: () => void,
+  signal: AbortSignal,
 ): AsyncGenerator<ChatDelta, void, undefined> {
   let outputCharacters = 0;
   for await (const { pieces, failure } of parsedChunks(response, parser)) {
     for (const piece of pieces) {
+      // One chunk may hold many pieces; none comes after an abort.
+      signal.throwIfAborted();
       if (piece.type === 'done') {
         onDone();
         finishBody(response);

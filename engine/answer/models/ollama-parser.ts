@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChatUsage } from '../chat-model.ts';
-import { collectPieces, type ChatParser, type ParsedChunk, type PieceCollector } from './chat-parser.ts';
+import { collectPieces, type ChatParser, type PieceCollector } from './chat-parser.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { badContent, toServerError } from './server-errors.ts';
 
@@ -35,16 +35,12 @@ export function createOllamaParser(place: { readonly address: string; readonly m
   let badLineCount = 0;
   let isDone = false;
 
-  function read(lines: Iterable<string>): ParsedChunk {
-    return collectPieces((collector) => {
-      for (const line of lines) {
-        // What follows `done` belongs to nobody.
-        if (isDone) break;
-        const token = fastContent(line);
-        if (token === undefined) readSlowly(line, collector);
-        else collector.content(token);
-      }
-    });
+  function read(line: string, collector: PieceCollector): void {
+    // What follows `done` belongs to nobody.
+    if (isDone) return;
+    const token = fastContent(line);
+    if (token === undefined) readSlowly(line, collector);
+    else collector.content(token);
   }
 
   function readSlowly(line: string, collector: PieceCollector): void {
@@ -66,7 +62,10 @@ export function createOllamaParser(place: { readonly address: string; readonly m
     });
   }
 
-  return { push: (chunk) => read(splitter.push(chunk)), end: () => read(splitter.end()) };
+  return {
+    push: (chunk) => collectPieces((collector) => splitter.push(chunk, (line) => read(line, collector))),
+    end: () => collectPieces((collector) => splitter.end((line) => read(line, collector))),
+  };
 }
 
 /** The token of a plain line without parsing it; undefined when the line is anything else. */

@@ -47,7 +47,9 @@ export async function* pullFromOllama(
     }
     const splitter = new LineSplitter();
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-      for (const line of splitter.push(chunk)) {
+      const lines: string[] = [];
+      splitter.push(chunk, (line) => lines.push(line));
+      for (const line of lines) {
         const progress = parseProgress(line);
         if ('error' in progress) throw pullError(progress.error, place);
         if (progress.digest !== undefined) {

@@ -1,0 +1,104 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
+import type { ChatModel } from '../../engine/answer/chat-model.ts';
+import { systemClock } from '../../engine/base/clock.ts';
+import { silentLogger } from '../../engine/base/logger.ts';
+import { startFakeOllama } from '../../test/fakes/ollama-server.ts';
+import type { FakeOllama } from '../../test/fakes/ollama/types.ts';
+import { percentile, type Bench } from './bench.ts';
+
+const ROUND_COUNT = 1_000;
+const TOKENS_PER_SECOND = 2_000;
+const REQUEST = { messages: [{ role: 'user', content: 'Talk.' }], purpose: 'foreground' } as const;
+
+/** How long an aborted answer goes on: until our side is silent, and until the server knows. */
+export const bench: Bench = {
+  name: 'abort',
+  about: 'an answer aborted in mid-stream, 1,000 times',
+  run: async (signal) => {
+    await using fake = await startFakeOllama({
+      models: [{ name: 'toy' }],
+      answers: () => '- word'.repeat(5_000),
+      tokensPerSecond: TOKENS_PER_SECOND,
+    });
+    await using server = openOllamaServer({
+      baseUrl: fake.url,
+      permitCount: 1,
+      allowRemoteModels: false,
+      contextTokenCount: 4_096,
+      clock: systemClock,
+      log: silentLogger,
+    });
+    const model = await server.open('toy');
+    await model.preload(signal);
+    const baselineCount = fake.openSocketCount;
+    const silentMs: number[] = [];
+    const noticedMs: number[] = [];
+    const rawMs: number[] = [];
+    for (let round = 0; round < ROUND_COUNT; round += 1) {
+      const { abortedAtMs, silentAtMs } = await abortOnce(model, signal);
+      silentMs.push(silentAtMs - abortedAtMs);
+      noticedMs.push((await newestAbort(fake, signal)) - abortedAtMs);
+      if (round % 4 === 0) rawMs.push(await destroyOnce(fake, signal));
+    }
+    const leftCount = Math.max(0, fake.openSocketCount - baselineCount);
+    const row = (name: string, values: readonly number[]) => ({
+      name,
+      p50: percentile(values, 0.5),
+      p95: percentile(values, 0.95),
+      p99: percentile(values, 0.99),
+      unit: 'ms' as const,
+    });
+    return [
+      row('abort until our side is silent', silentMs),
+      {
+        ...row('abort until the server knows', noticedMs),
+        peer: { name: 'a raw socket destroyed', p50: percentile(rawMs, 0.5) },
+        goal: 'p99 ≤ 50',
+        isMet: percentile(noticedMs, 0.99) <= 50,
+      },
+      {
+        ...row('sockets above the baseline afterwards', [leftCount]),
+        unit: 'count',
+        goal: '0',
+        isMet: leftCount === 0,
+      },
+    ];
+  },
+};
+
+async function abortOnce(
+  model: ChatModel,
+  signal: AbortSignal,
+): Promise<{ readonly abortedAtMs: number; readonly silentAtMs: number }> {
+  const controller = new AbortController();
+  let abortedAtMs = Number.NaN;
+  try {
+    for await (const _ of model.chat(REQUEST, AbortSignal.any([signal, controller.signal]))) {
+      abortedAtMs = performance.now();
+      controller.abort(new Error('measured'));
+    }
+  } catch (error) {
+    if (!controller.signal.aborted) throw error;
+  }
+  return { abortedAtMs, silentAtMs: performance.now() };
+}
+
+/** When the fake, in this process and so on this clock, saw the connection close. */
+async function newestAbort(fake: FakeOllama, signal: AbortSignal): Promise<number> {
+  while (fake.activeCount > 0) await systemClock.sleep(1, signal);
+  return fake.aborts.at(-1)?.atMs ?? Number.NaN;
+}
+
+async function destroyOnce(fake: FakeOllama, signal: AbortSignal): Promise<number> {
+  const body = JSON.stringify({ model: 'toy', messages: REQUEST.messages, options: { num_ctx: 4_096 } });
+  const socket = connect(fake.port, '127.0.0.1');
+  socket.write(
+    `POST /api/chat HTTP/1.1\r\nHost: a\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+  await once(socket, 'data', { signal });
+  const destroyedAtMs = performance.now();
+  socket.destroy();
+  return (await newestAbort(fake, signal)) - destroyedAtMs;
+}
