@@ -3,15 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { openCommandTranscriber } from '../../engine/transcription/recognizers/command-transcriber.ts';
 import { openOpenaiTranscriber } from '../../engine/transcription/recognizers/openai-transcriber.ts';
 import { openSherpaOnnxTranscriber } from '../../engine/transcription/recognizers/sherpa-onnx-transcriber.ts';
 import { openWhisperNodeTranscriber } from '../../engine/transcription/recognizers/whisper-node-transcriber.ts';
+import { makeShortContextTwin } from '../../engine/transcription/short-context-twin.ts';
 import { sampleNamed, spokenSegment } from '../fakes/spoken-samples.ts';
-import { recognizePcm } from '../fakes/toy-recognizer.ts';
+import { recognizePcm, TOY_SPEECH_MODEL } from '../fakes/toy-recognizer.ts';
 import { writeToyStreamingModel } from '../fakes/toy-streaming-model.ts';
 import { startTranscriptionServer, type TranscriptionServer } from '../fakes/transcription-server.ts';
 import { describeTranscriber } from './transcriber-suite.ts';
@@ -20,19 +21,23 @@ import { describeTranscriber } from './transcriber-suite.ts';
 
 const common = { clock: systemClock, log: silentLogger };
 const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
-const modelPath = pathOf('../../assets/demo/toy-speech.bin');
 
 let server: TranscriptionServer;
-let streamingModelFolder: string;
+let folder: string;
 
 beforeAll(async () => {
   server = await startTranscriptionServer(recognizePcm);
-  streamingModelFolder = await mkdtemp(path.join(tmpdir(), 'sotto-streaming-'));
-  await writeToyStreamingModel(streamingModelFolder, { isSlow: true });
+  folder = await mkdtemp(path.join(tmpdir(), 'sotto-recognizers-'));
+  // The full model encodes 30 s for every utterance; the processes that run it inherit the choice.
+  const twinPath = path.join(folder, 'toy-speech-512.bin');
+  await makeShortContextTwin(TOY_SPEECH_MODEL, twinPath);
+  vi.stubEnv('SOTTO_TOY_SPEECH_MODEL', twinPath);
+  await writeToyStreamingModel(folder, { isSlow: true });
 });
 afterAll(async () => {
+  vi.unstubAllEnvs();
   await server[Symbol.asyncDispose]();
-  await rm(streamingModelFolder, { recursive: true });
+  await rm(folder, { recursive: true });
 });
 
 describeTranscriber('an OpenAI-compatible server', () =>
@@ -50,7 +55,7 @@ describeTranscriber('whisper-node', openWhisperNode);
 
 describeTranscriber(
   'sherpa-onnx',
-  () => openSherpaOnnxTranscriber({ ...common, modelDirectory: streamingModelFolder, threadCount: 1 }),
+  () => openSherpaOnnxTranscriber({ ...common, modelDirectory: folder, threadCount: 1 }),
   // No public weights are at hand: the native code runs a model of ours that says "yes" to every loud chunk.
   { hears: { weakness: /^Yes( yes)+$/, start: /^Yes( yes)+$/ } },
 );
@@ -90,7 +95,7 @@ function isInstalled(program: string): boolean {
 function openWhisperNode() {
   return openWhisperNodeTranscriber({
     ...common,
-    modelPath,
+    modelPath: TOY_SPEECH_MODEL,
     moduleName: new URL('../fakes/whisper-node/works.ts', import.meta.url).href,
   });
 }
