@@ -56,6 +56,8 @@ export function openDesk(
   /** Turns that wait for `flight`; more than one when the same thing is asked again meanwhile. */
   let turns: AnswerTurn[] = [];
   let flight: AnswerFlight | undefined;
+  /** Computed once for as long as settings and model stay. */
+  let conditions: { readonly settings: Settings; readonly space: CacheSpace } | undefined;
   /** Work that nobody waits for. */
   let unseen: AnswerFlight | undefined;
 
@@ -165,12 +167,16 @@ export function openDesk(
   }
 
   function caseOf(question: Case['question'], settings: Settings, model: ChatModel): Case {
-    const space: CacheSpace = {
-      modelId: model.id,
-      templateHash: templateHash(settings.answer.bulletCount),
-      contextHash: contextHash(settings.profile),
-      language: settings.speech.language,
-    };
+    if (conditions?.settings !== settings || conditions.space.modelId !== model.id) {
+      const space: CacheSpace = {
+        modelId: model.id,
+        templateHash: templateHash(settings.answer.bulletCount),
+        contextHash: contextHash(settings.profile),
+        language: settings.speech.language,
+      };
+      conditions = { settings, space };
+    }
+    const { space } = conditions;
     return { question, settings, model, space, key: cache.keyOf(space, question) };
   }
 

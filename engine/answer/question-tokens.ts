@@ -46,7 +46,7 @@ export function questionTokens(text: string): string[] {
   const spelled = (rawTokens ?? [])
     .slice(0, MAX_TOKEN_COUNT)
     .flatMap((token) => SPOKEN_CONTRACTIONS.get(token)?.split(' ') ?? [token]);
-  const numbered = foldNumbers(joinLetters(spelled));
+  const numbered = foldNumbers(joinLetters(subjectFirst(spelled)));
   const phrased = withoutArticles(foldPhrases(numbered.filter((token) => !FILLERS.has(token))));
   return joinTerms(phrased.map(singular)).map((token) => nearestTerm(token) ?? token);
 }
@@ -94,6 +94,18 @@ function spellSigns(lowered: string): string {
     .replaceAll('&', ' and ')
     .replaceAll(/(?<=\d),(?=\d{3}\b)/g, '')
     .replaceAll(/(?<=\d)\/(?=\d)/g, ' ');
+}
+
+/** "Why don't you" is "why do you not". */
+function subjectFirst(tokens: readonly string[]): string[] {
+  const ordered = [...tokens];
+  for (let index = 1; index + 1 < ordered.length; index++) {
+    const subject = ordered[index + 1] ?? '';
+    if (ordered[index] === 'not' && /^(?:you|we|they|i|he|she|it)$/.test(subject)) {
+      ordered.splice(index, 2, subject, 'not');
+    }
+  }
+  return ordered;
 }
 
 /** "t c p" is one word; the article before "u r l" is not part of it. */

@@ -24,6 +24,7 @@ test.each([
   ['Compare inner joins and left joins.', 'What is the difference between a left join and an inner join?'],
   ['What is a closure in JavaScript?', 'Can you explain JS closures?'],
   ['When would you use GraphQL?', 'okay and when would you use graph q l'],
+  ["When wouldn't you use microservices?", 'when would you not use micro services'],
   ["Why don't you use Redux?", 'why dont you use redux'],
   ['What is the CAP theorem?', 'What does the CAP theorem say?'],
   ['How do you deploy asynchronous workers?', 'how do you deploy asynchronus workers'],

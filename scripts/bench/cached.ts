@@ -1,0 +1,42 @@
+import { openAnswerBench, openRawSocket, SAMPLE_FRAME, timesRow } from './answer-rig.ts';
+import { percentile, type Bench } from './bench.ts';
+
+const ASK_COUNT = 2_000;
+const WARM_UP_COUNT = 300;
+const QUESTION_COUNT = 50;
+
+/** From the end of the turn to the first bullet at the WebSocket when the answer is known. */
+export const bench: Bench = {
+  name: 'cached',
+  about: 'a question whose answer is cached: end of turn → first bullet at the socket',
+  async run(signal) {
+    await using undo = new AsyncDisposableStack();
+    const rig = await openAnswerBench(undo, signal);
+    const send = await openRawSocket(undo);
+    for (let index = 0; index < QUESTION_COUNT; index += 1) await rig.ask(questionAt(index));
+    const oursMs: number[] = [];
+    const rawMs: number[] = [];
+    for (let index = 0; index < ASK_COUNT; index += 1) {
+      signal.throwIfAborted();
+      const tookMs = await rig.ask(questionAt(index % QUESTION_COUNT));
+      const startedAtMs = performance.now();
+      await send(SAMPLE_FRAME);
+      if (index < WARM_UP_COUNT) continue;
+      oursMs.push(tookMs);
+      rawMs.push(performance.now() - startedAtMs);
+    }
+    const row = timesRow('cached: end of turn to first bullet at the socket', oursMs);
+    return [
+      {
+        ...row,
+        peer: { name: 'the same frame over a raw WebSocket', p50: percentile(rawMs, 0.5) },
+        goal: 'p50 ≤ 0.5, p99 ≤ 3 ms',
+        isMet: row.p50 <= 0.5 && row.p99 <= 3,
+      },
+    ];
+  },
+};
+
+function questionAt(index: number): string {
+  return `What is the meaning of case number ${index}?`;
+}

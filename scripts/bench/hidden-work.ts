@@ -1,0 +1,58 @@
+import { percentile, type Bench } from './bench.ts';
+import { runFuzzedTurns } from './fuzzed-turns.ts';
+
+const TURN_COUNT = 10_000;
+const SEED = 2_026;
+
+/** Speculation in virtual time: how much model time it hides, at what price, and that it never shows a wrong guess. */
+export const bench: Bench = {
+  name: 'hidden-work',
+  about: '10,000 fuzzed turns in virtual time: model work done before the question is asked',
+  async run() {
+    const turns = await runFuzzedTurns(TURN_COUNT, SEED);
+    const shares = turns.hiddenShares.map((share) => 100 * share);
+    const meanPercent = shares.reduce((total, share) => total + share, 0) / shares.length;
+    return [
+      {
+        name: 'hidden work: of the time between pause and end of turn, where the text stood (mean over turns)',
+        ...constant(meanPercent),
+        unit: '%',
+        peer: { name: 'without speculation', p50: 0 },
+        goal: '≥ 95 %',
+        isMet: meanPercent >= 95,
+      },
+      {
+        name: 'hidden work: the same, by turn (p50, and what 95 and 99 % of the turns reach)',
+        p50: percentile(shares, 0.5),
+        p95: percentile(shares, 0.05),
+        p99: percentile(shares, 0.01),
+        unit: '%',
+      },
+      {
+        name: 'hidden work: model calls for nothing, a turn',
+        ...constant(turns.extraCallRatio),
+        unit: 'ratio',
+        goal: '≤ 0.4',
+        isMet: turns.extraCallRatio <= 0.4,
+      },
+      {
+        name: 'hidden work: answers shown that were begun for another question',
+        ...constant(turns.wrongReleaseCount),
+        unit: 'count',
+        goal: '0',
+        isMet: turns.wrongReleaseCount === 0,
+      },
+      {
+        name: 'hidden work: events of an older question after a newer one began',
+        ...constant(turns.staleEventCount),
+        unit: 'count',
+        goal: '0',
+        isMet: turns.staleEventCount === 0,
+      },
+    ];
+  },
+};
+
+function constant(value: number): { p50: number; p95: number; p99: number } {
+  return { p50: value, p95: value, p99: value };
+}

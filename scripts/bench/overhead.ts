@@ -1,0 +1,64 @@
+import { openPool } from '../../engine/answer/models/http-stream.ts';
+import { openAnswerBench, openRawSocket, SAMPLE_FRAME, timesRow } from './answer-rig.ts';
+import { percentile, type Bench } from './bench.ts';
+
+const QUESTION_COUNT = 400;
+const WARM_UP_COUNT = 60;
+
+/**
+ * From the end of the turn to the first bullet at the WebSocket, uncached, with a model that answers at once:
+ * all that is left is the engine and one HTTP exchange with another process. Each question is followed by
+ * the same exchange without the engine.
+ */
+export const bench: Bench = {
+  name: 'overhead',
+  about: 'an uncached question with a model that takes no time: end of turn → first bullet at the socket',
+  async run(signal) {
+    await using undo = new AsyncDisposableStack();
+    const rig = await openAnswerBench(undo, signal);
+    const send = await openRawSocket(undo);
+    const pool = openPool(rig.modelUrl, 1);
+    undo.defer(() => pool.destroy());
+    const oursMs: number[] = [];
+    const rawMs: number[] = [];
+    for (let index = 0; index < QUESTION_COUNT; index += 1) {
+      signal.throwIfAborted();
+      const tookMs = await rig.ask(`What is the meaning of case number ${index}?`);
+      const startedAtMs = performance.now();
+      await firstChunk(pool, `Question: What is the meaning of case number ${index}?`);
+      await send(SAMPLE_FRAME);
+      if (index < WARM_UP_COUNT) continue;
+      oursMs.push(tookMs);
+      rawMs.push(performance.now() - startedAtMs);
+    }
+    const row = timesRow('overhead: end of turn to first bullet at the socket, model time 0', oursMs);
+    const addedMs = row.p50 - percentile(rawMs, 0.5);
+    return [
+      {
+        ...row,
+        peer: { name: 'raw undici stream and raw WebSocket', p50: percentile(rawMs, 0.5) },
+        goal: 'p50 ≤ 2, p95 ≤ 5, p99 ≤ 12 ms',
+        isMet: row.p50 <= 2 && row.p95 <= 5 && row.p99 <= 12,
+      },
+      {
+        name: 'overhead: what the engine adds to the raw peer, by p50',
+        p50: addedMs,
+        p95: addedMs,
+        p99: addedMs,
+        unit: 'ms',
+      },
+    ];
+  },
+};
+
+async function firstChunk(pool: ReturnType<typeof openPool>, content: string): Promise<void> {
+  const { body } = await pool.request({
+    method: 'POST',
+    path: '/api/chat',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'simulated:latest', messages: [{ role: 'user', content }], stream: true }),
+  });
+  for await (const chunk of body) {
+    if ((chunk as Buffer).length > 0) break;
+  }
+}
