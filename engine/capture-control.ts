@@ -1,7 +1,6 @@
 import { EngineError } from './base/engine-error.ts';
-import type { Clock } from './base/clock.ts';
-import type { Logger } from './base/logger.ts';
 import type { Channel } from './base/nouns.ts';
+import type { EngineContext } from './engine-context.ts';
 import type { CaptureSource } from './capture/capture-source.ts';
 import { openMonitorSource } from './capture/monitor-source.ts';
 import { createPageSource, type PageSource } from './capture/page-source.ts';
@@ -10,7 +9,7 @@ import { openWavSource } from './capture/wav-source.ts';
 import type { ListeningOptions, ListeningSession } from './listening.ts';
 import type { WireAudioFrame } from './protocol/audio-frame.ts';
 import type { Command } from './protocol/commands.ts';
-import type { ComponentState, UnstampedEvent } from './protocol/events.ts';
+import type { ComponentState } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 import { publishFailure } from './publish.ts';
 import type { SegmenterControl } from './vad/segmenter-control.ts';
@@ -33,15 +32,13 @@ export interface CaptureControl {
   report(report: CaptureReport): void;
 }
 
-export interface CaptureControlDeps {
-  readonly settings: () => Settings;
-  readonly clock: Clock;
-  readonly log: Logger;
+export interface CaptureControlDeps extends Pick<
+  EngineContext,
+  'settings' | 'clock' | 'log' | 'publish' | 'tellState'
+> {
   readonly listen: (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession;
   /** The demo call is over or was stopped. */
   readonly onDemoEnd: () => void;
-  readonly publish: (event: UnstampedEvent) => void;
-  readonly tellState: (state: ComponentState) => void;
 }
 
 /** @throws EngineError 'consent-missing' unless the user has agreed to capture. */

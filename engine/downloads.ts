@@ -1,5 +1,6 @@
 import { asEngineError, EngineError } from './base/engine-error.ts';
-import type { ModelFile, UnstampedEvent } from './protocol/events.ts';
+import type { EngineContext } from './engine-context.ts';
+import type { ModelFile } from './protocol/events.ts';
 import { publishFailure } from './publish.ts';
 
 type DownloadKind = ModelFile['kind'] | 'ollama';
@@ -26,10 +27,7 @@ export interface Downloads extends AsyncDisposable {
 /** At least this much time lies between two progress events of a download. */
 const PROGRESS_INTERVAL_MS = 200;
 
-export function createDownloads(deps: {
-  readonly publish: (event: UnstampedEvent) => void;
-  readonly nowMs: () => number;
-}): Downloads {
+export function createDownloads(deps: Pick<EngineContext, 'publish' | 'clock'>): Downloads {
   const running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
 
   const follow = async (
@@ -41,13 +39,13 @@ export function createDownloads(deps: {
     let last: Progress = { receivedBytes: 0, totalBytes: 0 };
     let toldAtMs = Number.NEGATIVE_INFINITY;
     const tell = (status: 'running' | 'completed' | 'cancelled' | 'failed', detail: string): void => {
-      toldAtMs = deps.nowMs();
+      toldAtMs = deps.clock.nowMs();
       const { receivedBytes, totalBytes } = last;
       deps.publish({ type: 'download.progressed', kind, name, status, detail, receivedBytes, totalBytes });
     };
     try {
       for await (last of progress) {
-        if (deps.nowMs() - toldAtMs >= PROGRESS_INTERVAL_MS) tell('running', last.status ?? '');
+        if (deps.clock.nowMs() - toldAtMs >= PROGRESS_INTERVAL_MS) tell('running', last.status ?? '');
       }
       tell('completed', '');
       return true;
@@ -67,10 +65,12 @@ export function createDownloads(deps: {
     start: (kind, name, open, onDone) => {
       if (running.has(name)) return;
       const abort = new AbortController();
-      const done = follow(kind, name, open(abort.signal), abort.signal).then((isComplete) => {
+      const run = async (): Promise<void> => {
+        const isComplete = await follow(kind, name, open(abort.signal), abort.signal);
         running.delete(name);
         if (isComplete) onDone();
-      });
+      };
+      const done = run();
       running.set(name, { abort, done });
     },
     cancel: (name) => running.get(name)?.abort.abort(cancelled()),

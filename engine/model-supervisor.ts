@@ -1,9 +1,9 @@
 import type { ChatModel, ModelServer } from './answer/chat-model.ts';
-import { chooseModelServer, type ChooseModelDeps } from './answer/models/choose-model.ts';
-import type { Clock } from './base/clock.ts';
+import { chooseModelServer } from './answer/models/choose-model.ts';
 import { asEngineError, EngineError } from './base/engine-error.ts';
-import type { Logger } from './base/logger.ts';
-import type { ComponentState, UnstampedEvent } from './protocol/events.ts';
+import type { EngineContext } from './engine-context.ts';
+import type { ModelStore } from './models/model-store.ts';
+import type { ComponentState } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 
 /** How often a server that does not answer is looked for again: well inside the 10 s that recovery may take. */
@@ -24,12 +24,8 @@ export interface ModelSupervisor extends AsyncDisposable {
   reload(): Promise<void>;
 }
 
-export interface ModelSupervisorDeps extends ChooseModelDeps {
-  readonly settings: () => Settings;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly publish: (event: UnstampedEvent) => void;
-  readonly tellState: (state: ComponentState) => void;
+export interface ModelSupervisorDeps extends EngineContext {
+  readonly models: ModelStore;
 }
 
 /** Keeps a chat model ready: chooses, preloads, watches, and looks again when it was lost. */
@@ -45,6 +41,14 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
   let turn: Promise<void> = Promise.resolve();
   let round = new AbortController();
 
+  const chooseDeps = {
+    clock: deps.clock,
+    log: deps.log,
+    embeddedModels: () => presentChatModels(deps.models),
+    spawnEmbedded: deps.spawn,
+    onAddressChange: (address: string) =>
+      tell({ status: 'degraded', reason: `Answers come from ${address} now` }),
+  };
   const tell = (state: Omit<ComponentState, 'component'>): void =>
     deps.tellState({ component: 'model', ...state });
   const lose = (error: unknown): void => {
@@ -67,7 +71,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
     if (signal.aborted) return;
     tell({ status: 'starting', reason: 'Looking for a model' });
     try {
-      const choice = await chooseModelServer(deps.settings(), deps, signal);
+      const choice = await chooseModelServer(deps.settings(), chooseDeps, signal);
       server = choice.server;
       model = choice.model;
       await publishListing(choice.server, choice.model, deps, signal);
@@ -119,12 +123,12 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
       round.abort(new EngineError('internal', 'The model is being changed.', 'Wait a moment.'));
       round = new AbortController();
       const signal = AbortSignal.any([closed.signal, round.signal]);
-      turn = turn.then(async () => {
-        await choose(signal);
-        watch(signal).catch((error: unknown) => {
+      turn = turn.then(() => choose(signal));
+      void turn
+        .then(() => watch(signal))
+        .catch((error: unknown) => {
           if (!signal.aborted) deps.log.warn('model watch ended', { error });
         });
-      });
       return turn;
     },
     [Symbol.asyncDispose]: async () => {
@@ -133,6 +137,13 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
       await drop();
     },
   };
+}
+
+/** GGUF files that can be loaded, the one that suits this machine best first. */
+async function presentChatModels(store: ModelStore): Promise<readonly { name: string; path: string }[]> {
+  const present = (await store.list('chat')).filter((file) => file.isPresent);
+  const bestFirst = present.toSorted((a, b) => Number(b.isRecommended) - Number(a.isRecommended));
+  return Promise.all(bestFirst.map(async ({ name }) => ({ name, path: await store.resolve('chat', name) })));
 }
 
 async function publishListing(

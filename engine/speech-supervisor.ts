@@ -1,11 +1,8 @@
 import path from 'node:path';
-import type { Clock } from './base/clock.ts';
 import { asEngineError, EngineError } from './base/engine-error.ts';
-import type { SpawnChild } from './base/fork-child.ts';
-import type { Logger } from './base/logger.ts';
+import type { EngineContext } from './engine-context.ts';
 import type { ModelStore } from './models/model-store.ts';
 import type { ComponentState } from './protocol/events.ts';
-import type { Settings } from './protocol/settings.ts';
 import { openCommandTranscriber } from './transcription/recognizers/command-transcriber.ts';
 import { openOpenaiTranscriber } from './transcription/recognizers/openai-transcriber.ts';
 import { openSherpaOnnxTranscriber } from './transcription/recognizers/sherpa-onnx-transcriber.ts';
@@ -31,14 +28,8 @@ export interface SpeechSupervisor extends AsyncDisposable {
   readonly processId: number | undefined;
 }
 
-export interface SpeechSupervisorDeps {
-  readonly settings: () => Settings;
+export interface SpeechSupervisorDeps extends EngineContext {
   readonly models: ModelStore;
-  readonly dataDir: string;
-  readonly spawn: SpawnChild;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly tellState: (state: ComponentState) => void;
 }
 
 type OpenTranscriber = Transcriber & { readonly processId?: number | undefined; restart?(): Promise<void> };

@@ -1,5 +1,4 @@
-import type { Logger } from './base/logger.ts';
-import type { ComponentState } from './protocol/events.ts';
+import type { EngineContext } from './engine-context.ts';
 import type { Settings } from './protocol/settings.ts';
 import { createSpeechDetectors } from './vad/load-speech-detector.ts';
 import type { SpeechDetector } from './vad/speech-detector.ts';
@@ -9,11 +8,9 @@ export interface VoiceDetectors extends AsyncDisposable {
   create(): Promise<SpeechDetector>;
 }
 
-export function createVoiceDetectors(deps: {
-  readonly settings: () => Settings;
-  readonly log: Logger;
-  readonly tellState: (state: ComponentState) => void;
-}): VoiceDetectors {
+export function createVoiceDetectors(
+  deps: Pick<EngineContext, 'settings' | 'log' | 'tellState'>,
+): VoiceDetectors {
   let loadedKind: Settings['audio']['voiceDetector'] | undefined;
   let loading: ReturnType<typeof createSpeechDetectors> | undefined;
   const tell = (status: 'ready' | 'degraded', reason: string): void =>

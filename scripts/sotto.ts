@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { asEngineError } from '../engine/base/engine-error.ts';
 import { UsageError, type CliCommand, type CommandIo } from './commands/command.ts';
 
@@ -82,8 +83,7 @@ function tellFailure(error: unknown, command: CliCommand): number {
   }
   const failure = asEngineError(error);
   process.stderr.write(`${failure.message} ${failure.remedy}\n`.replaceAll(/\s*\n(?=.)/g, ' '));
-  if (process.env['SOTTO_LOG'] === 'debug')
-    process.stderr.write(`${failure.stack}\n${String(failure.cause ?? '')}\n`);
+  if (process.env['SOTTO_LOG'] === 'debug') process.stderr.write(`${inspect(failure)}\n`);
   return 1;
 }
 

@@ -28,10 +28,7 @@ const CONFIG_OPTIONS = {
 } as const satisfies ParseArgsOptionsConfig;
 
 /** Reads a command's arguments: its own options beside those of every command with an engine. */
-export function readArguments<Options extends ParseArgsOptionsConfig>(
-  args: readonly string[],
-  options: Options,
-) {
+export function readArguments(args: readonly string[], options: ParseArgsOptionsConfig) {
   const parsed = parseArgs({
     args: [...args],
     options: { ...options, ...CONFIG_OPTIONS },

@@ -1,0 +1,87 @@
+import type { AnswerControl } from './answer/answer-control.ts';
+import type { CallHistory } from './answer/call-history.ts';
+import type { BacklogGate } from './backlog-gate.ts';
+import type { QuestionEvent } from './base/nouns.ts';
+import type { CaptureSource } from './capture/capture-source.ts';
+import type { DetectorCare } from './detector-care.ts';
+import type { EngineContext } from './engine-context.ts';
+import type { HeldSpeech } from './held-speech.ts';
+import type { History } from './history/history-store.ts';
+import { startListening, type ListeningOptions, type ListeningSession } from './listening.ts';
+import { publishSpeech, publishTranscript } from './publish.ts';
+import type { CallRecorder } from './record-calls.ts';
+import type { SpeechSupervisor } from './speech-supervisor.ts';
+import { createEndpointPolicy } from './vad/endpoint-policy.ts';
+import type { VoiceDetectors } from './voice-detectors.ts';
+
+/** The parts that hear a call, and those that want to know of it. */
+export interface ListenWithParts {
+  readonly speech: SpeechSupervisor;
+  readonly voices: VoiceDetectors;
+  readonly detector: DetectorCare;
+  readonly held: HeldSpeech;
+  readonly gate: BacklogGate;
+  readonly answers: AnswerControl;
+  readonly history: History;
+  readonly callHistory: CallHistory;
+  readonly calls: CallRecorder;
+  readonly nextTurnId: () => string;
+  readonly onQuestion: (event: QuestionEvent) => void;
+}
+
+/** @returns what starts listening: each time a new call, for the history and for the model. */
+export function createListener(
+  context: EngineContext,
+  listen: ListenWithParts,
+  signal: AbortSignal,
+): (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession {
+  const { clock, log, settings, publish, tellState } = context;
+  const { speech, detector, held, gate, answers, callHistory, calls } = listen;
+  return (sources, options) => {
+    listen.history.startCall();
+    callHistory.clear();
+    return startListening(
+      sources,
+      options,
+      {
+        parts: {
+          clock,
+          log,
+          transcriber: speech.transcriber,
+          policy: createEndpointPolicy(settings().turn),
+          nextTurnId: listen.nextTurnId,
+          language: () => settings().speech.language,
+          vocabulary: () => settings().speech.vocabulary,
+          questionDetector: detector.current,
+          answersChannel: (channel) =>
+            options.isAnswering !== false && (channel === 'them' || settings().audio.answerMicrophone),
+          divertHeldSpeech: held.divert,
+          onJudged: detector.observeJudged,
+          onPressure: speech.observePressure,
+          onSpeech: (event) => {
+            publishSpeech(event, publish);
+            gate.observeSpeech(event);
+            held.observeSpeech(event);
+            if (event.type === 'speech-started') answers.prefill();
+          },
+          onTranscript: (event) => {
+            gate.observeTranscript(event);
+            if (event.type === 'transcript-completed') {
+              callHistory.observeTranscript(event.transcript);
+              calls.observeTranscript(event.transcript);
+            }
+            publishTranscript(event, publish);
+          },
+        },
+        gate,
+        clock,
+        log,
+        createDetector: listen.voices.create,
+        onQuestion: listen.onQuestion,
+        publish,
+        tellState,
+      },
+      signal,
+    );
+  };
+}

@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openAnswerCache, type AnswerCache } from './answer/answer-cache.ts';
+import type { EngineContext } from './engine-context.ts';
+import { HISTORY_FILE_NAME, openHistory, type History } from './history/history-store.ts';
+import { loadManifest } from './models/model-manifest.ts';
+import { openModelStore, type ModelStore } from './models/model-store.ts';
+
+const CACHE_LIMITS = { maxEntryCount: 10_000, maxBytes: 16 * 1_024 * 1_024 };
+
+/** What lives in the data folder besides the settings. */
+export interface Stores {
+  readonly history: History;
+  readonly cache: AnswerCache;
+  readonly modelFiles: ModelStore;
+}
+
+/** Opens the stores; with retention `session` nothing that was said is written to disk. */
+export async function openStores(context: EngineContext): Promise<Stores> {
+  const { dataDir, assetsDirectory, settings, clock, log } = context;
+  const isSessionOnly = settings().privacy.retention === 'session';
+  const [cache, manifest] = await Promise.all([
+    openAnswerCache({
+      path: isSessionOnly ? undefined : path.join(dataDir, 'answers.json'),
+      limits: CACHE_LIMITS,
+      clock,
+      log,
+    }),
+    loadManifest(pathToFileURL(path.join(assetsDirectory, 'models.json'))),
+  ]);
+  const modelFiles = await openModelStore({
+    directory: path.join(dataDir, 'models'),
+    manifest,
+    language: () => settings().speech.language,
+    clock,
+    log,
+  });
+  return { history: openToldHistory(isSessionOnly, context), cache, modelFiles };
+}
+
+function openToldHistory(isSessionOnly: boolean, { dataDir, clock, log, tellState }: EngineContext): History {
+  const history = openHistory({
+    path: isSessionOnly ? ':memory:' : path.join(dataDir, HISTORY_FILE_NAME),
+    clock,
+    log,
+  });
+  const tell = ({ status, message, remedy }: History['state']): void =>
+    tellState({
+      component: 'history',
+      status: status === 'ready' || status === 'session' ? 'ready' : 'degraded',
+      reason: `${message} ${remedy}`.trim() || 'Calls are kept on this machine',
+      ...(status === 'unavailable' && { action: { label: 'Try again', kind: 'retry', target: 'history' } }),
+    });
+  tell(history.state);
+  history.onStateChange(tell);
+  return history;
+}

@@ -1,0 +1,25 @@
+import type { AnswerControl } from './answer/answer-control.ts';
+import type { Clock } from './base/clock.ts';
+import type { UnstampedEvent } from './protocol/events.ts';
+import type { TurnMetrics } from './telemetry/turn-metrics.ts';
+
+const METRICS_INTERVAL_MS = 1_000;
+
+/** Tells the figures of the run once a second while they change, until `signal` aborts; never rejects. */
+export async function tellMetrics(
+  metrics: TurnMetrics,
+  answers: AnswerControl,
+  publish: (event: UnstampedEvent) => void,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  let toldText = '';
+  while (!signal.aborted) {
+    await clock.sleep(METRICS_INTERVAL_MS, signal).catch(() => undefined);
+    const { counters, latencies } = metrics.read();
+    const reading = { counters: { ...counters, ...answers.counters }, latencies };
+    const text = JSON.stringify(reading);
+    if (text !== toldText && !signal.aborted) publish({ type: 'metrics.measured', ...reading });
+    toldText = text;
+  }
+}
