@@ -235,11 +235,13 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
           },
           signal,
         );
-  const speechReady = options.warm.includes('speech') ? speech.reload() : Promise.resolve();
-  const modelChosen = options.warm.includes('model') ? models.reload() : Promise.resolve();
+  // What takes long begins once the caller knows where the engine is.
+  const started = new Promise((resolve) => setImmediate(resolve));
+  const speechReady = options.warm.includes('speech') ? started.then(() => speech.reload()) : started;
+  const modelChosen = options.warm.includes('model') ? started.then(() => models.reload()) : started;
   if (server) {
     undo.use(server);
-    void publishModelFiles(targets);
+    void started.then(() => publishModelFiles(targets));
     void tellMetrics(metrics, answers, publish, clock, run.signal);
   }
 
@@ -261,7 +263,9 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
       const failure = speech.failure();
       if (failure) throw failure;
     },
-    modelChosen: () => modelChosen,
+    modelChosen: async () => {
+      await modelChosen;
+    },
     answered: open.settled,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

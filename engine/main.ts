@@ -1,71 +1,12 @@
-import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { parseOllamaHost } from './answer/models/server-address.ts';
-import { asEngineError } from './base/engine-error.ts';
-import { resolveConfig } from './config.ts';
-import { startEngine, type Engine } from './index.ts';
-import { shellToEngineSchema, type EngineToShell, type ParentPort } from './protocol/shell-link.ts';
-import { createShellChildren } from './shell-children.ts';
+import { enableCompileCache, flushCompileCache } from 'node:module';
+import type { ParentPort } from './protocol/shell-link.ts';
 
-/**
- * Entry of the engine's process under Electron: a utility process that the shell starts, stops and restarts.
- * Arguments: `--assets-directory=… --static-directory=… --app-version=…`.
- */
+/** Entry of the engine's process under Electron: a utility process that the shell starts, stops and restarts. */
 
+// Before anything else is loaded: compiled code is taken from the disk at the next start.
+enableCompileCache();
 const port = (process as { parentPort?: ParentPort }).parentPort;
 if (!port) throw new Error('This program is started by the Electron shell; run `npm start` instead.');
+const { runUnderShell } = await import('./run-under-shell.ts');
 await runUnderShell(port);
-
-async function runUnderShell(shell: ParentPort): Promise<void> {
-  const tell = (message: EngineToShell): void => shell.postMessage(message);
-  const children = createShellChildren(shell);
-  const starting = new AbortController();
-  let engine: Engine | undefined;
-
-  const stop = async (): Promise<void> => {
-    starting.abort();
-    await engine?.[Symbol.asyncDispose]();
-    process.exit(0);
-  };
-  shell.on('message', ({ data }) => {
-    const message = shellToEngineSchema.safeParse(data).data;
-    if (message?.type === 'stop') void stop();
-    else if (message) children.handle(message);
-  });
-  try {
-    const { values } = parseArgs({
-      options: {
-        'assets-directory': { type: 'string' },
-        'static-directory': { type: 'string' },
-        'app-version': { type: 'string' },
-      },
-    });
-    engine = await startEngine(
-      {
-        config: resolveConfig(process.env, {}, parseOllamaHost),
-        assetsDirectory: path.resolve(values['assets-directory'] ?? 'assets'),
-        staticDirectory: path.resolve(values['static-directory'] ?? 'renderer'),
-        appVersion: values['app-version'] ?? '',
-        warm: ['speech', 'model'],
-        spawnChild: children.spawn,
-      },
-      starting.signal,
-    );
-    const { server } = engine;
-    if (!server) return;
-    tell({
-      type: 'ready',
-      origin: server.origin,
-      tokens: {
-        hud: server.mintToken('hud'),
-        settings: server.mintToken('settings'),
-        capture: server.mintToken('capture'),
-        shell: server.mintToken('shell'),
-      },
-    });
-  } catch (error) {
-    const { code, message, remedy } = asEngineError(error);
-    tell({ type: 'failed', code, message, remedy });
-    process.exit(1);
-  }
-}
+flushCompileCache();

@@ -1,5 +1,4 @@
 import type { ChatModel, ModelServer } from './answer/chat-model.ts';
-import { chooseModelServer } from './answer/models/choose-model.ts';
 import { asEngineError, EngineError } from './base/engine-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { ModelStore } from './models/model-store.ts';
@@ -71,6 +70,8 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
     if (signal.aborted) return;
     tell({ status: 'starting', reason: 'Looking for a model' });
     try {
+      // Loaded here, so that HTTP clients and native bindings do not delay the start.
+      const { chooseModelServer } = await import('./answer/models/choose-model.ts');
       const choice = await chooseModelServer(deps.settings(), chooseDeps, signal);
       server = choice.server;
       model = choice.model;

@@ -3,13 +3,8 @@ import { asEngineError, EngineError } from './base/engine-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { ModelStore } from './models/model-store.ts';
 import type { ComponentState } from './protocol/events.ts';
-import { openCommandTranscriber } from './transcription/recognizers/command-transcriber.ts';
-import { openOpenaiTranscriber } from './transcription/recognizers/openai-transcriber.ts';
-import { openSherpaOnnxTranscriber } from './transcription/recognizers/sherpa-onnx-transcriber.ts';
-import { openWhisperNodeTranscriber } from './transcription/recognizers/whisper-node-transcriber.ts';
 import type { TranscriptPressure } from './transcription/pass-scheduler.ts';
 import type { Transcriber } from './transcription/transcriber.ts';
-import { openWhisperTranscriber } from './transcription/whisper-transcriber.ts';
 
 export interface SpeechSupervisor extends AsyncDisposable {
   /** Stands for whichever recognizer runs now; rejects with the reason while none does. */
@@ -105,12 +100,13 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
   };
 }
 
+/** Each recognizer is loaded when it is chosen: none of them delays the start. */
 async function openRecognizer(deps: SpeechSupervisorDeps): Promise<OpenTranscriber> {
   const { speech } = deps.settings();
   const { clock, log, models, spawn } = deps;
   switch (speech.recognizer) {
     case 'whisper.cpp':
-      return openWhisperTranscriber({
+      return (await import('./transcription/whisper-transcriber.ts')).openWhisperTranscriber({
         modelPath: await models.resolve('speech', speech.model),
         useGpu: speech.useGpu,
         shortContext: speech.shortContext,
@@ -121,23 +117,36 @@ async function openRecognizer(deps: SpeechSupervisorDeps): Promise<OpenTranscrib
         spawn,
       });
     case 'whisper-node':
-      return openWhisperNodeTranscriber({
+      return (
+        await import('./transcription/recognizers/whisper-node-transcriber.ts')
+      ).openWhisperNodeTranscriber({
         modelPath: await models.resolve('speech', speech.model),
         clock,
         log,
         spawn,
       });
     case 'openai':
-      return openOpenaiTranscriber({ baseUrl: speech.serverUrl, model: speech.serverModel, clock, log });
+      return (await import('./transcription/recognizers/openai-transcriber.ts')).openOpenaiTranscriber({
+        baseUrl: speech.serverUrl,
+        model: speech.serverModel,
+        clock,
+        log,
+      });
     case 'sherpa-onnx':
-      return openSherpaOnnxTranscriber({
+      return (
+        await import('./transcription/recognizers/sherpa-onnx-transcriber.ts')
+      ).openSherpaOnnxTranscriber({
         modelDirectory: await models.resolve('streaming-speech', speech.model),
         clock,
         log,
         spawn,
       });
     case 'command':
-      return openCommandTranscriber({ command: speech.command, clock, log });
+      return (await import('./transcription/recognizers/command-transcriber.ts')).openCommandTranscriber({
+        command: speech.command,
+        clock,
+        log,
+      });
   }
 }
 

@@ -4,14 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ModelFile } from '../protocol/events.ts';
-import {
-  downloadFile,
-  freeDiskBytes,
-  openDownloadDispatcher,
-  RETRY_COUNT,
-  STALL_TIMEOUT_MS,
-  type DownloadDeps,
-} from './download-file.ts';
+import type { DownloadDeps } from './download-file.ts';
 import type { DownloadProgress } from './download-progress.ts';
 import { importModel } from './import-model.ts';
 import { checkFormat, findModels, invalidModel, missingModel, type FoundModel } from './model-folder.ts';
@@ -162,6 +155,9 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
   };
 
   async function* fetchModel(model: ManifestModel, signal: AbortSignal): AsyncGenerator<DownloadProgress> {
+    // The HTTP client is loaded with the first download, not with every start.
+    const { downloadFile, freeDiskBytes, openDownloadDispatcher, RETRY_COUNT, STALL_TIMEOUT_MS } =
+      await import('./download-file.ts');
     const dispatcher = openDownloadDispatcher(process.env);
     try {
       const deps: DownloadDeps = {

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildApp } from '../build.ts';
+import { percentile, type Bench, type BenchRow } from './bench.ts';
+
+const ROUND_COUNT = 15;
+const ENGINE_START = path.join(import.meta.dirname, 'start-child.ts');
+
+export const bench: Bench = {
+  name: 'start',
+  about: 'from spawn of the bundled engine to its open socket, beside a bare Node in the same round',
+  run: async (signal) => {
+    await buildApp();
+    const engineMs: number[] = [];
+    const bareMs: number[] = [];
+    for (let roundIndex = 0; roundIndex < ROUND_COUNT; roundIndex += 1) {
+      signal.throwIfAborted();
+      const dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-start-'));
+      try {
+        bareMs.push(await timeToFirstLine(['-e', 'process.stdout.write("ready\\n")'], {}));
+        engineMs.push(await timeToFirstLine([ENGINE_START], { SOTTO_DATA_DIR: dataDir, SOTTO_PORT: '0' }));
+      } finally {
+        await rm(dataDir, { recursive: true, force: true });
+      }
+    }
+    const peer = { name: 'bare Node', p50: percentile(bareMs, 0.5) };
+    const ratios = engineMs.map((valueMs, index) => valueMs / (bareMs[index] ?? Number.NaN));
+    return [
+      row('spawn to ready', engineMs, 'ms', '≤ 150 ms', percentile(engineMs, 0.5) <= 150, peer),
+      row('spawn to ready, against a bare Node', ratios, 'ratio', '≤ 2.5', percentile(ratios, 0.5) <= 2.5, {
+        name: 'bare Node',
+        p50: 1,
+      }),
+    ];
+  },
+};
+
+function row(
+  name: string,
+  values: readonly number[],
+  unit: BenchRow['unit'],
+  goal: string,
+  isMet: boolean,
+  peer: NonNullable<BenchRow['peer']>,
+): BenchRow {
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(values, share));
+  return {
+    name,
+    p50: p50 ?? Number.NaN,
+    p95: p95 ?? Number.NaN,
+    p99: p99 ?? Number.NaN,
+    unit,
+    goal,
+    isMet,
+    peer,
+  };
+}
+
+/** Milliseconds from the spawn of a Node program to its first line on stdout; the program is ended then. */
+async function timeToFirstLine(
+  args: readonly string[],
+  environment: Record<string, string>,
+): Promise<number> {
+  const startedAtMs = performance.now();
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  const elapsedMs = await new Promise<number>((resolve, reject) => {
+    child.stdout.once('data', () => resolve(performance.now() - startedAtMs));
+    child.once('exit', (code) =>
+      reject(new Error(`the program ended with exit code ${code} before it was ready`)),
+    );
+  });
+  child.kill('SIGKILL');
+  await exited;
+  return elapsedMs;
+}
