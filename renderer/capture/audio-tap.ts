@@ -4,6 +4,11 @@ import frameWorkletUrl from './frame-worklet.ts?worker&url';
 const CAPTURE_RATE_HZ = 16_000;
 const RESUME_DEADLINE_MS = 1_500;
 
+/** The browser lets no sound through until the user clicks in the page. */
+export class SoundHeldBack extends Error {
+  override readonly name = 'SoundHeldBack';
+}
+
 export interface TappedFrame {
   readonly startSamples: number;
   readonly samples: Int16Array;
@@ -11,7 +16,7 @@ export interface TappedFrame {
 
 /**
  * Hands every 20 ms of a stream's sound to `onFrame`, in order, with its position since the tap was opened.
- * @throws DOMException 'NotAllowedError' when the browser holds sound back until the user clicks.
+ * @throws SoundHeldBack when the page was not clicked in yet and the browser insists on it.
  */
 export async function openAudioTap(
   stream: MediaStream,
@@ -39,7 +44,6 @@ export async function openAudioTap(
 
 function deadline(): Promise<never> {
   return new Promise((_, reject) => {
-    const reason = new DOMException('The browser holds sound back until a click.', 'NotAllowedError');
-    setTimeout(reject, RESUME_DEADLINE_MS, reason);
+    setTimeout(reject, RESUME_DEADLINE_MS, new SoundHeldBack());
   });
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../../engine/protocol/commands.ts';
 import { encodeAudioFrame } from '../../engine/protocol/audio-frame.ts';
-import { openAudioTap } from './audio-tap.ts';
+import { openAudioTap, SoundHeldBack } from './audio-tap.ts';
 
 export type CaptureReport = Extract<Command, { type: 'report-capture' }>;
 
@@ -52,6 +52,7 @@ export async function openChannelCapture(
 }
 
 function reasonOf(error: unknown): [CaptureReport['status'], string] {
+  if (error instanceof SoundHeldBack) return ['muted', 'The microphone'];
   if (!(error instanceof DOMException)) return ['failed', error instanceof Error ? error.message : ''];
   const detail = error.message.slice(0, 500);
   switch (error.name) {

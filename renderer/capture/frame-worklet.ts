@@ -18,23 +18,29 @@ declare class AudioWorkletProcessor {
 class FrameProcessor extends AudioWorkletProcessor {
   #samples = new Int16Array(FRAME_SAMPLES);
   #filledSamples = 0;
-  #firstFrame: number | undefined;
+  /** Position of the context at which the first frame began. */
+  #originFrame: number | undefined;
+  /** Position that the next quantum has unless sound was lost. */
+  #expectedFrame = 0;
 
   process(inputs: Float32Array[][]): boolean {
     const input = inputs[0]?.[0];
     if (!input) return true;
-    this.#firstFrame ??= currentFrame;
+    // What was gathered before a gap is no whole frame and is lost with it.
+    if (currentFrame !== this.#expectedFrame) this.#filledSamples = 0;
+    this.#expectedFrame = currentFrame + input.length;
     for (let index = 0; index < input.length; index += 1) {
       const sample = Math.max(-1, Math.min(1, input[index] ?? 0));
       this.#samples[this.#filledSamples] = Math.round(sample * 32_767);
       this.#filledSamples += 1;
-      if (this.#filledSamples === FRAME_SAMPLES) this.#post(currentFrame - this.#firstFrame + index + 1);
+      if (this.#filledSamples === FRAME_SAMPLES) this.#post(currentFrame + index + 1 - FRAME_SAMPLES);
     }
     return true;
   }
 
-  #post(endSamples: number): void {
-    const frame: PostedFrame = { startSamples: endSamples - FRAME_SAMPLES, samples: this.#samples };
+  #post(startFrame: number): void {
+    this.#originFrame ??= startFrame;
+    const frame: PostedFrame = { startSamples: startFrame - this.#originFrame, samples: this.#samples };
     this.port.postMessage(frame, [this.#samples.buffer]);
     this.#samples = new Int16Array(FRAME_SAMPLES);
     this.#filledSamples = 0;

@@ -1,5 +1,6 @@
-import { formatDuration, formatLatency } from '../session/format.ts';
+import { formatAge, formatLatency } from '../session/format.ts';
 import type { AskedTurn } from '../session/selectors.ts';
+import { isEnded } from '../session/turns.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import type { AnswerPath, AnswerStatus, TurnAnswer, WaitingReason } from '../session/state.ts';
 
@@ -30,6 +31,7 @@ interface AnswerMetaProps {
 /** How the answer came and how long it took. The line is there before there is anything to say. */
 export function AnswerMeta({ turn: { answer }, isNewest }: AnswerMetaProps) {
   const { phase, path, firstBulletMs, latencyMs, isStale } = answer;
+  const isWaiting = !isEnded(answer) && answer.bullets.length === 0;
   const ending = phase === 'waiting' || phase === 'streaming' ? '' : ENDINGS[phase];
   return (
     <p className="meta">
@@ -44,7 +46,7 @@ export function AnswerMeta({ turn: { answer }, isNewest }: AnswerMetaProps) {
         </span>
       )}
       {isStale && <span className="chip">Being refreshed</span>}
-      {phase === 'waiting' && <Wait answer={answer} isNewest={isNewest} />}
+      {isWaiting && <Wait answer={answer} isNewest={isNewest} />}
       {latencyMs !== undefined && (
         <span className="figures" title="From the end of the question to the first bullet, and to the last">
           {firstBulletMs !== null && `${formatLatency(firstBulletMs)} to first bullet · `}
@@ -64,9 +66,7 @@ function Wait({ answer, isNewest }: { readonly answer: TurnAnswer; readonly isNe
   return (
     <span className="wait">
       {WAITS[waiting.reason]}
-      {elapsedMs >= 1_000 && (
-        <span className="figures"> {formatDuration(Math.floor(elapsedMs / 1_000) * 1_000)}</span>
-      )}
+      {elapsedMs >= 1_000 && <span className="figures"> {formatAge(elapsedMs)}</span>}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { formatDuration } from '../session/format.ts';
+import { formatAge } from '../session/format.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import type { Channel, ChannelMeasure } from '../session/state.ts';
 
@@ -53,12 +53,12 @@ function ChannelTruth({ channel }: { readonly channel: Channel }) {
 
 function truthText(measure: ChannelMeasure | undefined, frameAgeMs: number, sinceMs: number): string {
   if (!measure) return 'no sound yet';
-  if (frameAgeMs > STALLED_AFTER_MS) return `no sound for ${formatDuration(frameAgeMs)}`;
+  if (frameAgeMs > STALLED_AFTER_MS) return `no sound for ${formatAge(frameAgeMs)}`;
   const dropped = measure.droppedFrameCount > 0 ? ` · ${measure.droppedFrameCount} frames lost` : '';
   const word =
     measure.lastWordAgeMs === null
       ? 'no words yet'
-      : `last word ${formatDuration(Math.round((measure.lastWordAgeMs + sinceMs) / 1_000) * 1_000).replace('.0', '')} ago`;
+      : `last word ${formatAge(measure.lastWordAgeMs + sinceMs)} ago`;
   return `frame ${Math.round(measure.lastFrameAgeMs)} ms · ${word}${dropped}`;
 }
 

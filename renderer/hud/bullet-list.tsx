@@ -2,6 +2,9 @@ import { useSessionState } from '../session/session-context.tsx';
 import type { TurnAnswer } from '../session/state.ts';
 import { isEnded } from '../session/turns.ts';
 
+/** The cause is told once, when it happens; a page opened later does not have it. */
+const UNKNOWN_FAILURE = { message: 'No answer came.', remedy: 'Ask again.' };
+
 interface BulletListProps {
   readonly answer: TurnAnswer;
   readonly isNewest: boolean;
@@ -11,6 +14,7 @@ interface BulletListProps {
 export function BulletList({ answer, isNewest }: BulletListProps) {
   const bulletCount = useSessionState((state) => state.settings?.answer.bulletCount ?? 4);
   const missing = isNewest && !isEnded(answer) ? Math.max(0, bulletCount - answer.bullets.length) : 0;
+  const { message, remedy } = answer.failure ?? UNKNOWN_FAILURE;
   return (
     <div className="bullets-room">
       {/* The newest answer is read out by AnswerReadOut, bullet by bullet. A bullet's place names it. */}
@@ -24,9 +28,9 @@ export function BulletList({ answer, isNewest }: BulletListProps) {
           <li key={answer.bullets.length + index} className="bullet pending" aria-hidden="true" />
         ))}
       </ul>
-      {answer.failure && (
+      {answer.phase === 'failed' && (
         <p className="failure" role="alert">
-          <strong>{answer.failure.message}</strong> {answer.failure.remedy}
+          <strong>{message}</strong> {remedy}
         </p>
       )}
     </div>

@@ -11,13 +11,17 @@ const TEXTS = {
     title: 'Listening for a question',
     text: 'When someone asks something, the answer appears here in a few short bullets.',
   },
+  demo: {
+    title: 'A recorded call plays',
+    text: 'Its questions are heard and answered on this machine by two tiny models that know only this call.',
+  },
   paused: { title: 'Paused', text: 'No sound is taken in until you resume.' },
 } as const;
 
 /** Before the first question: what happens next and what, if anything, stands in the way. */
 export function EmptyState() {
-  const { isCapturing, isPaused } = useSessionState((state) => state.capture);
-  const { title, text } = TEXTS[isPaused ? 'paused' : isCapturing ? 'listening' : 'idle'];
+  const { isCapturing, isPaused, isDemo } = useSessionState((state) => state.capture);
+  const { title, text } = TEXTS[isPaused ? 'paused' : isDemo ? 'demo' : isCapturing ? 'listening' : 'idle'];
   return (
     <main className="answer empty" aria-label="Answer">
       <div className="welcome">

@@ -1,10 +1,13 @@
-import { Globe, Laptop, Network, TriangleAlert } from 'lucide-react';
+import { Activity, Globe, Laptop, Network, TriangleAlert } from 'lucide-react';
 import { runningDownloads, troubles } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import type { Models } from '../session/state.ts';
+import { ComponentList } from './component-list.tsx';
 import { DownloadProgress } from './download-progress.tsx';
+import { LatencyReadout } from './latency-readout.tsx';
 import { useRunAction } from './use-run-action.ts';
 
+const PARTS_ID = 'parts';
 const LOCATIONS = {
   'this-machine': { icon: Laptop, text: 'This machine' },
   'local-network': { icon: Network, text: 'Local network' },
@@ -22,6 +25,7 @@ export function StatusLine({ isEmpty }: StatusLineProps) {
   const downloads = useSessionState((state) => state.downloads);
   const models = useSessionState((state) => state.models);
   const [worst, ...others] = isEmpty ? [] : troubles(components);
+  const isDemo = useSessionState((state) => state.capture.isDemo);
   const [download] = runningDownloads(downloads);
   return (
     <section className="status-line" aria-label="Status">
@@ -30,14 +34,35 @@ export function StatusLine({ isEmpty }: StatusLineProps) {
       ) : worst ? (
         <TroubleLine />
       ) : (
-        <ModelBadge models={models} />
+        <ModelBadge models={models} isDemo={isDemo} />
       )}
-      {!download && others.length > 0 && (
-        <span className="status-more" title={others.map(({ reason }) => reason).join('\n')}>
-          +{others.length}
-        </span>
-      )}
+      <PartsButton otherTroubleCount={others.length} />
     </section>
+  );
+}
+
+/** In a small window every part with its state, and the latencies, are one press away. */
+function PartsButton({ otherTroubleCount }: { readonly otherTroubleCount: number }) {
+  return (
+    <>
+      <button
+        type="button"
+        className="button small quiet parts-button"
+        popoverTarget={PARTS_ID}
+        aria-label="Show every part"
+        title="Show every part"
+      >
+        {otherTroubleCount > 0 ? (
+          `+${otherTroubleCount}`
+        ) : (
+          <Activity size={14} strokeWidth={1.75} aria-hidden="true" />
+        )}
+      </button>
+      <div id={PARTS_ID} popover="auto" className="parts-popover" role="dialog" aria-label="Parts of Sotto">
+        <ComponentList />
+        <LatencyReadout />
+      </div>
+    </>
   );
 }
 
@@ -60,8 +85,14 @@ function TroubleLine() {
   );
 }
 
+interface ModelBadgeProps {
+  readonly models: Models | undefined;
+  /** The demo's models are tiny and know nothing else. */
+  readonly isDemo?: boolean;
+}
+
 /** Which model answers, and on whose machine. */
-export function ModelBadge({ models }: { readonly models: Models | undefined }) {
+export function ModelBadge({ models, isDemo = false }: ModelBadgeProps) {
   if (!models || models.selected === '') return <p className="status-text">No model chosen yet</p>;
   const { icon: Icon, text } = LOCATIONS[models.location];
   return (
@@ -70,7 +101,9 @@ export function ModelBadge({ models }: { readonly models: Models | undefined }) 
       <span className="badge" data-location={models.location}>
         {text}
       </span>
-      <span className="clip">{models.selected}</span>
+      <span className="clip">
+        {isDemo ? 'Demo model: knows only the phrases of this call' : models.selected}
+      </span>
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { spokenTurns, wordsOf } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { Turn } from '../session/state.ts';
@@ -11,18 +11,12 @@ const MISSED: Readonly<Record<NonNullable<Turn['passed']>, string>> = {
   repeat: 'Asked before. Answer it again.',
   'own-channel': 'Said by you. Answer it all the same.',
 };
-const NEAR_END_PX = 40;
 
 /** What was said, as it is being said: committed words plain, the rest dimmed until it stands. */
 export function TranscriptPane() {
   const turns = useSessionState((state) => state.turns);
   const isDemo = useSessionState((state) => state.capture.isDemo);
   const spoken = useMemo(() => spokenTurns(turns), [turns]);
-  const list = useRef<HTMLOListElement>(null);
-  const isAtEnd = useRef(true);
-  useLayoutEffect(() => {
-    if (list.current && isAtEnd.current) list.current.scrollTop = list.current.scrollHeight;
-  });
   return (
     <section className="transcript" aria-label="Transcript">
       <h2 className="pane-title">Transcript</h2>
@@ -31,20 +25,15 @@ export function TranscriptPane() {
           {isDemo ? 'The demo call begins…' : 'What is said appears here, word by word.'}
         </p>
       )}
-      <ol
-        ref={list}
-        // A scrolling region must be reachable by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={spoken.length > 0 ? 0 : undefined}
-        aria-label="What was said"
-        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-        }}
-      >
-        {spoken.map((turn) => (
-          <TranscriptLine key={turn.turnId} turn={turn} />
-        ))}
-      </ol>
+      {/* A scrolling region must be reachable by keyboard; its end stays in view by its style. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="transcript-scroll" tabIndex={spoken.length > 0 ? 0 : undefined}>
+        <ol aria-label="What was said">
+          {spoken.map((turn) => (
+            <TranscriptLine key={turn.turnId} turn={turn} />
+          ))}
+        </ol>
+      </div>
     </section>
   );
 }

@@ -47,11 +47,7 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
     case 'transcript.dropped':
       return updateTurn(state, event, { volatile: '', isDropped: true, speech: 'ended' });
     case 'question.detected':
-      return restartAnswer(
-        updateTurn(state, event, { question: { text: event.text, origin: event.origin } }),
-        event.turnId,
-        { question: event.text },
-      );
+      return updateTurn(state, event, { question: { text: event.text, origin: event.origin } });
     case 'question.passed':
       return updateTurn(state, event, { passed: event.reason });
     case 'answer.waiting': {

@@ -8,6 +8,11 @@ export function formatDuration(durationMs: number): string {
   return `${Math.round(durationMs / 3_600_000)} h`;
 }
 
+/** "4 s", "2 min": an age in whole units. */
+export function formatAge(ageMs: number): string {
+  return ageMs < 59_500 ? `${Math.round(Math.max(0, ageMs) / 1_000)} s` : formatDuration(ageMs);
+}
+
 /** "3 ms" below a second, else as a duration. */
 export function formatLatency(latencyMs: number): string {
   return latencyMs < 1_000 ? `${Math.round(latencyMs)} ms` : formatDuration(latencyMs);

@@ -15,9 +15,10 @@ export function updateTurn(
   return { ...state, turns };
 }
 
-/** Changes the answer of that turn, making it when it is new. */
+/** Changes the answer of that turn, beginning it when there is none. */
 export function updateAnswer(state: SessionState, turnId: string, change: Partial<TurnAnswer>): SessionState {
-  const answer = findTurn(state, turnId)?.answer ?? newAnswer(questionOf(state, turnId));
+  const answer = findTurn(state, turnId)?.answer;
+  if (!answer) return restartAnswer(state, turnId, change);
   return updateTurn(state, { turnId }, { answer: { ...answer, ...change } });
 }
 

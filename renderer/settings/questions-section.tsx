@@ -63,7 +63,7 @@ export function QuestionsSection() {
         label="Shortest wait"
         min={200}
         max={2000}
-        step={50}
+        step={20}
         print={(value) => `${value} ms`}
         hint="After a complete question."
       />

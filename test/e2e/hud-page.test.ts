@@ -219,13 +219,11 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('heading', { name: 'a process and a thread' }).waitFor();
     engine.publish({
-      type: 'question.detected',
+      type: 'answer.started',
       turnId: 's2',
-      channel: 'them',
-      text: 'And what does it cost?',
-      score: 0.9,
-      kind: 'wh',
-      origin: 'detected',
+      question: 'And what does it cost?',
+      path: 'live',
+      model: 'llama3.2:3b',
     });
     await page.getByRole('heading', { name: 'And what does it cost?' }).waitFor();
   });

@@ -51,10 +51,15 @@ describe.skipIf(!hasChromium)(
       expect(
         frames.every(({ channel, samples }) => channel === 'me' && samples.length === FRAME_SAMPLES),
       ).toBe(true);
-      expect(frames.map(({ startSamples }) => startSamples)).toEqual(
-        frames.map((_, index) => index * FRAME_SAMPLES),
+      const starts = frames.map(({ startSamples }) => startSamples);
+      expect(starts[0]).toBe(0);
+      // A busy machine may lose sound; then the positions say so.
+      expect(starts.slice(1).every((start, index) => start - (starts[index] ?? 0) >= FRAME_SAMPLES)).toBe(
+        true,
       );
-      const heard = frames.flatMap(({ samples }) => [...samples]);
+      const heard = Array.from({ length: (starts.at(-1) ?? 0) + FRAME_SAMPLES }, () => 0);
+      for (const { startSamples, samples } of frames)
+        samples.forEach((sample, index) => (heard[startSamples + index] = sample));
       expect(bestCorrelation(heard, [...spoken])).toBeGreaterThan(0.95);
 
       engine.publish(capturing(false));

@@ -84,17 +84,12 @@ test('partial words are shown as committed and volatile, and dropped turns keep 
 });
 
 test('an answer asked anew forgets the old one and becomes the newest', () => {
-  const other = { ...asked, turnId: 't2' };
   const state = after(
     asked,
     started,
     completed,
-    other,
     { ...started, turnId: 't2' },
-    {
-      ...started,
-      path: 'cached',
-    },
+    { ...started, path: 'cached' },
   );
   expect(state.askedTurnIds).toEqual(['t2', 't1']);
   expect(state.turns[0]?.answer).toEqual({
@@ -124,6 +119,24 @@ test('waiting for a retry keeps the bullets that are there', () => {
     bullets: ['One'],
     waiting: { reason: 'retrying', elapsedMs: 40, receivedAtMs: NOW_MS },
   });
+});
+
+test('a question that is not worth answering takes no answer’s place', () => {
+  const state = after(
+    started,
+    { ...asked, turnId: 't2' },
+    {
+      type: 'question.passed',
+      turnId: 't2',
+      channel: 'them',
+      text: 'Can you hear me?',
+      score: 0.9,
+      reason: 'not-worth-answering',
+    },
+  );
+  expect(state.askedTurnIds).toEqual(['t1']);
+  expect(state.turns[1]).toMatchObject({ passed: 'not-worth-answering' });
+  expect(state.turns[1]?.answer).toBeUndefined();
 });
 
 test('a failure belongs to its turn when there is one and is a notice otherwise', () => {

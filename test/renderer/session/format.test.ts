@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatDuration, formatLatency, percentOf } from '../../../renderer/session/format.ts';
+import {
+  formatAge,
+  formatBytes,
+  formatDuration,
+  formatLatency,
+  percentOf,
+} from '../../../renderer/session/format.ts';
 
 test('durations are read in the unit that fits', () => {
   expect([0, 440, 9_949, 9_950, 59_499, 60_000, 3_600_000].map(formatDuration)).toEqual([
@@ -11,6 +17,10 @@ test('durations are read in the unit that fits', () => {
     '1 min',
     '1 h',
   ]);
+});
+
+test('ages are read in whole units', () => {
+  expect([0, 440, 4_600, 59_600].map(formatAge)).toEqual(['0 s', '0 s', '5 s', '1 min']);
 });
 
 test('latencies below a second are whole milliseconds', () => {
