@@ -8,8 +8,8 @@ export interface Resampler {
 
 /** Zero crossings of the sinc on either side: a transition band of about 8 % of the lower rate. */
 const ZERO_CROSSING_COUNT = 24;
-/** Pass band end as a share of the lower Nyquist rate: what lies above it must be gone by Nyquist. */
-const PASS_BAND_RATIO = 0.92;
+/** Half-amplitude point as a share of the lower Nyquist rate: what lies above is gone by Nyquist. */
+const CUTOFF_RATIO = 0.92;
 /** Kaiser window for a stop band of about 80 dB (Kaiser 1974: β = 0.1102 · (A − 8.7)). */
 const KAISER_BETA = 7.86;
 
@@ -24,7 +24,7 @@ export function createResampler(fromHz: number, toHz: number): Resampler {
   const stepSamples = fromHz / divisor;
   const halfWidthSamples = Math.ceil(ZERO_CROSSING_COUNT * Math.max(1, fromHz / toHz));
   const tapCount = 2 * halfWidthSamples;
-  const filters = designFilters(phaseCount, halfWidthSamples, Math.min(1, toHz / fromHz) * PASS_BAND_RATIO);
+  const filters = designFilters(phaseCount, halfWidthSamples, Math.min(1, toHz / fromHz) * CUTOFF_RATIO);
 
   // `held` starts with silence, so that the first output can look back.
   let held = new Float32Array(tapCount);
