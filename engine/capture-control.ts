@@ -24,8 +24,8 @@ export interface CaptureControl {
   stop(): Promise<void>;
   /** A pause closes the devices; going on opens them again. */
   setPaused(isPaused: boolean): Promise<void>;
-  /** Plays a call in place of the devices, as fast as it was spoken. */
-  playDemo(path: string): Promise<void>;
+  /** Plays a call in place of the devices: as it was spoken, or as fast as this machine can follow. */
+  playDemo(path: string, isFast: boolean): Promise<void>;
   /** Opens the devices anew after a change of the audio settings; nothing happens when none is open. */
   restartIfListening(): void;
   pushAudio(frame: WireAudioFrame): void;
@@ -112,12 +112,12 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
           channels: [],
         });
       }),
-    playDemo: (path) =>
+    playDemo: (path, isFast) =>
       inTurn(async () => {
         await end();
-        begin([await openWavSource({ path, channel: 'them', isFast: false, clock: deps.clock })], {
+        begin([await openWavSource({ path, channel: 'them', isFast, clock: deps.clock })], {
           isDemo: true,
-          isPaced: false,
+          isPaced: isFast,
         });
       }),
     restartIfListening: () => {

@@ -87,7 +87,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       }
       await settings.setDemo(true);
       await Promise.all([targets.speech.settled(), targets.models.settled()]);
-      return capture.playDemo(targets.demoCallPath);
+      return capture.playDemo(targets.demoCallPath, command.isFast ?? false);
     case 'change-settings':
       return settings.change(command.patch);
     case 'give-consent':

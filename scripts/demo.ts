@@ -8,7 +8,8 @@ import { buildRenderer } from './build.ts';
 
 /**
  * `npm run demo`: the bundled call, heard by real whisper.cpp and answered by real llama.cpp with tiny models
- * that know only the demo's phrases. Nothing of it touches the user's own data.
+ * that know only the demo's phrases. Nothing of it touches the user's own data. `--fast` plays it as fast as
+ * this machine can follow, `--json` prints the events.
  */
 
 const stop = new AbortController();
@@ -44,7 +45,7 @@ try {
       });
       stop.signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    await engine.execute({ type: 'play-demo' });
+    await engine.execute({ type: 'play-demo', isFast: process.argv.includes('--fast') });
     await over;
     if (!stop.signal.aborted) await engine.answered();
     io.note('The demo is over.');

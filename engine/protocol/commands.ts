@@ -24,7 +24,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause'), isPaused: z.boolean() }),
   z.strictObject({ type: z.literal('start-capture') }),
   z.strictObject({ type: z.literal('stop-capture') }),
-  z.strictObject({ type: z.literal('play-demo') }),
+  /** `isFast` plays the call as fast as this machine can follow. */
+  z.strictObject({ type: z.literal('play-demo'), isFast: z.boolean().optional() }),
   z.strictObject({ type: z.literal('stop-demo') }),
   z.strictObject({ type: z.literal('change-settings'), patch: settingsPatchSchema }),
   z.strictObject({ type: z.literal('give-consent') }),

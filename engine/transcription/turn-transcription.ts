@@ -43,6 +43,7 @@ interface Anchor {
 
 /** A first partial pass needs a word's worth of speech after the pre-roll. */
 const FIRST_PARTIAL_MS = 800;
+const FIRST_PARTIAL_VOICED_MS = 200;
 /** A pause after this much audio becomes an anchor, so that long turns are not recognized again and again. */
 const ANCHOR_MS = 9_000;
 /** An anchor lies in the quiet just behind the last voice. */
@@ -76,6 +77,8 @@ export class TurnTranscription {
     const anchor = this.#anchor;
     const segment = after(anchor, event.read());
     try {
+      // A held key opens a turn before anybody speaks: nothing is recognized in silence.
+      if (segment.voicedMs < FIRST_PARTIAL_VOICED_MS) return;
       const stop = AbortSignal.any([signal, this.#over.signal]);
       const recognition = await this.#deps.passes.runPartial(segment, stop);
       if (anchor === this.#anchor) this.#suppose(this.#judge(recognition, segment).text);

@@ -10,11 +10,15 @@ test(
   'the demo hears its call with real whisper.cpp and answers it with real llama.cpp',
   { timeout: 240_000 },
   async () => {
-    const child = spawn(process.execPath, [path.join(PROJECT_ROOT, 'scripts', 'demo.ts'), '--json'], {
-      cwd: PROJECT_ROOT,
-      env: cleanEnvironment({}),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [path.join(PROJECT_ROOT, 'scripts', 'demo.ts'), '--fast', '--json'],
+      {
+        cwd: PROJECT_ROOT,
+        env: cleanEnvironment({}),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -108,9 +108,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const heard = eventsOf(run.events(), 'transcript.completed').map(({ text }) => text);
     const history = await runCli(['history', '--json'], environment);
     expect(history.code, history.stderr).toBe(0);
-    const calls = JSON.parse(history.stdout) as { id: number }[];
+    const calls = JSON.parse(history.stdout) as { callId: number }[];
     const exported = await runCli(
-      ['history', 'export', String(calls[0]?.id), '--format', 'json'],
+      ['history', 'export', String(calls[0]?.callId), '--format', 'json'],
       environment,
     );
     for (const text of heard) expect(exported.stdout).toContain(text);
