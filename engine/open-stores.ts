@@ -1,12 +1,10 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openAnswerCache, type AnswerCache } from './answer/answer-cache.ts';
+import { DEFAULT_CACHE_LIMITS, openAnswerCache, type AnswerCache } from './answer/answer-cache.ts';
 import type { EngineContext } from './engine-context.ts';
 import { HISTORY_FILE_NAME, openHistory, type History } from './history/history-store.ts';
 import { loadManifest } from './models/model-manifest.ts';
 import { openModelStore, type ModelStore } from './models/model-store.ts';
-
-const CACHE_LIMITS = { maxEntryCount: 10_000, maxBytes: 16 * 1_024 * 1_024 };
 
 /** What lives in the data folder besides the settings. */
 export interface Stores {
@@ -22,7 +20,7 @@ export async function openStores(context: EngineContext): Promise<Stores> {
   const [cache, manifest] = await Promise.all([
     openAnswerCache({
       path: isSessionOnly ? undefined : path.join(dataDir, 'answers.json'),
-      limits: CACHE_LIMITS,
+      limits: DEFAULT_CACHE_LIMITS,
       clock,
       log,
     }),

@@ -17,8 +17,6 @@ import { chatResiliently, type ResilienceDeps } from './resilient-chat.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { displayAddress, locationOf } from './server-address.ts';
 
-export { parseOllamaHost } from './server-address.ts';
-
 export interface OllamaServerOptions {
   /** e.g. `http://127.0.0.1:11434`; a path, user name and password are kept. */
   readonly baseUrl: string;
