@@ -1,0 +1,127 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { silentLogger } from '../../../engine/base/logger.ts';
+import { findRecorders } from '../../../engine/capture/find-recorders.ts';
+import { openMonitorSource } from '../../../engine/capture/monitor-source.ts';
+import { openRecorderSource } from '../../../engine/capture/recorder-source.ts';
+
+/** Programs of the test's own stand in PATH for those of the system. */
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sotto-recorders-'));
+  vi.stubEnv('PATH', folder);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+async function install(name: string, script: string): Promise<void> {
+  const path = join(folder, name);
+  await writeFile(path, `#!${process.execPath}\n${script}\n`);
+  await chmod(path, 0o755);
+}
+
+const open = (device = ''): ReturnType<typeof openRecorderSource> =>
+  openRecorderSource({ channel: 'me', device, log: silentLogger });
+
+async function read(source: ReturnType<typeof open>, lengthSamples: number): Promise<number[]> {
+  const samples: number[] = [];
+  for await (const frame of source.frames(new AbortController().signal)) {
+    expect(frame.startSamples).toBe(samples.length);
+    samples.push(...frame.samples);
+    if (samples.length >= lengthSamples) break;
+  }
+  return samples;
+}
+
+/** Writes a ramp of samples byte by odd piece, then waits until it is told to stop. */
+const ODD_PIECES = `
+const bytes = Buffer.alloc(2000);
+for (let index = 0; index < 1000; index += 1) bytes.writeInt16LE(index, index * 2);
+(async () => {
+  for (let start = 0; start < bytes.length; start += 333) {
+    process.stdout.write(bytes.subarray(start, start + 333));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+})();
+setInterval(() => {}, 1000);`;
+
+test('joins samples that the pipe cut in two', async () => {
+  await install('sox', ODD_PIECES);
+  const samples = await read(open(), 1_000);
+  expect(samples).toEqual(Array.from({ length: 1_000 }, (_, index) => index));
+});
+
+test('takes a stop of its own for no error', async () => {
+  await install('sox', ODD_PIECES);
+  const controller = new AbortController();
+  const reason = new Error('stopped by the user');
+  const reading = (async () => {
+    for await (const _frame of open().frames(controller.signal)) controller.abort(reason);
+  })();
+  await expect(reading).rejects.toBe(reason);
+});
+
+test('says what to install when there is no recorder', async () => {
+  await expect(read(open(), 1)).rejects.toMatchObject({
+    code: 'recorder-missing',
+    remedy: expect.stringContaining('Install SoX'),
+  });
+});
+
+test('names a missing microphone in the words of the recorder', async () => {
+  await install(
+    'arecord',
+    `console.error("ALSA lib noise\\narecord: audio open error: No such device"); process.exit(1);`,
+  );
+  await expect(read(open(), 1)).rejects.toMatchObject({
+    code: 'microphone-missing',
+    message: expect.stringContaining('audio open error: No such device'),
+  });
+});
+
+test.each([1, 0])('notices a microphone that stops in the middle with exit code %d', async (exitCode) => {
+  await install('rec', `process.stdout.write(Buffer.alloc(640), () => process.exit(${exitCode}));`);
+  await expect(read(open(), 10_000)).rejects.toMatchObject({ code: 'recorder-failed' });
+});
+
+test('passes the device on and asks for small pieces, and leaves the environment as it was', async () => {
+  await install(
+    'sox',
+    `const told = [process.env.AUDIODEV, process.env.SOX_OPTS, process.argv.includes('raw')].join('|');
+     process.stderr.write(told, () => process.exit(1));`,
+  );
+  await expect(read(open('hw:1'), 1)).rejects.toMatchObject({
+    message: expect.stringContaining('hw:1|--buffer 640|true'),
+  });
+  expect(process.env['SOX_OPTS']).toBeUndefined();
+  expect(process.env['AUDIODEV']).toBeUndefined();
+});
+
+test('finds what is there, best first', async () => {
+  expect(await findRecorders()).toEqual({ microphone: [] });
+  await install('arecord', '');
+  await install('sox', '');
+  const found = await findRecorders();
+  expect(found.microphone.map(({ name }) => name)).toEqual(['sox', 'arecord']);
+});
+
+test('says why the system sound cannot be recorded', async () => {
+  const listening = async (): Promise<void> => {
+    for await (const _frame of openMonitorSource({ log: silentLogger }).frames(new AbortController().signal))
+      break;
+  };
+  await expect(listening()).rejects.toMatchObject({ code: 'recorder-missing' });
+  if (process.platform !== 'linux') return;
+  await install(
+    'parec',
+    `process.stderr.write('Connection failure: Connection refused', () => process.exit(1));`,
+  );
+  await expect(listening()).rejects.toMatchObject({
+    code: 'recorder-failed',
+    message: expect.stringContaining('Connection refused'),
+  });
+});
