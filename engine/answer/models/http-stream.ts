@@ -97,7 +97,7 @@ async function send(
   if (response.statusCode === 200) return checkContent(response);
   const retryMs = retryAfterMs(response.headers['retry-after']);
   const reply = { status: response.statusCode, ...(retryMs === undefined ? {} : { retryAfterMs: retryMs }) };
-  throw toServerError(reply, await readErrorText(response), place);
+  throw toServerError(reply, await readText(response), place);
 }
 
 /** By rule: HTML and compressed bodies are no chat stream; any other or no type is tried. */
@@ -109,14 +109,18 @@ function checkContent(response: Dispatcher.ResponseData): Dispatcher.ResponseDat
   throw badContent('A page came back instead of an answer: another program or a login page is in the way.');
 }
 
-/** Reads at most so much; the texts of real servers are short. */
-export async function readErrorText(response: Dispatcher.ResponseData): Promise<string> {
+/** The body as text; of a longer one what fits, and the rest is not read. */
+export async function readText(
+  response: Dispatcher.ResponseData,
+  limitBytes = ERROR_BODY_LIMIT_BYTES,
+): Promise<string> {
+  const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    text += chunk.toString();
-    if (text.length > ERROR_BODY_LIMIT_BYTES) break;
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > limitBytes) break;
   }
-  return text;
+  return text + decoder.decode();
 }
 
 /** Yields `loading` about once a second until `sent` settles, if the model is being loaded. */

@@ -1,11 +1,14 @@
 import { Ollama } from 'ollama';
-import { fetch as poolFetch, type Pool } from 'undici';
+import type { Pool } from 'undici';
 import { z } from 'zod';
 import { EngineError } from '../../base/engine-error.ts';
 import type { ModelListing } from '../chat-model.ts';
+import { readText } from './http-stream.ts';
 import { toServerError, toTransportError } from './server-errors.ts';
 
 const MANAGEMENT_TIMEOUT_MS = 5_000;
+/** Long lists and templates are far below. */
+const MANAGEMENT_BODY_LIMIT_BYTES = 8 * 1_024 * 1_024;
 const SHOWN_AT_ONCE_COUNT = 4;
 
 const listedSchema = z.object({
@@ -70,16 +73,19 @@ export function createManagement(options: {
   /** A client whose every request ends with `signal` or the deadline, because the package has neither. */
   function client(signal: AbortSignal, model: string): Ollama {
     const fetch = (async (url: string, init?: { method?: string; body?: string }) => {
-      const response = await poolFetch(url, {
-        method: init?.method ?? 'GET',
+      const { pathname, search } = new URL(url);
+      // Not undici's own fetch: it refuses some ports and follows redirects.
+      const response = await options.pool.request({
+        path: `${pathname}${search}`,
+        method: init?.method === 'POST' ? 'POST' : 'GET',
         ...(init?.body === undefined ? {} : { body: init.body }),
         headers: { 'content-type': 'application/json', ...options.headers },
-        dispatcher: options.pool,
-        redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(MANAGEMENT_TIMEOUT_MS)]),
       });
-      if (response.ok) return response;
-      throw toServerError({ status: response.status }, await response.text(), { ...options, model });
+      const text = await readText(response, MANAGEMENT_BODY_LIMIT_BYTES);
+      const status = response.statusCode;
+      if (status === 200) return new Response(text);
+      throw toServerError({ status }, text, { ...options, model });
     }) as unknown as typeof globalThis.fetch;
     return new Ollama({ host: options.baseUrl, fetch });
   }

@@ -4,7 +4,7 @@ import { EngineError } from '../../base/engine-error.ts';
 import type { PullProgress } from '../chat-model.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { toServerError, toTransportError } from './server-errors.ts';
-import { readErrorText } from './http-stream.ts';
+import { readText } from './http-stream.ts';
 
 /** Ollama itself retries a stalled part after 30 s. */
 const STALL_MS = 90_000;
@@ -43,7 +43,7 @@ export async function* pullFromOllama(
       signal,
     });
     if (response.statusCode !== 200) {
-      throw toServerError({ status: response.statusCode }, await readErrorText(response), place);
+      throw toServerError({ status: response.statusCode }, await readText(response), place);
     }
     const splitter = new LineSplitter();
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {

@@ -5,7 +5,7 @@ import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { ChatDelta, ChatModel, ChatRequest, ModelListing, ModelServer } from '../chat-model.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { openPool, readErrorText, streamOnce } from './http-stream.ts';
+import { openPool, readText, streamOnce } from './http-stream.ts';
 import { chatResiliently, type ResilienceDeps } from './resilient-chat.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { displayAddress, locationOf } from './server-address.ts';
@@ -216,7 +216,7 @@ async function listModels(
       headers,
       signal: end,
     });
-    const text = await readErrorText(response);
+    const text = await readText(response);
     if (response.statusCode !== 200) {
       throw toServerError({ status: response.statusCode }, text, {
         address: site.address,
