@@ -6,12 +6,17 @@ const productSources = sources.filter(
   (file) => /^(engine|electron|renderer)\//.test(file.path) && !file.path.endsWith('.d.ts'),
 );
 
-/** A unit or kind at the end of a name says what its number counts. */
-const UNIT_AT_END =
-  /(Ms|Hz|Db|Dbfs|Bytes|Samples|Count|Index|Ratio|Px|Percent|PerSecond|PerHour|PerMinute|Days|Hours|Semitones|Probability|Share|Score|Seq|Code|Weight|Weights|Threshold|Slope|Rise|Lengthening|Entropy|Position|Tokens|Characters|Words|Windows|Level|Scale|Line|Column|Id|Version|Mask|Bits|Cost|Rate|Gradient|Bias|Precision|Recall|Psi|Ks)$/i;
-/** Names whose unit is their meaning: plain indices, probabilities and coordinates of a formula. */
+/** A unit, or the kind of a pure number, at the end of a name says what it counts. */
+const UNITS =
+  'Ms Ns Hz Id Psi Characters Words Db Dbfs Bytes Samples Count Index Hop Frame Ratio Px Percent Share Days Hours Semitones Seq Code Status Port Type Version Bits Score Probability Odds Weight Weights Threshold Entropy Completeness Correlation Aperiodicity Slope Rise Lengthening Scale Factor Rate Precision Recall Position Level Line Token Value Second Sample Semitone Kind Every Ceiling Beta Byte Decimation';
+const UNIT_AT_END = new RegExp(`(${UNITS.split(' ').join('|')})$`, 'i');
+
+/** Constants of a standard, whose names are the standard's. */
+const STANDARD_CONSTANT = /^(CODE|CLOSE|FORMAT)_/;
+
+/** Plain indices and bounds, the variables of a formula, and measures whose name is their unit. */
 const PLAIN_NUMBERS = new Set(
-  'index seq id port code score probability completeness entropy threshold sensitivity epoch permits value x y a b n k i j p q t z lo hi sum total mean deviation variance slope pid protocol textScale opacity finalLengthening meanLogProbability width height precision recall f1 prAuc ece wer rtf exact baseline kappa psi ks'.split(
+  'total index start end at from to next min max step part id seq port hash random power NOWHERE USUAL_PORT increment completed file type value a b n k i j x y z sum mean deviation variance probability score status threshold sensitivity completeness entropy opacity textScale precision recall f1 prAuc ece baseline psi ks width height'.split(
     ' ',
   ),
 );
@@ -56,7 +61,11 @@ test('there is no barrel but the engine’s public door', () => {
 });
 
 test('nothing is called utils, helpers or manager', () => {
-  expect(sources.map((file) => file.path).filter((path) => /util|helper|manager/i.test(path))).toEqual([]);
+  expect(
+    sources
+      .map((file) => file.path)
+      .filter((path) => /(^|[-/])(utils?|helpers?|managers?)([-./]|$)/i.test(path)),
+  ).toEqual([]);
 });
 
 function numbersWithoutUnit(file: SourceFile): readonly string[] {
@@ -72,5 +81,7 @@ function numbersWithoutUnit(file: SourceFile): readonly string[] {
 }
 
 function hasUnit(name: string): boolean {
-  return PLAIN_NUMBERS.has(name) || UNIT_AT_END.test(name.replaceAll('_', ''));
+  return (
+    PLAIN_NUMBERS.has(name) || STANDARD_CONSTANT.test(name) || UNIT_AT_END.test(name.replaceAll('_', ''))
+  );
 }
