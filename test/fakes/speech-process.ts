@@ -12,6 +12,8 @@ export interface SpeechProcessScript {
   readonly startMs?: number;
   /** Left out: 300 ms. */
   readonly passMs?: number;
+  /** Left out: the number of the pass. */
+  readonly text?: (passIndex: number) => string;
   readonly loadFailure?: string;
   readonly crashOnGpu?: boolean;
   readonly crashOn?: (passIndex: number, variant: ModelVariant) => boolean;
@@ -61,6 +63,7 @@ export class FakeSpeechProcess implements SpeechProcess {
 
   async #answer(request: SpeechProcessRequest): Promise<void> {
     const { clock, startMs = 100, passMs = 300, crashOn, crashOnGpu, loadFailure } = this.#script;
+    const { text = (passIndex: number) => `pass ${passIndex}` } = this.#script;
     if (request.type === 'ping') {
       this.#reply({ type: 'pong', residentBytes: this.residentBytes });
       return;
@@ -78,7 +81,7 @@ export class FakeSpeechProcess implements SpeechProcess {
     if (passMs === Number.POSITIVE_INFINITY) return;
     await clock.sleep(passMs);
     if (crashOn?.(passIndex, variant)) this.crash();
-    else this.#reply({ type: 'transcribed', passIndex, text: `pass ${passIndex}`, computeMs: passMs });
+    else this.#reply({ type: 'transcribed', passIndex, text: text(passIndex), computeMs: passMs });
   }
 
   #reply(reply: SpeechProcessReply): void {

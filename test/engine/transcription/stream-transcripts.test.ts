@@ -174,6 +174,22 @@ test('too little voice never reaches the recognizer at the end of a turn', async
   expect(transcriber.passes).toEqual([]);
 });
 
+test('a turn that is discarded after a pause tells nothing more, whatever its pass brings', async () => {
+  const clock = new VirtualClock();
+  const speech = async function* (): AsyncGenerator<SpeechEvent> {
+    for await (const event of speak([ONE_TURN], clock)) {
+      if (event.type !== 'turn-ended') yield event;
+      if (event.type !== 'speech-paused') continue;
+      const { turnId, channel, atMs } = event;
+      yield { type: 'speech-discarded', turnId, channel, voicedMs: 50, atMs };
+    }
+  };
+  const { events, transcriber } = await collect(clock, speech(), scripted(clock, { computeMs: () => 300 }));
+  expect(events.at(-1)?.type).toBe('transcript-dropped');
+  expect(events.filter((event) => event.type === 'transcript-paused')).toEqual([]);
+  expect(transcriber.passes.at(-1)?.outcome).toBe('aborted');
+});
+
 test('a recognizer that cannot keep up loses the oldest turns, counted and told, and keeps the newest', async () => {
   const turns = Array.from({ length: 40 }, (_, index) => ({
     turnId: `turn-${index}`,
