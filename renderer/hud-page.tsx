@@ -9,11 +9,7 @@ import { followAppearance } from './session/follow-appearance.ts';
 import { reportPaints } from './session/report-painted.ts';
 import { openSession, type Session } from './session/session.ts';
 import { SessionProvider } from './session/session-context.tsx';
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/controls.css';
-import './styles/hud.css';
-import './styles/settings.css';
+import './styles/all.css';
 
 const root = createRoot(document.querySelector('#root') ?? document.body);
 const tokens = await openPageSession(window);

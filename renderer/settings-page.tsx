@@ -6,11 +6,7 @@ import { openPageSession } from './session/bootstrap.ts';
 import { followAppearance } from './session/follow-appearance.ts';
 import { openSession } from './session/session.ts';
 import { SettingsRoot } from './settings/settings-root.tsx';
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/controls.css';
-import './styles/hud.css';
-import './styles/settings.css';
+import './styles/all.css';
 
 const root = createRoot(document.querySelector('#root') ?? document.body);
 const tokens = await openPageSession(window);
