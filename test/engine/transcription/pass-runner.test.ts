@@ -104,7 +104,10 @@ test('final passes go before partial ones, and a check gives way to both', async
 });
 
 test('a twin that crashes the process is reported, and the pass goes to the whole model', async () => {
-  const stage = await open({ crashOn: (_passIndex, variant) => variant === 'twin' }, { twinPath: 'twin.bin' });
+  const stage = await open(
+    { crashOn: (_passIndex, variant) => variant === 'twin' },
+    { twinPath: 'twin.bin' },
+  );
   expect(stage.runner.isTwinReady).toBe(true);
   const text = stage.run({ ...FINAL, variant: 'twin' });
   expect(await text).toMatchObject({ text: 'pass 1' });
