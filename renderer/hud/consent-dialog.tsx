@@ -22,7 +22,12 @@ export function ConsentDialog() {
       ref={dialog}
       className="dialog"
       aria-labelledby="consent-title"
-      onClose={() => setConsentOpen(false)}
+      onCancel={(event) => {
+        event.preventDefault();
+        setConsentOpen(false);
+      }}
+      // The browser may close it by itself; by the time it tells so, it may be open again.
+      onClose={(event) => !event.currentTarget.open && setConsentOpen(false)}
     >
       <h2 id="consent-title">Before Sotto listens</h2>
       <ul>

@@ -164,8 +164,10 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     await page.getByRole('dialog').getByText('Before Sotto listens').waitFor();
     expect(await axe()).toEqual([]);
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(commandTypes()).toEqual([]);
     await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await engine.commanded('start-capture');

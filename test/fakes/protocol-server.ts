@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../engine/base/clock.ts';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
@@ -7,6 +8,8 @@ import type { UnstampedEvent } from '../../engine/protocol/events.ts';
 import { defaultSettings, type Settings, type SettingsPatch } from '../../engine/protocol/settings.ts';
 import { createHub } from '../../engine/server/hub.ts';
 import { startServer, type RunningServer } from '../../engine/server/start-server.ts';
+
+const COMMAND_DEADLINE_MS = 20_000;
 
 /** The real server with nothing behind it: tests publish the events and see what pages sent. */
 export interface ProtocolServer extends AsyncDisposable {
@@ -59,10 +62,14 @@ export async function startProtocolServer(options: {
     publish: (...events) => events.forEach((event) => hub.publish(event)),
     refuse: (type, error) => void refusals.set(type, error),
     commanded: async (type) => {
+      const deadline = sleep(COMMAND_DEADLINE_MS, undefined, { ref: false }).then(() => {
+        throw new Error(`No page sent "${type}".`);
+      });
+      deadline.catch(() => undefined);
       for (;;) {
         const found = commands.findLast(({ command }) => command.type === type);
         if (found) return found.command as Extract<Command, { type: typeof type }>;
-        await wake.promise;
+        await Promise.race([wake.promise, deadline]);
       }
     },
     [Symbol.asyncDispose]: () => server.close(),
