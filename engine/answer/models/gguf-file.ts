@@ -50,19 +50,16 @@ const TENSOR_BLOCKS: Readonly<Record<number, readonly [number, number]>> = {
 
 /** @returns what is wrong with the file, in the user's words; undefined when it may be loaded. */
 export function findGgufFault(path: string): string | undefined {
-  let file: number;
+  let file: number | undefined;
   try {
     file = openSync(path, 'r');
-  } catch {
-    return 'The model file is missing or cannot be read.';
-  }
-  try {
     return inspect(file, fstatSync(file).size);
   } catch (error) {
-    if (error instanceof RangeError) return 'The model file is damaged or was not downloaded completely.';
-    throw error;
+    return error instanceof RangeError
+      ? 'The model file is damaged or was not downloaded completely.'
+      : 'The model file is missing or cannot be read.';
   } finally {
-    closeSync(file);
+    if (file !== undefined) closeSync(file);
   }
 }
 

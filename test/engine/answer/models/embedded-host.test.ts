@@ -1,0 +1,231 @@
+import { expect, test, vi } from 'vitest';
+import type { ChatRequest } from '../../../../engine/answer/chat-model.ts';
+import type { EmbeddedReply, EmbeddedRequest } from '../../../../engine/answer/models/embedded-messages.ts';
+import { openEmbeddedServer } from '../../../../engine/answer/models/embedded-server.ts';
+import type { EmbeddedProcess } from '../../../../engine/answer/models/spawn-embedded-process.ts';
+import { silentLogger } from '../../../../engine/base/logger.ts';
+import { ManualClock } from '../../../fakes/manual-clock.ts';
+import { outcomeOf, requestFor } from './ask-model.ts';
+
+const never = (): AbortSignal => new AbortController().signal;
+
+/** A process that a test plays. */
+class ScriptedProcess implements EmbeddedProcess {
+  readonly processId = 1;
+  readonly sent: EmbeddedRequest[] = [];
+  isKilled = false;
+  #reply: (reply: EmbeddedReply) => void = () => undefined;
+  #exit: (detail: string) => void = () => undefined;
+
+  send(request: EmbeddedRequest): void {
+    this.sent.push(request);
+  }
+
+  onReply(listener: (reply: EmbeddedReply) => void): void {
+    this.#reply = listener;
+  }
+
+  onExit(listener: (detail: string) => void): void {
+    this.#exit = listener;
+  }
+
+  kill(): void {
+    this.isKilled = true;
+    this.crash('SIGKILL');
+  }
+
+  say(...replies: readonly EmbeddedReply[]): void {
+    for (const reply of replies) this.#reply(reply);
+  }
+
+  crash(detail: string): void {
+    this.#exit(detail);
+  }
+
+  load(): void {
+    this.say({ type: 'loaded', description: 'llama.cpp · toy · CPU, 1 thread', loadMs: 1 });
+  }
+
+  get chatId(): number {
+    const chat = this.sent.findLast((request) => request.type === 'chat');
+    if (!chat) throw new Error('no chat was asked for');
+    return chat.id;
+  }
+}
+
+async function openScripted() {
+  const clock = new ManualClock();
+  const processes: ScriptedProcess[] = [];
+  const server = openEmbeddedServer({
+    models: [{ name: 'toy', path: '/nowhere/toy.gguf' }],
+    contextTokenCount: 2_048,
+    clock,
+    log: silentLogger,
+    spawn: () => {
+      const process = new ScriptedProcess();
+      processes.push(process);
+      return process;
+    },
+  });
+  const model = await server.open('toy');
+  const ask = (signal = never(), purpose: ChatRequest['purpose'] = 'foreground') =>
+    outcomeOf(model.chat(requestFor('Hm?', purpose), signal));
+  const newest = () => {
+    const process = processes.at(-1);
+    if (!process) throw new Error('no process was started');
+    return process;
+  };
+  const started = () => vi.waitFor(() => newest());
+  const untilAsked = () => vi.waitFor(() => newest().chatId);
+  return { clock, processes, server, model, ask, newest, started, untilAsked };
+}
+
+test('nothing starts before it is needed; loading is shown while it lasts', async () => {
+  const { clock, processes, ask, newest, untilAsked, model } = await openScripted();
+  expect(processes).toHaveLength(0);
+  const asking = ask();
+  await vi.waitFor(() => expect(processes).toHaveLength(1));
+  await clock.advance(2_500);
+  newest().load();
+  const id = await untilAsked();
+  newest().say(
+    { type: 'text', id, text: '- a' },
+    { type: 'ended', id, reason: 'stop', detail: '', usage: {} },
+  );
+  const outcome = await asking;
+  expect(outcome.types).toEqual(['loading', 'content', 'done']);
+  expect(outcome.text).toBe('- a');
+  expect(model.description).toBe('llama.cpp · toy · CPU, 1 thread');
+});
+
+test('a crash in the middle of an answer keeps what came, and the next answer finds a new process', async () => {
+  const { processes, ask, newest, started, untilAsked } = await openScripted();
+  const asking = ask();
+  await started();
+  newest().load();
+  const id = await untilAsked();
+  newest().say({ type: 'text', id, text: '- a' });
+  newest().crash('SIGSEGV');
+  const outcome = await asking;
+  expect(outcome).toMatchObject({ text: '- a', error: { code: 'chat-model-down' } });
+  expect(processes).toHaveLength(2);
+});
+
+test('after four crashes in five minutes it stays down until some time has passed', async () => {
+  const { clock, processes, ask, newest, started } = await openScripted();
+  const first = ask();
+  await started();
+  for (let crash = 0; crash < 4; crash += 1) newest().crash('SIGSEGV');
+  expect((await first).error?.code).toBe('chat-model-down');
+  expect(processes).toHaveLength(4);
+  expect((await ask()).error?.code).toBe('chat-model-down');
+  expect(processes).toHaveLength(4);
+  await clock.advance(300_001);
+  const later = ask();
+  await vi.waitFor(() => expect(processes).toHaveLength(5));
+  newest().load();
+  const id = await vi.waitFor(() => newest().chatId);
+  newest().say(
+    { type: 'text', id, text: 'ok' },
+    { type: 'ended', id, reason: 'stop', detail: '', usage: {} },
+  );
+  expect((await later).text).toBe('ok');
+});
+
+test('a process that stops answering pings is killed and replaced', async () => {
+  const { clock, processes, ask, newest, started } = await openScripted();
+  const asking = ask();
+  await started();
+  newest().load();
+  const [first] = processes;
+  await clock.advance(4_000);
+  first?.say({ type: 'pong', residentBytes: 5 });
+  await clock.advance(8_000);
+  expect(processes).toHaveLength(1);
+  await clock.advance(4_000);
+  expect(first?.isKilled).toBe(true);
+  expect(processes).toHaveLength(2);
+  expect((await asking).error?.code).toBe('chat-model-down');
+});
+
+test('an abort that the process does not obey costs it its life, and nothing comes after it', async () => {
+  const { clock, processes, ask, newest, started, untilAsked, model } = await openScripted();
+  const controller = new AbortController();
+  const asking = ask(controller.signal);
+  await started();
+  newest().load();
+  const id = await untilAsked();
+  newest().say({ type: 'text', id, text: '- a' });
+  const [first] = processes;
+  controller.abort(new Error('newer question'));
+  first?.say({ type: 'text', id, text: ' late' });
+  expect((await asking).error?.message).toBe('newer question');
+  expect(model.activeCount).toBe(1);
+  expect(first?.sent.at(-1)).toEqual({ type: 'abort', id });
+  first?.say({ type: 'pong', residentBytes: 5 });
+  await clock.advance(3_000);
+  expect(first?.isKilled).toBe(true);
+  await vi.waitFor(() => expect(model.activeCount).toBe(0));
+});
+
+test('an abort that the process obeys keeps it', async () => {
+  const { processes, ask, newest, started, untilAsked, model } = await openScripted();
+  const controller = new AbortController();
+  const asking = ask(controller.signal);
+  await started();
+  newest().load();
+  const id = await untilAsked();
+  controller.abort(new Error('newer question'));
+  newest().say({ type: 'ended', id, reason: 'aborted', detail: '', usage: {} });
+  await asking;
+  await vi.waitFor(() => expect(model.activeCount).toBe(0));
+  expect(processes).toHaveLength(1);
+});
+
+test('a model that says nothing runs into the deadline', async () => {
+  const { clock, ask, newest, started, untilAsked } = await openScripted();
+  const asking = ask();
+  await started();
+  newest().load();
+  await untilAsked();
+  for (let second = 0; second < 31; second += 1) {
+    newest().say({ type: 'pong', residentBytes: 5 });
+    await clock.advance(1_000);
+  }
+  expect((await asking).error?.code).toBe('model-timeout');
+});
+
+test.for([
+  { code: 'chat-model-invalid', detail: 'The file is no GGUF model.' },
+  { code: 'model-out-of-memory', detail: 'not enough VRAM' },
+  { code: 'chat-model-down', detail: 'llama.cpp is not installed.' },
+] as const)(
+  'a load that fails with $code says so with a remedy and ends the process',
+  async ({ code, detail }) => {
+    const { processes, ask, newest, started, model } = await openScripted();
+    const asking = ask();
+    await started();
+    newest().say({ type: 'load-failed', code, detail });
+    const { error } = await asking;
+    expect(error?.code).toBe(code);
+    expect(error?.remedy).not.toBe('');
+    expect(processes[0]?.isKilled).toBe(true);
+    const preloading = model.preload(never());
+    expect(processes).toHaveLength(2);
+    newest().load();
+    await preloading;
+  },
+);
+
+test('closing the model ends its process and what waits for it', async () => {
+  const { processes, ask, newest, started, model, server } = await openScripted();
+  const asking = ask();
+  await started();
+  newest().load();
+  await vi.waitFor(() => newest().chatId);
+  await model[Symbol.asyncDispose]();
+  expect((await asking).error?.code).toBe('chat-model-down');
+  expect(processes.map((process) => process.isKilled)).toEqual([true]);
+  await server[Symbol.asyncDispose]();
+  expect(processes).toHaveLength(1);
+});
