@@ -11,7 +11,7 @@ import { readArguments } from './with-engine.ts';
 
 const KEPT_RUN_COUNT = 50;
 /** The embedded process tells its memory with its heartbeat. */
-const HEARTBEAT_WAIT_MS = 2_500;
+const HEARTBEAT_WAIT_MS = 1_500;
 
 /** One comparison, as it is printed and kept. */
 interface Comparison {

@@ -13,7 +13,7 @@ const COLD_COUNT = 12;
 const ABORT_COUNT = 20;
 const ABORTED_AFTER_TOKEN_COUNT = 10;
 /** A heartbeat tells the process's memory. */
-const MEMORY_WAIT_MS = 2_500;
+const MEMORY_WAIT_MS = 1_500;
 
 const knownSchema = z.object({
   entries: z

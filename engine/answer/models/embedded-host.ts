@@ -6,7 +6,7 @@ import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
 import type { EmbeddedProcess, SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
 
-const HEARTBEAT_MS = 2_000;
+const HEARTBEAT_MS = 1_000;
 /** Unanswered pings in a row; counted, so that a suspended laptop is not taken for a hang. */
 const MAX_MISSED_HEARTBEAT_COUNT = 4;
 /** A chat that does not end this long after its abort is ended with its process. */
@@ -199,6 +199,8 @@ export class EmbeddedHost implements Disposable {
     try {
       for (;;) {
         await this.#deps.clock.sleep(HEARTBEAT_MS, signal);
+        // Loading may block the process; it has a deadline of its own.
+        if (!this.isLoaded) continue;
         if (this.#missedHeartbeatCount >= MAX_MISSED_HEARTBEAT_COUNT) {
           this.#onDeath('no heartbeat');
           return;

@@ -1,0 +1,84 @@
+import { writeFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { openEmbeddedServer } from '../../engine/answer/models/embedded-server.ts';
+import { systemClock } from '../../engine/base/clock.ts';
+import { silentLogger } from '../../engine/base/logger.ts';
+import { isAlive } from '../fakes/process-alive.ts';
+import { knownAnswers, toyChat, toyChatPath } from '../fakes/toy-chat.ts';
+import { ask, collect, textOf } from './chat-model-suite.ts';
+
+const never = (): AbortSignal => new AbortController().signal;
+const [{ question, answer }] = knownAnswers;
+
+async function openToy(modelPath = toyChatPath) {
+  const server = openEmbeddedServer({
+    models: [{ name: 'toy', path: modelPath }],
+    contextTokenCount: 2_048,
+    clock: systemClock,
+    log: silentLogger,
+  });
+  return { server, model: await server.open('toy') };
+}
+
+test('a model killed in the middle of an answer is back for the next question', async () => {
+  const { server, model } = await openToy();
+  await using _ = server;
+  await model.preload(never());
+  const firstId = model.processId ?? 0;
+  const failing = (async () => {
+    for await (const delta of model.chat(ask(toyChat.endless.question), never())) {
+      if (delta.type === 'content') process.kill(firstId, 'SIGKILL');
+    }
+  })();
+  await expect(failing).rejects.toMatchObject({ code: 'chat-model-down' });
+  expect(textOf(await collect(model.chat(ask(question), never())))).toBe(answer);
+  expect(model.processId).not.toBe(firstId);
+});
+
+test('a frozen process is found by its missing heartbeat and replaced', async () => {
+  const { server, model } = await openToy();
+  await using _ = server;
+  await model.preload(never());
+  const firstId = model.processId ?? 0;
+  process.kill(firstId, 'SIGSTOP');
+  await expect(collect(model.chat(ask(question), never()))).rejects.toMatchObject({
+    code: 'chat-model-down',
+  });
+  expect(textOf(await collect(model.chat(ask(question), never())))).toBe(answer);
+  await vi.waitFor(() => expect(isAlive(firstId)).toBe(false));
+});
+
+test('what a prompt shares with the one before is not evaluated again', async () => {
+  const { server, model } = await openToy();
+  await using _ = server;
+  const counts: number[] = [];
+  for (const text of [question, knownAnswers[1].question]) {
+    const done = (await collect(model.chat(ask(text), never()))).at(-1);
+    counts.push(done?.type === 'done' ? (done.usage.promptTokenCount ?? 0) : 0);
+  }
+  const [cold = 0, warm = 0] = counts;
+  expect(warm).toBeLessThan(cold / 2);
+});
+
+test('closing the model ends its process, so that its memory is free', async () => {
+  const { server, model } = await openToy();
+  await using _ = server;
+  await model.preload(never());
+  const processId = model.processId ?? 0;
+  await vi.waitFor(() => expect(model.residentBytes).toBeGreaterThan(1_000_000), 10_000);
+  await model[Symbol.asyncDispose]();
+  await vi.waitFor(() => expect(isAlive(processId)).toBe(false), 5_000);
+  expect(model.residentBytes).toBe(0);
+});
+
+test('a truncated model is refused before native code reads it', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-model-'));
+  const file = path.join(folder, 'cut.gguf');
+  await writeFile(file, (await readFile(toyChatPath)).subarray(0, 1_000_000));
+  const { server, model } = await openToy(file);
+  await using _ = server;
+  await expect(model.preload(never())).rejects.toMatchObject({ code: 'chat-model-invalid' });
+  await rm(folder, { recursive: true });
+});
