@@ -135,7 +135,9 @@ test('extends an open turn about five times a second and copies only what is ask
   const extended = events.filter((event) => event.type === 'speech-extended');
   expect(extended.length).toBeGreaterThanOrEqual(8);
   const lengthsMs = extended.map((event) => event.segmentMs);
-  expect(lengthsMs.slice(1).every((lengthMs, index) => lengthMs - lengthsMs[index]! === 200)).toBe(true);
+  expect(lengthsMs.slice(1).every((lengthMs, index) => lengthMs === (lengthsMs[index] ?? 0) + 200)).toBe(
+    true,
+  );
   const first = extended[0]?.read();
   expect(first?.samples.length).toBe((extended[0]?.segmentMs ?? 0) * 16);
   expect(first).toMatchObject({ turnId: 'turn-1', startMs: 150, speechStartMs: 500 });

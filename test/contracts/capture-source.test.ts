@@ -1,0 +1,102 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { silentLogger } from '../../engine/base/logger.ts';
+import type { CaptureSource } from '../../engine/capture/capture-source.ts';
+import { openMonitorSource } from '../../engine/capture/monitor-source.ts';
+import { openRecorderSource } from '../../engine/capture/recorder-source.ts';
+import { readWav } from '../../engine/capture/wav-source.ts';
+import { missingSoundTools, type SoundServer, startSoundServer } from '../fakes/sound-server.ts';
+
+const SPOKEN = fileURLToPath(
+  new URL('../fixtures/samples/can-you-tell-me-about-yourself--en-us-m2-163.wav', import.meta.url),
+);
+const ENVELOPE_SAMPLES = 320;
+const RATE_HZ = 16_000;
+
+const missing = await missingSoundTools(['pulseaudio', 'pactl', 'paplay', 'parec', 'sox']);
+if (missing !== undefined)
+  console.warn(`Recorders are NOT tested against a sound server: ${missing} is missing.`);
+
+/** The recorder's default device is made PulseAudio's, which hears what the loudspeaker plays. */
+const SOURCES: readonly (readonly [string, () => CaptureSource])[] = [
+  ['recorder', () => openRecorderSource({ channel: 'them', device: 'pulse', log: silentLogger })],
+  ['monitor', () => openMonitorSource({ log: silentLogger })],
+];
+
+describe.skipIf(missing !== undefined)('on a real sound server', () => {
+  let server: SoundServer;
+  beforeAll(async () => {
+    server = await startSoundServer();
+    for (const [name, value] of Object.entries(server.environment)) vi.stubEnv(name, value);
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await server[Symbol.asyncDispose]();
+  });
+
+  test.each(SOURCES)(
+    'the %s hears what is played, without a gap, and stops when it is told to',
+    async (_name, open) => {
+      const { samples: played } = await readWav(SPOKEN);
+      const controller = new AbortController();
+      const enough = new Error('heard enough');
+      const heard: number[] = [];
+      let playing: Promise<void> | undefined;
+      let stopAtSamples = Number.POSITIVE_INFINITY;
+      const listening = (async () => {
+        for await (const frame of open().frames(controller.signal)) {
+          expect(frame.startSamples).toBe(heard.length);
+          heard.push(...frame.samples);
+          // Sound comes: now the device is open for certain.
+          playing ??= server.play(SPOKEN).finally(() => (stopAtSamples = heard.length + RATE_HZ / 2));
+          if (heard.length >= stopAtSamples) controller.abort(enough);
+        }
+      })();
+      await expect(listening).rejects.toBe(enough);
+      await playing;
+      expect(bestCorrelation(envelope(Int16Array.from(heard)), envelope(played))).toBeGreaterThan(0.9);
+    },
+  );
+});
+
+test.skipIf(missing !== undefined)('a sound server that is not there is named, with what to do', async () => {
+  vi.stubEnv('PULSE_SERVER', 'unix:/nowhere');
+  try {
+    for (const [, open] of SOURCES) {
+      const failed = await open()
+        .frames(new AbortController().signal)
+        .next()
+        .catch((error: unknown) => error);
+      expect(failed).toMatchObject({
+        code: expect.stringMatching(/microphone-missing|recorder-failed/),
+        message: expect.stringMatching(/says: \S/),
+        remedy: expect.stringMatching(/\S/),
+      });
+    }
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+/** RMS of every 20 ms. */
+function envelope(samples: Int16Array): number[] {
+  return Array.from({ length: Math.floor(samples.length / ENVELOPE_SAMPLES) }, (_, index) => {
+    const piece = samples.subarray(index * ENVELOPE_SAMPLES, (index + 1) * ENVELOPE_SAMPLES);
+    return Math.sqrt(piece.reduce((sum, value) => sum + value * value, 0) / piece.length);
+  });
+}
+
+/** Highest normalized correlation of `pattern` with any stretch of `heard`. */
+function bestCorrelation(heard: readonly number[], pattern: readonly number[]): number {
+  let best = 0;
+  for (let lag = 0; lag + pattern.length <= heard.length; lag += 1) {
+    const stretch = heard.slice(lag, lag + pattern.length);
+    const product = pattern.reduce((sum, value, index) => sum + value * (stretch[index] ?? 0), 0);
+    best = Math.max(best, product / Math.sqrt(energyOf(pattern) * energyOf(stretch) || 1));
+  }
+  return best;
+}
+
+function energyOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
+}

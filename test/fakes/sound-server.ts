@@ -1,0 +1,91 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+/** A real PulseAudio with a loudspeaker that plays into nothing; what it plays can be recorded. */
+export interface SoundServer extends AsyncDisposable {
+  /** For the programs that play and record. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Settles when the file was played to its end. */
+  play(path: string): Promise<void>;
+}
+
+const START_DEADLINE_MS = 5_000;
+
+/** @returns what is missing, or undefined when a sound server can be started here. */
+export async function missingSoundTools(programs: readonly string[]): Promise<string | undefined> {
+  for (const program of programs) {
+    try {
+      await promisify(execFile)('which', [program]);
+    } catch {
+      return program;
+    }
+  }
+  return undefined;
+}
+
+/** Runs apart from any sound server of the user: own runtime folder, own socket, no hardware. */
+export async function startSoundServer(): Promise<SoundServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'sotto-sound-'));
+  const socket = join(folder, 'native');
+  const environment = {
+    PULSE_SERVER: `unix:${socket}`,
+    PULSE_RUNTIME_PATH: folder,
+    XDG_RUNTIME_DIR: folder,
+    HOME: folder,
+  };
+  const modules = [
+    'module-null-sink sink_name=sotto',
+    `module-native-protocol-unix auth-anonymous=1 socket=${socket}`,
+  ];
+  const server = spawn(
+    'pulseaudio',
+    [
+      '-n',
+      '--daemonize=no',
+      '--exit-idle-time=-1',
+      '--use-pid-file=no',
+      '--disable-shm=yes',
+      ...modules.flatMap((module) => ['-L', module]),
+    ],
+    { env: { ...process.env, ...environment }, stdio: 'ignore' },
+  );
+  const players = new Set<ChildProcess>();
+  await waitUntilReady(environment);
+  return {
+    environment,
+    play: async (path) => {
+      const player = spawn('paplay', ['--latency-msec=20', path], {
+        env: { ...process.env, ...environment },
+        stdio: 'ignore',
+      });
+      players.add(player);
+      await once(player, 'close');
+      players.delete(player);
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const player of players) player.kill();
+      const closed = once(server, 'close');
+      server.kill();
+      await closed;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function waitUntilReady(environment: Readonly<Record<string, string>>): Promise<void> {
+  const deadlineMs = performance.now() + START_DEADLINE_MS;
+  for (;;) {
+    try {
+      await promisify(execFile)('pactl', ['info'], { env: { ...process.env, ...environment } });
+      return;
+    } catch (error) {
+      if (performance.now() > deadlineMs) throw error;
+      await sleep(50);
+    }
+  }
+}
