@@ -14,7 +14,7 @@ const CHILD_PATH = fileURLToPath(new URL('./relay-child.ts', import.meta.url));
 const TOKEN_COUNT = 100_000;
 /** Each token is ` x`. */
 const TOKEN_CHARACTERS = 2;
-const ROUND_COUNT = 5;
+const ROUND_COUNT = 9;
 /** Both sides wait here, so that the socket and not the heap holds what is under way. */
 const BUFFER_LIMIT_BYTES = 1_024 * 1_024;
 
