@@ -8,6 +8,7 @@ export const errorCodeSchema = z.enum([
   'bad-settings',
   'settings-unwritable',
   'port-taken',
+  'already-running',
   'consent-missing',
   'source-missing',
   'source-not-wav',

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SESSION_PATH, sessionRequestSchema, type Session } from '../protocol/session.ts';
 import { hasOrigin, isFromHere, type Access } from './access.ts';
+import { LINK_PATH } from './instance.ts';
 import type { StaticFiles } from './static-files.ts';
 
 const SESSION_BODY_LIMIT_BYTES = 1_024;
@@ -8,7 +9,8 @@ const SESSION_BODY_LIMIT_BYTES = 1_024;
 export interface RouteDeps {
   readonly access: Access;
   readonly files: StaticFiles;
-  readonly port: () => number;
+  readonly port: number;
+  readonly hudUrl: () => string;
 }
 
 /** Answers one plain HTTP request: a built page, or the exchange of a one-time code for tokens. */
@@ -17,10 +19,11 @@ export async function answerRequest(
   response: ServerResponse,
   deps: RouteDeps,
 ): Promise<void> {
-  for (const [name, value] of securityHeaders(deps.port())) response.setHeader(name, value);
-  if (!isFromHere(request, deps.port())) return end(response, 403, 'Not from here.');
+  for (const [name, value] of securityHeaders(deps.port)) response.setHeader(name, value);
+  if (!isFromHere(request, deps.port)) return end(response, 403, 'Not from here.');
   const requestPath = (request.url ?? '').split('?', 1)[0] ?? '';
   if (requestPath === SESSION_PATH) return exchangeCode(request, response, deps);
+  if (requestPath === LINK_PATH) return giveLink(request, response, deps);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return end(response, 405, 'Only GET and HEAD.');
@@ -91,6 +94,22 @@ async function exchangeCode(
   };
   response.writeHead(200, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify(session));
+}
+
+/** Gives a fresh link to a second start of Sotto by the same user, who could read the token on the disk. */
+function giveLink(request: IncomingMessage, response: ServerResponse, { access, hudUrl }: RouteDeps): void {
+  response.setHeader('Cache-Control', 'no-store');
+  if (request.method !== 'POST') {
+    response.setHeader('Allow', 'POST');
+    return end(response, 405, 'Only POST.');
+  }
+  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  // No page ever holds this token, so a request from one is refused whatever it brings.
+  if (hasOrigin(request) || access.roleOf(token) !== 'cli') {
+    return end(response, access.noteFailure() ? 401 : 429, 'Not for you.');
+  }
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify({ url: hudUrl() }));
 }
 
 function parseCode(body: string): string {

@@ -9,6 +9,7 @@ import { HUD_PAGE, SETTINGS_PAGE, SOCKET_PATH } from '../protocol/session.ts';
 import { createAccess, isFromHere, tokenOf, type Access } from './access.ts';
 import { serveClient, type ClientConnection, type ConnectionDeps } from './client-connection.ts';
 import { answerRequest } from './http-routes.ts';
+import { claimServing } from './instance.ts';
 import { openStaticFiles } from './static-files.ts';
 
 /** Tried first, then the ones after it, when the user chose no port. */
@@ -38,6 +39,8 @@ export interface ServerOptions extends ConnectionDeps {
   readonly staticDirectory: string;
   /** 0 takes any free port; undefined the usual one, or the next free. */
   readonly port: number | undefined;
+  /** Claimed for as long as the server runs, so that no second engine serves it; absent: not claimed. */
+  readonly dataDir?: string;
   /** Open WebSockets at most. */
   readonly socketLimitCount?: number;
 }
@@ -57,10 +60,13 @@ export interface RunningServer extends AsyncDisposable {
 /**
  * Serves the pages and the protocol on loopback, and only there.
  * @param signal ends the attempt to start; a running server is ended by `close`.
- * @throws EngineError 'port-taken'
+ * @throws EngineError 'port-taken' | 'already-running'
  */
 export async function startServer(options: ServerOptions, signal: AbortSignal): Promise<RunningServer> {
   signal.throwIfAborted();
+  await using undo = new AsyncDisposableStack();
+  const claim =
+    options.dataDir === undefined ? undefined : undo.use(await claimServing(options.dataDir, options.log));
   const access = createAccess(options.clock);
   const files = openStaticFiles(options.staticDirectory);
   const http = createServer({
@@ -77,8 +83,9 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   const port = await listen(http, options.port);
   const origin = `http://${LOOPBACK}:${port}`;
 
+  const hudUrl = (): string => `${origin}${HUD_PAGE}#code=${access.mintCode(HUD_ROLES)}`;
   http.on('request', (request, response) => {
-    answerRequest(request, response, { access, files, port: () => port }).catch((error: unknown) => {
+    answerRequest(request, response, { access, files, port, hudUrl }).catch((error: unknown) => {
       options.log.info('request failed', { error });
       response.destroy();
     });
@@ -86,34 +93,35 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   const sockets = acceptSockets(http, port, socketLimitCount, access, options);
   const stopTelling = tellClients(options, sockets.connections);
 
-  const close = async (): Promise<void> => {
-    stopTelling();
-    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-    for (const client of sockets.server.clients) client.close(CLOSE_GOING_AWAY, 'Sotto is quitting');
-    const overdue = setTimeout(() => {
-      for (const client of sockets.server.clients) client.terminate();
-      http.closeAllConnections();
-    }, CLOSE_DEADLINE_MS);
-    http.closeIdleConnections();
-    await closed;
-    clearTimeout(overdue);
-  };
-  let closing: Promise<void> | undefined;
-  const closeOnce = (): Promise<void> => (closing ??= close());
-  const running: RunningServer = {
+  undo.defer(() => closeServer(http, sockets.server));
+  undo.defer(stopTelling);
+  await claim?.announce({ origin, token: access.mintToken('cli') });
+  signal.throwIfAborted();
+
+  const owned = undo.move();
+  const close = (): Promise<void> => owned.disposeAsync();
+  return {
     origin,
     port,
     mintToken: (role) => access.mintToken(role),
-    hudUrl: () => `${origin}${HUD_PAGE}#code=${access.mintCode(HUD_ROLES)}`,
+    hudUrl,
     settingsUrl: () => `${origin}${SETTINGS_PAGE}#code=${access.mintCode(SETTINGS_ROLES)}`,
-    close: closeOnce,
-    [Symbol.asyncDispose]: closeOnce,
+    close,
+    [Symbol.asyncDispose]: close,
   };
-  if (signal.aborted) {
-    await running.close();
-    throw signal.reason;
-  }
-  return running;
+}
+
+/** Says goodbye to every client and hangs up on those that do not answer. */
+async function closeServer(http: Server, sockets: WebSocketServer): Promise<void> {
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  for (const client of sockets.clients) client.close(CLOSE_GOING_AWAY, 'Sotto is quitting');
+  const overdue = setTimeout(() => {
+    for (const client of sockets.clients) client.terminate();
+    http.closeAllConnections();
+  }, CLOSE_DEADLINE_MS);
+  http.closeIdleConnections();
+  await closed;
+  clearTimeout(overdue);
 }
 
 /** Checks every handshake before it becomes a socket. */

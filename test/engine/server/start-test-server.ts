@@ -17,6 +17,7 @@ export async function startTestServer(
   options: {
     staticDirectory?: string;
     port?: number;
+    dataDir?: string;
     capacityCount?: number;
     clock?: Clock;
     socketLimitCount?: number;
@@ -36,6 +37,7 @@ export async function startTestServer(
       appVersion: '0.0.0-test',
       staticDirectory: options.staticDirectory ?? import.meta.dirname,
       port: options.port ?? 0,
+      ...(options.dataDir && { dataDir: options.dataDir }),
       ...(options.socketLimitCount && { socketLimitCount: options.socketLimitCount }),
       onAudio: (frame) => audio.push(frame),
       async execute(command, role) {

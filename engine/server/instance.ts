@@ -1,0 +1,94 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { EngineError } from '../base/engine-error.ts';
+import type { Logger } from '../base/logger.ts';
+
+const LOCK_NAME = 'serving.lock';
+const RECORD_NAME = 'serving.json';
+const OWNER_ONLY_FILE = 0o600;
+const OWNER_ONLY_DIRECTORY = 0o700;
+const CODE_BUSY = 5;
+const ASK_DEADLINE_MS = 2_000;
+
+/** Where the serving engine answers a request of the same user for a fresh link. */
+export const LINK_PATH = '/link';
+
+const recordSchema = z.strictObject({
+  origin: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }),
+  token: z.string(),
+});
+const linkSchema = z.strictObject({ url: z.string() });
+
+/** The right to be the one engine that serves a data folder; the system takes it back when the process dies. */
+export interface ServingClaim extends AsyncDisposable {
+  /** Leaves word, readable by this user only, for whoever starts Sotto a second time. */
+  announce(record: { origin: string; token: string }): Promise<void>;
+}
+
+/**
+ * Claims a data folder. The lock is one of a database file, so it needs no clean-up after a kill.
+ * @throws EngineError 'already-running' when another process serves the folder.
+ */
+export async function claimServing(dataDir: string, log: Logger): Promise<ServingClaim> {
+  const recordFile = path.join(dataDir, RECORD_NAME);
+  const lock = await takeLock(dataDir, log);
+  return {
+    async announce(record) {
+      try {
+        await rm(recordFile, { force: true });
+        await writeFile(recordFile, JSON.stringify(record), { mode: OWNER_ONLY_FILE, flag: 'wx' });
+      } catch (error) {
+        log.warn('serving address could not be left', { error });
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await rm(recordFile, { force: true }).catch(() => undefined);
+      lock?.close();
+    },
+  };
+}
+
+/**
+ * Asks the engine that serves a data folder for a link to its HUD.
+ * @returns undefined when none answers. A token of an engine that is gone opens nothing, so a stranger who
+ *   took over its port learns nothing of use.
+ */
+export async function askForLink(dataDir: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(path.join(dataDir, RECORD_NAME), 'utf8');
+    const { origin, token } = recordSchema.parse(JSON.parse(text));
+    const response = await fetch(`${origin}${LINK_PATH}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      redirect: 'error',
+      signal: AbortSignal.timeout(ASK_DEADLINE_MS),
+    });
+    return linkSchema.parse(await response.json()).url;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns undefined when the folder cannot hold a lock; Sotto runs without one then. */
+async function takeLock(dataDir: string, log: Logger): Promise<DatabaseSync | undefined> {
+  let lock: DatabaseSync | undefined;
+  try {
+    await mkdir(dataDir, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+    lock = new DatabaseSync(path.join(dataDir, LOCK_NAME), { timeout: 0 });
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    if (error instanceof Error && 'errcode' in error && error.errcode === CODE_BUSY) {
+      throw new EngineError(
+        'already-running',
+        'Sotto is already running.',
+        'Use the window that is open, or quit it first.',
+      );
+    }
+    log.warn('data folder cannot be locked', { error });
+    return undefined;
+  }
+}
