@@ -96,7 +96,20 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       return session?.controls ?? new Map<Channel, SegmenterControl>();
     },
     start: () => inTurn(begun),
-    stop: () => inTurn(end),
+    stop: () =>
+      inTurn(async () => {
+        const wasOpen = session !== undefined;
+        await end();
+        // Also ends a pause, when nothing is open.
+        if (!wasOpen)
+          deps.publish({
+            type: 'capture.changed',
+            isCapturing: false,
+            isPaused: false,
+            isDemo: false,
+            channels: [],
+          });
+      }),
     setPaused: (isPaused) =>
       inTurn(async () => {
         if (!isPaused) {

@@ -90,7 +90,7 @@ const ANSWER_PRIORITY_COUNT = 3;
 /**
  * Makes every part, in order; they end in the reverse order.
  * @param signal ends the attempt to start; a running engine is ended by disposing it.
- * @throws EngineError 'port-taken' | 'bad-settings'
+ * @throws EngineError 'port-taken' | 'already-running' | 'bad-settings'
  */
 export async function startEngine(options: EngineOptions, signal: AbortSignal): Promise<Engine> {
   const { config, assetsDirectory } = options;
@@ -229,6 +229,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
             onAudio: capture.pushAudio,
             staticDirectory,
             port: config.port,
+            dataDir: config.dataDir,
             clock,
             log,
             appVersion: options.appVersion,
@@ -241,7 +242,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const modelChosen = options.warm.includes('model') ? started.then(() => models.reload()) : started;
   if (server) {
     undo.use(server);
-    void started.then(() => publishModelFiles(targets));
+    void started.then(() => Promise.all([publishModelFiles(targets), voices.warm()]));
     void tellMetrics(metrics, answers, publish, clock, run.signal);
   }
 

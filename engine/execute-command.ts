@@ -162,20 +162,15 @@ function askAnew(
 }
 
 function pullModel(name: string, targets: CommandTargets): void {
-  const server = targets.models.server();
-  const pull = server?.pull?.bind(server);
-  if (!pull) {
-    throw new EngineError(
-      'model-server-unreachable',
-      'Models can only be fetched while Ollama runs.',
-      'Start Ollama, then try again.',
-    );
-  }
+  const useIt = async (): Promise<void> => {
+    await targets.settings.change({ model: { name } });
+    await targets.models.reload();
+  };
   targets.downloads.start(
     'ollama',
     name,
-    (signal) => pull(name, signal),
-    () => void targets.settings.change({ model: { name } }),
+    (signal) => targets.models.pull(name, signal),
+    () => void useIt(),
   );
 }
 

@@ -77,6 +77,7 @@ export function createListener(
         clock,
         log,
         createDetector: listen.voices.create,
+        smallerTranscriber: speech.smaller,
         onQuestion: listen.onQuestion,
         publish,
         tellState,

@@ -7,6 +7,7 @@ import type { CaptureSource } from './capture/capture-source.ts';
 import { createChannelReading, type ChannelReading } from './channel-reading.ts';
 import { hearQuestions, type ListeningParts } from './pipeline.ts';
 import type { ComponentState, UnstampedEvent } from './protocol/events.ts';
+import type { Transcriber } from './transcription/transcriber.ts';
 import type { SpeechDetector } from './vad/speech-detector.ts';
 import { createSegmenterControl, type SegmenterControl } from './vad/segmenter-control.ts';
 
@@ -14,7 +15,8 @@ const MEASURE_INTERVAL_MS = 250;
 
 export interface ListeningDeps {
   /** Everything of the pipeline but what a session itself knows. */
-  readonly parts: Omit<ListeningParts, 'onFrame' | 'pace'>;
+  readonly parts: Omit<ListeningParts, 'onFrame' | 'pace' | 'smallerTranscriber'>;
+  readonly smallerTranscriber: () => Promise<Transcriber | undefined>;
   readonly gate: BacklogGate;
   readonly clock: Clock;
   readonly log: Logger;
@@ -78,8 +80,10 @@ export function startListening(
       measure([...readings.values()], deps, AbortSignal.any([measuring.signal, signal])).catch(
         () => undefined,
       );
+      const smallerTranscriber = await deps.smallerTranscriber();
       const parts: ListeningParts = {
         ...deps.parts,
+        ...(smallerTranscriber && { smallerTranscriber }),
         onFrame: (frame: AudioFrame) => readings.get(frame.channel)?.observeFrame(frame),
         onSpeech: (event) => {
           readings.get(event.channel)?.observeSpeech(event);

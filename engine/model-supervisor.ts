@@ -1,4 +1,4 @@
-import type { ChatModel, ModelServer } from './answer/chat-model.ts';
+import type { ChatModel, ModelServer, PullProgress } from './answer/chat-model.ts';
 import { asEngineError, EngineError } from './base/engine-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { ModelStore } from './models/model-store.ts';
@@ -14,9 +14,10 @@ const WATCH_INTERVAL_MS = 15_000;
 export interface ModelSupervisor extends AsyncDisposable {
   /** The model that answers now, or why none can. */
   current(): ChatModel | EngineError;
-  server(): ModelServer | undefined;
   /** Settles when no choice is under way. */
   settled(): Promise<void>;
+  /** Fetches a model with Ollama, also while no model can be chosen yet. @throws EngineError as the server does. */
+  pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined>;
   /** Tells anew which models the server has. */
   publishListing(): Promise<void>;
   /** Settles when the model that the settings ask for was chosen and begins to load, or none could be. */
@@ -89,7 +90,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
       const isStandIn = server?.kind === 'embedded' && deps.settings().model.backend === 'auto';
       tell({
         status: 'ready',
-        reason: how,
+        reason: chosen.description ? `${how} · ${chosen.description}` : how,
         ...(isStandIn && { action: { label: 'Look for Ollama', kind: 'retry', target: 'model' } }),
       });
     } catch (error) {
@@ -115,7 +116,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
 
   return {
     current: () => model ?? reason,
-    server: () => server,
+    pull: (name, signal) => pullModel(name, deps, signal),
     settled: () => turn,
     publishListing: async () => {
       if (server && model) await publishListing(server, model, deps, closed.signal);
@@ -138,6 +139,24 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
       await drop();
     },
   };
+}
+
+async function* pullModel(
+  name: string,
+  deps: ModelSupervisorDeps,
+  signal: AbortSignal,
+): AsyncGenerator<PullProgress, void, undefined> {
+  const { openOllamaServer } = await import('./answer/models/ollama-server.ts');
+  const { ollamaUrl, permitCount, allowRemoteModels, contextTokenCount } = deps.settings().model;
+  await using server = openOllamaServer({
+    baseUrl: ollamaUrl,
+    permitCount,
+    allowRemoteModels,
+    contextTokenCount,
+    clock: deps.clock,
+    log: deps.log,
+  });
+  if (server.pull) yield* server.pull(name, signal);
 }
 
 /** GGUF files that can be loaded, the one that suits this machine best first. */

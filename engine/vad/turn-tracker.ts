@@ -32,11 +32,13 @@ export interface TurnTrackerDeps {
 interface OpenTurn {
   readonly turnId: string;
   startSamples: number;
-  readonly speechStartHop: number;
+  speechStartHop: number;
   /** Where voice was last heard; undefined while it goes on or before it began. */
   voiceEndHop: number | undefined;
   extendedHop: number;
   pausedSegment: SpeechSegment | undefined;
+  /** Opened by a key, and nobody has spoken yet. */
+  isAwaitingVoice: boolean;
 }
 
 /** The open turn of one channel, if any: started (extended | paused | resumed)* (ended | discarded). */
@@ -72,7 +74,7 @@ export class TurnTracker {
 
   hold(): void {
     this.#isHeld = true;
-    if (!this.#turn) this.#open(this.#deps.history.endHop);
+    if (!this.#turn) this.#open(this.#deps.history.endHop, true);
   }
 
   /** Ends the open turn, if there is one. Voice that goes on begins another. */
@@ -95,6 +97,8 @@ export class TurnTracker {
       this.#open(startHop);
       return;
     }
+    // A turn that a key opened may have waited in silence, where a recognizer would only invent.
+    if (turn.isAwaitingVoice) this.#startAt(turn, startHop);
     const pauseMs = turn.voiceEndHop === undefined ? 0 : (startHop - turn.voiceEndHop) * HOP_MS;
     turn.voiceEndHop = undefined;
     if (!turn.pausedSegment) return;
@@ -112,7 +116,7 @@ export class TurnTracker {
     this.#deps.emit({ type: 'speech-paused', ...this.#name(turn), segment: turn.pausedSegment });
   }
 
-  #open(heardHop: number): void {
+  #open(heardHop: number, isAwaitingVoice = false): void {
     const { history, nextTurnId, emit } = this.#deps;
     const speechStartHop = Math.max(heardHop, Math.ceil(this.#takenSamples / HOP_SAMPLES));
     const preRollStart = speechStartHop * HOP_SAMPLES - (PRE_ROLL_MS / HOP_MS) * HOP_SAMPLES;
@@ -123,9 +127,17 @@ export class TurnTracker {
       voiceEndHop: undefined,
       extendedHop: history.endHop,
       pausedSegment: undefined,
+      isAwaitingVoice,
     };
     this.#turn = turn;
     emit({ type: 'speech-started', ...this.#name(turn), speechStartMs: speechStartHop * HOP_MS });
+  }
+
+  #startAt(turn: OpenTurn, heardHop: number): void {
+    const preRollStart = heardHop * HOP_SAMPLES - (PRE_ROLL_MS / HOP_MS) * HOP_SAMPLES;
+    turn.speechStartHop = Math.max(turn.speechStartHop, heardHop);
+    turn.startSamples = Math.max(turn.startSamples, preRollStart);
+    turn.isAwaitingVoice = false;
   }
 
   #extend(turn: OpenTurn): void {
@@ -162,7 +174,7 @@ export class TurnTracker {
       this.#open(cutHop);
     } else if (turn.pausedSegment) {
       this.#close(turn, 'split');
-      if (this.#isHeld) this.#open(history.endHop);
+      if (this.#isHeld) this.#open(history.endHop, true);
     } else {
       // Held in silence: nothing was said that could be lost.
       turn.startSamples = history.endSamples - (PRE_ROLL_MS / HOP_MS) * HOP_SAMPLES;
