@@ -3,14 +3,17 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { asEngineError, EngineError } from '../engine/base/engine-error.ts';
 import { readDataset, withContext } from './train/dataset.ts';
+import { copiesWithoutContext } from './train/examples.ts';
 import { appendRun, codeVersion, runLogPath } from './train/run-log.ts';
+import { checkQuestionData, assertUsable } from './data-check.ts';
+import { printAblation } from './train/ablation.ts';
 import { STACKED_OPTIONS } from './train/stacked-model.ts';
 import { trainDetector } from './train/train-detector.ts';
 import { writtenRows } from './train/written-examples.ts';
 
 /**
- * Trains the question detector: `npm run train -- [--data FOLDER] [--out FOLDER]`. The data is looked for in
- * --data, SOTTO_QUESTION_DATA or ../shared/data/questions.
+ * Trains the question detector: `npm run train -- [--data FOLDER] [--out FOLDER] [--ablation]`. The data is looked for in
+ * --data, SOTTO_QUESTION_DATA or ../shared/data/questions. With --ablation it only shows what each group of features adds.
  */
 const PROJECT = path.resolve(import.meta.dirname, '..');
 
@@ -23,21 +26,30 @@ try {
 }
 
 async function train(): Promise<void> {
-  const { values } = parseArgs({ options: { data: { type: 'string' }, out: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { data: { type: 'string' }, out: { type: 'string' }, ablation: { type: 'boolean' } },
+  });
   const startedAt = new Date().toISOString();
   const startedMs = performance.now();
   const dataDir = path.resolve(
     values.data ?? process.env['SOTTO_QUESTION_DATA'] ?? path.join(PROJECT, '../shared/data/questions'),
   );
   const outDir = path.resolve(values.out ?? path.join(PROJECT, 'assets'));
-  const [conversations, interview] = await Promise.all(
-    ['dev.jsonl', 'interview.jsonl'].map((name) => readTrainingFile(path.join(dataDir, name))),
-  );
+  const paths = ['dev.jsonl', 'interview.jsonl'].map((name) => path.join(dataDir, name));
+  const [conversations, interview] = await Promise.all(paths.map(readTrainingFile));
   if (!conversations || !interview) return;
+  for (const file of paths) assertUsable(await checkQuestionData(file));
+  const rows = [
+    ...conversations.rows,
+    ...interview.rows,
+    ...withContext(writtenRows()),
+    ...copiesWithoutContext(conversations.rows),
+  ];
+  if (values.ablation === true) return printAblation(rows, (line) => void process.stdout.write(`${line}\n`));
   const note = (line: string): void => void process.stderr.write(`${line}\n`);
   const dataHashes = { 'dev.jsonl': conversations.hash, 'interview.jsonl': interview.hash };
   const files = trainDetector(
-    [...conversations.rows, ...interview.rows, ...withContext(writtenRows())],
+    rows,
     { trainedOn: startedAt.slice(0, 10), dataHashes, codeVersion: await codeVersion() },
     note,
   );

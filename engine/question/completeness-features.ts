@@ -1,4 +1,4 @@
-import { SPARSE_END_SLOT_COUNT, slotOf } from './feature-hash.ts';
+import { hashOf, SPARSE_END_SLOT_COUNT, slotOf } from './feature-hash.ts';
 import type { SentenceShape } from './sentence-shape.ts';
 import { wordClassOf } from './word-class.ts';
 
@@ -21,5 +21,5 @@ export function completenessFeaturesOf(shape: SentenceShape): number[] {
     `lc ${length} ${classes.slice(-1).join(' ')}`,
     `f ${core[0] ?? ''} ${classes.slice(-1).join(' ')}`,
   ];
-  return [...new Set(keys.map((key) => slotOf(key, SPARSE_END_SLOT_COUNT)))];
+  return [...new Set(keys.map((key) => slotOf(hashOf(key), SPARSE_END_SLOT_COUNT)))];
 }

@@ -28,6 +28,7 @@ const OPENINGS: readonly Opening[] = [
   'plain',
   'empty',
 ];
+const COPULAS = new Set(['is', 'was', 'are', 'were']);
 /** A position that is not there. */
 const NOWHERE = 30;
 
@@ -75,6 +76,13 @@ export const DENSE_FEATURES: readonly { readonly name: string; readonly group: D
     'mean word length',
     'has subject',
     'type ratio',
+    'late copula',
+    'starts any',
+    'wh to',
+    'ends open',
+    'ends pronoun',
+    'ends auxiliary',
+    'inversion cut short',
   ].map((name) => ({ name: `shape ${name}`, group: 'shape' as const })),
   ...[
     'has previous',
@@ -126,6 +134,7 @@ function shapeFeatures(spoken: readonly string[], shape: SentenceShape): number[
       ? [index]
       : [],
   );
+  const last = words.at(-1) ?? '';
   const lastWh = core.findLastIndex(isWh);
   const firstAuxiliary = positionOf(core.findIndex((word) => AUXILIARIES.has(word)));
   const firstSubject = positionOf(core.findIndex((word) => SUBJECT_PRONOUNS.has(word)));
@@ -166,6 +175,16 @@ function shapeFeatures(spoken: readonly string[], shape: SentenceShape): number[
     words.length === 0 ? 0 : words.reduce((sum, word) => sum + word.length, 0) / words.length,
     Number(firstSubject < NOWHERE),
     words.length === 0 ? 1 : new Set(words).size / words.length,
+    isWh(core[0] ?? '')
+      ? positionOf(core.findIndex((word, index) => index > 2 && COPULAS.has(word)))
+      : NOWHERE,
+    Number(core[0] === 'any'),
+    Number(isWh(core[0] ?? '') && core[1] === 'to'),
+    Number(PREPOSITIONS.has(last) || DETERMINERS.has(last) || last === 'and' || last === 'or'),
+    Number(SUBJECT_PRONOUNS.has(last)),
+    Number(AUXILIARIES.has(last)),
+    // "Does that", "what is the": too short to ask anything yet.
+    Number(inversions.length > 0 && core.length - (inversions.at(-1) ?? 0) <= 2),
   ];
 }
 

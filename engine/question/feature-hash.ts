@@ -3,11 +3,22 @@ export const SPARSE_SLOT_COUNT = 1 << 17;
 /** Slots of the completeness features. */
 export const SPARSE_END_SLOT_COUNT = 1 << 14;
 
-/** FNV-1a, folded to `slotCount`, which is a power of two. */
-export function slotOf(key: string, slotCount: number): number {
+/** FNV-1a of a text, 32 bits. */
+export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < key.length; index += 1) {
-    hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
+  return hash;
+}
+
+/** A hash of `hash` followed by `next`; the order counts. */
+export function mixed(hash: number, next: number): number {
+  const product = Math.imul(hash ^ next, 0x9e3779b1);
+  return product ^ (product >>> 15);
+}
+
+/** @param slotCount a power of two. */
+export function slotOf(hash: number, slotCount: number): number {
   return ((hash >>> 16) ^ hash) & (slotCount - 1);
 }

@@ -3,7 +3,7 @@ import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import type { QuestionDetector } from './question-detector.ts';
 import type { QuestionModelFile } from './question-model.ts';
-import { questionModelSchema } from './question-model.ts';
+import { FEATURE_SET, questionModelSchema } from './question-model.ts';
 import { readCalibration } from './calibration-file.ts';
 import { createRulesDetector } from './rules-detector.ts';
 import { createTrainedDetector } from './trained-detector.ts';
@@ -46,7 +46,8 @@ export async function readQuestionModel(path: string): Promise<QuestionModelFile
   }
 }
 
-function assertConsistent({ linear, trees, completeness }: QuestionModelFile): void {
+function assertConsistent({ featureSet, linear, trees, completeness }: QuestionModelFile): void {
+  if (featureSet !== FEATURE_SET) throw new RangeError('weights of other features');
   for (const { weights, slotCount } of [linear, completeness.linear]) {
     if (Buffer.from(weights, 'base64').length !== slotCount) throw new RangeError('weights cut short');
   }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { denseFeaturesOf } from './dense-features.ts';
+import { completenessFeaturesOf } from './completeness-features.ts';
+import { DENSE_FEATURES, denseFeaturesOf } from './dense-features.ts';
+import { hashOf } from './feature-hash.ts';
 import type { Utterance } from './question-detector.ts';
 import type { SentenceShape } from './sentence-shape.ts';
-import { sparseFeaturesOf } from './sparse-features.ts';
+import { SPARSE_GROUPS, sparseFeaturesOf } from './sparse-features.ts';
 
 const numbers = z.array(z.number());
 
@@ -57,6 +59,8 @@ export const questionModelSchema = z.strictObject({
   trainedOn: z.iso.date(),
   dataHashes: z.record(z.string(), z.string()),
   codeVersion: z.string(),
+  /** The features that the weights belong to, see `FEATURE_SET`. */
+  featureSet: z.string(),
   linear: linearSchema,
   trees: treesSchema,
   /** How much of the linear log-odds is added to those of the trees. */
@@ -86,21 +90,25 @@ export function linearScorerOf(file: z.infer<typeof linearSchema>): LinearScorer
   };
 }
 
+/** Changes whenever the features do, so that weights of other features are refused. */
+export const FEATURE_SET = `v2-${hashOf([...SPARSE_GROUPS, ...DENSE_FEATURES.map((feature) => feature.name)].join()) >>> 0}`;
+
 export interface QuestionScorer {
   /** Uncalibrated log-odds that the words of `utterance` ask; its punctuation is not looked at. */
   (utterance: Utterance, shape: SentenceShape): number;
 }
 
-/** Trees on dense features and the linear log-odds, plus a share of those log-odds. */
+/** Trees on dense features, the completeness score and the linear log-odds, plus a share of those log-odds. */
 export function questionScorerOf(
-  file: Pick<QuestionModelFile, 'linear' | 'trees' | 'linearShare'>,
+  file: Pick<QuestionModelFile, 'linear' | 'trees' | 'linearShare' | 'completeness'>,
 ): QuestionScorer {
   const linear = linearScorerOf(file.linear);
+  const endings = linearScorerOf(file.completeness.linear);
   const trees = treeScorerOf(file.trees);
   return (utterance, shape) => {
     const linearLogOdds = linear(sparseFeaturesOf(utterance, shape));
     const dense = denseFeaturesOf(utterance, shape);
-    dense.push(linearLogOdds);
+    dense.push(endings(completenessFeaturesOf(shape)), linearLogOdds);
     return trees(dense) + file.linearShare * linearLogOdds;
   };
 }

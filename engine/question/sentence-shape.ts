@@ -130,25 +130,33 @@ function whOpening(core: readonly string[]): Opening {
 function isInversion(first: string, second: string): boolean {
   if (SUBJECT_PRONOUNS.has(second)) return true;
   if (DROPPED_SUBJECT_FOLLOWERS.has(second)) return false;
-  // "Do the simple thing", "have a look", "don't worry": imperatives.
-  if (/^(?:do|don't|have|had|may|might|must|will)$/.test(first))
-    return /^(?:people|companies|users|we're)$/.test(second);
-  return true;
+  // "Do companies…", "have any of you…", but not "do the simple thing", "have a look", "don't worry".
+  if (first === 'do') return second === 'people' || /[^s]s$/.test(second);
+  if (first === 'have')
+    return second === 'any' || second === 'all' || second === 'both' || second === 'people';
+  return !/^(?:don't|had|may|might|must)$/.test(first);
 }
 
 /** "…, can you", "…, what is": an auxiliary before its pronoun, not where a wh-clause or comparison puts it. */
 function findInnerQuestion(core: readonly string[]): boolean {
   return core.some((word, index) => {
-    if (index < 2) return false;
     const next = core[index + 1];
-    if (next === undefined) return false;
+    if (index === 0 || next === undefined) return false;
     const before = core[index - 1] ?? '';
+    // "Rose, do you think…": a name may stand before the question.
+    if (index === 1 && (next !== 'you' || !isName(before))) return false;
     if (WH_WORDS.has(word) && ASKING_AUXILIARIES.has(next)) {
       return SUBJECT_PRONOUNS.has(core[index + 2] ?? '') || DETERMINERS.has(core[index + 2] ?? '');
     }
     if (!ASKING_AUXILIARIES.has(word) || !/^(?:you|we|they|he|she|it|there|i)$/.test(next)) return false;
     return !/^(?:so|neither|nor|than|as|only|never|i|you|we|they|he|she|it|what|that)$/.test(before);
   });
+}
+
+function isName(word: string): boolean {
+  return (
+    !SUBJECT_PRONOUNS.has(word) && !WH_WORDS.has(word) && !AUXILIARIES.has(word) && !DETERMINERS.has(word)
+  );
 }
 
 function hasTag(words: readonly string[]): boolean {

@@ -1,8 +1,8 @@
-import { SPARSE_SLOT_COUNT, slotOf } from './feature-hash.ts';
+import { hashOf, mixed, SPARSE_SLOT_COUNT, slotOf } from './feature-hash.ts';
 import type { Utterance } from './question-detector.ts';
 import type { SentenceShape } from './sentence-shape.ts';
-import { wordsOf } from './words.ts';
 import { wordClassOf } from './word-class.ts';
+import { wordsOf } from './words.ts';
 
 /** Groups of word features, each of which can be left out to see what it adds. */
 export const SPARSE_GROUPS = ['words', 'start', 'end', 'skeleton', 'turn'] as const;
@@ -12,7 +12,8 @@ export type SparseGroup = (typeof SPARSE_GROUPS)[number];
 const MAX_END_WORD_COUNT = 24;
 
 /**
- * Slots of the n-gram features of an utterance, without repeats.
+ * Slots of the n-gram features of an utterance, without repeats. Words are hashed once and the hashes
+ * combined, which is several times as fast as hashing joined words.
  * @param shape of `utterance.text`.
  */
 export function sparseFeaturesOf(
@@ -21,73 +22,91 @@ export function sparseFeaturesOf(
   groups: ReadonlySet<SparseGroup> = ALL_GROUPS,
 ): number[] {
   const slots = new Set<number>();
-  const emit = (key: string): void => void slots.add(slotOf(key, SPARSE_SLOT_COUNT));
-  const words = endsOf(wordsOf(utterance.text));
-  if (groups.has('words')) emitWords(words, emit);
-  if (groups.has('start')) emitStart(words, shape.core, emit);
-  if (groups.has('end')) emitEnd(words, shape.core, emit);
-  if (groups.has('skeleton')) emitSkeleton(endsOf(shape.words), endsOf(shape.core), emit);
-  if (groups.has('turn')) emitTurn(utterance, shape, emit);
+  const emit: Emit = (hash) => void slots.add(slotOf(hash, SPARSE_SLOT_COUNT));
+  const words = endsOf(wordsOf(utterance.text)).map(hashOf);
+  const core = endsOf(shape.core).map(hashOf);
+  if (groups.has('words')) emitNgrams('n-gram', words, 3, emit);
+  if (groups.has('start')) emitStart(words, core, emit);
+  if (groups.has('end')) emitEnd(words, core, emit);
+  if (groups.has('skeleton')) emitSkeleton(shape, emit);
+  if (groups.has('turn')) emitTurn(utterance, shape, words, core, emit);
   return [...slots];
 }
 
 const ALL_GROUPS: ReadonlySet<SparseGroup> = new Set(SPARSE_GROUPS);
 
-type Emit = (key: string) => void;
+type Emit = (hash: number) => void;
+type Hashes = readonly number[];
 
-function emitWords(words: readonly string[], emit: Emit): void {
-  for (const [index, word] of words.entries()) {
-    emit(`1 ${word}`);
-    const second = words[index + 1];
-    if (second === undefined) break;
-    emit(`2 ${word} ${second}`);
-    const third = words[index + 2];
-    if (third !== undefined) emit(`3 ${word} ${second} ${third}`);
+function emitNgrams(kind: string, hashes: Hashes, longestCount: number, emit: Emit): void {
+  const seed = hashOf(kind);
+  for (let start = 0; start < hashes.length; start += 1) {
+    let hash = seed;
+    const end = Math.min(hashes.length, start + longestCount);
+    for (let index = start; index < end; index += 1) {
+      hash = mixed(hash, hashes[index] as number);
+      emit(hash);
+    }
   }
 }
 
-function emitStart(words: readonly string[], core: readonly string[], emit: Emit): void {
+function emitStart(words: Hashes, core: Hashes, emit: Emit): void {
   for (const count of [1, 2, 3]) {
-    emit(`w${count} ${words.slice(0, count).join(' ')}`);
-    emit(`c${count} ${core.slice(0, count).join(' ')}`);
+    emit(joined('start', words.slice(0, count)));
+    emit(joined('core start', core.slice(0, count)));
   }
-  emit(`cl ${core[0] ?? ''} ${bucketOf(core.length)}`);
-  emit(`c2l ${core.slice(0, 2).join(' ')} ${bucketOf(core.length)}`);
+  const length = lengthClassOf(core.length);
+  emit(joined('core 1 length', [core[0] ?? 0, length]));
+  emit(joined('core 2 length', [core[0] ?? 0, core[1] ?? 0, length]));
 }
 
-function emitEnd(words: readonly string[], core: readonly string[], emit: Emit): void {
-  for (const count of [1, 2, 3]) emit(`e${count} ${words.slice(-count).join(' ')}`);
-  emit(`el ${words.at(-1) ?? ''} ${bucketOf(words.length)}`);
-  emit(`ce ${core[0] ?? ''} ${words.at(-1) ?? ''}`);
+function emitEnd(words: Hashes, core: Hashes, emit: Emit): void {
+  const last = words.at(-1) ?? 0;
+  for (const count of [1, 2, 3]) emit(joined('end', words.slice(-count)));
+  emit(joined('end length', [last, lengthClassOf(words.length)]));
+  emit(joined('core start end', [core[0] ?? 0, last]));
 }
 
-function emitSkeleton(words: readonly string[], core: readonly string[], emit: Emit): void {
-  const classes = words.map(wordClassOf);
-  const coreClasses = classes.slice(classes.length - core.length);
-  for (const [index, first] of classes.entries()) {
-    const rest = classes.slice(index + 1, index + 4);
-    if (rest.length > 0) emit(`k2 ${first} ${rest[0]}`);
-    if (rest.length > 1) emit(`k3 ${first} ${rest[0]} ${rest[1]}`);
-    if (rest.length > 2) emit(`k4 ${first} ${rest.join(' ')}`);
-  }
-  for (const count of [2, 3, 4, 5]) emit(`ks${count} ${coreClasses.slice(0, count).join(' ')}`);
-  for (const count of [2, 3]) emit(`ke${count} ${classes.slice(-count).join(' ')}`);
-  if (coreClasses.length <= 7) emit(`ka ${coreClasses.join(' ')}`);
+function emitSkeleton(shape: SentenceShape, emit: Emit): void {
+  const classes = endsOf(shape.words).map((word) => hashOf(wordClassOf(word)));
+  const coreClasses = endsOf(shape.core).map((word) => hashOf(wordClassOf(word)));
+  emitNgrams('skeleton', classes, 4, emit);
+  for (const count of [2, 3, 4, 5]) emit(joined('skeleton start', coreClasses.slice(0, count)));
+  for (const count of [2, 3]) emit(joined('skeleton end', classes.slice(-count)));
+  if (coreClasses.length <= MAX_WHOLE_SKELETON_COUNT) emit(joined('skeleton whole', coreClasses));
 }
 
-function emitTurn(utterance: Utterance, shape: SentenceShape, emit: Emit): void {
+const MAX_WHOLE_SKELETON_COUNT = 7;
+
+function emitTurn(utterance: Utterance, shape: SentenceShape, words: Hashes, core: Hashes, emit: Emit): void {
   const before = utterance.previous.at(-1);
-  const relation = before === undefined ? 'none' : before.channel === utterance.channel ? 'same' : 'other';
-  emit(`t ${relation}`);
-  emit(`to ${relation} ${shape.opening}`);
-  emit(`tc ${relation} ${shape.core[0] ?? ''}`);
-  emit(`tl ${relation} ${bucketOf(shape.words.length)}`);
+  const relation = before === undefined ? 1 : before.channel === utterance.channel ? 2 : 3;
+  const length = lengthClassOf(shape.words.length);
+  emit(joined('relation', [relation]));
+  emit(joined('relation opening', [relation, hashOf(shape.opening)]));
+  emit(joined('relation core', [relation, core[0] ?? 0]));
+  emit(joined('relation length', [relation, length]));
   if (!before) return;
   const said = wordsOf(before.text);
-  emit(`pf ${relation} ${said.slice(0, 1).join(' ')}`);
-  emit(`pl ${relation} ${said.slice(-1).join(' ')}`);
-  emit(`pe ${said.slice(-1).join(' ')} ${shape.words[0] ?? ''}`);
-  emit(`ps ${relation} ${bucketOf(said.length)} ${bucketOf(shape.words.length)}`);
+  const lastSaid = hashOf(said.at(-1) ?? '');
+  emit(joined('before first', [relation, hashOf(said[0] ?? '')]));
+  emit(joined('before last', [relation, lastSaid]));
+  emit(joined('before last start', [lastSaid, words[0] ?? 0]));
+  emit(joined('before length', [relation, lengthClassOf(said.length), length]));
+}
+
+function joined(kind: string, hashes: Hashes): number {
+  return hashes.reduce(mixed, seedOf(kind));
+}
+
+const seeds = new Map<string, number>();
+
+function seedOf(kind: string): number {
+  const known = seeds.get(kind);
+  if (known !== undefined) return known;
+  const seed = hashOf(kind);
+  seeds.set(kind, seed);
+  return seed;
 }
 
 function endsOf(words: readonly string[]): readonly string[] {
@@ -95,8 +114,9 @@ function endsOf(words: readonly string[]): readonly string[] {
   return [...words.slice(0, MAX_END_WORD_COUNT), ...words.slice(-MAX_END_WORD_COUNT)];
 }
 
-function bucketOf(wordCount: number): string {
-  if (wordCount <= 4) return String(wordCount);
-  if (wordCount <= 7) return '5';
-  return wordCount <= 14 ? '8' : '15';
+/** Exact up to four, then coarser and coarser. */
+function lengthClassOf(wordCount: number): number {
+  if (wordCount <= 4) return wordCount;
+  if (wordCount <= 7) return 5;
+  return wordCount <= 14 ? 8 : 15;
 }

@@ -30,6 +30,21 @@ export function cappedForNods(probability: number, shape: SentenceShape): number
   return shape.core.length === 0 && shape.mark !== '?' ? Math.min(probability, NOD_CEILING) : probability;
 }
 
+/**
+ * A rising end makes a statement in form a question ("and your role is?"). The conversations trained on have
+ * no sound; on 60 labelled utterances with sound the rise alone put a question above a statement in 72 % of
+ * pairs. That is too little to learn a weight from, so the shift is small and bounded.
+ */
+function voiceShift(voice: Utterance['voice'], shape: SentenceShape): number {
+  if (!voice || shape.opening !== 'plain') return 0;
+  return Math.max(-0.3, Math.min(0.6, LOG_ODDS_PER_SEMITONE * voice.finalPitchRise));
+}
+
+const LOG_ODDS_PER_SEMITONE = 0.15;
+
+/** Of an article, a conjunction or a pronoun whose verb is to come. */
+const DANGLING_COMPLETENESS = 0.06;
+
 /** @param calibration asked for at each judgement, so that it can change in mid-call. */
 export function createTrainedDetector(
   model: QuestionModelFile,
@@ -38,7 +53,7 @@ export function createTrainedDetector(
   const score = questionScorerOf(model);
   const endScore = linearScorerOf(model.completeness.linear);
   const logOddsOf = (utterance: Utterance, shape: SentenceShape): number => {
-    const logOdds = score(utterance, shape);
+    const logOdds = score(utterance, shape) + voiceShift(utterance.voice, shape);
     if (shape.mark === '?') return logOdds + model.punctuation.questionMark;
     return shape.mark === '.' ? logOdds + model.punctuation.otherMark : logOdds;
   };
@@ -46,7 +61,8 @@ export function createTrainedDetector(
     const byRules = completenessByRules(shape);
     if (shape.mark === '?' || shape.words.length === 0) return byRules;
     const learned = plattProbability(model.completeness.platt, endScore(completenessFeaturesOf(shape)));
-    if (shape.mark === '…') return Math.min(byRules, learned);
+    // The rules are surest of what cannot stand at an end ("… and a").
+    if (shape.mark === '…' || byRules <= DANGLING_COMPLETENESS) return Math.min(byRules, learned);
     return shape.mark === '.' ? Math.max(byRules, learned) : learned;
   };
   const judge = (utterance: Utterance): QuestionJudgement => {

@@ -37,7 +37,18 @@ export function trainCompleteness(examples: readonly Example[]): CompletenessMod
     }
   }
   const labels = prefixes.map((prefix) => prefix.isWhole);
-  return { linear: train(prefixes), platt: fitPlatt(scores, labels), rocAuc: rocAuc(scores, labels) };
+  // Whole and cut count the same here too.
+  const balanced = prefixes.flatMap((prefix, index) => Array.from({ length: prefix.weight }, () => index));
+  const platt = fitPlatt(
+    balanced.map((index) => scores[index] as number),
+    balanced.map((index) => labels[index] as boolean),
+  );
+  return { linear: train(prefixes), platt, rocAuc: rocAuc(scores, labels) };
+}
+
+/** The model alone, for use as a feature. */
+export function trainEndings(examples: readonly Example[]): LinearModel {
+  return train(examples.flatMap(prefixesOf));
 }
 
 function prefixesOf(example: Example): Prefix[] {

@@ -31,7 +31,7 @@ export function setMetrics(
   return {
     n: labels.length,
     positives,
-    baseline: positives / labels.length,
+    baseline: labels.length === 0 ? 0 : positives / labels.length,
     prAuc: averagePrecision(probabilities, labels),
     ...metricsAt(threshold, probabilities, labels),
     ece: expectedCalibrationError(probabilities, labels),

@@ -17,17 +17,20 @@ export interface Example {
   readonly label: boolean;
   readonly weight: number;
   readonly fold: number;
-  /** Rows of the interview set: half of them are questions by design, so they never calibrate. */
+  /** Interview, written and copied rows: their share of questions is made, so they never calibrate. */
   readonly isByDesign: boolean;
 }
 
-/** A doubtful label teaches half as much. */
+/** There are few of them, and they are what the product is for. */
+const INTERVIEW_WEIGHT = 1.5;
+/** A doubtful label teaches half as much, and so does a copy. */
 const AMBIGUOUS_WEIGHT = 0.5;
 
 function weightOf({ row }: LabelledUtterance, shape: SentenceShape): number {
   // "Tell us about…" is a question to this product, and none where a question mark was the label.
   if (shape.opening === 'directive' && row.act?.startsWith('punct:') === true) return 0;
-  return row.ambiguous === undefined ? 1 : AMBIGUOUS_WEIGHT;
+  if (row.fold === undefined) return INTERVIEW_WEIGHT;
+  return row.ambiguous === undefined && row.source !== 'copy' ? 1 : AMBIGUOUS_WEIGHT;
 }
 
 export function examplesOf(
@@ -44,10 +47,22 @@ export function examplesOf(
       label: source.row.question,
       weight: weightOf(source, shape),
       fold: source.row.fold ?? foldOfTopic(source),
-      isByDesign: source.row.fold === undefined,
+      isByDesign: source.row.fold === undefined || source.row.source === 'copy',
     };
   });
 }
+
+/** Copies without what was said before: a first utterance, or a partial one, is judged without. */
+export function copiesWithoutContext(rows: readonly LabelledUtterance[]): LabelledUtterance[] {
+  return rows
+    .filter((_, index) => index % COPY_EVERY === 0)
+    .map(({ row, utterance }) => ({
+      row: { ...row, id: `${row.id}-alone`, source: 'copy' },
+      utterance: { ...utterance, previous: [] },
+    }));
+}
+
+const COPY_EVERY = 6;
 
 /** The same topic always lands in the same fold, so that no near-copy is on both sides. */
 function foldOfTopic({ row }: LabelledUtterance): number {

@@ -4,6 +4,8 @@ import type { BoostedTrees, BoostingOptions } from './boosted-trees.ts';
 import type { Example } from './examples.ts';
 import { linearScore, trainLogisticRegression } from './logistic-regression.ts';
 import type { LinearModel } from './logistic-regression.ts';
+import { trainEndings } from './completeness-model.ts';
+import { completenessFeaturesOf } from '../../engine/question/completeness-features.ts';
 
 export interface StackedOptions {
   readonly linearPenalty: number;
@@ -15,19 +17,21 @@ export const STACKED_OPTIONS: StackedOptions = {
   linearPenalty: 0.15,
   linearShare: 0.5,
   boosting: {
-    treeCount: 200,
+    treeCount: 300,
     leafCount: 8,
-    learningRate: 0.05,
+    learningRate: 0.04,
     minLeafHessian: 3,
     penalty: 5,
-    rowShare: 0.7,
-    featureShare: 0.4,
+    rowShare: 0.6,
+    featureShare: 0.3,
     seed: 1,
   },
 };
 
 export interface StackedModel {
   readonly linear: LinearModel;
+  /** Tells whole sentences from cut ones. */
+  readonly endings: LinearModel;
   readonly trees: BoostedTrees;
   readonly linearShare: number;
 }
@@ -43,19 +47,27 @@ export function trainStackedModel(examples: readonly Example[], options = STACKE
     (training) => trainLinear(training, options.linearPenalty),
     (model, example) => linearScore(model, example.sparse),
   );
+  const endings = trainEndings(examples);
   const trees = trainBoostedTrees(
-    examples.map((example, index) => [...example.dense, crossFitted[index] as number]),
+    examples.map((example, index) => [
+      ...example.dense,
+      endingScore(endings, example),
+      crossFitted[index] as number,
+    ]),
     examples.map((example) => example.label),
     examples.map((example) => example.weight),
     options.boosting,
   );
-  return { linear, trees, linearShare: options.linearShare };
+  return { linear, endings, trees, linearShare: options.linearShare };
 }
 
 /** Uncalibrated log-odds. */
 export function stackedScore(model: StackedModel, example: Example): number {
   const linear = linearScore(model.linear, example.sparse);
-  return boostedScore(model.trees, [...example.dense, linear]) + model.linearShare * linear;
+  return (
+    boostedScore(model.trees, [...example.dense, endingScore(model.endings, example), linear]) +
+    model.linearShare * linear
+  );
 }
 
 /** Scores each example with the model trained on the other folds. */
@@ -72,6 +84,10 @@ export function outOfFold<Model>(
     }
   }
   return scores;
+}
+
+function endingScore(endings: LinearModel, example: Example): number {
+  return linearScore(endings, completenessFeaturesOf(example.shape));
 }
 
 function trainLinear(examples: readonly Example[], penalty: number): LinearModel {

@@ -1,6 +1,6 @@
 import { closingMarkOf } from '../../engine/question/words.ts';
 import type { Platt, QuestionModelFile } from '../../engine/question/question-model.ts';
-import { plattProbability } from '../../engine/question/question-model.ts';
+import { FEATURE_SET, plattProbability } from '../../engine/question/question-model.ts';
 import { trainCompleteness } from './completeness-model.ts';
 import {
   CHOSEN_THRESHOLD,
@@ -53,23 +53,28 @@ export function trainDetector(
     version: 1,
     ...about,
     dataHashes: { ...about.dataHashes },
+    featureSet: FEATURE_SET,
     linear: encodeLinear(model.linear),
     trees: encodeTrees(model.trees),
     linearShare: model.linearShare,
     platt,
     punctuation: punctuationOffsets(examples, logOdds, platt),
     threshold: CHOSEN_THRESHOLD,
-    completeness: { linear: encodeLinear(completeness.linear), platt: completeness.platt },
+    completeness: { linear: encodeLinear(model.endings), platt: completeness.platt },
     operatingPoints: operatingPoints(examples, probabilities),
     utterancesPerHour: utterancesPerHour(examples),
     references: referencesOf(examples, probabilities),
     metrics: { ...figuresOf(examples, probabilities), completeness: { rocAuc: completeness.rocAuc } },
   };
-  const known = examples.map((example, index) => ({
-    row: example.source.row,
-    logOdds: logOdds[index] as number,
-  }));
+  const known = examples.flatMap((example, index) =>
+    isMade(example) ? [] : [{ row: example.source.row, logOdds: logOdds[index] as number }],
+  );
   return { weights, foldScores: encodeFoldScores(known, about.trainedOn) };
+}
+
+/** Rows that only teach: written for training, or copied. */
+export function isMade({ source }: Example): boolean {
+  return source.row.source === 'written' || source.row.source === 'copy';
 }
 
 /** Out-of-fold figures by set of rows. */
@@ -103,7 +108,7 @@ function figuresOf(
           figures((example) => isCleanConversation(example) && example.source.row.source === source),
         ]),
     ),
-    interview: figures((example) => example.isByDesign && example.source.row.source !== 'written'),
+    interview: figures((example) => example.isByDesign && !isMade(example)),
   };
 }
 
