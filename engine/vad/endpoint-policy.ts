@@ -23,14 +23,14 @@ export interface EndpointPolicy {
 const UNKNOWN_TEXT_MS = 700;
 /** Words that cannot be the last ones. */
 const UNFINISHED_MS = 1_400;
-/** From this completeness on an end is as likely as it gets in mid-conversation; nothing is gained by waiting. */
-const WHOLE_COMPLETENESS_RATIO = 0.4;
+/** From this completeness on nothing is gained by waiting. */
+const WHOLE_COMPLETENESS_RATIO = 0.85;
 /** … and for a question, which is known to be one and needs an answer. */
-const WHOLE_QUESTION_COMPLETENESS_RATIO = 0.09;
+const WHOLE_QUESTION_COMPLETENESS_RATIO = 0.25;
 /** Up to this one the words are as unfinished as after "because". */
-const UNFINISHED_COMPLETENESS_RATIO = 0.05;
+const UNFINISHED_COMPLETENESS_RATIO = 0.2;
 /** Nobody waits for the answer to a statement: it may take this much longer than a question. */
-const STATEMENT_MS = 200;
+const STATEMENT_MS = 100;
 /** Share of the old mean that is kept at each pause (LiveKit's dynamic endpointing uses 0.9). */
 const PAUSE_MEMORY_RATIO = 0.85;
 /** The hangover leaves this much room above a speaker's usual pause. */
@@ -85,9 +85,14 @@ export function createEndpointPolicy(options: {
 function hangoverFor(text: TurnText | undefined, minHangoverMs: number): number {
   if (!text || text.text === '') return UNKNOWN_TEXT_MS;
   if (UNFINISHED_ENDING.test(text.text)) return UNFINISHED_MS;
-  // Completeness is a probability: what matters is by which factor it falls short.
   const whole = text.isQuestion ? WHOLE_QUESTION_COMPLETENESS_RATIO : WHOLE_COMPLETENESS_RATIO;
-  const doubt = Math.log(whole / text.completeness) / Math.log(whole / UNFINISHED_COMPLETENESS_RATIO);
+  // Completeness is a probability: even steps of evidence are even steps of its log odds.
+  const doubt =
+    (logOdds(whole) - logOdds(text.completeness)) / (logOdds(whole) - logOdds(UNFINISHED_COMPLETENESS_RATIO));
   const wantedMs = minHangoverMs + (UNFINISHED_MS - minHangoverMs) * Math.min(1, Math.max(0, doubt));
   return text.isQuestion ? wantedMs : Math.min(UNFINISHED_MS, wantedMs + STATEMENT_MS);
+}
+
+function logOdds(probability: number): number {
+  return Math.log(probability / (1 - probability));
 }

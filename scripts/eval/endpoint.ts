@@ -78,10 +78,10 @@ const STEP_MS = 10;
 const TRAILING_MS = 4_000;
 const TIMERS_MS = Array.from({ length: 39 }, (_, index) => 100 + index * 50);
 /** Operating points of the policy: hastier by a fixed time, or more patient by a factor beyond its minimum. */
-const HASTES_MS = Array.from({ length: 40 }, (_, index) => index * 10);
+const HASTES_MS = Array.from({ length: 80 }, (_, index) => index * 10);
 const PATIENCES_RATIO = Array.from({ length: 21 }, (_, index) => 1 + index * 0.1);
-/** A hasty policy still waits this long: before it, no text is there to judge. */
-const MIN_HASTY_MS = 250;
+/** A hasty policy still waits this long; text takes a little longer to be there. */
+const MIN_HASTY_MS = 200;
 const QUESTION_WEIGHTS = fileURLToPath(new URL('../../assets/question-detector.json', import.meta.url));
 
 /** How soon, and how wrongly, the end of a turn is declared; beside a plain silence timer on the same pauses. */
