@@ -76,7 +76,9 @@ async function takeLock(dataDir: string, log: Logger): Promise<DatabaseSync | un
   let lock: DatabaseSync | undefined;
   try {
     await mkdir(dataDir, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
-    lock = new DatabaseSync(path.join(dataDir, LOCK_NAME), { timeout: 0 });
+    const lockFile = path.join(dataDir, LOCK_NAME);
+    await writeFile(lockFile, '', { flag: 'a', mode: OWNER_ONLY_FILE });
+    lock = new DatabaseSync(lockFile, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {

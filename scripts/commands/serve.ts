@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { asEngineError } from '../../engine/base/engine-error.ts';
+import { askForLink } from '../../engine/server/instance.ts';
 import { buildRenderer } from '../build.ts';
-import type { CliCommand } from './command.ts';
+import type { CliCommand, CommandIo } from './command.ts';
 import { readArguments, RENDERER_DIRECTORY, withEngine } from './with-engine.ts';
 
 export const command: CliCommand = {
@@ -10,15 +12,26 @@ export const command: CliCommand = {
     const { config } = readArguments(args, {});
     await buildRenderer();
     setMaxListeners(0, io.signal);
-    await withEngine(
-      config,
-      { warm: ['speech', 'model'], staticDirectory: RENDERER_DIRECTORY },
-      io,
-      async (engine) => {
-        const url = engine.server?.hudUrl() ?? '';
-        io.print(io.json ? JSON.stringify({ url }) : `Sotto is ready. Open ${url}`);
-        await new Promise((resolve) => io.signal.addEventListener('abort', resolve, { once: true }));
-      },
-    );
+    try {
+      await withEngine(
+        config,
+        { warm: ['speech', 'model'], staticDirectory: RENDERER_DIRECTORY },
+        io,
+        async (engine) => {
+          tellUrl(engine.server?.hudUrl() ?? '', 'Sotto is ready.', io);
+          await new Promise((resolve) => io.signal.addEventListener('abort', resolve, { once: true }));
+        },
+      );
+    } catch (error) {
+      // The one that runs is as good as a new one: the user gets a fresh link to it.
+      const isRunning = asEngineError(error).code === 'already-running';
+      const url = isRunning ? await askForLink(config.dataDir) : undefined;
+      if (url === undefined) throw error;
+      tellUrl(url, 'Sotto is already running.', io);
+    }
   },
 };
+
+function tellUrl(url: string, state: string, io: CommandIo): void {
+  io.print(io.json ? JSON.stringify({ url }) : `${state} Open ${url}`);
+}

@@ -30,7 +30,9 @@ test('a second start gets a fresh link from the first one', async () => {
     body: JSON.stringify({ code: new URL(link).hash.slice('#code='.length) }),
   });
   expect(exchange.status).toBe(200);
-  expect((await stat(record)).mode & 0o777).toBe(0o600);
+  for (const name of ['serving.json', 'serving.lock']) {
+    expect((await stat(path.join(folder, name))).mode & 0o777).toBe(0o600);
+  }
 });
 
 test('a link is given for the token of this user alone, and to no page', async () => {
@@ -63,7 +65,7 @@ test('one engine serves a folder, and the next may when it has ended', async () 
 });
 
 test('of many starts at once exactly one gets the folder, and its death frees it', async () => {
-  const entry = path.join(import.meta.dirname, 'hold-claim.ts');
+  const entry = path.join(import.meta.dirname, 'claim-forever.ts');
   const children = Array.from({ length: 8 }, () =>
     spawn(process.execPath, [entry, folder], { stdio: ['ignore', 'pipe', 'inherit'] }),
   );
