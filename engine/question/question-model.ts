@@ -120,12 +120,13 @@ function treeScorerOf(file: z.infer<typeof treesSchema>): (row: readonly number[
   const left = Int32Array.from(file.left);
   const right = Int32Array.from(file.right);
   const value = Float64Array.from(file.value);
-  return (row) => {
+  return (values) => {
+    const row = new Float64Array(values);
     let sum = file.base;
-    for (const root of roots) {
-      let node = root;
+    for (let tree = 0; tree < roots.length; tree += 1) {
+      let node = roots[tree] as number;
       while ((left[node] as number) >= 0) {
-        const isLeft = (row[feature[node] as number] ?? 0) < (threshold[node] as number);
+        const isLeft = (row[feature[node] as number] as number) < (threshold[node] as number);
         node = (isLeft ? left[node] : right[node]) as number;
       }
       sum += value[node] as number;
