@@ -25,10 +25,8 @@ const ANAPHORS = new Set([
   'them',
   'those',
   'these',
-  'there',
   'one',
   'ones',
-  'so',
   'he',
   'she',
   'its',
@@ -96,8 +94,7 @@ export function leansOnEarlier(text: string): boolean {
   if (opensWithAnd && core.length <= 4) return true;
   return core.some((word, index) => {
     if (!ANAPHORS.has(word)) return false;
-    // "This feature", "is there": a determiner or an expletive points nowhere.
-    if (word === 'there') return false;
+    // "This feature": a determiner points nowhere.
     const next = core[index + 1];
     const isDeterminer = DETERMINERS.has(word) && next !== undefined && !isFunctionWord(next);
     return !isDeterminer;
