@@ -13,11 +13,17 @@ type Evaluate = (
 interface EvalFlags {
   readonly 'speech-model'?: string;
   readonly model?: string;
+  /** `eval questions`: the file's own faults first. */
+  readonly check?: boolean;
 }
 
 const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
-  questions: async (file) => {
+  questions: async (file, io, values) => {
     const { evaluateQuestions, printQuestions } = await import('../eval/questions.ts');
+    if (values.check) {
+      const { checkQuestionData, printDataCheck } = await import('../data-check.ts');
+      printDataCheck(await checkQuestionData(file), io.note);
+    }
     const report = await evaluateQuestions(file);
     const lines: string[] = [];
     printQuestions(report, (line) => lines.push(line));
@@ -54,11 +60,11 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
 
 export const command: CliCommand = {
   summary: 'Measures quality on labelled data.',
-  usage: `eval ${Object.keys(EVALUATIONS).join('|')} FILE [--json]`,
+  usage: `eval ${Object.keys(EVALUATIONS).join('|')} FILE [--check] [--json]`,
   run: async (args, io) => {
     const { positionals, values } = parseArgs({
       args: [...args],
-      options: { 'speech-model': { type: 'string' }, model: { type: 'string' } },
+      options: { 'speech-model': { type: 'string' }, model: { type: 'string' }, check: { type: 'boolean' } },
       allowPositionals: true,
     });
     const [kind = '', file, ...others] = positionals;
