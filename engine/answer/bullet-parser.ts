@@ -267,7 +267,8 @@ function addBullet(
   isGrowing: boolean,
 ): void {
   if (text === undefined || bullets.length >= limits.maxBulletCount) return;
-  const bullet = finishedText(cutWords(text, limits.maxWordCount));
+  // Joined lines may begin with what is a marker only now: "2)" and "then".
+  const bullet = finishedText(cutWords(bulletText(text), limits.maxWordCount));
   const key = comparable(bullet);
   const isRepeat = bullets.some((other) => {
     const otherKey = comparable(other);

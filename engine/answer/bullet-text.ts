@@ -68,20 +68,18 @@ export function plainText(text: string): string {
 
 /** What is left of a bullet once markers, labels and politeness are gone; '' when that was all. */
 export function bulletText(marked: string): string {
-  let text = plainText(marked);
-  for (let round = 0; round < 4; round++) {
-    const before = text;
-    text = splitMarker(text)
+  let text = marked;
+  // Taking one marker off may lay another bare. Every round but the last makes the text shorter.
+  for (let before = ''; before !== text;) {
+    before = text;
+    text = splitMarker(plainText(text))
       .text.replace(/^[\s*+•|>#~`_–—-]+(?=\s|$)/, '')
       .trim()
       .replace(ANSWER_LABEL, '')
-      .replace(INTERJECTION, '');
-    if (text === before) break;
+      .replace(INTERJECTION, '')
+      .replace(/[\s|*_`~#]+$/, '')
+      .trim();
   }
-  text = text
-    .replace(/[\s|*_`~#]+$/, '')
-    .replace(/^[\s|*_`~#•]+(?=\s|$)/, '')
-    .trim();
   return /[\p{L}\p{N}]/u.test(text) ? text : '';
 }
 

@@ -127,7 +127,7 @@ test('every snapshot keeps the contract, and only its last bullet may still chan
           expect(bullet.split(' ').length).toBeLessThanOrEqual(14);
           expect(bullet).toMatch(/[\p{L}\p{N}]/u);
           expect(bullet).not.toMatch(
-            /^(?:[-*•+–#>|]\s|\d+[.)]\s)|\*\*|`|[\p{Cc}\u202A-\u202E\u2066-\u2069]|^\s|\s$/u,
+            /^(?:[-*•+–#>|]\s|\d{1,2}[.)]\s)|\*\*|`|[\p{Cc}\u202A-\u202E\u2066-\u2069]|^\s|\s$/u,
           );
         }
         const settled = before.slice(0, -1);
