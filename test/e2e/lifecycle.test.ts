@@ -130,21 +130,49 @@ test('a second signal ends the process at once', async () => {
   expect([0, 130]).toContain(await run.exited);
 });
 
+test('npm start without an Electron program serves the HUD and says why in one line', async () => {
+  using data = makeDataFolder();
+  await using run = startProgram('start.ts', ['--port', '0'], {
+    SOTTO_DATA_DIR: data.path,
+    SOTTO_OLLAMA_URL: 'http://127.0.0.1:54321',
+    ELECTRON_OVERRIDE_DIST_PATH: data.path,
+  });
+  await run.sees('http://127.0.0.1:');
+  expect(run.errorOutput().trim().split('\n')).toEqual([
+    'Sotto opens in the browser, since the Electron program is not installed.',
+  ]);
+  const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(run.output())?.[0] ?? '';
+  expect(await (await fetch(url)).text()).toContain('<title>Sotto');
+  run.child.kill('SIGINT');
+  expect(await run.exited).toBe(0);
+});
+
 interface StartedCli extends AsyncDisposable {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly exited: Promise<number | null>;
   sees(text: string): Promise<void>;
   events(): readonly EngineEvent[];
+  output(): string;
+  errorOutput(): string;
 }
 
 function startCli(args: readonly string[], environment: Readonly<Record<string, string>>): StartedCli {
-  const child = spawn(process.execPath, [path.join(PROJECT_ROOT, 'scripts', 'sotto.ts'), ...args], {
+  return startProgram('sotto.ts', args, environment);
+}
+
+function startProgram(
+  name: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): StartedCli {
+  const child = spawn(process.execPath, [path.join(PROJECT_ROOT, 'scripts', name), ...args], {
     cwd: PROJECT_ROOT,
     env: cleanEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  child.stderr.resume();
+  let errorOutput = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errorOutput += text));
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   const exited = new Promise<number | null>((resolve) => child.on('close', resolve));
   return {
@@ -161,6 +189,8 @@ function startCli(args: readonly string[], environment: Readonly<Record<string, 
         .split('\n')
         .filter((line) => line.startsWith('{') && line.endsWith('}'))
         .map((line) => JSON.parse(line) as EngineEvent),
+    output: () => output,
+    errorOutput: () => errorOutput,
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL');
       await exited;
