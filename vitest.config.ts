@@ -15,7 +15,9 @@ export default defineConfig({
         resolve: { alias: { electron: new URL('./test/fakes/electron.ts', import.meta.url).pathname } },
       },
       { test: { name: 'contracts', include: ['test/contracts/**/*.test.ts'], ...slow } },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...slow } },
+      {
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...slow, fileParallelism: true },
+      },
     ],
     maxWorkers: 2,
   },

@@ -74,7 +74,9 @@ describe.skipIf(!hasChromium)('the HUD in Chromium with the real engine behind i
     await page.mouse.down();
     // The words end some four seconds after the file began; the transcript shows them while the button is still held.
     await until(() =>
-      eventsOf(run.events, 'transcript.extended').some(({ text, volatile }) => /indexing/i.test(text + volatile)),
+      eventsOf(run.events, 'transcript.extended').some(({ text, volatile }) =>
+        /indexing/i.test(text + volatile),
+      ),
     );
     await page.mouse.up();
 
