@@ -12,6 +12,8 @@ const MAX_WORD_COUNT = 14;
 /** An answer may not grow beyond this, or last longer, whatever the model does. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 const MAX_ANSWER_MS = 45_000;
+/** Made once: its stack costs more than the rest of ending an answer. */
+const ANSWER_OVER = new DOMException('The answer is over.', 'AbortError');
 
 export interface FlightPlan {
   readonly key: string;
@@ -85,7 +87,7 @@ export function startFlight(
     if (outcome) return;
     outcome = result;
     permit?.release();
-    stopper.abort(new DOMException('The answer is over.', 'AbortError'));
+    stopper.abort(ANSWER_OVER);
     for (const watcher of watchers) watcher.onOver(result);
     watchers.clear();
   }

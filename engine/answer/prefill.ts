@@ -15,6 +15,7 @@ export interface Prefiller {
 
 /** Servers forget a prompt when they unload the model; after this long it is read again. */
 const REMEMBERED_MS = 240_000;
+const MORE_URGENT = new DOMException('Something asked is more urgent.', 'AbortError');
 
 export function createPrefiller(
   deps: Pick<AnswerDeps, 'chatModel' | 'settings' | 'limiter' | 'history' | 'control' | 'clock' | 'log'>,
@@ -57,7 +58,7 @@ export function createPrefiller(
       });
     },
     stop() {
-      stopper?.abort(new DOMException('Something asked is more urgent.', 'AbortError'));
+      stopper?.abort(MORE_URGENT);
       stopper = undefined;
     },
     notePrompt(model, settings) {

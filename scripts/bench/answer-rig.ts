@@ -10,14 +10,15 @@ import { silentLogger } from '../../engine/base/logger.ts';
 import { startEngine, type Engine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import type { SettingsPatch } from '../../engine/protocol/settings.ts';
-import { connectClient } from '../../test/fakes/protocol-client.ts';
+import type { ClientChildMessage } from './client-child.ts';
 import type { ModelChildMessage } from './model-child.ts';
 import { percentile, type BenchRow } from './bench.ts';
 
 const ASSETS_DIRECTORY = fileURLToPath(new URL('../../assets', import.meta.url));
+const CLIENT_PATH = fileURLToPath(new URL('./client-child.ts', import.meta.url));
 const CHILD_PATH = fileURLToPath(new URL('./model-child.ts', import.meta.url));
 
-/** The whole engine with its server, a model server in another process, and a client on the socket. */
+/** The whole engine with its server, a model server in another process, and a client in a third. */
 export interface AnswerBenchRig {
   readonly engine: Engine;
   readonly modelUrl: string;
@@ -50,46 +51,53 @@ export async function openAnswerBench(
   );
   await engine.modelChosen();
   if (!engine.server) throw new Error('The engine serves nothing.');
-  // Its hello and welcome done, the client's socket is read directly: parsing would be the client's time.
-  const client = undo.use(
-    await connectClient({ port: engine.server.port, token: engine.server.mintToken('hud') }),
-  );
-  let onFrame: (data: Buffer) => void = () => undefined;
-  client.socket.removeAllListeners('message');
-  client.socket.on('message', (data) => onFrame(data as Buffer));
-
+  const answered = await openClient(undo, [String(engine.server.port), engine.server.mintToken('hud')]);
   const ask = (text: string): Promise<number> =>
-    new Promise((resolve, reject) => {
-      let firstBulletMs: number | undefined;
-      onFrame = (data) => {
-        const atMs = performance.now();
-        if (data.includes('"answer.extended"')) firstBulletMs ??= atMs - askedAtMs;
-        if (data.includes('"failed"')) reject(new Error(data.toString()));
-        if (data.includes('"answer.completed"') && firstBulletMs !== undefined) resolve(firstBulletMs);
-      };
-      const askedAtMs = performance.now();
-      engine.execute({ type: 'ask', text }).catch(reject);
+    answered(() => {
+      engine.execute({ type: 'ask', text }).catch(() => undefined);
     });
   return { engine, modelUrl: url, ask };
 }
 
-/** A WebSocket of `ws` alone between this process and itself: what any frame costs here. */
-export async function openRawSocket(undo: AsyncDisposableStack): Promise<(frame: string) => Promise<void>> {
+/**
+ * A WebSocket of `ws` alone from this process to another: what any frame costs here.
+ * @returns a function that sends an answer of two frames and tells after how many ms the first arrived.
+ */
+export async function openRawSocket(
+  undo: AsyncDisposableStack,
+): Promise<(prepare: () => Promise<void>) => Promise<number>> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
   undo.defer(() => {
+    for (const client of server.clients) client.terminate();
     server.close();
   });
   await once(server, 'listening');
   const connected = once(server, 'connection') as Promise<[WebSocket]>;
-  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, {
-    perMessageDeflate: false,
-  });
-  undo.defer(() => client.terminate());
+  const answered = await openClient(undo, [String((server.address() as AddressInfo).port)]);
   const [socket] = await connected;
-  return async (frame) => {
-    const received = once(client, 'message');
-    socket.send(frame);
-    await received;
+  return (prepare) =>
+    answered(async () => {
+      await prepare();
+      socket.send(SAMPLE_FRAME);
+      socket.send('{"type":"answer.completed"}');
+    });
+}
+
+/** @returns a function that starts something and tells after how many ms its first bullet reached the client. */
+async function openClient(
+  undo: AsyncDisposableStack,
+  args: readonly string[],
+): Promise<(start: () => void | Promise<void>) => Promise<number>> {
+  const child = fork(CLIENT_PATH, [...args], { execArgv: [] });
+  undo.defer(() => void child.kill('SIGKILL'));
+  await once(child, 'message');
+  return async (start) => {
+    const answered = once(child, 'message') as Promise<[ClientChildMessage]>;
+    const startedNs = process.hrtime.bigint();
+    await start();
+    const [{ kind, atNs }] = await answered;
+    if (kind === 'failed') throw new Error('The engine could not answer.');
+    return Number(BigInt(atNs) - startedNs) / 1e6;
   };
 }
 
@@ -107,7 +115,7 @@ export function timesRow(
 }
 
 /** About as long as the frame of a first bullet. */
-export const SAMPLE_FRAME = JSON.stringify({
+const SAMPLE_FRAME = JSON.stringify({
   kind: 'event',
   event: {
     type: 'answer.extended',

@@ -1,5 +1,5 @@
 import { openPool } from '../../engine/answer/models/http-stream.ts';
-import { openAnswerBench, openRawSocket, SAMPLE_FRAME, timesRow } from './answer-rig.ts';
+import { openAnswerBench, openRawSocket, timesRow } from './answer-rig.ts';
 import { percentile, type Bench } from './bench.ts';
 
 const QUESTION_COUNT = 400;
@@ -8,7 +8,7 @@ const WARM_UP_COUNT = 60;
 /**
  * From the end of the turn to the first bullet at the WebSocket, uncached, with a model that answers at once:
  * all that is left is the engine and one HTTP exchange with another process. Each question is followed by
- * the same exchange without the engine.
+ * the same exchange without the engine, which is taken off.
  */
 export const bench: Bench = {
   name: 'overhead',
@@ -24,29 +24,27 @@ export const bench: Bench = {
     for (let index = 0; index < QUESTION_COUNT; index += 1) {
       signal.throwIfAborted();
       const tookMs = await rig.ask(`What is the meaning of case number ${index}?`);
-      const startedAtMs = performance.now();
-      await firstChunk(pool, `Question: What is the meaning of case number ${index}?`);
-      await send(SAMPLE_FRAME);
+      const peerMs = await send(() =>
+        firstChunk(pool, `Question: What is the meaning of case number ${index}?`),
+      );
       if (index < WARM_UP_COUNT) continue;
       oursMs.push(tookMs);
-      rawMs.push(performance.now() - startedAtMs);
+      rawMs.push(peerMs);
     }
-    const row = timesRow('overhead: end of turn to first bullet at the socket, model time 0', oursMs);
-    const addedMs = row.p50 - percentile(rawMs, 0.5);
+    // The model time is what a client without an engine waits for the same exchange.
+    const modelMs = percentile(rawMs, 0.5);
+    const peer = { name: 'raw undici stream and raw WebSocket', p50: modelMs };
+    const overhead = timesRow(
+      'overhead: end of turn to first bullet at the socket, less the raw exchange with the model server',
+      oursMs.map((tookMs) => tookMs - modelMs),
+    );
     return [
       {
-        ...row,
-        peer: { name: 'raw undici stream and raw WebSocket', p50: percentile(rawMs, 0.5) },
+        ...overhead,
         goal: 'p50 ≤ 2, p95 ≤ 5, p99 ≤ 12 ms',
-        isMet: row.p50 <= 2 && row.p95 <= 5 && row.p99 <= 12,
+        isMet: overhead.p50 <= 2 && overhead.p95 <= 5 && overhead.p99 <= 12,
       },
-      {
-        name: 'overhead: what the engine adds to the raw peer, by p50',
-        p50: addedMs,
-        p95: addedMs,
-        p99: addedMs,
-        unit: 'ms',
-      },
+      { ...timesRow('overhead: the whole, exchange included', oursMs), peer },
     ];
   },
 };
