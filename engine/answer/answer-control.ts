@@ -4,6 +4,12 @@ export interface AnswerCounters {
   liveCount: number;
   cachedCount: number;
   speculatedCount: number;
+  /** Of the cached ones: how the wording matched, and how many were stale; and lookups that found nothing. */
+  cacheExactCount: number;
+  cacheSortedCount: number;
+  cacheNearCount: number;
+  cacheStaleCount: number;
+  cacheMissCount: number;
   supersededCount: number;
   failedCount: number;
   prefillCount: number;
@@ -42,6 +48,11 @@ export function createAnswerControl(): AnswerControl {
       liveCount: 0,
       cachedCount: 0,
       speculatedCount: 0,
+      cacheExactCount: 0,
+      cacheSortedCount: 0,
+      cacheNearCount: 0,
+      cacheStaleCount: 0,
+      cacheMissCount: 0,
       supersededCount: 0,
       failedCount: 0,
       prefillCount: 0,

@@ -29,6 +29,11 @@ export interface AnswerDesk extends AnswerHandlers {
   close(): Promise<void>;
 }
 
+const RUNG_COUNTERS = {
+  exact: 'cacheExactCount',
+  sorted: 'cacheSortedCount',
+  near: 'cacheNearCount',
+} as const;
 const DAY_MS = 86_400_000;
 const CLOSE_GRACE_MS = 500;
 const MAX_STALE_COUNT = 64;
@@ -97,8 +102,13 @@ export function openDesk(
   function answerFromCache({ settings, space }: Case, question: Question): boolean {
     if (!settings.answer.cache) return false;
     const hit = cache.lookup(space, question, settings.answer.cacheDays * DAY_MS);
-    if (!hit) return false;
+    if (!hit) {
+      counters.cacheMissCount += 1;
+      return false;
+    }
     counters.cachedCount += 1;
+    counters[RUNG_COUNTERS[hit.rung]] += 1;
+    if (hit.isStale) counters.cacheStaleCount += 1;
     const turn = beginTurn(question, 'cached', hit.model, { emit, clock });
     turn.extend(hit.bullets.slice(0, settings.answer.bulletCount));
     turn.complete('complete', { isStale: hit.isStale });

@@ -110,6 +110,7 @@ test('the same question later comes from the cache at once; asking anew goes pas
   await rig.clock.advance(0);
   expect(rig.told(last.turnId).at(-1)).toEqual(['completed', 'complete', 'answer1 one', 'answer1 two']);
   expect(rig.model.calls.length).toBe(2);
+  expect(rig.control.counters).toMatchObject({ cachedCount: 2, cacheExactCount: 2, cacheMissCount: 1 });
   await rig.close();
 });
 
