@@ -1,3 +1,4 @@
+import type { AnswerCache } from './answer/answer-cache.ts';
 import type { CaptureControl } from './capture-control.ts';
 import type { DetectorCare } from './detector-care.ts';
 import type { ModelSupervisor } from './model-supervisor.ts';
@@ -17,6 +18,7 @@ export interface FollowingParts {
   readonly models: ModelSupervisor;
   readonly limiter: Semaphore;
   readonly detector: DetectorCare;
+  readonly cache: Pick<AnswerCache, 'clear'>;
   readonly publish: (event: UnstampedEvent) => void;
 }
 
@@ -30,6 +32,7 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
   if (differs(before.model, after.model, PER_ANSWER_FIELDS)) void parts.models.reload();
   if (differs(before.speech, after.speech, PER_PASS_FIELDS)) void parts.speech.reload();
   if (differs(before.audio, after.audio, ['answerMicrophone'])) parts.capture.restartIfListening();
+  if (after.privacy.retention === 'session' && before.privacy.retention === 'keep') void parts.cache.clear();
   if (differs(before.question, after.question, [])) parts.detector.applySettings();
 }
 

@@ -107,7 +107,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     store,
     demo: demoSettings(assetsDirectory),
     onChange: async (before, after) =>
-      applySettings(before, after, { capture, speech, models, limiter, detector, publish }),
+      applySettings(before, after, { capture, speech, models, limiter, detector, cache, publish }),
   });
   const context: EngineContext = {
     dataDir: config.dataDir,
@@ -136,7 +136,10 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
 
   const metrics = createTurnMetrics();
   const turns = createTurnMemory();
-  const calls = recordCalls(history);
+  const calls = recordCalls(
+    history,
+    () => history.state.status === 'session' || settings.current().privacy.retention === 'keep',
+  );
   const callHistory = createCallHistory();
   const gate = createBacklogGate();
   const open = createOpenQuestions();

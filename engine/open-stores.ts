@@ -20,6 +20,7 @@ export async function openStores(context: EngineContext): Promise<Stores> {
   const [cache, manifest] = await Promise.all([
     openAnswerCache({
       path: isSessionOnly ? undefined : path.join(dataDir, 'answers.json'),
+      mayWrite: () => settings().privacy.retention === 'keep',
       limits: DEFAULT_CACHE_LIMITS,
       clock,
       log,

@@ -8,17 +8,20 @@ export interface CallRecorder {
   observe(event: EngineEvent): void;
 }
 
-export function recordCalls(history: History): CallRecorder {
+/** @param mayKeep is asked each time: retention may be changed in mid-call. */
+export function recordCalls(history: History, mayKeep: () => boolean): CallRecorder {
   let running:
     { turnId: string; question: string; path: 'live' | 'cached' | 'speculated'; model: string } | undefined;
   return {
-    observeTranscript: (transcript) => history.appendTranscript(transcript),
+    observeTranscript: (transcript) => {
+      if (mayKeep()) history.appendTranscript(transcript);
+    },
     observe: (event) => {
       if (event.type === 'answer.started') {
         const { turnId, question, path, model } = event;
         running = { turnId, question, path, model };
       }
-      if (!running || !('turnId' in event) || event.turnId !== running.turnId) return;
+      if (!running || !('turnId' in event) || event.turnId !== running.turnId || !mayKeep()) return;
       if (event.type === 'answer.extended') {
         history.appendAnswer({ ...running, bullets: event.bullets, status: 'interrupted' }, false);
       }

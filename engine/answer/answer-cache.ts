@@ -79,11 +79,13 @@ const MAX_FORM_COUNT = 4_096;
  */
 export async function openAnswerCache(deps: {
   readonly path: string | undefined;
+  /** May answers be written to disk now? Always, when left out. */
+  readonly mayWrite?: () => boolean;
   readonly limits: CacheLimits;
   readonly clock: Clock;
   readonly log: Logger;
 }): Promise<AnswerCache> {
-  const { path, limits, clock, log } = deps;
+  const { path, mayWrite = () => true, limits, clock, log } = deps;
   const forms = new LRUCache<string, QuestionForm>({ max: MAX_FORM_COUNT });
   const counts = { exactCount: 0, sortedCount: 0, nearCount: 0, staleCount: 0, missCount: 0 };
   /** Lenient keys to exact ones: the newest entry of that form. */
@@ -148,7 +150,7 @@ export async function openAnswerCache(deps: {
 
   function scheduleWrite(): void {
     isChanged = true;
-    if (path === undefined || waitingToWrite) return;
+    if (path === undefined || !mayWrite() || waitingToWrite) return;
     const waiting = new AbortController();
     waitingToWrite = waiting;
     void clock
@@ -162,7 +164,7 @@ export async function openAnswerCache(deps: {
   function flush(): Promise<void> {
     waitingToWrite?.abort();
     waitingToWrite = undefined;
-    if (path === undefined || !isChanged) return writing;
+    if (path === undefined || !mayWrite() || !isChanged) return writing;
     isChanged = false;
     const write = async (): Promise<void> => {
       try {

@@ -10,6 +10,7 @@ import { DEMO_SPEECH_MODEL, makeDataFolder } from './run-cli.ts';
 export interface EngineInTest extends AsyncDisposable {
   readonly engine: Engine;
   readonly events: readonly EngineEvent[];
+  readonly dataDir: string;
 }
 
 /** @param options.staticDirectory serves pages too; no socket is opened without it. */
@@ -45,6 +46,7 @@ export async function startEngineInTest(options: {
   return {
     engine,
     events,
+    dataDir: data.path,
     [Symbol.asyncDispose]: async () => {
       await engine[Symbol.asyncDispose]();
       data[Symbol.dispose]();
