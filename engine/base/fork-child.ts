@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 
 /** A process of ours, however it was started: a forked Node, or a utility process under Electron. */
 export interface ChildHandle<Request, Reply> {
@@ -51,14 +51,17 @@ export function forkChild<Request, Reply>(entryPath: string): ChildHandle<Reques
         onGone(lastWords.trim() === '' ? how : `${how}: ${lastWords.trim()}`);
       });
     },
-    kill: () => {
-      if (child.pid === undefined) return;
-      try {
-        if (process.platform === 'win32') child.kill('SIGKILL');
-        else process.kill(-child.pid, 'SIGKILL');
-      } catch {
-        // It ended by itself a moment ago.
-      }
-    },
+    kill: () => killGroup(child),
   };
+}
+
+/** Kills a child that was started in a group of its own, and what it started. */
+export function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It ended by itself a moment ago.
+  }
 }

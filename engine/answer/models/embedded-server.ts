@@ -2,15 +2,12 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
+import { forkChild } from '../../base/fork-child.ts';
 import type { Logger } from '../../base/logger.ts';
 import { Semaphore } from '../../base/semaphore.ts';
 import type { ChatDelta, ChatModel, ChatRequest, ModelListing, ModelServer } from '../chat-model.ts';
 import { EmbeddedHost, type EmbeddedTurn } from './embedded-host.ts';
-import {
-  embeddedProcessEntryPath,
-  forkEmbeddedProcess,
-  type SpawnEmbeddedProcess,
-} from './spawn-embedded-process.ts';
+import { embeddedProcessEntryPath, type SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
 import { TokenDeadlines, WARM_FIRST_TOKEN_MS } from './token-deadlines.ts';
 
 const OUTPUT_TOKEN_LIMIT_COUNT = 220;
@@ -57,7 +54,7 @@ export function openEmbeddedServer(options: EmbeddedServerOptions): EmbeddedServ
     const present = hosts.get(model.name);
     if (present) return present;
     const host = new EmbeddedHost({
-      spawn: options.spawn ?? forkEmbeddedProcess,
+      spawn: options.spawn ?? forkChild,
       entryPath: options.entryPath ?? embeddedProcessEntryPath,
       modelPath: model.path,
       contextTokenCount: options.contextTokenCount,

@@ -7,7 +7,7 @@ import type { Logger } from '../../base/logger.ts';
 import type { SpeechSegment } from '../../base/nouns.ts';
 import type { Recognition, TranscribeOptions, Transcriber } from '../transcriber.ts';
 import { recognizerClosed } from './recognizer-closed.ts';
-import { killGroup } from './spawn-recognizer.ts';
+import { killGroup } from '../../base/fork-child.ts';
 import { isTooLittleSpeech } from './speech-guard.ts';
 import { openPrivateWavFolder, type PrivateWavFolder } from './wav-file.ts';
 

@@ -4,7 +4,8 @@ import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
 import { recognizerClosed } from './recognizer-closed.ts';
-import { forkRecognizer, type RecognizerChild, type SpawnRecognizer } from './spawn-recognizer.ts';
+import { forkChild } from '../../base/fork-child.ts';
+import type { RecognizerChild, SpawnRecognizer } from './spawn-recognizer.ts';
 
 /** A recognizer whose code may crash, hang or call `process.exit`, in a process of its own. */
 export interface RecognizerProcess<Task, Result> extends AsyncDisposable {
@@ -100,7 +101,7 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
   }
 
   async #load(): Promise<void> {
-    const { spawn = forkRecognizer, entryPath, settings, loadDeadlineMs } = this.#options;
+    const { spawn = forkChild, entryPath, settings, loadDeadlineMs } = this.#options;
     try {
       this.#refuseWhenDown();
       const child = spawn(entryPath);
