@@ -54,6 +54,7 @@ export function requireConsent(settings: Settings): void {
 export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   let session: ListeningSession | undefined;
   let isDemo = false;
+  let isPaused = false;
   let pages: readonly PageSource[] = [];
   let turn: Promise<void> = Promise.resolve();
 
@@ -83,7 +84,12 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     pages = [];
     await ending?.stop();
   };
+  const tellPaused = (wanted: boolean): void => {
+    isPaused = wanted;
+    deps.publish({ type: 'capture.changed', isCapturing: false, isPaused, isDemo: false, channels: [] });
+  };
   const begun = async (): Promise<void> => {
+    isPaused = false;
     requireConsent(deps.settings());
     await end();
     const sources = openSources(deps);
@@ -98,32 +104,14 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     start: () => inTurn(begun),
     stop: () =>
       inTurn(async () => {
-        const wasOpen = session !== undefined;
         await end();
-        // Also ends a pause, when nothing is open.
-        if (!wasOpen)
-          deps.publish({
-            type: 'capture.changed',
-            isCapturing: false,
-            isPaused: false,
-            isDemo: false,
-            channels: [],
-          });
+        if (isPaused) tellPaused(false);
       }),
-    setPaused: (isPaused) =>
+    setPaused: (wanted) =>
       inTurn(async () => {
-        if (!isPaused) {
-          await begun();
-          return;
-        }
+        if (!wanted) return begun();
         await end();
-        deps.publish({
-          type: 'capture.changed',
-          isCapturing: false,
-          isPaused: true,
-          isDemo: false,
-          channels: [],
-        });
+        tellPaused(true);
       }),
     playDemo: (path, isFast) =>
       inTurn(async () => {
