@@ -22,6 +22,7 @@ export const errorCodeSchema = z.enum([
   'transcriber-failed',
   'transcriber-down',
   'transcriber-timeout',
+  'transcriber-unauthorized',
   'backlog-full',
   'detector-unavailable',
   'model-server-unreachable',

@@ -28,7 +28,8 @@ export interface Transcriber extends AsyncDisposable {
    * Turns one utterance into text.
    * @param speech 0.2–30 s of mono PCM at PIPELINE_RATE_HZ; not kept once the promise settles.
    * @param signal stops decoding, or drops the result of a short pass; rejects with `signal.reason`.
-   * @throws EngineError 'transcriber-failed' | 'transcriber-down' | 'transcriber-timeout'
+   * @throws EngineError 'transcriber-failed' | 'transcriber-down' | 'transcriber-timeout' |
+   *   'transcriber-unauthorized'
    */
   transcribe(speech: SpeechSegment, options: TranscribeOptions, signal: AbortSignal): Promise<Recognition>;
 }

@@ -264,7 +264,11 @@ export class TurnTranscription {
 }
 
 /** Failures that a second try cannot mend. */
-const FINAL_FAILURES: ReadonlySet<string> = new Set(['backlog-full', 'transcriber-down']);
+const FINAL_FAILURES: ReadonlySet<string> = new Set([
+  'backlog-full',
+  'transcriber-down',
+  'transcriber-unauthorized',
+]);
 
 function after(anchor: Anchor, segment: SpeechSegment): SpeechSegment {
   if (anchor.sampleCount === 0) return segment;

@@ -14,7 +14,7 @@ describeChatModel('An OpenAI-style server', async () => {
   });
   const server = openOpenAiServer({
     baseUrls: [fake.url],
-    bearerToken: 'secret-token',
+    accessToken: { token: 'secret-token', origins: [new URL(fake.url).origin] },
     permitCount: 1,
     allowRemoteModels: false,
     clock: systemClock,

@@ -108,6 +108,11 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
       response.writeHead(reply.status, reply.headers).end(reply.body);
       return;
     }
+    const { authorization = 'nothing' } = request.headers;
+    if (options.token !== undefined && authorization !== `Bearer ${options.token}`) {
+      sendJson(response, 401, { error: `unauthorized: ${authorization}` });
+      return;
+    }
     await route(`${request.method} ${path}`, exchange);
   }
 

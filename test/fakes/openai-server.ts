@@ -7,7 +7,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 export interface FakeOpenAiOptions {
   readonly models?: readonly string[];
   readonly answers?: ReadonlyMap<string, string>;
-  /** Refuses every request without it. */
+  /** Refuses every request without it, and repeats what it got instead. */
   readonly token?: string;
   readonly tokensPerSecond?: number;
   readonly firstTokenMs?: number;
@@ -37,7 +37,11 @@ export interface FakeOpenAi extends AsyncDisposable {
   /** With `/v1` at the end. */
   readonly url: string;
   readonly port: number;
-  readonly requests: readonly { readonly path: string; readonly body: Readonly<Record<string, unknown>> }[];
+  readonly requests: readonly {
+    readonly path: string;
+    readonly authorization: string | undefined;
+    readonly body: Readonly<Record<string, unknown>>;
+  }[];
   readonly abortCount: number;
   readonly activeCount: number;
   readonly openSocketCount: number;
@@ -47,7 +51,7 @@ export interface FakeOpenAi extends AsyncDisposable {
 
 export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<FakeOpenAi> {
   const models = options.models ?? ['simulated'];
-  const requests: { path: string; body: Record<string, unknown> }[] = [];
+  const requests: { path: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
   const sockets = new Set<Socket>();
   const state = { abortCount: 0, activeCount: 0, fault: undefined as OpenAiFault | undefined };
 
@@ -66,15 +70,17 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
     const text = Buffer.concat(chunks).toString();
     const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
     const path = request.url ?? '';
-    requests.push({ path, body });
+    const { authorization } = request.headers;
+    requests.push({ path, authorization, body });
     const { fault } = state;
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'reply') {
       response.writeHead(fault.status, fault.headers).end(fault.body);
       return;
     }
-    if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`) {
-      sendJson(response, 401, { error: { message: 'Incorrect API key provided', type: 'auth', code: null } });
+    if (options.token !== undefined && authorization !== `Bearer ${options.token}`) {
+      const message = `Incorrect API key provided: ${authorization}`;
+      sendJson(response, 401, { error: { message, type: 'auth', code: null } });
     } else if (path === '/v1/models') {
       sendJson(response, 200, { object: 'list', data: models.map((id) => ({ id, object: 'model' })) });
     } else if (path !== '/v1/chat/completions') {

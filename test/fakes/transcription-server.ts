@@ -22,6 +22,8 @@ export interface TranscriptionServer extends AsyncDisposable {
   readonly origin: string;
   readonly script: TranscriptionAnswer[];
   readonly requests: TranscriptionRequest[];
+  /** Of the requests for the list of models. */
+  readonly listingAuthorizations: readonly (string | undefined)[];
   /** Connections that were opened since the start. */
   readonly connectionCount: number;
   /** Connections that the client has cut before its answer was complete. */
@@ -31,24 +33,33 @@ export interface TranscriptionServer extends AsyncDisposable {
 /**
  * `POST /v1/audio/transcriptions` on loopback.
  * @param recognize what requests beyond the script get; gets mono s16 PCM.
+ * @param token every request without it is refused, and what it got instead is repeated.
  */
 export async function startTranscriptionServer(
   recognize: (pcm: Uint8Array<ArrayBuffer>) => Promise<string>,
+  token?: string,
 ): Promise<TranscriptionServer> {
   const script: TranscriptionAnswer[] = [];
   const requests: TranscriptionRequest[] = [];
+  const listingAuthorizations: (string | undefined)[] = [];
   let connectionCount = 0;
   let abortCount = 0;
   const http = createServer(async (request, response) => {
     response.on('close', () => {
       if (!response.writableFinished) abortCount += 1;
     });
+    const { authorization } = request.headers;
+    const isRefused = token !== undefined && authorization !== `Bearer ${token}`;
+    if (isRefused) response.writeHead(401).end(JSON.stringify({ error: `Not you: ${authorization}` }));
     if (request.url === '/v1/models') {
+      listingAuthorizations.push(authorization);
+      if (isRefused) return;
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[]}');
       return;
     }
     const understood = await understand(request);
     requests.push(understood);
+    if (isRefused) return;
     const answer = script.shift();
     switch (answer?.kind) {
       case undefined: {
@@ -87,6 +98,7 @@ export async function startTranscriptionServer(
     origin: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     script,
     requests,
+    listingAuthorizations,
     get connectionCount() {
       return connectionCount;
     },

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { asEngineError, EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
+import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { ChatModel, ModelListing, ModelServer } from '../chat-model.ts';
 import { openEmbeddedServer, type EmbeddedModelFile } from './embedded-server.ts';
@@ -14,8 +15,8 @@ export interface ChooseModelDeps {
   readonly log: Logger;
   /** GGUF files on this machine by manifest name, the one that suits it best first. */
   readonly embeddedModels: () => Promise<readonly EmbeddedModelFile[]> | readonly EmbeddedModelFile[];
-  /** For a server that asks for one; from the keychain, never from the settings file. */
-  readonly bearerToken?: string;
+  /** For a server that asks for one; never from the settings file. */
+  readonly accessToken?: AccessToken | undefined;
   readonly spawnEmbedded?: SpawnEmbeddedProcess;
   /** Requests of an OpenAI-style server go to another address from now on. */
   readonly onAddressChange?: (address: string) => void;

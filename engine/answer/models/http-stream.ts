@@ -3,7 +3,13 @@ import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { ChatDelta } from '../chat-model.ts';
 import type { ChatParser, ParsedChunk } from './chat-parser.ts';
-import { badContent, retryAfterMs, toServerError, toTransportError } from './server-errors.ts';
+import {
+  badContent,
+  retryAfterMs,
+  toServerError,
+  toTransportError,
+  type ServerPlace,
+} from './server-errors.ts';
 import { COLD_FIRST_TOKEN_MS, TokenDeadlines, WARM_FIRST_TOKEN_MS } from './token-deadlines.ts';
 
 const KEEP_ALIVE_MS = 15 * 60_000;
@@ -17,16 +23,10 @@ const ERROR_BODY_LIMIT_BYTES = 64 * 1_024;
 const BODY_LIMIT_BYTES = 4 * 1_024 * 1_024;
 const TAIL_TIMEOUT_MS = 500;
 
-export interface StreamPlace {
-  readonly address: string;
-  readonly model: string;
-}
-
 export interface StreamRequest {
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly place: StreamPlace;
+  readonly place: ServerPlace;
   /** The model was loaded when last heard of. When it is not, a cold load is expected and shown. */
   readonly isWarm: boolean;
   /** Asks the server, when the first token of a warm model is late. */
@@ -84,13 +84,13 @@ export async function* streamOnce(
 
 async function send(
   pool: Pool,
-  { path, headers, body, place }: StreamRequest,
+  { path, body, place }: StreamRequest,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
   const response = await pool.request({
     path,
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'accept-encoding': 'identity', ...headers },
+    headers: { 'content-type': 'application/json', 'accept-encoding': 'identity', ...place.access.headers },
     body,
     signal,
   });

@@ -2,6 +2,7 @@ import { Ollama } from 'ollama';
 import type { Pool } from 'undici';
 import { z } from 'zod';
 import { EngineError } from '../../base/engine-error.ts';
+import type { ServerAccess } from '../../base/server-access.ts';
 import type { ModelListing } from '../chat-model.ts';
 import { readText } from './http-stream.ts';
 import { toServerError, toTransportError } from './server-errors.ts';
@@ -66,7 +67,7 @@ export function createManagement(options: {
   readonly pool: Pool;
   readonly baseUrl: string;
   readonly address: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly access: ServerAccess;
 }): OllamaManagement {
   const shown = new Map<string, ShownModel>();
 
@@ -79,7 +80,7 @@ export function createManagement(options: {
         path: `${pathname}${search}`,
         method: init?.method === 'POST' ? 'POST' : 'GET',
         ...(init?.body === undefined ? {} : { body: init.body }),
-        headers: { 'content-type': 'application/json', ...options.headers },
+        headers: { 'content-type': 'application/json', ...options.access.headers },
         signal: AbortSignal.any([signal, AbortSignal.timeout(MANAGEMENT_TIMEOUT_MS)]),
       });
       const text = await readText(response, MANAGEMENT_BODY_LIMIT_BYTES);

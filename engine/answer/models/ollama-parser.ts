@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChatUsage } from '../chat-model.ts';
 import { collectPieces, type ChatParser, type PieceCollector } from './chat-parser.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { badContent, toServerError } from './server-errors.ts';
+import { badContent, toServerError, type ServerPlace } from './server-errors.ts';
 
 /** More unreadable lines than this and the stream is given up. */
 const BAD_LINE_LIMIT_COUNT = 3;
@@ -30,7 +30,7 @@ const chatLineSchema = z.union([
 type ChatLine = z.infer<typeof chatLineSchema>;
 
 /** @param place for error texts. */
-export function createOllamaParser(place: { readonly address: string; readonly model: string }): ChatParser {
+export function createOllamaParser(place: ServerPlace): ChatParser {
   const splitter = new LineSplitter();
   let badLineCount = 0;
   let isDone = false;

@@ -1,9 +1,10 @@
 import { Client } from 'undici';
 import { z } from 'zod';
 import { EngineError } from '../../base/engine-error.ts';
+import type { ServerAccess } from '../../base/server-access.ts';
 import type { PullProgress } from '../chat-model.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { toServerError, toTransportError } from './server-errors.ts';
+import { toServerError, toTransportError, type ServerPlace } from './server-errors.ts';
 import { readText } from './http-stream.ts';
 
 /** Ollama itself retries a stalled part after 30 s. */
@@ -26,19 +27,19 @@ const progressSchema = z.union([
  */
 export async function* pullFromOllama(
   baseUrl: string,
-  headers: Readonly<Record<string, string>>,
+  access: ServerAccess,
   name: string,
   signal: AbortSignal,
 ): AsyncGenerator<PullProgress, void, undefined> {
   const url = new URL(baseUrl);
   const client = new Client(url.origin, { headersTimeout: STALL_MS, bodyTimeout: STALL_MS });
-  const place = { address: url.origin, model: name };
+  const place = { address: url.origin, model: name, access };
   const layers = new Map<string, { readonly total: number; readonly completed: number }>();
   try {
     const response = await client.request({
       path: `${url.pathname.replace(/\/$/, '')}/api/pull`,
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', ...access.headers },
       body: JSON.stringify({ model: name, stream: true }),
       signal,
     });
@@ -90,7 +91,7 @@ function parseProgress(line: string): z.infer<typeof progressSchema> {
   }
 }
 
-function pullError(text: string, place: { readonly address: string; readonly model: string }): EngineError {
+function pullError(text: string, place: ServerPlace): EngineError {
   if (/file does not exist|not found/i.test(text)) {
     return new EngineError(
       'model-missing',

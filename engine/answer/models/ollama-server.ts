@@ -1,6 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
+import { accessTo, type ServerAccess } from '../../base/server-access.ts';
+import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ChatModel, ChatRequest, ModelServer } from '../chat-model.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { openPool, streamOnce, type StreamRequest } from './http-stream.ts';
@@ -20,7 +22,7 @@ import { displayAddress, locationOf } from './server-address.ts';
 export interface OllamaServerOptions {
   /** e.g. `http://127.0.0.1:11434`; a path, user name and password are kept. */
   readonly baseUrl: string;
-  readonly bearerToken?: string;
+  readonly accessToken?: AccessToken | undefined;
   /** Answers at a time; the pool has one connection more. */
   readonly permitCount: number;
   readonly allowRemoteModels: boolean;
@@ -37,10 +39,10 @@ export function openOllamaServer(options: OllamaServerOptions): ModelServer & {
   const { clock, log } = options;
   const url = new URL(options.baseUrl);
   const address = displayAddress(options.baseUrl);
-  const headers = authorization(url, options.bearerToken);
+  const access = accessTo('model', options.baseUrl, options.accessToken);
   const pool = openPool(options.baseUrl, options.permitCount);
   const resilience = { breaker: new CircuitBreaker(clock), budget: new RetryBudget(clock), clock };
-  const management = createManagement({ pool, baseUrl: address, address, headers });
+  const management = createManagement({ pool, baseUrl: address, address, access });
   const runtimeOptions = freezeOptions(options.contextTokenCount);
 
   return {
@@ -58,17 +60,18 @@ export function openOllamaServer(options: OllamaServerOptions): ModelServer & {
         openModel({
           name,
           address,
+          access,
           management,
           runtimeOptions,
           resilience,
           location: isRemoteName(name) ? 'remote' : locationOf(options.baseUrl),
           allowRemoteModels: options.allowRemoteModels,
-          send: (request, signal) => streamOnce(pool, { ...request, headers }, clock, signal),
+          send: (request, signal) => streamOnce(pool, request, clock, signal),
           chatPath: `${url.pathname.replace(/\/$/, '')}/api/chat`,
           log,
         }),
       ),
-    pull: (name, signal) => pullFromOllama(address, headers, name, signal),
+    pull: (name, signal) => pullFromOllama(address, access, name, signal),
     [Symbol.asyncDispose]: () => pool.destroy(),
   };
 }
@@ -76,6 +79,7 @@ export function openOllamaServer(options: OllamaServerOptions): ModelServer & {
 interface ModelDeps {
   readonly name: string;
   readonly address: string;
+  readonly access: ServerAccess;
   readonly management: OllamaManagement;
   readonly runtimeOptions: OllamaOptions;
   readonly resilience: ResilienceDeps;
@@ -83,12 +87,12 @@ interface ModelDeps {
   readonly allowRemoteModels: boolean;
   readonly chatPath: string;
   readonly log: Logger;
-  send(request: Omit<StreamRequest, 'headers'>, signal: AbortSignal): ReturnType<ChatModel['chat']>;
+  send(request: StreamRequest, signal: AbortSignal): ReturnType<ChatModel['chat']>;
 }
 
 function openModel(deps: ModelDeps): ChatModel {
-  const { name, address, management, runtimeOptions, resilience, location, log } = deps;
-  const place = { address, model: name };
+  const { name, address, access, management, runtimeOptions, resilience, location, log } = deps;
+  const place = { address, model: name, access };
   let isWarm = false;
 
   async function describe(signal: AbortSignal): Promise<ShownModel> {
@@ -167,13 +171,6 @@ function openModel(deps: ModelDeps): ChatModel {
 /** Thinking only delays bullets. gpt-oss cannot stop, so it thinks as little as it can. */
 function thinkSetting(name: string): false | 'low' {
   return /(?:^|\/)gpt-oss/.test(name) ? 'low' : false;
-}
-
-function authorization(url: URL, bearerToken: string | undefined): Record<string, string> {
-  if (bearerToken) return { authorization: `Bearer ${bearerToken}` };
-  if (url.username === '' && url.password === '') return {};
-  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
 function remoteRefused(name: string): EngineError {

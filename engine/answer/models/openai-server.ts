@@ -3,13 +3,15 @@ import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
+import { accessTo, type ServerAccess } from '../../base/server-access.ts';
+import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ChatDelta, ChatModel, ChatRequest, ModelListing, ModelServer } from '../chat-model.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { openPool, readText, streamOnce } from './http-stream.ts';
 import { chatResiliently, type ResilienceDeps } from './resilient-chat.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { displayAddress, locationOf } from './server-address.ts';
-import { badContent, toServerError, toTransportError } from './server-errors.ts';
+import { badContent, toServerError, toTransportError, type ServerPlace } from './server-errors.ts';
 import { createSseParser } from './sse-parser.ts';
 
 const OUTPUT_TOKEN_LIMIT_COUNT = 220;
@@ -20,7 +22,8 @@ const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 export interface OpenAiServerOptions {
   /** At least one, tried in order; with or without `/v1` at the end. */
   readonly baseUrls: readonly string[];
-  readonly bearerToken?: string;
+  /** Sent to those of the servers whose origin it was entered for. */
+  readonly accessToken?: AccessToken | undefined;
   readonly permitCount: number;
   readonly allowRemoteModels: boolean;
   readonly clock: Clock;
@@ -34,6 +37,7 @@ interface Site {
   readonly url: string;
   readonly address: string;
   readonly path: string;
+  readonly access: ServerAccess;
   readonly pool: Pool;
   readonly resilience: ResilienceDeps;
 }
@@ -48,13 +52,11 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
       url,
       address: displayAddress(url),
       path: path.endsWith('/v1') ? path : `${path}/v1`,
+      access: accessTo('model', url, options.accessToken),
       pool: openPool(url, options.permitCount),
       resilience: { breaker: new CircuitBreaker(clock), budget, clock },
     };
   });
-  const headers: Record<string, string> = options.bearerToken
-    ? { authorization: `Bearer ${options.bearerToken}` }
-    : {};
   let current = 0;
 
   function use(index: number): void {
@@ -79,13 +81,14 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
     let lastError: unknown;
     for (const index of order()) {
       try {
-        const found = await listModels(siteAt(index), headers, signal);
+        const found = await listModels(siteAt(index), signal);
         siteAt(index).resilience.breaker.succeed();
         use(index);
         return found;
       } catch (error) {
         signal.throwIfAborted();
-        lastError = error;
+        // A refusal is worth knowing, whatever became of the servers after it.
+        if (!isUnauthorized(lastError)) lastError = error;
       }
     }
     throw lastError ?? siteAt(0);
@@ -124,7 +127,7 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
     request: ChatRequest,
     signal: AbortSignal,
   ): AsyncGenerator<ChatDelta, void, undefined> {
-    const place = { address: site.address, model: name };
+    const place = placeOf(site, name);
     const body = JSON.stringify({
       model: name,
       messages: request.messages,
@@ -138,7 +141,6 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
         site.pool,
         {
           path: `${site.path}/chat/completions`,
-          headers,
           body,
           place,
           // Such servers load at their own start.
@@ -176,7 +178,7 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
         preload: async (signal) => {
           refuse();
           const found = await models(signal);
-          if (!found.includes(name)) throw toServerError({ status: 404 }, '', { address: '', model: name });
+          if (!found.includes(name)) throw toServerError({ status: 404 }, '', placeOf(siteAt(current), name));
         },
         chat: async function* (request, signal) {
           refuse();
@@ -203,25 +205,26 @@ function isWorthMoving(error: unknown): boolean {
   ].includes(error.code);
 }
 
-async function listModels(
-  site: Site,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'model-unauthorized';
+}
+
+function placeOf({ address, access }: Site, model: string): ServerPlace {
+  return { address, access, model };
+}
+
+async function listModels(site: Site, signal: AbortSignal): Promise<readonly string[]> {
   const end = AbortSignal.any([signal, AbortSignal.timeout(MANAGEMENT_TIMEOUT_MS)]);
   try {
     const response = await site.pool.request({
       path: `${site.path}/models`,
       method: 'GET',
-      headers,
+      headers: site.access.headers,
       signal: end,
     });
     const text = await readText(response);
     if (response.statusCode !== 200) {
-      throw toServerError({ status: response.statusCode }, text, {
-        address: site.address,
-        model: 'this list',
-      });
+      throw toServerError({ status: response.statusCode }, text, placeOf(site, 'this list'));
     }
     return modelsSchema.parse(JSON.parse(text)).data.map(({ id }) => id);
   } catch (error) {

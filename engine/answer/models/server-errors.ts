@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/engine-error.ts';
+import type { ServerAccess } from '../../base/server-access.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
 
 /** What a reply other than 200 said; kept as the `cause` of the error that it became. */
@@ -8,17 +9,20 @@ export interface HttpReply {
   readonly retryAfterMs?: number;
 }
 
+/** Whom a request is for; for the words of its failure. */
+export interface ServerPlace {
+  readonly address: string;
+  readonly model: string;
+  readonly access: ServerAccess;
+}
+
 const OUT_OF_MEMORY =
   /out of memory|requires more system memory|cudamalloc failed|insufficient (?:memory|vram)|failed to allocate/i;
 const MISSING_MODEL = /model ["'].*["'] not found|file does not exist|model_not_found/i;
 const BUSY = /server busy|maximum pending requests|overloaded|rate limit/i;
 
 /** The error for a status and an error text, or for an error text inside a stream (status 200). */
-export function toServerError(
-  reply: HttpReply,
-  text: string,
-  place: { readonly address: string; readonly model: string },
-): EngineError {
+export function toServerError(reply: HttpReply, text: string, place: ServerPlace): EngineError {
   const { status } = reply;
   const fail = (code: ErrorCode, message: string, remedy: string): EngineError =>
     new EngineError(code, message, remedy, { cause: reply });
@@ -37,11 +41,8 @@ export function toServerError(
     );
   }
   if (status === 401 || status === 403) {
-    return fail(
-      'model-unauthorized',
-      `The model server at ${place.address} refused the access token.`,
-      'Enter a valid token.',
-    );
+    const { message, remedy } = place.access.refusal;
+    return fail('model-unauthorized', message, remedy);
   }
   if (status === 503 || status === 429 || BUSY.test(text)) {
     return fail(

@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import type { ChatUsage } from '../chat-model.ts';
 import { collectPieces, type ChatParser, type PieceCollector } from './chat-parser.ts';
-import { badContent, toServerError } from './server-errors.ts';
+import { badContent, toServerError, type ServerPlace } from './server-errors.ts';
 
 const BAD_EVENT_LIMIT_COUNT = 3;
 const EVENT_LIMIT_CHARACTERS = 256 * 1_024;
@@ -39,7 +39,7 @@ const chunkSchema = z.union([
  * Reads the server-sent events of an OpenAI-style chat. The answer is complete at `[DONE]`, or at the end of
  * the body after a finish reason, because some servers leave `[DONE]` out.
  */
-export function createSseParser(place: { readonly address: string; readonly model: string }): ChatParser {
+export function createSseParser(place: ServerPlace): ChatParser {
   const decoder = new TextDecoder();
   let badEventCount = 0;
   let finishReason: string | undefined;

@@ -4,6 +4,8 @@ import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { SpeechSegment } from '../../base/nouns.ts';
+import { accessTo, type ServerAccess } from '../../base/server-access.ts';
+import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { Recognition, TranscribeOptions, Transcriber } from '../transcriber.ts';
 import { recognizerClosed } from './recognizer-closed.ts';
 import { isTooLittleSpeech } from './speech-guard.ts';
@@ -13,8 +15,8 @@ export interface OpenaiTranscriberOptions {
   /** Address of an OpenAI-compatible server, with or without `/v1`. */
   readonly baseUrl: string;
   readonly model: string;
-  /** Bearer token, where the server wants one. */
-  readonly token?: string;
+  /** For a server that asks for one. */
+  readonly accessToken?: AccessToken | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly deadlineMs?: number;
@@ -34,7 +36,8 @@ const answerSchema = z.object({ text: z.string() });
 
 /**
  * Speech recognition on a server (a GPU box, a cluster) over `POST /v1/audio/transcriptions`.
- * @throws EngineError 'transcriber-failed' without an address, 'transcriber-down' when nothing answers there.
+ * @throws EngineError 'transcriber-failed' without an address, 'transcriber-down' when nothing answers there,
+ *   'transcriber-unauthorized' when it wants an access token.
  */
 export async function openOpenaiTranscriber(options: OpenaiTranscriberOptions): Promise<Transcriber> {
   const base = URL.parse(options.baseUrl);
@@ -59,12 +62,14 @@ class OpenaiTranscriber implements Transcriber {
   readonly description: string;
   readonly #options: OpenaiTranscriberOptions;
   readonly #pool: Pool;
+  readonly #access: ServerAccess;
   readonly #host: string;
   readonly #path: string;
   readonly #closing = new AbortController();
 
   constructor(options: OpenaiTranscriberOptions, base: URL) {
     this.#options = options;
+    this.#access = accessTo('speech', base.href, options.accessToken);
     this.#host = base.host;
     this.#path = `${base.pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}/v1`;
     this.description = `Server · ${options.model} · ${base.host}`;
@@ -75,19 +80,20 @@ class OpenaiTranscriber implements Transcriber {
     });
   }
 
-  /** Any answer will do: not every server lists its models. */
+  /** Any answer but a refusal will do: not every server lists its models. */
   async probe(): Promise<void> {
     const deadline = AbortSignal.timeout(PROBE_DEADLINE_MS);
     try {
-      const { body } = await this.#pool.request({
+      const { statusCode, body } = await this.#pool.request({
         method: 'GET',
         path: `${this.#path}/models`,
         headers: this.#headers(),
         signal: deadline,
       });
       await body.dump();
+      if (statusCode === 401 || statusCode === 403) throw this.#statusError(statusCode);
     } catch (error) {
-      throw this.#connectionError(error);
+      throw error instanceof EngineError ? error : this.#connectionError(error);
     }
   }
 
@@ -157,7 +163,8 @@ class OpenaiTranscriber implements Transcriber {
   async #read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<string> {
     const body = await readBounded(response.body, signal);
     if (response.statusCode !== 200) {
-      this.#options.log.debug('The speech server refused.', { statusCode: response.statusCode, body });
+      // Without its words: they may repeat the token.
+      this.#options.log.debug('The speech server refused.', { statusCode: response.statusCode });
       throw this.#statusError(response.statusCode);
     }
     const answer = answerSchema.safeParse(parseJson(body));
@@ -170,16 +177,17 @@ class OpenaiTranscriber implements Transcriber {
   }
 
   #headers(): Record<string, string> {
-    const { token } = this.#options;
-    return { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+    return { accept: 'application/json', ...this.#access.headers };
   }
 
   #statusError(statusCode: number): EngineError {
     const host = this.#host;
     switch (statusCode) {
       case 401:
-      case 403:
-        return this.#failure(`${host} wants another key.`, 'Set the key of the speech server.');
+      case 403: {
+        const { message, remedy } = this.#access.refusal;
+        return new EngineError('transcriber-unauthorized', message, remedy);
+      }
       case 404:
         return this.#failure(
           `${host} has no transcription, or no model ${this.#options.model}.`,

@@ -42,6 +42,8 @@ export interface FakeOllamaOptions extends Partial<FakePace> {
   readonly parallelCount?: number;
   readonly maxQueueCount?: number;
   readonly version?: string;
+  /** Refuses every request without it, and repeats what it got instead. */
+  readonly token?: string;
   /** Models that `/api/pull` can fetch; any name when absent. */
   readonly pullable?: readonly string[];
   readonly pullBytes?: number;

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ChatPiece } from '../../../../engine/answer/models/chat-parser.ts';
+import { accessTo } from '../../../../engine/base/server-access.ts';
 import { createOllamaParser } from '../../../../engine/answer/models/ollama-parser.ts';
 
-const place = { address: 'http://127.0.0.1:1', model: 'toy' };
+const address = 'http://127.0.0.1:1';
+const place = { address, model: 'toy', access: accessTo('model', address, undefined) };
 
 /** As Ollama's server, which is written in Go, encodes a line. */
 function line(

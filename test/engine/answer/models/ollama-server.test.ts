@@ -163,15 +163,6 @@ test.for([
   },
 );
 
-test('the token goes with every request', async () => {
-  await using pair = await openPair({}, { bearerToken: 'sesame' });
-  await pair.server.check(never());
-  await pair.server.list(never());
-  await pair.ask();
-  const sent = new Set(pair.fake.requests.map(({ headers }) => headers['authorization']));
-  expect(sent).toEqual(new Set(['Bearer sesame']));
-});
-
 test('a pull tells its progress over all layers, stops when left, and goes on later', async () => {
   await using pair = await openPair({ pullBytes: 100_000, pullBytesPerSecond: 1_000_000 });
   const pull = () => pair.server.pull?.('new:1b', never()) ?? [];

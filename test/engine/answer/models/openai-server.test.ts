@@ -128,9 +128,19 @@ test('a server that fails in the middle of an answer does not hand it over', asy
 test('a question that the server refuses is not tried elsewhere', async () => {
   await using first = await startFakeOpenAi({ token: 'right' });
   await using second = await startFakeOpenAi({ answers });
-  await using server = open([first.url, second.url], { bearerToken: 'wrong' });
+  await using server = open([first.url, second.url], {
+    accessToken: { token: 'wrong', origins: [new URL(first.url).origin] },
+  });
   expect((await ask(server)).error?.code).toBe('model-unauthorized');
   expect(second.requests).toEqual([]);
+});
+
+test('when one refuses and the rest are away, the refusal is told', async () => {
+  await using first = await startFakeOpenAi({ token: 'right' });
+  const second = await startFakeOpenAi();
+  await second.stop();
+  await using server = open([first.url, second.url]);
+  await expect(server.list(never())).rejects.toMatchObject({ code: 'model-unauthorized' });
 });
 
 test('when all fail, the last failure is told', async () => {
