@@ -3,6 +3,7 @@ import { utilityProcess } from 'electron';
 import type { Session } from '../engine/protocol/session.ts';
 import { engineToShellSchema, type ShellToEngine } from '../engine/protocol/shell-link.ts';
 import { createEngineChildren, killNow } from './engine-children.ts';
+import type { KeptTokens } from './kept-tokens.ts';
 
 /** Crashes in a row that are answered by a restart; a minute of life makes up for them. */
 const RESTART_LIMIT_COUNT = 4;
@@ -20,6 +21,8 @@ export interface EngineProcessOptions {
   readonly directory: string;
   /** Handed to the engine on its command line. */
   readonly engineArguments: readonly string[];
+  /** Keeps the engine's access tokens. */
+  readonly tokens: KeptTokens;
   /** Called at each start, also after a crash. */
   readonly onReady: (address: EngineAddress) => void;
   readonly onDown: () => void;
@@ -68,9 +71,24 @@ export function startEngineProcess(options: EngineProcessOptions): EngineProcess
     engine.on('message', (data: unknown) => {
       const message = engineToShellSchema.safeParse(data).data;
       if (!message) return;
-      if (message.type === 'ready') options.onReady({ origin: message.origin, tokens: message.tokens });
-      else if (message.type === 'failed') failure = message;
-      else children.handle(message);
+      switch (message.type) {
+        case 'ready':
+          options.onReady({ origin: message.origin, tokens: message.tokens });
+          break;
+        case 'failed':
+          failure = message;
+          break;
+        case 'load-token':
+          tell({ type: 'token-held', service: message.service, ...options.tokens.load(message.service) });
+          break;
+        case 'keep-token': {
+          const held = options.tokens.keep(message.service, message.accessToken);
+          tell({ type: 'token-held', service: message.service, ...held });
+          break;
+        }
+        default:
+          children.handle(message);
+      }
     });
     return { engine, children, tell, gone };
   }

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { app, dialog, powerMonitor, session, type BrowserWindow } from 'electron';
+import { takeTokens } from '../engine/protocol/access-tokens.ts';
 import type { EngineEvent } from '../engine/protocol/events.ts';
 import { HUD_PAGE } from '../engine/protocol/session.ts';
 import { serveBridge } from './bridge.ts';
 import { connectToEngine, type EngineClient } from './engine-client.ts';
 import { startEngineProcess, type EngineAddress } from './engine-process.ts';
 import { createTalkKey } from './hotkeys.ts';
+import { openKeptTokens } from './kept-tokens.ts';
 import { guardNavigation, guardSession } from './permissions.ts';
 import { createQuit } from './quit.ts';
 import { createTray, type TrayState } from './tray.ts';
@@ -23,6 +25,8 @@ export interface ShellPaths {
 
 /** Runs the desktop shell until it is quit. Call once, when the app is ready. */
 export function runShell(paths: ShellPaths): void {
+  // The app keeps its own; no process that it starts inherits those of a terminal.
+  takeTokens(process.env);
   let address: EngineAddress | undefined;
   let client: EngineClient | undefined;
   let hud: BrowserWindow | undefined;
@@ -118,6 +122,7 @@ export function runShell(paths: ShellPaths): void {
       `--assets-directory=${paths.assetsDirectory}`,
       `--app-version=${app.getVersion()}`,
     ],
+    tokens: openKeptTokens(app.getPath('userData')),
     onReady: (ready) => {
       address = ready;
       client = connectToEngine({ origin: ready.origin, token: ready.tokens.shell ?? '' }, onEvent);

@@ -2,6 +2,7 @@ import type { AnswerCache } from './answer/answer-cache.ts';
 import type { CaptureControl } from './capture-control.ts';
 import type { DetectorCare } from './detector-care.ts';
 import type { ModelSupervisor } from './model-supervisor.ts';
+import type { TokenService } from './protocol/access-tokens.ts';
 import type { UnstampedEvent } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 import type { Semaphore } from './base/semaphore.ts';
@@ -34,6 +35,16 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
   if (differs(before.audio, after.audio, ['answerMicrophone'])) parts.capture.restartIfListening();
   if (after.privacy.retention === 'session' && before.privacy.retention === 'keep') void parts.cache.clear();
   if (differs(before.question, after.question, [])) parts.detector.applySettings();
+}
+
+/** Makes the part that a token is for use it at once; a recognizer on this machine needs none. */
+export function applyToken(
+  service: TokenService,
+  settings: Settings,
+  parts: Pick<FollowingParts, 'models' | 'speech'>,
+): void {
+  if (service === 'model') void parts.models.reload();
+  else if (settings.speech.recognizer === 'openai') void parts.speech.reload();
 }
 
 function differs(before: object, after: object, ignoredFields: readonly string[]): boolean {

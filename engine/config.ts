@@ -3,6 +3,12 @@ import path from 'node:path';
 import { z } from 'zod';
 import { EngineError } from './base/engine-error.ts';
 import type { LogLevel } from './base/logger.ts';
+import {
+  takeTokens,
+  tokenServiceSchema,
+  tokenTextSchema,
+  type TokenService,
+} from './protocol/access-tokens.ts';
 import { settingsPatchSchema, type SettingsPatch } from './protocol/settings.ts';
 
 /** What stands before the settings file: flags beat environment beats settings file beats defaults. */
@@ -13,6 +19,8 @@ export interface EngineConfig {
   readonly logLevel: LogLevel;
   /** Laid over the stored settings for this run, never written to the file. */
   readonly overrides: SettingsPatch;
+  /** Access tokens for this run, for the servers that the settings name at its start. */
+  readonly tokens?: Readonly<Partial<Record<TokenService, string>>>;
 }
 
 /** Flags that several commands take; each beats its environment variable. */
@@ -36,6 +44,7 @@ export function resolveDataDir(env: NodeJS.ProcessEnv): string {
 }
 
 /**
+ * @param env loses the access tokens, so that no program started from here inherits them.
  * @param parseOllamaHost turns every form of OLLAMA_HOST into a base URL.
  * @throws EngineError 'bad-argument' that names the variable or flag.
  */
@@ -68,7 +77,18 @@ export function resolveConfig(
     port: parsePort(flags.port ?? env['SOTTO_PORT']),
     logLevel: parseLogLevel(flags.log ?? env['SOTTO_LOG']),
     overrides: overrides.data,
+    tokens: parseTokens(takeTokens(env)),
   };
+}
+
+function parseTokens(given: ReturnType<typeof takeTokens>): NonNullable<EngineConfig['tokens']> {
+  const parsed = z.partialRecord(tokenServiceSchema, tokenTextSchema).safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new EngineError(
+    'bad-argument',
+    'An access token from the environment is no token.',
+    'Set SOTTO_MODEL_TOKEN and SOTTO_SPEECH_TOKEN to what the server gave you, in one line.',
+  );
 }
 
 function parsePort(text: string | undefined): number | undefined {

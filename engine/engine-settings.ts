@@ -7,6 +7,8 @@ export interface EngineSettings {
   /** @throws EngineError 'bad-settings' that names the field. */
   change(patch: SettingsPatch): Promise<void>;
   setDemo(isDemo: boolean): Promise<void>;
+  /** Settles when the changes so far hold. */
+  settled(): Promise<void>;
 }
 
 export function createEngineSettings(options: {
@@ -18,6 +20,7 @@ export function createEngineSettings(options: {
   const { store, demo, onChange } = options;
   let isDemo = false;
   let current = store.current;
+  let changing: Promise<void> = Promise.resolve();
   const apply = async (): Promise<void> => {
     const before = current;
     current = isDemo ? mergeSettings(store.current, demo) : store.current;
@@ -25,10 +28,12 @@ export function createEngineSettings(options: {
   };
   return {
     current: () => current,
-    change: async (patch) => {
-      await store.change(patch);
-      await apply();
+    change: (patch) => {
+      const changed = store.change(patch).then(apply);
+      changing = Promise.allSettled([changing, changed]).then(() => undefined);
+      return changed;
     },
+    settled: () => changing,
     setDemo: async (wanted) => {
       if (wanted === isDemo) return;
       isDemo = wanted;

@@ -1,9 +1,10 @@
 import path from 'node:path';
+import { createAccessTokens, keepTokensInMemory, type TokenKeeper } from './access-tokens.ts';
 import { createAnswerControl } from './answer/answer-control.ts';
 import type { AnswerEvent } from './answer/answer-event.ts';
 import type { AnswerDeps } from './answer/answer-questions.ts';
 import { createCallHistory } from './answer/call-history.ts';
-import { applySettings } from './apply-settings.ts';
+import { applySettings, applyToken } from './apply-settings.ts';
 import { createBacklogGate } from './backlog-gate.ts';
 import { BoundedBuffer } from './base/bounded-buffer.ts';
 import { systemClock, type Clock } from './base/clock.ts';
@@ -55,6 +56,8 @@ export interface EngineOptions {
   readonly warm: readonly ('speech' | 'model')[];
   /** How processes of our own are started; a forked Node when absent. */
   readonly spawnChild?: SpawnChild;
+  /** Where access tokens are kept; in memory, for this run, when absent. */
+  readonly tokenKeeper?: TokenKeeper;
   readonly clock?: Clock;
   readonly log?: Logger;
 }
@@ -125,13 +128,24 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     tellState({ component: 'settings', status: 'degraded', reason: `${message} ${remedy}` });
   }
 
+  const tokens = createAccessTokens({
+    keeper: options.tokenKeeper ?? keepTokensInMemory(config.tokens ?? {}, settings.current()),
+    settings: settings.current,
+    publish,
+    onChange: (service) => applyToken(service, settings.current(), { models, speech }),
+  });
+
   const { history, cache, modelFiles } = await openStores(context);
   undo.use(history);
   undo.defer(() => cache.flush());
   const downloads = undo.use(createDownloads(context));
   const detector = undo.use(await createDetectorCare(context));
-  const speech = undo.use(createSpeechSupervisor({ ...context, models: modelFiles }));
-  const models = undo.use(createModelSupervisor({ ...context, models: modelFiles }));
+  const speech = undo.use(
+    createSpeechSupervisor({ ...context, models: modelFiles, accessToken: () => tokens.current('speech') }),
+  );
+  const models = undo.use(
+    createModelSupervisor({ ...context, models: modelFiles, accessToken: () => tokens.current('model') }),
+  );
   const voices = undo.use(createVoiceDetectors(context));
 
   const metrics = createTurnMetrics();
@@ -204,6 +218,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const targets: CommandTargets = {
     clock,
     settings,
+    tokens,
     capture,
     held,
     ask,
@@ -241,8 +256,9 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
         );
   // What takes long begins once the caller knows where the engine is.
   const started = new Promise((resolve) => setImmediate(resolve));
-  const speechReady = options.warm.includes('speech') ? started.then(() => speech.reload()) : started;
-  const modelChosen = options.warm.includes('model') ? started.then(() => models.reload()) : started;
+  const withTokens = started.then(() => tokens.loaded);
+  const speechReady = options.warm.includes('speech') ? withTokens.then(() => speech.reload()) : started;
+  const modelChosen = options.warm.includes('model') ? withTokens.then(() => models.reload()) : started;
   if (server) {
     undo.use(server);
     void started.then(() => Promise.all([publishModelFiles(targets), voices.warm()]));

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { AccessTokens } from './access-tokens.ts';
 import type { AnswerControl } from './answer/answer-control.ts';
 import { EngineError } from './base/engine-error.ts';
 import type { Clock } from './base/clock.ts';
@@ -20,6 +21,7 @@ import type { TurnMemory } from './turn-memory.ts';
 export interface CommandTargets {
   readonly clock: Clock;
   readonly settings: EngineSettings;
+  readonly tokens: AccessTokens;
   readonly capture: CaptureControl;
   readonly held: HeldSpeech;
   readonly ask: (question: Question) => void;
@@ -90,6 +92,10 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       return capture.playDemo(targets.demoCallPath, command.isFast ?? false);
     case 'change-settings':
       return settings.change(command.patch);
+    case 'set-access-token':
+      // An address that was entered just before is the one that the token is for.
+      await settings.settled();
+      return targets.tokens.change(command.service, command.token);
     case 'give-consent':
       return settings.change({ privacy: { consentAtMs: targets.clock.wallMs() } });
     case 'withdraw-consent':

@@ -2,6 +2,7 @@ import type { ChatModel, ModelServer, PullProgress } from './answer/chat-model.t
 import { asEngineError, EngineError } from './base/engine-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { ModelStore } from './models/model-store.ts';
+import type { AccessToken } from './protocol/access-tokens.ts';
 import type { ComponentState } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 
@@ -26,6 +27,7 @@ export interface ModelSupervisor extends AsyncDisposable {
 
 export interface ModelSupervisorDeps extends EngineContext {
   readonly models: ModelStore;
+  readonly accessToken: () => AccessToken | undefined;
 }
 
 /** Keeps a chat model ready: chooses, preloads, watches, and looks again when it was lost. */
@@ -73,7 +75,11 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
     try {
       // Loaded here, so that HTTP clients and native bindings do not delay the start.
       const { chooseModelServer } = await import('./answer/models/choose-model.ts');
-      const choice = await chooseModelServer(deps.settings(), chooseDeps, signal);
+      const choice = await chooseModelServer(
+        deps.settings(),
+        { ...chooseDeps, accessToken: deps.accessToken() },
+        signal,
+      );
       server = choice.server;
       model = choice.model;
       await publishListing(choice.server, choice.model, deps, signal);
@@ -153,6 +159,7 @@ async function* pullModel(
     permitCount,
     allowRemoteModels,
     contextTokenCount,
+    accessToken: deps.accessToken(),
     clock: deps.clock,
     log: deps.log,
   });
@@ -191,8 +198,9 @@ function actionFor(error: EngineError, settings: Settings): NonNullable<Componen
     case 'model-remote-refused':
     case 'model-out-of-memory':
     case 'model-server-not-ollama':
-    case 'model-unauthorized':
       return { label: 'Pick a model', kind: 'open-settings', target: 'model' };
+    case 'model-unauthorized':
+      return { label: 'Enter the token', kind: 'open-settings', target: 'model' };
     default:
       return { label: 'Look again', kind: 'retry', target: 'model' };
   }

@@ -6,6 +6,7 @@ import { resolveConfig } from './config.ts';
 import { startEngine, type Engine } from './index.ts';
 import { shellToEngineSchema, type EngineToShell, type ParentPort } from './protocol/shell-link.ts';
 import { createShellChildren } from './shell-children.ts';
+import { createShellTokens } from './shell-tokens.ts';
 
 /**
  * Runs the engine for the Electron shell: starts it, tells where it is, ends it in order when told to.
@@ -14,6 +15,7 @@ import { createShellChildren } from './shell-children.ts';
 export async function runUnderShell(shell: ParentPort): Promise<void> {
   const tell = (message: EngineToShell): void => shell.postMessage(message);
   const children = createShellChildren(shell);
+  const tokens = createShellTokens(shell);
   const starting = new AbortController();
   let engine: Engine | undefined;
 
@@ -25,6 +27,7 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
   shell.on('message', ({ data }) => {
     const message = shellToEngineSchema.safeParse(data).data;
     if (message?.type === 'stop') void stop();
+    else if (message?.type === 'token-held') tokens.handle(message);
     else if (message) children.handle(message);
   });
   try {
@@ -43,6 +46,7 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
         appVersion: values['app-version'] ?? '',
         warm: ['speech', 'model'],
         spawnChild: children.spawn,
+        tokenKeeper: tokens.keeper,
       },
       starting.signal,
     );

@@ -38,7 +38,7 @@ export function createShellChildren(port: ParentPort): ShellChildren {
       };
     },
     handle: (message) => {
-      if (message.type === 'stop') return;
+      if (!('childIndex' in message)) return;
       const child = children.get(message.childIndex);
       if (!child) return;
       switch (message.type) {

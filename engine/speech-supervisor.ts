@@ -3,6 +3,7 @@ import { asEngineError, EngineError } from './base/engine-error.ts';
 import { readBundledUtterances } from './bundled-utterances.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { ModelStore } from './models/model-store.ts';
+import type { AccessToken } from './protocol/access-tokens.ts';
 import type { ComponentState } from './protocol/events.ts';
 import type { TranscriptPressure } from './transcription/pass-scheduler.ts';
 import type { Transcriber } from './transcription/transcriber.ts';
@@ -31,6 +32,7 @@ export interface SpeechSupervisor extends AsyncDisposable {
 
 export interface SpeechSupervisorDeps extends EngineContext {
   readonly models: ModelStore;
+  readonly accessToken: () => AccessToken | undefined;
 }
 
 type OpenTranscriber = Transcriber & { readonly processId?: number | undefined; restart?(): Promise<void> };
@@ -176,6 +178,7 @@ async function openRecognizer(deps: SpeechSupervisorDeps): Promise<OpenTranscrib
       return (await import('./transcription/recognizers/openai-transcriber.ts')).openOpenaiTranscriber({
         baseUrl: speech.serverUrl,
         model: speech.serverModel,
+        accessToken: deps.accessToken(),
         clock,
         log,
       });
@@ -202,5 +205,7 @@ function actionFor(error: EngineError): NonNullable<ComponentState['action']> {
     return { label: 'Get a speech model', kind: 'download-speech-model' };
   if (error.code === 'speech-model-invalid')
     return { label: 'Pick another model', kind: 'open-settings', target: 'speech' };
+  if (error.code === 'transcriber-unauthorized')
+    return { label: 'Enter the token', kind: 'open-settings', target: 'speech' };
   return { label: 'Try again', kind: 'retry', target: 'speech' };
 }

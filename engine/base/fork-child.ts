@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { takeTokens } from '../protocol/access-tokens.ts';
 
 /** A process of ours, however it was started: a forked Node, or a utility process under Electron. */
 export interface ChildHandle<Request, Reply> {
@@ -20,9 +21,12 @@ export type SpawnChild = <Request, Reply>(entryPath: string) => ChildHandle<Requ
 
 const KEPT_STDERR_CHARACTERS = 500;
 
-/** A forked Node process in a group of its own, so that programs it starts end with it. */
+/** A forked Node process without access tokens, in a group of its own, so that programs it starts end with it. */
 export function forkChild<Request, Reply>(entryPath: string): ChildHandle<Request, Reply> {
+  const env = { ...process.env };
+  takeTokens(env);
   const child = fork(entryPath, [], {
+    env,
     serialization: 'advanced',
     execArgv: [],
     detached: process.platform !== 'win32',

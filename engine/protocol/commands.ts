@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tokenServiceSchema, tokenTextSchema } from './access-tokens.ts';
 import { channelSchema, componentNameSchema } from './events.ts';
 import { settingsPatchSchema } from './settings.ts';
 
@@ -28,6 +29,12 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('play-demo'), isFast: z.boolean().optional() }),
   z.strictObject({ type: z.literal('stop-demo') }),
   z.strictObject({ type: z.literal('change-settings'), patch: settingsPatchSchema }),
+  /** For the servers that the settings name now, and for no other; '' removes the one there is. */
+  z.strictObject({
+    type: z.literal('set-access-token'),
+    service: tokenServiceSchema,
+    token: tokenTextSchema,
+  }),
   z.strictObject({ type: z.literal('give-consent') }),
   z.strictObject({ type: z.literal('withdraw-consent') }),
   z.strictObject({ type: z.literal('list-models') }),
@@ -101,6 +108,7 @@ const HUD_COMMANDS: readonly CommandType[] = [
 ];
 const SETTINGS_COMMANDS: readonly CommandType[] = [
   'change-settings',
+  'set-access-token',
   'give-consent',
   'withdraw-consent',
   'list-models',

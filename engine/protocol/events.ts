@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tokenPlaceSchema, tokenServiceSchema } from './access-tokens.ts';
 import { errorCodeSchema } from './error-codes.ts';
 import { settingsSchema } from './settings.ts';
 
@@ -93,6 +94,16 @@ const spoken = { ...turn, channel: channelSchema };
 export const engineEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('component.changed'), ...base, state: componentStateSchema }),
   z.strictObject({ type: z.literal('settings.changed'), ...base, settings: settingsSchema }),
+  /** Whether an access token is set, for which origins, and where it is kept; never the token. */
+  z.strictObject({
+    type: z.literal('access-token.changed'),
+    ...base,
+    service: tokenServiceSchema,
+    keptIn: tokenPlaceSchema,
+    origins: z.array(z.string()),
+    /** Why it is not kept as it should be; '' when all is well. */
+    detail: z.string(),
+  }),
   z.strictObject({
     type: z.literal('models.listed'),
     ...base,

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { accessTokenSchema, heldTokenSchema, tokenServiceSchema } from './access-tokens.ts';
 import { errorCodeSchema } from './error-codes.ts';
 import { sessionSchema } from './session.ts';
 
 /**
  * What the engine, as a utility process, and the Electron shell tell each other over the process's own
- * channel: that it is ready, that it shall end, and the processes that the shell starts on its behalf
- * (a packaged app runs no plain Node programs). Everything else goes over the WebSocket.
+ * channel: that it is ready, that it shall end, the processes that the shell starts on its behalf (a packaged
+ * app runs no plain Node programs), and the access tokens that the shell keeps for it (only the shell reaches
+ * the system's keychain). Everything else goes over the WebSocket.
  */
 
 const childIndexSchema = z.int().min(0);
@@ -27,6 +29,13 @@ export const engineToShellSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('tell-child'), childIndex: childIndexSchema, message: z.unknown() }),
   z.strictObject({ type: z.literal('kill-child'), childIndex: childIndexSchema }),
+  /** Both are answered by `token-held`, in order. Without a token the one that is kept is forgotten. */
+  z.strictObject({ type: z.literal('load-token'), service: tokenServiceSchema }),
+  z.strictObject({
+    type: z.literal('keep-token'),
+    service: tokenServiceSchema,
+    accessToken: accessTokenSchema.optional(),
+  }),
 ]);
 export type EngineToShell = z.infer<typeof engineToShellSchema>;
 
@@ -37,6 +46,7 @@ export const shellToEngineSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('child-told'), childIndex: childIndexSchema, message: z.unknown() }),
   /** Told once; `detail` says how. */
   z.strictObject({ type: z.literal('child-exited'), childIndex: childIndexSchema, detail: z.string() }),
+  z.strictObject({ type: z.literal('token-held'), service: tokenServiceSchema, ...heldTokenSchema.shape }),
 ]);
 export type ShellToEngine = z.infer<typeof shellToEngineSchema>;
 

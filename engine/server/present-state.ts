@@ -74,6 +74,8 @@ function slotOf(event: EngineEvent): string | undefined {
   switch (event.type) {
     case 'component.changed':
       return `${event.type} ${event.state.component}`;
+    case 'access-token.changed':
+      return `${event.type} ${event.service}`;
     case 'download.progressed':
       return `${event.type} ${event.kind} ${event.name}`;
     case 'speech.started':

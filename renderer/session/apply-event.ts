@@ -17,6 +17,10 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
       return { ...state, components: { ...state.components, [event.state.component]: event.state } };
     case 'settings.changed':
       return { ...state, settings: event.settings };
+    case 'access-token.changed': {
+      const { service, ...token } = withoutStamp(event);
+      return { ...state, accessTokens: { ...state.accessTokens, [service]: token } };
+    }
     case 'models.listed':
       return { ...state, models: withoutStamp(event) };
     case 'model-files.listed':

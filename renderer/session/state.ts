@@ -16,6 +16,8 @@ export type ModelListing = Models['models'][number];
 export type Capture = Omit<EventOf<'capture.changed'>, 'type' | 'seq' | 'atMs'>;
 export type Detector = Omit<EventOf<'detector.changed'>, 'type' | 'seq' | 'atMs'>;
 export type Metrics = Omit<EventOf<'metrics.measured'>, 'type' | 'seq' | 'atMs'>;
+export type TokenState = Omit<EventOf<'access-token.changed'>, 'type' | 'seq' | 'atMs' | 'service'>;
+export type TokenService = EventOf<'access-token.changed'>['service'];
 export type Download = Omit<EventOf<'download.progressed'>, 'type' | 'seq' | 'atMs'>;
 
 /** A channel's newest measurement; ages count on from `receivedAtMs` (the page's clock). */
@@ -88,6 +90,8 @@ export interface SessionState {
   readonly nowMs: number;
   readonly components: Readonly<Partial<Record<ComponentName, ComponentState>>>;
   readonly settings: Settings | undefined;
+  /** Whether an access token is set for a service, and where it is kept. */
+  readonly accessTokens: Readonly<Partial<Record<TokenService, TokenState>>>;
   readonly models: Models | undefined;
   readonly modelFiles: readonly ModelFile[];
   readonly downloads: Readonly<Record<string, Download>>;
@@ -113,6 +117,7 @@ export const initialState: SessionState = {
   nowMs: 0,
   components: {},
   settings: undefined,
+  accessTokens: {},
   models: undefined,
   modelFiles: [],
   downloads: {},

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { bindToken } from '../../engine/access-tokens.ts';
 import type { ModelServer } from '../../engine/answer/chat-model.ts';
 import { openEmbeddedServer, type EmbeddedServer } from '../../engine/answer/models/embedded-server.ts';
 import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
@@ -34,7 +35,7 @@ export async function openChatServers(
   });
   const settings = store.current;
   const { model } = settings;
-  const remote = openRemote(settings);
+  const remote = openRemote(settings, config);
   const files = await openModelStore({
     directory: path.join(config.dataDir, 'models'),
     manifest: await loadManifest(MANIFEST_URL),
@@ -62,8 +63,10 @@ export async function openChatServers(
   };
 }
 
-function openRemote({ model }: Settings): ChatServers['remote'] {
+function openRemote(settings: Settings, config: EngineConfig): ChatServers['remote'] {
+  const { model } = settings;
   const shared = {
+    accessToken: bindToken('model', config.tokens?.model, settings),
     permitCount: model.permitCount,
     allowRemoteModels: model.allowRemoteModels,
     clock: systemClock,

@@ -1,5 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { bindToken } from '../../engine/access-tokens.ts';
 import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import { systemClock } from '../../engine/base/clock.ts';
@@ -57,7 +58,7 @@ async function* examine(config: EngineConfig, signal: AbortSignal): AsyncGenerat
   const settings = store.current;
   yield consentFinding(settings);
   yield await examineSpeech(config, settings);
-  yield await examineOllama(settings, signal);
+  yield await examineOllama(config, settings, signal);
   yield* examineRecorders(await findRecorders());
   yield examineShell();
 }
@@ -111,12 +112,17 @@ async function examineSpeech(config: EngineConfig, settings: Settings): Promise<
   }
 }
 
-async function examineOllama(settings: Settings, signal: AbortSignal): Promise<Finding> {
+async function examineOllama(
+  config: EngineConfig,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<Finding> {
   await using server = openOllamaServer({
     baseUrl: settings.model.ollamaUrl,
     permitCount: 1,
     allowRemoteModels: settings.model.allowRemoteModels,
     contextTokenCount: settings.model.contextTokenCount,
+    accessToken: bindToken('model', config.tokens?.model, settings),
     clock: systemClock,
     log: silentLogger,
   });

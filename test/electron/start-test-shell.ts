@@ -15,9 +15,13 @@ export interface TestShell extends AsyncDisposable {
   becomeReady(): void;
 }
 
-/** Signal handlers that the shell adds are taken off at the end. */
-export async function startTestShell(): Promise<TestShell> {
+/**
+ * Signal handlers that the shell adds are taken off at the end.
+ * @param userDataDirectory must exist where access tokens are to be kept.
+ */
+export async function startTestShell(userDataDirectory = '/app/user-data'): Promise<TestShell> {
   resetElectron();
+  recorded.userDataDirectory = userDataDirectory;
   const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
     (signal) => [signal, process.listeners(signal)] as const,
   );

@@ -14,6 +14,8 @@ type Handler<Name extends keyof Electron.Session> = Electron.Session[Name] exten
   ? NonNullable<Given>
   : never;
 
+type StorageBackend = ReturnType<Electron.SafeStorage['getSelectedStorageBackend']>;
+
 export interface Recorded {
   windows: FakeWindow[];
   trays: FakeTray[];
@@ -33,6 +35,9 @@ export interface Recorded {
   canRegisterShortcuts: boolean;
   isTrustedForAccessibility: boolean;
   isFirstInstance: boolean;
+  userDataDirectory: string;
+  /** `canDecrypt`: the key is the one that was used before. */
+  keychain: { isAvailable: boolean; backend: StorageBackend; canDecrypt: boolean };
   /** Makes the process of a fork; replaced by a test that wants a real one. */
   fork: (modulePath: string, parameters: readonly string[]) => FakeUtilityProcess;
 }
@@ -55,6 +60,8 @@ export function resetElectron(): void {
     canRegisterShortcuts: true,
     isTrustedForAccessibility: true,
     isFirstInstance: true,
+    userDataDirectory: '/app/user-data',
+    keychain: { isAvailable: true, backend: 'gnome_libsecret', canDecrypt: true },
     fork: (modulePath, parameters) => new FakeUtilityProcess(modulePath, parameters),
   };
   for (const name of Object.keys(recorded)) delete recorded[name as keyof Recorded];
@@ -151,6 +158,8 @@ export class FakeUtilityProcess extends EventEmitter {
   readonly parameters: readonly string[];
   readonly posted: unknown[] = [];
   readonly stderr = new EventEmitter();
+  /** What the process would inherit. */
+  environment: Electron.ForkOptions['env'] = {};
   pid: number | undefined;
   killCount = 0;
 
@@ -191,7 +200,13 @@ export class FakeTray extends EventEmitter {
 
 type AppMethods = Pick<
   Electron.App,
-  'requestSingleInstanceLock' | 'whenReady' | 'exit' | 'getVersion' | 'enableSandbox' | 'isPackaged'
+  | 'requestSingleInstanceLock'
+  | 'whenReady'
+  | 'exit'
+  | 'getVersion'
+  | 'getPath'
+  | 'enableSandbox'
+  | 'isPackaged'
 >;
 
 class FakeApp extends EventEmitter implements AppMethods {
@@ -201,6 +216,7 @@ class FakeApp extends EventEmitter implements AppMethods {
   whenReady = (): Promise<void> => Promise.resolve();
   exit = (exitCode = 0): void => void recorded.exitCodes.push(exitCode);
   getVersion = (): string => '0.0.0-test';
+  getPath = (name: string): string => (name === 'userData' ? recorded.userDataDirectory : `/app/${name}`);
   enableSandbox = (): void => void this.emit('sandboxed');
 }
 
@@ -234,8 +250,13 @@ export const BrowserWindow = FakeWindow;
 export const Tray = FakeTray;
 
 export const utilityProcess = {
-  fork(modulePath: string, parameters: readonly string[] = []): FakeUtilityProcess {
+  fork(
+    modulePath: string,
+    parameters: readonly string[] = [],
+    options: Electron.ForkOptions = {},
+  ): FakeUtilityProcess {
     const forked = recorded.fork(modulePath, parameters);
+    forked.environment = options.env ?? { ...process.env };
     recorded.utilities.push(forked);
     return forked;
   },
@@ -249,6 +270,22 @@ export const globalShortcut: Pick<Electron.GlobalShortcut, 'register' | 'isRegis
   },
   isRegistered: (accelerator) => recorded.shortcuts.has(accelerator),
   unregisterAll: () => recorded.shortcuts.clear(),
+};
+
+/** Turns every bit over: what it makes is no longer readable, and another fake can read it again. */
+const turnOver = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0xff));
+
+export const safeStorage: Pick<
+  Electron.SafeStorage,
+  'isEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptString' | 'decryptString'
+> = {
+  isEncryptionAvailable: () => recorded.keychain.isAvailable,
+  getSelectedStorageBackend: () => recorded.keychain.backend,
+  encryptString: (plainText) => turnOver(Buffer.from(plainText)),
+  decryptString: (encrypted) => {
+    if (!recorded.keychain.canDecrypt) throw new Error('Error while decrypting the ciphertext.');
+    return turnOver(encrypted).toString();
+  },
 };
 
 export const systemPreferences: Pick<Electron.SystemPreferences, 'isTrustedAccessibilityClient'> = {
