@@ -11,6 +11,7 @@ import { PullModel } from './pull-model.tsx';
 import { SliderSetting } from './slider-setting.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 import { TextSetting } from './text-setting.tsx';
+import { TokenSetting } from './token-setting.tsx';
 import { useSetting } from './use-setting.ts';
 
 /** Which model answers, and where it runs. */
@@ -19,6 +20,7 @@ export function ModelSection() {
   const downloads = useSessionState((state) => state.downloads);
   const backend = useSessionState((state) => state.settings?.model.backend ?? 'auto');
   const embeddedModel = useSetting({ part: 'model', name: 'embeddedModel' });
+  const ollamaUrl = useSetting({ part: 'model', name: 'ollamaUrl' });
   const openaiUrls = useSetting({ part: 'model', name: 'openaiUrls' });
   return (
     <>
@@ -53,17 +55,21 @@ export function ModelSection() {
             label="Ollama address"
             hint="On this machine unless you say otherwise."
           />
+          <TokenSetting service="model" addresses={[ollamaUrl.value]} />
         </>
       )}
       {backend === 'openai' && (
-        <LinesSetting
-          setting={openaiUrls}
-          label="Server addresses"
-          hint="One a line, tried in order: the next is used when one fails."
-          placeholder="http://127.0.0.1:8000/v1"
-          print={String}
-          parse={String}
-        />
+        <>
+          <LinesSetting
+            setting={openaiUrls}
+            label="Server addresses"
+            hint="One a line, tried in order: the next is used when one fails."
+            placeholder="http://127.0.0.1:8000/v1"
+            print={String}
+            parse={String}
+          />
+          <TokenSetting service="model" addresses={openaiUrls.value} />
+        </>
       )}
       {(backend === 'auto' || backend === 'embedded') && (
         <ModelFiles

