@@ -57,10 +57,11 @@ export function createAccessTokens(deps: {
     change: (service, token) => {
       const accessToken = bindToken(service, token, settings());
       if (token !== '' && !accessToken) return Promise.reject(noServer());
-      const changed = turn.then(async () => {
+      const take = async (): Promise<void> => {
         hold(service, await keeper.keep(service, accessToken));
         onChange(service);
-      });
+      };
+      const changed = turn.then(take);
       turn = changed.catch(() => undefined);
       return changed;
     },

@@ -105,7 +105,9 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
   };
   const watch = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
-      await deps.clock.sleep(model && server ? WATCH_INTERVAL_MS : SEARCH_INTERVAL_MS, signal);
+      // Servers lock out whoever comes back every few seconds with a wrong token.
+      const isSearching = !(model && server) && reason.code !== 'model-unauthorized';
+      await deps.clock.sleep(isSearching ? SEARCH_INTERVAL_MS : WATCH_INTERVAL_MS, signal);
       if (!model || !server) {
         await choose(signal);
         continue;

@@ -48,6 +48,8 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
   const small = new AsyncDisposableStack();
   let isClosed = false;
   let runningPassCount = 0;
+  /** The server took the access token before and does not any more. */
+  let isRefused = false;
 
   const tell = (state: Omit<ComponentState, 'component'>): void =>
     deps.tellState({ component: 'speech', ...state });
@@ -56,14 +58,22 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     running = undefined;
     await previous?.[Symbol.asyncDispose]();
     if (isClosed) return;
+    isRefused = false;
     tell({ status: 'starting', reason: 'Loading the speech model' });
     try {
       running = await openRecognizer(deps);
       tell({ status: 'ready', reason: running.description });
     } catch (error) {
       reason = asEngineError(error);
-      tell({ status: 'failed', reason: `${reason.message} ${reason.remedy}`, action: actionFor(reason) });
+      tellFailure(reason);
     }
+  };
+  const tellFailure = (failure: EngineError): void =>
+    tell({ status: 'failed', reason: `${failure.message} ${failure.remedy}`, action: actionFor(failure) });
+  const noteRefusal = (failure: EngineError | undefined): void => {
+    if (failure) tellFailure(failure);
+    else if (isRefused) tell({ status: 'ready', reason: running?.description ?? '' });
+    isRefused = failure !== undefined;
   };
 
   return {
@@ -78,7 +88,12 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
         if (!running) throw reason;
         runningPassCount += 1;
         try {
-          return await running.transcribe(speech, options, signal);
+          const recognition = await running.transcribe(speech, options, signal);
+          noteRefusal(undefined);
+          return recognition;
+        } catch (error) {
+          if (error instanceof EngineError && error.code === 'transcriber-unauthorized') noteRefusal(error);
+          throw error;
         } finally {
           runningPassCount -= 1;
         }

@@ -43,35 +43,38 @@ export function TokenSetting({ service, addresses }: TokenSettingProps) {
     if (draft.trim() !== '') void set(draft);
   };
   const hosts = hostsInTheClear(addresses);
+  const hint = (
+    <>
+      {describe(state, addresses)}{' '}
+      {hosts.length > 0 && (
+        <span className="warning">The token travels unencrypted to {hosts.join(', ')}.</span>
+      )}
+    </>
+  );
   return (
-    <Field label="Access token" hint={describe(state, addresses)} error={error} isSaved={isSaved}>
+    <Field label="Access token" hint={hint} error={error} isSaved={isSaved}>
       {(ids) => (
-        <>
-          <form className="with-button" onSubmit={save}>
-            <input
-              {...ids}
-              type="password"
-              autoComplete="off"
-              spellCheck={false}
-              value={draft}
-              onChange={(event) => setDraft(event.currentTarget.value)}
-            />
-            <button type="submit" className="button" disabled={draft.trim() === ''}>
-              Save
-            </button>
-            <button
-              type="button"
-              className="button"
-              disabled={state === undefined || state.keptIn === 'nowhere'}
-              onClick={() => void set('')}
-            >
-              Remove
-            </button>
-          </form>
-          {hosts.length > 0 && (
-            <p className="hint warning">The token travels unencrypted to {hosts.join(', ')}.</p>
-          )}
-        </>
+        <form className="with-button" onSubmit={save}>
+          <input
+            {...ids}
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            value={draft}
+            onChange={(event) => setDraft(event.currentTarget.value)}
+          />
+          <button type="submit" className="button" disabled={draft.trim() === ''}>
+            Save
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={state === undefined || state.keptIn === 'nowhere'}
+            onClick={() => void set('')}
+          >
+            Remove
+          </button>
+        </form>
       )}
     </Field>
   );

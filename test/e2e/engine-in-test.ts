@@ -2,7 +2,7 @@ import path from 'node:path';
 import { startEngine, type Engine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import type { SettingsPatch } from '../../engine/protocol/settings.ts';
-import { silentLogger } from '../../engine/base/logger.ts';
+import { silentLogger, type Logger } from '../../engine/base/logger.ts';
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
 import { DEMO_SPEECH_MODEL, makeDataFolder } from './run-cli.ts';
 
@@ -18,6 +18,7 @@ export async function startEngineInTest(options: {
   readonly ollamaUrl: string;
   readonly staticDirectory?: string;
   readonly settings?: SettingsPatch;
+  readonly log?: Logger;
 }): Promise<EngineInTest> {
   const data = makeDataFolder();
   const engine = await startEngine(
@@ -35,7 +36,7 @@ export async function startEngineInTest(options: {
       assetsDirectory: path.join(PROJECT_ROOT, 'assets'),
       appVersion: 'test',
       warm: ['speech', 'model'],
-      log: silentLogger,
+      log: options.log ?? silentLogger,
       ...(options.staticDirectory !== undefined && { staticDirectory: options.staticDirectory }),
     },
     AbortSignal.timeout(60_000),

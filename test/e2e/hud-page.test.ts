@@ -1,23 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import type { UnstampedEvent } from '../../engine/protocol/events.ts';
 import { startProtocolServer, type ProtocolServer } from '../fakes/protocol-server.ts';
-import { buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';
+import { accessibilityFaults, buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';
 import { answeredTurn, brokenParts, healthyParts, streamingTurn } from './hud-scenes.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SMALL = { width: 420, height: 560 };
 const WIDE = { width: 1_280, height: 800 };
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string }[];
-  }[];
-}
 
 describe.skipIf(!hasChromium)('the pages in Chromium, against the real server without an engine', () => {
   let pages: BuiltPages;
@@ -59,13 +49,6 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     engine.publish(...events);
     await page.goto(engine.server.hudUrl());
     await page.getByText('Not listening').or(page.getByText('Listening').first()).first().waitFor();
-  };
-  const axe = async (): Promise<unknown> => {
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() =>
-      (globalThis as unknown as { axe: { run: () => Promise<AxeResult> } }).axe.run(),
-    );
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   };
   const commandTypes = (): string[] =>
     engine.commands.map(({ command }) => command.type).filter((type) => type !== 'report-painted');
@@ -162,7 +145,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     await page.getByRole('button', { name: 'Start listening' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByText('Before Sotto listens').waitFor();
-    expect(await axe()).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(commandTypes()).toEqual([]);
@@ -284,70 +267,6 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     expect(await page.getByLabel('Where the model runs').inputValue()).toBe('auto');
   });
 
-  test('an access token is entered, told where it is kept, never shown, and removed', async () => {
-    await openHud(...healthyParts);
-    await page.getByRole('button', { name: 'Open settings' }).click();
-    const field = page.getByLabel('Access token');
-    const save = page.getByRole('button', { name: 'Save', exact: true });
-    const remove = page.getByRole('button', { name: 'Remove', exact: true });
-    await page.getByText('None.').waitFor();
-    expect([await save.isDisabled(), await remove.isDisabled()]).toEqual([true, true]);
-    expect([await field.getAttribute('type'), await field.getAttribute('autocomplete')]).toEqual([
-      'password',
-      'off',
-    ]);
-    expect(await page.getByText('travels unencrypted').count()).toBe(0);
-    await field.fill('tökén');
-    await save.click();
-    await page.getByText('only letters, digits and signs').waitFor();
-    await field.fill('  canary-token ');
-    await field.press('Enter');
-    await page.getByText('Kept in the keychain.').waitFor();
-    expect(await engine.commanded('set-access-token')).toEqual({
-      type: 'set-access-token',
-      service: 'model',
-      token: 'canary-token',
-    });
-    expect(await field.inputValue()).toBe('');
-    expect(await page.content()).not.toContain('canary-token');
-    expect(await axe()).toEqual([]);
-
-    const address = page.getByLabel('Ollama address');
-    await address.fill('http://gpu.lan:11434');
-    await address.press('Enter');
-    await page.getByText('The token travels unencrypted to gpu.lan:11434.').waitFor();
-    await page.getByText('Not sent to http://gpu.lan:11434: enter it again to do so.').waitFor();
-    expect(await axe()).toEqual([]);
-    await remove.click();
-    await page.getByText('None.').waitFor();
-    expect(await engine.commanded('set-access-token')).toMatchObject({ token: '' });
-    engine.refuse('set-access-token', new EngineError('bad-argument', 'No server.', 'Enter its address.'));
-    await field.fill('another');
-    await save.click();
-    await page.getByText('No server. Enter its address.').waitFor();
-    engine.publish({
-      type: 'access-token.changed',
-      service: 'model',
-      keptIn: 'memory',
-      origins: ['http://gpu.lan:11434'],
-      detail: 'This system offers no keychain.',
-    });
-    await page.getByText('Kept until Sotto is closed. This system offers no keychain.').waitFor();
-  });
-
-  test('the speech server has a token of its own', async () => {
-    await openHud(...healthyParts);
-    await page.getByRole('button', { name: 'Open settings' }).click();
-    await page.getByRole('button', { name: 'Speech', exact: true }).click();
-    await page.getByLabel('Recognizer').selectOption('openai');
-    await page.getByLabel('Server address').fill('https://speech.example/v1');
-    await page.getByLabel('Access token').fill('canary-token');
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
-    expect(await engine.commanded('set-access-token')).toMatchObject({ service: 'speech' });
-    expect(engine.settings.speech.serverUrl).toBe('https://speech.example/v1');
-    expect(await page.getByText('travels unencrypted').count()).toBe(0);
-  });
-
   test('the push-to-talk keys are set by pressing them', async () => {
     await openHud(...healthyParts);
     await page.getByRole('button', { name: 'Open settings' }).click();
@@ -377,10 +296,10 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await openHud(...brokenParts);
-    expect(await axe()).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     engine.publish(...healthyParts, ...answeredTurn, ...streamingTurn);
     await page.getByText('Return 429 with').waitFor();
-    expect(await axe()).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     expect(await tooSmallTargets()).toEqual([]);
   });
 
@@ -392,7 +311,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     await page.getByText('gpt-oss:120b-cloud').waitFor();
     for (const section of await page.locator('.settings-nav button').all()) {
       await section.click();
-      expect(await axe()).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       expect(await tooSmallTargets()).toEqual([]);
     }
   });

@@ -57,7 +57,9 @@ export async function startTranscriptionServer(
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[]}');
       return;
     }
-    const understood = await understand(request);
+    // A client that was refused may leave before all of it was read.
+    const understood = await understand(request).catch(() => undefined);
+    if (!understood) return;
     requests.push(understood);
     if (isRefused) return;
     const answer = script.shift();
