@@ -5,8 +5,11 @@ import { PIPELINE_RATE_HZ } from '../base/nouns.ts';
 import { Semaphore, type Permit } from '../base/semaphore.ts';
 import type { ModelVariant, SpeechProcessReply } from './speech-process-messages.ts';
 import type { SpawnSpeechProcess } from './spawn-speech-process.ts';
-import { SpeechProcessSupervisor, type LoadedVariant } from './speech-process-supervisor.ts';
+import type { SpareRoom } from './spare-process.ts';
+import { SpeechProcessSupervisor } from './speech-process-supervisor.ts';
+import { doesStopPay } from './stop-pays.ts';
 import type { Recognition } from './transcriber.ts';
+import type { LoadedVariant } from './watched-process.ts';
 
 /** Counters since the start. */
 export interface PassMeasurements {
@@ -16,7 +19,10 @@ export interface PassMeasurements {
   /** Passes whose result nobody wanted any more, and how many of them were stopped by ending the process. */
   readonly abandonedPassCount: number;
   readonly killedPassCount: number;
+  /** Processes that followed another one, and how many of them were the loaded spare. */
   readonly restartCount: number;
+  readonly promotedSpareCount: number;
+  readonly isSpareReady: boolean;
   readonly waitingPassCount: number;
   readonly audioMs: number;
   readonly computeMs: number;
@@ -45,6 +51,8 @@ export interface PassRunnerDeps {
   readonly useGpu: boolean;
   readonly threadCount: number;
   readonly memoryLimitBytes: number;
+  /** Left out: no spare process is kept. */
+  readonly spareRoom?: SpareRoom | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onReady: () => void;
@@ -57,8 +65,10 @@ export interface PassRunnerDeps {
 interface Pass {
   readonly passIndex: number;
   readonly request: PassRequest;
-  readonly startMs: number;
   readonly settle: (outcome: Recognition | EngineError) => void;
+  /** When it was last given to a process, and the model that runs it there. */
+  sentMs: number;
+  sentVariant: ModelVariant;
   lostCount: number;
   isAbandoned: boolean;
 }
@@ -71,8 +81,6 @@ const DEADLINE_MS = 15_000;
 const DEADLINE_PER_AUDIO_RATIO = 4;
 /** Weight of the newest pass in the expected time. */
 const NEWEST_PASS_RATIO = 0.3;
-/** A kill pays when the rest of the pass takes clearly longer than a new process. */
-const KILL_PAYS_RATIO = 1.5;
 
 /** Runs one pass at a time in the speech process, through its crashes: the audio is kept until it is answered. */
 export class PassRunner implements Disposable {
@@ -85,8 +93,6 @@ export class PassRunner implements Disposable {
   });
   #opened = Promise.withResolvers<undefined>();
   #loaded: LoadedVariant | undefined;
-  #isReady = false;
-  #isTwinReady = false;
   #downError: EngineError | undefined;
   #pass: Pass | undefined;
   #checkStop: AbortController | undefined;
@@ -99,7 +105,7 @@ export class PassRunner implements Disposable {
     this.#deps = deps;
     this.#supervisor = new SpeechProcessSupervisor({
       ...deps,
-      onReady: (loaded, readyMs) => this.#onReady(loaded, readyMs),
+      onServing: (loaded, readyMs) => this.#onServing(loaded, readyMs),
       onLost: (detail, error) => this.#onLost(detail, error),
       onReply: (reply) => this.#onReply(reply),
     });
@@ -119,12 +125,13 @@ export class PassRunner implements Disposable {
   }
 
   get isTwinReady(): boolean {
-    return this.#isTwinReady;
+    return this.#supervisor.isTwinReady;
   }
 
-  /** Nothing runs and nobody waits. */
+  /** Nothing runs, nobody waits, and no spare is being loaded. */
   get isIdle(): boolean {
-    return this.#isReady && this.#turnstile.heldCount === 0;
+    const { isReady, spare } = this.#supervisor;
+    return isReady && this.#turnstile.heldCount === 0 && !spare?.isLoading;
   }
 
   /** @throws EngineError 'transcriber-failed' when the process does not come up. */
@@ -136,7 +143,6 @@ export class PassRunner implements Disposable {
   async restart(): Promise<void> {
     this.#opened = Promise.withResolvers<undefined>();
     this.#downError = undefined;
-    this.#isReady = false;
     this.#supervisor.revive();
     await this.#opened.promise;
   }
@@ -146,7 +152,7 @@ export class PassRunner implements Disposable {
     if (this.#turnstile.waitingCount >= WAITING_LIMIT_COUNT) throw backlogFull();
     if (request.urgency !== 'check') {
       this.#checkStop?.abort(new DOMException('Somebody speaks.', 'AbortError'));
-      this.#stopAbandonedPassIfItPays();
+      this.#stopAbandonedPassIfItPays(request.urgency);
     }
     const permit = await this.#turnstile.acquire(URGENCIES.indexOf(request.urgency), signal);
     if (signal.aborted || this.#downError) {
@@ -171,6 +177,8 @@ export class PassRunner implements Disposable {
       abandonedPassCount: counts.abandoned,
       killedPassCount: counts.killed,
       restartCount: this.#supervisor.restartCount,
+      promotedSpareCount: this.#supervisor.promotedSpareCount,
+      isSpareReady: this.#supervisor.spare?.isReady ?? false,
       waitingPassCount: this.#turnstile.waitingCount,
       audioMs: counts.audioMs,
       computeMs: counts.computeMs,
@@ -183,8 +191,8 @@ export class PassRunner implements Disposable {
 
   [Symbol.dispose](): void {
     this.#downError = new EngineError('transcriber-down', 'Speech recognition is closed.', 'Start it again.');
-    this.#supervisor[Symbol.dispose]();
     this.#pass?.settle(this.#downError);
+    this.#supervisor[Symbol.dispose]();
   }
 
   #runNow(request: PassRequest, permit: Permit, signal: AbortSignal): Promise<Recognition> {
@@ -198,7 +206,7 @@ export class PassRunner implements Disposable {
         pass.isAbandoned = true;
         this.#counts.abandoned += 1;
         reject(signal.reason);
-        if (this.#turnstile.isWaiting(0)) this.#stopAbandonedPassIfItPays();
+        if (this.#turnstile.isWaiting(0)) this.#stopAbandonedPassIfItPays('final');
       };
       signal.addEventListener('abort', onAbort, { once: true });
       this.#send(pass);
@@ -214,7 +222,8 @@ export class PassRunner implements Disposable {
     const pass: Pass = {
       passIndex: (this.#nextPassIndex += 1),
       request,
-      startMs: this.#deps.clock.nowMs(),
+      sentMs: this.#deps.clock.nowMs(),
+      sentVariant: 'full',
       lostCount: 0,
       isAbandoned: false,
       settle: (outcome) => {
@@ -222,18 +231,23 @@ export class PassRunner implements Disposable {
         this.#pass = undefined;
         settle(outcome);
         permit.release();
+        if (this.#turnstile.heldCount === 0) this.#supervisor.spare?.noteIdle();
       },
     };
     this.#pass = pass;
+    this.#supervisor.spare?.noteBusy();
     void this.#watchDeadline(pass, settled.signal);
     return pass;
   }
 
-  /** Sends the pass to a ready process; while there is none, `#onReady` does it later. */
-  #send({ passIndex, request }: Pass): void {
-    if (!this.#isReady) return;
+  /** Sends the pass to a ready process; while there is none, `#onServing` does it later. */
+  #send(pass: Pass): void {
+    if (!this.#supervisor.isReady) return;
+    const { passIndex, request } = pass;
     const { samples, language, prompt } = request;
-    const variant = this.#isTwinReady ? request.variant : 'full';
+    const variant = this.#supervisor.isTwinReady ? request.variant : 'full';
+    pass.sentMs = this.#deps.clock.nowMs();
+    pass.sentVariant = variant;
     this.#supervisor.send({ type: 'transcribe', passIndex, variant, samples, language, prompt });
   }
 
@@ -254,37 +268,35 @@ export class PassRunner implements Disposable {
     this.#supervisor.condemn('pass deadline exceeded');
   }
 
-  /** The result of an abandoned pass is dropped; ending its process is worth it only for a long rest. */
-  #stopAbandonedPassIfItPays(): void {
+  /** The result of an abandoned pass is dropped; its process is ended only when that pays. */
+  #stopAbandonedPassIfItPays(waiting: 'final' | 'partial'): void {
     const pass = this.#pass;
-    if (!pass?.isAbandoned || !this.#isReady) return;
-    const expectedMs = this.#expectedMs.get(pass.request.variant) ?? 0;
-    const restMs = expectedMs - (this.#deps.clock.nowMs() - pass.startMs);
-    if (restMs < this.#readyMs * KILL_PAYS_RATIO) return;
+    const { isReady, spare } = this.#supervisor;
+    if (!pass?.isAbandoned || !isReady) return;
+    const expectedMs = this.#expectedMs.get(pass.sentVariant) ?? 0;
+    const restMs = expectedMs - (this.#deps.clock.nowMs() - pass.sentMs);
+    // Partial text can wait; the spare is kept for those who need their text now.
+    const spareReloadMs = waiting === 'final' && spare?.isReady ? spare.reloadMs : undefined;
+    if (!doesStopPay({ restMs, readyMs: this.#readyMs, spareReloadMs })) return;
     this.#counts.killed += 1;
-    this.#isReady = false;
-    this.#isTwinReady = false;
-    this.#supervisor.replace();
     pass.settle({ text: '', computeMs: 0 });
+    this.#supervisor.replace();
   }
 
-  #onReady(loaded: LoadedVariant, readyMs: number): void {
-    const { twinPath, threadCount, onReady } = this.#deps;
+  #onServing(loaded: LoadedVariant, readyMs: number): void {
     this.#loaded = loaded;
-    this.#isReady = true;
-    this.#readyMs = readyMs - (loaded.warmPassMs ?? 0);
-    if (loaded.warmPassMs !== undefined) this.#expectedMs.set('full', loaded.warmPassMs);
+    this.#readyMs = readyMs;
+    if (loaded.warmPassMs !== undefined && !this.#expectedMs.has('full')) {
+      this.#expectedMs.set('full', loaded.warmPassMs);
+    }
     this.#opened.resolve(undefined);
-    onReady();
     if (this.#pass) this.#send(this.#pass);
-    if (twinPath !== undefined) this.#supervisor.load('twin', twinPath, threadCount);
+    else this.#supervisor.spare?.noteIdle();
   }
 
-  #onReply(reply: SpeechProcessReply): void {
-    if (reply.type === 'loaded') this.#isTwinReady ||= reply.variant === 'twin';
-    if (reply.type === 'load-failed') this.#deps.onTwinFailed();
+  #onReply(reply: SpeechProcessReply & { type: 'transcribed' | 'pass-failed' }): void {
     const pass = this.#pass;
-    if (!pass || !('passIndex' in reply) || reply.passIndex !== pass.passIndex) return;
+    if (reply.passIndex !== pass?.passIndex) return;
     if (reply.type === 'pass-failed') {
       pass.settle(
         new EngineError(
@@ -295,11 +307,11 @@ export class PassRunner implements Disposable {
       );
       return;
     }
-    this.#count(pass.request, reply.computeMs);
+    this.#count(pass, reply.computeMs);
     pass.settle({ text: reply.text, computeMs: reply.computeMs });
   }
 
-  #count({ samples, variant }: PassRequest, computeMs: number): void {
+  #count({ request: { samples }, sentVariant: variant }: Pass, computeMs: number): void {
     this.#counts.pass += 1;
     this.#counts.audioMs += durationMs(samples);
     this.#counts.computeMs += computeMs;
@@ -309,9 +321,7 @@ export class PassRunner implements Disposable {
 
   #onLost(detail: string, error: EngineError | undefined): void {
     const pass = this.#pass;
-    if (this.#isTwinReady && pass?.request.variant === 'twin') this.#deps.onTwinFailed();
-    this.#isReady = false;
-    this.#isTwinReady = false;
+    if (pass?.sentVariant === 'twin') this.#supervisor.giveUpTwin();
     if (error) {
       this.#downError = error;
       this.#opened.reject(didNotStart(detail));
@@ -321,7 +331,6 @@ export class PassRunner implements Disposable {
       this.#deps.onDown(error);
       return;
     }
-    this.#deps.onRestart();
     if (pass) this.#keepForReplay(pass);
   }
 

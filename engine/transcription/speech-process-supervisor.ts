@@ -1,64 +1,67 @@
-import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
-import type { ModelVariant, SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
-import type { SpawnSpeechProcess, SpeechProcess } from './spawn-speech-process.ts';
+import { SpareProcess, type SpareRoom } from './spare-process.ts';
+import type { SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
+import {
+  WatchedProcess,
+  type LoadedVariant,
+  type ModelPlan,
+  type WatchedProcessDeps,
+  type WatchedProcessOwner,
+} from './watched-process.ts';
 
-/** What a loaded model turned out to be. */
-export interface LoadedVariant {
-  readonly backend: string;
-  readonly loadMs: number;
-  readonly warmPassMs: number | undefined;
-}
-
-export interface SpeechProcessSupervisorDeps {
-  readonly spawn: SpawnSpeechProcess;
-  readonly entryPath: string;
-  readonly modelPath: string;
-  readonly useGpu: boolean;
-  readonly threadCount: number;
-  /** Resident memory at which the process is replaced. */
-  readonly memoryLimitBytes: number;
-  readonly clock: Clock;
+export interface SpeechProcessSupervisorDeps extends WatchedProcessDeps, Omit<ModelPlan, 'isWarmed'> {
+  /** Left out: no spare is kept. */
+  readonly spareRoom?: SpareRoom | undefined;
   readonly log: Logger;
-  /** The process is there and its model is loaded; `readyMs` is what the start took. */
-  readonly onReady: (loaded: LoadedVariant, readyMs: number) => void;
-  /** The process is gone, a running pass with it. `error` is set when no new one is started. */
+  /** A process whose model is loaded takes passes from now on; `readyMs` is what its start took. */
+  readonly onServing: (loaded: LoadedVariant, readyMs: number) => void;
+  /** The process is gone, a running pass with it. `error` is set when no other one follows. */
   readonly onLost: (detail: string, error?: EngineError) => void;
-  readonly onReply: (
-    reply: SpeechProcessReply & { type: 'transcribed' | 'pass-failed' | 'loaded' | 'load-failed' },
-  ) => void;
+  readonly onReply: (reply: SpeechProcessReply & { type: 'transcribed' | 'pass-failed' }) => void;
+  /** After a loss nothing can be recognized until `onReady`. */
+  readonly onRestart: () => void;
+  readonly onReady: () => void;
+  /** The twin cannot be used: it does not load, or crashed. */
+  readonly onTwinFailed: () => void;
 }
 
-const HEARTBEAT_MS = 500;
-/** Unanswered pings in a row; counted, so that a suspended laptop is not taken for a hang. */
-const MAX_MISSED_HEARTBEAT_COUNT = 4;
-const LOAD_DEADLINE_MS = 120_000;
 const MAX_CRASH_COUNT = 4;
 const CRASH_WINDOW_MS = 300_000;
 
-/** Keeps one speech process alive: heartbeat, memory limit, restart within a budget. */
+/** Keeps one speech process at work: a lost one is followed by the spare or by a new one, within a budget. */
 export class SpeechProcessSupervisor implements Disposable {
   readonly #deps: SpeechProcessSupervisorDeps;
-  #process: SpeechProcess | undefined;
-  #lifetime = new AbortController();
+  readonly spare: SpareProcess | undefined;
+  #running: WatchedProcess | undefined;
   #crashTimesMs: number[] = [];
-  #isClosed = false;
   #isGpuTried: boolean;
-  #loadingVariant: ModelVariant | undefined;
-  #missedHeartbeatCount = 0;
-  #startMs = 0;
-  #loadStartMs = 0;
+  #isTwinTried = true;
   restartCount = 0;
-  residentBytes = 0;
+  /** Restarts in which a loaded spare took over. */
+  promotedSpareCount = 0;
 
   constructor(deps: SpeechProcessSupervisorDeps) {
     this.#deps = deps;
     this.#isGpuTried = deps.useGpu;
+    this.spare =
+      deps.spareRoom && new SpareProcess({ ...deps, room: deps.spareRoom, plan: () => this.#sparePlan() });
   }
 
   get processId(): number | undefined {
-    return this.#process?.processId;
+    return this.#running?.processId;
+  }
+
+  get residentBytes(): number {
+    return this.#running?.residentBytes ?? 0;
+  }
+
+  get isReady(): boolean {
+    return this.#running?.loaded !== undefined;
+  }
+
+  get isTwinReady(): boolean {
+    return this.#isTwinTried && (this.#running?.isTwinReady ?? false);
   }
 
   /** A GPU was asked for and its start failed, so the processor does the work. */
@@ -67,123 +70,115 @@ export class SpeechProcessSupervisor implements Disposable {
   }
 
   start(): void {
-    const { clock, spawn, entryPath, modelPath, threadCount } = this.#deps;
-    const lifetime = new AbortController();
-    const process = spawn(entryPath);
-    this.#lifetime = lifetime;
-    this.#process = process;
-    this.#startMs = clock.nowMs();
-    process.onReply((reply) => {
-      if (this.#process === process) this.#onReply(reply);
-    });
-    process.onExit((detail) => {
-      lifetime.abort();
-      if (this.#process === process) this.#onDeath(detail);
-    });
-    this.load('full', modelPath, threadCount, this.#isGpuTried);
-    void this.#watch(process, lifetime.signal);
-  }
-
-  /** Loads one more model into the running process. */
-  load(variant: ModelVariant, modelPath: string, threadCount: number, useGpu = this.#isGpuTried): void {
-    this.#loadingVariant = variant;
-    this.#loadStartMs = this.#deps.clock.nowMs();
     // After a crash somebody waits: the replayed pass warms the model as well as a dummy would.
-    const isWarmed = this.restartCount === 0;
-    this.send({ type: 'load', variant, modelPath, useGpu, threadCount, isWarmed });
+    const plan = this.#plan(this.restartCount === 0);
+    this.#running = WatchedProcess.start(plan, this.#deps, this.#owner());
   }
 
   send(request: SpeechProcessRequest): void {
-    this.#process?.send(request);
+    this.#running?.send(request);
   }
 
   /** Replaces the process on purpose; this is no crash. */
   replace(): void {
-    this.#drop();
-    this.restartCount += 1;
-    this.start();
+    this.#running?.[Symbol.dispose]();
+    this.#goOn();
   }
 
-  /** Ends a process that misbehaves; it counts as a crash and a new one follows. */
+  /** Ends a process that misbehaves; it counts as a crash. */
   condemn(detail: string): void {
-    this.#drop();
-    this.#onDeath(detail);
+    this.#running?.end(detail);
   }
 
   /** Forgets past crashes and starts anew: the user's own "try again". */
   revive(): void {
+    this[Symbol.dispose]();
     this.#crashTimesMs = [];
-    this.#drop();
     this.start();
   }
 
+  /** The twin is not asked or loaded any more. */
+  giveUpTwin(): void {
+    if (!this.#isTwinTried) return;
+    this.#isTwinTried = false;
+    this.#deps.onTwinFailed();
+  }
+
   [Symbol.dispose](): void {
-    this.#isClosed = true;
-    this.#drop();
+    this.#running?.[Symbol.dispose]();
+    this.#running = undefined;
+    this.spare?.[Symbol.dispose]();
   }
 
-  #drop(): void {
-    const process = this.#process;
-    this.#process = undefined;
-    this.#lifetime.abort();
-    process?.kill();
+  #plan(isWarmed: boolean): ModelPlan {
+    const { modelPath, twinPath, threadCount } = this.#deps;
+    return {
+      modelPath,
+      twinPath: this.#isTwinTried ? twinPath : undefined,
+      useGpu: this.#isGpuTried,
+      threadCount,
+      isWarmed,
+    };
   }
 
-  #onReply(reply: SpeechProcessReply): void {
-    if (reply.type === 'pong') {
-      this.#missedHeartbeatCount = 0;
-      this.residentBytes = reply.residentBytes;
-      if (reply.residentBytes > this.#deps.memoryLimitBytes) this.condemn('memory limit reached');
-      return;
-    }
-    if (reply.type === 'loaded' || reply.type === 'load-failed') this.#loadingVariant = undefined;
-    if (reply.type === 'loaded' && reply.variant === 'full') {
-      this.#deps.onReady(reply, this.#deps.clock.nowMs() - this.#startMs);
-    }
-    if (reply.type === 'load-failed' && reply.variant === 'full') {
-      this.condemn(reply.message);
-      return;
-    }
-    this.#deps.onReply(reply);
+  /** The memory of a GPU is scarce and shared with the chat model, so nothing is doubled there. */
+  #sparePlan(): ModelPlan | undefined {
+    return this.#running?.loaded?.backend === 'CPU' ? this.#plan(true) : undefined;
+  }
+
+  #owner(): WatchedProcessOwner {
+    return {
+      onLoaded: (variant) => {
+        if (variant === 'twin') return;
+        this.#serve();
+        this.#deps.onReady();
+      },
+      onTwinRefused: () => this.giveUpTwin(),
+      onReply: this.#deps.onReply,
+      onEnd: (detail) => this.#onDeath(detail),
+    };
+  }
+
+  #serve(): void {
+    const running = this.#running;
+    if (running?.loaded) this.#deps.onServing(running.loaded, running.readyMs);
   }
 
   #onDeath(detail: string): void {
-    this.#process = undefined;
-    if (this.#isClosed) return;
-    const { clock, log, onLost } = this.#deps;
+    const loadingVariant = this.#running?.loadingVariant;
+    this.#running = undefined;
+    const { clock, log, onLost, onRestart } = this.#deps;
     // A broken GPU driver shows as a crash while the model loads; the processor is tried next.
-    if (this.#loadingVariant === 'full' && this.#isGpuTried) this.#isGpuTried = false;
+    if (loadingVariant === 'full') this.#isGpuTried = false;
+    if (loadingVariant === 'twin') this.giveUpTwin();
     const nowMs = clock.nowMs();
     this.#crashTimesMs = [...this.#crashTimesMs.filter((atMs) => nowMs - atMs < CRASH_WINDOW_MS), nowMs];
     const isDown = this.#crashTimesMs.length >= MAX_CRASH_COUNT;
     log.warn('speech process lost', { detail, crashCount: this.#crashTimesMs.length, isDown });
     if (isDown) {
       onLost(detail, transcriberDown());
+      this[Symbol.dispose]();
       return;
     }
     onLost(detail);
-    this.restartCount += 1;
-    this.start();
+    this.#goOn();
+    if (!this.isReady) onRestart();
   }
 
-  async #watch(process: SpeechProcess, signal: AbortSignal): Promise<void> {
-    const { clock } = this.#deps;
-    this.#missedHeartbeatCount = 0;
-    try {
-      for (;;) {
-        await clock.sleep(HEARTBEAT_MS, signal);
-        if (this.#loadingVariant) {
-          // Loading blocks the process, so it has a deadline instead of a heartbeat.
-          if (clock.nowMs() - this.#loadStartMs > LOAD_DEADLINE_MS) this.condemn('loading took too long');
-          continue;
-        }
-        this.#missedHeartbeatCount += 1;
-        if (this.#missedHeartbeatCount > MAX_MISSED_HEARTBEAT_COUNT) this.condemn('no heartbeat');
-        else process.send({ type: 'ping' });
-      }
-    } catch {
-      // The process is gone; whoever ended it goes on from there.
+  /** The spare takes over, in whatever state it is: it is further than a new process would be. */
+  #goOn(): void {
+    this.restartCount += 1;
+    const spare = this.spare?.take();
+    if (!spare) {
+      this.start();
+      return;
     }
+    this.#running = spare;
+    spare.handOver(this.#owner());
+    if (!spare.loaded) return;
+    this.promotedSpareCount += 1;
+    this.#deps.log.info('spare speech process took over');
+    this.#serve();
   }
 }
 

@@ -8,6 +8,7 @@ import { PIPELINE_RATE_HZ, type SpeechSegment } from '../base/nouns.ts';
 import type { ComponentState } from '../protocol/events.ts';
 import { cutIntoWindows, isDigitalSilence } from './audio-windows.ts';
 import { PassRunner, type PassMeasurements } from './pass-runner.ts';
+import type { SpareRoom } from './spare-process.ts';
 import { makeShortContextTwin, TWIN_POSITION_COUNT } from './short-context-twin.ts';
 import { speechProcessEntryPath, type SpawnSpeechProcess } from './spawn-speech-process.ts';
 import { readSpeechModelLayout, type SpeechModelLayout } from './speech-model-file.ts';
@@ -27,6 +28,8 @@ export interface WhisperTranscriberOptions {
   readonly bundledUtterances?: readonly Int16Array[];
   /** Left out: chosen from the machine. */
   readonly threadCount?: number;
+  /** Keep a second, loaded process that takes over at once, where memory allows; left out: true. */
+  readonly keepsSpare?: boolean;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onStateChange: (state: ComponentState) => void;
@@ -86,6 +89,12 @@ const MAX_TWIN_SAMPLES = 9 * PIPELINE_RATE_HZ;
 /** A process of a model this large has twice its weights and whisper's working memory. */
 const BASE_MEMORY_BYTES = 1_000_000_000;
 const MEMORY_PER_MODEL_RATIO = 4;
+/**
+ * What a process is expected to have: Node, whisper's working memory, the weights and those of the twin. The
+ * table of whisper.cpp (tiny 273 MB for 75 MB of weights, base 388 for 142, large 3.9 GB for 2.9) lies below.
+ */
+const SPARE_BASE_BYTES = 400_000_000;
+const SPARE_PER_MODEL_RATIO = 2.5;
 
 class ProcessTranscriber implements WhisperTranscriber {
   readonly #options: WhisperTranscriberOptions;
@@ -110,6 +119,7 @@ class ProcessTranscriber implements WhisperTranscriber {
       useGpu,
       threadCount: this.#threadCount,
       memoryLimitBytes: BASE_MEMORY_BYTES + MEMORY_PER_MODEL_RATIO * layout.fileBytes,
+      spareRoom: options.keepsSpare === false ? undefined : roomBesides(layout),
       clock,
       log,
       onReady: () => this.#tell('ready', this.description),
@@ -222,6 +232,13 @@ class ProcessTranscriber implements WhisperTranscriber {
     const state = { component: 'speech', status, reason } as const;
     this.#options.onStateChange(status === 'failed' ? { ...state, action } : state);
   }
+}
+
+function roomBesides({ fileBytes }: SpeechModelLayout): SpareRoom {
+  return {
+    expectedBytes: SPARE_BASE_BYTES + SPARE_PER_MODEL_RATIO * fileBytes,
+    availableBytes: () => process.availableMemory(),
+  };
 }
 
 /** A model that cannot have a twin does without; that is no failure of the recognizer. */
