@@ -23,7 +23,7 @@ export interface SpareProcessDeps extends WatchedProcessDeps {
 
 /** Nobody wants the recognizer for so long; shorter than what other idle work waits for, so it comes first. */
 const IDLE_MS = 1_500;
-/** After a spare was given up while it loaded, the next one waits for a longer silence, up to this. */
+/** Each time that no spare can be had or kept, the next one waits for twice the silence, up to this. */
 const MAX_IDLE_MS = 60_000;
 /** What must be left for the call, the browser and the chat model. */
 const MARGIN_BYTES = 1_000_000_000;
@@ -95,15 +95,18 @@ export class SpareProcess implements Disposable {
 
   async #startInSilence(): Promise<void> {
     this.#waiting.abort();
-    this.#waiting = new AbortController();
-    if (this.#process || !this.#isIdle) return;
-    try {
-      await this.#deps.clock.sleep(this.#idleMs, this.#waiting.signal);
-    } catch {
-      return;
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    while (this.#isIdle && !this.#process) {
+      try {
+        await this.#deps.clock.sleep(this.#idleMs, waiting.signal);
+      } catch {
+        return;
+      }
+      const plan = this.#deps.plan();
+      if (plan && !this.#failsOften() && this.#hasRoom()) this.#start(plan);
+      else this.#waitLonger();
     }
-    const plan = this.#deps.plan();
-    if (plan && this.#recentFailures().length < MAX_FAILURE_COUNT && this.#hasRoom()) this.#start(plan);
   }
 
   #start(plan: ModelPlan): void {
@@ -121,8 +124,10 @@ export class SpareProcess implements Disposable {
       onReply: () => undefined,
       onHeartbeat: () => {
         if (!this.isReady || room.availableBytes() >= PRESSED_BYTES) return;
-        this[Symbol.dispose]();
         log.info('spare speech process ended: memory is short');
+        this[Symbol.dispose]();
+        this.#waitLonger();
+        void this.#startInSilence();
       },
       onEnd: (detail) => this.#onFailed(detail),
     };
@@ -141,7 +146,7 @@ export class SpareProcess implements Disposable {
     this.#deps.log.info('spare speech process lost', {
       detail,
       failureCount,
-      isGivenUp: failureCount >= MAX_FAILURE_COUNT,
+      failsOften: this.#failsOften(),
     });
     this.#waitLonger();
     void this.#startInSilence();
@@ -149,6 +154,10 @@ export class SpareProcess implements Disposable {
 
   #waitLonger(): void {
     this.#idleMs = Math.min(MAX_IDLE_MS, 2 * this.#idleMs);
+  }
+
+  #failsOften(): boolean {
+    return this.#recentFailures().length >= MAX_FAILURE_COUNT;
   }
 
   #recentFailures(): number[] {

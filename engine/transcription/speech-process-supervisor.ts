@@ -123,7 +123,9 @@ export class SpeechProcessSupervisor implements Disposable {
 
   /** The memory of a GPU is scarce and shared with the chat model, so nothing is doubled there. */
   #sparePlan(): ModelPlan | undefined {
-    return this.#running?.loaded?.backend === 'CPU' ? this.#plan(true) : undefined;
+    const running = this.#running;
+    const isSettled = running?.loaded?.backend === 'CPU' && running.loadingVariant === undefined;
+    return isSettled ? this.#plan(true) : undefined;
   }
 
   #owner(): WatchedProcessOwner {

@@ -16,6 +16,10 @@ export interface SpeechProcessScript {
   readonly text?: (passIndex: number) => string;
   readonly loadFailure?: string;
   readonly crashOnGpu?: boolean;
+  /** Crashes when this model was loaded. */
+  readonly crashOnLoad?: ModelVariant;
+  /** Left out: `CPU`. */
+  readonly backend?: string;
   readonly crashOn?: (passIndex: number, variant: ModelVariant) => boolean;
 }
 
@@ -23,6 +27,8 @@ export interface SpeechProcessScript {
 export class FakeSpeechProcess implements SpeechProcess {
   readonly processId = 4_242;
   readonly loads: Extract<SpeechProcessRequest, { type: 'load' }>[] = [];
+  /** The models that were asked, pass by pass. */
+  readonly passes: ModelVariant[] = [];
   residentBytes = 100_000_000;
   isAlive = true;
   #isHung = false;
@@ -63,7 +69,7 @@ export class FakeSpeechProcess implements SpeechProcess {
 
   async #answer(request: SpeechProcessRequest): Promise<void> {
     const { clock, startMs = 100, passMs = 300, crashOn, crashOnGpu, loadFailure } = this.#script;
-    const { text = (passIndex: number) => `pass ${passIndex}` } = this.#script;
+    const { text = (passIndex: number) => `pass ${passIndex}`, crashOnLoad, backend = 'CPU' } = this.#script;
     if (request.type === 'ping') {
       this.#reply({ type: 'pong', residentBytes: this.residentBytes });
       return;
@@ -72,12 +78,13 @@ export class FakeSpeechProcess implements SpeechProcess {
       this.loads.push(request);
       await clock.sleep(startMs);
       const { variant } = request;
-      if (crashOnGpu && request.useGpu) this.crash();
+      if ((crashOnGpu && request.useGpu) || crashOnLoad === variant) this.crash();
       else if (loadFailure !== undefined) this.#reply({ type: 'load-failed', variant, message: loadFailure });
-      else this.#reply({ type: 'loaded', variant, backend: 'CPU', loadMs: startMs, warmPassMs: undefined });
+      else this.#reply({ type: 'loaded', variant, backend, loadMs: startMs, warmPassMs: undefined });
       return;
     }
     const { passIndex, variant } = request;
+    this.passes.push(variant);
     if (passMs === Number.POSITIVE_INFINITY) return;
     await clock.sleep(passMs);
     if (crashOn?.(passIndex, variant)) this.crash();

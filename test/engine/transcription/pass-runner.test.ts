@@ -1,36 +1,21 @@
 import { expect, test } from 'vitest';
-import { silentLogger } from '../../../engine/base/logger.ts';
-import {
-  PassRunner,
-  type PassRequest,
-  type PassRunnerDeps,
-} from '../../../engine/transcription/pass-runner.ts';
-import { VirtualClock } from '../../../scripts/bench/virtual-clock.ts';
-import { FakeSpeechProcess, type SpeechProcessScript } from '../../fakes/speech-process.ts';
-
-const FINAL: PassRequest = {
-  samples: new Int16Array(16_000).fill(1_000),
-  variant: 'full',
-  language: 'en',
-  prompt: '',
-  urgency: 'final',
-};
+import { FINAL_PASS, never, openPassRunner } from '../../fakes/pass-runner-stage.ts';
 
 test('a pass that crashes the process twice is given up, and the next one is served', async () => {
-  const stage = await open({ crashOn: (passIndex) => passIndex === 1 });
+  const stage = await openPassRunner({ crashOn: (passIndex) => passIndex === 1 });
   await expect(stage.run()).rejects.toMatchObject({ code: 'transcriber-failed' });
   expect(stage.processes).toHaveLength(3);
   expect(await stage.run()).toMatchObject({ text: 'pass 2' });
 });
 
 test('four crashes in five minutes are too many; the same number over a longer time is not', async () => {
-  const spread = await open({});
+  const spread = await openPassRunner({});
   for (let crashIndex = 0; crashIndex < 6; crashIndex += 1) {
     spread.newest().crash();
     await spread.clock.advance(110_000);
   }
   expect(await spread.run()).toMatchObject({ text: 'pass 1' });
-  const dense = await open({});
+  const dense = await openPassRunner({});
   for (let crashIndex = 0; crashIndex < 4; crashIndex += 1) {
     dense.newest().crash();
     await dense.clock.advance(60_000);
@@ -42,7 +27,7 @@ test('four crashes in five minutes are too many; the same number over a longer t
 });
 
 test('a process that no longer answers its heartbeat is replaced, and its pass replayed', async () => {
-  const stage = await open({ passMs: 4_000 });
+  const stage = await openPassRunner({ passMs: 4_000 });
   const text = stage.run();
   await stage.clock.advance(100);
   stage.newest().hang();
@@ -52,39 +37,39 @@ test('a process that no longer answers its heartbeat is replaced, and its pass r
 });
 
 test('a pass that never comes back meets its deadline, however well the heart beats', async () => {
-  const stage = await open({ passMs: Number.POSITIVE_INFINITY });
+  const stage = await openPassRunner({ passMs: Number.POSITIVE_INFINITY });
   await expect(stage.run()).rejects.toMatchObject({ code: 'transcriber-timeout' });
   expect(stage.clock.nowMs()).toBeLessThan(30_000);
   expect(stage.processes[0]?.isAlive).toBe(false);
 });
 
 test('a process that grows beyond the memory limit is replaced', async () => {
-  const stage = await open({});
+  const stage = await openPassRunner({});
   stage.newest().residentBytes = 3_000_000_000;
   await stage.clock.advance(2_000);
   expect(stage.processes.map((process) => process.isAlive)).toEqual([false, true]);
 });
 
 test('a GPU that crashes while the model loads is not tried again, and that is known', async () => {
-  const stage = await open({ crashOnGpu: true }, { useGpu: true });
+  const stage = await openPassRunner({ crashOnGpu: true }, { useGpu: true });
   expect(stage.processes.map((process) => process.loads[0]?.useGpu)).toEqual([true, false]);
   expect([stage.runner.backend, stage.runner.hasGpuFailed]).toEqual(['CPU', true]);
 });
 
 test('a model that does not load fails the start with the reason', async () => {
-  await expect(open({ loadFailure: 'no memory' })).rejects.toMatchObject({
+  await expect(openPassRunner({ loadFailure: 'no memory' })).rejects.toMatchObject({
     code: 'transcriber-failed',
     message: expect.stringContaining('no memory') as unknown,
   });
 });
 
 test('an abandoned pass is ended for a waiting one only when its rest is longer than a new start', async () => {
-  const long = await open({ passMs: 5_000, startMs: 200 });
+  const long = await openPassRunner({ passMs: 5_000, startMs: 200 });
   await long.run();
   await long.abandonAfter(1_000);
   expect(await long.run()).toMatchObject({ text: 'pass 3' });
   expect(long.runner.measure()).toMatchObject({ abandonedPassCount: 1, killedPassCount: 1 });
-  const short = await open({ passMs: 1_000, startMs: 800 });
+  const short = await openPassRunner({ passMs: 1_000, startMs: 800 });
   await short.run();
   await short.abandonAfter(100);
   expect(await short.run()).toMatchObject({ text: 'pass 3' });
@@ -92,11 +77,11 @@ test('an abandoned pass is ended for a waiting one only when its rest is longer 
 });
 
 test('final passes go before partial ones, and a check gives way to both', async () => {
-  const stage = await open({ passMs: 1_000 });
+  const stage = await openPassRunner({ passMs: 1_000 });
   const order: string[] = [];
-  const check = stage.runner.check(FINAL, never()).catch(() => order.push('check given up'));
+  const check = stage.runner.check(FINAL_PASS, never()).catch(() => order.push('check given up'));
   const passes = (['partial', 'final', 'final'] as const).map(async (urgency, index) => {
-    await stage.runner.run({ ...FINAL, urgency }, never());
+    await stage.runner.run({ ...FINAL_PASS, urgency }, never());
     order.push(`${urgency} ${index}`);
   });
   await stage.clock.runUntil(Promise.all([check, ...passes]));
@@ -104,19 +89,19 @@ test('final passes go before partial ones, and a check gives way to both', async
 });
 
 test('a twin that crashes the process is reported, and the pass goes to the whole model', async () => {
-  const stage = await open(
+  const stage = await openPassRunner(
     { crashOn: (_passIndex, variant) => variant === 'twin' },
     { twinPath: 'twin.bin' },
   );
   expect(stage.runner.isTwinReady).toBe(true);
-  const text = stage.run({ ...FINAL, variant: 'twin' });
+  const text = stage.run({ ...FINAL_PASS, variant: 'twin' });
   expect(await text).toMatchObject({ text: 'pass 1' });
   expect(stage.told).toContain('twin failed');
 });
 
 test('closing ends the process and rejects what runs', async () => {
-  const stage = await open({ passMs: 10_000 });
-  const refused = expect(stage.runner.run(FINAL, never())).rejects.toMatchObject({
+  const stage = await openPassRunner({ passMs: 10_000 });
+  const refused = expect(stage.runner.run(FINAL_PASS, never())).rejects.toMatchObject({
     code: 'transcriber-down',
   });
   await stage.clock.advance(10);
@@ -126,70 +111,3 @@ test('closing ends the process and rejects what runs', async () => {
   await stage.clock.advance(10_000);
   expect(stage.processes).toHaveLength(1);
 });
-
-interface Stage {
-  readonly clock: VirtualClock;
-  readonly runner: PassRunner;
-  readonly processes: readonly FakeSpeechProcess[];
-  /** What the runner told of itself, in order. */
-  readonly told: readonly string[];
-  newest(): FakeSpeechProcess;
-  run(request?: PassRequest): Promise<unknown>;
-  /** Runs a pass and gives it up after a while. */
-  abandonAfter(durationMs: number): Promise<void>;
-}
-
-async function open(
-  script: Omit<SpeechProcessScript, 'clock'>,
-  more: Partial<PassRunnerDeps> = {},
-): Promise<Stage> {
-  const clock = new VirtualClock();
-  const processes: FakeSpeechProcess[] = [];
-  const told: string[] = [];
-  const runner = new PassRunner({
-    spawn: () => {
-      const process = new FakeSpeechProcess({ clock, ...script });
-      processes.push(process);
-      return process;
-    },
-    entryPath: 'entry',
-    modelPath: 'model.bin',
-    twinPath: undefined,
-    useGpu: false,
-    threadCount: 2,
-    memoryLimitBytes: 2_000_000_000,
-    clock,
-    log: silentLogger,
-    onReady: () => told.push('ready'),
-    onRestart: () => told.push('restart'),
-    onDown: () => told.push('down'),
-    onTwinFailed: () => told.push('twin failed'),
-    ...more,
-  });
-  const newest = (): FakeSpeechProcess => {
-    const process = processes.at(-1);
-    if (!process) throw new Error('no process was started');
-    return process;
-  };
-  await clock.runUntil(runner.start());
-  await clock.advance(1_000);
-  return {
-    clock,
-    runner,
-    processes,
-    told,
-    newest,
-    run: (request = FINAL) => clock.runUntil(runner.run(request, never())),
-    abandonAfter: async (durationMs) => {
-      const stop = new AbortController();
-      const given = runner.run({ ...FINAL, urgency: 'partial' }, stop.signal).catch(() => undefined);
-      await clock.advance(durationMs);
-      stop.abort(new Error('speech went on'));
-      await given;
-    },
-  };
-}
-
-function never(): AbortSignal {
-  return new AbortController().signal;
-}

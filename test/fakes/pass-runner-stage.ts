@@ -1,0 +1,82 @@
+import { silentLogger } from '../../engine/base/logger.ts';
+import { PassRunner, type PassRequest, type PassRunnerDeps } from '../../engine/transcription/pass-runner.ts';
+import { VirtualClock } from '../../scripts/bench/virtual-clock.ts';
+import { FakeSpeechProcess, type SpeechProcessScript } from './speech-process.ts';
+
+export const FINAL_PASS: PassRequest = {
+  samples: new Int16Array(16_000).fill(1_000),
+  variant: 'full',
+  language: 'en',
+  prompt: '',
+  urgency: 'final',
+};
+
+/** A pass runner over fake processes, in virtual time. */
+export interface PassRunnerStage {
+  readonly clock: VirtualClock;
+  readonly runner: PassRunner;
+  readonly processes: readonly FakeSpeechProcess[];
+  /** What the runner told of itself, in order. */
+  readonly told: readonly string[];
+  newest(): FakeSpeechProcess;
+  run(request?: PassRequest): Promise<unknown>;
+  /** Runs a pass and gives it up after a while. */
+  abandonAfter(durationMs: number, urgency?: 'final' | 'partial'): Promise<void>;
+}
+
+/** @param script of all processes, or of each one by its index. */
+export async function openPassRunner(
+  script: Omit<SpeechProcessScript, 'clock'> | ((processIndex: number) => Omit<SpeechProcessScript, 'clock'>),
+  more: Partial<PassRunnerDeps> = {},
+): Promise<PassRunnerStage> {
+  const clock = new VirtualClock();
+  const processes: FakeSpeechProcess[] = [];
+  const told: string[] = [];
+  const runner = new PassRunner({
+    spawn: () => {
+      const own = typeof script === 'function' ? script(processes.length) : script;
+      const process = new FakeSpeechProcess({ clock, ...own });
+      processes.push(process);
+      return process;
+    },
+    entryPath: 'entry',
+    modelPath: 'model.bin',
+    twinPath: undefined,
+    useGpu: false,
+    threadCount: 2,
+    memoryLimitBytes: 2_000_000_000,
+    clock,
+    log: silentLogger,
+    onReady: () => told.push('ready'),
+    onRestart: () => told.push('restart'),
+    onDown: () => told.push('down'),
+    onTwinFailed: () => told.push('twin failed'),
+    ...more,
+  });
+  const newest = (): FakeSpeechProcess => {
+    const process = processes.at(-1);
+    if (!process) throw new Error('no process was started');
+    return process;
+  };
+  await clock.runUntil(runner.start());
+  await clock.advance(1_000);
+  return {
+    clock,
+    runner,
+    processes,
+    told,
+    newest,
+    run: (request = FINAL_PASS) => clock.runUntil(runner.run(request, never())),
+    abandonAfter: async (durationMs, urgency = 'partial') => {
+      const stop = new AbortController();
+      const given = runner.run({ ...FINAL_PASS, urgency }, stop.signal).catch(() => undefined);
+      await clock.advance(durationMs);
+      stop.abort(new Error('speech went on'));
+      await given;
+    },
+  };
+}
+
+export function never(): AbortSignal {
+  return new AbortController().signal;
+}
