@@ -3,8 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
+import { forkChild } from '../../engine/base/fork-child.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { ComponentState } from '../../engine/protocol/events.ts';
+import type {
+  SpeechProcessReply,
+  SpeechProcessRequest,
+} from '../../engine/transcription/speech-process-messages.ts';
 import {
   openWhisperTranscriber,
   type WhisperTranscriber,
@@ -15,9 +20,13 @@ import { describeTranscriber } from './transcriber-suite.ts';
 const MODEL_PATH = path.resolve(import.meta.dirname, '../../assets/demo/toy-speech.bin');
 const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
 const QUESTION = sampleNamed('could-you-explain-database-indexing');
+/** A silence, a load and a dummy pass. */
+const SPARE_POLL = { timeout: 20_000, interval: 50 };
 
 let dataDir: string;
 let states: ComponentState[] = [];
+/** Of every speech process that was started. */
+let processIds: (number | undefined)[] = [];
 
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-whisper-'));
@@ -27,6 +36,7 @@ afterAll(async () => {
 });
 afterEach(() => {
   states = [];
+  processIds = [];
 });
 
 describeTranscriber('whisper.cpp', openToy);
@@ -40,6 +50,47 @@ test('a speech process killed in mid-pass comes back and the pass is replayed', 
   expect(transcriber.processId).not.toBe(firstProcessId);
   expect(transcriber.measure()).toMatchObject({ replayedPassCount: 1, restartCount: 1 });
   expect(states.map((state) => state.status)).toEqual(['starting', 'ready', 'starting', 'ready']);
+});
+
+test('a ready spare replays the pass of a killed process at once, and a new spare follows', async () => {
+  await using transcriber = await openToy();
+  await spareIsReady(transcriber);
+  const pass = transcriber.transcribe(spokenSegment(QUESTION), FINAL, new AbortController().signal);
+  await passStarted();
+  const killedMs = systemClock.nowMs();
+  killProcess(transcriber, 'SIGKILL');
+  const { text, computeMs } = await pass;
+  expect(text).toBe(QUESTION.text);
+  expect(systemClock.nowMs() - killedMs - computeMs).toBeLessThan(1_000);
+  expect(transcriber.processId).toBe(processIds[1]);
+  expect(transcriber.measure()).toMatchObject({
+    replayedPassCount: 1,
+    restartCount: 1,
+    promotedSpareCount: 1,
+  });
+  expect(states.map((state) => state.status)).toEqual(['starting', 'ready']);
+  await spareIsReady(transcriber);
+  expect(processIds.map(isAlive)).toEqual([false, true, true]);
+});
+
+test('a final pass takes the spare instead of waiting behind a superseded one', async () => {
+  await using transcriber = await openToy();
+  await spareIsReady(transcriber);
+  const stop = new AbortController();
+  const superseded = transcriber.transcribe(spokenSegment(QUESTION), FINAL, stop.signal);
+  const refusal = expect(superseded).rejects.toThrow('speech went on');
+  await passStarted();
+  stop.abort(new Error('speech went on'));
+  await refusal;
+  const askedMs = systemClock.nowMs();
+  const { text, computeMs } = await transcriber.transcribe(
+    spokenSegment(QUESTION),
+    FINAL,
+    new AbortController().signal,
+  );
+  expect(text).toBe(QUESTION.text);
+  expect(systemClock.nowMs() - askedMs - computeMs).toBeLessThan(400);
+  expect(transcriber.measure()).toMatchObject({ killedPassCount: 1, promotedSpareCount: 1 });
 });
 
 test('a speech process that hangs is found by its heartbeat and replaced', async () => {
@@ -71,12 +122,19 @@ test('after four crashes it stays down with a button, and the button starts it a
 
 test('closing leaves no child, not even in mid-pass', async () => {
   const transcriber = await openToy();
-  const { processId } = transcriber;
   const refusal = expect(listen(transcriber)).rejects.toMatchObject({ code: 'transcriber-down' });
   await passStarted();
   await transcriber[Symbol.asyncDispose]();
   await refusal;
-  await expect.poll(() => isAlive(processId)).toBe(false);
+  await expect.poll(() => processIds.map(isAlive)).toEqual([false]);
+});
+
+test.each(['ready', 'loading'] as const)('closing leaves no spare that is %s', async (spare) => {
+  const transcriber = await openToy();
+  if (spare === 'ready') await spareIsReady(transcriber);
+  else await expect.poll(() => processIds.length, SPARE_POLL).toBe(2);
+  await transcriber[Symbol.asyncDispose]();
+  await expect.poll(() => processIds.map(isAlive)).toEqual([false, false]);
 });
 
 function openToy(): Promise<WhisperTranscriber> {
@@ -88,7 +146,16 @@ function openToy(): Promise<WhisperTranscriber> {
     clock: systemClock,
     log: silentLogger,
     onStateChange: (state) => states.push(state),
+    spawn: (entryPath) => {
+      const child = forkChild<SpeechProcessRequest, SpeechProcessReply>(entryPath);
+      processIds.push(child.processId);
+      return child;
+    },
   });
+}
+
+async function spareIsReady(transcriber: WhisperTranscriber): Promise<void> {
+  await expect.poll(() => transcriber.measure().isSpareReady, SPARE_POLL).toBe(true);
 }
 
 async function listen(transcriber: WhisperTranscriber): Promise<string> {
