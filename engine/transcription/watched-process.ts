@@ -70,7 +70,7 @@ export class WatchedProcess implements Disposable {
   static start(plan: ModelPlan, deps: WatchedProcessDeps, owner: WatchedProcessOwner): WatchedProcess {
     const watched = new WatchedProcess(plan, deps, owner);
     watched.#process.onReply((reply) => watched.#onReply(reply));
-    watched.#process.onExit((detail) => watched.end(detail));
+    watched.#process.onExit((detail) => watched.#onExit(detail));
     watched.#load('full', plan.modelPath);
     void watched.#watch();
     return watched;
@@ -122,6 +122,12 @@ export class WatchedProcess implements Disposable {
     if (this.#lifetime.signal.aborted) return;
     this.#lifetime.abort();
     this.#process.kill();
+  }
+
+  #onExit(detail: string): void {
+    if (this.#lifetime.signal.aborted) return;
+    this.#lifetime.abort();
+    this.#owner.onEnd(detail);
   }
 
   #load(variant: ModelVariant, modelPath: string): void {

@@ -1,20 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { systemClock } from '../../engine/base/clock.ts';
-import { forkChild } from '../../engine/base/fork-child.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ, type TranscriptEvent } from '../../engine/base/nouns.ts';
-import { readWav } from '../../engine/capture/wav-source.ts';
 import { wordsOf } from '../../engine/transcription/local-agreement.ts';
-import { PassRunner } from '../../engine/transcription/pass-runner.ts';
-import { makeShortContextTwin } from '../../engine/transcription/short-context-twin.ts';
-import { speechProcessEntryPath } from '../../engine/transcription/spawn-speech-process.ts';
 import { streamTranscripts } from '../../engine/transcription/stream-transcripts.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { replaySpeech } from '../eval/replay-speech.ts';
 import { retractedCount } from '../eval/speech.ts';
 import { percentile, type Bench, type BenchRow } from './bench.ts';
+import { measureRealPasses } from './real-passes.ts';
 import { audioMs, ScriptedTranscriber } from './scripted-transcriber.ts';
 import { speak, WORD_MS, wordsInside, type SpokenTurn } from './spoken-turn.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -27,18 +20,17 @@ const GAP_MS = 300;
 const NOISE_MS = 600_000;
 /** Eight waiting turns and the one that is being dropped. */
 const WAITING_GOAL_COUNT = 9;
-const TWIN_PASS_COUNT = 8;
 
 export const bench: Bench = {
   name: 'stt-scheduler',
-  about: 'Passes of the recognizer: audio sent, commits, backlog, twin, silence',
+  about: 'Passes of the recognizer: audio sent, commits, backlog, twin, spare, silence',
   run: async (signal) => {
     const rows: BenchRow[] = [];
     for (const factor of REAL_TIME_FACTORS) {
       signal.throwIfAborted();
       rows.push(...(await measureScheduling(factor, signal)));
     }
-    rows.push(await measureTwin(signal), await measureNoise(signal));
+    rows.push(...(await measureRealPasses(signal)), await measureNoise(signal));
     return rows;
   },
 };
@@ -135,60 +127,6 @@ function commitLags(events: readonly { event: TranscriptEvent; passCount: number
   return [...lags.values()];
 }
 
-/** Real passes over one spoken question, by the demo's speech model and by its short-context twin. */
-async function measureTwin(signal: AbortSignal): Promise<BenchRow> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-bench-'));
-  try {
-    const modelPath = path.resolve(import.meta.dirname, '../../assets/demo/toy-speech.bin');
-    const twinPath = path.join(folder, 'twin.bin');
-    await makeShortContextTwin(modelPath, twinPath);
-    using runner = new PassRunner({
-      spawn: forkChild,
-      entryPath: speechProcessEntryPath,
-      modelPath,
-      twinPath,
-      useGpu: false,
-      threadCount: 2,
-      memoryLimitBytes: Number.POSITIVE_INFINITY,
-      clock: systemClock,
-      log: silentLogger,
-      onReady: () => undefined,
-      onRestart: () => undefined,
-      onDown: () => undefined,
-      onTwinFailed: () => undefined,
-    });
-    await runner.start();
-    while (!runner.isTwinReady) await systemClock.sleep(20, signal);
-    const { samples } = await readWav(demoCallPath());
-    const request = {
-      samples: samples.slice(0, 5 * PIPELINE_RATE_HZ),
-      language: 'en',
-      prompt: '',
-      urgency: 'final',
-    } as const;
-    const full: number[] = [];
-    const twin: number[] = [];
-    for (let passIndex = 0; passIndex < TWIN_PASS_COUNT; passIndex += 1) {
-      full.push((await runner.run({ ...request, variant: 'full' }, signal)).computeMs);
-      twin.push((await runner.run({ ...request, variant: 'twin' }, signal)).computeMs);
-    }
-    const p50 = percentile(twin, 0.5);
-    const peer = { name: 'whole model, same audio', p50: percentile(full, 0.5) };
-    return {
-      name: 'pass of the short-context twin (5 s of speech)',
-      p50,
-      p95: percentile(twin, 0.95),
-      p99: percentile(twin, 0.99),
-      unit: 'ms',
-      peer,
-      goal: 'a third of the whole model',
-      isMet: p50 <= peer.p50 / 3,
-    };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
 /** Ten minutes of swelling noise through the real front end: nobody speaks, so nobody may be asked. */
 async function measureNoise(signal: AbortSignal): Promise<BenchRow> {
   await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
@@ -208,10 +146,6 @@ function swellingNoise(durationMs: number): Int16Array {
     const levelDbfs = -45 + 15 * Math.sin((2 * Math.PI * index) / (23 * PIPELINE_RATE_HZ));
     return Math.round(low * 2 * 32_767 * 10 ** (levelDbfs / 20));
   });
-}
-
-function demoCallPath(): string {
-  return path.resolve(import.meta.dirname, '../../assets/demo/call.wav');
 }
 
 function single(name: string, value: number, unit: BenchRow['unit'], most: number | undefined): BenchRow {
