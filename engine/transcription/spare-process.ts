@@ -23,8 +23,8 @@ export interface SpareProcessDeps extends WatchedProcessDeps {
 
 /** Nobody wants the recognizer for so long; shorter than what other idle work waits for, so it comes first. */
 const IDLE_MS = 1_500;
-/** Each time that no spare can be had or kept, the next one waits for twice the silence, up to this. */
-const MAX_IDLE_MS = 60_000;
+/** Each time that no spare can be had or kept, the next one waits for twice as long, up to this. */
+const MAX_IDLE_MS = 12_000;
 /** What must be left for the call, the browser and the chat model. */
 const MARGIN_BYTES = 1_000_000_000;
 /** A parked spare goes when less is left; well below the margin, so that it does not come and go. */
@@ -35,7 +35,7 @@ const FAILURE_WINDOW_MS = 300_000;
 
 /**
  * A second speech process with the same models, loaded, warmed and parked, that can take over at once. It is
- * started only in silence and gives way to any pass while it loads, so nobody waits for it.
+ * started only when no pass was wanted for a while, and gives way to any pass while it loads.
  */
 export class SpareProcess implements Disposable {
   readonly #deps: SpareProcessDeps;
@@ -60,7 +60,7 @@ export class SpareProcess implements Disposable {
     return this.#process !== undefined && !this.#process.isComplete;
   }
 
-  /** Computing time that the newest spare has cost: its start, its loads and its dummy passes. */
+  /** What the newest spare took: its start, its loads and its dummy passes. */
   get reloadMs(): number {
     return this.#reloadMs;
   }
@@ -68,7 +68,7 @@ export class SpareProcess implements Disposable {
   /** The recognizer has nothing to do; a missing spare is started when that lasts. */
   noteIdle(): void {
     this.#isIdle = true;
-    void this.#startInSilence();
+    void this.#startWhenUnused();
   }
 
   /** A pass begins; a spare that still loads would slow it down and is given up. */
@@ -93,7 +93,7 @@ export class SpareProcess implements Disposable {
     this.take()?.[Symbol.dispose]();
   }
 
-  async #startInSilence(): Promise<void> {
+  async #startWhenUnused(): Promise<void> {
     this.#waiting.abort();
     const waiting = new AbortController();
     this.#waiting = waiting;
@@ -127,7 +127,7 @@ export class SpareProcess implements Disposable {
         log.info('spare speech process ended: memory is short');
         this[Symbol.dispose]();
         this.#waitLonger();
-        void this.#startInSilence();
+        void this.#startWhenUnused();
       },
       onEnd: (detail) => this.#onFailed(detail),
     };
@@ -149,7 +149,7 @@ export class SpareProcess implements Disposable {
       failsOften: this.#failsOften(),
     });
     this.#waitLonger();
-    void this.#startInSilence();
+    void this.#startWhenUnused();
   }
 
   #waitLonger(): void {

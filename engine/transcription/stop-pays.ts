@@ -17,8 +17,8 @@ const RELOAD_PRICE_RATIO = 0.1;
 
 /**
  * Whether ending the process is better than waiting the superseded pass out and dropping its text.
- * With a spare the next pass begins at once: the rest is saved, and the price is a reload in some later
- * silence. Without one the next pass waits for a new process instead.
+ * With a spare the next pass begins at once: the rest is saved, and the price is a reload later, when
+ * the recognizer is not used. Without one the next pass waits for a new process instead.
  */
 export function doesStopPay({ restMs, readyMs, spareReloadMs }: SupersededPass): boolean {
   if (spareReloadMs === undefined) return restMs >= readyMs * START_PAYS_RATIO;

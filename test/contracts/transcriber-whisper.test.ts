@@ -20,7 +20,7 @@ import { describeTranscriber } from './transcriber-suite.ts';
 const MODEL_PATH = path.resolve(import.meta.dirname, '../../assets/demo/toy-speech.bin');
 const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
 const QUESTION = sampleNamed('could-you-explain-database-indexing');
-/** A silence, a load and a dummy pass. */
+/** An idle moment, a load and a dummy pass. */
 const SPARE_POLL = { timeout: 20_000, interval: 50 };
 
 let dataDir: string;
