@@ -91,7 +91,7 @@ export function linearScorerOf(file: z.infer<typeof linearSchema>): LinearScorer
 }
 
 /** Changes whenever the features do, so that weights of other features are refused. */
-export const FEATURE_SET = `v2-${hashOf([...SPARSE_GROUPS, ...DENSE_FEATURES.map((feature) => feature.name)].join()) >>> 0}`;
+export const FEATURE_SET = `v3-${hashOf([...SPARSE_GROUPS, ...DENSE_FEATURES.map((feature) => feature.name)].join()) >>> 0}`;
 
 export interface QuestionScorer {
   /** Uncalibrated log-odds that the words of `utterance` ask; its punctuation is not looked at. */

@@ -3,6 +3,7 @@ import { completenessFeaturesOf } from '../../engine/question/completeness-featu
 import { SPARSE_END_SLOT_COUNT } from '../../engine/question/feature-hash.ts';
 import type { Platt } from '../../engine/question/question-model.ts';
 import { shapeOf } from '../../engine/question/sentence-shape.ts';
+import { wordsOf } from '../../engine/question/words.ts';
 import type { Example } from './examples.ts';
 import { linearScore, trainLogisticRegression } from './logistic-regression.ts';
 import type { LinearModel } from './logistic-regression.ts';
@@ -12,19 +13,25 @@ export interface CompletenessModel {
   readonly platt: Platt;
   /** Area under the ROC curve on prefixes of conversations never trained on. */
   readonly rocAuc: number;
+  /** The same where the cut is at a comma, a dash or a hesitation: there speakers pause. */
+  readonly rocAucAtPauses: number;
 }
 
 interface Prefix {
   readonly sparse: readonly number[];
-  readonly isWhole: boolean;
-  readonly weight: number;
+  readonly place: 'end' | 'pause' | 'anywhere';
   readonly fold: number;
 }
 
 const PENALTY = 1;
 const MAX_CUT_COUNT = 5;
+/** A recognizer's text may end anywhere; but an endpoint is only ever decided at a pause. */
+const WEIGHTS: Readonly<Record<Prefix['place'], number>> = { end: 1, pause: 1, anywhere: 0.3 };
+/** Copies of a prefix of weight 1 where a fit takes no weights. */
+const COPY_COUNT = 10;
 /** Fragments are no whole utterances, whatever the transcript says. */
 const BROKEN_OFF_ACTS = new Set(['fra', 'stl']);
+const PAUSE = /[,;:—–…]|\s-+\s|\.\.\.|\b(?:um|uh|er)\b/gi;
 
 /** Learns from growing prefixes of every utterance which of them are the whole. */
 export function trainCompleteness(examples: readonly Example[]): CompletenessModel {
@@ -36,14 +43,27 @@ export function trainCompleteness(examples: readonly Example[]): CompletenessMod
       if (prefix.fold === fold) scores[index] = linearScore(model, prefix.sparse);
     }
   }
-  const labels = prefixes.map((prefix) => prefix.isWhole);
-  // Whole and cut count the same here too.
-  const balanced = prefixes.flatMap((prefix, index) => Array.from({ length: prefix.weight }, () => index));
-  const platt = fitPlatt(
-    balanced.map((index) => scores[index] as number),
-    balanced.map((index) => labels[index] as boolean),
+  const weights = balancedWeights(prefixes);
+  const copies = weights.flatMap((weight, index) =>
+    Array.from({ length: Math.round(COPY_COUNT * weight) }, () => index),
   );
-  return { linear: train(prefixes), platt, rocAuc: rocAuc(scores, labels) };
+  const platt = fitPlatt(
+    copies.map((index) => scores[index] as number),
+    copies.map((index) => prefixes[index]?.place === 'end'),
+  );
+  const atPauses = [...prefixes.keys()].filter((index) => prefixes[index]?.place !== 'anywhere');
+  return {
+    linear: train(prefixes),
+    platt,
+    rocAuc: rocAuc(
+      scores,
+      prefixes.map(({ place }) => place === 'end'),
+    ),
+    rocAucAtPauses: rocAuc(
+      atPauses.map((index) => scores[index] as number),
+      atPauses.map((index) => prefixes[index]?.place === 'end'),
+    ),
+  };
 }
 
 /** The model alone, for use as a feature. */
@@ -51,30 +71,48 @@ export function trainEndings(examples: readonly Example[]): LinearModel {
   return train(examples.flatMap(prefixesOf));
 }
 
-function prefixesOf(example: Example): Prefix[] {
-  const words = example.source.utterance.text.split(/\s+/);
-  const { row } = example.source;
-  if (BROKEN_OFF_ACTS.has(row.act ?? '') || row.ambiguous === 'incomplete' || words.length < 3) return [];
+function prefixesOf({ source, fold }: Example): Prefix[] {
+  const { row, utterance } = source;
+  const words = utterance.text.split(/\s+/).filter((word) => word !== '');
+  if (BROKEN_OFF_ACTS.has(row.act ?? '') || row.ambiguous === 'incomplete' || words.length === 0) return [];
+  const prefixOf = (text: string, place: Prefix['place']): Prefix => ({
+    sparse: completenessFeaturesOf(shapeOf(text)),
+    place,
+    fold,
+  });
+  const pauses = pausesOf(row.text).filter((before) => before.length < words.length);
   const cutCount = Math.min(MAX_CUT_COUNT, words.length - 1);
   // Evenly spread cuts, each of which leaves at least one word out.
   const cuts = Array.from({ length: cutCount }, (_, index) =>
     Math.ceil(((index + 1) * (words.length - 1)) / cutCount),
   );
-  // Whole and cut count the same, so that 0.5 means "as likely as not" whatever the number of cuts.
-  return [...new Set(cuts), words.length].map((wordCount) => ({
-    sparse: completenessFeaturesOf(shapeOf(words.slice(0, wordCount).join(' '))),
-    isWhole: wordCount === words.length,
-    weight: wordCount === words.length ? cutCount : 1,
-    fold: example.fold,
-  }));
+  return [
+    prefixOf(utterance.text, 'end'),
+    ...pauses.map((before) => prefixOf(before.join(' '), 'pause')),
+    ...[...new Set(cuts)].map((wordCount) => prefixOf(words.slice(0, wordCount).join(' '), 'anywhere')),
+  ];
+}
+
+/** What was said before each place where speakers are likely to pause: commas, dashes and hesitations. */
+function pausesOf(text: string): string[][] {
+  const befores = [...text.matchAll(PAUSE)].map(({ index }) => wordsOf(text.slice(0, index)));
+  return befores.filter((before, index) => before.length > (befores[index - 1]?.length ?? 0));
+}
+
+/** Whole and cut count the same, so that 0.5 means "as likely as not" whatever the number of cuts. */
+function balancedWeights(prefixes: readonly Prefix[]): number[] {
+  const weightOf = (isEnd: boolean): number =>
+    prefixes.reduce((sum, { place }) => sum + ((place === 'end') === isEnd ? WEIGHTS[place] : 0), 0);
+  const cutWeight = weightOf(true) / weightOf(false);
+  return prefixes.map(({ place }) => WEIGHTS[place] * (place === 'end' ? 1 : cutWeight));
 }
 
 function train(prefixes: readonly Prefix[]): LinearModel {
   return trainLogisticRegression(
     prefixes.map((prefix) => prefix.sparse),
-    prefixes.map((prefix) => prefix.isWhole),
-    prefixes.map((prefix) => prefix.weight / MAX_CUT_COUNT),
-    { slotCount: SPARSE_END_SLOT_COUNT, penalty: PENALTY, iterationCount: 50 },
+    prefixes.map((prefix) => prefix.place === 'end'),
+    balancedWeights(prefixes),
+    { slotCount: SPARSE_END_SLOT_COUNT, penalty: PENALTY, iterationCount: 60 },
   );
 }
 

@@ -64,7 +64,10 @@ export function trainDetector(
     operatingPoints: operatingPoints(examples, probabilities),
     utterancesPerHour: utterancesPerHour(examples),
     references: referencesOf(examples, probabilities),
-    metrics: { ...figuresOf(examples, probabilities), completeness: { rocAuc: completeness.rocAuc } },
+    metrics: {
+      ...figuresOf(examples, probabilities),
+      completeness: { rocAuc: completeness.rocAuc, rocAucAtPauses: completeness.rocAucAtPauses },
+    },
   };
   const known = examples.flatMap((example, index) =>
     isMade(example) ? [] : [{ row: example.source.row, logOdds: logOdds[index] as number }],

@@ -49,12 +49,18 @@ describe('a growing hypothesis', () => {
     'what is the',
     'how do you make sure that the',
     'can you walk me through the way you deploy a',
-    'which of the two options would you recommend for',
+    'which of the two options would you recommend to a',
     'and what about',
     'is there any way to',
     'what is the difference between a process and a',
   ])('that stops at "%s" is not complete', (text) => {
     expect(judge(text).completeness).toBeLessThan(0.25);
+  });
+
+  test('that ends in a stranded preposition is neither sure to go on nor sure to be over', () => {
+    const { completeness } = judge('which of the two options would you recommend for');
+    expect(completeness).toBeGreaterThan(0.25);
+    expect(completeness).toBeLessThan(0.85);
   });
 
   test('is on average most complete at its end', () => {
