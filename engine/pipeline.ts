@@ -113,7 +113,8 @@ function hearTranscript(event: TranscriptEvent, parts: ListeningParts): void {
     .judge({ text, channel: event.channel, isPartial: true, previous: [] });
   parts.policy.observeText(event.turnId, {
     text,
-    isQuestion: judgement.isQuestion,
+    kind: judgement.kind,
     completeness: judgement.completeness,
+    ...(event.type === 'transcript-paused' && event.voice && { finalPitchRise: event.voice.finalPitchRise }),
   });
 }

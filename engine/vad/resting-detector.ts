@@ -3,7 +3,7 @@ import { createNoiseFloor } from './noise-floor.ts';
 import type { SpeechDetector } from './speech-detector.ts';
 
 /** After this long without speech a costly detector may rest. */
-const RESTING_AFTER_MS = 300;
+const RESTING_AFTER_MS = 130;
 /** What is this little above the noise floor cannot be heard. */
 const AUDIBLE_ABOVE_FLOOR_DB = 4;
 /** Below this probability the detector is sure that nobody speaks. */

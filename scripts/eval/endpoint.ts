@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { silentLogger } from '../../engine/base/logger.ts';
+import type { QuestionJudgement } from '../../engine/base/nouns.ts';
 import { readWav } from '../../engine/capture/wav-source.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { loadQuestionDetector } from '../../engine/question/load-question-detector.ts';
@@ -36,7 +37,7 @@ export interface EndpointReport extends EndpointScore {
 }
 
 export interface EndpointOptions {
-  readonly judge?: (text: string) => { isQuestion: boolean; completeness: number };
+  readonly judge?: (text: string) => Pick<QuestionJudgement, 'kind' | 'completeness'>;
   /** From the announced pause to the recognizer's text of what was said before it. */
   readonly recognizerDelayMs?: number;
   readonly kind?: 'auto' | 'silero' | 'energy';
@@ -51,6 +52,7 @@ interface Pause {
   readonly resumedAtMs: number;
   /** What the segmenter reports when voice comes back. */
   readonly pauseMs: number;
+  readonly finalPitchRise?: number;
 }
 
 interface HeardFile {
@@ -77,10 +79,11 @@ const LABEL_TOLERANCE_MS = 100;
 const STEP_MS = 10;
 const TRAILING_MS = 4_000;
 const TIMERS_MS = Array.from({ length: 39 }, (_, index) => 100 + index * 50);
-/** Operating points of the policy: hastier by a fixed time, or more patient by a factor beyond its minimum. */
-const HASTES_MS = Array.from({ length: 80 }, (_, index) => index * 10);
-const PATIENCES_RATIO = Array.from({ length: 21 }, (_, index) => 1 + index * 0.1);
-/** A hasty policy still waits this long; text takes a little longer to be there. */
+/** Operating points of the policy, in log odds: so much more whole are words taken to be. */
+const EAGERNESSES = Array.from({ length: 81 }, (_, index) => (index - 40) / 20);
+/** The shortest hangover of an eager policy shrinks too, by this much for each unit of log odds. */
+const HASTE_MS = 110;
+/** … down to this; text takes a little longer to be there. */
 const MIN_HASTY_MS = 200;
 const QUESTION_WEIGHTS = fileURLToPath(new URL('../../assets/question-detector.json', import.meta.url));
 
@@ -101,7 +104,7 @@ export async function evaluateEndpoint(
   }
   const operate = (makePolicy: () => EndpointPolicy): Operation =>
     joinOperations(files.map((file) => decide(file, makePolicy(), { judge, recognizerDelayMs })));
-  const shipped = operate(() => shippedPolicy());
+  const shipped = operate(() => createEndpointPolicy(defaultSettings.turn));
   const policies = policyFamily().map(operate);
   const timers = TIMERS_MS.map((durationMs) => operate(() => silenceTimer(durationMs)));
   return {
@@ -120,7 +123,7 @@ export async function evaluateEndpoint(
       `words are spread evenly over the labelled speech, without punctuation or case; the text of what was said is there ${recognizerDelayMs} ms after a pause is announced, nothing before`,
       'files without utterances are left out where others have them: speech segments do not say where a turn ends',
       `no delay is measured where the next utterance overlaps, follows within ${JOINED_GAP_MS} ms, or began before the end was declared`,
-      'at 300/600 ms and at 5 %: best point of the policy made hastier or more patient, against the best silence timer; delays are medians; the timer line shows a 600 ms timer',
+      `at 300/600 ms and at 5 %: best point of the policy made more eager or more patient (${EAGERNESSES.at(0)} to +${EAGERNESSES.at(-1)} log odds of completeness), against the best silence timer; delays are medians; the timer line shows a 600 ms timer`,
     ].join('\n'),
   };
 }
@@ -175,7 +178,7 @@ async function hearPauses(
 ): Promise<Pause[]> {
   const pauses: Pause[] = [];
   let startMs = 0;
-  let open: { endMs: number; pausedAtMs: number } | undefined;
+  let open: Pick<Pause, 'endMs' | 'pausedAtMs' | 'finalPitchRise'> | undefined;
   let pauseMs = 0;
   const close = (resumedAtMs: number): void => {
     if (open) pauses.push({ startMs, ...open, resumedAtMs, pauseMs });
@@ -194,7 +197,10 @@ async function hearPauses(
   );
   for await (const event of events) {
     if (event.type === 'speech-started') startMs = event.speechStartMs;
-    if (event.type === 'speech-paused') open = { endMs: event.segment.speechEndMs, pausedAtMs: event.atMs };
+    if (event.type === 'speech-paused') {
+      const { speechEndMs: endMs, voice } = event.segment;
+      open = { endMs, pausedAtMs: event.atMs, ...(voice && { finalPitchRise: voice.finalPitchRise }) };
+    }
     if (event.type === 'speech-resumed') {
       close(event.atMs);
       startMs = (pauses.at(-1)?.endMs ?? 0) + pauseMs;
@@ -221,7 +227,11 @@ function decide(
     let isTextKnown = false;
     for (let atMs = pause.pausedAtMs; atMs < limitMs && !isEnded; atMs += STEP_MS) {
       if (atMs >= textAtMs && !isTextKnown && text !== '') {
-        policy.observeText(turnId, deps.judge(text));
+        const { finalPitchRise } = pause;
+        policy.observeText(turnId, {
+          ...deps.judge(text),
+          ...(finalPitchRise !== undefined && { finalPitchRise }),
+        });
         isTextKnown = true;
       }
       isEnded = atMs - pause.endMs >= policy.hangoverMs(turnId, 'them');
@@ -280,23 +290,22 @@ function wordsBetween(utterances: readonly LabelledUtterance[], fromMs: number, 
   return words.join(' ');
 }
 
-function shippedPolicy(adjust: (hangoverMs: number) => number = (hangoverMs) => hangoverMs): EndpointPolicy {
-  const policy = createEndpointPolicy(defaultSettings.turn);
-  return { ...policy, hangoverMs: (turnId, channel) => adjust(policy.hangoverMs(turnId, channel)) };
-}
-
 /** The same rules with less or more patience. */
 function policyFamily(): readonly (() => EndpointPolicy)[] {
-  const { minHangoverMs } = defaultSettings.turn;
-  return [
-    ...HASTES_MS.map(
-      (hasteMs) => () => shippedPolicy((hangoverMs) => Math.max(MIN_HASTY_MS, hangoverMs - hasteMs)),
-    ),
-    ...PATIENCES_RATIO.map(
-      (patience) => () =>
-        shippedPolicy((hangoverMs) => minHangoverMs + patience * (hangoverMs - minHangoverMs)),
-    ),
-  ];
+  return EAGERNESSES.map((eagerness) => () => {
+    const { minHangoverMs, maxHangoverMs } = defaultSettings.turn;
+    const hastyMs = Math.max(MIN_HASTY_MS, minHangoverMs - HASTE_MS * Math.max(0, eagerness));
+    const policy = createEndpointPolicy({ minHangoverMs: hastyMs, maxHangoverMs });
+    return {
+      ...policy,
+      observeText: (turnId, text) =>
+        policy.observeText(turnId, { ...text, completeness: shiftLogOdds(text.completeness, eagerness) }),
+    };
+  });
+}
+
+function shiftLogOdds(probability: number, shift: number): number {
+  return 1 / (1 + (1 / probability - 1) * Math.exp(-shift));
 }
 
 function silenceTimer(durationMs: number): EndpointPolicy {

@@ -5,7 +5,7 @@ import { createEndpointPolicy, type EndpointPolicy } from '../../../engine/vad/e
 const BOUNDS = { minHangoverMs: 300, maxHangoverMs: 1_600 };
 
 function hangoverAfter(text: string, isQuestion: boolean, completeness: number, policy = open()): number {
-  policy.observeText('turn-1', { text, isQuestion, completeness });
+  policy.observeText('turn-1', { text, kind: isQuestion ? 'wh' : 'none', completeness });
   return policy.hangoverMs('turn-1', 'them');
 }
 
@@ -33,10 +33,27 @@ test('waits at least 1.2 s for words that cannot be whole', () => {
   expect(hangoverAfter('what would you', true, 0.01)).toBeGreaterThanOrEqual(1_200);
 });
 
-test('gives a statement more time than a question and less than unfinished words', () => {
-  const statementMs = hangoverAfter('our team has twelve engineers', false, 0.8);
-  expect(statementMs).toBeGreaterThan(350);
-  expect(statementMs).toBeLessThan(1_000);
+test('asks more of a statement than of a question before it believes in its end', () => {
+  expect(hangoverAfter('our team has twelve engineers', false, 0.8)).toBe(300);
+  expect(hangoverAfter('our team has twelve engineers', false, 0.7)).toBeGreaterThan(350);
+  expect(hangoverAfter('our team has twelve engineers', false, 0.5)).toBeGreaterThanOrEqual(1_200);
+  expect(hangoverAfter('how many engineers do you have', true, 0.5)).toBe(300);
+});
+
+test('believes neither one word nor a name that is being spelled', () => {
+  expect(hangoverAfter('begin', false, 0.95)).toBe(800);
+  expect(hangoverAfter('why', true, 0.95)).toBe(300);
+  expect(hangoverAfter('my name is n e z', false, 0.95)).toBe(800);
+});
+
+test('waits longer for a yes-no question whose voice falls, and only for that', () => {
+  const text = 'have you tried the new service';
+  const hangoverOf = (kind: 'yes-no' | 'wh', finalPitchRise: number): number => {
+    const policy = open();
+    policy.observeText('turn-1', { text, kind, completeness: 0.8, finalPitchRise });
+    return policy.hangoverMs('turn-1', 'them');
+  };
+  expect([hangoverOf('yes-no', -4), hangoverOf('yes-no', 2), hangoverOf('wh', -4)]).toEqual([600, 300, 300]);
 });
 
 test('forgets the words of before a pause once speech goes on', () => {
@@ -55,7 +72,7 @@ test('learns from the pauses of a slow speaker, on their own channel only', () =
   }
   expect(policy.hangoverMs('slow', 'them')).toBeGreaterThan(1_000);
   expect(policy.hangoverMs('other', 'me')).toBe(700);
-  policy.observeText('slow', { text: 'what is tcp', isQuestion: true, completeness: 0.8 });
+  policy.observeText('slow', { text: 'what is tcp', kind: 'wh', completeness: 0.8 });
   expect(policy.hangoverMs('slow', 'them')).toBe(300);
 });
 
@@ -63,14 +80,14 @@ test('stays within its bounds whatever it is told', () => {
   fc.assert(
     fc.property(
       fc.string(),
-      fc.boolean(),
+      fc.constantFrom('none', 'wh', 'yes-no'),
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.array(fc.integer({ min: 0, max: 60_000 })),
-      (text, isQuestion, completeness, pauses) => {
+      (text, kind, completeness, pauses) => {
         const policy = open();
         policy.hangoverMs('turn-1', 'me');
         for (const pauseMs of pauses) policy.observePause('turn-1', pauseMs);
-        policy.observeText('turn-1', { text, isQuestion, completeness });
+        policy.observeText('turn-1', { text, kind, completeness });
         const hangoverMs = policy.hangoverMs('turn-1', 'me');
         expect(hangoverMs).toBeGreaterThanOrEqual(BOUNDS.minHangoverMs);
         expect(hangoverMs).toBeLessThanOrEqual(BOUNDS.maxHangoverMs);
