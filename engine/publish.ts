@@ -47,14 +47,25 @@ export function publishTranscript(event: TranscriptEvent, publish: Publish): voi
         type: 'transcript.extended',
         turnId: event.turnId,
         channel: event.channel,
-        text: '',
-        volatile: event.text,
+        text: event.committedText,
+        volatile: event.text.slice(event.committedText.length).trim(),
         atMs: event.atMs,
       });
       return;
     case 'transcript-completed': {
       const { turnId, channel, text, startMs, endMs, completedAtMs } = event.transcript;
-      publish({ type: 'transcript.completed', turnId, channel, text, startMs, endMs, atMs: completedAtMs });
+      const { error } = event;
+      publish({
+        type: 'transcript.completed',
+        turnId,
+        channel,
+        text,
+        startMs,
+        endMs,
+        ...(error && { isIncomplete: true }),
+        atMs: completedAtMs,
+      });
+      if (error) publishFailure(error, publish);
       return;
     }
     case 'transcript-dropped':
@@ -65,6 +76,8 @@ export function publishTranscript(event: TranscriptEvent, publish: Publish): voi
         reason: event.reason,
         atMs: event.atMs,
       });
+      // Without the turn: a failure that names one is that of its answer.
+      if (event.error) publishFailure(event.error, publish);
       return;
     case 'transcript-resumed':
       return;

@@ -51,8 +51,10 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
   const small = new AsyncDisposableStack();
   let isClosed = false;
   let runningPassCount = 0;
-  /** The server took the access token before and does not any more. */
-  let isRefused = false;
+  /** What the newest pass failed with; undefined once one has succeeded. */
+  let passFailure: EngineError | undefined;
+  /** Why recognition is behind; '' while it keeps up. */
+  let pressureReason = '';
 
   const tell = (state: Omit<ComponentState, 'component'>): void =>
     deps.tellState({ component: 'speech', ...state });
@@ -61,22 +63,31 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     running = undefined;
     await previous?.[Symbol.asyncDispose]();
     if (isClosed) return;
-    isRefused = false;
+    passFailure = undefined;
+    pressureReason = '';
     tell({ status: 'starting', reason: 'Loading the speech model' });
     try {
       running = await openRecognizer(deps);
-      tell({ status: 'ready', reason: running.description });
+      tellRunning();
     } catch (error) {
       reason = asEngineError(error);
-      tellFailure(reason);
+      tellFailure('failed', reason);
     }
   };
-  const tellFailure = (failure: EngineError): void =>
-    tell({ status: 'failed', reason: `${failure.message} ${failure.remedy}`, action: actionFor(failure) });
-  const noteRefusal = (failure: EngineError | undefined): void => {
-    if (failure) tellFailure(failure);
-    else if (isRefused) tell({ status: 'ready', reason: running?.description ?? '' });
-    isRefused = failure !== undefined;
+  const tellFailure = (status: 'failed' | 'degraded', failure: EngineError): void =>
+    tell({ status, reason: `${failure.message} ${failure.remedy}`, action: actionFor(failure) });
+  const tellRunning = (): void => {
+    if (passFailure)
+      tellFailure(passFailure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', passFailure);
+    else if (pressureReason !== '') tell({ status: 'degraded', reason: pressureReason });
+    else tell({ status: 'ready', reason: running?.description ?? '' });
+  };
+  const notePass = (failure: EngineError | undefined): void => {
+    // A recognizer that restarts itself says so itself.
+    if (failure?.code === 'transcriber-down' && running?.restart) return;
+    if (failure?.message === passFailure?.message) return;
+    passFailure = failure;
+    tellRunning();
   };
 
   return {
@@ -92,10 +103,11 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
         runningPassCount += 1;
         try {
           const recognition = await running.transcribe(speech, options, signal);
-          noteRefusal(undefined);
+          notePass(undefined);
           return recognition;
         } catch (error) {
-          if (error instanceof EngineError && error.code === 'transcriber-unauthorized') noteRefusal(error);
+          // An abort is no failure of the recognizer.
+          if (error instanceof EngineError) notePass(error);
           throw error;
         } finally {
           runningPassCount -= 1;
@@ -111,9 +123,8 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     failure: () => (running ? undefined : reason),
     isBusy: () => runningPassCount > 0,
     observePressure: (pressure) => {
-      if (!running) return;
-      if (pressure.level === 'none') tell({ status: 'ready', reason: running.description });
-      else tell({ status: 'degraded', reason: pressure.reason });
+      pressureReason = pressure.reason;
+      if (running) tellRunning();
     },
     get processId() {
       return running?.processId;

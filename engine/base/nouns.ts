@@ -1,3 +1,5 @@
+import type { EngineError } from './engine-error.ts';
+
 /**
  * What travels the pipe, from microphone to HUD. Everything here is read-only data.
  * `…Ms` ending a moment of audio counts from the channel's first sample; `atMs` and `…AtMs` are
@@ -137,6 +139,8 @@ export type TranscriptEvent =
       readonly turnId: string;
       readonly channel: Channel;
       readonly text: string;
+      /** The words at the start of `text` that are committed. */
+      readonly committedText: string;
       readonly voice?: VoiceFeatures;
       readonly atMs: number;
     }
@@ -146,14 +150,21 @@ export type TranscriptEvent =
       readonly channel: Channel;
       readonly atMs: number;
     }
-  | { readonly type: 'transcript-completed'; readonly transcript: Transcript }
-  /** The recognizer's text was empty or suppressed as invented. */
+  | {
+      readonly type: 'transcript-completed';
+      readonly transcript: Transcript;
+      /** Why the text is only what was committed before: the rest of the turn was not recognized. */
+      readonly error?: EngineError;
+    }
+  /** There is no text: it was empty, suppressed as invented, or never recognized. */
   | {
       readonly type: 'transcript-dropped';
       readonly turnId: string;
       readonly channel: Channel;
       readonly reason: 'empty' | 'invented' | 'too-short' | 'failed' | 'backlog';
       readonly text: string;
+      /** What `failed` and `backlog` come from. */
+      readonly error?: EngineError;
       readonly atMs: number;
     };
 

@@ -163,6 +163,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     text: z.string(),
     startMs: z.number(),
     endMs: z.number(),
+    /** The recognizer failed before the end: the text is only what was committed until then. */
+    isIncomplete: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('transcript.dropped'), ...spoken, reason: z.string() }),
   z.strictObject({

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { EngineError } from '../base/engine-error.ts';
+import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import {
   PIPELINE_RATE_HZ,
@@ -9,7 +9,7 @@ import {
   type TranscriptEvent,
   type VoiceFeatures,
 } from '../base/nouns.ts';
-import { LocalAgreement } from './local-agreement.ts';
+import { LocalAgreement, wordsOf } from './local-agreement.ts';
 import type { FinalPass, PassScheduler } from './pass-scheduler.ts';
 import { MIN_VOICED_MS, suppressInvented, type JudgedText } from './suppress-invented.ts';
 import type { Recognition } from './transcriber.ts';
@@ -108,10 +108,12 @@ export class TurnTranscription {
       return;
     }
     paused.isShown = true;
+    const text = paused.text === undefined ? this.#settledText() : this.#whole(paused.text);
     this.#deps.emit({
       type: 'transcript-paused',
       ...this.#speaker(),
-      text: paused.text === undefined ? this.#agreement.committedText : this.#whole(paused.text),
+      text,
+      committedText: wordsOf(text).slice(0, this.#agreement.committedCount).join(' '),
       ...voiceOf(segment),
     });
   }
@@ -148,10 +150,16 @@ export class TurnTranscription {
       } else this.#complete(event, text);
     } catch (error) {
       if (signal.aborted) return;
-      const isBacklog = error instanceof EngineError && error.code === 'backlog-full';
       this.#deps.log.warn('utterance not recognized', { error });
-      this.#drop(isBacklog ? 'backlog' : 'failed', '');
+      this.#giveUp(event, asEngineError(error));
     }
+  }
+
+  /** Words that were shown as committed stay; without any the turn is dropped. */
+  #giveUp(event: Of<'turn-ended'>, error: EngineError): void {
+    const text = this.#settledText();
+    if (text === '') this.#drop(error.code === 'backlog-full' ? 'backlog' : 'failed', '', error);
+    else this.#complete(event, text, error);
   }
 
   async #finalRecognition(
@@ -176,7 +184,7 @@ export class TurnTranscription {
     }
   }
 
-  #complete({ segment, reason, atMs }: Of<'turn-ended'>, text: string): void {
+  #complete({ segment, reason, atMs }: Of<'turn-ended'>, text: string, error?: EngineError): void {
     this.#over.abort();
     const { turnId, channel, speechStartMs, speechEndMs, voicedMs } = segment;
     this.#deps.emit({
@@ -193,12 +201,23 @@ export class TurnTranscription {
         completedAtMs: this.#deps.clock.nowMs(),
         ...voiceOf(segment),
       },
+      ...(error && { error }),
     });
   }
 
-  #drop(reason: Extract<TranscriptEvent, { type: 'transcript-dropped' }>['reason'], text: string): void {
+  #drop(
+    reason: Extract<TranscriptEvent, { type: 'transcript-dropped' }>['reason'],
+    text: string,
+    error?: EngineError,
+  ): void {
     this.#over.abort();
-    this.#deps.emit({ type: 'transcript-dropped', ...this.#speaker(), reason, text });
+    this.#deps.emit({
+      type: 'transcript-dropped',
+      ...this.#speaker(),
+      reason,
+      text,
+      ...(error && { error }),
+    });
   }
 
   #hear(segmentMs: number): void {
@@ -257,6 +276,11 @@ export class TurnTranscription {
     return this.#agreement.reconcile(joined(this.#anchor.text, text));
   }
 
+  /** What stands whatever comes: the text up to the anchor and the committed words. */
+  #settledText(): string {
+    return this.#whole('');
+  }
+
   #speaker(): { turnId: string; channel: Channel; atMs: number } {
     const { turnId, channel } = this.#start;
     return { turnId, channel, atMs: this.#deps.clock.nowMs() };
@@ -267,6 +291,8 @@ export class TurnTranscription {
 const FINAL_FAILURES: ReadonlySet<string> = new Set([
   'backlog-full',
   'transcriber-down',
+  // The recognizer had its time; the same again would only keep the next turn waiting.
+  'transcriber-timeout',
   'transcriber-unauthorized',
 ]);
 

@@ -39,7 +39,7 @@ export function TranscriptPane() {
 }
 
 function TranscriptLine({ turn }: { readonly turn: Turn }) {
-  const { text, volatile, isFinal, question } = turn;
+  const { text, volatile, isFinal, isIncomplete, question } = turn;
   const isTyped = question?.origin === 'typed';
   return (
     <li className="line" data-channel={turn.channel} data-final={isFinal || isTyped}>
@@ -47,6 +47,7 @@ function TranscriptLine({ turn }: { readonly turn: Turn }) {
       <span className="words">
         {text === '' && volatile === '' ? wordsOf(turn) : text}
         {volatile !== '' && <span className="volatile"> {volatile}</span>}
+        {isIncomplete === true && <span className="volatile"> … (incomplete)</span>}
       </span>
       <LineAction turn={turn} />
     </li>

@@ -47,7 +47,13 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
     case 'transcript.extended':
       return updateTurn(state, event, { text: event.text, volatile: event.volatile });
     case 'transcript.completed':
-      return updateTurn(state, event, { text: event.text, volatile: '', isFinal: true, speech: 'ended' });
+      return updateTurn(state, event, {
+        text: event.text,
+        volatile: '',
+        isFinal: true,
+        ...(event.isIncomplete === true && { isIncomplete: true }),
+        speech: 'ended',
+      });
     case 'transcript.dropped':
       return updateTurn(state, event, { volatile: '', isDropped: true, speech: 'ended' });
     case 'question.detected':

@@ -60,6 +60,8 @@ export interface Turn {
   /** The rest of the newest hypothesis; may change. */
   readonly volatile: string;
   readonly isFinal: boolean;
+  /** The recognizer failed before the end of what was said. */
+  readonly isIncomplete?: boolean;
   readonly isDropped: boolean;
   /** What was asked, when the turn was taken for a question. */
   readonly question?: { readonly text: string; readonly origin: EventOf<'question.detected'>['origin'] };

@@ -17,7 +17,7 @@ export const command: CliCommand = {
       const heard: Extract<EngineEvent, { type: 'transcript.completed' }>[] = [];
       let failure: EngineError | undefined;
       engine.hub.subscribe((event) => {
-        if (event.type === 'failed') failure = new EngineError(event.code, event.message, event.remedy);
+        if (event.type === 'failed') failure ??= new EngineError(event.code, event.message, event.remedy);
         if (event.type !== 'transcript.completed') return;
         heard.push(event);
         if (!io.json) io.print(describeEvent(event) ?? '');
@@ -26,10 +26,21 @@ export const command: CliCommand = {
       const session = engine.listenTo([source], { isDemo: false, isPaced: true, isAnswering: false });
       io.signal.addEventListener('abort', () => void session.stop(), { once: true });
       await session.done;
-      if (failure && heard.length === 0) throw failure;
-      if (!io.json) return;
-      const turns = heard.map(({ text, startMs, endMs }) => ({ text, startMs, endMs }));
-      io.print(JSON.stringify({ file, text: turns.map((turn) => turn.text).join(' '), turns }));
+      if (heard.length === 0) {
+        if (failure) throw failure;
+        io.note('No speech found.');
+      }
+      if (io.json) {
+        const turns = heard.map(({ text, startMs, endMs, isIncomplete }) => ({
+          text,
+          startMs,
+          endMs,
+          ...(isIncomplete === true && { isIncomplete }),
+        }));
+        io.print(JSON.stringify({ file, text: turns.map((turn) => turn.text).join(' '), turns }));
+      }
+      // What was understood is told all the same.
+      if (failure) throw failure;
     });
   },
 };

@@ -10,6 +10,8 @@ import {
   openWhisperTranscriber,
   type WhisperTranscriber,
 } from '../../engine/transcription/whisper-transcriber.ts';
+import type { UnstampedEvent } from '../../engine/protocol/events.ts';
+import { publishTranscript } from '../../engine/publish.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { percentile } from '../bench/bench.ts';
 import { readAudioManifest, type LabelledAudio, type LabelledUtterance } from './audio-manifest.ts';
@@ -234,20 +236,37 @@ function shownOf(event: TranscriptEvent, turnId: string): { text: string; atMs: 
   return { text: `${event.text} ${event.volatile}`, atMs: event.atMs };
 }
 
-/** Committed words that a later event of the same turn does not repeat in their place. */
+/**
+ * Committed words that a later event of the same turn does not repeat in their place, as a client sees it: in
+ * what is sent at pauses too, and when a turn is dropped.
+ */
 export function retractedCount(events: readonly TranscriptEvent[]): number {
+  const sent: UnstampedEvent[] = [];
+  for (const event of events) publishTranscript(event, (told) => sent.push(told));
   const committed = new Map<string, string[]>();
   let count = 0;
-  for (const event of events) {
-    if (event.type !== 'transcript-extended' && event.type !== 'transcript-completed') continue;
-    const isWhole = event.type === 'transcript-completed';
-    const turnId = isWhole ? event.transcript.turnId : event.turnId;
-    const words = bareWords(isWhole ? event.transcript.text : event.text);
-    const before = committed.get(turnId) ?? [];
+  for (const event of sent) {
+    const told = committedIn(event);
+    if (!told) continue;
+    const words = bareWords(told.text);
+    const before = committed.get(told.turnId) ?? [];
     count += before.filter((word, index) => words[index] !== word).length;
-    committed.set(turnId, words);
+    committed.set(told.turnId, words);
   }
   return count;
+}
+
+/** What an event says is committed of its turn; undefined when it says nothing about words. */
+function committedIn(event: UnstampedEvent): { turnId: string; text: string } | undefined {
+  switch (event.type) {
+    case 'transcript.extended':
+    case 'transcript.completed':
+      return { turnId: event.turnId, text: event.text };
+    case 'transcript.dropped':
+      return { turnId: event.turnId, text: '' };
+    default:
+      return undefined;
+  }
 }
 
 function completedOf({

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
@@ -148,14 +148,20 @@ async function isRunnable(program: string): Promise<boolean> {
   for (const folder of folders) {
     for (const ending of endings) {
       const candidate = path.resolve(folder, `${program}${ending}`);
-      const isThere = await access(candidate, constants.X_OK).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) return true;
+      if (await isProgramFile(candidate)) return true;
     }
   }
   return false;
+}
+
+async function isProgramFile(candidate: string): Promise<boolean> {
+  try {
+    await access(candidate, constants.X_OK);
+    // A folder may be entered, which is what its x means.
+    return (await stat(candidate)).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function searchPath(): readonly string[] {
@@ -165,7 +171,7 @@ function searchPath(): readonly string[] {
 function missingProgram(program: string, cause?: unknown): EngineError {
   return new EngineError(
     'transcriber-down',
-    `The speech command ${program} cannot be run: it is not installed.`,
+    `The speech command ${program} cannot be run: there is no such program.`,
     'Install it, or correct Settings, Speech, Command.',
     { cause },
   );

@@ -195,6 +195,14 @@ class OpenaiTranscriber implements Transcriber {
         );
       case 413:
         return this.#failure(`${host} takes no audio of this length.`, 'Raise the limit on the server.');
+      case 301:
+      case 302:
+      case 307:
+      case 308:
+        return this.#failure(
+          `${host} sends us to another address.`,
+          'Enter that address in Settings, Speech, Server address.',
+        );
       case 429:
         return this.#failure(`${host} is busy.`, 'Wait a moment, or use a server with more room.');
       default:

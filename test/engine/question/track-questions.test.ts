@@ -35,6 +35,7 @@ function said(
 
 const paused = (turnId: string, text: string, atMs = 0): TranscriptEvent => ({
   type: 'transcript-paused',
+  committedText: '',
   turnId,
   channel: 'them',
   text,

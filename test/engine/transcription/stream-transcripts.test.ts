@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import type { SpeechEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
+import { publishTranscript } from '../../../engine/publish.ts';
 import {
   streamTranscripts,
   type StreamTranscriptsDeps,
@@ -14,6 +16,7 @@ import {
   type TranscriberScript,
 } from '../../../scripts/bench/scripted-transcriber.ts';
 import { speak, wordsInside, type SpokenTurn } from '../../../scripts/bench/spoken-turn.ts';
+import { retractedCount } from '../../../scripts/eval/speech.ts';
 import { VirtualClock } from '../../../scripts/bench/virtual-clock.ts';
 
 const SENTENCE = 'could you please explain how a hash map works inside'.split(' ');
@@ -156,6 +159,49 @@ test('a pass that fails is tried once more; after that the turn is dropped and t
     { failure: (passIndex) => (passIndex < 2 ? failed : undefined) },
   );
   expect(endings(twice.events)).toEqual(['turn-1 dropped: failed', 'turn-2 completed']);
+});
+
+test.each(['transcriber-failed', 'transcriber-down', 'backlog-full'] as const)(
+  'committed words stay when the rest of the turn is lost (%s), and the turn is told as incomplete',
+  async (code) => {
+    const error = new EngineError(code, 'It broke.', 'Try again.');
+    const { events } = await hear([ONE_TURN], {
+      failure: (passIndex) => (passIndex < 2 ? undefined : error),
+    });
+    const committed = events.findLast((event) => event.type === 'transcript-extended')?.text;
+    expect(committed).toMatch(/^could you/);
+    expect(retractedCount(events)).toBe(0);
+    expect(wireOf(events).slice(-2)).toMatchObject([
+      { type: 'transcript.completed', text: committed, isIncomplete: true },
+      { type: 'failed', code },
+    ]);
+  },
+);
+
+test('a pause shows the committed words as committed', async () => {
+  const { events } = await hear([{ ...ONE_TURN, pausesAfterWordCounts: [7] }]);
+  const sent = wireOf(events);
+  const extended = sent.filter((event) => event.type === 'transcript.extended');
+  const atPause = extended.find((event) => event.atMs === events.find(isPause)?.atMs);
+  expect(atPause?.text).toMatch(/^could you/);
+  expect(`${atPause?.text} ${atPause?.volatile}`).toBe(SENTENCE.slice(0, 7).join(' '));
+  expect(retractedCount(events)).toBe(0);
+});
+
+test('a turn that was lost says why to every client', async () => {
+  const failed = new EngineError('transcriber-failed', 'It broke.', 'Try again.');
+  const { events } = await hear([{ ...ONE_TURN, words: ['hello'] }], { failure: () => failed });
+  expect(wireOf(events).slice(-2)).toMatchObject([
+    { type: 'transcript.dropped', reason: 'failed' },
+    { type: 'failed', code: 'transcriber-failed', message: 'It broke.', remedy: 'Try again.' },
+  ]);
+});
+
+test('a recognizer that let its time run out is not asked for the same turn again', async () => {
+  const late = new EngineError('transcriber-timeout', 'It took too long.', 'Use a faster one.');
+  const { events, transcriber } = await hear([{ ...ONE_TURN, words: ['hello'] }], { failure: () => late });
+  expect(transcriber.passes).toHaveLength(1);
+  expect(events.at(-1)).toMatchObject({ type: 'transcript-dropped', reason: 'failed', error: late });
 });
 
 test('text that nobody said is dropped with its reason', async () => {
@@ -344,23 +390,14 @@ function endings(events: readonly TranscriptEvent[]): string[] {
   });
 }
 
-/** Committed words that a later event of the same turn does not begin with. */
-function retractedCount(events: readonly TranscriptEvent[]): number {
-  let committed: string[] = [];
-  let count = 0;
-  for (const event of events) {
-    const text =
-      event.type === 'transcript-completed'
-        ? event.transcript.text
-        : event.type === 'transcript-extended'
-          ? event.text
-          : undefined;
-    if (text === undefined) continue;
-    const words = text.split(' ');
-    count += committed.filter((word, index) => words[index] !== word).length;
-    committed = event.type === 'transcript-completed' ? [] : words.filter((word) => word !== '');
-  }
-  return count;
+function wireOf(events: readonly TranscriptEvent[]): UnstampedEvent[] {
+  const sent: UnstampedEvent[] = [];
+  for (const event of events) publishTranscript(event, (told) => sent.push(told));
+  return sent;
+}
+
+function isPause(event: TranscriptEvent): event is Extract<TranscriptEvent, { type: 'transcript-paused' }> {
+  return event.type === 'transcript-paused';
 }
 
 function never(): AbortSignal {

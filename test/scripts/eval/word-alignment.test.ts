@@ -35,3 +35,14 @@ test('a committed word that changes or vanishes is a retraction; other turns and
   expect(retractedCount([extended('a', 'what is the'), extended('a', 'what was the')])).toBe(1);
   expect(retractedCount([extended('a', 'what is the'), extended('a', 'what is')])).toBe(1);
 });
+
+test('committed words that a pause does not show, or that a dropped turn takes along, are retractions', () => {
+  const turn = { turnId: 'a', channel: 'them', atMs: 0 } as const;
+  const begun = { type: 'transcript-extended', ...turn, text: 'what is', volatile: '' } as const;
+  const paused = { type: 'transcript-paused', ...turn, text: 'what is the price' } as const;
+  expect(retractedCount([begun, { ...paused, committedText: 'what is' }])).toBe(0);
+  expect(retractedCount([begun, { ...paused, committedText: '' }])).toBe(2);
+  expect(retractedCount([begun, { type: 'transcript-dropped', ...turn, reason: 'failed', text: '' }])).toBe(
+    2,
+  );
+});

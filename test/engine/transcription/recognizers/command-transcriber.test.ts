@@ -140,7 +140,7 @@ test('Closing ends what runs and leaves no folder behind', async () => {
 test('A program that is not installed, or a command without {wav}, is refused when it is opened', async () => {
   await expect(withCommand(['no-such-program', '{wav}'])).rejects.toMatchObject({
     code: 'transcriber-down',
-    message: 'The speech command no-such-program cannot be run: it is not installed.',
+    message: 'The speech command no-such-program cannot be run: there is no such program.',
   });
   await expect(withCommand([process.execPath, 'x'])).rejects.toMatchObject({ code: 'bad-settings' });
   await expect(withCommand([])).rejects.toMatchObject({ code: 'bad-settings' });
