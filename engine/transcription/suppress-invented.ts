@@ -23,14 +23,27 @@ const MAX_NO_SPEECH_PROBABILITY = 0.6;
 const MIN_ENTROPY = 1.2;
 /** The fastest talkers keep below 25 characters a second of voice; invented phrases come from far less. */
 const MAX_CHARACTERS_PER_SECOND = 35;
-/** A phrase from the list needs this much voice a word to be believed. */
-const LISTED_WORD_MIN_VOICED_MS = 150;
-/** Repeats of one word group that no speaker makes. */
-const MAX_REPEAT_COUNT = 3;
+/** Doubtful words (captions, echoes, loops) need this much voice each to be believed. */
+const DOUBTFUL_WORD_MIN_VOICED_MS = 150;
+/** A run of the prompt's own words this long, in its own order, is the prompt, whatever was said. */
+const MAX_ECHOED_WORDS = 8;
+/** Rounds of one group of words or numbers that are believed. */
+interface RepeatLimits {
+  readonly wordCount: number;
+  readonly numberCount: number;
+}
+const SPOKEN_LIMITS: RepeatLimits = { wordCount: 10, numberCount: Number.POSITIVE_INFINITY };
+/** Where there was no time to say all of it. */
+const HURRIED_LIMITS: RepeatLimits = { wordCount: 3, numberCount: 10 };
 const MAX_GROUP_WORDS = 8;
 
-/** Descriptions of sounds that recognizers print: [BLANK_AUDIO], (music), *laughs*, ♪. */
-const SOUND_MARKS = /\[[^\]]{0,60}\]|\([^)]{0,60}\)|\*[^*]{1,40}\*|[♪♫♬]+/g;
+/** What recognizers put into brackets or stars; a bracket inside a word is a formula. */
+const BRACKETED =
+  /(?<![\p{L}\p{N}])(?:\[[^\]]{0,60}\]|\([^)]{0,60}\)|\*[^*\s][^*]{0,39}\*)(?![\p{L}\p{N}])/gu;
+const NOTES = /[♪♫♬]+/g;
+/** Descriptions of sounds: [BLANK_AUDIO], (upbeat music), *laughs*. */
+const SOUND_NAMES =
+  /(?<!\p{L})(?:blank_audio|silence|noises?|music(?:al)?|sounds?|applau\p{L}+|clap\p{L}*|laugh\p{L}*|chuckl\p{L}+|giggl\p{L}+|sigh\p{L}*|cough\p{L}*|sneez\p{L}+|sniff\p{L}*|breath\p{L}*|gasp\p{L}*|groan\p{L}*|cheer\p{L}*|whistl\p{L}+|beep\p{L}*|ringing|rings|click\p{L}*|typing|knock\p{L}*|footsteps|static|buzz\p{L}*|hum(?:s|ming)|inaudible|unintelligible|indistinct|crosstalk|foreign|speaking|speaks|clears)(?!\p{L})/iu;
 
 /** What whisper models say of noise and silence: captions of the videos they were trained on. */
 const LISTED_PHRASES = new Set(
@@ -63,7 +76,7 @@ const LISTED_PHRASES = new Set(
 
 /** Takes out what nobody said: sound marks, loops, echoed prompts, captions, text that came out of too little voice. */
 export function suppressInvented(recognition: Recognition, evidence: SpeechEvidence): JudgedText {
-  const text = withoutLoops(recognition.text.replaceAll(SOUND_MARKS, ' ').replaceAll(/\s+/g, ' ').trim());
+  const text = withoutLoops(withoutSoundMarks(recognition.text), evidence.voicedMs);
   if (bareText(text) === '') return { text: '', verdict: 'empty' };
   return isInvented(text, recognition, evidence)
     ? { text: '', verdict: 'invented' }
@@ -78,46 +91,71 @@ function isInvented(text: string, recognition: Recognition, evidence: SpeechEvid
   }
   if (entropy !== undefined && entropy < MIN_ENTROPY && wordsOf(text).length > MAX_GROUP_WORDS) return true;
   if (text.length > (evidence.voicedMs / 1_000) * MAX_CHARACTERS_PER_SECOND + 10) return true;
-  if (isEchoOf(evidence.vocabulary, text)) return true;
-  const words = wordsOf(text);
-  return LISTED_PHRASES.has(bareText(text)) && evidence.voicedMs < words.length * LISTED_WORD_MIN_VOICED_MS;
-}
-
-/** The prompt itself, or a run of at least three of its words and nothing else. */
-function isEchoOf(vocabulary: string, text: string): boolean {
-  const prompt = bareText(vocabulary);
   const said = bareText(text);
-  if (prompt === '') return false;
-  return prompt === said || (said.split(' ').length >= 3 && ` ${prompt} `.includes(` ${said} `));
+  const isHurried = isTooFast(said.split(' '), evidence.voicedMs);
+  return isEchoOf(evidence.vocabulary, said, isHurried) || (LISTED_PHRASES.has(said) && isHurried);
 }
 
-/** Cuts a text where one group of words begins to repeat itself without end; one repeat is left. */
-function withoutLoops(text: string): string {
+/** The prompt itself or a run of its words and nothing else: a long one, or one that there was no time to say. */
+function isEchoOf(vocabulary: string, said: string, isHurried: boolean): boolean {
+  const isRun = ` ${bareText(vocabulary)} `.includes(` ${said} `);
+  return isRun && (isHurried || said.split(' ').length >= MAX_ECHOED_WORDS);
+}
+
+function isTooFast(words: readonly string[], voicedMs: number): boolean {
+  return voicedMs < words.length * DOUBTFUL_WORD_MIN_VOICED_MS;
+}
+
+/** Takes out the names of sounds; what else stands in brackets goes only where there is nothing besides. */
+function withoutSoundMarks(text: string): string {
+  const isAllMarks = bareText(text.replaceAll(BRACKETED, ' ')) === '';
+  return text
+    .replaceAll(BRACKETED, (mark) => (isAllMarks || SOUND_NAMES.test(mark) ? ' ' : mark))
+    .replaceAll(NOTES, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+/**
+ * Cuts each run of one repeated word group down to its first round when there was no time to say it, or when
+ * nobody would. Numbers may repeat. One pass over the text for each length of group.
+ */
+function withoutLoops(text: string, voicedMs: number): string {
   const words = wordsOf(text);
-  const bare = words.map(bareWord);
-  for (let startIndex = 0; startIndex < words.length; startIndex += 1) {
-    for (let groupWords = 1; groupWords <= MAX_GROUP_WORDS; groupWords += 1) {
-      const repeatCount = countRepeats(bare, startIndex, groupWords);
-      if (repeatCount > MAX_REPEAT_COUNT) {
-        const end = startIndex + groupWords * repeatCount;
-        return withoutLoops([...words.slice(0, startIndex + groupWords), ...words.slice(end)].join(' '));
-      }
-    }
+  const limits = isTooFast(words, voicedMs) ? HURRIED_LIMITS : SPOKEN_LIMITS;
+  let kept = words.map((word) => ({ word, bare: bareWord(word) }));
+  for (let groupWords = 1; groupWords <= MAX_GROUP_WORDS; groupWords += 1) {
+    kept = withoutRepeats(kept, groupWords, limits);
   }
-  return text;
+  return kept.length === words.length ? text : kept.map(({ word }) => word).join(' ');
 }
 
-/** How often the group that starts at `startIndex` stands there in a row; 1 when it does not repeat. */
-function countRepeats(bare: readonly string[], startIndex: number, groupWords: number): number {
-  let repeatCount = 1;
-  while (
-    Array.from({ length: groupWords }, (_, index) => startIndex + index).every(
-      (index) => bare[index] !== undefined && bare[index] === bare[index + groupWords * repeatCount],
-    )
-  ) {
-    repeatCount += 1;
+interface SaidWord {
+  readonly word: string;
+  readonly bare: string;
+}
+
+function withoutRepeats(words: readonly SaidWord[], groupWords: number, limits: RepeatLimits): SaidWord[] {
+  const kept: SaidWord[] = [];
+  let index = 0;
+  while (index < words.length) {
+    // Words from here on that the next group repeats.
+    let sameCount = 0;
+    while (isSameWord(words[index + sameCount], words[index + sameCount + groupWords])) sameCount += 1;
+    const repeatCount = Math.floor(sameCount / groupWords) + 1;
+    const group = words.slice(index, index + groupWords);
+    const isNumber = group.every(({ bare }) => /^\p{N}*$/u.test(bare));
+    const isLoop = repeatCount > (isNumber ? limits.numberCount : limits.wordCount);
+    // Where there is no loop, none can begin inside the same words either: they need not be compared again.
+    const takenCount = isLoop ? repeatCount * groupWords : Math.max(1, sameCount);
+    kept.push(...(isLoop ? group : words.slice(index, index + takenCount)));
+    index += takenCount;
   }
-  return repeatCount;
+  return kept;
+}
+
+function isSameWord(left: SaidWord | undefined, right: SaidWord | undefined): boolean {
+  return left !== undefined && left.bare === right?.bare;
 }
 
 function bareText(text: string): string {

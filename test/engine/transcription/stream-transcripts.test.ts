@@ -21,6 +21,7 @@ import { VirtualClock } from '../../../scripts/bench/virtual-clock.ts';
 
 const SENTENCE = 'could you please explain how a hash map works inside'.split(' ');
 const ONE_TURN: SpokenTurn = { turnId: 'turn-1', words: SENTENCE };
+const HELLO: SpokenTurn = { turnId: 'turn-1', words: ['hello'] };
 
 interface Heard {
   readonly events: readonly TranscriptEvent[];
@@ -147,17 +148,11 @@ test('two channels are served side by side, one pass at a time', async () => {
 
 test('a pass that fails is tried once more; after that the turn is dropped and the stream goes on', async () => {
   const failed = new EngineError('transcriber-failed', 'It broke.', 'Try again.');
-  const once = await hear([{ ...ONE_TURN, words: ['hello'] }], {
-    failure: (passIndex) => (passIndex === 0 ? failed : undefined),
-  });
+  const once = await hear([HELLO], { failure: (passIndex) => (passIndex === 0 ? failed : undefined) });
   expect(completedTexts(once.events)).toEqual(['hello']);
-  const twice = await hear(
-    [
-      { turnId: 'turn-1', words: ['hello'] },
-      { turnId: 'turn-2', words: ['hello'] },
-    ],
-    { failure: (passIndex) => (passIndex < 2 ? failed : undefined) },
-  );
+  const twice = await hear([HELLO, { ...HELLO, turnId: 'turn-2' }], {
+    failure: (passIndex) => (passIndex < 2 ? failed : undefined),
+  });
   expect(endings(twice.events)).toEqual(['turn-1 dropped: failed', 'turn-2 completed']);
 });
 
@@ -180,9 +175,9 @@ test.each(['transcriber-failed', 'transcriber-down', 'backlog-full'] as const)(
 
 test('a pause shows the committed words as committed', async () => {
   const { events } = await hear([{ ...ONE_TURN, pausesAfterWordCounts: [7] }]);
-  const sent = wireOf(events);
-  const extended = sent.filter((event) => event.type === 'transcript.extended');
-  const atPause = extended.find((event) => event.atMs === events.find(isPause)?.atMs);
+  const paused = events.find((event) => event.type === 'transcript-paused');
+  const extended = wireOf(events).filter((event) => event.type === 'transcript.extended');
+  const atPause = extended.find((event) => event.atMs === paused?.atMs);
   expect(atPause?.text).toMatch(/^could you/);
   expect(`${atPause?.text} ${atPause?.volatile}`).toBe(SENTENCE.slice(0, 7).join(' '));
   expect(retractedCount(events)).toBe(0);
@@ -190,7 +185,7 @@ test('a pause shows the committed words as committed', async () => {
 
 test('a turn that was lost says why to every client', async () => {
   const failed = new EngineError('transcriber-failed', 'It broke.', 'Try again.');
-  const { events } = await hear([{ ...ONE_TURN, words: ['hello'] }], { failure: () => failed });
+  const { events } = await hear([HELLO], { failure: () => failed });
   expect(wireOf(events).slice(-2)).toMatchObject([
     { type: 'transcript.dropped', reason: 'failed' },
     { type: 'failed', code: 'transcriber-failed', message: 'It broke.', remedy: 'Try again.' },
@@ -199,7 +194,7 @@ test('a turn that was lost says why to every client', async () => {
 
 test('a recognizer that let its time run out is not asked for the same turn again', async () => {
   const late = new EngineError('transcriber-timeout', 'It took too long.', 'Use a faster one.');
-  const { events, transcriber } = await hear([{ ...ONE_TURN, words: ['hello'] }], { failure: () => late });
+  const { events, transcriber } = await hear([HELLO], { failure: () => late });
   expect(transcriber.passes).toHaveLength(1);
   expect(events.at(-1)).toMatchObject({ type: 'transcript-dropped', reason: 'failed', error: late });
 });
@@ -394,10 +389,6 @@ function wireOf(events: readonly TranscriptEvent[]): UnstampedEvent[] {
   const sent: UnstampedEvent[] = [];
   for (const event of events) publishTranscript(event, (told) => sent.push(told));
   return sent;
-}
-
-function isPause(event: TranscriptEvent): event is Extract<TranscriptEvent, { type: 'transcript-paused' }> {
-  return event.type === 'transcript-paused';
 }
 
 function never(): AbortSignal {

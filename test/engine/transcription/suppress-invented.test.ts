@@ -34,9 +34,26 @@ test('more text than anyone can say in that time is invented', () => {
   expect(judge(text, { voicedMs: 3_500, vocabulary: '' }).verdict).toBe('kept');
 });
 
-test('a loop is cut down to its first round', () => {
+test('a loop that there was no time to say is cut down to its first round', () => {
+  const loop = `So I said ${'I do not know, '.repeat(6)}and left.`;
+  expect(judge(loop, { voicedMs: 2_500, vocabulary: '' }).text).toBe('So I said I do not know, and left.');
+  expect(judge(loop, { voicedMs: 9_000, vocabulary: '' }).text).toBe(loop);
+});
+
+test('a loop that nobody would say is cut down however long the voice', () => {
   const loop = `So I said ${'I do not know, '.repeat(12)}and left.`;
   expect(judge(loop, { voicedMs: 20_000, vocabulary: '' }).text).toBe('So I said I do not know, and left.');
+});
+
+test('twenty times the loops take about twenty times as long, not four hundred', () => {
+  const timeOf = (wordCount: number): number => {
+    const words = Array.from({ length: wordCount }, (_, index) => `word${Math.floor(index / 4) % 90}`);
+    const startedAtMs = performance.now();
+    judge(words.join(' '), { voicedMs: 100, vocabulary: '' });
+    return performance.now() - startedAtMs;
+  };
+  timeOf(250);
+  expect(timeOf(5_000) / Math.max(0.5, timeOf(250))).toBeLessThan(150);
 });
 
 test('words that people do repeat stay', () => {
@@ -45,12 +62,42 @@ test('words that people do repeat stay', () => {
   );
 });
 
-test('the prompt echoed back is not what anyone said; one of its words is', () => {
-  const evidence = { voicedMs: 2_000, vocabulary: 'Kubernetes, Grafana, Terraform, Sotto' };
-  expect(judge('Kubernetes, Grafana, Terraform, Sotto.', evidence)).toEqual(INVENTED);
-  expect(judge('Grafana, Terraform, Sotto', evidence)).toEqual(INVENTED);
-  expect(judge('Do you use Grafana?', evidence).verdict).toBe('kept');
-  expect(judge('Kubernetes.', evidence).verdict).toBe('kept');
+test.each([
+  ['The code is 0 0 0 0 5', 2_000],
+  ['Call 555 555 555 555 now', 2_500],
+  ['no, no, no, no', 1_200],
+  ['5*3 and 7*2', 2_000],
+  ['It is f(x), not a[i].', 1_500],
+  ['about 10 (ten) percent', 1_200],
+  ['It says *very* clearly so.', 1_500],
+])('%j is said like that and stays', (text, voicedMs) => {
+  expect(judge(text, { voicedMs, vocabulary: '' })).toEqual({ text, verdict: 'kept' });
+});
+
+test('numbers that there was no time to say are a loop too', () => {
+  expect(judge('0 '.repeat(60), { voicedMs: 5_000, vocabulary: '' }).text).toBe('0');
+});
+
+test('brackets that hold the whole text are a mark, whatever they say', () => {
+  expect(judge('(wind blowing softly)')).toEqual(EMPTY);
+});
+
+test('words of the prompt are an echo when there was no time to say them', () => {
+  const vocabulary = 'Kubernetes, Grafana, Terraform, Sotto';
+  expect(judge('Kubernetes, Grafana, Terraform, Sotto.', { voicedMs: 500, vocabulary })).toEqual(INVENTED);
+  expect(judge('Grafana, Terraform, Sotto', { voicedMs: 400, vocabulary })).toEqual(INVENTED);
+  expect(judge('Grafana, Terraform, Sotto', { voicedMs: 2_000, vocabulary }).verdict).toBe('kept');
+  expect(judge('Do you use Grafana?', { voicedMs: 2_000, vocabulary }).verdict).toBe('kept');
+});
+
+test('the one word of the vocabulary is an answer like any other', () => {
+  const evidence = { voicedMs: 3_000, vocabulary: 'Kubernetes' };
+  expect(judge('Kubernetes.', evidence)).toEqual({ text: 'Kubernetes.', verdict: 'kept' });
+});
+
+test('a long run of the prompt’s words in its order is an echo however long the voice', () => {
+  const vocabulary = 'Sotto, Ollama, Grafana, Terraform, Kubernetes, Prometheus, Vault, Consul, Nomad';
+  expect(judge(vocabulary, { voicedMs: 9_000, vocabulary })).toEqual(INVENTED);
 });
 
 test('a recognizer’s own doubts count where it tells them', () => {
