@@ -1,5 +1,5 @@
 import { bareWord, wordsOf } from './local-agreement.ts';
-import type { Recognition } from './transcriber.ts';
+import type { RecognizedSegment, Recognition } from './transcriber.ts';
 
 /** What is known of the audio that a text is claimed to stand for. */
 export interface SpeechEvidence {
@@ -17,10 +17,10 @@ export interface JudgedText {
 /** Below this nobody can have said a word; the recognizer is not even asked. */
 export const MIN_VOICED_MS = 80;
 
-/** Whisper's own limits for a failed decoding (`logprob_thold`, `no_speech_thold`; entropy of its tokens). */
+/** Whisper's own limits for a failed decoding (Radford et al. 2022, section 4.5). */
 const MIN_MEAN_LOG_PROBABILITY = -1;
 const MAX_NO_SPEECH_PROBABILITY = 0.6;
-const MIN_ENTROPY = 1.2;
+const MAX_COMPRESSION_RATIO = 2.4;
 /** The fastest talkers keep below 25 characters a second of voice; invented phrases come from far less. */
 const MAX_CHARACTERS_PER_SECOND = 35;
 /** Doubtful words (captions, echoes, loops) need this much voice each to be believed. */
@@ -76,20 +76,33 @@ const LISTED_PHRASES = new Set(
 
 /** Takes out what nobody said: sound marks, loops, echoed prompts, captions, text that came out of too little voice. */
 export function suppressInvented(recognition: Recognition, evidence: SpeechEvidence): JudgedText {
-  const text = withoutLoops(withoutSoundMarks(recognition.text), evidence.voicedMs);
-  if (bareText(text) === '') return { text: '', verdict: 'empty' };
-  return isInvented(text, recognition, evidence)
+  const marked = withoutSoundMarks(recognition.text);
+  if (bareText(marked) === '') return { text: '', verdict: 'empty' };
+  const text = withoutLoops(withoutSoundMarks(believedText(recognition)), evidence.voicedMs);
+  return bareText(text) === '' || isInvented(text, evidence)
     ? { text: '', verdict: 'invented' }
     : { text, verdict: 'kept' };
 }
 
-function isInvented(text: string, recognition: Recognition, evidence: SpeechEvidence): boolean {
-  const { meanLogProbability, noSpeechProbability, entropy } = recognition;
-  const isUnsure = meanLogProbability !== undefined && meanLogProbability < MIN_MEAN_LOG_PROBABILITY;
-  if (isUnsure && (noSpeechProbability === undefined || noSpeechProbability > MAX_NO_SPEECH_PROBABILITY)) {
-    return true;
-  }
-  if (entropy !== undefined && entropy < MIN_ENTROPY && wordsOf(text).length > MAX_GROUP_WORDS) return true;
+/** The text without the parts that the recognizer itself calls a failed decoding. */
+function believedText({ text, segments = [] }: Recognition): string {
+  const believed = segments.filter((segment) => !isFailedDecoding(segment));
+  return believed.length === segments.length ? text : believed.map((segment) => segment.text).join(' ');
+}
+
+function isFailedDecoding(segment: RecognizedSegment): boolean {
+  const {
+    meanLogProbability = 0,
+    noSpeechProbability = Number.POSITIVE_INFINITY,
+    compressionRatio = 0,
+  } = segment;
+  const isUnsure = meanLogProbability < MIN_MEAN_LOG_PROBABILITY;
+  return (
+    compressionRatio > MAX_COMPRESSION_RATIO || (isUnsure && noSpeechProbability > MAX_NO_SPEECH_PROBABILITY)
+  );
+}
+
+function isInvented(text: string, evidence: SpeechEvidence): boolean {
   if (text.length > (evidence.voicedMs / 1_000) * MAX_CHARACTERS_PER_SECOND + 10) return true;
   const said = bareText(text);
   const isHurried = isTooFast(said.split(' '), evidence.voicedMs);

@@ -6,10 +6,17 @@ export interface Recognition {
   readonly text: string;
   /** Time the recognizer took, queueing left out. */
   readonly computeMs: number;
-  /** Thresholds where a recognizer exposes them. */
-  readonly meanLogProbability?: number;
-  readonly entropy?: number;
-  readonly noSpeechProbability?: number;
+  /** What `text` is made of, from recognizers that say how sure they are of each part. */
+  readonly segments?: readonly RecognizedSegment[];
+}
+
+export interface RecognizedSegment {
+  readonly text: string;
+  /** Mean over the tokens, natural logarithm. */
+  readonly meanLogProbability?: number | undefined;
+  readonly noSpeechProbability?: number | undefined;
+  /** Length of the text against its compressed length: high where it repeats itself. */
+  readonly compressionRatio?: number | undefined;
 }
 
 export interface TranscribeOptions {

@@ -32,7 +32,26 @@ const MAX_ANSWER_BYTES = 1_000_000;
 /** A busy server that asks for no longer than this is asked once more, for a final pass. */
 const LONGEST_ASKED_WAIT_MS = 3_000;
 
-const answerSchema = z.object({ text: z.string() });
+/** Statuses of servers that know no `verbose_json`, or not for this model. */
+const FORMAT_REFUSALS: ReadonlySet<number> = new Set([400, 415, 422, 501]);
+
+const figureSchema = z.number().optional().catch(undefined);
+const answerSchema = z.object({
+  text: z.string(),
+  segments: z
+    .array(
+      z.object({
+        text: z.string(),
+        avg_logprob: figureSchema,
+        no_speech_prob: figureSchema,
+        compression_ratio: figureSchema,
+      }),
+    )
+    .optional()
+    // What is said counts; a server's own idea of the rest is no reason to lose it.
+    .catch(undefined),
+});
+type Heard = Pick<Recognition, 'text' | 'segments'>;
 
 /**
  * Speech recognition on a server (a GPU box, a cluster) over `POST /v1/audio/transcriptions`.
@@ -66,6 +85,8 @@ class OpenaiTranscriber implements Transcriber {
   readonly #host: string;
   readonly #path: string;
   readonly #closing = new AbortController();
+  /** `verbose_json` also tells how sure the recognizer is. */
+  #format: 'verbose_json' | 'json' = 'verbose_json';
 
   constructor(options: OpenaiTranscriberOptions, base: URL) {
     this.#options = options;
@@ -109,8 +130,8 @@ class OpenaiTranscriber implements Transcriber {
     const deadline = AbortSignal.timeout(deadlineMs);
     const either = AbortSignal.any([signal, deadline, this.#closing.signal]);
     try {
-      const text = await this.#ask(encodeWav(speech.samples), options, either);
-      return { text, computeMs: clock.nowMs() - startMs };
+      const heard = await this.#ask(encodeWav(speech.samples), options, either);
+      return { ...heard, computeMs: clock.nowMs() - startMs };
     } catch (error) {
       signal.throwIfAborted();
       if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
@@ -130,24 +151,39 @@ class OpenaiTranscriber implements Transcriber {
     await this.#pool.destroy();
   }
 
-  async #ask(wav: Uint8Array<ArrayBuffer>, options: TranscribeOptions, signal: AbortSignal): Promise<string> {
-    const first = await this.#post(wav, options, signal);
+  async #ask(wav: Uint8Array<ArrayBuffer>, options: TranscribeOptions, signal: AbortSignal): Promise<Heard> {
+    const first = await this.#postPlainly(wav, options, signal);
     const waitMs = askedWaitMs(first);
     if (waitMs === undefined || options.pass !== 'final') return this.#read(first, signal);
     await first.body.dump();
     await this.#options.clock.sleep(waitMs, signal);
-    return this.#read(await this.#post(wav, options, signal), signal);
+    return this.#read(await this.#postPlainly(wav, options, signal), signal);
+  }
+
+  /** Asks for no more than the text where the server refuses to tell more. */
+  async #postPlainly(
+    wav: Uint8Array<ArrayBuffer>,
+    options: TranscribeOptions,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
+    const first = await this.#post(wav, options, this.#format, signal);
+    if (this.#format === 'json' || !FORMAT_REFUSALS.has(first.statusCode)) return first;
+    await first.body.dump();
+    const second = await this.#post(wav, options, 'json', signal);
+    if (second.statusCode === 200) this.#format = 'json';
+    return second;
   }
 
   #post(
     wav: Uint8Array<ArrayBuffer>,
     { language, vocabulary }: TranscribeOptions,
+    format: 'verbose_json' | 'json',
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> {
     const form = new FormData();
     form.set('file', new File([wav], 'speech.wav', { type: 'audio/wav' }));
     form.set('model', this.#options.model);
-    form.set('response_format', 'json');
+    form.set('response_format', format);
     form.set('temperature', '0');
     if (language !== 'auto') form.set('language', language);
     if (vocabulary !== '') form.set('prompt', vocabulary);
@@ -160,7 +196,7 @@ class OpenaiTranscriber implements Transcriber {
     });
   }
 
-  async #read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<string> {
+  async #read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<Heard> {
     const body = await readBounded(response.body, signal);
     if (response.statusCode !== 200) {
       // Without its words: they may repeat the token.
@@ -168,7 +204,7 @@ class OpenaiTranscriber implements Transcriber {
       throw this.#statusError(response.statusCode);
     }
     const answer = answerSchema.safeParse(parseJson(body));
-    if (answer.success) return answer.data.text.trim();
+    if (answer.success) return heardOf(answer.data);
     const what = /^\s*</.test(body) ? 'a web page' : 'something that is no transcription';
     throw this.#failure(
       `${this.#host} answered with ${what}.`,
@@ -222,6 +258,19 @@ class OpenaiTranscriber implements Transcriber {
       { cause },
     );
   }
+}
+
+function heardOf({ text, segments }: z.infer<typeof answerSchema>): Heard {
+  if (!segments?.length) return { text: text.trim() };
+  return {
+    text: text.trim(),
+    segments: segments.map((segment) => ({
+      text: segment.text.trim(),
+      meanLogProbability: segment.avg_logprob,
+      noSpeechProbability: segment.no_speech_prob,
+      compressionRatio: segment.compression_ratio,
+    })),
+  };
 }
 
 /** How long a busy server asked us to wait, where that is short enough to do so. */

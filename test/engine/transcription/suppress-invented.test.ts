@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { suppressInvented, type JudgedText } from '../../../engine/transcription/suppress-invented.ts';
-import type { Recognition } from '../../../engine/transcription/transcriber.ts';
+import type { RecognizedSegment } from '../../../engine/transcription/transcriber.ts';
 
 const SECOND_OF_VOICE = { voicedMs: 1_000, vocabulary: '' };
 const EMPTY: JudgedText = { text: '', verdict: 'empty' };
@@ -101,10 +101,15 @@ test('a long run of the prompt’s words in its order is an echo however long th
 });
 
 test('a recognizer’s own doubts count where it tells them', () => {
-  const unsure: Recognition = { text: 'Some words', computeMs: 1, meanLogProbability: -1.4 };
-  expect(suppressInvented({ ...unsure, noSpeechProbability: 0.9 }, SECOND_OF_VOICE)).toEqual(INVENTED);
-  expect(suppressInvented({ ...unsure, noSpeechProbability: 0.1 }, SECOND_OF_VOICE).verdict).toBe('kept');
-  expect(suppressInvented({ ...unsure, meanLogProbability: -0.4 }, SECOND_OF_VOICE).verdict).toBe('kept');
+  const text = 'Some words';
+  const judgeDoubts = (doubts: Omit<RecognizedSegment, 'text'>): JudgedText =>
+    suppressInvented({ text, computeMs: 1, segments: [{ text, ...doubts }] }, SECOND_OF_VOICE);
+  const meanLogProbability = -1.4;
+  expect(judgeDoubts({ meanLogProbability, noSpeechProbability: 0.9 })).toEqual(INVENTED);
+  expect(judgeDoubts({ meanLogProbability })).toEqual(INVENTED);
+  expect(judgeDoubts({ meanLogProbability, noSpeechProbability: 0.1 }).verdict).toBe('kept');
+  expect(judgeDoubts({ meanLogProbability: -0.4, noSpeechProbability: 0.9 }).verdict).toBe('kept');
+  expect(judgeDoubts({ meanLogProbability: -0.4, compressionRatio: 2.6 })).toEqual(INVENTED);
 });
 
 function judge(text: string, evidence = SECOND_OF_VOICE): JudgedText {

@@ -5,6 +5,7 @@ import {
   openOpenaiTranscriber,
   type OpenaiTranscriberOptions,
 } from '../../../../engine/transcription/recognizers/openai-transcriber.ts';
+import { suppressInvented } from '../../../../engine/transcription/suppress-invented.ts';
 import type { TranscribeOptions, Transcriber } from '../../../../engine/transcription/transcriber.ts';
 import { segmentOf } from '../../../fakes/spoken-samples.ts';
 import { startTranscriptionServer, type TranscriptionServer } from '../../../fakes/transcription-server.ts';
@@ -55,12 +56,12 @@ test('The server gets a whole WAV file, the model, and language and vocabulary w
   expect(await hear()).toBe('Hello.');
   expect(await hear({ pass: 'final', language: 'de', vocabulary: 'Sotto, Ollama' })).toBe('Hello.');
   expect(server.requests.map(({ path, fields }) => [path, fields])).toEqual([
-    ['/v1/audio/transcriptions', { model: 'whisper-1', response_format: 'json', temperature: '0' }],
+    ['/v1/audio/transcriptions', { model: 'whisper-1', response_format: 'verbose_json', temperature: '0' }],
     [
       '/v1/audio/transcriptions',
       {
         model: 'whisper-1',
-        response_format: 'json',
+        response_format: 'verbose_json',
         temperature: '0',
         language: 'de',
         prompt: 'Sotto, Ollama',
@@ -71,6 +72,45 @@ test('The server gets a whole WAV file, the model, and language and vocabulary w
   expect(new TextDecoder('latin1').decode(wav.subarray(0, 16))).toBe('RIFF$}\x00\x00WAVEfmt ');
   expect(new Int16Array(wav.slice(44).buffer)).toEqual(SPEECH.samples);
 });
+
+test('A server that tells its doubts is heeded: what it calls a failed decoding is not believed', async () => {
+  const segments = [
+    { text: ' What is TCP?', avg_logprob: -0.2, no_speech_prob: 0.01, compression_ratio: 0.8 },
+    { text: ' Thanks for it.', avg_logprob: -1.3, no_speech_prob: 0.9, compression_ratio: 0.9 },
+    { text: ' And so on.', avg_logprob: -0.3, no_speech_prob: 0.1, compression_ratio: 3.1 },
+    { text: ' And UDP?', avg_logprob: null },
+  ];
+  const text = segments.map((segment) => segment.text).join('');
+  server.script.push({
+    kind: 'body',
+    contentType: 'application/json',
+    body: JSON.stringify({ text, segments }),
+  });
+  const recognition = await transcriber.transcribe(SPEECH, FINAL, NEVER);
+  expect(recognition.segments?.[1]).toEqual({
+    text: 'Thanks for it.',
+    meanLogProbability: -1.3,
+    noSpeechProbability: 0.9,
+    compressionRatio: 0.9,
+  });
+  expect(suppressInvented(recognition, { voicedMs: 4_000, vocabulary: '' })).toEqual({
+    text: 'What is TCP? And UDP?',
+    verdict: 'kept',
+  });
+});
+
+test.each([400, 422])(
+  'A server that refuses (%i) to tell its doubts is asked for the text alone from then on',
+  async (statusCode) => {
+    server.script.push({ kind: 'status', statusCode });
+    expect([await hear(), await hear()]).toEqual(['Hello.', 'Hello.']);
+    expect(server.requests.map(({ fields }) => fields['response_format'])).toEqual([
+      'verbose_json',
+      'json',
+      'json',
+    ]);
+  },
+);
 
 test('The same connections serve one utterance after another', async () => {
   for (let index = 0; index < 5; index += 1) expect(await hear()).toBe('Hello.');
