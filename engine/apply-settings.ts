@@ -32,6 +32,7 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
   parts.limiter.resize(after.model.permitCount);
   if (differs(before.model, after.model, PER_ANSWER_FIELDS)) void parts.models.reload();
   if (differs(before.speech, after.speech, PER_PASS_FIELDS)) void parts.speech.reload();
+  else if (differs(before.speech, after.speech, [])) parts.speech.tellState();
   if (differs(before.audio, after.audio, ['answerMicrophone'])) parts.capture.restartIfListening();
   if (after.privacy.retention === 'session' && before.privacy.retention === 'keep') void parts.cache.clear();
   if (differs(before.question, after.question, [])) parts.detector.applySettings();

@@ -5,8 +5,9 @@ import type { EngineContext } from './engine-context.ts';
 import type { ModelStore } from './models/model-store.ts';
 import type { AccessToken } from './protocol/access-tokens.ts';
 import type { ComponentState } from './protocol/events.ts';
+import type { Settings } from './protocol/settings.ts';
 import type { TranscriptPressure } from './transcription/pass-scheduler.ts';
-import type { Transcriber } from './transcription/transcriber.ts';
+import type { RecognizerLimit, Transcriber } from './transcription/transcriber.ts';
 import type { WhisperTranscriberOptions } from './transcription/whisper-transcriber.ts';
 
 export interface SpeechSupervisor extends AsyncDisposable {
@@ -25,6 +26,8 @@ export interface SpeechSupervisor extends AsyncDisposable {
   settled(): Promise<void>;
   /** A pass runs or waits: unasked work of others had better not begin. */
   isBusy(): boolean;
+  /** Says anew what runs: a setting that a running recognizer reads itself has changed. */
+  tellState(): void;
   /** Tells how far recognition is behind. */
   observePressure(pressure: TranscriptPressure): void;
   /** Process id of the speech process, where there is one. */
@@ -46,6 +49,7 @@ const STAND_IN = { onStateChange: () => undefined, keepsSpare: false };
 /** Keeps the recognizer that the settings ask for open, and says what runs or why nothing does. */
 export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSupervisor {
   let running: OpenTranscriber | undefined;
+  let limits: readonly RecognizerLimit[] = [];
   let reason = new EngineError('transcriber-down', 'Speech recognition is starting.', 'Wait a moment.');
   let turn: Promise<void> = Promise.resolve();
   const small = new AsyncDisposableStack();
@@ -67,7 +71,9 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     pressureReason = '';
     tell({ status: 'starting', reason: 'Loading the speech model' });
     try {
-      running = await openRecognizer(deps);
+      const opened = await openRecognizer(deps, onOwnState);
+      limits = [...(opened.limits ?? []), ...(await limitsOfModel(deps))];
+      running = opened;
       tellRunning();
     } catch (error) {
       reason = asEngineError(error);
@@ -80,7 +86,11 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     if (passFailure)
       tellFailure(passFailure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', passFailure);
     else if (pressureReason !== '') tell({ status: 'degraded', reason: pressureReason });
-    else tell({ status: 'ready', reason: running?.description ?? '' });
+    else tell({ status: 'ready', reason: [running?.description, ...ignored(limits, deps)].join(' · ') });
+  };
+  const onOwnState = (state: ComponentState): void => {
+    if (state.status !== 'ready') deps.tellState(state);
+    else if (running) tellRunning();
   };
   const notePass = (failure: EngineError | undefined): void => {
     // A recognizer that restarts itself says so itself.
@@ -122,6 +132,9 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     settled: () => turn,
     failure: () => (running ? undefined : reason),
     isBusy: () => runningPassCount > 0,
+    tellState: () => {
+      if (running) tellRunning();
+    },
     observePressure: (pressure) => {
       pressureReason = pressure.reason;
       if (running) tellRunning();
@@ -188,14 +201,15 @@ function openLate(open: () => Promise<OpenTranscriber>, owner: AsyncDisposableSt
 }
 
 /** Each recognizer is loaded when it is chosen: none of them delays the start. */
-async function openRecognizer(deps: SpeechSupervisorDeps): Promise<OpenTranscriber> {
+async function openRecognizer(
+  deps: SpeechSupervisorDeps,
+  onStateChange: (state: ComponentState) => void,
+): Promise<OpenTranscriber> {
   const { speech } = deps.settings();
   const { clock, log, models, spawn } = deps;
   switch (speech.recognizer) {
     case 'whisper.cpp':
-      return openWhisper(await models.resolve('speech', speech.model), deps, {
-        onStateChange: deps.tellState,
-      });
+      return openWhisper(await models.resolve('speech', speech.model), deps, { onStateChange });
     case 'whisper-node':
       return (
         await import('./transcription/recognizers/whisper-node-transcriber.ts')
@@ -229,6 +243,33 @@ async function openRecognizer(deps: SpeechSupervisorDeps): Promise<OpenTranscrib
         log,
       });
   }
+}
+
+/** What the model itself rules out, where it is a whisper model on this machine. */
+async function limitsOfModel({ settings, models }: SpeechSupervisorDeps): Promise<RecognizerLimit[]> {
+  const { recognizer, model } = settings().speech;
+  if (recognizer !== 'whisper.cpp' && recognizer !== 'whisper-node') return [];
+  const { readSpeechModelLayout } = await import('./transcription/speech-model-file.ts');
+  const { isMultilingual } = await readSpeechModelLayout(await models.resolve('speech', model));
+  return isMultilingual ? [] : ['english-only'];
+}
+
+/** What of the settings in force goes unheeded, in a few words each. */
+function ignored(
+  limits: readonly RecognizerLimit[],
+  { settings }: { readonly settings: () => Settings },
+): string[] {
+  const { language, vocabulary } = settings().speech;
+  return limits.flatMap((limit) => {
+    switch (limit) {
+      case 'no-vocabulary':
+        return vocabulary === '' ? [] : ['ignores the vocabulary'];
+      case 'no-language':
+        return language === 'auto' ? [] : ['ignores the language'];
+      case 'english-only':
+        return language === 'auto' || language === 'en' ? [] : ['speaks English only'];
+    }
+  });
 }
 
 function actionFor(error: EngineError): NonNullable<ComponentState['action']> {

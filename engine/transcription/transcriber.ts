@@ -28,9 +28,14 @@ export interface TranscribeOptions {
   readonly vocabulary: string;
 }
 
+/** What a recognizer does not follow of the speech settings. */
+export type RecognizerLimit = 'no-vocabulary' | 'no-language' | 'english-only';
+
 export interface Transcriber extends AsyncDisposable {
   /** For display: recognizer, model and what really runs it, e.g. `whisper.cpp · base.en · CPU, 2 threads`. */
   readonly description: string;
+  /** Left out: it follows language and vocabulary as far as its model can. */
+  readonly limits?: readonly RecognizerLimit[];
   /**
    * Turns one utterance into text.
    * @param speech 0.2–30 s of mono PCM at PIPELINE_RATE_HZ; not kept once the promise settles.

@@ -27,6 +27,8 @@ export interface SpeechProcessScript {
 export class FakeSpeechProcess implements SpeechProcess {
   readonly processId = 4_242;
   readonly loads: Extract<SpeechProcessRequest, { type: 'load' }>[] = [];
+  /** What was asked, pass by pass. */
+  readonly requests: Extract<SpeechProcessRequest, { type: 'transcribe' }>[] = [];
   /** The models that were asked, pass by pass. */
   readonly passes: ModelVariant[] = [];
   residentBytes = 100_000_000;
@@ -84,6 +86,7 @@ export class FakeSpeechProcess implements SpeechProcess {
       return;
     }
     const { passIndex, variant } = request;
+    this.requests.push(request);
     this.passes.push(variant);
     if (passMs === Number.POSITIVE_INFINITY) return;
     await clock.sleep(passMs);

@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { SpeechSegment } from '../../base/nouns.ts';
-import type { Recognition, TranscribeOptions, Transcriber } from '../transcriber.ts';
+import type { Recognition, RecognizerLimit, TranscribeOptions, Transcriber } from '../transcriber.ts';
 import { recognizerClosed } from './recognizer-closed.ts';
 import { killGroup } from '../../base/fork-child.ts';
 import { isTooLittleSpeech } from './speech-guard.ts';
@@ -47,6 +47,7 @@ export async function openCommandTranscriber(options: CommandTranscriberOptions)
 
 class CommandTranscriber implements Transcriber {
   readonly description: string;
+  readonly limits: readonly RecognizerLimit[];
   readonly #options: CommandTranscriberOptions;
   readonly #program: string;
   readonly #args: readonly string[];
@@ -65,6 +66,8 @@ class CommandTranscriber implements Transcriber {
     this.#args = args;
     this.#folder = folder;
     this.description = `Command · ${path.basename(program)}`;
+    const takesLanguage = args.some((argument) => argument.includes(LANGUAGE_PLACEHOLDER));
+    this.limits = takesLanguage ? ['no-vocabulary'] : ['no-vocabulary', 'no-language'];
   }
 
   async transcribe(

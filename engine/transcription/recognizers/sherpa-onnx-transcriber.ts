@@ -50,6 +50,8 @@ export async function openSherpaOnnxTranscriber(
   });
   const cursor = createStreamCursor();
   return {
+    // Greedy search takes no words of ours, and the model knows the languages it was made for.
+    limits: ['no-vocabulary', 'no-language'],
     description: `sherpa-onnx · ${path.basename(modelDirectory)} · CPU, ${threadCount} ${threadCount === 1 ? 'thread' : 'threads'}`,
     get processId() {
       return recognizer.processId;

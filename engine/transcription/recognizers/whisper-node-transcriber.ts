@@ -54,6 +54,7 @@ export async function openWhisperNodeTranscriber(
     });
     return {
       description: `whisper-node · ${path.basename(modelPath)} · own process`,
+      limits: ['no-vocabulary'],
       get processId() {
         return recognizer.processId;
       },
