@@ -52,6 +52,35 @@ export function keyboardNoise(durationMs: number, levelDbfs: number, seed = 3): 
   return samples;
 }
 
+/** Mains hum: the frequency of the mains and its harmonics, each a third of the one before, over a quiet room. */
+export function humNoise(durationMs: number, levelDbfs: number, mainsHz: number, seed = 5): Int16Array {
+  const random = createRandom(seed);
+  const harmonics = [1, 2, 3, 4, 5, 6].map((order) => ({ hz: order * mainsHz, gain: 3 ** (1 - order) }));
+  const shaped = Float32Array.from({ length: toSamples(durationMs) }, (_, index) => {
+    const seconds = index / PIPELINE_RATE_HZ;
+    const tones = harmonics.map(({ hz, gain }) => gain * Math.sin(2 * Math.PI * hz * seconds));
+    return tones.reduce((sum, tone) => sum + tone, 0.01 * random());
+  });
+  return atLevel(shaped, levelDbfs);
+}
+
+/** Clicks of a bad contact over a quiet room: single steps that die out within 2 ms, up to ten a second. */
+export function clickNoise(durationMs: number, peakDbfs: number, seed = 6): Int16Array {
+  const random = createRandom(seed);
+  const samples = whiteNoise(durationMs, -60, seed + 1);
+  const peak = 10 ** (peakDbfs / 20) * 0x8000;
+  const decaySamples = PIPELINE_RATE_HZ * 0.0004;
+  for (let atMs = 30; atMs < durationMs; atMs += 550 + 450 * random()) {
+    const startSamples = toSamples(atMs);
+    const sign = Math.sign(random());
+    for (let index = 0; index < 5 * decaySamples && startSamples + index < samples.length; index += 1)
+      samples[startSamples + index] = clip(
+        samples[startSamples + index]! + sign * peak * Math.exp(-index / decaySamples),
+      );
+  }
+  return samples;
+}
+
 function atLevel(shaped: Float32Array, levelDbfs: number): Int16Array {
   const power = shaped.reduce((sum, value) => sum + value * value, 0) / shaped.length;
   const gain = (10 ** (levelDbfs / 20) * 0x8000) / Math.sqrt(power);

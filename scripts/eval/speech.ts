@@ -16,6 +16,7 @@ import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts'
 import { percentile } from '../bench/bench.ts';
 import { readAudioManifest, type LabelledAudio, type LabelledUtterance } from './audio-manifest.ts';
 import { replaySpeech, type ReplayedFile } from './replay-speech.ts';
+import { speechlessSounds } from './speechless-sounds.ts';
 import { bareWords, shownIndices, wordEndsMs, wordErrorCount } from './word-alignment.ts';
 
 export interface SpeechReport {
@@ -24,8 +25,10 @@ export interface SpeechReport {
   readonly wer: number | null;
   /** Share of utterances whose text is right to the letter. */
   readonly exact: number | null;
-  /** Share of files without speech that gave no text. */
+  /** Share of windows without speech, of files and of made noises, that gave no text. */
   readonly emptyOnSilence: number | null;
+  /** Windows of 5 s that `emptyOnSilence` rests on. */
+  readonly silentWindows: number;
   /** Time the recognizer computed, all passes together, to the length of the audio with speech. */
   readonly rtf: number | null;
   /** From the end of a word in the audio until it was first shown, as it would be live. */
@@ -57,6 +60,7 @@ const TOY_NOTE =
 const PROOF_COUNT = 8;
 const PROOF_AUDIO_MS = 9_000;
 const PROOF_DEADLINE_MS = 60_000;
+const SILENT_WINDOW_MS = 5_000;
 /** A turn may be cut a little outside of its label. */
 const LABEL_MARGIN_MS = 300;
 
@@ -71,16 +75,23 @@ export async function evaluateSpeech(
   try {
     await using transcriber = await openProven(options, dataDir, manifest);
     await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
+    const hear = async (samples: Int16Array): Promise<ReplayedFile> => {
+      signal.throwIfAborted();
+      using detector = detectors.create();
+      return replaySpeech(samples, detector, transcriber, signal);
+    };
     const results: Result[] = [];
     for (const audio of manifest) {
-      signal.throwIfAborted();
       const { samples, durationMs } = await readWav(audio.path);
-      using detector = detectors.create();
-      const replay = await replaySpeech(samples, detector, transcriber, signal);
-      results.push({ audio, replay, durationMs, spokenMs: spokenMsOf(audio) });
+      results.push({ audio, replay: await hear(samples), durationMs, spokenMs: spokenMsOf(audio) });
+    }
+    const silences = results.filter(({ audio }) => audio.speechSegments?.length === 0).map(silenceOf);
+    for (const { samples } of speechlessSounds()) {
+      const durationMs = (samples.length / PIPELINE_RATE_HZ) * 1_000;
+      silences.push(silenceOf({ replay: await hear(samples), durationMs }));
     }
     const isMeaningful = !isToy(options.modelPath) || (await isFixture(manifest));
-    return report(results, transcriber.description, isMeaningful);
+    return report(results, silences, transcriber.description, isMeaningful);
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
@@ -95,7 +106,7 @@ export function printSpeech(report: SpeechReport): string {
     `files                     ${report.files}`,
     `word error rate           ${percent(report.wer)}`,
     `exact                     ${percent(report.exact)}`,
-    `empty on silence          ${percent(report.emptyOnSilence)}`,
+    `empty on silence          ${percent(report.emptyOnSilence)} of ${report.silentWindows} windows of 5 s`,
     `real-time factor          ${number(report.rtf)}`,
     `partial lag p50 / p95     ${number(p50, 0)} / ${number(p95, 0)} ms`,
     `sent per spoken second    ${number(report.sentPerSpokenSecond)} s`,
@@ -144,9 +155,14 @@ async function firstUtterances(manifest: readonly LabelledAudio[]): Promise<Int1
   return utterances;
 }
 
-function report(results: readonly Result[], recognizer: string, isMeaningful: boolean): SpeechReport {
+function report(
+  results: readonly Result[],
+  silences: readonly SilentWindows[],
+  recognizer: string,
+  isMeaningful: boolean,
+): SpeechReport {
   const spoken = results.filter((result) => result.spokenMs > 0);
-  const silent = results.filter((result) => result.audio.speechSegments?.length === 0);
+  const silentWindows = sum(silences, ({ count }) => count);
   const labelled = spoken.filter((result) => result.audio.utterances !== undefined);
   const lagsMs = isMeaningful ? labelled.flatMap(lagsOf) : [];
   const words = labelled.map(wordErrors);
@@ -160,7 +176,11 @@ function report(results: readonly Result[], recognizer: string, isMeaningful: bo
         )
       : null,
     exact: isMeaningful ? ratio(utterances.filter(Boolean).length, utterances.length) : null,
-    emptyOnSilence: ratio(silent.filter((result) => completedOf(result).length === 0).length, silent.length),
+    emptyOnSilence: ratio(
+      sum(silences, ({ emptyCount }) => emptyCount),
+      silentWindows,
+    ),
+    silentWindows,
     rtf: ratio(
       sum(spoken, ({ replay }) => replay.computeMs),
       sum(spoken, ({ durationMs }) => durationMs),
@@ -269,9 +289,27 @@ function committedIn(event: UnstampedEvent): { turnId: string; text: string } | 
   }
 }
 
+interface SilentWindows {
+  readonly count: number;
+  readonly emptyCount: number;
+}
+
+/** Windows of a sound without speech, and those over which no text was written. */
+function silenceOf(heard: Pick<Result, 'replay' | 'durationMs'>): SilentWindows {
+  const count = Math.max(1, Math.floor(heard.durationMs / SILENT_WINDOW_MS));
+  const texts = completedOf(heard);
+  const windows = Array.from({ length: count }, (_, index) => index * SILENT_WINDOW_MS);
+  const isEmpty = (fromMs: number, index: number): boolean => {
+    // What is left over at the end belongs to the last window.
+    const toMs = index === count - 1 ? Number.POSITIVE_INFINITY : fromMs + SILENT_WINDOW_MS;
+    return !texts.some(({ startMs, endMs }) => startMs < toMs && endMs >= fromMs);
+  };
+  return { count, emptyCount: windows.filter(isEmpty).length };
+}
+
 function completedOf({
   replay,
-}: Result): Extract<TranscriptEvent, { type: 'transcript-completed' }>['transcript'][] {
+}: Pick<Result, 'replay'>): Extract<TranscriptEvent, { type: 'transcript-completed' }>['transcript'][] {
   return replay.events.flatMap((event) => (event.type === 'transcript-completed' ? [event.transcript] : []));
 }
 
