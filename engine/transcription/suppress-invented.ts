@@ -43,7 +43,7 @@ const BRACKETED =
 const NOTES = /[♪♫♬]+/g;
 /** Descriptions of sounds: [BLANK_AUDIO], (upbeat music), *laughs*. */
 const SOUND_NAMES =
-  /(?<!\p{L})(?:blank_audio|silence|noises?|music(?:al)?|sounds?|applau\p{L}+|clap\p{L}*|laugh\p{L}*|chuckl\p{L}+|giggl\p{L}+|sigh\p{L}*|cough\p{L}*|sneez\p{L}+|sniff\p{L}*|breath\p{L}*|gasp\p{L}*|groan\p{L}*|cheer\p{L}*|whistl\p{L}+|beep\p{L}*|ringing|rings|click\p{L}*|typing|knock\p{L}*|footsteps|static|buzz\p{L}*|hum(?:s|ming)|inaudible|unintelligible|indistinct|crosstalk|foreign|speaking|speaks|clears)(?!\p{L})/iu;
+  /(?<!\p{L})(?:blank_audio|silence|noises?|music(?:al)?|sounds?|applau\p{L}+|clap\p{L}*|laugh\p{L}*|chuckl\p{L}+|giggl\p{L}+|sigh\p{L}*|cough\p{L}*|sneez\p{L}+|sniff\p{L}*|breath\p{L}*|gasp\p{L}*|groan\p{L}*|cheer\p{L}*|whistl\p{L}+|beep\p{L}*|ringing|knock\p{L}*|footsteps|buzz\p{L}*|humming|inaudible|unintelligible|indistinct|crosstalk|foreign language|clears throat)(?!\p{L})/iu;
 
 /** What whisper models say of noise and silence: captions of the videos they were trained on. */
 const LISTED_PHRASES = new Set(

@@ -66,7 +66,8 @@ test('a pause whose text is not there yet when speech goes on is never told', as
   expect(completedTexts(events)).toEqual([SENTENCE.join(' ')]);
 });
 
-test('committed words are never retracted, whatever the hypotheses do', async () => {
+test('committed words are never retracted, whatever the hypotheses do and whenever a pass fails', async () => {
+  const failed = new EngineError('transcriber-failed', 'It broke.', 'Try again.');
   await assert(
     asyncProperty(array(nat({ max: 5 }), { minLength: 60, maxLength: 60 }), async (noise) => {
       let passIndex = 0;
@@ -77,10 +78,11 @@ test('committed words are never retracted, whatever the hypotheses do', async ()
             .map((word, index) => ((noise[(passIndex * 7 + index) % 60] ?? 0) === 0 ? `${word}x` : word))
             .join(' ');
         },
+        failure: (passAt) => ((noise[(passAt * 11) % 60] ?? 0) > 3 ? failed : undefined),
       });
       expect(retractedCount(events)).toBe(0);
     }),
-    { numRuns: 25 },
+    { numRuns: 60 },
   );
 });
 

@@ -19,6 +19,7 @@ test.each(['[BLANK_AUDIO]', '(music)', '*laughs*', '♪', ' [ Silence ] (upbeat 
 
 test('sound marks go, the words around them stay', () => {
   expect(judge('[MUSIC] Can you hear me? (laughs)')).toEqual({ text: 'Can you hear me?', verdict: 'kept' });
+  expect(judge('Yes. (speaking in foreign language)')).toEqual({ text: 'Yes.', verdict: 'kept' });
 });
 
 test('a caption that models invent needs the voice that saying it takes', () => {
@@ -69,6 +70,7 @@ test.each([
   ['5*3 and 7*2', 2_000],
   ['It is f(x), not a[i].', 1_500],
   ['about 10 (ten) percent', 1_200],
+  ['A (static) method, (speaking of which) typed.', 2_500],
   ['It says *very* clearly so.', 1_500],
 ])('%j is said like that and stays', (text, voicedMs) => {
   expect(judge(text, { voicedMs, vocabulary: '' })).toEqual({ text, verdict: 'kept' });

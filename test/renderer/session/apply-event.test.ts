@@ -83,6 +83,14 @@ test('partial words are shown as committed and volatile, and dropped turns keep 
   expect(dropped.turns[0]).toMatchObject({ volatile: '', isDropped: true });
 });
 
+test('a turn whose rest was lost keeps its committed words and is marked', () => {
+  const spoken = { ...said, text: 'so we', startMs: 0, endMs: 900 };
+  const lost = after({ type: 'transcript.completed', ...spoken, isIncomplete: true });
+  expect(lost.turns[0]).toMatchObject({ text: 'so we', isFinal: true, isIncomplete: true });
+  const whole = after({ type: 'transcript.completed', ...spoken });
+  expect(whole.turns[0]).not.toHaveProperty('isIncomplete');
+});
+
 test('an answer asked anew forgets the old one and becomes the newest', () => {
   const state = after(
     asked,
