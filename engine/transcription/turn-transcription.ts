@@ -291,8 +291,6 @@ export class TurnTranscription {
 const FINAL_FAILURES: ReadonlySet<string> = new Set([
   'backlog-full',
   'transcriber-down',
-  // The recognizer had its time; the same again would only keep the next turn waiting.
-  'transcriber-timeout',
   'transcriber-unauthorized',
 ]);
 

@@ -194,13 +194,6 @@ test('a turn that was lost says why to every client', async () => {
   ]);
 });
 
-test('a recognizer that let its time run out is not asked for the same turn again', async () => {
-  const late = new EngineError('transcriber-timeout', 'It took too long.', 'Use a faster one.');
-  const { events, transcriber } = await hear([HELLO], { failure: () => late });
-  expect(transcriber.passes).toHaveLength(1);
-  expect(events.at(-1)).toMatchObject({ type: 'transcript-dropped', reason: 'failed', error: late });
-});
-
 test('text that nobody said is dropped with its reason', async () => {
   const turn = [{ turnId: 'turn-1', words: ['hm'] }];
   const invented = await hear(turn, { text: () => 'Thank you for watching!' });
