@@ -13,8 +13,8 @@ export interface CompletenessModel {
   readonly platt: Platt;
   /** Area under the ROC curve on prefixes of conversations never trained on. */
   readonly rocAuc: number;
-  /** The same where the cut is at a comma, a dash or a hesitation: there speakers pause. */
-  readonly rocAucAtPauses: number;
+  /** The same where the cut is at a comma, a dash or a hesitation: there speakers pause. Absent without such cuts. */
+  readonly rocAucAtPauses?: number;
 }
 
 interface Prefix {
@@ -52,6 +52,7 @@ export function trainCompleteness(examples: readonly Example[]): CompletenessMod
     copies.map((index) => prefixes[index]?.place === 'end'),
   );
   const atPauses = [...prefixes.keys()].filter((index) => prefixes[index]?.place !== 'anywhere');
+  const hasPauses = prefixes.some(({ place }) => place === 'pause');
   return {
     linear: train(prefixes),
     platt,
@@ -59,10 +60,12 @@ export function trainCompleteness(examples: readonly Example[]): CompletenessMod
       scores,
       prefixes.map(({ place }) => place === 'end'),
     ),
-    rocAucAtPauses: rocAuc(
-      atPauses.map((index) => scores[index] as number),
-      atPauses.map((index) => prefixes[index]?.place === 'end'),
-    ),
+    ...(hasPauses && {
+      rocAucAtPauses: rocAuc(
+        atPauses.map((index) => scores[index] as number),
+        atPauses.map((index) => prefixes[index]?.place === 'end'),
+      ),
+    }),
   };
 }
 

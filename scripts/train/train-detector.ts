@@ -47,7 +47,7 @@ export function trainDetector(
   const platt = calibrate(examples, logOdds);
   note('training on all of them');
   const model = trainStackedModel(examples);
-  const completeness = trainCompleteness(examples);
+  const { rocAuc, rocAucAtPauses, ...completeness } = trainCompleteness(examples);
   const weights: QuestionModelFile = {
     format: 'sotto-question-detector',
     version: 1,
@@ -66,7 +66,7 @@ export function trainDetector(
     references: referencesOf(examples, probabilities),
     metrics: {
       ...figuresOf(examples, probabilities),
-      completeness: { rocAuc: completeness.rocAuc, rocAucAtPauses: completeness.rocAucAtPauses },
+      completeness: { rocAuc, ...(rocAucAtPauses !== undefined && { rocAucAtPauses }) },
     },
   };
   const known = examples.flatMap((example, index) =>
