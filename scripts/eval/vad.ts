@@ -15,8 +15,12 @@ export interface VadScore {
   readonly missRate: number | null;
   /** Share of the rest that was taken for speech; null without any. */
   readonly falseAlarmRate: number | null;
-  /** Distance of each labelled start from the start that was heard; null where none was. */
+  /** Distance of each labelled start from the nearest one that was heard; a missed one counts as 500 ms. */
   readonly onsetErrorMs: { readonly p50: number | null; readonly p95: number | null };
+  /** Labelled starts at which nothing was heard within 500 ms. */
+  readonly missedOnsets: number;
+  /** Labelled starts in voice that was heard already: the gap before was not; these have no distance. */
+  readonly joinedOnsets: number;
   /** Turns that a recognizer would have been called for. */
   readonly turns: number;
 }
@@ -38,6 +42,7 @@ interface Tally {
   otherMs: number;
   falseMs: number;
   turns: number;
+  joinedOnsets: number;
   readonly onsetErrorsMs: number[];
 }
 
@@ -46,7 +51,7 @@ const GRID_MS = 10;
 const COLLAR_MS = 100;
 /** The labels close gaps up to 250 ms and pad by 20 ms on either side; what is heard is read the same way. */
 const CLOSED_GAP_MS = 290;
-/** A start further away than this belongs to something else. */
+/** A start further away than this belongs to something else: the labelled one was missed. */
 const ONSET_SEARCH_MS = 500;
 const TRAILING_MS = 3_000;
 
@@ -87,12 +92,14 @@ export function printVad(report: VadReport): string {
       percent(value.falseAlarmRate).padStart(8),
       rounded(value.onsetErrorMs.p50).padStart(10),
       rounded(value.onsetErrorMs.p95).padStart(10),
+      String(value.missedOnsets).padStart(7),
+      String(value.joinedOnsets).padStart(7),
       String(value.turns).padStart(6),
     ].join(' ');
   return [
     `voice detector: ${report.detector}`,
     `${COLLAR_MS} ms around each labelled boundary not counted; gaps up to ${CLOSED_GAP_MS} ms closed as in the labels; pre-roll and hangover taken off`,
-    `${''.padEnd(30)}  speech s     miss    false  onset p50  onset p95  turns`,
+    `${''.padEnd(30)}  speech s     miss    false  onset p50  onset p95  missed  joined  turns`,
     ...Object.entries(report.byKind).map(([kind, value]) => row(kind, value)),
     row('clean and composed', report.cleanAndComposed),
     row('overall', report.overall),
@@ -159,7 +166,15 @@ function closeGaps(spans: readonly Span[]): Span[] {
 }
 
 function compare(labels: readonly Span[], heard: readonly Span[], durationMs: number, turns: number): Tally {
-  const tally: Tally = { speechMs: 0, missedMs: 0, otherMs: 0, falseMs: 0, turns, onsetErrorsMs: [] };
+  const tally: Tally = {
+    speechMs: 0,
+    missedMs: 0,
+    otherMs: 0,
+    falseMs: 0,
+    turns,
+    joinedOnsets: 0,
+    onsetErrorsMs: [],
+  };
   const reference = closeGaps(labels);
   const isIn = (spans: readonly Span[], atMs: number): boolean =>
     spans.some(([startMs, endMs]) => atMs >= startMs && atMs < endMs);
@@ -176,7 +191,8 @@ function compare(labels: readonly Span[], heard: readonly Span[], durationMs: nu
   }
   for (const [labelMs] of reference) {
     const nearestMs = Math.min(...heard.map(([startMs]) => Math.abs(startMs - labelMs)));
-    if (nearestMs <= ONSET_SEARCH_MS) tally.onsetErrorsMs.push(nearestMs);
+    if (nearestMs > ONSET_SEARCH_MS && isIn(heard, labelMs)) tally.joinedOnsets += 1;
+    else tally.onsetErrorsMs.push(Math.min(nearestMs, ONSET_SEARCH_MS));
   }
   return tally;
 }
@@ -190,6 +206,7 @@ function add(tallies: readonly Tally[]): Tally {
     otherMs: sum((tally) => tally.otherMs),
     falseMs: sum((tally) => tally.falseMs),
     turns: sum((tally) => tally.turns),
+    joinedOnsets: sum((tally) => tally.joinedOnsets),
     onsetErrorsMs: tallies.flatMap((tally) => tally.onsetErrorsMs),
   };
 }
@@ -202,6 +219,8 @@ function score(tally: Tally): VadScore {
     missRate: tally.speechMs === 0 ? null : tally.missedMs / tally.speechMs,
     falseAlarmRate: tally.otherMs === 0 ? null : tally.falseMs / tally.otherMs,
     onsetErrorMs: { p50: at(0.5), p95: at(0.95) },
+    missedOnsets: tally.onsetErrorsMs.filter((errorMs) => errorMs >= ONSET_SEARCH_MS).length,
+    joinedOnsets: tally.joinedOnsets,
     turns: tally.turns,
   };
 }
