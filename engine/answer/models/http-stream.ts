@@ -76,7 +76,7 @@ export async function* streamOnce(
   } catch (error) {
     signal.throwIfAborted();
     deadlines.signal.throwIfAborted();
-    throw toTransportError(error, request.place.address);
+    throw toTransportError(error, request.place);
   } finally {
     if (!isComplete) leaving.abort();
   }

@@ -86,7 +86,7 @@ export function createManagement(options: {
       const text = await readText(response, MANAGEMENT_BODY_LIMIT_BYTES);
       const status = response.statusCode;
       if (status === 200) return new Response(text);
-      throw toServerError({ status }, text, { ...options, model });
+      throw toServerError({ status }, text, { ...options, kind: 'ollama', model });
     }) as unknown as typeof globalThis.fetch;
     return new Ollama({ host: options.baseUrl, fetch });
   }
@@ -104,7 +104,7 @@ export function createManagement(options: {
       signal.throwIfAborted();
       if (error instanceof SyntaxError) throw notOllama(options.address);
       if (error instanceof Error && error.name === 'TimeoutError') throw silent(options.address);
-      throw toTransportError(error, options.address);
+      throw toTransportError(error, { kind: 'ollama', address: options.address });
     }
     const parsed = schema.safeParse(answer);
     if (!parsed.success) throw notOllama(options.address);

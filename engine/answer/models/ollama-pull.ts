@@ -33,7 +33,7 @@ export async function* pullFromOllama(
 ): AsyncGenerator<PullProgress, void, undefined> {
   const url = new URL(baseUrl);
   const client = new Client(url.origin, { headersTimeout: STALL_MS, bodyTimeout: STALL_MS });
-  const place = { address: url.origin, model: name, access };
+  const place = { kind: 'ollama', address: url.origin, model: name, access } as const;
   const layers = new Map<string, { readonly total: number; readonly completed: number }>();
   try {
     const response = await client.request({
@@ -77,7 +77,7 @@ export async function* pullFromOllama(
         },
       );
     }
-    throw toTransportError(error, place.address);
+    throw toTransportError(error, place);
   } finally {
     await client.destroy();
   }

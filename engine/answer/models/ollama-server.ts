@@ -92,7 +92,7 @@ interface ModelDeps {
 
 function openModel(deps: ModelDeps): ChatModel {
   const { name, address, access, management, runtimeOptions, resilience, location, log } = deps;
-  const place = { address, model: name, access };
+  const place = { kind: 'ollama', address, model: name, access } as const;
   let isWarm = false;
 
   async function describe(signal: AbortSignal): Promise<ShownModel> {

@@ -11,7 +11,13 @@ import { openPool, readText, streamOnce } from './http-stream.ts';
 import { chatResiliently, type ResilienceDeps } from './resilient-chat.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { displayAddress, locationOf } from './server-address.ts';
-import { badContent, toServerError, toTransportError, type ServerPlace } from './server-errors.ts';
+import {
+  badContent,
+  missingModel,
+  toServerError,
+  toTransportError,
+  type ServerPlace,
+} from './server-errors.ts';
 import { createSseParser } from './sse-parser.ts';
 
 const OUTPUT_TOKEN_LIMIT_COUNT = 220;
@@ -58,6 +64,8 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
     };
   });
   let current = 0;
+  /** The model that was opened last: a server without it is of no use. */
+  let opened: string | undefined;
 
   function use(index: number): void {
     if (index === current) return;
@@ -77,21 +85,24 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
     return sites.map((_, offset) => (current + offset) % sites.length);
   }
 
-  async function models(signal: AbortSignal): Promise<readonly string[]> {
+  /** @param name what the server must have; a server without it is passed over like one that is down. */
+  async function models(signal: AbortSignal, name?: string): Promise<readonly string[]> {
     let lastError: unknown;
     for (const index of order()) {
       try {
         const found = await listModels(siteAt(index), signal);
         siteAt(index).resilience.breaker.succeed();
+        if (name !== undefined && !found.includes(name)) {
+          throw missingModel('openai', siteAt(index).address, name);
+        }
         use(index);
         return found;
       } catch (error) {
         signal.throwIfAborted();
-        // A refusal is worth knowing, whatever became of the servers after it.
-        if (!isUnauthorized(lastError)) lastError = error;
+        if (!isTelling(lastError)) lastError = error;
       }
     }
-    throw lastError ?? siteAt(0);
+    throw lastError;
   }
 
   async function* chat(
@@ -115,7 +126,7 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
         signal.throwIfAborted();
         // Another server may do better, but never in the middle of an answer.
         if (hasContent || !isWorthMoving(error)) throw error;
-        lastError = error;
+        if (!isTelling(lastError)) lastError = error;
       }
     }
     throw lastError;
@@ -160,11 +171,12 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
       return siteAt(current).address;
     },
     check: async (signal) => {
-      await models(signal);
+      await models(signal, opened);
       return { version: 'OpenAI-compatible' };
     },
     list: async (signal) => (await models(signal)).map(toListing),
     open: (name) => {
+      opened = name;
       const refuse = (): void => {
         const isRemote = sites.some((site) => locationOf(site.url) === 'remote');
         if (isRemote && !options.allowRemoteModels) throw remoteRefused();
@@ -177,8 +189,7 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
         },
         preload: async (signal) => {
           refuse();
-          const found = await models(signal);
-          if (!found.includes(name)) throw toServerError({ status: 404 }, '', placeOf(siteAt(current), name));
+          await models(signal, name);
         },
         chat: async function* (request, signal) {
           refuse();
@@ -202,15 +213,17 @@ function isWorthMoving(error: unknown): boolean {
     'model-bad-content',
     'model-timeout',
     'model-out-of-memory',
+    'model-missing',
   ].includes(error.code);
 }
 
-function isUnauthorized(error: unknown): boolean {
-  return error instanceof EngineError && error.code === 'model-unauthorized';
+/** What a server that answers says is worth knowing, whatever became of the others. */
+function isTelling(error: unknown): boolean {
+  return error instanceof EngineError && ['model-unauthorized', 'model-missing'].includes(error.code);
 }
 
 function placeOf({ address, access }: Site, model: string): ServerPlace {
-  return { address, access, model };
+  return { kind: 'openai', address, access, model };
 }
 
 async function listModels(site: Site, signal: AbortSignal): Promise<readonly string[]> {
@@ -239,7 +252,7 @@ async function listModels(site: Site, signal: AbortSignal): Promise<readonly str
         'Check the address, or restart the server.',
       );
     }
-    throw toTransportError(error, site.address);
+    throw toTransportError(error, { kind: 'openai', address: site.address });
   }
 }
 

@@ -1,6 +1,7 @@
 import { EngineError } from '../../base/engine-error.ts';
 import type { ServerAccess } from '../../base/server-access.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
+import type { ModelServer } from '../chat-model.ts';
 
 /** What a reply other than 200 said; kept as the `cause` of the error that it became. */
 export interface HttpReply {
@@ -11,6 +12,7 @@ export interface HttpReply {
 
 /** Whom a request is for; for the words of its failure. */
 export interface ServerPlace {
+  readonly kind: ModelServer['kind'];
   readonly address: string;
   readonly model: string;
   readonly access: ServerAccess;
@@ -34,11 +36,7 @@ export function toServerError(reply: HttpReply, text: string, place: ServerPlace
     );
   }
   if (status === 404 || MISSING_MODEL.test(text)) {
-    return fail(
-      'model-missing',
-      `The model server has no model named ${place.model}.`,
-      `Get it with \`sotto models pull ${place.model}\`, or pick another.`,
-    );
+    return missingModel(place.kind, place.address, place.model, reply);
   }
   if (status === 401 || status === 403) {
     const { message, remedy } = place.access.refusal;
@@ -67,8 +65,34 @@ export function toServerError(reply: HttpReply, text: string, place: ServerPlace
   );
 }
 
+/** @param name the model that is wanted; absent when any would do and there is none. */
+export function missingModel(
+  kind: ModelServer['kind'],
+  address: string,
+  name?: string,
+  cause?: HttpReply,
+): EngineError {
+  const isOllama = kind === 'ollama';
+  const pull = `\`sotto models pull ${name ?? 'llama3.2:3b'}\``;
+  return name === undefined
+    ? new EngineError(
+        'model-missing',
+        isOllama ? 'Ollama has no model yet.' : `The model server at ${address} has no model.`,
+        isOllama ? `Get one, for example with ${pull}.` : 'Load one there.',
+      )
+    : new EngineError(
+        'model-missing',
+        `${isOllama ? 'Ollama' : `The model server at ${address}`} has no model named ${name}.`,
+        isOllama ? `Get it with ${pull}, or pick another.` : 'Load it there, or pick another.',
+        { cause },
+      );
+}
+
 /** The error for a request that got no reply, or whose body broke off. */
-export function toTransportError(error: unknown, address: string): EngineError {
+export function toTransportError(
+  error: unknown,
+  { address, kind }: Pick<ServerPlace, 'address' | 'kind'>,
+): EngineError {
   if (error instanceof EngineError) return error;
   const code = codeOf(error);
   if (code.startsWith('CERT_') || code.includes('_CERT') || code.startsWith('ERR_TLS') || code === 'EPROTO') {
@@ -91,7 +115,7 @@ export function toTransportError(error: unknown, address: string): EngineError {
     return new EngineError(
       'model-server-unreachable',
       `No model server answers at ${address}.`,
-      'Start Ollama.',
+      kind === 'ollama' ? 'Start Ollama.' : 'Start the server, or check its address.',
       { cause: error },
     );
   }

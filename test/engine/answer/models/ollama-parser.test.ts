@@ -5,7 +5,12 @@ import { accessTo } from '../../../../engine/base/server-access.ts';
 import { createOllamaParser } from '../../../../engine/answer/models/ollama-parser.ts';
 
 const address = 'http://127.0.0.1:1';
-const place = { address, model: 'toy', access: accessTo('model', address, undefined) };
+const place = {
+  kind: 'ollama',
+  address,
+  model: 'toy',
+  access: accessTo('model', address, undefined),
+} as const;
 
 /** As Ollama's server, which is written in Go, encodes a line. */
 function line(

@@ -143,6 +143,32 @@ test('when one refuses and the rest are away, the refusal is told', async () => 
   await expect(server.list(never())).rejects.toMatchObject({ code: 'model-unauthorized' });
 });
 
+test('a server without the model is passed over, and told when no other is left', async () => {
+  await using first = await startFakeOpenAi({ models: ['c'] });
+  await using second = await startFakeOpenAi({ answers });
+  await using server = open([first.url, second.url]);
+  expect((await ask(server)).text).toBe(ANSWER);
+  expect(server.address).toBe(second.url);
+  await second.stop();
+  const missing = {
+    code: 'model-missing',
+    message: `The model server at ${first.url} has no model named simulated.`,
+    remedy: 'Load it there, or pick another.',
+  };
+  expect((await ask(server)).error).toMatchObject(missing);
+  await expect(server.check(never())).rejects.toMatchObject(missing);
+});
+
+test('what is to be done about a server that is away does not speak of Ollama', async () => {
+  const gone = await startFakeOpenAi();
+  await gone.stop();
+  await using server = open([gone.url]);
+  await expect(server.check(never())).rejects.toMatchObject({
+    message: `No model server answers at ${gone.url}.`,
+    remedy: 'Start the server, or check its address.',
+  });
+});
+
 test('when all fail, the last failure is told', async () => {
   const [first, second] = [await startFakeOpenAi(), await startFakeOpenAi()];
   await Promise.all([first.stop(), second.stop()]);
