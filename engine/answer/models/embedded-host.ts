@@ -25,6 +25,15 @@ export interface EmbeddedHostDeps {
   readonly useGpu: boolean;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly onCrash?: ((crash: EmbeddedCrash) => void) | undefined;
+}
+
+/** The process died or hung. */
+export interface EmbeddedCrash {
+  /** Within the last five minutes, this one included. */
+  readonly crashCount: number;
+  /** Why it stays down; absent while it is started again. */
+  readonly fault: EngineError | undefined;
 }
 
 type TurnReply = Extract<EmbeddedReply, { id: number }>;
@@ -67,6 +76,13 @@ export class EmbeddedHost implements Disposable {
     return this.#process?.processId;
   }
 
+  /** Why the process stays down; undefined while it may run. */
+  get fault(): EngineError | undefined {
+    return this.#isCrashBudgetSpent()
+      ? down('The built-in model keeps failing.', 'Try again, or pick another model.')
+      : undefined;
+  }
+
   /**
    * Starts the process when there is none; settles when its model is loaded.
    * @throws EngineError 'chat-model-invalid' | 'model-out-of-memory' | 'chat-model-down'
@@ -74,11 +90,8 @@ export class EmbeddedHost implements Disposable {
   load(): Promise<void> {
     if (this.#isClosed) return Promise.reject(down('The model was closed.', 'Ask again.'));
     if (this.#loaded) return this.#loaded.promise;
-    if (this.#isCrashBudgetSpent()) {
-      return Promise.reject(
-        down('The built-in model keeps failing.', 'Pick another model, or try again in a few minutes.'),
-      );
-    }
+    const { fault } = this;
+    if (fault) return Promise.reject(fault);
     this.#start();
     return this.#loaded!.promise;
   }
@@ -153,7 +166,10 @@ export class EmbeddedHost implements Disposable {
     this.#crashTimesMs.push(this.#deps.clock.nowMs());
     this.#loaded?.reject(down('The built-in model failed while it was loaded.', 'Pick another model.'));
     this.#end();
-    if (!this.#isClosed && !this.#isCrashBudgetSpent()) this.#start();
+    if (this.#isClosed) return;
+    const { fault } = this;
+    if (!fault) this.#start();
+    this.#deps.onCrash?.({ crashCount: this.#crashTimesMs.length, fault });
   }
 
   #isCrashBudgetSpent(): boolean {

@@ -6,7 +6,7 @@ import { forkChild } from '../../base/fork-child.ts';
 import type { Logger } from '../../base/logger.ts';
 import { Semaphore } from '../../base/semaphore.ts';
 import type { ChatDelta, ChatModel, ChatRequest, ModelListing, ModelServer } from '../chat-model.ts';
-import { EmbeddedHost, type EmbeddedTurn } from './embedded-host.ts';
+import { EmbeddedHost, type EmbeddedCrash, type EmbeddedTurn } from './embedded-host.ts';
 import { embeddedProcessEntryPath, type SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
 import { TokenDeadlines, WARM_FIRST_TOKEN_MS } from './token-deadlines.ts';
 
@@ -28,6 +28,7 @@ export interface EmbeddedServerOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly spawn?: SpawnEmbeddedProcess;
+  readonly onCrash?: (crash: EmbeddedCrash) => void;
   /** The process's entry when it is not beside this file. */
   readonly entryPath?: string;
 }
@@ -61,6 +62,7 @@ export function openEmbeddedServer(options: EmbeddedServerOptions): EmbeddedServ
       useGpu: options.useGpu ?? true,
       clock: options.clock,
       log: options.log,
+      onCrash: options.onCrash,
     });
     hosts.set(model.name, host);
     return host;
@@ -69,7 +71,10 @@ export function openEmbeddedServer(options: EmbeddedServerOptions): EmbeddedServ
   return {
     kind: 'embedded',
     address: 'embedded',
-    check: () => Promise.resolve({ version: 'llama.cpp' }),
+    check: () => {
+      const fault = [...hosts.values()].map((host) => host.fault).find((found) => found);
+      return fault ? Promise.reject(fault) : Promise.resolve({ version: 'llama.cpp' });
+    },
     list: () => Promise.all(options.models.map((model) => toListing(model, hosts.get(model.name)))),
     open: (name) => {
       const model = options.models.find((candidate) => candidate.name === name);

@@ -1,68 +1,23 @@
 import { expect, test, vi } from 'vitest';
 import type { ChatRequest } from '../../../../engine/answer/chat-model.ts';
-import type { EmbeddedReply, EmbeddedRequest } from '../../../../engine/answer/models/embedded-messages.ts';
 import { openEmbeddedServer } from '../../../../engine/answer/models/embedded-server.ts';
-import type { EmbeddedProcess } from '../../../../engine/answer/models/spawn-embedded-process.ts';
 import { silentLogger } from '../../../../engine/base/logger.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
+import { ScriptedEmbeddedProcess } from '../../../fakes/scripted-embedded-process.ts';
 import { outcomeOf, requestFor } from './ask-model.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
-/** A process that a test plays. */
-class ScriptedProcess implements EmbeddedProcess {
-  readonly processId = 1;
-  readonly sent: EmbeddedRequest[] = [];
-  isKilled = false;
-  #reply: (reply: EmbeddedReply) => void = () => undefined;
-  #exit: (detail: string) => void = () => undefined;
-
-  send(request: EmbeddedRequest): void {
-    this.sent.push(request);
-  }
-
-  onReply(listener: (reply: EmbeddedReply) => void): void {
-    this.#reply = listener;
-  }
-
-  onExit(listener: (detail: string) => void): void {
-    this.#exit = listener;
-  }
-
-  kill(): void {
-    this.isKilled = true;
-    this.crash('SIGKILL');
-  }
-
-  say(...replies: readonly EmbeddedReply[]): void {
-    for (const reply of replies) this.#reply(reply);
-  }
-
-  crash(detail: string): void {
-    this.#exit(detail);
-  }
-
-  load(): void {
-    this.say({ type: 'loaded', description: 'llama.cpp · toy · CPU, 1 thread', loadMs: 1 });
-  }
-
-  get chatId(): number {
-    const chat = this.sent.findLast((request) => request.type === 'chat');
-    if (!chat) throw new Error('no chat was asked for');
-    return chat.id;
-  }
-}
-
 async function openScripted() {
   const clock = new ManualClock();
-  const processes: ScriptedProcess[] = [];
+  const processes: ScriptedEmbeddedProcess[] = [];
   const server = openEmbeddedServer({
     models: [{ name: 'toy', path: '/nowhere/toy.gguf' }],
     contextTokenCount: 2_048,
     clock,
     log: silentLogger,
     spawn: () => {
-      const process = new ScriptedProcess();
+      const process = new ScriptedEmbeddedProcess();
       processes.push(process);
       return process;
     },
@@ -112,15 +67,18 @@ test('a crash in the middle of an answer keeps what came, and the next answer fi
 });
 
 test('after four crashes in five minutes it stays down until some time has passed', async () => {
-  const { clock, processes, ask, newest, started } = await openScripted();
+  const { clock, processes, server, ask, newest, started } = await openScripted();
   const first = ask();
   await started();
+  await server.check(never());
   for (let crash = 0; crash < 4; crash += 1) newest().crash('SIGSEGV');
   expect((await first).error?.code).toBe('chat-model-down');
   expect(processes).toHaveLength(4);
   expect((await ask()).error?.code).toBe('chat-model-down');
+  await expect(server.check(never())).rejects.toMatchObject({ code: 'chat-model-down' });
   expect(processes).toHaveLength(4);
   await clock.advance(300_001);
+  await server.check(never());
   const later = ask();
   await vi.waitFor(() => expect(processes).toHaveLength(5));
   newest().load();

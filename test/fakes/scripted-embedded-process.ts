@@ -1,0 +1,46 @@
+import type { EmbeddedReply, EmbeddedRequest } from '../../engine/answer/models/embedded-messages.ts';
+import type { EmbeddedProcess } from '../../engine/answer/models/spawn-embedded-process.ts';
+
+/** A process of the embedded model that a test plays. */
+export class ScriptedEmbeddedProcess implements EmbeddedProcess {
+  readonly processId = 1;
+  readonly sent: EmbeddedRequest[] = [];
+  isKilled = false;
+  #reply: (reply: EmbeddedReply) => void = () => undefined;
+  #exit: (detail: string) => void = () => undefined;
+
+  send(request: EmbeddedRequest): void {
+    this.sent.push(request);
+  }
+
+  onReply(listener: (reply: EmbeddedReply) => void): void {
+    this.#reply = listener;
+  }
+
+  onExit(listener: (detail: string) => void): void {
+    this.#exit = listener;
+  }
+
+  kill(): void {
+    this.isKilled = true;
+    this.crash('SIGKILL');
+  }
+
+  say(...replies: readonly EmbeddedReply[]): void {
+    for (const reply of replies) this.#reply(reply);
+  }
+
+  crash(detail: string): void {
+    this.#exit(detail);
+  }
+
+  load(): void {
+    this.say({ type: 'loaded', description: 'llama.cpp · toy · CPU, 1 thread', loadMs: 1 });
+  }
+
+  get chatId(): number {
+    const chat = this.sent.findLast((request) => request.type === 'chat');
+    if (!chat) throw new Error('no chat was asked for');
+    return chat.id;
+  }
+}
