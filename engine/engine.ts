@@ -144,7 +144,12 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     createSpeechSupervisor({ ...context, models: modelFiles, accessToken: () => tokens.current('speech') }),
   );
   const models = undo.use(
-    createModelSupervisor({ ...context, models: modelFiles, accessToken: () => tokens.current('model') }),
+    createModelSupervisor({
+      ...context,
+      models: modelFiles,
+      accessToken: () => tokens.current('model'),
+      isAnswering: () => limiter.heldCount > 0 || limiter.waitingCount > 0,
+    }),
   );
   const voices = undo.use(createVoiceDetectors(context));
 
@@ -158,7 +163,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const gate = createBacklogGate();
   const open = createOpenQuestions();
   hub.subscribe((event) => {
-    for (const observer of [metrics, turns, calls, gate, open, detector]) observer.observe(event);
+    for (const observer of [metrics, turns, calls, gate, open, detector, models]) observer.observe(event);
   });
 
   const answers = createAnswerControl();

@@ -1,22 +1,46 @@
-import type { ChatModel, ModelServer, PullProgress } from './answer/chat-model.ts';
+import type { ChatModel, PullProgress } from './answer/chat-model.ts';
+import type { ModelChoice } from './answer/models/choose-model.ts';
 import { asEngineError, EngineError } from './base/engine-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { ModelStore } from './models/model-store.ts';
 import type { AccessToken } from './protocol/access-tokens.ts';
-import type { ComponentState } from './protocol/events.ts';
+import type { ErrorCode } from './protocol/error-codes.ts';
+import type { ComponentState, EngineEvent } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 
 /** How often a server that does not answer is looked for again: well inside the 10 s that recovery may take. */
 const SEARCH_INTERVAL_MS = 4_000;
 
-/** How often a server that does answer is asked whether it still does, so that a loss is shown before a question. */
+/**
+ * How often a server that does answer is asked whether it still does, so that a loss is shown before a
+ * question, and how often Ollama is looked for while the built-in model stands in for it.
+ */
 const WATCH_INTERVAL_MS = 15_000;
+
+/** A preload that may yet succeed is tried again after this long, then after twice as long, up to the limit. */
+const PRELOAD_RETRY_MS = 1_000;
+const PRELOAD_RETRY_LIMIT_MS = 15_000;
+const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'model-server-busy',
+  'model-server-failed',
+  'model-server-unreachable',
+  'model-timeout',
+  'model-bad-content',
+]);
+
+/** Failed answers that say that the server is worth a look before its next check is due. */
+const WORTH_A_LOOK: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'model-server-unreachable',
+  'model-missing',
+]);
 
 export interface ModelSupervisor extends AsyncDisposable {
   /** The model that answers now, or why none can. */
   current(): ChatModel | EngineError;
   /** Settles when no choice is under way. */
   settled(): Promise<void>;
+  /** Learns from each answer how the model does. */
+  observe(event: EngineEvent): void;
   /** Fetches a model with Ollama, also while no model can be chosen yet. @throws EngineError as the server does. */
   pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined>;
   /** Tells anew which models the server has. */
@@ -28,32 +52,53 @@ export interface ModelSupervisor extends AsyncDisposable {
 export interface ModelSupervisorDeps extends EngineContext {
   readonly models: ModelStore;
   readonly accessToken: () => AccessToken | undefined;
+  /** Answers are under way or waited for: no time to change the model by ourselves. */
+  readonly isAnswering: () => boolean;
 }
 
 /** Keeps a chat model ready: chooses, preloads, watches, and looks again when it was lost. */
 export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSupervisor {
+  const { clock } = deps;
   const closed = new AbortController();
-  let server: ModelServer | undefined;
-  let model: ChatModel | undefined;
+  let choice: ModelChoice | undefined;
   let reason = new EngineError(
     'model-server-unreachable',
     'The model is being looked for.',
     'Wait a moment.',
   );
+  /** Choices and checks, one after the other. */
   let turn: Promise<void> = Promise.resolve();
   let round = new AbortController();
+  let told = '';
+  /** The preload under way; whoever finds another here has been overtaken. */
+  let loading: object | undefined;
+  /** A check failed that a later one may find mended. */
+  let isDown = false;
+  let woken = Promise.withResolvers<void>();
 
-  const chooseDeps = {
-    clock: deps.clock,
-    log: deps.log,
-    embeddedModels: () => presentChatModels(deps.models),
-    spawnEmbedded: deps.spawn,
-    onAddressChange: (address: string) =>
-      tell({ status: 'degraded', reason: `Answers come from ${address} now` }),
+  const tell = (state: Omit<ComponentState, 'component'>): void => {
+    const text = JSON.stringify(state);
+    if (text !== told) deps.tellState({ component: 'model', ...state });
+    told = text;
   };
-  const tell = (state: Omit<ComponentState, 'component'>): void =>
-    deps.tellState({ component: 'model', ...state });
+  const tellReady = (): void => {
+    if (!choice) return;
+    loading = undefined;
+    const { model, reason: how, standsInFor } = choice;
+    tell({
+      status: standsInFor === 'first-address' ? 'degraded' : 'ready',
+      reason: model.description ? `${how} · ${model.description}` : how,
+      ...(standsInFor && {
+        action: {
+          label: standsInFor === 'ollama' ? 'Look for Ollama' : 'Look again',
+          kind: 'retry',
+          target: 'model',
+        },
+      }),
+    });
+  };
   const lose = (error: unknown): void => {
+    loading = undefined;
     reason = asEngineError(error);
     tell({
       status: 'failed',
@@ -61,73 +106,138 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
       action: actionFor(reason, deps.settings()),
     });
   };
-  const drop = async (): Promise<void> => {
-    const [oldModel, oldServer] = [model, server];
-    model = undefined;
-    server = undefined;
-    await oldModel?.[Symbol.asyncDispose]();
-    await oldServer?.[Symbol.asyncDispose]();
+  const listAnew = async (signal: AbortSignal): Promise<void> => {
+    try {
+      if (choice) await publishListing(choice, deps, signal);
+    } catch (error) {
+      if (!signal.aborted) deps.log.info('models not listed', { error });
+    }
   };
-  const choose = async (signal: AbortSignal): Promise<void> => {
+  const find = async (settings: Settings, signal: AbortSignal): Promise<ModelChoice> => {
+    // Loaded here, so that HTTP clients and native bindings do not delay the start.
+    const { chooseModelServer } = await import('./answer/models/choose-model.ts');
+    return chooseModelServer(
+      settings,
+      {
+        clock,
+        log: deps.log,
+        embeddedModels: () => presentChatModels(deps.models),
+        spawnEmbedded: deps.spawn,
+        accessToken: deps.accessToken(),
+        onAddressChange: () => {
+          if (!loading) tellReady();
+          void listAnew(signal);
+        },
+        onEmbeddedCrash: ({ crashCount, fault }) => {
+          isDown = fault !== undefined;
+          if (fault) return lose(fault);
+          tell({
+            status: 'degraded',
+            reason: `The built-in model stopped and is loaded again, restart ${crashCount}`,
+          });
+          if (choice) void preload(choice.model, signal);
+        },
+      },
+      signal,
+    );
+  };
+  const drop = async (): Promise<void> => {
+    const dropped = choice;
+    choice = undefined;
+    loading = undefined;
+    isDown = false;
+    if (dropped) await dispose(dropped);
+  };
+  const adopt = async (found: ModelChoice, signal: AbortSignal): Promise<void> => {
+    if (signal.aborted) return dispose(found);
+    choice = found;
+    await listAnew(signal);
+    tell({ status: 'starting', reason: `Loading ${found.model.name}` });
+    void preload(found.model, signal);
+  };
+  /** @param isQuiet nobody asked for it: what was told stands until there is news. */
+  const choose = async (signal: AbortSignal, isQuiet = false): Promise<void> => {
     await drop();
     if (signal.aborted) return;
-    tell({ status: 'starting', reason: 'Looking for a model' });
+    if (!isQuiet) tell({ status: 'starting', reason: 'Looking for a model' });
     try {
-      // Loaded here, so that HTTP clients and native bindings do not delay the start.
-      const { chooseModelServer } = await import('./answer/models/choose-model.ts');
-      const choice = await chooseModelServer(
-        deps.settings(),
-        { ...chooseDeps, accessToken: deps.accessToken() },
-        signal,
-      );
-      server = choice.server;
-      model = choice.model;
-      await publishListing(choice.server, choice.model, deps, signal);
-      tell({ status: 'starting', reason: `Loading ${choice.model.name}` });
-      void preload(choice.model, choice.reason, signal);
+      await adopt(await find(deps.settings(), signal), signal);
     } catch (error) {
       if (!signal.aborted) lose(error);
     }
   };
-  const preload = async (chosen: ChatModel, how: string, signal: AbortSignal): Promise<void> => {
-    try {
-      await chosen.preload(signal);
-      if (model !== chosen) return;
-      const isStandIn = server?.kind === 'embedded' && deps.settings().model.backend === 'auto';
-      tell({
-        status: 'ready',
-        reason: chosen.description ? `${how} · ${chosen.description}` : how,
-        ...(isStandIn && { action: { label: 'Look for Ollama', kind: 'retry', target: 'model' } }),
-      });
-    } catch (error) {
-      if (!signal.aborted && model === chosen) lose(error);
+  const preload = async (chosen: ChatModel, signal: AbortSignal): Promise<void> => {
+    const attempt = {};
+    loading = attempt;
+    for (let delayMs = PRELOAD_RETRY_MS; ; delayMs = Math.min(2 * delayMs, PRELOAD_RETRY_LIMIT_MS)) {
+      try {
+        await chosen.preload(signal);
+        if (loading === attempt) tellReady();
+        return;
+      } catch (error) {
+        if (signal.aborted || loading !== attempt) return;
+        lose(error);
+        if (!PASSING.has(reason.code)) return;
+      }
+      loading = attempt;
+      await clock.sleep(delayMs, signal).catch(() => undefined);
+      if (signal.aborted || loading !== attempt) return;
     }
+  };
+  const returnToOllama = async (signal: AbortSignal): Promise<void> => {
+    const settings = deps.settings();
+    const onOllama: Settings = { ...settings, model: { ...settings.model, backend: 'ollama' } };
+    const found = await find(onOllama, signal).catch(() => undefined);
+    if (!found) return;
+    if (signal.aborted || deps.isAnswering()) return dispose(found);
+    await drop();
+    await adopt(found, signal);
+  };
+  const look = async (signal: AbortSignal): Promise<void> => {
+    if (!choice) return choose(signal, true);
+    try {
+      await choice.server.check(signal);
+      if (isDown) void preload(choice.model, signal);
+      isDown = false;
+    } catch (error) {
+      // An answer under way says more about the server than a check that failed.
+      if (signal.aborted || deps.isAnswering()) return;
+      lose(error);
+      if (choice.server.kind !== 'embedded') return choose(signal, true);
+      isDown = true;
+    }
+    if (choice.standsInFor === 'ollama' && !deps.isAnswering()) await returnToOllama(signal);
   };
   const watch = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
       // Servers lock out whoever comes back every few seconds with a wrong token.
-      const isSearching = !(model && server) && reason.code !== 'model-unauthorized';
-      await deps.clock.sleep(isSearching ? SEARCH_INTERVAL_MS : WATCH_INTERVAL_MS, signal);
-      if (!model || !server) {
-        await choose(signal);
-        continue;
-      }
-      try {
-        await server.check(signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        lose(error);
-        await drop();
-      }
+      const isSearching = !choice && reason.code !== 'model-unauthorized';
+      const over = new AbortController();
+      const sleeping = clock.sleep(
+        isSearching ? SEARCH_INTERVAL_MS : WATCH_INTERVAL_MS,
+        AbortSignal.any([signal, over.signal]),
+      );
+      await Promise.race([sleeping, woken.promise]);
+      over.abort();
+      woken = Promise.withResolvers();
+      turn = turn.then(() => look(signal));
+      await turn;
     }
   };
 
   return {
-    current: () => model ?? reason,
+    current: () => choice?.model ?? reason,
     pull: (name, signal) => pullModel(name, deps, signal),
     settled: () => turn,
+    observe: (event) => {
+      if (!choice) return;
+      if (event.type === 'failed' && event.turnId !== undefined && WORTH_A_LOOK.has(event.code)) {
+        woken.resolve();
+      }
+      if (event.type === 'answer.completed' && event.path !== 'cached' && isGood(event.status)) tellReady();
+    },
     publishListing: async () => {
-      if (server && model) await publishListing(server, model, deps, closed.signal);
+      if (choice) await publishListing(choice, deps, closed.signal);
     },
     reload: () => {
       round.abort(new EngineError('internal', 'The model is being changed.', 'Wait a moment.'));
@@ -147,6 +257,15 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
       await drop();
     },
   };
+}
+
+function isGood(status: Extract<EngineEvent, { type: 'answer.completed' }>['status']): boolean {
+  return status === 'complete' || status === 'capped';
+}
+
+async function dispose({ model, server }: ModelChoice): Promise<void> {
+  await model[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
 }
 
 async function* pullModel(
@@ -176,25 +295,26 @@ async function presentChatModels(store: ModelStore): Promise<readonly { name: st
 }
 
 async function publishListing(
-  server: ModelServer,
-  model: ChatModel,
+  { server, model }: Pick<ModelChoice, 'server' | 'model'>,
   deps: ModelSupervisorDeps,
   signal: AbortSignal,
 ): Promise<void> {
+  const models = [...(await server.list(signal))];
   deps.publish({
     type: 'models.listed',
     backend: server.kind,
     address: server.address,
     selected: model.name,
     location: model.location,
-    models: [...(await server.list(signal))],
+    models,
   });
 }
 
 function actionFor(error: EngineError, settings: Settings): NonNullable<ComponentState['action']> {
   switch (error.code) {
     case 'model-missing':
-      return settings.model.name
+      // Only Ollama fetches models by name.
+      return settings.model.name && settings.model.backend !== 'openai'
         ? { label: `Get ${settings.model.name}`, kind: 'pull-model', target: settings.model.name }
         : { label: 'Pick a model', kind: 'open-settings', target: 'model' };
     case 'model-remote-refused':
@@ -203,6 +323,8 @@ function actionFor(error: EngineError, settings: Settings): NonNullable<Componen
       return { label: 'Pick a model', kind: 'open-settings', target: 'model' };
     case 'model-unauthorized':
       return { label: 'Enter the token', kind: 'open-settings', target: 'model' };
+    case 'chat-model-down':
+      return { label: 'Try again', kind: 'retry', target: 'model' };
     default:
       return { label: 'Look again', kind: 'retry', target: 'model' };
   }

@@ -5,9 +5,12 @@ import type { Logger } from '../../base/logger.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { ChatModel, ModelListing, ModelServer } from '../chat-model.ts';
+import type { EmbeddedCrash } from './embedded-host.ts';
 import { openEmbeddedServer, type EmbeddedModelFile } from './embedded-server.ts';
 import { openOllamaServer } from './ollama-server.ts';
 import { openOpenAiServer } from './openai-server.ts';
+import { displayAddress } from './server-address.ts';
+import { missingModel } from './server-errors.ts';
 import type { SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
 
 export interface ChooseModelDeps {
@@ -20,14 +23,17 @@ export interface ChooseModelDeps {
   readonly spawnEmbedded?: SpawnEmbeddedProcess;
   /** Requests of an OpenAI-style server go to another address from now on. */
   readonly onAddressChange?: (address: string) => void;
+  readonly onEmbeddedCrash?: (crash: EmbeddedCrash) => void;
 }
 
 export interface ModelChoice {
   /** The caller's to dispose, after the model. */
   readonly server: ModelServer;
   readonly model: ChatModel;
-  /** One line for display: what answers, and why. */
+  /** One line for display: what answers now, and why. */
   readonly reason: string;
+  /** What should answer and cannot, when this is only the next best. */
+  readonly standsInFor?: 'ollama' | 'first-address' | undefined;
 }
 
 /**
@@ -68,7 +74,11 @@ async function chooseAny(
       // A name that a running Ollama does not know is a wish to be told about, unless it names a file here.
       const choice = await chooseEmbedded(settings, deps, !isOllamaAbsent && settings.model.name !== '');
       const why = isOllamaAbsent ? 'Ollama does not answer' : 'Ollama does not have this model';
-      return { ...choice, reason: `${choice.model.name}, built in, because ${why}` };
+      return {
+        ...choice,
+        reason: `${choice.model.name}, built in, because ${why}`,
+        standsInFor: 'ollama',
+      };
     } catch {
       throw isOllamaAbsent ? noModelAtAll(error) : error;
     }
@@ -90,7 +100,7 @@ async function chooseOllama(
   });
   return keepOrDispose(server, async () => {
     await server.check(signal);
-    const name = pickName(model.name, model.allowRemoteModels, await server.list(signal));
+    const name = pickName(model.name, model.allowRemoteModels, await server.list(signal), server);
     return { server, model: await server.open(name), reason: `${name} on Ollama at ${server.address}` };
   });
 }
@@ -115,8 +125,19 @@ async function chooseOpenAi(
     ...deps,
   });
   return keepOrDispose(server, async () => {
-    const name = pickName(model.name, true, await server.list(signal));
-    return { server, model: await server.open(name), reason: `${name} at ${server.address}` };
+    const name = pickName(model.name, true, await server.list(signal), server);
+    const first = displayAddress(model.openaiUrls[0] ?? '');
+    return {
+      server,
+      model: await server.open(name),
+      get reason() {
+        const isElsewhere = server.address !== first;
+        return `${name} at ${server.address}${isElsewhere ? `, because ${first} cannot answer` : ''}`;
+      },
+      get standsInFor() {
+        return server.address === first ? undefined : ('first-address' as const);
+      },
+    };
   });
 }
 
@@ -144,13 +165,19 @@ async function chooseEmbedded(
     clock: deps.clock,
     log: deps.log,
     ...(deps.spawnEmbedded ? { spawn: deps.spawnEmbedded } : {}),
+    ...(deps.onEmbeddedCrash ? { onCrash: deps.onEmbeddedCrash } : {}),
   });
   const model = await server.open(chosen.name);
   return { server, model, reason: `${chosen.name}, built in` };
 }
 
 /** The model by that name, or the first that is local and can chat. */
-function pickName(wanted: string, allowRemote: boolean, models: readonly ModelListing[]): string {
+function pickName(
+  wanted: string,
+  allowRemote: boolean,
+  models: readonly ModelListing[],
+  { kind, address }: ModelServer,
+): string {
   const named = models.find((model) => model.name === wanted || model.name === `${wanted}:latest`);
   if (named && named.isRemote && !allowRemote) {
     throw new EngineError(
@@ -160,20 +187,10 @@ function pickName(wanted: string, allowRemote: boolean, models: readonly ModelLi
     );
   }
   if (named) return named.name;
-  if (wanted !== '') {
-    throw new EngineError(
-      'model-missing',
-      `The model server has no model named ${wanted}.`,
-      `Get it with \`sotto models pull ${wanted}\`, or pick another.`,
-    );
-  }
+  if (wanted !== '') throw missingModel(kind, address, wanted);
   const first = models.find((model) => !model.isRemote && !isEmbeddingModel(model));
   if (first) return first.name;
-  throw new EngineError(
-    'model-missing',
-    'The model server has no model yet.',
-    'Get one, for example with `sotto models pull llama3.2:3b`.',
-  );
+  throw missingModel(kind, address);
 }
 
 function isEmbeddingModel(model: ModelListing): boolean {

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { systemClock } from '../../engine/base/clock.ts';
+import { startFakeOllama } from '../fakes/ollama-server.ts';
+import { toyAnswers, toyChat, toyChatPath } from '../fakes/toy-chat.ts';
+import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
+import { eventsOf } from './run-cli.ts';
+
+/** From the server's return to a model that answers. */
+const RECOVERY_LIMIT_MS = 10_000;
+/** From a failed answer to a state that says so: sooner than the next regular check. */
+const LOSS_LIMIT_MS = 5_000;
+const [FIRST, SECOND, THIRD] = toyChat.entries;
+const startOllama = (port = 0) =>
+  startFakeOllama({ port, models: [{ name: 'toy:1b' }], answers: toyAnswers });
+
+const stateOf = (run: EngineInTest) =>
+  eventsOf(run.events, 'component.changed').findLast(({ state }) => state.component === 'model')?.state;
+const reaches = async (run: EngineInTest, reason: string | RegExp): Promise<void> => {
+  while (stateOf(run)?.reason.search(reason) !== 0) await systemClock.sleep(10);
+};
+/** @returns the bullets, or the code of the failure. */
+const ask = async (run: EngineInTest, text = ''): Promise<readonly string[] | string | undefined> => {
+  await run.engine.execute({ type: 'ask', text });
+  await run.engine.answered();
+  const answer = eventsOf(run.events, 'answer.completed').at(-1);
+  return answer?.status === 'failed' ? eventsOf(run.events, 'failed').at(-1)?.code : answer?.bullets;
+};
+
+test.for([
+  { how: 'was killed in an answer', isAsked: true },
+  { how: 'was killed and nobody noticed', isAsked: false },
+])('an Ollama that $how answers again within 10 s after its return', async ({ isAsked }) => {
+  const ollama = await startOllama();
+  await using run = await startEngineInTest({
+    ollamaUrl: ollama.url,
+    settings: { model: { backend: 'ollama' } },
+  });
+  await reaches(run, /toy:1b on Ollama/);
+  expect(await ask(run, FIRST?.question)).toEqual(FIRST?.bullets);
+  await ollama.stop();
+  if (isAsked) {
+    expect(await ask(run, SECOND?.question)).toBe('model-server-unreachable');
+    const lostAtMs = systemClock.nowMs();
+    await reaches(run, /No model server answers at .* Start Ollama\./);
+    expect(systemClock.nowMs() - lostAtMs).toBeLessThanOrEqual(LOSS_LIMIT_MS);
+  }
+
+  await using back = await startOllama(ollama.port);
+  const backAtMs = systemClock.nowMs();
+  if (isAsked) await reaches(run, /toy:1b on Ollama/);
+  expect(await ask(run, SECOND?.question)).toEqual(SECOND?.bullets);
+  expect(systemClock.nowMs() - backAtMs).toBeLessThanOrEqual(RECOVERY_LIMIT_MS);
+  expect(back.loadCount).toBe(1);
+});
+
+test('an Ollama that hung answers within 10 s after it goes on', async () => {
+  await using ollama = await startOllama();
+  await using run = await startEngineInTest({
+    ollamaUrl: ollama.url,
+    settings: { model: { backend: 'ollama' } },
+  });
+  for (const path of ['/api/version', '/api/chat', '/api/tags']) ollama.addFault({ kind: 'hang' }, { path });
+  void run.engine.execute({ type: 'retry', component: 'model' });
+  await reaches(run, /The model server at .* does not answer/);
+  // In the middle of the next look.
+  await systemClock.sleep(5_000);
+  ollama.clearFaults();
+  const backAtMs = systemClock.nowMs();
+  await reaches(run, /toy:1b on Ollama/);
+  expect(systemClock.nowMs() - backAtMs).toBeLessThanOrEqual(RECOVERY_LIMIT_MS);
+  expect(await ask(run, FIRST?.question)).toEqual(FIRST?.bullets);
+});
+
+test('with backend auto the built-in model takes over from a dead Ollama and gives way when it is back', async () => {
+  const ollama = await startOllama();
+  await using run = await startEngineInTest({
+    ollamaUrl: ollama.url,
+    settings: { model: { backend: 'auto', embeddedModel: toyChatPath } },
+  });
+  await reaches(run, /toy:1b on Ollama/);
+  await ollama.stop();
+  expect(await ask(run, FIRST?.question)).toBe('model-server-unreachable');
+  await reaches(run, /toy-chat, built in, because Ollama does not answer/);
+  expect(stateOf(run)).toMatchObject({ status: 'ready', action: { label: 'Look for Ollama' } });
+  expect(eventsOf(run.events, 'models.listed').at(-1)).toMatchObject({
+    backend: 'embedded',
+    selected: 'toy-chat',
+  });
+  expect(await ask(run, SECOND?.question)).toEqual(SECOND?.bullets);
+
+  await using back = await startOllama(ollama.port);
+  await reaches(run, /toy:1b on Ollama/);
+  expect(stateOf(run)).toEqual({
+    component: 'model',
+    status: 'ready',
+    reason: `toy:1b on Ollama at ${back.url}`,
+  });
+  expect(eventsOf(run.events, 'models.listed').at(-1)).toMatchObject({
+    backend: 'ollama',
+    selected: 'toy:1b',
+  });
+  expect(await ask(run, THIRD?.question)).toEqual(THIRD?.bullets);
+  expect(back.requests.some(({ path }) => path === '/api/chat')).toBe(true);
+});
