@@ -39,11 +39,16 @@ export const silentLogger: Logger = { debug: () => undefined, info: () => undefi
 function redact(fields: LogFields, level: LogLevel): LogFields {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => {
-      if (SECRET_KEY.test(key)) return [key, '[secret]'];
+      if (SECRET_KEY.test(key) && !isCount(key, value)) return [key, '[secret]'];
       if (level !== 'debug' && SPOKEN_KEY.test(key)) return [key, '[spoken]'];
       return [key, printable(value)];
     }),
   );
+}
+
+/** How many tokens a prompt has is no secret; a number alone might be one. */
+function isCount(key: string, value: unknown): boolean {
+  return key.endsWith('Count') && typeof value === 'number';
 }
 
 function printable(value: unknown): unknown {

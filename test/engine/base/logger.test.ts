@@ -37,6 +37,25 @@ test('what was spoken and secrets never reach a line above debug', () => {
   expect(JSON.stringify(lines)).not.toContain(canary);
 });
 
+test('counts of tokens are told, whatever else is named after tokens is not', () => {
+  const [line] = linesAt('debug', (log) =>
+    log.debug('prompt', {
+      budgetTokenCount: 3_696,
+      tokenCount: 'canary',
+      tokenPin: 1_234,
+      accessToken: 'canary',
+    }),
+  );
+  expect(line).toEqual({
+    level: 'debug',
+    message: 'prompt',
+    budgetTokenCount: 3_696,
+    tokenCount: '[secret]',
+    tokenPin: '[secret]',
+    accessToken: '[secret]',
+  });
+});
+
 test('secrets are hidden at debug too, words are not', () => {
   const [line] = linesAt('debug', (log) => log.debug('turn', { text: 'words', token: 'secret-value' }));
   expect(line).toEqual({ level: 'debug', message: 'turn', text: 'words', token: '[secret]' });
