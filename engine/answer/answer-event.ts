@@ -1,6 +1,9 @@
 import type { Answer, AnswerPath } from '../base/nouns.ts';
 import type { EngineError } from '../base/engine-error.ts';
 
+/** `first-token`: the model has the request and has said nothing for a while. */
+export type WaitingReason = 'loading-model' | 'first-token' | 'queued' | 'thinking' | 'retrying';
+
 /**
  * What answering tells of one asked question: started, (waiting | extended)*, failed?, completed. Every asked
  * question gets exactly one `answer-started` and exactly one `answer-completed`, and nothing of an older
@@ -19,7 +22,7 @@ export type AnswerEvent =
   | {
       readonly type: 'answer-waiting';
       readonly turnId: string;
-      readonly reason: 'loading-model' | 'queued' | 'thinking' | 'retrying';
+      readonly reason: WaitingReason;
       readonly elapsedMs: number;
       readonly atMs: number;
     }

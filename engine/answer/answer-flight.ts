@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { EngineError, asEngineError } from '../base/engine-error.ts';
 import type { Permit, Semaphore } from '../base/semaphore.ts';
+import type { WaitingReason } from './answer-event.ts';
 import { createBulletParser } from './bullet-parser.ts';
 import type { ChatDelta, ChatModel, ChatRequest } from './chat-model.ts';
 
@@ -12,6 +13,8 @@ const MAX_WORD_COUNT = 14;
 /** An answer may not grow beyond this, or last longer, whatever the model does. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 const MAX_ANSWER_MS = 45_000;
+/** A model that has said nothing for this long after the request is told to be waited for. */
+const SILENCE_NOTICE_MS = 2_000;
 /** Made once: its stack costs more than the rest of ending an answer. */
 const ANSWER_OVER = new DOMException('The answer is over.', 'AbortError');
 
@@ -29,7 +32,7 @@ export type FlightOutcome =
   | { readonly status: 'broken'; readonly error?: EngineError };
 
 export interface FlightWatcher {
-  onWaiting(reason: 'loading-model' | 'queued' | 'thinking' | 'retrying', elapsedMs: number): void;
+  onWaiting(reason: WaitingReason, elapsedMs: number): void;
   onBullets(bullets: readonly string[]): void;
   onOver(outcome: FlightOutcome): void;
 }
@@ -71,11 +74,17 @@ export function startFlight(
   let firstTokenAtMs: number | undefined;
   let outputTokenCount = 0;
   let permit: Permit | undefined;
-  let waiting: Parameters<FlightWatcher['onWaiting']>[0] | undefined;
+  let waiting: WaitingReason | undefined;
 
-  function wait(reason: Parameters<FlightWatcher['onWaiting']>[0], elapsedMs: number): void {
+  function wait(reason: WaitingReason, elapsedMs: number): void {
     waiting = reason;
     for (const watcher of watchers) watcher.onWaiting(reason, elapsedMs);
+  }
+
+  /** Loading, thinking and a second try say more; they stand. */
+  function noticeSilence(): void {
+    const isUnexplained = waiting === undefined || waiting === 'queued';
+    if (firstTokenAtMs === undefined && isUnexplained) wait('first-token', clock.nowMs() - startedAtMs);
   }
 
   function show(next: readonly string[]): void {
@@ -100,6 +109,7 @@ export function startFlight(
         permit = await limiter.acquire(PRIORITY[plan.purpose], flightSignal);
       }
       requestedAtMs = clock.nowMs();
+      void clock.sleep(SILENCE_NOTICE_MS, flightSignal).then(noticeSilence, () => undefined);
       void clock.sleep(MAX_ANSWER_MS, flightSignal).then(
         () => finish({ status: 'capped' }),
         () => undefined,

@@ -1,14 +1,14 @@
 import type { EngineError } from '../base/engine-error.ts';
 import type { AnswerPath, AnswerStatus, Question } from '../base/nouns.ts';
 import type { Clock } from '../base/clock.ts';
-import type { AnswerEvent } from './answer-event.ts';
+import type { AnswerEvent, WaitingReason } from './answer-event.ts';
 import type { AnswerFlight } from './answer-flight.ts';
 
 /** One asked question on its way to its one `answer-completed`. After that it says nothing more. */
 export interface AnswerTurn {
   readonly question: Question;
   readonly isOver: boolean;
-  wait(reason: 'loading-model' | 'queued' | 'thinking' | 'retrying', elapsedMs: number): void;
+  wait(reason: WaitingReason, elapsedMs: number): void;
   extend(bullets: readonly string[]): void;
   complete(
     status: AnswerStatus,

@@ -186,7 +186,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('answer.waiting'),
     ...turn,
-    reason: z.enum(['loading-model', 'queued', 'thinking', 'retrying']),
+    reason: z.enum(['loading-model', 'first-token', 'queued', 'thinking', 'retrying']),
     elapsedMs: z.number(),
   }),
   z.strictObject({

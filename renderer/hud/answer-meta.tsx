@@ -18,6 +18,7 @@ const ENDINGS: Readonly<Record<AnswerStatus, string>> = {
 };
 const WAITS: Readonly<Record<WaitingReason, string>> = {
   'loading-model': 'Loading the model…',
+  'first-token': 'Waiting for the first word…',
   queued: 'Waiting in line…',
   thinking: 'Thinking…',
   retrying: 'Trying again…',

@@ -99,6 +99,18 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     await page.getByText('212 ms to first bullet · 1.1 s in all').waitFor();
   });
 
+  test('the wait for a silent model is shown with its time, which goes on by itself', async () => {
+    await openHud(...healthyParts);
+    engine.publish(...streamingTurn.slice(0, 2));
+    await page.getByText('Waiting for the answer…').waitFor();
+    engine.publish({ type: 'answer.waiting', turnId: 's1', reason: 'first-token', elapsedMs: 27_000 });
+    await page.getByText('Waiting for the first word… 28 s').waitFor();
+    await page.getByText('Waiting for the first word… 29 s').waitFor();
+    engine.publish(...streamingTurn.slice(2));
+    await page.getByText('Return 429 with').waitFor();
+    expect(await page.getByText('Waiting for').count()).toBe(0);
+  });
+
   test('a new bullet moves nothing that is there, and only finished bullets are read out', async () => {
     await openHud(...healthyParts);
     engine.publish(...streamingTurn);

@@ -257,6 +257,44 @@ test('a model that is loading, thinking or busy elsewhere is shown as such', asy
   await rig.close();
 });
 
+test('a model that says nothing for two seconds is told to be waited for, once', async () => {
+  const rig = await createAnswerRig((_, index) => [
+    { waitMs: index === 0 ? 1_900 : 30_000 },
+    { say: '- one' },
+    { waitMs: 5_000 },
+    DONE,
+  ]);
+  const quick = rig.ask('TCP');
+  await rig.clock.advance(7_000);
+  expect(rig.told(quick.turnId)).toEqual([
+    ['started', 'live'],
+    ['extended', 'one'],
+    ['completed', 'complete', 'one'],
+  ]);
+  const { turnId } = rig.ask('UDP');
+  await rig.clock.advance(20_000);
+  expect(rig.told(turnId)).toEqual([
+    ['started', 'live'],
+    ['waiting', 'first-token'],
+  ]);
+  expect(rig.events.at(-1)).toMatchObject({ elapsedMs: 2_000 });
+  await rig.close();
+});
+
+test('a silent model that an answer was begun on unseen is told with the time it has had', async () => {
+  const rig = await createAnswerRig(() => [{ waitMs: 30_000 }, { say: '- one' }, DONE]);
+  const expected = rig.expect('TCP');
+  await rig.clock.advance(3_000);
+  rig.ask('TCP', { turnId: expected.turnId });
+  await rig.clock.advance(0);
+  expect(rig.told(expected.turnId)).toEqual([
+    ['started', 'speculated'],
+    ['waiting', 'first-token'],
+  ]);
+  expect(rig.events.at(-1)).toMatchObject({ elapsedMs: 3_000 });
+  await rig.close();
+});
+
 test('an old answer is shown at once, marked, and refreshed when nothing else goes on', async () => {
   const rig = await createAnswerRig((_, index) => spokenAnswer(`answer${index}`));
   rig.settings = { ...rig.settings, answer: { ...rig.settings.answer, cacheDays: 1 } };

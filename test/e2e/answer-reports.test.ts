@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { systemClock } from '../../engine/base/clock.ts';
+import { createLogger } from '../../engine/base/logger.ts';
+import { openWavSource } from '../../engine/capture/wav-source.ts';
+import { startFakeOllama } from '../fakes/ollama-server.ts';
+import { toyAnswers, toyChat } from '../fakes/toy-chat.ts';
+import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
+import { eventsOf, fixturePath } from './run-cli.ts';
+
+const CANARY = 'canary-0123456789';
+const [FIRST, SECOND] = toyChat.entries;
+
+const ask = async (run: EngineInTest, text = ''): Promise<void> => {
+  await run.engine.execute({ type: 'ask', text });
+  await run.engine.answered();
+};
+
+test('at debug a line tells the budget of each prompt and what found no room, and never the access token', async () => {
+  await using ollama = await startFakeOllama({
+    models: [{ name: 'toy:1b' }],
+    answers: toyAnswers,
+    token: CANARY,
+  });
+  const lines: string[] = [];
+  await using run = await startEngineInTest({
+    ollamaUrl: ollama.url,
+    // The rules and the question take all of the smallest context, so that what was said is dropped.
+    settings: { model: { contextTokenCount: 1_024 } },
+    log: createLogger('debug', (line) => lines.push(line)),
+  });
+  await run.engine.execute({ type: 'set-access-token', service: 'model', token: CANARY });
+  await run.engine.modelChosen();
+  const source = await openWavSource({
+    path: fixturePath('samples/what-is-tcp--en-gb-Denis-167.wav'),
+    channel: 'them',
+    isFast: true,
+    clock: systemClock,
+  });
+  await run.engine.listenTo([source], { isDemo: false, isPaced: true }).done;
+  await run.engine.answered();
+  const typed = toyChat.entries.find(({ id }) => id !== 'what-is-tcp')?.question;
+  await ask(run, typed);
+
+  const prompts = lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ message }) => message === 'Prompt built.');
+  expect(prompts.at(-1)).toEqual({
+    time: expect.any(String) as string,
+    level: 'debug',
+    message: 'Prompt built.',
+    purpose: 'foreground',
+    budgetTokenCount: 624,
+    systemTokenCount: expect.any(Number) as number,
+    historyTokenCount: 0,
+    questionTokenCount: expect.any(Number) as number,
+    droppedLineCount: 1,
+    droppedProfileCharacterCount: 0,
+  });
+  expect(ollama.requests.some(({ headers }) => headers.authorization === `Bearer ${CANARY}`)).toBe(true);
+  expect(lines.filter((line) => line.includes(CANARY))).toEqual([]);
+});
+
+test('a warm server that hangs before the first token is told to be waited for after two seconds', async () => {
+  await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: toyAnswers });
+  await using run = await startEngineInTest({ ollamaUrl: ollama.url });
+  await ask(run, FIRST?.question);
+  ollama.addFault({ kind: 'hang' });
+  await run.engine.execute({ type: 'ask', text: SECOND?.question ?? '' });
+  const waits = () => eventsOf(run.events, 'answer.waiting').filter(({ reason }) => reason === 'first-token');
+  while (waits().length === 0) await systemClock.sleep(50);
+  const [wait] = waits();
+  expect(wait?.turnId).toBe(eventsOf(run.events, 'answer.started').at(-1)?.turnId);
+  expect(wait?.elapsedMs).toBeGreaterThanOrEqual(1_990);
+  expect(wait?.elapsedMs).toBeLessThan(4_000);
+  await run.engine.execute({ type: 'cancel' });
+});
