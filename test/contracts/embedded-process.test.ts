@@ -11,13 +11,15 @@ import { ask, collect, textOf } from './chat-model-suite.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 const [{ question, answer }] = knownAnswers;
+const RECORDING_ENTRY_PATH = path.join(import.meta.dirname, '..', 'fakes', 'recording-embedded-process.ts');
 
-async function openToy(modelPath = toyChatPath) {
+async function openToy(modelPath = toyChatPath, entryPath?: string) {
   const server = openEmbeddedServer({
     models: [{ name: 'toy', path: modelPath }],
     contextTokenCount: 2_048,
     clock: systemClock,
     log: silentLogger,
+    ...(entryPath !== undefined && { entryPath }),
   });
   return { server, model: await server.open('toy') };
 }
@@ -48,6 +50,27 @@ test('a frozen process is found by its missing heartbeat and replaced', async ()
   });
   expect(textOf(await collect(model.chat(ask(question), never())))).toBe(answer);
   await vi.waitFor(() => expect(isAlive(firstId)).toBe(false));
+});
+
+test('no token is spent on thinking, for an answer as for a prefill, and every call samples alike', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-asked-'));
+  const recordPath = path.join(folder, 'asked.jsonl');
+  process.env['RECORD_PATH'] = recordPath;
+  try {
+    const { server, model } = await openToy(toyChatPath, RECORDING_ENTRY_PATH);
+    await using _ = server;
+    await collect(model.chat({ ...ask(question), purpose: 'prefill' }, never()));
+    expect(textOf(await collect(model.chat(ask(question), never())))).toBe(answer);
+    const asked = (await readFile(recordPath, 'utf8')).trim().split('\n');
+    const shared = { temperature: 0, budgets: { thoughtTokens: 0 }, customStopTriggers: ['\nQuestion:'] };
+    expect(asked.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { maxTokens: 1, ...shared },
+      { maxTokens: 220, ...shared },
+    ]);
+  } finally {
+    delete process.env['RECORD_PATH'];
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('what a prompt shares with the one before is not evaluated again', async () => {
