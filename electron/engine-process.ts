@@ -103,7 +103,7 @@ export function startEngineProcess(options: EngineProcessOptions): EngineProcess
     if (crashCount > RESTART_LIMIT_COUNT) {
       options.onGivenUp(
         'The engine of Sotto keeps crashing.',
-        'Start Sotto anew; `sotto doctor` looks for the cause.',
+        'Start Sotto anew; `npm run -s sotto -- doctor` looks for the cause.',
       );
       return;
     }

@@ -36,12 +36,18 @@ try {
     io.note(`Watch it in the HUD: ${engine.server?.hudUrl() ?? ''}`);
     const over = new Promise<void>((resolve) => {
       let hasBegun = false;
+      let isOver = false;
       engine.hub.subscribe((event) => {
+        // Then the parts go back to the settings of a data folder that is empty and about to go.
+        if (isOver && event.type === 'component.changed') return;
         if (io.json) io.print(JSON.stringify(event));
         else printDemo(describeEvent(event));
         if (event.type !== 'capture.changed') return;
         if (event.isCapturing) hasBegun = true;
-        else if (hasBegun) resolve();
+        else if (hasBegun) {
+          isOver = true;
+          resolve();
+        }
       });
       stop.signal.addEventListener('abort', () => resolve(), { once: true });
     });

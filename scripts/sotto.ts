@@ -37,12 +37,12 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const load = COMMANDS[name];
   if (!load) {
-    process.stderr.write(`There is no command "${name}"; run \`sotto --help\` to see all.\n`);
+    process.stderr.write(`There is no command "${name}"; run \`npm run -s sotto -- --help\` to see all.\n`);
     return 2;
   }
   const { command } = await load();
   if (rest.includes('--help')) {
-    process.stdout.write(`sotto ${command.usage}\n${command.summary}\n`);
+    process.stdout.write(`npm run -s sotto -- ${command.usage}\n${command.summary}\n`);
     return 0;
   }
   const run = new AbortController();
@@ -77,7 +77,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function tellFailure(error: unknown, command: CliCommand): number {
   if (error instanceof UserStop) return 130;
   if (error instanceof UsageError || isArgumentError(error)) {
-    process.stderr.write(`${(error as Error).message} Usage: sotto ${command.usage}\n`);
+    process.stderr.write(`${(error as Error).message} Usage: npm run -s sotto -- ${command.usage}\n`);
     return 2;
   }
   const failure = asEngineError(error);

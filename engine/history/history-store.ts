@@ -177,7 +177,7 @@ export function openHistory(options: HistoryOptions): History {
     throw new EngineError(
       'bad-argument',
       `There is no call ${callId}.`,
-      'List the calls with `sotto history`.',
+      'List the calls with `npm run -s sotto -- history`.',
     );
   };
 

@@ -15,7 +15,8 @@ export class TransientFailure extends Error {
   }
 }
 
-const IMPORT_REMEDY = 'Fetch the file with a browser and import it: `sotto speech-models import FILE`.';
+const IMPORT_REMEDY =
+  'Fetch the file with a browser and import it: `npm run -s sotto -- speech-models import FILE`.';
 const RETRY_REMEDY = 'Check the connection and start the download again; it goes on where it stopped.';
 
 const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {

@@ -57,7 +57,7 @@ export async function checkFormat(modelPath: string, kind: ModelKind): Promise<v
 }
 
 export function missingModel(kind: ModelKind, message: string): EngineError {
-  const verb = kind === 'chat' ? 'sotto speech-models --kind chat' : 'sotto speech-models';
+  const verb = `npm run -s sotto -- speech-models${kind === 'chat' ? ' --kind chat' : ''}`;
   return new EngineError(
     kind === 'chat' ? 'model-missing' : 'speech-model-missing',
     message,

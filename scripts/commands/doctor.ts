@@ -193,5 +193,6 @@ function examineShell(): Finding {
 }
 
 function describe({ part, status, detail, remedy }: Finding): string {
-  return `${status.padEnd(8)} ${part}: ${detail}${remedy === undefined ? '' : `. ${remedy}`}`;
+  // Some details are whole sentences with their own full stop.
+  return `${status.padEnd(8)} ${part}: ${detail.replace(/\.$/, '')}${remedy === undefined ? '' : `. ${remedy}`}`;
 }

@@ -37,7 +37,7 @@ async function listRuns(limit: string | undefined, io: CommandIo): Promise<void>
   const runs = (await readRuns(runLogPath(process.env))).slice(-limitCount);
   if (io.json) return io.print(JSON.stringify(runs));
   if (runs.length === 0)
-    return io.print('No runs yet. `npm run train` and `sotto eval …` are written down here.');
+    return io.print('No runs yet. `npm run train` and `npm run -s sotto -- eval …` are written down here.');
   for (const run of runs) io.print(lineOf(run));
 }
 
@@ -57,7 +57,11 @@ async function compareRuns(ids: readonly string[], io: CommandIo): Promise<void>
   const [a, b] = ids.map((id) => runs.findLast((run) => run.id === id));
   if (ids.length !== 2) throw new UsageError('Two runs are compared.');
   if (!a || !b) {
-    throw new EngineError('bad-argument', 'No such run.', 'List the runs with `sotto experiments`.');
+    throw new EngineError(
+      'bad-argument',
+      'No such run.',
+      'List the runs with `npm run -s sotto -- experiments`.',
+    );
   }
   const names = [...new Set([...Object.keys(a.metrics), ...Object.keys(b.metrics)])];
   const changes = names.map((name) => ({ name, a: a.metrics[name] ?? null, b: b.metrics[name] ?? null }));

@@ -21,11 +21,15 @@ export const command: CliCommand = {
   },
 };
 
-async function list({ remote, embedded }: ChatServers, io: CommandIo): Promise<void> {
+const BUILT_IN_COMMAND = '`npm run -s sotto -- speech-models download NAME --kind chat`';
+
+async function list({ settings, remote, embedded }: ChatServers, io: CommandIo): Promise<void> {
   const files = await embedded.list(io.signal);
   const listed = await listRemote(remote, io);
   // With nothing at all to show, what is wrong with the server is the answer.
-  if (listed instanceof EngineError && files.length === 0) throw listed;
+  if (listed instanceof EngineError && files.length === 0) {
+    throw settings.model.backend === 'auto' ? orBuiltIn(listed) : listed;
+  }
   const problem = listed instanceof EngineError ? listed : undefined;
   const models = listed instanceof EngineError ? [] : listed;
   if (io.json) {
@@ -47,8 +51,21 @@ async function list({ remote, embedded }: ChatServers, io: CommandIo): Promise<v
   if (files.length > 0) io.print('Built in');
   for (const model of files) io.print(describe(model));
   if (models.length + files.length === 0) {
-    io.print('No model yet. Get one, for example: npm run -s sotto -- models pull llama3.2:3b');
+    io.print(
+      remote?.pull
+        ? 'No model yet. Get one, for example: npm run -s sotto -- models pull llama3.2:3b'
+        : `No model yet. Get one for Sotto to run itself: ${BUILT_IN_COMMAND}`,
+    );
   }
+}
+
+/** Where no server is insisted on, a model that Sotto runs itself is the other way out. */
+function orBuiltIn({ code, message, remedy }: EngineError): EngineError {
+  return new EngineError(
+    code,
+    message,
+    `${remedy} Or get a model that needs no server: ${BUILT_IN_COMMAND}.`,
+  );
 }
 
 async function listRemote(
@@ -88,7 +105,7 @@ async function pull({ remote }: ChatServers, name: string, io: CommandIo): Promi
     throw new EngineError(
       'bad-argument',
       'Only Ollama fetches models by name.',
-      'Set the backend to Ollama, or run `sotto speech-models download NAME --kind chat`.',
+      `Set the backend to Ollama, or run ${BUILT_IN_COMMAND}.`,
     );
   }
   await remote.check(io.signal);

@@ -82,7 +82,7 @@ async function list(
     }
     io.print('');
   }
-  io.print('* fits this machine best · get one: sotto speech-models download NAME');
+  io.print('* fits this machine best · get one: npm run -s sotto -- speech-models download NAME');
 }
 
 function describe(model: ModelFile, description: string): string {

@@ -92,6 +92,24 @@ test.each([[['listen']], [['frobnicate']], [['ask']], [['transcribe', '--nonsens
   },
 );
 
+test('models without a server names both ways to one', async () => {
+  using data = makeDataFolder();
+  const run = await runCli(['models'], { SOTTO_DATA_DIR: data.path, SOTTO_OLLAMA_URL: NO_SERVER_URL });
+  expect({ code: run.code, stderr: run.stderr.trim() }).toEqual({
+    code: 1,
+    stderr: `No model server answers at ${NO_SERVER_URL}. Start Ollama. Or get a model that needs no server: \`npm run -s sotto -- speech-models download NAME --kind chat\`.`,
+  });
+});
+
+test('the doctor ends each sentence with one full stop', async () => {
+  using data = makeDataFolder();
+  const run = await runCli(['doctor'], { SOTTO_DATA_DIR: data.path, SOTTO_OLLAMA_URL: NO_SERVER_URL });
+  expect(run.stdout).toContain(
+    `missing  Ollama: No model server answers at ${NO_SERVER_URL}. Start Ollama.\n`,
+  );
+  expect(run.stdout).not.toContain('..');
+});
+
 test('the doctor finds what is missing and says what to do', async () => {
   using data = makeDataFolder();
   const run = await runCli(['doctor', '--json'], {

@@ -45,5 +45,9 @@ test(
     // A question asked while another is answered supersedes it, so one of them may stay a part.
     expect(exactCount).toBeGreaterThanOrEqual(asked.length - 1);
     expect(eventsOf(events, 'capture.changed').some((event) => event.isDemo)).toBe(true);
+    // What the user's own settings lack is no matter of the demo.
+    const states = eventsOf(events, 'component.changed').map(({ state }) => state);
+    expect(states.filter(({ status }) => status === 'failed')).toEqual([]);
+    expect(stderr.trim().split('\n').at(-1)).toBe('The demo is over.');
   },
 );

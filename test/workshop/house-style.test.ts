@@ -36,6 +36,16 @@ test('a number without a unit is found', () => {
   ]);
 });
 
+test('a command that a user is told to run is named as it can be typed', () => {
+  expect(sources.filter(isShown).flatMap(shortCommands)).toEqual([]);
+});
+
+test('a command without its runner is found', () => {
+  const text =
+    "// As `sotto doctor` does.\nthrow new EngineError('internal', 'It broke.', 'Run `sotto doctor`.');";
+  expect(shortCommands({ path: 'engine/planted.ts', text })).toEqual(['engine/planted.ts: `sotto doctor']);
+});
+
 test('no file is longer than 400 lines', () => {
   const tooLong = sources.filter((file) => file.text.split('\n').length > 401).map((file) => file.path);
   expect(tooLong).toEqual([]);
@@ -84,4 +94,16 @@ function hasUnit(name: string): boolean {
   return (
     PLAIN_NUMBERS.has(name) || STANDARD_CONSTANT.test(name) || UNIT_AT_END.test(name.replaceAll('_', ''))
   );
+}
+
+function isShown({ path }: SourceFile): boolean {
+  return /^(engine|electron|renderer|scripts)\//.test(path) && !path.startsWith('engine/transcription/');
+}
+
+function shortCommands({ path, text }: SourceFile): readonly string[] {
+  return text
+    .split('\n')
+    .filter((line) => !/^\s*(\/\/|\/?\*)/.test(line))
+    .flatMap((line) => line.match(/`sotto [\w$-]+/g) ?? [])
+    .map((command) => `${path}: ${command}`);
 }

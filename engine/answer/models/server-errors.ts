@@ -73,7 +73,7 @@ export function missingModel(
   cause?: HttpReply,
 ): EngineError {
   const isOllama = kind === 'ollama';
-  const pull = `\`sotto models pull ${name ?? 'llama3.2:3b'}\``;
+  const pull = `\`npm run -s sotto -- models pull ${name ?? 'llama3.2:3b'}\``;
   return name === undefined
     ? new EngineError(
         'model-missing',

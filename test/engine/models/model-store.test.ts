@@ -195,7 +195,7 @@ test('An unknown name says how to see the names', async () => {
     code: 'speech-model-missing',
     message: 'There is no model called huge.',
     remedy:
-      'Run `sotto speech-models` to see the models, and `sotto speech-models download NAME` to get one.',
+      'Run `npm run -s sotto -- speech-models` to see the models, and `npm run -s sotto -- speech-models download NAME` to get one.',
   });
   expect(() => store.download('speech', '../secrets', NEVER)).toThrow(/no model called/);
   await expect(store.delete('speech', '../../etc')).rejects.toMatchObject({ code: 'speech-model-missing' });
