@@ -31,6 +31,8 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** Failed answers that say that the server is worth a look before its next check is due. */
 const WORTH_A_LOOK: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'model-server-unreachable',
+  'model-server-failed',
+  'model-timeout',
   'model-missing',
 ]);
 
@@ -150,8 +152,12 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
   };
   const adopt = async (found: ModelChoice, signal: AbortSignal): Promise<void> => {
     if (signal.aborted) return dispose(found);
+    const dropping = drop();
+    // At once, so that no question falls into a gap between two models.
     choice = found;
+    await dropping;
     await listAnew(signal);
+    if (signal.aborted) return;
     tell({ status: 'starting', reason: `Loading ${found.model.name}` });
     void preload(found.model, signal);
   };
@@ -189,11 +195,11 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
     const onOllama: Settings = { ...settings, model: { ...settings.model, backend: 'ollama' } };
     const found = await find(onOllama, signal).catch(() => undefined);
     if (!found) return;
-    if (signal.aborted || deps.isAnswering()) return dispose(found);
-    await drop();
+    if (deps.isAnswering()) return dispose(found);
     await adopt(found, signal);
   };
   const look = async (signal: AbortSignal): Promise<void> => {
+    if (signal.aborted) return;
     if (!choice) return choose(signal, true);
     try {
       await choice.server.check(signal);
@@ -234,7 +240,10 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
       if (event.type === 'failed' && event.turnId !== undefined && WORTH_A_LOOK.has(event.code)) {
         woken.resolve();
       }
-      if (event.type === 'answer.completed' && event.path !== 'cached' && isGood(event.status)) tellReady();
+      if (event.type === 'answer.completed' && event.path !== 'cached' && isGood(event.status)) {
+        // Not before every client has this event: the next must not overtake it.
+        queueMicrotask(tellReady);
+      }
     },
     publishListing: async () => {
       if (choice) await publishListing(choice, deps, closed.signal);

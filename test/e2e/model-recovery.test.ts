@@ -53,6 +53,19 @@ test.for([
   expect(back.loadCount).toBe(1);
 });
 
+test('a model that failed to load and answers all the same is called ready, after its answer', async () => {
+  await using ollama = await startOllama();
+  ollama.addFault({ kind: 'reply', status: 500, body: '{"error":"out of memory"}' });
+  await using run = await startEngineInTest({ ollamaUrl: ollama.url });
+  await reaches(run, /This machine has too little memory/);
+  ollama.clearFaults();
+  expect(await ask(run, FIRST?.question)).toEqual(FIRST?.bullets);
+  await reaches(run, /toy:1b on Ollama/);
+  const seqs = run.events.map(({ seq }) => seq);
+  expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+  expect(run.events.slice(-2).map(({ type }) => type)).toEqual(['answer.completed', 'component.changed']);
+});
+
 test('an Ollama that hung answers within 10 s after it goes on', async () => {
   await using ollama = await startOllama();
   await using run = await startEngineInTest({

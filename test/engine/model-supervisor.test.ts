@@ -182,9 +182,11 @@ test('a good answer tells that the model is ready after all, a failed one does n
   await rig.told(/too little memory/);
   ollama.clearFaults();
   rig.supervisor.observe(completed('failed'));
+  await rig.clock.advance(0);
   expect(rig.states.at(-1)).toMatchObject({ status: 'failed', action: { label: 'Pick a model' } });
   expect(await rig.ask()).toBe('a');
   rig.supervisor.observe(completed('complete'));
+  await rig.clock.advance(0);
   expect(rig.states.at(-1)).toEqual({ status: 'ready', reason: `a on Ollama at ${ollama.url}` });
 });
 
