@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
+import { openPool } from '../../engine/answer/models/http-stream.ts';
 import type { ChatModel } from '../../engine/answer/chat-model.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
@@ -36,11 +37,18 @@ export const bench: Bench = {
     const silentMs: number[] = [];
     const noticedMs: number[] = [];
     const rawMs: number[] = [];
+    const bareSilentMs: number[] = [];
+    const pool = openPool(fake.url, 1);
+    await using undo = new AsyncDisposableStack();
+    undo.defer(() => pool.destroy());
     for (let round = 0; round < ROUND_COUNT; round += 1) {
       const { abortedAtMs, silentAtMs } = await abortOnce(model, signal);
       silentMs.push(silentAtMs - abortedAtMs);
       noticedMs.push((await newestAbort(fake, signal)) - abortedAtMs);
-      if (round % 4 === 0) rawMs.push(await destroyOnce(fake, signal));
+      if (round % 4 > 0) continue;
+      rawMs.push(await destroyOnce(fake, signal));
+      bareSilentMs.push(await abortBare(pool, signal));
+      await newestAbort(fake, signal);
     }
     const leftCount = Math.max(0, fake.openSocketCount - baselineCount);
     const row = (name: string, values: readonly number[]) => ({
@@ -51,7 +59,10 @@ export const bench: Bench = {
       unit: 'ms' as const,
     });
     return [
-      row('abort until our side is silent', silentMs),
+      {
+        ...row('abort until our side is silent', silentMs),
+        peer: { name: 'a bare undici request aborted', p50: percentile(bareSilentMs, 0.5) },
+      },
       {
         ...row('abort until the server knows', noticedMs),
         peer: { name: 'a raw socket destroyed', p50: percentile(rawMs, 0.5) },
@@ -83,6 +94,26 @@ async function abortOnce(
     if (!controller.signal.aborted) throw error;
   }
   return { abortedAtMs, silentAtMs: performance.now() };
+}
+
+async function abortBare(pool: ReturnType<typeof openPool>, signal: AbortSignal): Promise<number> {
+  const controller = new AbortController();
+  const { body } = await pool.request({
+    method: 'POST',
+    path: '/api/chat',
+    body: JSON.stringify({ model: 'toy', messages: REQUEST.messages, options: { num_ctx: 4_096 } }),
+    signal: AbortSignal.any([signal, controller.signal]),
+  });
+  let abortedAtMs = Number.NaN;
+  try {
+    for await (const _ of body) {
+      abortedAtMs = performance.now();
+      controller.abort(new Error('measured'));
+    }
+  } catch (error) {
+    if (!controller.signal.aborted) throw error;
+  }
+  return performance.now() - abortedAtMs;
 }
 
 /** When the fake, in this process and so on this clock, saw the connection close. */

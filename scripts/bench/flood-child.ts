@@ -1,0 +1,199 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openPool } from '../../engine/answer/models/http-stream.ts';
+import { systemClock } from '../../engine/base/clock.ts';
+import { silentLogger } from '../../engine/base/logger.ts';
+import { startEngine } from '../../engine/index.ts';
+import type { EngineEvent } from '../../engine/protocol/events.ts';
+import { startFakeOllama } from '../../test/fakes/ollama-server.ts';
+
+/** Processes of the flood bench: a model server, the engine, and a bare client that does the same by hand. */
+
+const WARM_UP_COUNT = 300;
+const QUESTION_COUNT = 1_000;
+/** 1,000 questions in 10 s. */
+const INTERVAL_MS = 10;
+/** An answer takes longer than the next question, so that each one is superseded. */
+const FIRST_TOKEN_MS = 5;
+const TOKENS_PER_SECOND = 200;
+const ANSWER = '- A first point about it\n- A second point about it\n- A third point about it';
+/** History and cache write what changed within two seconds. */
+const SETTLE_MS = 2_500;
+
+export interface ModelReady {
+  readonly url: string;
+}
+
+/** What the model server saw. */
+export interface ModelCounts {
+  /** Answers in work or waiting at once, at most. */
+  readonly peakActiveCount: number;
+}
+
+export interface FloodReport {
+  /** What stayed in use after a collection, and the resident peak, against the state before. */
+  readonly heapGrowthBytes: number;
+  readonly residentGrowthBytes: number;
+  readonly elapsedMs: number;
+  /** From the last question to its whole answer. */
+  readonly lastAnswerMs: number;
+  readonly lastStatus: string;
+  readonly supersededCount: number;
+}
+
+/** Starts to answer a question and drops the one before. */
+interface Asker extends AsyncDisposable {
+  ask(text: string): void;
+  /** How the answer to the newest question ended. */
+  lastEnded(): Promise<string>;
+  readonly supersededCount: number;
+}
+
+const [, , role = '', url = ''] = process.argv;
+process.once('disconnect', () => process.exit(0));
+if (role === 'model') await runModelServer();
+else process.send?.(await flood(role === 'engine' ? await openEngineAsker() : openBareAsker()));
+
+async function runModelServer(): Promise<void> {
+  const fake = await startFakeOllama({
+    answers: () => ANSWER,
+    firstTokenMs: FIRST_TOKEN_MS,
+    tokensPerSecond: TOKENS_PER_SECOND,
+  });
+  let peakActiveCount = 0;
+  setInterval(() => {
+    peakActiveCount = Math.max(peakActiveCount, fake.activeCount);
+  }, 1);
+  process.on('message', () => {
+    process.send?.({ peakActiveCount } satisfies ModelCounts);
+  });
+  process.send?.({ url: fake.url } satisfies ModelReady);
+}
+
+async function flood(opened: Asker): Promise<FloodReport> {
+  await using asker = opened;
+  await askMany(asker, WARM_UP_COUNT, 'warm-up');
+  await systemClock.sleep(SETTLE_MS);
+  const supersededBefore = asker.supersededCount;
+  const before = settledMemory();
+  let peakBytes = before.rss;
+  const sampling = setInterval(() => {
+    peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
+  }, 50);
+  const { elapsedMs, lastAnswerMs, lastStatus } = await askMany(asker, QUESTION_COUNT, 'case');
+  clearInterval(sampling);
+  await systemClock.sleep(SETTLE_MS);
+  return {
+    heapGrowthBytes: settledMemory().heapUsed - before.heapUsed,
+    residentGrowthBytes: peakBytes - before.rss,
+    elapsedMs,
+    lastAnswerMs,
+    lastStatus,
+    supersededCount: asker.supersededCount - supersededBefore,
+  };
+}
+
+async function askMany(
+  asker: Asker,
+  count: number,
+  subject: string,
+): Promise<Pick<FloodReport, 'elapsedMs' | 'lastAnswerMs' | 'lastStatus'>> {
+  const startedAtMs = performance.now();
+  for (let index = 0; index < count; index += 1) {
+    // Against an absolute plan, so that late timers do not stretch the flood.
+    await systemClock.sleep(Math.max(0, startedAtMs + index * INTERVAL_MS - performance.now()));
+    asker.ask(`What is the meaning of ${subject} number ${index}?`);
+  }
+  const lastAskedAtMs = performance.now();
+  const lastStatus = await asker.lastEnded();
+  const lastAnswerMs = performance.now() - lastAskedAtMs;
+  return { elapsedMs: lastAskedAtMs - startedAtMs, lastAnswerMs, lastStatus };
+}
+
+/** Needs `--expose-gc`. */
+function settledMemory(): NodeJS.MemoryUsage {
+  for (let round = 0; round < 3; round += 1) void globalThis.gc?.();
+  return process.memoryUsage();
+}
+
+async function openEngineAsker(): Promise<Asker> {
+  const undo = new AsyncDisposableStack();
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-flood-'));
+  undo.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const engine = undo.use(
+    await startEngine(
+      {
+        config: {
+          dataDir,
+          port: 0,
+          logLevel: 'warn',
+          overrides: { model: { backend: 'ollama', ollamaUrl: url, prewarm: false } },
+        },
+        assetsDirectory: fileURLToPath(new URL('../../assets', import.meta.url)),
+        appVersion: 'bench',
+        warm: ['model'],
+        log: silentLogger,
+      },
+      new AbortController().signal,
+    ),
+  );
+  await engine.modelChosen();
+  let newest = '';
+  let newestTurnId: string | undefined;
+  let ended = Promise.withResolvers<string>();
+  let supersededCount = 0;
+  engine.hub.subscribe((event: EngineEvent) => {
+    if (event.type === 'answer.started' && event.question === newest) newestTurnId = event.turnId;
+    if (event.type !== 'answer.completed') return;
+    if (event.status === 'superseded') supersededCount += 1;
+    if (event.turnId === newestTurnId) ended.resolve(event.status);
+  });
+  return {
+    ask(text) {
+      newest = text;
+      newestTurnId = undefined;
+      ended = Promise.withResolvers();
+      engine.execute({ type: 'ask', text }).catch(ended.reject);
+    },
+    lastEnded: () => ended.promise,
+    get supersededCount() {
+      return supersededCount;
+    },
+    [Symbol.asyncDispose]: () => undo.disposeAsync(),
+  };
+}
+
+/** The same exchange over the same kind of pool, with nothing of the engine around it. */
+function openBareAsker(): Asker {
+  const pool = openPool(url, 1);
+  let stopper = new AbortController();
+  let ended: Promise<string> = Promise.resolve('');
+  let supersededCount = 0;
+  return {
+    ask(text) {
+      stopper.abort();
+      stopper = new AbortController();
+      ended = readWhole(text, stopper.signal).catch(() => {
+        supersededCount += 1;
+        return 'superseded';
+      });
+    },
+    lastEnded: () => ended,
+    get supersededCount() {
+      return supersededCount;
+    },
+    [Symbol.asyncDispose]: () => pool.destroy(),
+  };
+
+  async function readWhole(content: string, signal: AbortSignal): Promise<string> {
+    const { body } = await pool.request({
+      method: 'POST',
+      path: '/api/chat',
+      body: JSON.stringify({ model: 'simulated:latest', messages: [{ role: 'user', content }] }),
+      signal,
+    });
+    return (await body.text()).includes('"done":true') ? 'complete' : 'interrupted';
+  }
+}
