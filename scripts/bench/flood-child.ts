@@ -114,7 +114,7 @@ async function askMany(
 
 /** Needs `--expose-gc`. */
 function settledMemory(): NodeJS.MemoryUsage {
-  for (let round = 0; round < 3; round += 1) void globalThis.gc?.();
+  for (let round = 0; round < 3; round += 1) globalThis.gc?.();
   return process.memoryUsage();
 }
 

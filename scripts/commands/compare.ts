@@ -3,8 +3,8 @@ import path from 'node:path';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { formatBytes } from '../../engine/models/download-errors.ts';
-import { measureModel, type Contestant, type ModelFigures } from '../eval/compare-models.ts';
-import { readQuestionSet } from '../eval/question-set.ts';
+import { failedFigures, measureModel, type Contestant, type ModelFigures } from '../eval/compare-models.ts';
+import { readQuestionSet, type KnownQuestion } from '../eval/question-set.ts';
 import { openChatServers, type ChatServers } from './chat-servers.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 import { readArguments } from './with-engine.ts';
@@ -12,6 +12,12 @@ import { readArguments } from './with-engine.ts';
 const KEPT_RUN_COUNT = 50;
 /** The embedded process tells its memory with its heartbeat. */
 const HEARTBEAT_WAIT_MS = 1_500;
+
+/** What a model's figures are held against. */
+interface Baseline {
+  readonly ranAt: string;
+  readonly figures: ModelFigures;
+}
 
 /** One comparison, as it is printed and kept. */
 interface Comparison {
@@ -40,14 +46,7 @@ export const command: CliCommand = {
       names.filter((name) => name.endsWith('.gguf')),
     );
     const models: ModelFigures[] = [];
-    for (const name of names) {
-      const contestant = await findContestant(servers, name, io.signal);
-      await using model = contestant.model;
-      const figures = await measureModel(contestant, questions, io.signal, (answeredCount) => {
-        if (answeredCount % 10 === 0) io.note(`${model.name}: ${answeredCount} of ${questions.length}`);
-      });
-      models.push(figures);
-    }
+    for (const name of names) models.push(await compareOne(servers, name, questions, io));
     const folder = path.join(config.dataDir, 'comparisons');
     const run: Comparison = {
       ranAt: new Date(systemClock.wallMs()).toISOString(),
@@ -55,12 +54,43 @@ export const command: CliCommand = {
       questionsFile: file === undefined ? 'starter questions' : path.resolve(file),
       models,
     };
-    const previous = await newestRun(folder, run.questionsFile);
+    const earlier = await readRuns(folder, run.questionsFile);
+    const baselines = models.flatMap(({ name }) => baselineOf(name, earlier) ?? []);
     await keepRun(folder, run, io);
-    if (io.json) io.print(JSON.stringify({ ...run, ...(previous ? { previous } : {}) }));
-    else printComparison(run, previous, io);
+    const [previous] = earlier;
+    if (io.json) io.print(JSON.stringify({ ...run, baselines, ...(previous ? { previous } : {}) }));
+    else printComparison(run, baselines, io);
+    throwIfFailed(models);
   },
 };
+
+/** One model's row, whatever became of it: the others' rows must not be lost with it. */
+async function compareOne(
+  servers: ChatServers,
+  name: string,
+  questions: readonly KnownQuestion[],
+  io: CommandIo,
+): Promise<ModelFigures> {
+  try {
+    const contestant = await findContestant(servers, name, io.signal);
+    await using model = contestant.model;
+    return await measureModel(contestant, questions, io.signal, (answeredCount) => {
+      if (answeredCount % 10 === 0) io.note(`${model.name}: ${answeredCount} of ${questions.length}`);
+    });
+  } catch (error) {
+    io.signal.throwIfAborted();
+    return failedFigures(name, servers.remote?.kind ?? 'embedded', error);
+  }
+}
+
+/** @throws EngineError of the first model that failed, with the names of the others. */
+function throwIfFailed(models: readonly ModelFigures[]): void {
+  const failed = models.filter((figures) => figures.failure !== undefined);
+  const failure = failed[0]?.failure;
+  if (!failure) return;
+  const names = failed.map(({ name }) => name).join(', ');
+  throw new EngineError(failure.code, `${names} failed: ${failure.message}`, failure.remedy);
+}
 
 /** A GGUF path or a model file's name runs embedded; any other name is the server's. */
 async function findContestant(servers: ChatServers, name: string, signal: AbortSignal): Promise<Contestant> {
@@ -100,15 +130,26 @@ async function findContestant(servers: ChatServers, name: string, signal: AbortS
   };
 }
 
-async function newestRun(folder: string, questionsFile: string): Promise<Comparison | undefined> {
+/** Earlier runs over the same questions, newest first. */
+async function readRuns(folder: string, questionsFile: string): Promise<readonly Comparison[]> {
   const names = await readdir(folder).catch(() => []);
+  const runs: Comparison[] = [];
   for (const name of names.toSorted((a, b) => b.localeCompare(a))) {
     try {
       const run = JSON.parse(await readFile(path.join(folder, name), 'utf8')) as Comparison;
-      if (run.questionsFile === questionsFile && Array.isArray(run.models)) return run;
+      if (run.questionsFile === questionsFile && Array.isArray(run.models)) runs.push(run);
     } catch {
       // A file that cannot be read is nothing to compare with.
     }
+  }
+  return runs;
+}
+
+/** The newest of `runs` in which this model answered, whatever else was compared in it. */
+function baselineOf(name: string, runs: readonly Comparison[]): Baseline | undefined {
+  for (const { ranAt, models } of runs) {
+    const figures = models.find((other) => other.name === name && other.answerCount > 0);
+    if (figures) return { ranAt, figures };
   }
   return undefined;
 }
@@ -127,9 +168,9 @@ async function keepRun(folder: string, run: Comparison, io: CommandIo): Promise<
   }
 }
 
-function printComparison(run: Comparison, previous: Comparison | undefined, io: CommandIo): void {
+function printComparison(run: Comparison, baselines: readonly Baseline[], io: CommandIo): void {
   const rows: readonly (readonly [string, (figures: ModelFigures) => string])[] = [
-    ['backend', ({ backend, location }) => `${backend}, ${location}`],
+    ['backend', ({ backend, location }) => (location === null ? backend : `${backend}, ${location}`)],
     ['load', ({ loadMs, wasLoaded }) => (wasLoaded ? 'was loaded' : milliseconds(loadMs))],
     ['first token p50', ({ firstTokenMs }) => milliseconds(firstTokenMs?.p50 ?? null)],
     ['first token p95', ({ firstTokenMs }) => milliseconds(firstTokenMs?.p95 ?? null)],
@@ -139,6 +180,7 @@ function printComparison(run: Comparison, previous: Comparison | undefined, io: 
     ['broke the contract', (figures) => String(figures.contractViolations)],
     ['keyword recall', (figures) => (figures.keywordRecall === null ? '-' : percent(figures.keywordRecall))],
     ['failures', ({ failures }) => describeCounts(failures)],
+    ['outcome', ({ failure }) => (failure ? 'failed' : 'answered')],
   ];
   const columns = run.models.map((figures) => [figures.name, ...rows.map(([, show]) => show(figures))]);
   const widths = columns.map((column) => Math.max(...column.map((cell) => cell.length)));
@@ -146,28 +188,31 @@ function printComparison(run: Comparison, previous: Comparison | undefined, io: 
     const cells = columns.map((column, at) => (column[index] ?? '').padStart(widths[at] ?? 0));
     io.print([label.padEnd(20), ...cells].join('  ').trimEnd());
   }
-  for (const figures of run.models) {
-    if (figures.contractViolations > 0) io.print(`${figures.name}: ${describeCounts(figures.violations)}`);
+  for (const { name, contractViolations, violations, failure } of run.models) {
+    if (contractViolations > 0) io.print(`${name}: ${describeCounts(violations)}`);
+    if (failure) io.print(`${name} failed: ${failure.message} ${failure.remedy}`);
   }
-  if (previous) printChanges(run, previous, io);
+  for (const baseline of baselines) printChanges(run, baseline, io);
 }
 
-function printChanges(run: Comparison, previous: Comparison, io: CommandIo): void {
-  io.print(`Against the run of ${previous.ranAt}:`);
-  for (const now of run.models) {
-    const before = previous.models.find((figures) => figures.name === now.name);
-    if (!before) {
-      io.print(`  ${now.name}: not in that run`);
-      continue;
-    }
-    const changes = [
-      change('first token', before.firstTokenMs?.p50, now.firstTokenMs?.p50),
-      change('tokens a second', before.tokensPerSecond, now.tokensPerSecond),
-      change('keyword recall', before.keywordRecall, now.keywordRecall),
-      change('broke the contract', before.contractViolations, now.contractViolations),
-    ].filter((text) => text !== '');
-    io.print(`  ${now.name}: ${changes.join(', ')}`);
-  }
+function printChanges(run: Comparison, { ranAt, figures: before }: Baseline, io: CommandIo): void {
+  const now = run.models.find((figures) => figures.name === before.name);
+  if (!now || now.failure) return;
+  // A model that was in memory already took no time to load, which says nothing about it.
+  const isColdTwice = !now.wasLoaded && !before.wasLoaded;
+  const changes = [
+    isColdTwice ? change('load ms', before.loadMs, now.loadMs) : '',
+    change('first token ms', before.firstTokenMs?.p50, now.firstTokenMs?.p50),
+    change('tokens a second', before.tokensPerSecond, now.tokensPerSecond),
+    change('memory MB', toMegabytes(before.memoryBytes), toMegabytes(now.memoryBytes)),
+    change('keyword recall', before.keywordRecall, now.keywordRecall),
+    change('broke the contract', before.contractViolations, now.contractViolations),
+  ].filter((text) => text !== '');
+  io.print(`${now.name} against its run of ${ranAt}: ${changes.join(', ')}`);
+}
+
+function toMegabytes(sizeBytes: number | null): number | null {
+  return sizeBytes === null ? null : sizeBytes / 1e6;
 }
 
 function change(label: string, before: number | null | undefined, now: number | null | undefined): string {

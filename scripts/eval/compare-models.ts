@@ -1,5 +1,6 @@
 import type { ChatModel, ModelServer } from '../../engine/answer/chat-model.ts';
-import { asEngineError, EngineError } from '../../engine/base/engine-error.ts';
+import { asEngineError } from '../../engine/base/engine-error.ts';
+import type { ErrorCode } from '../../engine/protocol/error-codes.ts';
 import { percentile } from '../bench/bench.ts';
 import { askTimed, promptFor, tokensPerSecond, type TimedAnswer } from './ask-timed.ts';
 import { bulletsOf, contractViolations } from './bullet-contract.ts';
@@ -10,7 +11,8 @@ import type { KnownQuestion } from './question-set.ts';
 export interface ModelFigures {
   readonly name: string;
   readonly backend: ModelServer['kind'];
-  readonly location: ChatModel['location'];
+  /** Null when the model was never reached. */
+  readonly location: ChatModel['location'] | null;
   /** From asking for the model until it was in memory; near zero when it was there already. */
   readonly loadMs: number | null;
   readonly wasLoaded: boolean;
@@ -25,6 +27,14 @@ export interface ModelFigures {
   readonly keywordRecall: number | null;
   /** Questions without an answer, by error code. */
   readonly failures: Readonly<Record<string, number>>;
+  /** Why the model as a whole came to nothing; absent when it answered. */
+  readonly failure?: ModelFailure;
+}
+
+export interface ModelFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly remedy: string;
 }
 
 /** Where a model runs, and how its memory is told. */
@@ -35,19 +45,37 @@ export interface Contestant {
   memoryBytes(signal: AbortSignal): Promise<number | undefined>;
 }
 
-/** Puts every question to one model, one after the other. */
+/** The row of a model that could not even be found or opened. */
+export function failedFigures(name: string, backend: ModelServer['kind'], error: unknown): ModelFigures {
+  const failure = describeFailure(error);
+  return {
+    ...summarize({ name, backend, location: null, wasLoaded: false }, []),
+    loadMs: null,
+    memoryBytes: null,
+    failures: { [failure.code]: 1 },
+    failure,
+  };
+}
+
+/**
+ * Puts every question to one model, one after the other. A failure ends up in the figures.
+ * @throws `signal.reason` when aborted; nothing else.
+ */
 export async function measureModel(
   contestant: Contestant,
   questions: readonly KnownQuestion[],
   signal: AbortSignal,
   onAnswer: (answeredCount: number) => void,
 ): Promise<ModelFigures> {
-  const { model, server } = contestant;
+  const { model, server, wasLoaded } = contestant;
+  const subject = { name: model.name, backend: server.kind, location: model.location, wasLoaded };
   const startedAtMs = performance.now();
   const failures: Record<string, number> = {};
+  let failure: ModelFailure | undefined;
   const answers: { readonly question: KnownQuestion; readonly answer: TimedAnswer }[] = [];
   const fail = (error: unknown): void => {
     signal.throwIfAborted();
+    failure ??= describeFailure(error);
     const { code } = asEngineError(error);
     failures[code] = (failures[code] ?? 0) + 1;
   };
@@ -57,28 +85,37 @@ export async function measureModel(
     loadMs = performance.now() - startedAtMs;
   } catch (error) {
     fail(error);
-    // A model that cannot be loaded answers nothing; asking would only repeat the failure.
-    return { ...summarize(contestant, server, answers), loadMs, memoryBytes: null, failures };
   }
-  for (const question of questions) {
+  // A model that cannot be loaded answers nothing; asking would only repeat the failure.
+  for (const question of loadMs === null ? [] : questions) {
     try {
       const answer = await askTimed(model, promptFor(question.text), signal);
       answers.push({ question, answer });
     } catch (error) {
       fail(error);
-      if (!(error instanceof EngineError)) throw error;
     }
     onAnswer(answers.length);
   }
-  const memoryBytes = (await contestant.memoryBytes(signal).catch(() => undefined)) ?? null;
-  return { ...summarize(contestant, server, answers), loadMs, memoryBytes, failures };
+  const memoryBytes =
+    loadMs === null ? null : ((await contestant.memoryBytes(signal).catch(() => undefined)) ?? null);
+  return {
+    ...summarize(subject, answers),
+    loadMs,
+    memoryBytes,
+    failures,
+    ...(failure && answers.length === 0 ? { failure } : {}),
+  };
+}
+
+function describeFailure(error: unknown): ModelFailure {
+  const { code, message, remedy } = asEngineError(error);
+  return { code, message, remedy };
 }
 
 function summarize(
-  { model, wasLoaded }: Contestant,
-  server: ModelServer,
+  subject: Pick<ModelFigures, 'name' | 'backend' | 'location' | 'wasLoaded'>,
   answers: readonly { readonly question: KnownQuestion; readonly answer: TimedAnswer }[],
-): Omit<ModelFigures, 'loadMs' | 'memoryBytes' | 'failures'> {
+): Omit<ModelFigures, 'loadMs' | 'memoryBytes' | 'failures' | 'failure'> {
   const timed = answers.map(({ answer }) => answer);
   const firstTokenMs = timed.map((answer) => answer.firstTokenMs);
   const broken = timed.map(({ text }) => contractViolations(text)).filter((list) => list.length > 0);
@@ -91,10 +128,7 @@ function summarize(
   );
   const rate = tokensPerSecond(timed);
   return {
-    name: model.name,
-    backend: server.kind,
-    location: model.location,
-    wasLoaded,
+    ...subject,
     firstTokenMs:
       firstTokenMs.length === 0
         ? null
