@@ -12,6 +12,8 @@ export interface AnswerCounters {
   cacheMissCount: number;
   supersededCount: number;
   failedCount: number;
+  /** Of the failed ones: the model did not fit into memory. */
+  outOfMemoryCount: number;
   prefillCount: number;
   prewarmedCount: number;
   speculationStartedCount: number;
@@ -55,6 +57,7 @@ export function createAnswerControl(): AnswerControl {
       cacheMissCount: 0,
       supersededCount: 0,
       failedCount: 0,
+      outOfMemoryCount: 0,
       prefillCount: 0,
       prewarmedCount: 0,
       speculationStartedCount: 0,

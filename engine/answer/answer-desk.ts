@@ -79,7 +79,7 @@ export function openDesk(
     if (model instanceof EngineError) {
       speculation.stop();
       end('superseded');
-      counters.failedCount += 1;
+      countFailure(model);
       beginTurn(question, 'live', '', { emit, clock }).complete('failed', { error: model });
       return;
     }
@@ -144,9 +144,14 @@ export function openDesk(
       turn.complete('capped');
     } else {
       const error = outcome.status === 'broken' ? outcome.error : tooSlow(asked.model.name);
-      if (!turn.isOver && error) counters.failedCount += 1;
+      if (!turn.isOver && error) countFailure(error);
       turn.complete(error && !hasBullets ? 'failed' : 'interrupted', error ? { error } : {});
     }
+  }
+
+  function countFailure({ code }: EngineError): void {
+    counters.failedCount += 1;
+    if (code === 'model-out-of-memory') counters.outOfMemoryCount += 1;
   }
 
   /** That there was not enough context may be otherwise next time, so it is not kept. */

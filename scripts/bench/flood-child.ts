@@ -8,6 +8,7 @@ import { silentLogger } from '../../engine/base/logger.ts';
 import { startEngine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { startFakeOllama } from '../../test/fakes/ollama-server.ts';
+import { settledHeapBytes } from '../../test/fakes/settled-heap.ts';
 
 /** Processes of the flood bench: a model server, the engine, and a bare client that does the same by hand. */
 
@@ -77,8 +78,9 @@ async function flood(opened: Asker): Promise<FloodReport> {
   await askMany(asker, WARM_UP_COUNT, 'warm-up');
   await systemClock.sleep(SETTLE_MS);
   const supersededBefore = asker.supersededCount;
-  const before = settledMemory();
-  let peakBytes = before.rss;
+  const heapBytes = await settledHeapBytes();
+  const residentBytes = process.memoryUsage.rss();
+  let peakBytes = residentBytes;
   const sampling = setInterval(() => {
     peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
   }, 50);
@@ -86,8 +88,8 @@ async function flood(opened: Asker): Promise<FloodReport> {
   clearInterval(sampling);
   await systemClock.sleep(SETTLE_MS);
   return {
-    heapGrowthBytes: settledMemory().heapUsed - before.heapUsed,
-    residentGrowthBytes: peakBytes - before.rss,
+    heapGrowthBytes: (await settledHeapBytes()) - heapBytes,
+    residentGrowthBytes: peakBytes - residentBytes,
     elapsedMs,
     lastAnswerMs,
     lastStatus,
@@ -110,12 +112,6 @@ async function askMany(
   const lastStatus = await asker.lastEnded();
   const lastAnswerMs = performance.now() - lastAskedAtMs;
   return { elapsedMs: lastAskedAtMs - startedAtMs, lastAnswerMs, lastStatus };
-}
-
-/** Needs `--expose-gc`. */
-function settledMemory(): NodeJS.MemoryUsage {
-  for (let round = 0; round < 3; round += 1) globalThis.gc?.();
-  return process.memoryUsage();
 }
 
 async function openEngineAsker(): Promise<Asker> {

@@ -75,7 +75,7 @@ async function measure(
 ): Promise<{ readonly report: FloodReport; readonly model: ModelCounts }> {
   using undo = new DisposableStack();
   const start = (...args: readonly string[]): ChildProcess => {
-    const child = fork(CHILD_PATH, [...args], { execArgv: ['--expose-gc'] });
+    const child = fork(CHILD_PATH, [...args], { execArgv: [] });
     undo.defer(() => void child.kill('SIGKILL'));
     return child;
   };

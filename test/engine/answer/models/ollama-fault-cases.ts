@@ -11,6 +11,8 @@ export interface FaultCase {
   readonly code?: ErrorCode;
   readonly chatCount?: number;
   readonly reason?: 'stop' | 'length';
+  /** What the user is told of the cause and of the remedy. */
+  readonly words?: readonly [message: string, remedy: string];
 }
 
 export const reply = (status: number, body: string, headers: Record<string, string> = {}): FakeFault => ({
@@ -19,7 +21,7 @@ export const reply = (status: number, body: string, headers: Record<string, stri
   body,
   headers,
 });
-const chatLine = (content: unknown, done = false): string =>
+export const chatLine = (content: unknown, done = false): string =>
   JSON.stringify({ model: 'toy', message: { role: 'assistant', content }, done });
 const ndjson = (...lines: readonly string[]): FakeFault =>
   reply(200, `${lines.join('\n')}\n`, { 'content-type': 'application/x-ndjson' });
@@ -68,6 +70,7 @@ export const faultCases: readonly FaultCase[] = [
     text: '',
     code: 'model-server-busy',
     chatCount: 3,
+    words: ['The model server is busy with other requests.', 'Try again in a moment.'],
   },
   {
     title: '7: a junk Retry-After is ignored',
@@ -82,6 +85,7 @@ export const faultCases: readonly FaultCase[] = [
     text: '',
     code: 'model-out-of-memory',
     chatCount: 1,
+    words: ['This machine has too little memory for toy.', 'Pick a smaller model.'],
   },
   {
     title: '8: out of memory on the graphics card too',
@@ -117,6 +121,10 @@ export const faultCases: readonly FaultCase[] = [
     text: '',
     code: 'model-missing',
     chatCount: 1,
+    words: [
+      'The model server has no model named toy.',
+      'Get it with `sotto models pull toy`, or pick another.',
+    ],
   },
   {
     title: '11: a page of HTML is bad content',

@@ -16,7 +16,11 @@ export const utf8Sequences: readonly Uint8Array[] = [
   ...hex('80 bf 80bf 80bf80 80bf80bf 80bf80bf80 80bf80bf80bf'),
   range(0x80, 0xbf),
   // First bytes, each with a blank after it.
-  ...[lonely(0xc0, 0xdf), lonely(0xe0, 0xef), lonely(0xf0, 0xf7), lonely(0xf8, 0xfb), lonely(0xfc, 0xfd)],
+  lonely(0xc0, 0xdf),
+  lonely(0xe0, 0xef),
+  lonely(0xf0, 0xf7),
+  lonely(0xf8, 0xfb),
+  lonely(0xfc, 0xfd),
   // The last byte is missing.
   ...hex('c0 e080 f08080 f8808080 fc80808080 df efbf f7bfbf fbbfbfbf fdbfbfbfbf'),
   ...hex('c0e080f08080f8808080fc80808080dfefbff7bfbffbbfbfbffdbfbfbfbf'),

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { CircuitBreaker } from '../../../../engine/answer/models/circuit-breaker.ts';
+import { chatResiliently } from '../../../../engine/answer/models/resilient-chat.ts';
+import { RetryBudget } from '../../../../engine/answer/models/retry-budget.ts';
+import { EngineError } from '../../../../engine/base/engine-error.ts';
+import { ManualClock } from '../../../fakes/manual-clock.ts';
+import { outcomeOf } from './ask-model.ts';
+
+/** Time passes by itself, and every wait is written down. */
+class WaitingClock extends ManualClock {
+  readonly waitsMs: number[] = [];
+
+  override async sleep(durationMs: number): Promise<void> {
+    this.waitsMs.push(durationMs);
+    await Promise.resolve();
+  }
+}
+
+// An async generator, as `attempt` has to be, that fails before it yields.
+// oxlint-disable-next-line require-yield
+async function* busy(): AsyncGenerator<never, void, undefined> {
+  await Promise.resolve();
+  throw new EngineError('model-server-busy', 'The model server is busy.', 'Try again in a moment.');
+}
+
+async function askBusy(clock: WaitingClock, budget: RetryBudget): Promise<number> {
+  let tryCount = 0;
+  const attempt = () => {
+    tryCount += 1;
+    return busy();
+  };
+  const deps = { breaker: new CircuitBreaker(clock), budget, clock };
+  const outcome = await outcomeOf(chatResiliently(attempt, false, deps, new AbortController().signal));
+  expect(outcome.error?.code).toBe('model-server-busy');
+  return tryCount;
+}
+
+test('6: waits double and are jittered by half, so that many desks do not come back together', async () => {
+  const clock = new WaitingClock();
+  for (let round = 0; round < 200; round += 1) expect(await askBusy(clock, new RetryBudget(clock))).toBe(3);
+  for (const [which, baseMs] of [150, 300].entries()) {
+    const waitsMs = clock.waitsMs.filter((_, index) => index % 2 === which);
+    expect(waitsMs).toHaveLength(200);
+    expect(Math.min(...waitsMs)).toBeGreaterThanOrEqual(0.5 * baseMs);
+    expect(Math.max(...waitsMs)).toBeLessThan(1.5 * baseMs);
+    // 200 even draws leave neither sixth of the range empty, but for one time in 10^15.
+    expect(Math.min(...waitsMs)).toBeLessThan((4 / 6) * baseMs);
+    expect(Math.max(...waitsMs)).toBeGreaterThan((8 / 6) * baseMs);
+  }
+});
+
+test('6: tries of all questions together stay inside one budget', async () => {
+  const clock = new WaitingClock();
+  const budget = new RetryBudget(clock);
+  const tryCounts = [];
+  for (let question = 0; question < 7; question += 1) tryCounts.push(await askBusy(clock, budget));
+  // Ten tries more than one each.
+  expect(tryCounts).toEqual([3, 3, 3, 3, 3, 1, 1]);
+});
