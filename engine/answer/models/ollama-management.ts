@@ -58,9 +58,9 @@ export interface OllamaManagement {
   show(name: string, signal: AbortSignal): Promise<ShownModel>;
 }
 
-/** True for names that Ollama runs on its own servers. */
+/** True for names that Ollama runs on its own servers; it takes names in any case. */
 export function isRemoteName(name: string): boolean {
-  return name.endsWith(':cloud') || name.endsWith('-cloud');
+  return /[:-]cloud$/i.test(name);
 }
 
 export function createManagement(options: {

@@ -71,7 +71,10 @@ export function openOllamaServer(options: OllamaServerOptions): ModelServer & {
           log,
         }),
       ),
-    pull: (name, signal) => pullFromOllama(address, access, name, signal),
+    pull: async function* (name, signal) {
+      if (!options.allowRemoteModels && isRemoteName(name)) throw remoteRefused(name);
+      yield* pullFromOllama(address, access, name, signal);
+    },
     [Symbol.asyncDispose]: () => pool.destroy(),
   };
 }

@@ -104,6 +104,7 @@ test.for([
     remoteHost: undefined,
     requestCount: 0,
   },
+  { title: 'by its name in capitals', name: 'Big:CLOUD', remoteHost: undefined, requestCount: 0 },
   { title: 'by its host', name: 'harmless', remoteHost: 'https://elsewhere.example', requestCount: 1 },
 ])("a model on other people's servers is refused $title", async ({ name, remoteHost, requestCount }) => {
   const models = [{ name, ...(remoteHost ? { remoteHost } : {}) }];
@@ -197,6 +198,26 @@ test('a pull that is aborted gives the reason; one of an unknown name names it',
   })();
   await expect(unknown).rejects.toMatchObject({ code: 'model-missing' });
 });
+
+test.for(['big:cloud', 'gpt-oss:120b-cloud', 'Big:Cloud'])(
+  '%s is not pulled unless allowed',
+  async (name) => {
+    const pullFrom = async (pair: Awaited<ReturnType<typeof openPair>>): Promise<void> => {
+      for await (const _ of pair.server.pull?.(name, never()) ?? []);
+    };
+    await using pair = await openPair();
+    await expect(pullFrom(pair)).rejects.toMatchObject({
+      code: 'model-remote-refused',
+      message: `${name} runs on other people's servers.`,
+      remedy: 'Pick a local model, or allow remote models in the settings.',
+    });
+    expect(pair.fake.requests).toEqual([]);
+
+    await using allowed = await openPair({}, { allowRemoteModels: true });
+    await pullFrom(allowed);
+    expect(allowed.fake.requests.map(({ path }) => path)).toEqual(['/api/pull']);
+  },
+);
 
 test('a call while a pull runs is not held up by it', async () => {
   await using pair = await openPair({ pullBytesPerSecond: 50_000 });
