@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DEFAULT_CACHE_LIMITS, openAnswerCache, type AnswerCache } from './answer/answer-cache.ts';
+import { removeCacheFile } from './answer/answer-cache-file.ts';
 import type { EngineContext } from './engine-context.ts';
 import { HISTORY_FILE_NAME, openHistory, type History } from './history/history-store.ts';
 import { loadManifest } from './models/model-manifest.ts';
@@ -17,9 +18,11 @@ export interface Stores {
 export async function openStores(context: EngineContext): Promise<Stores> {
   const { dataDir, assetsDirectory, settings, clock, log } = context;
   const isSessionOnly = settings().privacy.retention === 'session';
+  const cachePath = path.join(dataDir, 'answers.json');
+  if (isSessionOnly) await removeOldAnswers(cachePath, context);
   const [cache, manifest] = await Promise.all([
     openAnswerCache({
-      path: isSessionOnly ? undefined : path.join(dataDir, 'answers.json'),
+      path: isSessionOnly ? undefined : cachePath,
       mayWrite: () => settings().privacy.retention === 'keep',
       limits: DEFAULT_CACHE_LIMITS,
       clock,
@@ -35,6 +38,15 @@ export async function openStores(context: EngineContext): Promise<Stores> {
     log,
   });
   return { history: openToldHistory(isSessionOnly, context), cache, modelFiles };
+}
+
+/** Retention may have become `session` while the engine was off, by a flag for instance. */
+async function removeOldAnswers(cachePath: string, { log }: EngineContext): Promise<void> {
+  try {
+    await removeCacheFile(cachePath);
+  } catch (error) {
+    log.warn('Answers of earlier runs could not be removed from the disk.', { error });
+  }
 }
 
 function openToldHistory(isSessionOnly: boolean, { dataDir, clock, log, tellState }: EngineContext): History {

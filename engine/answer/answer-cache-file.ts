@@ -1,5 +1,5 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Logger } from '../base/logger.ts';
 
@@ -54,9 +54,13 @@ export async function writeCacheFile(path: string, entries: readonly CacheEntry[
   }
 }
 
+/** Also what was set aside, and what a process left that ended while it wrote. */
 export async function removeCacheFile(path: string): Promise<void> {
-  await rm(path, { force: true });
-  await rm(`${path}.unreadable`, { force: true });
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((other) => other.startsWith(basename(path)))) {
+    await rm(join(folder, name), { force: true });
+  }
 }
 
 /** Makes the move itself durable; some systems cannot open a folder, and there it is not needed. */
