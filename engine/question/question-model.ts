@@ -6,7 +6,10 @@ import type { Utterance } from './question-detector.ts';
 import type { SentenceShape } from './sentence-shape.ts';
 import { SPARSE_GROUPS, sparseFeaturesOf } from './sparse-features.ts';
 
-const numbers = z.array(z.number());
+/** Tens of thousands of them: one check for each list takes a tenth of the time of a schema for each number. */
+const numbers = z.custom<number[]>(
+  (value) => Array.isArray(value) && value.every((number) => Number.isFinite(number)),
+);
 
 /** Log-odds to probability: 1 / (1 + exp(−(slope × logOdds + intercept))) (Platt 1999). */
 export const plattSchema = z.strictObject({ slope: z.number().positive(), intercept: z.number() });

@@ -2,7 +2,7 @@ import type { Logger } from '../base/logger.ts';
 import { asEngineError } from '../base/engine-error.ts';
 import { createEnergyDetector } from './energy-detector.ts';
 import { restInSilence } from './resting-detector.ts';
-import { loadSilero, type SileroModel } from './silero-detector.ts';
+import type { SileroModel } from './silero-detector.ts';
 import type { SpeechDetector } from './speech-detector.ts';
 
 /** Makes one detector for each channel. */
@@ -24,7 +24,7 @@ export async function createSpeechDetectors(options: {
   /** How the neural detector is loaded; tests give another. */
   readonly load?: () => Promise<SileroModel>;
 }): Promise<SpeechDetectors> {
-  const { kind, log, onFallback, load = loadSilero } = options;
+  const { kind, log, onFallback, load = loadNeural } = options;
   if (kind === 'energy') return energyDetectors('energy detector, as chosen in Settings');
   let model: SileroModel;
   try {
@@ -47,6 +47,12 @@ export async function createSpeechDetectors(options: {
       hasFailed ? createEnergyDetector() : withFallback(restInSilence(model.create()), onFailure),
     [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
   };
+}
+
+/** The runtime of the network is loaded only when it is wanted: the engine's start does not wait for it. */
+async function loadNeural(): Promise<SileroModel> {
+  const { loadSilero } = await import('./silero-detector.ts');
+  return loadSilero();
 }
 
 function energyDetectors(reason: string): SpeechDetectors {

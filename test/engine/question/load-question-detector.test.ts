@@ -74,6 +74,8 @@ describe('unusable weights', () => {
     ['no JSON', () => '<html>'],
     ['of other features', (text) => text.replace(/"featureSet":"[^"]*"/, '"featureSet":"dense-0"')],
     ['with a cycle in a tree', (text) => text.replace(/"left":\[\d+/, '"left":[0')],
+    ['with a word among the numbers', (text) => text.replace(/"value":\[[^,]*/, '"value":["1"')],
+    ['with a number too large', (text) => text.replace(/"threshold":\[[^,]*/, '"threshold":[1e999')],
     ['short of weights', (text) => text.replace(/"slotCount":\d+/, '"slotCount":131')],
   ];
   test.each(damaged)('%s leave the rules in charge, and the name says so', async (name, damage) => {
