@@ -48,6 +48,7 @@ export function createVoiceActivity(history: AudioHistory): VoiceActivity {
   let voiceDbfs = Number.NEGATIVE_INFINITY;
   let isVoice = false;
   let onsetHopCount = 0;
+  let onsetHop = 0;
   let quietHopCount = 0;
   let levelQuietHopCount = 0;
   let ceasedHop = 0;
@@ -87,13 +88,17 @@ export function createVoiceActivity(history: AudioHistory): VoiceActivity {
         const isHeard =
           probability >= SPEECH_PROBABILITY &&
           (!isLevelQuiet || levelQuietHopCount * HOP_MS >= QUIET_VOICE_MS);
-        onsetHopCount = isHeard ? onsetHopCount + 1 : 0;
+        // A hop of quiet between two syllables does not count, nor does it begin anew.
+        if (probability < SPEECH_PROBABILITY) onsetHopCount = 0;
+        else if (isHeard) {
+          if (onsetHopCount === 0) onsetHop = hop;
+          onsetHopCount += 1;
+        }
         if (onsetHopCount * HOP_MS < ONSET_MS) return undefined;
         isVoice = true;
         quietHopCount = 0;
         // Where the detector heard speech all the time, there was a quieter voice and no pause.
-        const startHop =
-          lowestProbability >= SILENCE_PROBABILITY ? ceasedHop : riseBefore(hop + 1 - onsetHopCount);
+        const startHop = lowestProbability >= SILENCE_PROBABILITY ? ceasedHop : riseBefore(onsetHop);
         return { type: 'began', startHop };
       }
 

@@ -6,14 +6,14 @@ function window(amplitude: number): Float32Array {
   return new Float32Array(512).map((_, index) => (index % 2 === 0 ? amplitude : -amplitude));
 }
 
-function counted(): { askedCount: number; detector: ReturnType<typeof restInSilence> } {
+function counted(): { heard: Float32Array[]; detector: ReturnType<typeof restInSilence> } {
   const scripted = createScriptedDetector();
   const counter = {
-    askedCount: 0,
+    heard: [] as Float32Array[],
     detector: restInSilence({
       ...scripted,
       detect: (heard: Float32Array) => {
-        counter.askedCount += 1;
+        counter.heard.push(Float32Array.from(heard));
         return scripted.detect(heard);
       },
     }),
@@ -25,19 +25,22 @@ test('spares the detector a steady noise, after it was sure that nobody speaks',
   const counter = counted();
   for (let index = 0; index < 200; index += 1)
     expect(await counter.detector.detect(window(0.002))).toBeLessThan(0.1);
-  expect(counter.askedCount).toBeLessThan(20);
+  expect(counter.heard.length).toBeLessThan(20);
 });
 
-test('asks again at once when something can be heard', async () => {
+test('asks again at once when something can be heard, after what was heard just before', async () => {
   const counter = counted();
-  for (let index = 0; index < 200; index += 1) await counter.detector.detect(window(0.002));
-  const before = counter.askedCount;
+  for (let index = 0; index < 200; index += 1) await counter.detector.detect(window(0.002 + index / 1e6));
+  const before = counter.heard.length;
   expect(await counter.detector.detect(window(0.2))).toBe(0.95);
-  expect(counter.askedCount).toBe(before + 1);
+  const amplitudes = counter.heard.slice(before).map((heard) => heard[0]);
+  expect(amplitudes).toEqual(
+    [196, 197, 198, 199].map((index) => Math.fround(0.002 + index / 1e6)).concat(Math.fround(0.2)),
+  );
 });
 
 test('asks about every window while somebody speaks', async () => {
   const counter = counted();
   for (let index = 0; index < 50; index += 1) await counter.detector.detect(window(0.2));
-  expect(counter.askedCount).toBe(50);
+  expect(counter.heard.length).toBe(50);
 });

@@ -8,18 +8,18 @@ import { utf8Sequences } from './utf8-sequences.ts';
 /** Case 14 of the catalogue of faults. */
 
 const address = 'http://127.0.0.1:1';
-const place = { address, model: 'toy', access: accessTo('model', address, undefined) };
+const access = accessTo('model', address, undefined);
 
 test.for([
   {
     wire: 'Ollama',
-    create: () => createOllamaParser(place),
+    create: () => createOllamaParser({ kind: 'ollama', address, model: 'toy', access }),
     before: '{"model":"toy","message":{"role":"assistant","content":"<',
     after: '>"},"done":false}\n',
   },
   {
     wire: 'OpenAI',
-    create: () => createSseParser(place),
+    create: () => createSseParser({ kind: 'openai', address, model: 'toy', access }),
     before: 'data: {"choices":[{"delta":{"content":"<',
     after: '>"}}]}\n\n',
   },
@@ -49,7 +49,7 @@ test('14: valid sequences come through unchanged and invalid ones as U+FFFD', ()
   // Cases 6.5 (5), 6.6 (5 whole prefixes), 6.7 (4), 6.9 (4), 6.11 (4), 6.22 (34) and 6.23 (7).
   expect(isValid.filter(Boolean)).toHaveLength(63);
   for (const [index, sequence] of utf8Sequences.entries()) {
-    const parser = createOllamaParser(place);
+    const parser = createOllamaParser({ kind: 'ollama', address, model: 'toy', access });
     const line = Buffer.concat([
       Buffer.from('{"message":{"role":"assistant","content":"'),
       sequence,
