@@ -6,7 +6,7 @@ import { Semaphore, type Permit } from '../base/semaphore.ts';
 import type { ModelVariant, SpeechProcessReply } from './speech-process-messages.ts';
 import type { SpawnSpeechProcess } from './spawn-speech-process.ts';
 import type { SpareRoom } from './spare-process.ts';
-import { SpeechProcessSupervisor } from './speech-process-supervisor.ts';
+import { SpeechProcessSupervisor, type GpuFailure } from './speech-process-supervisor.ts';
 import { doesStopPay } from './stop-pays.ts';
 import type { Recognition } from './transcriber.ts';
 import type { LoadedVariant } from './watched-process.ts';
@@ -116,8 +116,9 @@ export class PassRunner implements Disposable {
     return this.#loaded?.backend ?? 'CPU';
   }
 
-  get hasGpuFailed(): boolean {
-    return this.#supervisor.hasGpuFailed;
+  /** Why the processor does the work although a GPU was asked for. */
+  get gpuFailure(): GpuFailure | undefined {
+    return this.#supervisor.gpuFailure;
   }
 
   get processId(): number | undefined {
@@ -265,6 +266,7 @@ export class PassRunner implements Disposable {
         'Pick a smaller speech model.',
       ),
     );
+    if (this.#supervisor.isReady) this.#supervisor.blamePass(pass.sentVariant);
     this.#supervisor.condemn('pass deadline exceeded');
   }
 
@@ -321,7 +323,7 @@ export class PassRunner implements Disposable {
 
   #onLost(detail: string, error: EngineError | undefined): void {
     const pass = this.#pass;
-    if (pass?.sentVariant === 'twin') this.#supervisor.giveUpTwin();
+    if (pass) this.#supervisor.blamePass(pass.sentVariant);
     if (error) {
       this.#downError = error;
       this.#opened.reject(didNotStart(detail));

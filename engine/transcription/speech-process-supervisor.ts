@@ -1,7 +1,7 @@
 import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { SpareProcess, type SpareRoom } from './spare-process.ts';
-import type { SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
+import type { ModelVariant, SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
 import {
   WatchedProcess,
   type LoadedVariant,
@@ -26,6 +26,9 @@ export interface SpeechProcessSupervisorDeps extends WatchedProcessDeps, Omit<Mo
   readonly onTwinFailed: () => void;
 }
 
+/** When the GPU failed. */
+export type GpuFailure = 'while the model loaded' | 'in a pass';
+
 const MAX_CRASH_COUNT = 4;
 const CRASH_WINDOW_MS = 300_000;
 
@@ -35,15 +38,16 @@ export class SpeechProcessSupervisor implements Disposable {
   readonly spare: SpareProcess | undefined;
   #running: WatchedProcess | undefined;
   #crashTimesMs: number[] = [];
-  #isGpuTried: boolean;
+  #gpuFailure: GpuFailure | undefined;
   #isTwinTried = true;
+  /** What ran the model that was loaded last. */
+  #backend: string | undefined;
   restartCount = 0;
   /** Restarts in which a loaded spare took over. */
   promotedSpareCount = 0;
 
   constructor(deps: SpeechProcessSupervisorDeps) {
     this.#deps = deps;
-    this.#isGpuTried = deps.useGpu;
     this.spare =
       deps.spareRoom && new SpareProcess({ ...deps, room: deps.spareRoom, plan: () => this.#sparePlan() });
   }
@@ -64,9 +68,9 @@ export class SpeechProcessSupervisor implements Disposable {
     return this.#isTwinTried && (this.#running?.isTwinReady ?? false);
   }
 
-  /** A GPU was asked for and its start failed, so the processor does the work. */
-  get hasGpuFailed(): boolean {
-    return this.#deps.useGpu && !this.#isGpuTried;
+  /** Why the processor does the work although a GPU was asked for. */
+  get gpuFailure(): GpuFailure | undefined {
+    return this.#gpuFailure;
   }
 
   start(): void {
@@ -95,6 +99,13 @@ export class SpeechProcessSupervisor implements Disposable {
     this[Symbol.dispose]();
     this.#crashTimesMs = [];
     this.start();
+  }
+
+  /** A pass took its process down: what it ran on is not used any more. */
+  blamePass(variant: ModelVariant): void {
+    // Without the GPU the twin may well run.
+    if (this.#isGpuTried && this.#backend !== 'CPU') this.#giveUpGpu('in a pass');
+    else if (variant === 'twin') this.giveUpTwin();
   }
 
   /** The twin is not asked or loaded any more. */
@@ -143,16 +154,18 @@ export class SpeechProcessSupervisor implements Disposable {
 
   #serve(): void {
     const running = this.#running;
-    if (running?.loaded) this.#deps.onServing(running.loaded, running.readyMs);
+    if (!running?.loaded) return;
+    this.#backend = running.loaded.backend;
+    this.#deps.onServing(running.loaded, running.readyMs);
   }
 
   #onDeath(detail: string): void {
-    const loadingVariant = this.#running?.loadingVariant;
+    const lost = this.#running;
     this.#running = undefined;
     const { clock, log, onLost, onRestart } = this.#deps;
     // A broken GPU driver shows as a crash while the model loads; the processor is tried next.
-    if (loadingVariant === 'full') this.#isGpuTried = false;
-    if (loadingVariant === 'twin') this.giveUpTwin();
+    if (lost?.loadingVariant === 'full') this.#giveUpGpu('while the model loaded');
+    if (lost?.loadingVariant === 'twin') this.giveUpTwin();
     const nowMs = clock.nowMs();
     this.#crashTimesMs = [...this.#crashTimesMs.filter((atMs) => nowMs - atMs < CRASH_WINDOW_MS), nowMs];
     const isDown = this.#crashTimesMs.length >= MAX_CRASH_COUNT;
@@ -165,6 +178,17 @@ export class SpeechProcessSupervisor implements Disposable {
     onLost(detail);
     this.#goOn();
     if (!this.isReady) onRestart();
+  }
+
+  get #isGpuTried(): boolean {
+    return this.#deps.useGpu && this.#gpuFailure === undefined;
+  }
+
+  #giveUpGpu(failure: GpuFailure): void {
+    // A machine on which the processor ran the model before has no GPU that could fail.
+    if (!this.#isGpuTried || this.#backend === 'CPU') return;
+    this.#gpuFailure = failure;
+    this.#deps.log.warn('GPU switched off for speech recognition', { failure });
   }
 
   /** The spare takes over, in whatever state it is: it is further than a new process would be. */

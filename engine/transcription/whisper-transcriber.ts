@@ -140,12 +140,12 @@ class ProcessTranscriber implements WhisperTranscriber {
 
   get description(): string {
     const threads = this.#threadCount === 1 ? '1 thread' : `${this.#threadCount} threads`;
-    const { backend, hasGpuFailed } = this.#runner;
+    const { backend, gpuFailure } = this.#runner;
     return [
       'whisper.cpp',
       modelName(this.#options.modelPath),
       backend === 'CPU' ? `CPU, ${threads}` : backend,
-      ...(hasGpuFailed ? ['the GPU failed'] : []),
+      ...(gpuFailure === undefined ? [] : [`the GPU failed ${gpuFailure}`]),
       ...this.#twinDescription(),
     ].join(' · ');
   }
@@ -260,7 +260,7 @@ async function openTwin(
 }
 
 /** Whisper gains little past the physical cores, which are about half of the logical ones on larger machines. */
-function threadCountFor(coreCount: number): number {
+export function threadCountFor(coreCount: number): number {
   return coreCount <= 4 ? coreCount : Math.min(8, Math.ceil(coreCount / 2));
 }
 

@@ -41,6 +41,13 @@ afterEach(() => {
 
 describeTranscriber('whisper.cpp', openToy);
 
+test('the model is warmed by a dummy pass before it is asked anything', async () => {
+  await using transcriber = await openToy();
+  expect(transcriber.measure()).toMatchObject({ passCount: 0, passMs: expect.any(Number) as unknown });
+  // What a pass is expected to take is known from the dummy alone.
+  expect(transcriber.measure().passMs).toBeGreaterThan(50);
+});
+
 test('a speech process killed in mid-pass comes back and the pass is replayed', async () => {
   await using transcriber = await openToy();
   const text = listen(transcriber);

@@ -15,10 +15,11 @@ export interface SpeechProcessScript {
   /** Left out: the number of the pass. */
   readonly text?: (passIndex: number) => string;
   readonly loadFailure?: string;
-  readonly crashOnGpu?: boolean;
+  /** What happens on a GPU only. */
+  readonly gpuFault?: 'crashes-on-load' | 'refuses-load' | 'crashes-in-pass' | 'never-answers';
   /** Crashes when this model was loaded. */
   readonly crashOnLoad?: ModelVariant;
-  /** Left out: `CPU`. */
+  /** What a model loaded with the GPU runs on; left out: `CPU`. */
   readonly backend?: string;
   readonly crashOn?: (passIndex: number, variant: ModelVariant) => boolean;
 }
@@ -70,7 +71,7 @@ export class FakeSpeechProcess implements SpeechProcess {
   }
 
   async #answer(request: SpeechProcessRequest): Promise<void> {
-    const { clock, startMs = 100, passMs = 300, crashOn, crashOnGpu, loadFailure } = this.#script;
+    const { clock, startMs = 100, passMs = 300, crashOn, loadFailure } = this.#script;
     const { text = (passIndex: number) => `pass ${passIndex}`, crashOnLoad, backend = 'CPU' } = this.#script;
     if (request.type === 'ping') {
       this.#reply({ type: 'pong', residentBytes: this.residentBytes });
@@ -79,19 +80,25 @@ export class FakeSpeechProcess implements SpeechProcess {
     if (request.type === 'load') {
       this.loads.push(request);
       await clock.sleep(startMs);
-      const { variant } = request;
-      if ((crashOnGpu && request.useGpu) || crashOnLoad === variant) this.crash();
-      else if (loadFailure !== undefined) this.#reply({ type: 'load-failed', variant, message: loadFailure });
-      else this.#reply({ type: 'loaded', variant, backend, loadMs: startMs, warmPassMs: undefined });
+      const { variant, useGpu } = request;
+      const refusal = this.#gpuFault() === 'refuses-load' ? 'no device' : loadFailure;
+      const loaded = { type: 'loaded', variant, loadMs: startMs, warmPassMs: undefined } as const;
+      if (this.#gpuFault() === 'crashes-on-load' || crashOnLoad === variant) this.crash();
+      else if (refusal !== undefined) this.#reply({ type: 'load-failed', variant, message: refusal });
+      else this.#reply({ ...loaded, backend: useGpu ? backend : 'CPU' });
       return;
     }
     const { passIndex, variant } = request;
     this.requests.push(request);
     this.passes.push(variant);
-    if (passMs === Number.POSITIVE_INFINITY) return;
+    if (passMs === Number.POSITIVE_INFINITY || this.#gpuFault() === 'never-answers') return;
     await clock.sleep(passMs);
-    if (crashOn?.(passIndex, variant)) this.crash();
+    if (this.#gpuFault() === 'crashes-in-pass' || crashOn?.(passIndex, variant)) this.crash();
     else this.#reply({ type: 'transcribed', passIndex, text: text(passIndex), computeMs: passMs });
+  }
+
+  #gpuFault(): SpeechProcessScript['gpuFault'] {
+    return this.loads[0]?.useGpu ? this.#script.gpuFault : undefined;
   }
 
   #reply(reply: SpeechProcessReply): void {

@@ -50,10 +50,56 @@ test('a process that grows beyond the memory limit is replaced', async () => {
   expect(stage.processes.map((process) => process.isAlive)).toEqual([false, true]);
 });
 
-test('a GPU that crashes while the model loads is not tried again, and that is known', async () => {
-  const stage = await openPassRunner({ crashOnGpu: true }, { useGpu: true });
+test.each(['crashes-on-load', 'refuses-load'] as const)(
+  'a GPU that %s of the model is not tried again, and that is known',
+  async (gpuFault) => {
+    const stage = await openPassRunner({ gpuFault, backend: 'Vulkan0' }, { useGpu: true });
+    expect(stage.processes.map((process) => process.loads[0]?.useGpu)).toEqual([true, false]);
+    expect([stage.runner.backend, stage.runner.gpuFailure]).toEqual(['CPU', 'while the model loaded']);
+  },
+);
+
+test('a pass that crashes on the GPU is replayed on the processor, and the GPU stays off', async () => {
+  const stage = await openPassRunner(
+    { gpuFault: 'crashes-in-pass', backend: 'Vulkan0' },
+    { useGpu: true, twinPath: 'twin.bin' },
+  );
+  expect([stage.runner.backend, stage.runner.gpuFailure]).toEqual(['Vulkan0', undefined]);
+  expect(await stage.run({ ...FINAL_PASS, variant: 'twin' })).toMatchObject({ text: 'pass 1' });
   expect(stage.processes.map((process) => process.loads[0]?.useGpu)).toEqual([true, false]);
-  expect([stage.runner.backend, stage.runner.hasGpuFailed]).toEqual(['CPU', true]);
+  expect([stage.runner.backend, stage.runner.gpuFailure]).toEqual(['CPU', 'in a pass']);
+  // The twin was not to blame.
+  expect(stage.told).not.toContain('twin failed');
+});
+
+test('a pass that never comes back from the GPU turns it off too', async () => {
+  const stage = await openPassRunner({ gpuFault: 'never-answers', backend: 'Vulkan0' }, { useGpu: true });
+  await expect(stage.run()).rejects.toMatchObject({ code: 'transcriber-timeout' });
+  expect(await stage.run()).toMatchObject({ text: 'pass 2' });
+  expect([stage.runner.backend, stage.runner.gpuFailure]).toEqual(['CPU', 'in a pass']);
+});
+
+test('a crash on a machine without a GPU is not laid to one', async () => {
+  const stage = await openPassRunner({ crashOn: (passIndex) => passIndex === 1 }, { useGpu: true });
+  await stage.run().catch(() => undefined);
+  expect(stage.runner.gpuFailure).toBeUndefined();
+});
+
+test('a process loads its model with the threads it was given and one dummy pass; a replayed pass is as good', async () => {
+  const stage = await openPassRunner({}, { threadCount: 3, twinPath: 'twin.bin' });
+  const load = { type: 'load', useGpu: false, threadCount: 3, isWarmed: true };
+  expect(stage.newest().loads).toEqual([
+    { ...load, variant: 'full', modelPath: 'model.bin' },
+    { ...load, variant: 'twin', modelPath: 'twin.bin' },
+  ]);
+  stage.newest().crash();
+  await stage.clock.advance(1_000);
+  expect(stage.newest().loads[0]).toEqual({
+    ...load,
+    variant: 'full',
+    modelPath: 'model.bin',
+    isWarmed: false,
+  });
 });
 
 test('a model that does not load fails the start with the reason', async () => {

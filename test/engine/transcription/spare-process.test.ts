@@ -158,7 +158,7 @@ test('a model on a GPU has no spare; one whose GPU failed has', async () => {
   const onGpu = await openPassRunner({ backend: 'Vulkan0' }, { spareRoom: ROOM, useGpu: true });
   await onGpu.clock.advance(60_000);
   expect(onGpu.processes).toHaveLength(1);
-  const onCpu = await openPassRunner({ crashOnGpu: true }, { spareRoom: ROOM, useGpu: true });
+  const onCpu = await openPassRunner({ gpuFault: 'crashes-on-load' }, { spareRoom: ROOM, useGpu: true });
   await onCpu.clock.advance(QUIET_MS);
   expect(onCpu.processes.map((process) => process.loads[0]?.useGpu)).toEqual([true, false, false]);
 });

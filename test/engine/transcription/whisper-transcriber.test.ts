@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SpawnSpeechProcess } from '../../../engine/transcription/spawn-speech-process.ts';
+import { silentLogger } from '../../../engine/base/logger.ts';
+import type { ComponentState } from '../../../engine/protocol/events.ts';
+import {
+  openWhisperTranscriber,
+  threadCountFor,
+  type WhisperTranscriber,
+  type WhisperTranscriberOptions,
+} from '../../../engine/transcription/whisper-transcriber.ts';
+import { VirtualClock } from '../../../scripts/bench/virtual-clock.ts';
+import { FakeSpeechProcess, type SpeechProcessScript } from '../../fakes/speech-process.ts';
+import { segmentOf } from '../../fakes/spoken-samples.ts';
+
+const MODEL_PATH = path.resolve(import.meta.dirname, '../../../assets/demo/toy-speech.bin');
+const SPEECH = segmentOf(new Int16Array(16_000).fill(1_000));
+const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
+
+let dataDir: string;
+let clock: VirtualClock;
+let processes: FakeSpeechProcess[];
+let states: ComponentState[];
+let opened: WhisperTranscriber | undefined;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-whisper-'));
+  clock = new VirtualClock();
+  processes = [];
+  states = [];
+});
+afterEach(async () => {
+  await opened?.[Symbol.asyncDispose]();
+  await rm(dataDir, { recursive: true });
+});
+
+test('threads are chosen from the cores: all of up to four, half of more, eight at most', () => {
+  const chosen = [1, 2, 4, 6, 8, 16, 64].map((coreCount) => [coreCount, threadCountFor(coreCount)]);
+  expect(chosen).toEqual([
+    [1, 1],
+    [2, 2],
+    [4, 4],
+    [6, 3],
+    [8, 4],
+    [16, 8],
+    [64, 8],
+  ]);
+});
+
+test("the first load has this machine's threads and a dummy pass", async () => {
+  await open({});
+  const threadCount = threadCountFor(availableParallelism());
+  expect(processes[0]?.loads).toEqual([
+    { type: 'load', variant: 'full', modelPath: MODEL_PATH, useGpu: false, threadCount, isWarmed: true },
+  ]);
+});
+
+test.each([
+  ['refuses-load', 'while the model loaded'],
+  ['crashes-on-load', 'while the model loaded'],
+  ['crashes-in-pass', 'in a pass'],
+] as const)('a GPU that %s leaves the work to the processor, and the state says so', async (gpuFault, when) => {
+  const transcriber = await open({ gpuFault, backend: 'Vulkan0' }, { useGpu: true, threadCount: 2 });
+  await clock.runUntil(transcriber.transcribe(SPEECH, FINAL, new AbortController().signal));
+  const description = `whisper.cpp · toy-speech · CPU, 2 threads · the GPU failed ${when}`;
+  expect(states.at(-1)).toEqual({ component: 'speech', status: 'ready', reason: description });
+  expect(transcriber.description).toBe(description);
+});
+
+async function open(
+  script: Omit<SpeechProcessScript, 'clock'>,
+  more: Partial<WhisperTranscriberOptions> = {},
+): Promise<WhisperTranscriber> {
+  const spawn: SpawnSpeechProcess = () => {
+    const process = new FakeSpeechProcess({ clock, ...script });
+    processes.push(process);
+    return process;
+  };
+  const opening = openWhisperTranscriber({
+    modelPath: MODEL_PATH,
+    useGpu: false,
+    shortContext: false,
+    keepsSpare: false,
+    dataDir,
+    clock,
+    log: silentLogger,
+    onStateChange: (state) => states.push(state),
+    spawn,
+    ...more,
+  });
+  // The layout is read from the disk before any virtual time passes.
+  await expect.poll(() => processes.length).toBe(1);
+  opened = await clock.runUntil(opening);
+  return opened;
+}
