@@ -6,6 +6,7 @@ import type { ModelStore } from './models/model-store.ts';
 import type { AccessToken } from './protocol/access-tokens.ts';
 import type { ComponentState } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
+import { createStandIn } from './stand-in-transcriber.ts';
 import type { TranscriptPressure } from './transcription/pass-scheduler.ts';
 import type { RecognizerLimit, Transcriber } from './transcription/transcriber.ts';
 import type { WhisperTranscriberOptions } from './transcription/whisper-transcriber.ts';
@@ -15,7 +16,7 @@ export interface SpeechSupervisor extends AsyncDisposable {
   readonly transcriber: Transcriber;
   /**
    * Takes over from a recognizer that cannot keep up: the next smaller model that is here, loaded at its first
-   * pass. Undefined when there is none.
+   * pass; while it cannot be loaded the chosen one goes on. Undefined when there is none.
    */
   smaller(): Promise<Transcriber | undefined>;
   /** Settles when the recognizer that the settings ask for runs, or has failed to. */
@@ -52,7 +53,8 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
   let limits: readonly RecognizerLimit[] = [];
   let reason = new EngineError('transcriber-down', 'Speech recognition is starting.', 'Wait a moment.');
   let turn: Promise<void> = Promise.resolve();
-  const small = new AsyncDisposableStack();
+  /** Of all calls, so that no call leaves a loaded model behind for the next one. */
+  let small: { readonly name: string; readonly standIn: Transcriber } | undefined;
   let isClosed = false;
   let runningPassCount = 0;
   /** What the newest pass failed with; undefined once one has succeeded. */
@@ -100,34 +102,51 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     tellRunning();
   };
 
-  return {
-    transcriber: {
-      get description() {
-        return running?.description ?? reason.message;
-      },
-      transcribe: async (speech, options, signal) => {
-        // Speech that comes while the model loads waits for it; nothing said is lost.
-        if (!running) await turn;
-        signal.throwIfAborted();
-        if (!running) throw reason;
-        runningPassCount += 1;
-        try {
-          const recognition = await running.transcribe(speech, options, signal);
-          notePass(undefined);
-          return recognition;
-        } catch (error) {
-          // An abort is no failure of the recognizer.
-          if (error instanceof EngineError) notePass(error);
-          throw error;
-        } finally {
-          runningPassCount -= 1;
-        }
-      },
-      [Symbol.asyncDispose]: () => Promise.resolve(),
+  const transcriber: Transcriber = {
+    get description() {
+      return running?.description ?? reason.message;
     },
+    transcribe: async (speech, options, signal) => {
+      // Speech that comes while the model loads waits for it; nothing said is lost.
+      if (!running) await turn;
+      signal.throwIfAborted();
+      if (!running) throw reason;
+      runningPassCount += 1;
+      try {
+        const recognition = await running.transcribe(speech, options, signal);
+        notePass(undefined);
+        return recognition;
+      } catch (error) {
+        // An abort is no failure of the recognizer.
+        if (error instanceof EngineError) notePass(error);
+        throw error;
+      } finally {
+        runningPassCount -= 1;
+      }
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+
+  const standInOf = (name: string): Transcriber =>
+    createStandIn({
+      open: async () => openWhisper(await deps.models.resolve('speech', name), deps, STAND_IN),
+      main: transcriber,
+      clock: deps.clock,
+      onFailure: ({ code, message }) => {
+        deps.log.warn('the smaller speech model cannot take over', { name, code });
+        const reason = `The smaller speech model ${name} cannot take over: ${message} The chosen one goes on.`;
+        tell({ status: 'degraded', reason });
+      },
+    });
+
+  return {
+    transcriber,
     smaller: async () => {
-      const file = await nextSmallerModel(deps);
-      return file === undefined ? undefined : openLate(() => openWhisper(file, deps, STAND_IN), small);
+      const name = await nextSmallerModel(deps);
+      if (name === small?.name) return small?.standIn;
+      await small?.standIn[Symbol.asyncDispose]();
+      small = name === undefined ? undefined : { name, standIn: standInOf(name) };
+      return small?.standIn;
     },
     settled: () => turn,
     failure: () => (running ? undefined : reason),
@@ -150,7 +169,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
       isClosed = true;
       // What is being opened ends itself when its parent has gone; nobody waits long for it.
       await Promise.race([turn, deps.clock.sleep(CLOSE_DEADLINE_MS)]);
-      await small.disposeAsync();
+      await small?.standIn[Symbol.asyncDispose]();
       await running?.[Symbol.asyncDispose]();
     },
   };
@@ -176,7 +195,7 @@ async function openWhisper(
   });
 }
 
-/** Path of the largest speech model here that is smaller than the one in use. */
+/** Name of the largest speech model here that is smaller than the one in use. */
 async function nextSmallerModel({ settings, models }: SpeechSupervisorDeps): Promise<string | undefined> {
   const { recognizer, model } = settings().speech;
   if (recognizer !== 'whisper.cpp') return undefined;
@@ -185,19 +204,7 @@ async function nextSmallerModel({ settings, models }: SpeechSupervisorDeps): Pro
   const [next] = present
     .filter((file) => current !== undefined && file.bytes < current.bytes)
     .toSorted((a, b) => b.bytes - a.bytes);
-  return next && models.resolve('speech', next.name);
-}
-
-/** A recognizer that is opened at its first pass and closed with `owner`. */
-function openLate(open: () => Promise<OpenTranscriber>, owner: AsyncDisposableStack): Transcriber {
-  let opening: Promise<OpenTranscriber> | undefined;
-  const opened = async (): Promise<OpenTranscriber> => owner.use(await open());
-  return {
-    description: 'a smaller speech model',
-    transcribe: async (speech, options, signal) =>
-      (await (opening ??= opened())).transcribe(speech, options, signal),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
+  return next?.name;
 }
 
 /** Each recognizer is loaded when it is chosen: none of them delays the start. */
