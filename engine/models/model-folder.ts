@@ -1,7 +1,10 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../base/engine-error.ts';
+import { FORMAT_START_BYTES, nameForeignFormat } from '../base/foreign-format.ts';
+import { readSpeechModelLayout } from '../base/speech-model-file.ts';
 import type { ModelKind } from './model-manifest.ts';
+import { findOnnxFault } from './onnx-file.ts';
 
 /** What a model of each kind looks like on the disk. */
 
@@ -16,8 +19,7 @@ const EXTENSION: Readonly<Record<Exclude<ModelKind, 'streaming-speech'>, string>
   speech: '.bin',
   chat: '.gguf',
 };
-/** First bytes of the two file formats: `ggml` as a little-endian number, and `GGUF` as text. */
-const MAGIC = { speech: 'lmgg', chat: 'GGUF' } as const;
+const CHAT_MAGIC = 'GGUF';
 
 /** Models that lie in the folder of a kind, unfinished downloads left out; in order of name. */
 export async function findModels(folder: string, kind: ModelKind): Promise<readonly FoundModel[]> {
@@ -36,24 +38,56 @@ export async function findModels(folder: string, kind: ModelKind): Promise<reado
   return found;
 }
 
+/** The files of a model: itself, or what a streaming model's folder holds of it. */
+export async function filesOf(modelPath: string, kind: ModelKind): Promise<readonly string[]> {
+  if (kind !== 'streaming-speech') return [modelPath];
+  const names = await readdir(modelPath).catch((): string[] => []);
+  return names.filter(isStreamingPart).map((name) => path.join(modelPath, name));
+}
+
 /**
- * Refuses what cannot be a model of this kind before any native code sees it.
+ * Refuses what cannot be a model of this kind before any native code sees it. A chat model's own process
+ * reads its whole header; here only its first bytes are looked at.
  * @throws EngineError 'speech-model-missing' | 'speech-model-invalid' | 'model-missing'
  */
 export async function checkFormat(modelPath: string, kind: ModelKind): Promise<void> {
   const found = await stat(modelPath).catch(() => undefined);
   if (!found) throw missingModel(kind, `There is no file ${modelPath}.`);
-  if (kind === 'streaming-speech') {
-    if (found.isDirectory() && (await streamingModelBytes(modelPath)) !== undefined) return;
+  switch (kind) {
+    case 'speech':
+      await readSpeechModelLayout(modelPath);
+      return;
+    case 'chat': {
+      const start = found.isFile() ? await firstBytes(modelPath) : Buffer.alloc(0);
+      if (start.toString('latin1').startsWith(CHAT_MAGIC)) return;
+      const foreign = nameForeignFormat(start);
+      const what = foreign === undefined ? '' : ` but ${foreign}`;
+      throw invalidModel(kind, `${modelPath} is not a chat model (GGUF)${what}.`);
+    }
+    case 'streaming-speech':
+      await checkStreamingModel(modelPath, found.isDirectory());
+  }
+}
+
+async function checkStreamingModel(folder: string, isFolder: boolean): Promise<void> {
+  if (!isFolder || (await streamingModelBytes(folder)) === undefined) {
     throw invalidModel(
-      kind,
-      `${modelPath} is not a streaming model: a folder with tokens.txt and encoder, decoder and joiner .onnx files.`,
+      'streaming-speech',
+      `${folder} is not a streaming model: a folder with tokens.txt and encoder, decoder and joiner .onnx files.`,
     );
   }
-  const magic = found.isFile() ? await firstBytes(modelPath, MAGIC[kind].length) : '';
-  if (magic === MAGIC[kind]) return;
-  const wanted = kind === 'speech' ? 'a whisper.cpp model (ggml)' : 'a chat model (GGUF)';
-  throw invalidModel(kind, `${modelPath} is not ${wanted}.`);
+  for (const file of await filesOf(folder, 'streaming-speech')) {
+    const fault = file.endsWith('.onnx') ? await findOnnxFault(file) : await findTokensFault(file);
+    if (fault !== undefined) throw invalidModel('streaming-speech', `${file} ${fault}.`);
+  }
+}
+
+/** Each line of tokens.txt is a token and its number. */
+async function findTokensFault(file: string): Promise<string | undefined> {
+  const start = await firstBytes(file);
+  if (/^\S+[ \t]+\d+\r?\n/.test(start.toString('utf8'))) return undefined;
+  const foreign = nameForeignFormat(start);
+  return foreign === undefined ? 'is not a list of tokens' : `is ${foreign}, not a list of tokens`;
 }
 
 export function missingModel(kind: ModelKind, message: string): EngineError {
@@ -69,7 +103,7 @@ export function invalidModel(kind: ModelKind, message: string): EngineError {
   return new EngineError(
     kind === 'chat' ? 'model-missing' : 'speech-model-invalid',
     message,
-    'Delete it and download it again, or pick another model.',
+    'Delete it and get it again, or pick another model.',
   );
 }
 
@@ -82,13 +116,17 @@ async function streamingModelBytes(folder: string): Promise<number | undefined> 
   if (!names.includes('tokens.txt') || parts.includes(undefined)) return undefined;
   let bytes = 0;
   for (const name of names) {
-    if (name === 'tokens.txt' || name.endsWith('.onnx')) bytes += (await stat(path.join(folder, name))).size;
+    if (isStreamingPart(name)) bytes += (await stat(path.join(folder, name))).size;
   }
   return bytes;
 }
 
-async function firstBytes(filePath: string, count: number): Promise<string> {
+function isStreamingPart(name: string): boolean {
+  return name === 'tokens.txt' || name.endsWith('.onnx');
+}
+
+async function firstBytes(filePath: string): Promise<Buffer> {
   await using handle = await open(filePath, 'r');
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
-  return buffer.subarray(0, bytesRead).toString('latin1');
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(FORMAT_START_BYTES));
+  return buffer.subarray(0, bytesRead);
 }

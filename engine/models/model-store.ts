@@ -7,7 +7,14 @@ import type { ModelFile } from '../protocol/events.ts';
 import type { DownloadDeps } from './download-file.ts';
 import type { DownloadProgress } from './download-progress.ts';
 import { importModel } from './import-model.ts';
-import { checkFormat, findModels, invalidModel, missingModel, type FoundModel } from './model-folder.ts';
+import {
+  checkFormat,
+  filesOf,
+  findModels,
+  invalidModel,
+  missingModel,
+  type FoundModel,
+} from './model-folder.ts';
 import {
   describeLanguages,
   describeMachine,
@@ -28,7 +35,8 @@ const MODEL_KINDS: readonly ModelKind[] = ['speech', 'streaming-speech', 'chat']
 export interface ModelStore {
   list(kind?: ModelKind): Promise<ModelFile[]>;
   /**
-   * Absolute path of a model that is fit to load: its SHA-256 is the published one, or it is the user's own.
+   * Absolute path of a model that is fit to load: its SHA-256 is the published one, or it is the user's own,
+   * has the layout of its kind and is still what was imported.
    * @param nameOrPath a manifest name, a file of the folder, or a path; '' or the name of a model of another
    *   kind takes the best one that is here.
    * @throws EngineError 'speech-model-missing' | 'speech-model-invalid' | 'model-missing'
@@ -45,7 +53,7 @@ export interface ModelStore {
     signal: AbortSignal,
   ): AsyncGenerator<DownloadProgress, void, undefined>;
   /**
-   * Copies a file (or a streaming model's folder) into the store.
+   * Copies a file (or a streaming model's folder) into the store, once it has the layout of its kind.
    * @returns the name under which it is listed.
    */
   import(kind: ModelKind, sourcePath: string, signal?: AbortSignal): Promise<string>;
@@ -62,6 +70,8 @@ export interface ModelStoreOptions {
   /** `auto` or an ISO 639-1 code, for the recommendation; read at each listing. */
   readonly language?: () => string;
   readonly machine?: Machine;
+  /** A model is gone, and what was derived from it is of no more use. */
+  readonly onDeleted?: () => Promise<void>;
   readonly fetchOptions?: Partial<Pick<DownloadDeps, 'stallTimeoutMs' | 'freeBytes'>>;
 }
 
@@ -141,6 +151,12 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
   };
   const resolveOwn = async (kind: ModelKind, ownPath: string): Promise<string> => {
     await checkFormat(ownPath, kind);
+    for (const file of await filesOf(ownPath, kind)) {
+      const imported = verified.importedDigestOf(file);
+      if (imported !== undefined && (await verified.digestOf(file, never)) !== imported) {
+        throw invalidModel(kind, `${file} is damaged: it is not what was imported.`);
+      }
+    }
     return ownPath;
   };
   /** The recommended one when it is here, else the best of the manifest, else any file of the user's. */
@@ -225,7 +241,12 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
       return shared.watch(signal);
     },
     import: (kind, sourcePath, signal = never) =>
-      importModel(kind, path.resolve(sourcePath), folderOf(kind), modelsOf(kind), signal),
+      importModel(
+        kind,
+        path.resolve(sourcePath),
+        { folder: folderOf(kind), models: modelsOf(kind), verified },
+        signal,
+      ),
     async delete(kind, name) {
       if (downloads.has(`${kind}/${known(kind, name)?.name ?? name}`)) {
         throw new EngineError('busy', `${name} is being downloaded.`, 'Cancel the download first.');
@@ -233,8 +254,11 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
       const model = known(kind, name);
       const own = (await found(kind)).find((candidate) => candidate.name === name);
       if (!model && !own) throw missingModel(kind, `There is no model called ${name}.`);
-      for (const target of model ? filePaths(model) : []) await deletePart(target);
-      await rm(model ? modelPath(model) : (own?.path ?? ''), { recursive: true, force: true });
+      for (const file of model ? filePaths(model) : []) await deletePart(file);
+      const target = model ? modelPath(model) : (own?.path ?? '');
+      for (const file of await filesOf(target, kind)) await verified.forget(file);
+      await rm(target, { recursive: true, force: true });
+      await options.onDeleted?.();
     },
   };
 }

@@ -4,14 +4,25 @@ import { sha256OfFile } from './file-hash.ts';
 
 /** Remembers which files were hashed, so that gigabytes are not read again at every start. */
 export interface VerifiedFiles {
-  /** SHA-256 of the file as it is now; hashed anew only when its size or date changed. */
+  /** SHA-256 of the file as it is now; hashed anew when anything about it changed on the disk. */
   digestOf(path: string, signal: AbortSignal): Promise<string>;
+  /** SHA-256 that the file had when it was imported; undefined for one that was not. */
+  importedDigestOf(path: string): string | undefined;
+  /** The file is an import of these bytes; whether they arrived is found when it is hashed. */
+  noteImport(path: string, sha256: string): Promise<void>;
+  /** The file is gone. */
+  forget(path: string): Promise<void>;
 }
 
-const recordSchema = z.record(
-  z.string(),
-  z.strictObject({ bytes: z.number(), modifiedAtMs: z.number(), sha256: z.string() }),
-);
+const recordSchema = z.strictObject({
+  /** Of the file that was hashed last; '' when none was. */
+  fingerprint: z.string(),
+  sha256: z.string(),
+  importedSha256: z.string().optional(),
+});
+type FileRecord = z.infer<typeof recordSchema>;
+
+const NEVER_HASHED: FileRecord = { fingerprint: '', sha256: '' };
 
 /** @param sidecarPath a small JSON file; when it cannot be read everything is hashed anew. */
 export async function openVerifiedFiles(sidecarPath: string): Promise<VerifiedFiles> {
@@ -22,24 +33,41 @@ export async function openVerifiedFiles(sidecarPath: string): Promise<VerifiedFi
     await writeFile(`${sidecarPath}.new`, JSON.stringify(Object.fromEntries(records)));
     await rename(`${sidecarPath}.new`, sidecarPath);
   };
+  const save = async (): Promise<void> => {
+    // A record that cannot be kept only costs time at the next start.
+    saving = saving.then(write).catch(() => undefined);
+    await saving;
+  };
   return {
     async digestOf(path, signal) {
-      const { size, mtimeMs } = await stat(path);
-      const known = records.get(path);
-      if (known && known.bytes === size && known.modifiedAtMs === mtimeMs) return known.sha256;
+      const fingerprint = await fingerprintOf(path);
+      const known = records.get(path) ?? NEVER_HASHED;
+      if (known.fingerprint === fingerprint) return known.sha256;
       const sha256 = await sha256OfFile(path, signal);
-      records.set(path, { bytes: size, modifiedAtMs: mtimeMs, sha256 });
-      // A record that cannot be kept only costs time at the next start.
-      saving = saving.then(write).catch(() => undefined);
-      await saving;
+      records.set(path, { ...known, fingerprint, sha256 });
+      await save();
       return sha256;
+    },
+    importedDigestOf: (path) => records.get(path)?.importedSha256,
+    async noteImport(path, importedSha256) {
+      records.set(path, { ...NEVER_HASHED, importedSha256 });
+      await save();
+    },
+    async forget(path) {
+      if (records.delete(path)) await save();
     },
   };
 }
 
-async function readRecords(sidecarPath: string): Promise<z.infer<typeof recordSchema>> {
+/** Size and date can be what they were after a change; the date of the last change of the entry cannot be set. */
+async function fingerprintOf(path: string): Promise<string> {
+  const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true });
+  return [size, mtimeNs, ctimeNs, ino].join(' ');
+}
+
+async function readRecords(sidecarPath: string): Promise<Record<string, FileRecord>> {
   try {
-    return recordSchema.parse(JSON.parse(await readFile(sidecarPath, 'utf8')));
+    return z.record(z.string(), recordSchema).parse(JSON.parse(await readFile(sidecarPath, 'utf8')));
   } catch {
     return {};
   }

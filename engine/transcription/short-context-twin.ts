@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { EngineError } from '../base/engine-error.ts';
-import { AUDIO_CONTEXT_OFFSET_BYTES, readSpeechModelLayout, type ModelTensor } from './speech-model-file.ts';
+import { AUDIO_CONTEXT_OFFSET_BYTES, readSpeechModelLayout, type ModelTensor } from '../base/speech-model-file.ts';
 
 /** 512 positions are 10.24 s of audio. */
 export const TWIN_POSITION_COUNT = 512;

@@ -11,7 +11,7 @@ import { PassRunner, type PassMeasurements } from './pass-runner.ts';
 import type { SpareRoom } from './spare-process.ts';
 import { makeShortContextTwin, TWIN_POSITION_COUNT } from './short-context-twin.ts';
 import { speechProcessEntryPath, type SpawnSpeechProcess } from './spawn-speech-process.ts';
-import { readSpeechModelLayout, type SpeechModelLayout } from './speech-model-file.ts';
+import { readSpeechModelLayout, type SpeechModelLayout } from '../base/speech-model-file.ts';
 import type { Recognition, TranscribeOptions, Transcriber } from './transcriber.ts';
 import { TwinChecker } from './twin-checker.ts';
 import { TwinTrust, type TwinVerdict } from './twin-trust.ts';

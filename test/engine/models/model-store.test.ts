@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -8,6 +8,8 @@ import type { DownloadProgress } from '../../../engine/models/download-progress.
 import type { ModelManifest } from '../../../engine/models/model-manifest.ts';
 import { openModelStore, type ModelStore } from '../../../engine/models/model-store.ts';
 import { sha256, startDownloadServer, type DownloadServer } from '../../fakes/download-server.ts';
+import { TOY_SPEECH_MODEL } from '../../fakes/toy-recognizer.ts';
+import { writeToyStreamingModel } from '../../fakes/toy-streaming-model.ts';
 
 const SPEECH = Buffer.concat([Buffer.from('lmgg'), Buffer.alloc(200_000, 3)]);
 const CHAT = Buffer.concat([Buffer.from('GGUF'), Buffer.alloc(5_000, 4)]);
@@ -118,7 +120,7 @@ test('A streaming model is a folder of files that adds up', async () => {
 test('An empty choice takes the best model that is here', async () => {
   await expect(store.resolve('speech', '')).rejects.toMatchObject({ code: 'speech-model-missing' });
   await mkdir(models('speech'), { recursive: true });
-  await writeFile(models('speech', 'my-own.bin'), SPEECH);
+  await copyFile(TOY_SPEECH_MODEL, models('speech', 'my-own.bin'));
   expect(await store.resolve('speech', '')).toBe(models('speech', 'my-own.bin'));
   await drain(store.download('speech', 'small', NEVER));
   expect(await store.resolve('speech', '')).toBe(models('speech', 'ggml-small.bin'));
@@ -151,21 +153,28 @@ test('A truncated model counts as not downloaded', async () => {
   await expect(store.resolve('speech', 'small')).rejects.toMatchObject({ code: 'speech-model-missing' });
 });
 
-test('A file is hashed again only when its size or date changed', async () => {
+test('A change is found even when size and date of the file are what they were', async () => {
   await drain(store.download('speech', 'small', NEVER));
   const file = models('speech', 'ggml-small.bin');
   const date = new Date(1_700_000_000_000);
   await utimes(file, date, date);
-  await store.resolve('speech', 'small');
+  expect(await store.resolve('speech', 'small')).toBe(file);
   const flipped = Buffer.from(SPEECH);
   flipped[9] = 0;
   await writeFile(file, flipped);
   await utimes(file, date, date);
-  expect(await (await open()).resolve('speech', 'small')).toBe(file);
-  await utimes(file, date, new Date(date.getTime() + 1_000));
   await expect((await open()).resolve('speech', 'small')).rejects.toMatchObject({
     code: 'speech-model-invalid',
   });
+});
+
+test('A file that has not changed is not hashed again', async () => {
+  await drain(store.download('speech', 'small', NEVER));
+  await store.resolve('speech', 'small');
+  // Hashing leaves a record.
+  const records = await stat(models('verified.json'));
+  await (await open()).resolve('speech', 'small');
+  expect((await stat(models('verified.json'))).mtimeMs).toBe(records.mtimeMs);
 });
 
 test('A spoiled record of what was hashed does no harm', async () => {
@@ -180,7 +189,7 @@ test("A path of the user's own is taken when it is a model at all", async () => 
   expect(await store.resolve('chat', own)).toBe(own);
   await expect(store.resolve('speech', own)).rejects.toMatchObject({
     code: 'speech-model-invalid',
-    message: `${own} is not a whisper.cpp model (ggml).`,
+    message: 'This is a GGUF file, which holds a chat model; speech needs a ggml whisper model.',
   });
   await expect(store.resolve('chat', path.join(root, 'absent.gguf'))).rejects.toMatchObject({
     code: 'model-missing',
@@ -264,7 +273,7 @@ test('A file fetched by hand takes the name of the model that it is', async () =
 
 test('A file that only bears the name of a published model is not taken', async () => {
   const impostor = path.join(root, 'ggml-small.bin');
-  await writeFile(impostor, Buffer.concat([SPEECH, SPEECH]));
+  await copyFile(TOY_SPEECH_MODEL, impostor);
   await expect(store.import('speech', impostor)).rejects.toMatchObject({ code: 'download-checksum' });
 });
 
@@ -278,17 +287,74 @@ test('What is no model is not imported, and nothing is left of it', async () => 
   expect((await store.list()).some((model) => model.isPresent)).toBe(false);
 });
 
+test.each([
+  ['speech', '<html>Sign in</html>', 'This is a web page; speech needs a ggml whisper model.'],
+  [
+    'speech',
+    'GGUF and so on',
+    'This is a GGUF file, which holds a chat model; speech needs a ggml whisper model.',
+  ],
+  ['speech', '\u0089PNG\r\n', 'This is a PNG image; speech needs a ggml whisper model.'],
+  ['chat', ' \n<!doctype html>', /is not a chat model \(GGUF\) but a web page\.$/],
+  ['chat', 'lmgg and so on', /is not a chat model \(GGUF\) but a whisper\.cpp speech model\.$/],
+] as const)('A %s import says what the file is instead: %j', async (kind, content, message) => {
+  const file = path.join(root, 'model.bin');
+  await writeFile(file, content, 'latin1');
+  const expected: unknown = typeof message === 'string' ? message : expect.stringMatching(message);
+  await expect(store.import(kind, file)).rejects.toMatchObject({ message: expected });
+});
+
+test('A truncated speech model is not imported', async () => {
+  const whole = await readFile(TOY_SPEECH_MODEL);
+  const cut = path.join(root, 'cut.bin');
+  await writeFile(cut, whole.subarray(0, whole.length - 1_000));
+  await expect(store.import('speech', cut)).rejects.toMatchObject({
+    code: 'speech-model-invalid',
+    message: expect.stringContaining('cut off') as unknown,
+  });
+  expect(await readdir(models())).toEqual([]);
+});
+
+test('What was imported is checked against what arrived before it is first loaded, and at any change', async () => {
+  const own = path.join(root, 'mine.bin');
+  await copyFile(TOY_SPEECH_MODEL, own);
+  expect(await store.import('speech', own)).toBe('mine.bin');
+  const kept = models('speech', 'mine.bin');
+  // A bit of the weights, which no look at the layout can find.
+  const flipped = await readFile(kept);
+  flipped[flipped.length - 100] = (flipped[flipped.length - 100] ?? 0) ^ 1;
+  await writeFile(kept, flipped);
+  await expect((await open()).resolve('speech', 'mine.bin')).rejects.toMatchObject({
+    code: 'speech-model-invalid',
+    message: `${kept} is damaged: it is not what was imported.`,
+  });
+  await store.import('speech', own);
+  expect(await store.resolve('speech', 'mine.bin')).toBe(kept);
+});
+
 test("The user's own model and a streaming folder are imported under their own names", async () => {
   const own = path.join(root, 'mine.gguf');
   await writeFile(own, CHAT.subarray(0, 400));
   expect(await store.import('chat', own)).toBe('mine.gguf');
   const folder = path.join(root, 'my-stream');
   await mkdir(folder);
-  for (const name of ['encoder-1.onnx', 'decoder-1.onnx', 'joiner-1.onnx', 'tokens.txt']) {
-    await writeFile(path.join(folder, name), 'x');
-  }
+  await writeToyStreamingModel(folder);
   expect(await store.import('streaming-speech', folder)).toBe('my-stream');
   expect(await store.resolve('streaming-speech', 'my-stream')).toBe(models('streaming-speech', 'my-stream'));
+});
+
+test.each([
+  ['decoder.onnx', '\u0089PNG\r\n', 'is a PNG image, not an ONNX model.'],
+  ['joiner.int8.onnx', 'x', 'is not an ONNX model.'],
+  ['tokens.txt', '<!doctype html><html>', 'is a web page, not a list of tokens.'],
+])('A streaming folder whose %s is none is neither imported nor loaded', async (name, content, fault) => {
+  const folder = path.join(root, 'my-stream');
+  await mkdir(folder);
+  await writeToyStreamingModel(folder);
+  await writeFile(path.join(folder, name), content, 'latin1');
+  const refusal = { code: 'speech-model-invalid', message: `${path.join(folder, name)} ${fault}` };
+  await expect(store.import('streaming-speech', folder)).rejects.toMatchObject(refusal);
+  await expect(store.resolve('streaming-speech', folder)).rejects.toMatchObject(refusal);
 });
 
 test('Deleting takes the model and its part, and nothing else', async () => {

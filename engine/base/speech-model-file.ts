@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { EngineError } from '../base/engine-error.ts';
+import { EngineError } from './engine-error.ts';
+import { FORMAT_START_BYTES, nameForeignFormat } from './foreign-format.ts';
 
 /** One tensor of a whisper model in ggml layout. */
 export interface ModelTensor {
@@ -105,15 +106,14 @@ async function parseLayout(reader: ModelReader): Promise<SpeechModelLayout> {
 
 async function checkMagic(reader: ModelReader): Promise<void> {
   if (reader.fileBytes === 0) throw invalid('The speech model file is empty.');
-  const magicBytes = await reader.bytes(4);
-  if (magicBytes.readUInt32LE() === MAGIC) return;
-  const start = magicBytes.toString('latin1');
-  if (start === 'GGUF') {
-    throw invalid('This is a GGUF file, which holds a chat model; speech needs a ggml whisper model.');
-  }
-  if (start.startsWith('<'))
-    throw invalid('This is a web page, not a speech model: the download went wrong.');
-  throw invalid('This file is not a ggml whisper model.');
+  const start = await reader.peek(FORMAT_START_BYTES);
+  if ((await reader.bytes(4)).readUInt32LE() === MAGIC) return;
+  const foreign = nameForeignFormat(start);
+  throw invalid(
+    foreign === undefined
+      ? 'This file is not a ggml whisper model.'
+      : `This is ${foreign}; speech needs a ggml whisper model.`,
+  );
 }
 
 async function readHeader(reader: ModelReader): Promise<Record<HeaderField, number>> {
@@ -222,6 +222,13 @@ class ModelReader {
       throw invalid(`The speech model is cut off after ${this.fileBytes} bytes.`);
     }
     this.offsetBytes += lengthBytes;
+  }
+
+  /** A copy of up to so many of the next bytes; they stay to be read. */
+  async peek(lengthBytes: number): Promise<Buffer> {
+    const bytes = Buffer.alloc(Math.min(lengthBytes, this.remainingBytes));
+    await this.#file.read(bytes, 0, bytes.length, this.offsetBytes);
+    return bytes;
   }
 
   async int32(): Promise<number> {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../engine/base/clock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { makeShortContextTwin } from '../../../engine/transcription/short-context-twin.ts';
-import { readSpeechModelLayout } from '../../../engine/transcription/speech-model-file.ts';
+import { readSpeechModelLayout } from '../../../engine/base/speech-model-file.ts';
 import { openWhisperTranscriber } from '../../../engine/transcription/whisper-transcriber.ts';
 
 const DEMO = path.resolve(import.meta.dirname, '../../../assets/demo');

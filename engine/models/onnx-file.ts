@@ -1,0 +1,84 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { FORMAT_START_BYTES, nameForeignFormat } from '../base/foreign-format.ts';
+
+/** Fields of ONNX's ModelProto (onnx.proto): the format's version comes first, the graph is what runs. */
+const VERSION_FIELD = 1;
+const GRAPH_FIELD = 7;
+const MAX_VERSION = 100;
+const MAX_FIELD_COUNT = 10_000;
+/** A protobuf number takes ten bytes at most; two of them stand before each field's content. */
+const FIELD_HEAD_BYTES = 20;
+const VARINT = 0;
+const LENGTH_DELIMITED = 2;
+/** Bytes of a field with another wire type. */
+const FIXED_BYTES: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
+
+/**
+ * Walks over the outermost fields of an ONNX model without native code, which would abort on anything else;
+ * a file that is cut off does not end where its last field does.
+ * @returns what is wrong with the file, to stand after its name; undefined when it may be loaded.
+ */
+export async function findOnnxFault(filePath: string): Promise<string | undefined> {
+  await using file = await open(filePath, 'r');
+  const { size } = await file.stat();
+  const foreign = nameForeignFormat(await bytesAt(file, 0, FORMAT_START_BYTES));
+  if (foreign !== undefined) return `is ${foreign}, not an ONNX model`;
+  let offsetBytes = 0;
+  let hasGraph = false;
+  for (let fieldCount = 0; offsetBytes < size; fieldCount += 1) {
+    const field = readField(await bytesAt(file, offsetBytes, FIELD_HEAD_BYTES));
+    const isFirst = fieldCount === 0;
+    if (!field || fieldCount > MAX_FIELD_COUNT || (isFirst && !isVersion(field))) {
+      return isFirst ? 'is not an ONNX model' : 'is damaged';
+    }
+    hasGraph ||= field.number === GRAPH_FIELD && field.wireType === LENGTH_DELIMITED;
+    offsetBytes += field.lengthBytes;
+  }
+  if (offsetBytes > size) return 'is cut off';
+  return hasGraph ? undefined : 'is cut off or holds no graph';
+}
+
+interface Field {
+  readonly number: number;
+  readonly wireType: number;
+  /** Of a varint field. */
+  readonly value: number;
+  /** Head and content. */
+  readonly lengthBytes: number;
+}
+
+function isVersion({ number, wireType, value }: Field): boolean {
+  return number === VERSION_FIELD && wireType === VARINT && value >= 1 && value <= MAX_VERSION;
+}
+
+function readField(head: Buffer): Field | undefined {
+  const tag = readVarint(head, 0);
+  if (!tag) return undefined;
+  const number = Math.floor(tag.value / 8);
+  const wireType = tag.value % 8;
+  if (number === 0) return undefined;
+  const fixedBytes = FIXED_BYTES[wireType];
+  if (fixedBytes !== undefined) {
+    return { number, wireType, value: 0, lengthBytes: tag.endBytes + fixedBytes };
+  }
+  const argument = readVarint(head, tag.endBytes);
+  if (!argument || (wireType !== VARINT && wireType !== LENGTH_DELIMITED)) return undefined;
+  const { value, endBytes } = argument;
+  return { number, wireType, value, lengthBytes: wireType === VARINT ? endBytes : endBytes + value };
+}
+
+/** A number of seven bits a byte, lowest first; undefined when it does not end. */
+function readVarint(bytes: Buffer, startBytes: number): { value: number; endBytes: number } | undefined {
+  let value = 0;
+  for (let index = startBytes; index < bytes.length && index < startBytes + 10; index += 1) {
+    const byte = bytes.readUInt8(index);
+    value += (byte & 0x7f) * 2 ** (7 * (index - startBytes));
+    if (byte < 0x80) return { value, endBytes: index + 1 };
+  }
+  return undefined;
+}
+
+async function bytesAt(file: FileHandle, offsetBytes: number, count: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, offsetBytes);
+  return buffer.subarray(0, bytesRead);
+}
