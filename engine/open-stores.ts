@@ -6,6 +6,7 @@ import type { EngineContext } from './engine-context.ts';
 import { HISTORY_FILE_NAME, openHistory, type History } from './history/history-store.ts';
 import { loadManifest } from './models/model-manifest.ts';
 import { openModelStore, type ModelStore } from './models/model-store.ts';
+import { sweepTwins } from './transcription/short-context-twin.ts';
 
 /** What lives in the data folder besides the settings. */
 export interface Stores {
@@ -34,6 +35,7 @@ export async function openStores(context: EngineContext): Promise<Stores> {
     directory: path.join(dataDir, 'models'),
     manifest,
     language: () => settings().speech.language,
+    onDeleted: () => sweepTwins(path.join(dataDir, 'cache')),
     clock,
     log,
   });

@@ -2,14 +2,14 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { FORMAT_START_BYTES, nameForeignFormat } from '../base/foreign-format.ts';
 
 /** Fields of ONNX's ModelProto (onnx.proto): the format's version comes first, the graph is what runs. */
-const VERSION_FIELD = 1;
-const GRAPH_FIELD = 7;
+const VERSION_FIELD_INDEX = 1;
+const GRAPH_FIELD_INDEX = 7;
 const MAX_VERSION = 100;
 const MAX_FIELD_COUNT = 10_000;
 /** A protobuf number takes ten bytes at most; two of them stand before each field's content. */
 const FIELD_HEAD_BYTES = 20;
-const VARINT = 0;
-const LENGTH_DELIMITED = 2;
+const VARINT_TYPE = 0;
+const LENGTH_DELIMITED_TYPE = 2;
 /** Bytes of a field with another wire type. */
 const FIXED_BYTES: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 
@@ -31,7 +31,7 @@ export async function findOnnxFault(filePath: string): Promise<string | undefine
     if (!field || fieldCount > MAX_FIELD_COUNT || (isFirst && !isVersion(field))) {
       return isFirst ? 'is not an ONNX model' : 'is damaged';
     }
-    hasGraph ||= field.number === GRAPH_FIELD && field.wireType === LENGTH_DELIMITED;
+    hasGraph ||= field.fieldIndex === GRAPH_FIELD_INDEX && field.wireType === LENGTH_DELIMITED_TYPE;
     offsetBytes += field.lengthBytes;
   }
   if (offsetBytes > size) return 'is cut off';
@@ -39,7 +39,7 @@ export async function findOnnxFault(filePath: string): Promise<string | undefine
 }
 
 interface Field {
-  readonly number: number;
+  readonly fieldIndex: number;
   readonly wireType: number;
   /** Of a varint field. */
   readonly value: number;
@@ -47,24 +47,24 @@ interface Field {
   readonly lengthBytes: number;
 }
 
-function isVersion({ number, wireType, value }: Field): boolean {
-  return number === VERSION_FIELD && wireType === VARINT && value >= 1 && value <= MAX_VERSION;
+function isVersion({ fieldIndex, wireType, value }: Field): boolean {
+  return fieldIndex === VERSION_FIELD_INDEX && wireType === VARINT_TYPE && value >= 1 && value <= MAX_VERSION;
 }
 
 function readField(head: Buffer): Field | undefined {
   const tag = readVarint(head, 0);
   if (!tag) return undefined;
-  const number = Math.floor(tag.value / 8);
+  const fieldIndex = Math.floor(tag.value / 8);
   const wireType = tag.value % 8;
-  if (number === 0) return undefined;
+  if (fieldIndex === 0) return undefined;
   const fixedBytes = FIXED_BYTES[wireType];
   if (fixedBytes !== undefined) {
-    return { number, wireType, value: 0, lengthBytes: tag.endBytes + fixedBytes };
+    return { fieldIndex, wireType, value: 0, lengthBytes: tag.endBytes + fixedBytes };
   }
   const argument = readVarint(head, tag.endBytes);
-  if (!argument || (wireType !== VARINT && wireType !== LENGTH_DELIMITED)) return undefined;
+  if (!argument || (wireType !== VARINT_TYPE && wireType !== LENGTH_DELIMITED_TYPE)) return undefined;
   const { value, endBytes } = argument;
-  return { number, wireType, value, lengthBytes: wireType === VARINT ? endBytes : endBytes + value };
+  return { fieldIndex, wireType, value, lengthBytes: wireType === VARINT_TYPE ? endBytes : endBytes + value };
 }
 
 /** A number of seven bits a byte, lowest first; undefined when it does not end. */

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
@@ -9,7 +8,7 @@ import type { ComponentState } from '../protocol/events.ts';
 import { cutIntoWindows, isDigitalSilence } from './audio-windows.ts';
 import { PassRunner, type PassMeasurements } from './pass-runner.ts';
 import type { SpareRoom } from './spare-process.ts';
-import { makeShortContextTwin, TWIN_POSITION_COUNT } from './short-context-twin.ts';
+import { openTwinFiles, sweepTwins, TWIN_POSITION_COUNT } from './short-context-twin.ts';
 import { speechProcessEntryPath, type SpawnSpeechProcess } from './spawn-speech-process.ts';
 import { readSpeechModelLayout, type SpeechModelLayout } from '../base/speech-model-file.ts';
 import type { Recognition, TranscribeOptions, Transcriber } from './transcriber.ts';
@@ -22,7 +21,7 @@ export interface WhisperTranscriberOptions {
   readonly useGpu: boolean;
   /** Use the model's short-context twin for short utterances once it has earned it. */
   readonly shortContext: boolean;
-  /** Where the twin is kept. */
+  /** Where twins are kept; those of models that are gone are cleared away. */
   readonly dataDir: string;
   /** Utterances of 1–9 s, s16 mono at PIPELINE_RATE_HZ, on which the twin can prove itself when idle. */
   readonly bundledUtterances?: readonly Int16Array[];
@@ -66,6 +65,7 @@ export async function openWhisperTranscriber(
   options: WhisperTranscriberOptions,
 ): Promise<WhisperTranscriber> {
   const layout = await readSpeechModelLayout(options.modelPath);
+  await sweepTwins(options.dataDir);
   const twin = options.shortContext ? await openTwin(options, layout) : undefined;
   const transcriber = new ProcessTranscriber(options, layout, twin);
   try {
@@ -248,11 +248,8 @@ async function openTwin(
 ): Promise<Twin | undefined> {
   if (layout.audioContextCount <= TWIN_POSITION_COUNT) return undefined;
   try {
-    const { size, mtimeMs } = await stat(modelPath);
-    const key = `${modelName(modelPath)}-${size}-${Math.round(mtimeMs)}-${TWIN_POSITION_COUNT}`;
-    const twinPath = path.join(dataDir, `${key}.bin`);
-    await makeShortContextTwin(modelPath, twinPath);
-    return { twinPath, trust: await TwinTrust.open(path.join(dataDir, `${key}.json`)) };
+    const { twinPath, trustPath } = await openTwinFiles(modelPath, dataDir);
+    return { twinPath, trust: await TwinTrust.open(trustPath) };
   } catch (error) {
     log.warn('short context switched off: the twin cannot be made', { error });
     return undefined;

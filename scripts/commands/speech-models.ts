@@ -8,6 +8,7 @@ import type { DownloadProgress } from '../../engine/models/download-progress.ts'
 import { loadManifest, type ModelKind, type ModelManifest } from '../../engine/models/model-manifest.ts';
 import { openModelStore, type ModelStore } from '../../engine/models/model-store.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
+import { sweepTwins } from '../../engine/transcription/short-context-twin.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 
 export const command: CliCommand = {
@@ -17,11 +18,13 @@ export const command: CliCommand = {
   run: async (args, io) => {
     const { action, subject, kind } = parse(args);
     const manifest = await loadManifest();
+    const dataDir = resolveDataDir(process.env);
     const store = await openModelStore({
-      directory: path.join(resolveDataDir(process.env), 'models'),
+      directory: path.join(dataDir, 'models'),
       manifest,
       log: silentLogger,
       clock: systemClock,
+      onDeleted: () => sweepTwins(path.join(dataDir, 'cache')),
     });
     switch (action) {
       case 'list':

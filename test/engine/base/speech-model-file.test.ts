@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../engine/base/clock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
-import { makeShortContextTwin } from '../../../engine/transcription/short-context-twin.ts';
 import { readSpeechModelLayout } from '../../../engine/base/speech-model-file.ts';
 import { openWhisperTranscriber } from '../../../engine/transcription/whisper-transcriber.ts';
 
@@ -98,43 +97,6 @@ test('a broken model is refused before any process is started', async () => {
     spawn: () => expect.unreachable('nothing may be spawned'),
   });
   await expect(opening).rejects.toMatchObject({ code: 'speech-model-invalid' });
-});
-
-test('the twin differs from its model in the length of its window and in nothing else', async () => {
-  const twinPath = path.join(folder, 'twins', 'toy-512.bin');
-  await makeShortContextTwin(MODEL_PATH, twinPath, 512);
-  const [original, twin] = await Promise.all([
-    readSpeechModelLayout(MODEL_PATH),
-    readSpeechModelLayout(twinPath),
-  ]);
-  expect(twin.audioContextCount).toBe(512);
-  expect(twin.fileBytes).toBe(original.fileBytes - (1_500 - 512) * 96 * 4);
-  const twinBytes = await readFile(twinPath);
-  for (const [index, tensor] of twin.tensors.entries()) {
-    const source = original.tensors[index];
-    if (!source) throw new Error('the twin has more tensors');
-    const isPositions = tensor.name === 'encoder.positional_embedding';
-    expect({ ...tensor, dataOffsetBytes: 0 }).toEqual({
-      ...source,
-      dataOffsetBytes: 0,
-      ...(isPositions ? { shape: [96, 512], dataBytes: 512 * 96 * 4 } : {}),
-    });
-    const copied = twinBytes.subarray(tensor.dataOffsetBytes, tensor.dataOffsetBytes + tensor.dataBytes);
-    const expected = model.subarray(source.dataOffsetBytes, source.dataOffsetBytes + tensor.dataBytes);
-    expect(copied.equals(expected), tensor.name).toBe(true);
-  }
-});
-
-test('a twin that is there is kept, a broken one is made anew, and a twin has no twin', async () => {
-  const twinPath = path.join(folder, 'toy-512.bin');
-  await writeFile(twinPath, 'half a twin');
-  await makeShortContextTwin(MODEL_PATH, twinPath, 512);
-  const first = await readFile(twinPath);
-  await makeShortContextTwin(path.join(folder, 'gone.bin'), twinPath, 512);
-  expect((await readFile(twinPath)).equals(first)).toBe(true);
-  await expect(makeShortContextTwin(twinPath, `${twinPath}.twin`, 512)).rejects.toMatchObject({
-    code: 'speech-model-invalid',
-  });
 });
 
 async function layoutOf(bytes: Buffer): Promise<unknown> {

@@ -61,13 +61,16 @@ test.each([
   ['refuses-load', 'while the model loaded'],
   ['crashes-on-load', 'while the model loaded'],
   ['crashes-in-pass', 'in a pass'],
-] as const)('a GPU that %s leaves the work to the processor, and the state says so', async (gpuFault, when) => {
-  const transcriber = await open({ gpuFault, backend: 'Vulkan0' }, { useGpu: true, threadCount: 2 });
-  await clock.runUntil(transcriber.transcribe(SPEECH, FINAL, new AbortController().signal));
-  const description = `whisper.cpp · toy-speech · CPU, 2 threads · the GPU failed ${when}`;
-  expect(states.at(-1)).toEqual({ component: 'speech', status: 'ready', reason: description });
-  expect(transcriber.description).toBe(description);
-});
+] as const)(
+  'a GPU that %s leaves the work to the processor, and the state says so',
+  async (gpuFault, when) => {
+    const transcriber = await open({ gpuFault, backend: 'Vulkan0' }, { useGpu: true, threadCount: 2 });
+    await clock.runUntil(transcriber.transcribe(SPEECH, FINAL, new AbortController().signal));
+    const description = `whisper.cpp · toy-speech · CPU, 2 threads · the GPU failed ${when}`;
+    expect(states.at(-1)).toEqual({ component: 'speech', status: 'ready', reason: description });
+    expect(transcriber.description).toBe(description);
+  },
+);
 
 async function open(
   script: Omit<SpeechProcessScript, 'clock'>,

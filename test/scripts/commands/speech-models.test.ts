@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openTwinFiles } from '../../../engine/transcription/short-context-twin.ts';
 import { UsageError } from '../../../scripts/commands/command.ts';
 import { command } from '../../../scripts/commands/speech-models.ts';
 
@@ -62,6 +63,28 @@ test('A model file is imported by its kind, listed and deleted', async () => {
   await run(['delete', 'toy-speech.bin']);
   await run(['delete', 'toy-chat.gguf']);
   expect(await readdir(path.join(dataDir, 'models', 'chat'))).toEqual([]);
+});
+
+test('Deleting a speech model takes its short-context twin along', async () => {
+  await run(['import', TOY_SPEECH]);
+  const cache = path.join(dataDir, 'cache');
+  await openTwinFiles(path.join(dataDir, 'models', 'speech', 'toy-speech.bin'), cache);
+  expect(await readdir(cache)).toHaveLength(2);
+  await run(['delete', 'toy-speech.bin']);
+  expect(await readdir(cache)).toEqual([]);
+});
+
+test.each([
+  ['cut.bin', 'lmgg and nothing more', /header is damaged/],
+  ['page.bin', '<!doctype html>', /^This is a web page; speech needs/],
+  ['chat.bin', 'GGUF', /^This is a GGUF file, which holds a chat model; speech needs/],
+])('%s is not imported, and the reason is its own', async (name, content, message) => {
+  const file = path.join(dataDir, name);
+  await writeFile(file, content);
+  await expect(run(['import', file])).rejects.toMatchObject({
+    code: 'speech-model-invalid',
+    message: expect.stringMatching(message) as unknown,
+  });
 });
 
 test.each([
