@@ -9,6 +9,8 @@ import type { Settings } from './protocol/settings.ts';
 import { createStandIn } from './stand-in-transcriber.ts';
 import type { TranscriptPressure } from './transcription/pass-scheduler.ts';
 import type { RecognizerLimit, Transcriber } from './transcription/transcriber.ts';
+import { sweepWavFolders } from './transcription/recognizers/wav-file.ts';
+import type { Transcriber } from './transcription/transcriber.ts';
 import type { WhisperTranscriberOptions } from './transcription/whisper-transcriber.ts';
 
 export interface SpeechSupervisor extends AsyncDisposable {
@@ -214,6 +216,8 @@ async function openRecognizer(
 ): Promise<OpenTranscriber> {
   const { speech } = deps.settings();
   const { clock, log, models, spawn } = deps;
+  // A killed Sotto could not delete what it had handed to another program; it goes whichever comes now.
+  await sweepWavFolders();
   switch (speech.recognizer) {
     case 'whisper.cpp':
       return openWhisper(await models.resolve('speech', speech.model), deps, { onStateChange });

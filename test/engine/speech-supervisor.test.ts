@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +14,7 @@ import { createSpeechSupervisor, type SpeechSupervisor } from '../../engine/spee
 import { makeShortContextTwin } from '../../engine/transcription/short-context-twin.ts';
 import type { Transcriber } from '../../engine/transcription/transcriber.ts';
 import { FakeSpeechProcess } from '../fakes/speech-process.ts';
+import { leaveSpeechBehind } from '../fakes/left-over-speech.ts';
 import { segmentOf } from '../fakes/spoken-samples.ts';
 import { TOY_SPEECH_MODEL } from '../fakes/toy-recognizer.ts';
 
@@ -27,7 +29,7 @@ let skippedMs: number;
 let speech: SpeechSupervisor;
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-speech-'));
+  dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-supervisor-'));
   folder = path.join(dataDir, 'models', 'speech');
   await mkdir(folder, { recursive: true });
   processes = [];
@@ -105,6 +107,13 @@ test('a model that is not there is named with what to do, and is taken when it h
   await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
   await speech.reload();
   expect(await hear()).toBe('large.bin');
+});
+
+test('speech that a killed Sotto left in a file is deleted at the start', async () => {
+  await using leftOver = await leaveSpeechBehind();
+  expect(existsSync(leftOver.wavPath)).toBe(true);
+  await speech.reload();
+  expect(existsSync(path.dirname(leftOver.wavPath))).toBe(false);
 });
 
 test('a change of the recognizer ends the process of the one before', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EngineError } from '../../base/engine-error.ts';
@@ -36,6 +36,10 @@ export function encodeWav(samples: Int16Array): Uint8Array<ArrayBuffer> {
   return file;
 }
 
+/** Names the process that made the folder, so that another one can tell when it is left over. */
+const FOLDER_PREFIX = 'sotto-speech-';
+const FOLDER_NAME = new RegExp(`^${FOLDER_PREFIX}(\\d+)-[A-Za-z0-9]{6}$`);
+
 /** A folder that only this user can read, for speech on its way to another program. */
 export interface PrivateWavFolder extends AsyncDisposable {
   readonly path: string;
@@ -45,9 +49,12 @@ export interface PrivateWavFolder extends AsyncDisposable {
 
 /** @throws EngineError 'transcriber-failed' when the temporary folder cannot be written. */
 export async function openPrivateWavFolder(): Promise<PrivateWavFolder> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-speech-')).catch((cause: unknown) => {
-    throw unwritable(tmpdir(), cause);
-  });
+  // Made with mode 0700.
+  const folder = await mkdtemp(path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`)).catch(
+    (cause: unknown) => {
+      throw unwritable(tmpdir(), cause);
+    },
+  );
   let nextFileIndex = 0;
   let isClosed = false;
   return {
@@ -70,6 +77,33 @@ export async function openPrivateWavFolder(): Promise<PrivateWavFolder> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Deletes the folders, and the speech in them, of processes of this user that were killed. */
+export async function sweepWavFolders(): Promise<void> {
+  const names = await readdir(tmpdir()).catch((): string[] => []);
+  for (const name of names) {
+    const ownerId = Number(FOLDER_NAME.exec(name)?.[1]);
+    if (Number.isNaN(ownerId)) continue;
+    const folder = path.join(tmpdir(), name);
+    const found = await lstat(folder).catch(() => undefined);
+    if (!found?.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) continue;
+    const isLeftOver = ownerId === process.pid ? isOlderThanThisProcess(found.mtimeMs) : !isAlive(ownerId);
+    if (isLeftOver) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** A process of the same number had it before. */
+function isOlderThanThisProcess(changedAtMs: number): boolean {
+  return changedAtMs < Date.now() - process.uptime() * 1_000;
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 function unwritable(folder: string, cause: unknown): EngineError {
