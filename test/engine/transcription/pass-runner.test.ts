@@ -145,6 +145,27 @@ test('a twin that crashes the process is reported, and the pass goes to the whol
   expect(stage.told).toContain('twin failed');
 });
 
+test('a twin whose load hangs is given up after ten seconds, and what was said meanwhile is heard', async () => {
+  const stage = await openPassRunner({ hangOnLoad: 'twin' }, { twinPath: 'twin.bin' });
+  const hungMs = stage.clock.nowMs();
+  expect(await stage.run()).toMatchObject({ text: 'pass 1' });
+  expect(stage.clock.nowMs() - hungMs).toBeLessThan(11_000);
+  expect(stage.processes.map(({ loads }) => loads.map(({ variant }) => variant))).toEqual([
+    ['full', 'twin'],
+    ['full'],
+  ]);
+  expect(stage.told).toContain('twin failed');
+});
+
+test('a twin of a model that takes long to load is given four times as long', async () => {
+  const stage = await openPassRunner({ hangOnLoad: 'twin', startMs: 6_000 }, { twinPath: 'twin.bin' });
+  await stage.clock.advance(22_000);
+  expect(stage.newest().isAlive).toBe(true);
+  expect(stage.processes).toHaveLength(1);
+  await stage.clock.advance(3_000);
+  expect(stage.told).toContain('twin failed');
+});
+
 test('closing ends the process and rejects what runs', async () => {
   const stage = await openPassRunner({ passMs: 10_000 });
   const refused = expect(stage.runner.run(FINAL_PASS, never())).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../engine/base/clock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
-import { readSpeechModelLayout } from '../../../engine/transcription/speech-model-file.ts';
+import { readSpeechModelLayout } from '../../../engine/base/speech-model-file.ts';
 import { openWhisperTranscriber } from '../../../engine/transcription/whisper-transcriber.ts';
 import { never } from '../../fakes/pass-runner-stage.ts';
 import { FakeSpeechProcess } from '../../fakes/speech-process.ts';
