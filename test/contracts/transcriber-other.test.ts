@@ -70,21 +70,17 @@ test('whisper-node changes the working directory of its own process, not of ours
   expect(transcriber.processId).not.toBe(process.pid);
 });
 
-const hasPocketSphinx = isInstalled('pocketsphinx_continuous');
-if (!hasPocketSphinx) console.warn('SKIPPED: pocketsphinx_continuous is missing (apt install pocketsphinx)');
-
-test.skipIf(!hasPocketSphinx)(
-  'PocketSphinx, a recognizer of others, reads our file and prints words',
-  async () => {
-    await using transcriber = await openCommandTranscriber({
+describeTranscriber(
+  'PocketSphinx, a command of others,',
+  () =>
+    openCommandTranscriber({
       ...common,
       command: ['pocketsphinx_continuous', '-infile', '{wav}', '-logfn', '/dev/null'],
-    });
-    const speech = spokenSegment(sampleNamed('we-are-happy-with-the-current-solution'));
-    const { text } = await transcriber.transcribe(speech, FINAL, new AbortController().signal);
-    // It was made for other voices than a synthesizer's: a few of the words are what it can do.
-    expect(text).toMatch(/\b(we|happy|with|the|current|solution)\b/);
-    expect(text).toMatch(/^[a-z' ]+$/);
+    }),
+  {
+    // It was made for other voices than a synthesizer's; these are the words that it does get.
+    hears: { weakness: /^what [a-z' ]+$/, start: /\bcan start\b/ },
+    missing: isInstalled('pocketsphinx_continuous') ? undefined : 'apt install pocketsphinx',
   },
 );
 

@@ -10,6 +10,8 @@ export interface TranscriberSuiteOptions {
    * left out, exactly these texts.
    */
   readonly hears?: { readonly weakness: RegExp; readonly start: RegExp };
+  /** What is not installed here and how to install it: the suite is skipped and says so. */
+  readonly missing?: string | undefined;
 }
 
 const FINAL: TranscribeOptions = { pass: 'final', language: 'en', vocabulary: '' };
@@ -21,9 +23,10 @@ const RATE_HZ = 16_000;
 export function describeTranscriber(
   name: string,
   open: () => Promise<Transcriber>,
-  { hears = EXACT }: TranscriberSuiteOptions = {},
+  { hears = EXACT, missing }: TranscriberSuiteOptions = {},
 ): void {
-  describe(`${name} as a transcriber`, () => {
+  const title = `${name} as a transcriber`;
+  describe.skipIf(missing)(missing ? `${title} (skipped: ${missing})` : title, () => {
     let transcriber: Transcriber;
     const weakness = (): SpeechSegment => spokenSegment(sampleNamed('whats-your-biggest-weakness'));
     const start = (): SpeechSegment => spokenSegment(sampleNamed('when-can-you-start'));
