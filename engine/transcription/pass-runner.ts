@@ -69,6 +69,8 @@ interface Pass {
   /** When it was last given to a process, and the model that runs it there. */
   sentMs: number;
   sentVariant: ModelVariant;
+  /** The process that is there now has it. */
+  isSent: boolean;
   lostCount: number;
   isAbandoned: boolean;
 }
@@ -225,6 +227,7 @@ export class PassRunner implements Disposable {
       request,
       sentMs: this.#deps.clock.nowMs(),
       sentVariant: 'full',
+      isSent: false,
       lostCount: 0,
       isAbandoned: false,
       settle: (outcome) => {
@@ -249,6 +252,7 @@ export class PassRunner implements Disposable {
     const variant = this.#supervisor.isTwinReady ? request.variant : 'full';
     pass.sentMs = this.#deps.clock.nowMs();
     pass.sentVariant = variant;
+    pass.isSent = true;
     this.#supervisor.send({ type: 'transcribe', passIndex, variant, samples, language, prompt });
   }
 
@@ -266,7 +270,9 @@ export class PassRunner implements Disposable {
         'Pick a smaller speech model.',
       ),
     );
-    if (this.#supervisor.isReady) this.#supervisor.blamePass(pass.sentVariant);
+    // A process that still loads is not the one that hangs.
+    if (!pass.isSent) return;
+    this.#supervisor.blamePass(pass.sentVariant);
     this.#supervisor.condemn('pass deadline exceeded');
   }
 
@@ -323,7 +329,7 @@ export class PassRunner implements Disposable {
 
   #onLost(detail: string, error: EngineError | undefined): void {
     const pass = this.#pass;
-    if (pass) this.#supervisor.blamePass(pass.sentVariant);
+    if (pass?.isSent) this.#supervisor.blamePass(pass.sentVariant);
     if (error) {
       this.#downError = error;
       this.#opened.reject(didNotStart(detail));
@@ -337,6 +343,9 @@ export class PassRunner implements Disposable {
   }
 
   #keepForReplay(pass: Pass): void {
+    // A process that never had the pass was not ended by it.
+    if (!pass.isSent && !pass.isAbandoned) return;
+    pass.isSent = false;
     pass.lostCount += 1;
     if (!pass.isAbandoned && pass.lostCount < MAX_LOST_COUNT) {
       this.#counts.replayed += 1;

@@ -43,6 +43,15 @@ test('a pass that never comes back meets its deadline, however well the heart be
   expect(stage.processes[0]?.isAlive).toBe(false);
 });
 
+test('a pass that waits for a long load meets its deadline and leaves the load alone', async () => {
+  const stage = await openPassRunner((processIndex) => ({ startMs: processIndex === 0 ? 100 : 40_000 }));
+  stage.newest().crash();
+  await expect(stage.run()).rejects.toMatchObject({ code: 'transcriber-timeout' });
+  await stage.clock.advance(20_000);
+  expect(await stage.run()).toMatchObject({ text: 'pass 2' });
+  expect(stage.processes).toHaveLength(2);
+});
+
 test('a process that grows beyond the memory limit is replaced', async () => {
   const stage = await openPassRunner({});
   stage.newest().residentBytes = 3_000_000_000;
@@ -79,9 +88,13 @@ test('a pass that never comes back from the GPU turns it off too', async () => {
   expect([stage.runner.backend, stage.runner.gpuFailure]).toEqual(['CPU', 'in a pass']);
 });
 
-test('a crash on a machine without a GPU is not laid to one', async () => {
-  const stage = await openPassRunner({ crashOn: (passIndex) => passIndex === 1 }, { useGpu: true });
-  await stage.run().catch(() => undefined);
+test('a crash on a machine without a GPU is not laid to one, in a pass or at the next load', async () => {
+  const stage = await openPassRunner(
+    (processIndex) => (processIndex === 1 ? { crashOnLoad: 'full' } : { crashOn: () => processIndex === 0 }),
+    { useGpu: true },
+  );
+  expect(await stage.run()).toMatchObject({ text: 'pass 1' });
+  expect(stage.processes.map((process) => process.loads[0]?.useGpu)).toEqual([true, true, true]);
   expect(stage.runner.gpuFailure).toBeUndefined();
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -55,6 +55,12 @@ test("the first load has this machine's threads and a dummy pass", async () => {
   expect(processes[0]?.loads).toEqual([
     { type: 'load', variant: 'full', modelPath: MODEL_PATH, useGpu: false, threadCount, isWarmed: true },
   ]);
+});
+
+test('opening a model clears away the twins of models that are gone', async () => {
+  await writeFile(path.join(dataDir, 'gone-1000-2000-512.bin'), 'a twin');
+  await open({});
+  expect(await readdir(dataDir)).toEqual([]);
 });
 
 test.each([
