@@ -373,7 +373,7 @@ function didNotStart(detail: string): EngineError {
   return new EngineError(
     'transcriber-failed',
     `Speech recognition did not start: ${detail}`,
-    'Run `sotto doctor`, or pick another speech model.',
+    'Run `npm run -s sotto -- doctor`, or pick another speech model.',
   );
 }
 

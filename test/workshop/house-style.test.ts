@@ -97,7 +97,7 @@ function hasUnit(name: string): boolean {
 }
 
 function isShown({ path }: SourceFile): boolean {
-  return /^(engine|electron|renderer|scripts)\//.test(path) && !path.startsWith('engine/transcription/');
+  return /^(engine|electron|renderer|scripts)\//.test(path);
 }
 
 function shortCommands({ path, text }: SourceFile): readonly string[] {

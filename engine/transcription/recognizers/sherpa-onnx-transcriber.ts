@@ -82,7 +82,7 @@ async function findModelFiles(folder: string): Promise<Omit<SherpaOnnxSettings, 
     throw new EngineError(
       'speech-model-missing',
       `There is no folder ${folder}.`,
-      'Run `sotto speech-models download zipformer-en`, or pick the folder in Settings, Speech.',
+      'Run `npm run -s sotto -- speech-models download zipformer-en`, or pick the folder in Settings, Speech.',
     );
   }
   const find = (role: string): string => {
