@@ -6,5 +6,6 @@ export function gerundBase(word: string): string | undefined {
   const base = /^(.{3,})ing$/.exec(word)?.[1];
   if (base === undefined) return undefined;
   if (/([bdgmnprt])\1$/.test(base)) return base.slice(0, -1);
+  if (/^[^aeiou][aeiou][^aeiouwxy]$/.test(base)) return `${base}e`;
   return E_STEM.test(base) ? `${base}e` : base;
 }

@@ -1,7 +1,7 @@
-import { gerundBase } from './gerund.ts';
+import { conceptsOf } from './concepts.ts';
 import { classifyQuestion } from './question-kind.ts';
 import { questionTokens } from './question-tokens.ts';
-import { KIND_WORDS, RELATIONAL_WORDS, SOFT_WORDS, STOP_WORDS, TERMS } from './question-vocabulary.ts';
+import { KIND_WORDS, RELATIONAL_WORDS, STOP_WORDS } from './question-vocabulary.ts';
 
 /** A question in the forms in which it is compared with others, from strict to lenient. */
 export interface QuestionForm {
@@ -30,10 +30,13 @@ export function questionForm(text: string): QuestionForm {
   // "Stack Overflow" is not "a stack overflow": a title is not compared with common nouns.
   const prefix = `${kind}${kind === 'define' && isTitle(text) ? '^' : ''}:`;
   const turned = NOUN_KINDS.has(kind) ? turnAround(tokens) : undefined;
-  const sorted = kind === 'differ' ? [...new Set(tokens)].sort() : (turned ?? tokens);
-  const decisive =
-    kind === 'differ' ? decisiveOfSides(sides) : sorted.filter((token) => !SOFT_WORDS.has(token));
-  const stems = decisive.length > 1 ? decisive.map(stem) : decisive;
+  const sorted = parts.length > 1 ? [...new Set(tokens)].sort() : (turned ?? tokens);
+  const concepts =
+    parts.length > 1
+      ? decisiveOfSides(sides)
+      : tokens.length === 1
+        ? tokens
+        : turnAllAround(conceptsOf(tokens));
   return {
     exactKey:
       prefix +
@@ -42,7 +45,7 @@ export function questionForm(text: string): QuestionForm {
         .sort()
         .join('|'),
     sortedKey: prefix + sorted.join(' '),
-    nearKey: stems.length === 0 ? undefined : prefix + stems.join(' '),
+    nearKey: concepts.length === 0 ? undefined : prefix + concepts.join(' '),
     tokens,
     leans: leansOnContext(all, tokens),
   };
@@ -56,9 +59,16 @@ function turnAround(tokens: readonly string[]): readonly string[] | undefined {
   return /^(?:in|of)$/.test(tokens[at] ?? '') ? [...rest, ...tokens.slice(0, at)] : undefined;
 }
 
+/** "Price of plans for teams" → "team plan price": what follows "of", "in" or "for" stands before what it belongs to. */
+function turnAllAround(tokens: readonly string[]): readonly string[] {
+  const at = tokens.findLastIndex((token, index) => index > 0 && /^(?:of|in|for|within)$/.test(token));
+  if (at < 0 || at === tokens.length - 1) return tokens;
+  return [...tokens.slice(at + 1), ...turnAllAround(tokens.slice(0, at))];
+}
+
 /** What sets the two sides apart; "request" goes from "PUT requests" where both sides keep something else. */
 function decisiveOfSides(sides: readonly (readonly string[])[]): readonly string[] {
-  const bare = sides.map((side) => side.filter((token) => !KIND_WORDS.has(token) && !SOFT_WORDS.has(token)));
+  const bare = sides.map((side) => side.filter((token) => !KIND_WORDS.has(token)));
   const areDistinct = new Set(bare.map((side) => side.join(' '))).size === sides.length;
   const kept = areDistinct && bare.every((side) => side.length > 0) ? bare : sides;
   return [...new Set(kept.flat())].sort();
@@ -67,7 +77,7 @@ function decisiveOfSides(sides: readonly (readonly string[])[]): readonly string
 const PREPOSITION = /^(?:in|of|on|at|for|to|from|into|by|with|without|between|over|under|about|as|than)$/;
 const FOLLOW_UP_START = /^(?:(?:and|but|so|or|okay|ok|then) )*(?:(?:what|how) about|why not|and if|or if)\b/;
 const POINTER =
-  /\b(?:former|latter|previous|above|else|another|others?|again|same|such|elaborate|more detail|more details)\b/;
+  /\b(?:former|latter|above|else|others?|(?:previous|another)(?= (?:one|way|example|question|point|answer|topic|slide|thing)\b|$)|again|same|such|elaborate|more detail|more details)\b/;
 const DEMONSTRATIVE =
   /\b(?:that|this|these|those)(?:$| (?:is|was|are|were|one|mean|work|way|case|approach|question|point|example|idea|part|step|problem|do|does|would|can|help|matter|happen|different|better|differ|compare|true|right|correct|so|really)\b)/;
 const SUBJECT_POINTER =
@@ -96,10 +106,4 @@ function leansOnContext(all: readonly string[], tokens: readonly string[]): bool
 /** Two capitalised words in a row in a sentence that has a beginning of its own, without an article. */
 function isTitle(text: string): boolean {
   return /^\p{Lu}\p{Ll}*\b.*?(?<!\b(?:a|an|the))\s\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+/u.test(text);
-}
-
-/** "shard" and "sharding" are one beside other words that agree, unless both are terms of their own. */
-function stem(token: string): string {
-  const base = gerundBase(token) ?? /^(.{4,}?)ed$/.exec(token)?.[1];
-  return base === undefined || (TERMS.has(token) && TERMS.has(base)) ? token : base;
 }

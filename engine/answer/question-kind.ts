@@ -1,4 +1,5 @@
-import { gerundBase } from './gerund.ts';
+import { framesFor } from './question-frames.ts';
+import { baseForm } from './word-forms.ts';
 
 /** What a question asks for, and the words it asks it about. */
 export interface QuestionKindForm {
@@ -7,160 +8,101 @@ export interface QuestionKindForm {
   readonly parts: readonly (readonly string[])[];
 }
 
-const AGENT = '(?:you|we|one|i|people|team|they|developer|company|someone|anyone|somebody|engineer)';
-const ASKING =
-  '(?:explain|describe|define|clarify|outline|discuss|summarize|elaborate on|go over|talk about)';
-
 /** Politeness and connectives in front; taken off as long as one matches. */
 const PREFIXES: readonly RegExp[] = [
-  /^(?:so|and|but|or|now|right|alright|okay|ok|well|hey|hi|hello|yeah|yes|great|cool|good|thanks|sorry|just|also|then|next|maybe|perhaps|like|let us see|i mean|you know|you see) (?=\w)/,
-  /^(?:my (?:next |first |last |other )?question is|next question|quick question|question) /,
-  /^i (?:was|am) (?:wondering|curious)(?: if| about| whether)? /,
-  /^i (?:would like|want|wanted|would love|need) to (?:ask|know|hear|understand)(?: you)?(?: about| if| whether)? /,
-  /^do you (?:happen to )?know (?=what|how|why|when|where|who|which)/,
-  /^would you say (?=\w)|^would you mind /,
-  /^(?:can|could|would|will) (?:you|we) (?:maybe |perhaps |quickly |briefly |also |just )*(?=(?:tell|explain|describe|define|walk|talk|show|give|clarify|compare|contrast|introduce|outline|summarize|elaborate|share|go over|discuss|distinguish|differentiate)\b)/,
-  /^(?:tell|show|remind) (?:me |us )?(?=(?:what|how|why|when|where|who|which|if|whether)\b)/,
-  new RegExp(`^${ASKING} (?:to )?(?:me |us )?(?=(?:what|how|why|when|where|which|difference)\\b)`),
-  /^(?:walk|talk) (?:me |us )?through (?=(?:what|how|why|when)\b)/,
+  /^(?:so|and|but|or|now|right|alright|okay|ok|well|hey|hi|hello|yeah|yes|great|cool|good|thanks|sorry|just|also|then|next|maybe|perhaps|like|let us see|let us say|i mean|you know|you see|out of curiosity|by way|for context|anyway|first off|excuse me|thank you) (?=\w)/,
+  /^(?:my (?:next |first |last |other )?question is|next question|quick question|question|one question|i have question|i got question)(?: for you| about this)? /,
+  /^i (?:was |am )?(?:just )?(?:wondering|wonder|curious|interested)(?: about| in)? /,
+  /^i (?:would like|want|wanted|would love|need|am trying|was hoping|am looking) to (?:ask|know|hear|understand|find out|learn|figure out|get sense of)(?: you)?(?: more)?(?: about)? /,
+  /^do you (?:happen to )?know (?=what|how|why|when|where|who|which|if|whether)/,
+  /^(?:any idea|do you have any idea|have you any idea) (?=what|how|why|when|where|who|which|if|whether)/,
+  /^would you say (?=\w)|^would you mind |^is it ok if i ask |^may i ask |^can i ask(?: you)? /,
+  /^(?:can|could|would|will) (?:you|we|i|anyone|someone|somebody) (?:maybe |perhaps |quickly |briefly |also |just )*(?=(?:tell|explain|describe|define|walk|talk|show|give|clarify|compare|contrast|introduce|outline|summarize|elaborate|share|go over|discuss|distinguish|differentiate|remind|list|name|help me understand|say)\b)/,
+  /^(?:tell|show|remind|help) (?:me |us )?(?:understand )?(?=(?:what|how|why|when|where|who|which|if|whether)\b)/,
+  /^(?:explain|describe|define|clarify|outline|discuss|summarize|elaborate on|go over|talk about) (?:to )?(?:me |us )?(?=(?:what|how|why|when|where|which|difference)\b)/,
+  /^(?:walk|talk|take) (?:me |us )?through (?=(?:what|how|why|when)\b)/,
 ];
 const SUFFIX =
-  / (?:for me|for us|to me|to us|again|then|though|in general|generally|briefly|quickly|right|okay|ok|thanks|thank you|in your opinion|do you think|would you say|to you|by the way|if you can|if you could)$/;
+  / (?:for me|for us|to me|to us|again|then|though|in general|generally|briefly|quickly|right|okay|ok|thanks|thank you|in your opinion|in your view|do you think|would you say|to you|by way|if you can|if you could|if you do not mind|by any chance|right now|at moment|currently|at present|real quick|in short|in simple term|in few word|in your own word|for that matter|roughly|approximately|at all|you know)$/;
 
 const PREFIX_START = new RegExp(
   '^(?:so|and|but|or|now|right|alright|okay|ok|well|hey|hi|hello|yeah|yes|great|cool|good|thanks|sorry|just|also|then|next' +
     '|maybe|perhaps|like|let|i|you|my|quick|question|do|would|can|could|will|tell|show|remind|explain|describe|define' +
-    '|clarify|outline|discuss|summarize|elaborate|go|talk|walk) ',
+    '|clarify|outline|discuss|summarize|elaborate|go|talk|walk|take|out|by|for|anyway|first|excuse|thank|one|any|have|is|may|help) ',
 );
-type Rule = readonly [kind: string, pattern: RegExp];
 
-/**
- * By the first word. Each pattern's named groups tell what is asked about: `x` (with `y` where the two may
- * change places), `z` behind `x`, or `g` that begins with a gerund. The first match wins.
- */
-const RULES: Readonly<Record<'what' | 'how' | 'why' | 'when' | 'other', readonly Rule[]>> = {
-  what: [
-    ['differ', /^what is (?:main |key |biggest )?(?:difference|distinction) between (?<x>.+) and (?<y>.+)$/],
-    ['differ', /^what (?:set|separate|distinguish) (?<x>.+?) (?:apart )?from (?<y>.+)$/],
-    ['differ', /^what is (?<x>.+) (?:versus|vs) (?<y>.+)$/],
-    [
-      'expand',
-      /^what (?:does|do) (?:letter in )?(?<x>.+) stand for$|^what (?:does|do) letter in (?<z>.+) mean$/,
-    ],
-    ['expand', /^what (?:is|are) (?<x>.+) short for$/],
-    ['purpose', /^what (?:is|are) (?<x>.+?) (?:used |useful |meant |good )?for$/],
-    ['purpose', /^what (?:does|do) (?<x>.+) do$/],
-    ['purpose', /^what (?:is|are) (?:purpose|point|use|role|benefit|advantage) of (?:using )?(?<x>.+)$/],
-    ['purpose', /^what (?!is\b|are\b|do\b|does\b)(?<x>.+) (?:does|do)$/],
-    ['how-to', new RegExp(`^what would ${AGENT} do to (?<x>.+)$`)],
-    [
-      'how-to',
-      /^what is (?:your |best |good |right |usual )*(?:approach|way|process|strategy|method) (?:to|for|of) (?<g>.+)$/,
-    ],
-    ['define', new RegExp(`^what (?:does|do) ${AGENT} mean by (?<x>.+)$`)],
-    ['define', /^what does it mean to (?:be )?(?<x>.+)$/],
-    ['define', /^what (?:is|are) (?:meaning|definition|concept|idea|notion) (?:of|behind) (?<x>.+)$/],
-    ['define', /^what (?:does|do) (?!it )(?<x>.+) (?:represent|refer to|say|state|mean)$/],
-    ['define', /^what (?:does|do) (?!it )(?<x>.+) mean (?:in|for) (?<z>.+)$/],
-    ['define', /^what (?:is|are) (?<x>.+)$/],
-    ['define', /^what (?<x>.+) (?:is|are|mean)$/],
-  ],
-  how: [
-    ['differ', /^how (?:does|do|is|are) (?<x>.+) (?:differ|different) (?:from|to|than) (?<y>.+)$/],
-    ['differ', /^how (?:does|do) (?<x>.+) compare (?:with|to|against|and) (?<y>.+)$/],
-    ['differ', /^how (?:does|do|is|are) (?<x>.+) and (?<y>.+) (?:differ|different|compare)$/],
-    ['work', new RegExp(`^how (?:does|do) (?!${AGENT} )(?<x>.+) (?:work|function|operate)$`)],
-    ['work', new RegExp(`^how (?:does|do) (?!${AGENT} )(?<x>.+) work (?:in|on) (?<z>.+)$`)],
-    ['define', new RegExp(`^how (?:would|do|can|could) ${AGENT} (?:explain|define|describe) (?<x>.+)$`)],
-    [
-      'how-to',
-      new RegExp(
-        `^how (?:would|do|can|could|should|might) ${AGENT} (?:go about |usually |typically )?(?<x>.+)$`,
-      ),
-    ],
-    ['how-to', new RegExp(`^how ${AGENT} (?:would|do|can|could|should|might) (?<x>.+)$`)],
-    ['how-to', /^how to (?<x>.+)$/],
-    ['work', /^how (?!does |do |is |are )(?<x>.+) (?:work|function|operate)$/],
-    ['work', /^how (?!does |do |is |are )(?<x>.+) work (?:in|on) (?<z>.+)$/],
-  ],
-  why: [
-    ['purpose', new RegExp(`^why (?:would|should|might) ${AGENT} (?:want to )?use (?<x>.+)$`)],
-    ['purpose', /^why (?:does|do) (?:people|team|developer|company|engineer|we|one) use (?<x>.+)$/],
-  ],
-  when: [],
-  other: [
-    [
-      'differ',
-      new RegExp(`^${ASKING} (?:main |key )?(?:difference|distinction) between (?<x>.+) and (?<y>.+)$`),
-    ],
-    ['differ', /^(?:difference|distinction) between (?<x>.+) and (?<y>.+)$/],
-    [
-      'differ',
-      /^(?:compare|contrast|differentiate|distinguish)(?: between)? (?<x>.+) (?:and|with|to|from|versus|vs|against) (?<y>.+)$/,
-    ],
-    ['differ', /^(?:explain )?(?<x>.+) (?:versus|vs) (?<y>.+)$/],
-    ['differ', /^tell (?<x>.+) and (?<y>.+) apart$/],
-    [
-      'purpose',
-      new RegExp(
-        `^(?:tell (?:me |us )?(?:about )?|${ASKING} )(?:purpose|point|use|role) of (?:using )?(?<x>.+)$`,
-      ),
-    ],
-    ['work', /^(?:walk|talk) (?:me |us )?through (?<x>.+)$/],
-    ['define', new RegExp(`^${ASKING} (?:to (?:me|us) )?(?<x>.+)$`)],
-    ['define', /^tell (?:me |us )?(?:(?:something|more|bit|little) )?about (?<x>.+)$/],
-    [
-      'define',
-      /^give (?:me |us )?(?:short |brief |quick )?(?:overview|introduction|explanation|definition|summary) (?:of|to|about) (?<x>.+)$/,
-    ],
-    ['define', /^introduce (?<x>yourself)$/],
-    ['how-to', /^(?<x>(?:design|implement|build|write|create) .+)$/],
-  ],
-};
-
-const WH =
-  /^(how (?:many|much|long|often|far|fast|soon|old|big|well)|why|when|where|who|whose|whom|which|what|how)\b/;
-/** Auxiliaries that only carry the question; tense and obligation stay. */
-const AUXILIARY = /^(?:do|does|is|are|can|could|would|will|have|has|be|might|may|shall)\b/;
-const YES_NO =
-  /^(do|does|did|is|are|was|were|am|can|could|will|would|should|have|has|had|may|might|must|shall)\b/;
-const FOLDED_AUXILIARY: ReadonlyMap<string, string> = new Map([
+const WH = /^(how (?:many|much|long|often|far|fast|quick|quickly|old|big|well)|why|when|where|who|whose|whom|which|what|how)\b/;
+const FOLDED_WH: ReadonlyMap<string, string> = new Map([
+  ['which', 'what'],
+  ['whom', 'who'],
+  ['how quick', 'how fast'],
+  ['how quickly', 'how fast'],
+]);
+const YES_NO = /^(do|did|is|was|can|will|would|should|have|had|may|might|must|shall)\b/;
+const AUXILIARY = /\b(?:do|did|is|was|can|will|would|should|have|had|may|might|must|shall)\b/;
+const ONE_AUXILIARY: ReadonlyMap<string, string> = new Map([
   ['does', 'do'],
   ['are', 'is'],
   ['am', 'is'],
   ['were', 'was'],
-  ['could', 'can'],
-  ['will', 'would'],
   ['has', 'have'],
+  ['could', 'can'],
+]);
+/** A verb in front that only says that something is done: "perform a migration", "handle an outage". */
+const LIGHT_VERB = /^(?:do|run|perform|execute|handle|treat|tackle|approach|conduct)$/;
+/** What stands between `X` and `Z` in one form. */
+const LINK_BY_KIND: ReadonlyMap<string, string> = new Map([
+  ['happen', 'if'],
+  ['have?', 'for'],
 ]);
 
 export function classifyQuestion(tokens: readonly string[]): QuestionKindForm {
-  const spoken = withoutPoliteness(tokens.join(' '));
-  const first = spoken.slice(0, (spoken.indexOf(' ') + spoken.length + 1) % (spoken.length + 1));
-  const rules = Object.hasOwn(RULES, first) ? RULES[first as keyof typeof RULES] : RULES.other;
-  for (const [kind, pattern] of rules) {
+  const spoken = withoutPoliteness(tokens.map((token) => ONE_AUXILIARY.get(token) ?? token).join(' '));
+  const firstWord = /^\S*/.exec(spoken)?.[0] ?? '';
+  for (const { kind, pattern } of framesFor(firstWord)) {
     const groups = pattern.exec(spoken)?.groups;
-    if (!groups) continue;
-    if (groups.g !== undefined) return { kind, parts: [withoutLightVerb(fromGerund(split(groups.g)))] };
-    if (groups.y !== undefined) return { kind, parts: [split(groups.x ?? ''), split(groups.y)] };
-    const words = [...split(groups.x ?? ''), ...split(groups.z ?? '')];
-    return { kind, parts: [kind === 'how-to' ? withoutLightVerb(words) : words] };
+    if (groups) return fromFrame(kind, groups);
   }
   return classifyPlainly(spoken);
 }
 
+function fromFrame(frameKind: string, groups: Readonly<Record<string, string | undefined>>): QuestionKindForm {
+  const { x = '', y, z = '', past, doing, done } = groups;
+  const kind = past === undefined ? frameKind : `${frameKind}-past`;
+  if (y !== undefined) return { kind, parts: [split(x), split(y)] };
+  if (doing !== undefined) return { kind, parts: [withoutLightVerb(verbFirst(split(doing)))] };
+  if (done !== undefined) return { kind, parts: [withoutLightVerb([baseForm(done), ...split(x), ...split(z)])] };
+  const link = LINK_BY_KIND.get(kind);
+  const words = [...split(x), ...(z !== '' && link !== undefined ? [link] : []), ...split(z)];
+  return { kind, parts: [kind.startsWith('how-to') ? withoutLightVerb(words) : words] };
+}
+
+/** No frame fits: the question word, what must not be lost of the auxiliary, and all other words. */
 function classifyPlainly(spoken: string): QuestionKindForm {
   const wh = WH.exec(spoken)?.[1];
   if (wh !== undefined) {
     const rest = spoken.slice(wh.length).trim();
-    return { kind: wh, parts: [split(rest.replace(AUXILIARY, '').trim())] };
+    const asked = FOLDED_WH.get(wh) ?? wh;
+    const tense = /^(?:did|was|had)\b/.test(rest) ? '-past' : modality(asked, rest);
+    const words = rest.replace(/^(?:(?:do|did|is|was|have|had)\b|(?:kind|type|sort) of )/, '').trim();
+    return { kind: asked + tense, parts: [split(words)] };
   }
   const auxiliary = YES_NO.exec(spoken)?.[1];
   if (auxiliary !== undefined) {
-    const kind = `${FOLDED_AUXILIARY.get(auxiliary) ?? auxiliary}?`;
+    const kind = `${auxiliary === 'will' ? 'would' : auxiliary}?`;
     return { kind, parts: [split(spoken.slice(auxiliary.length).trim())] };
   }
   return { kind: 'say', parts: [split(spoken)] };
+}
+
+/** "Can", "should", "must" and the tense decide; "will" does not where a time is asked for. */
+function modality(asked: string, rest: string): string {
+  if (!AUXILIARY.test(rest)) return /^(?:\w+ )?\w{2,}ed\b/.test(rest) ? ' past' : '';
+  if (/\b(?:can|may)\b/.test(rest)) return ' can';
+  if (/\bmust\b|\bhave to\b|\bneed to\b/.test(rest)) return ' must';
+  if (/\bshould\b/.test(rest)) return ' should';
+  if (/\bwould\b|\bmight\b/.test(rest)) return ' would';
+  return /\b(?:will|shall)\b/.test(rest) && asked !== 'when' ? ' will' : '';
 }
 
 function withoutPoliteness(spoken: string): string {
@@ -171,20 +113,25 @@ function withoutPoliteness(spoken: string): string {
     text = text.replace(SUFFIX, '');
   }
   return text
-    .replace(/^in (?:what|which) (?:case|situation) (?=(?:would|should|do|does|is|are)\b)/, 'when ')
+    .replace(/^in (?:what|which) (?:case|situation|circumstance|scenario) (?=\w)/, 'when ')
+    .replace(/^under (?:what|which) (?:condition|circumstance) (?=\w)/, 'when ')
     .replace(/^in (?:what|which) way /, 'how ')
-    .replace(/^what would you say (?=(?:is|are)\b)/, 'what ');
+    .replace(/^(what|where|why|who|how) (?:would|do) you (?:say|think) (?=(?:is|was|do|can|should|will)\b)/, '$1 ')
+    .replace(/^(?:list|name) (?=(?:your|our|my|all|main|next|some|key|biggest)\b)/, 'what is ')
+    .replace(/^if (.+?) (?=(?:what|how|who|where|why|which) )(.+)$/, '$2 if $1')
+    .replace(/^(?:if|whether) (you|we|i|they|it|there) (can|is|was|will|would|should|must|did) /, '$2 $1 ')
+    .replace(/^(?:if|whether) (?=(?:you|we|i|they) )/, 'do ')
+    .replaceAll(/\b(of|for|to|from|by) (?:using|having) /g, '$1 ');
 }
 
-/** "do a migration", "run a migration", "perform a migration". */
 function withoutLightVerb(words: readonly string[]): readonly string[] {
   const [verb = ''] = words;
-  return words.length > 2 && /^(?:do|run|perform|execute)$/.test(verb) ? words.slice(1) : words;
+  return words.length > 1 && LIGHT_VERB.test(verb) ? words.slice(1) : words;
 }
 
-/** "reversing a list" is "reverse a list". */
-function fromGerund([verb = '', ...rest]: readonly string[]): readonly string[] {
-  return [gerundBase(verb) ?? verb, ...rest];
+/** "Reversing a list" is "reverse a list". */
+function verbFirst([verb = '', ...rest]: readonly string[]): readonly string[] {
+  return [/ing$/.test(verb) ? baseForm(verb) : verb, ...rest];
 }
 
 function split(text: string): readonly string[] {
