@@ -4,13 +4,18 @@ import { z } from 'zod';
 import type { Logger } from '../base/logger.ts';
 
 /** Raised whenever entries or the keys of questions change their form; older files are set aside. */
-const FILE_VERSION = 1;
+const FILE_VERSION = 2;
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 const entrySchema = z.strictObject({
   space: z.string(),
   question: z.string(),
-  keys: z.strictObject({ exact: z.string(), sorted: z.string(), near: z.string().optional() }),
+  keys: z.strictObject({
+    exact: z.string(),
+    sorted: z.string(),
+    near: z.string().optional(),
+    sound: z.string(),
+  }),
   bullets: z.array(z.string()).min(1).max(5),
   model: z.string(),
   storedAtMs: z.number(),

@@ -1,5 +1,5 @@
 /** Stems that need their e back: "reversing", "storing", "scaling", but not "versioning". */
-const E_STEM = /(?:[aeiou][vszcg]|rs|[aiou]r|[aiu]l|[aiu]t|[au]d|[aiou]k(?<!ook|eak)|bl|dl|gl|pl|tl)$/;
+const E_STEM = /(?:[aeiou][vszcg]|rs|(?<![aeiou])(?:[aiou]r|[aiu]l|[aiu]t|[au]d|[aiou]k)|bl|dl|gl|pl|tl)$/;
 
 /** The verb of a gerund: "reversing" → "reverse"; undefined when it is none. */
 export function gerundBase(word: string): string | undefined {

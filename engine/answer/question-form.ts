@@ -1,7 +1,9 @@
 import { conceptsOf } from './concepts.ts';
 import { classifyQuestion } from './question-kind.ts';
+import { leanOf, type Lean } from './question-lean.ts';
 import { questionTokens } from './question-tokens.ts';
-import { KIND_WORDS, RELATIONAL_WORDS, STOP_WORDS } from './question-vocabulary.ts';
+import { KIND_WORDS, STOP_WORDS } from './question-vocabulary.ts';
+import { areSlips, soundKey } from './sound.ts';
 
 /** A question in the forms in which it is compared with others, from strict to lenient. */
 export interface QuestionForm {
@@ -11,9 +13,10 @@ export interface QuestionForm {
   readonly sortedKey: string;
   /** Same kind, same stems of the words that decide; words that decide nothing may differ. */
   readonly nearKey: string | undefined;
+  /** Same kind, same sounds; a candidate only, that `areSlips` has to confirm. */
+  readonly soundKey: string;
   readonly tokens: readonly string[];
-  /** Has no meaning without what was said before: "and why?", "how does that one work?". */
-  readonly leans: boolean;
+  readonly lean: Lean;
 }
 
 /** Kinds that ask about a noun phrase, where "an index in a database" is "a database index". */
@@ -36,7 +39,7 @@ export function questionForm(text: string): QuestionForm {
       ? decisiveOfSides(sides)
       : tokens.length === 1
         ? tokens
-        : turnAllAround(conceptsOf(tokens));
+        : turnBehindVerb(kind, conceptsOf(tokens));
   return {
     exactKey:
       prefix +
@@ -46,9 +49,18 @@ export function questionForm(text: string): QuestionForm {
         .join('|'),
     sortedKey: prefix + sorted.join(' '),
     nearKey: concepts.length === 0 ? undefined : prefix + concepts.join(' '),
+    soundKey: prefix + soundKey(sorted),
     tokens,
-    leans: leansOnContext(all, tokens),
+    lean: leanOf(text),
   };
+}
+
+/** Whether two sorted keys of one kind differ by nothing but what a recognizer may have misheard. */
+export function areMisheard(firstSortedKey: string, secondSortedKey: string): boolean {
+  const [first, second] = [firstSortedKey, secondSortedKey].map((key) =>
+    key.slice(key.lastIndexOf(':') + 1).split(' '),
+  );
+  return first !== undefined && second !== undefined && areSlips(first, second);
 }
 
 /** "Index in database" → "database index"; undefined unless there is exactly one such preposition. */
@@ -57,6 +69,12 @@ function turnAround(tokens: readonly string[]): readonly string[] | undefined {
   const rest = tokens.slice(at + 1);
   if (at < 0 || rest.length === 0 || rest.some((token) => PREPOSITION.test(token))) return undefined;
   return /^(?:in|of)$/.test(tokens[at] ?? '') ? [...rest, ...tokens.slice(0, at)] : undefined;
+}
+
+/** Where a verb comes first it stays there: "monitor a service in production" is "monitor a production service". */
+function turnBehindVerb(kind: string, tokens: readonly string[]): readonly string[] {
+  const [verb = '', ...rest] = tokens;
+  return VERB_KIND.test(kind) ? [verb, ...turnAllAround(rest)] : turnAllAround(tokens);
 }
 
 /** "Price of plans for teams" → "team plan price": what follows "of", "in" or "for" stands before what it belongs to. */
@@ -74,34 +92,8 @@ function decisiveOfSides(sides: readonly (readonly string[])[]): readonly string
   return [...new Set(kept.flat())].sort();
 }
 
+const VERB_KIND = /^(?:how-to|can\?|must\?|do you\?|did you\?)/;
 const PREPOSITION = /^(?:in|of|on|at|for|to|from|into|by|with|without|between|over|under|about|as|than)$/;
-const FOLLOW_UP_START = /^(?:(?:and|but|so|or|okay|ok|then) )*(?:(?:what|how) about|why not|and if|or if)\b/;
-const POINTER =
-  /\b(?:former|latter|above|else|others?|(?:previous|another)(?= (?:one|way|example|question|point|answer|topic|slide|thing)\b|$)|again|same|such|elaborate|more detail|more details)\b/;
-const DEMONSTRATIVE =
-  /\b(?:that|this|these|those)(?:$| (?:is|was|are|were|one|mean|work|way|case|approach|question|point|example|idea|part|step|problem|do|does|would|can|help|matter|happen|different|better|differ|compare|true|right|correct|so|really)\b)/;
-const SUBJECT_POINTER =
-  /\b(?:would|does|do|is|was|did|can|could|should|will|are|were) (?:this|that|these|those)\b(?! (?:quarter|year|week|month|morning|call|team|company|role|job|position|product)\b)/;
-const DUMMY_IT =
-  /\b(?:is|was|would|does|did) it (?:(?:be )?(?:better|best|worth|possible|necessary|important|good|bad|ok|okay|safe|hard|easy|common|useful|true|mean|make|take|feel|like|ever|always|a)\b)/;
-
-function leansOnContext(all: readonly string[], tokens: readonly string[]): boolean {
-  const spoken = all.join(' ');
-  if (
-    tokens.every((token) => RELATIONAL_WORDS.has(token)) ||
-    FOLLOW_UP_START.test(spoken) ||
-    POINTER.test(spoken)
-  )
-    return true;
-  if (SUBJECT_POINTER.test(spoken)) return true;
-  if (DEMONSTRATIVE.test(spoken.replaceAll(/\b(?:mean|so|now|given|know|say|think|sure) that\b/g, '')))
-    return true;
-  if (/\b(?:it|they|them|he|she|him|her|there)$/.test(spoken)) return true;
-  const pronoun = DUMMY_IT.test(spoken)
-    ? -1
-    : all.findIndex((token) => /^(?:it|they|them|he|she|its|him)$/.test(token));
-  return pronoun >= 0 && all.slice(0, pronoun).filter((token) => tokens.includes(token)).length < 2;
-}
 
 /** Two capitalised words in a row in a sentence that has a beginning of its own, without an article. */
 function isTitle(text: string): boolean {

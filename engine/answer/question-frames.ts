@@ -43,7 +43,7 @@ const FRAMES = `
   status: how is X (going|coming along|progressing)
   status: how far along is X
   status: [is there] any (update|news) on X
-  decision: what BE decision (on|about|regarding|for) X
+  decision: what (is|was) decision (on|about|regarding|for) X
   decision: what (did|have) we (decide|decided|agree|agreed) [on] (about|on|regarding|for) X
   opinion: what BE your (opinion|view|take|thought) (on|of|about) X
   opinion: what do you think (of|about) X
@@ -123,7 +123,7 @@ const FRAMES = `
   deadline: when BE (deadline|due date) (for|of) X
   where: where BE X (located|based)
   where: what BE location of X
-  where: where (can|do|should) WHO (find|see) X
+  where: where (can|do|should) WHO find X
   when: [on] (what|which) (date|day) DO X
   when: [on] (what|which) (date|day) (is|will) X
   when: how soon (do|will) X
@@ -196,21 +196,22 @@ const FRAMES = `
   integrate?: is there [any|some] integration (with|for) X
   accept?: (do|can|will) you (accept|take) X
   accept?: is X accepted
-  have?: do (you|it) (have|offer|provide|sell|come with) [any|some] X
-  have?: is there [any|some] X
-  have?: is X available (for|in|on|to) Z
-  have?: is X available
   comply?: is you X compliant
   comply?: is you compliant with X
   comply?: do you comply with X
   comply?: do you have X compliance
+  have?: do (you|it) (have|offer|provide|sell|come with) [any|some] X
+  have?: is there [any|some] X
+  have?: is X available (for|in|on|to) Z
+  have?: is X available
   did you?: was NOBODY X DONE
   did you?: did you X
   do you?: is NOBODY X DONE
   do you?: do you X
 
   access: who (have access to|can access) X
-  access: what people (have access to|can access) X
+  access: (what|which) people (have access to|can access) X
+  what: what is X=((?:\\w+ ){1,3}(?:you|we|they) \\w+)
   define: what DO (WHO|they) (mean|understand) by X
   define: what BE meant by X
   define: what DO it mean to [be] X
@@ -261,10 +262,11 @@ export interface QuestionFrame {
   readonly pattern: RegExp;
 }
 
-const frames: readonly (QuestionFrame & { readonly firstWords: readonly string[] | undefined })[] = FRAMES.trim()
-  .split('\n')
-  .filter((line) => line.trim() !== '')
-  .map(compile);
+const frames: readonly (QuestionFrame & { readonly firstWords: readonly string[] | undefined })[] =
+  FRAMES.trim()
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(compile);
 
 const framesByFirstWord: ReadonlyMap<string, readonly QuestionFrame[]> = new Map(
   frames

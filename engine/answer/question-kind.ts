@@ -31,7 +31,8 @@ const PREFIX_START = new RegExp(
     '|clarify|outline|discuss|summarize|elaborate|go|talk|walk|take|out|by|for|anyway|first|excuse|thank|one|any|have|is|may|help) ',
 );
 
-const WH = /^(how (?:many|much|long|often|far|fast|quick|quickly|old|big|well)|why|when|where|who|whose|whom|which|what|how)\b/;
+const WH =
+  /^(how (?:many|much|long|often|far|fast|quick|quickly|old|big|well)|why|when|where|who|whose|whom|which|what|how)\b/;
 const FOLDED_WH: ReadonlyMap<string, string> = new Map([
   ['which', 'what'],
   ['whom', 'who'],
@@ -66,12 +67,16 @@ export function classifyQuestion(tokens: readonly string[]): QuestionKindForm {
   return classifyPlainly(spoken);
 }
 
-function fromFrame(frameKind: string, groups: Readonly<Record<string, string | undefined>>): QuestionKindForm {
+function fromFrame(
+  frameKind: string,
+  groups: Readonly<Record<string, string | undefined>>,
+): QuestionKindForm {
   const { x = '', y, z = '', past, doing, done } = groups;
   const kind = past === undefined ? frameKind : `${frameKind}-past`;
   if (y !== undefined) return { kind, parts: [split(x), split(y)] };
   if (doing !== undefined) return { kind, parts: [withoutLightVerb(verbFirst(split(doing)))] };
-  if (done !== undefined) return { kind, parts: [withoutLightVerb([baseForm(done), ...split(x), ...split(z)])] };
+  if (done !== undefined)
+    return { kind, parts: [withoutLightVerb([baseForm(done), ...split(x), ...split(z)])] };
   const link = LINK_BY_KIND.get(kind);
   const words = [...split(x), ...(z !== '' && link !== undefined ? [link] : []), ...split(z)];
   return { kind, parts: [kind.startsWith('how-to') ? withoutLightVerb(words) : words] };
@@ -116,7 +121,10 @@ function withoutPoliteness(spoken: string): string {
     .replace(/^in (?:what|which) (?:case|situation|circumstance|scenario) (?=\w)/, 'when ')
     .replace(/^under (?:what|which) (?:condition|circumstance) (?=\w)/, 'when ')
     .replace(/^in (?:what|which) way /, 'how ')
-    .replace(/^(what|where|why|who|how) (?:would|do) you (?:say|think) (?=(?:is|was|do|can|should|will)\b)/, '$1 ')
+    .replace(
+      /^(what|where|why|who|how) (?:would|do) you (?:say|think) (?=(?:is|was|do|can|should|will)\b)/,
+      '$1 ',
+    )
     .replace(/^(?:list|name) (?=(?:your|our|my|all|main|next|some|key|biggest)\b)/, 'what is ')
     .replace(/^if (.+?) (?=(?:what|how|who|where|why|which) )(.+)$/, '$2 if $1')
     .replace(/^(?:if|whether) (you|we|i|they|it|there) (can|is|was|will|would|should|must|did) /, '$2 $1 ')

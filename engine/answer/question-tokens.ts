@@ -8,11 +8,14 @@ import {
   STOP_WORDS,
   TERMS,
 } from './question-vocabulary.ts';
+import { isKnownWord } from './common-words.ts';
 import { nearestTerm } from './term-slips.ts';
 
 const MAX_PHRASE_WORD_COUNT = 4;
 /** Nobody asks longer questions aloud; what follows is not compared. */
 const MAX_TOKEN_COUNT = 80;
+const STUTTERED =
+  /^(?:what|how|why|when|who|where|is|are|do|does|did|the|an?|i|we|you|can|could|would|of|to|in|and|it|so|my|your|our)$/;
 const NAME_AFTER_ARTICLE = /^(?:in|of|on|at|for|to|it|us|or|not|if|what|how|why|who|when)$/;
 const IS_AFTER = /\b(what|who|where|when|why|how|that|it|there|here|he|she|let)'s\b/g;
 const SPOKEN_CONTRACTIONS: ReadonlyMap<string, string> = new Map(
@@ -46,8 +49,9 @@ export function questionTokens(text: string): string[] {
   const spelled = (rawTokens ?? [])
     .slice(0, MAX_TOKEN_COUNT)
     .flatMap((token) => SPOKEN_CONTRACTIONS.get(token)?.split(' ') ?? [token]);
-  const numbered = foldNumbers(joinLetters(subjectFirst(spelled)));
-  const phrased = withoutArticles(foldPhrases(numbered.filter((token) => !FILLERS.has(token))));
+  const numbered = foldNumbers(joinLetters(subjectFirst(withoutStutter(spelled))));
+  const joined = joinPieces(numbered.filter((token) => !FILLERS.has(token)));
+  const phrased = withoutArticles(foldPhrases(joined));
   return joinTerms(phrased.map(singular)).map((token) => nearestTerm(token) ?? token);
 }
 
@@ -151,6 +155,30 @@ function withoutArticles(tokens: readonly string[]): string[] {
       ARTICLES.has(tokens[index - 1] ?? '') && (STOP_WORDS.has(token) || NAME_AFTER_ARTICLE.test(token));
     return [isName ? `=${token}` : token];
   });
+}
+
+/** "What what is": function words that were said twice in a row. */
+function withoutStutter(tokens: readonly string[]): readonly string[] {
+  return tokens.filter((token, index) => token !== tokens[index - 1] || !STUTTERED.test(token));
+}
+
+/** A known word that was heard as a piece and a rest that are none: "pay ment", "an droid". */
+function joinPieces(tokens: readonly string[]): readonly string[] {
+  const joined: string[] = [];
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index] ?? '';
+    const next = tokens[index + 1];
+    const isPiece =
+      next !== undefined &&
+      /^\p{L}+$/u.test(next) &&
+      /^\p{L}+$/u.test(token) &&
+      (next.length > 2 || token.length > 2) &&
+      (!isKnownWord(singular(token)) || !isKnownWord(singular(next))) &&
+      isKnownWord(singular(token + next));
+    joined.push(isPiece ? token + next : token);
+    if (isPiece) index += 1;
+  }
+  return joined;
 }
 
 /** Compound terms that were written apart. */

@@ -39,14 +39,6 @@ export const SOFT_WORDS: ReadonlySet<string> = new Set(
   words(`thing stuff quickly briefly typically usually generally commonly`),
 );
 
-/** Without anything beside them, these ask about something that was said before. */
-export const RELATIONAL_WORDS: ReadonlySet<string> = new Set(
-  words(`difference example benefit advantage disadvantage drawback downside upside alternative reason purpose
-  point tradeoff catch answer result option best better worse worst faster slower cheaper main biggest pro con
-  1 give detail more you which why how what mean happen next so really work explain do use when where who
-  tell me us`),
-);
-
 /** Between two things that differ, and beside a number, these only name their kind. */
 export const KIND_WORDS: ReadonlySet<string> = new Set(
   words(`request method status code response keyword statement operator command protocol error`),
@@ -176,8 +168,8 @@ export const PHRASES: ReadonlyMap<string, readonly string[]> = pairs(`
   web assembly | wasm = webassembly
   sue do = sudo
   pub sub = pubsub
-  every one = everyone
-  some one = someone
+  every 1 = everyone
+  some 1 = someone
   every body = everybody
   first quarter | 1st quarter = q1
   second quarter | 2nd quarter = q2
@@ -192,6 +184,7 @@ export const PHRASES: ReadonlyMap<string, readonly string[]> = pairs(`
   sock 2 = soc 2
   sock 1 = soc 1
   sink = sync
+  leave you are = leave your
   customer relationship management = crm
   annual recurring revenue = arr
   monthly recurring revenue = mrr
@@ -212,7 +205,7 @@ export const PHRASES: ReadonlyMap<string, readonly string[]> = pairs(`
   g d p r = gdpr
   kay p i = kpi
   see r m = crm
-  fishing email | fishing attack = phishing email
+  fishing = phishing
   in case of = if
 `);
 
@@ -276,5 +269,16 @@ export const TERMS: ReadonlySet<string> = new Set(
   type typescript udp underfitting unit universal unsupervised update upload download url user useeffect usememo
   usestate usecallback utility validation value var variable variance vector velocity version versioning view
   virtual vm volume vue vulnerability warehouse weakness webassembly webhook website webpack websocket widget
-  window worker workflow worktree wrapper writer xml yaml yield`),
+  window worker workflow worktree wrapper writer xml yaml yield
+  airbyte airtable amplitude argo asana bazel bigquery chef clickhouse cloudflare confluence consul cypress databricks
+  datadog debian django dynamodb envoy express figma firebase fivetran flink flux freshdesk gradle heroku hive hubspot
+  intercom istio jest jira kanban laravel linkedin looker mailchimp mariadb maven mixpanel mocha netlify next nomad notion
+  nuxt okta opsgenie outlook pagerduty paypal presto pulumi puppet quickbooks rails redshift remix salesforce
+  selenium sentry shopify slack snowflake splunk stripe supabase svelte tableau trino ubuntu vault vercel vitest vuex
+  workday zapier zendesk zoom
+  adapter antivirus appraisal asymmetric authenticator backfill billing breach churn closure compliance
+  crm demo dns downsizing escalation gdpr hipaa hotfix hypervisor intranet kpi malware mentor mfa monetization nda nps offboarding
+  offsite okr onboarding outsourcing persona phishing playbook prioritization probation procurement prospect quota
+  infrastructure ransomware recruitment reimbursement retrospective roadmap rollout severance sla slo sso staging standup templating
+  turnaround upsell vendor waitlist webinar whiteboard`),
 );

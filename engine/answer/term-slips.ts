@@ -1,9 +1,8 @@
+import { isKnownWord } from './common-words.ts';
 import { TERMS } from './question-vocabulary.ts';
 
 /** Shorter terms have too many neighbours. */
 const MIN_TERM_CHARACTERS = 6;
-/** Words of their own that sound like a term. */
-const NO_SLIPS = new Set(['police', 'costume', 'principle', 'principal']);
 const MAX_REMEMBERED_COUNT = 8_192;
 
 const remembered = new Map<string, string | undefined>();
@@ -24,7 +23,7 @@ export function nearestTerm(word: string): string | undefined {
 }
 
 function findNearestTerm(word: string): string | undefined {
-  if (!/^[a-z]+$/.test(word) || /(?:ing|ed|er)$/.test(word) || NO_SLIPS.has(word)) return undefined;
+  if (!/^[a-z]+$/.test(word) || /(?:ing|ed|er)$/.test(word) || isKnownWord(word)) return undefined;
   const matches = (termsBySound.get(soundOf(word)) ?? []).filter((term) => isOneEditAway(word, term));
   return matches.length === 1 ? matches[0] : undefined;
 }

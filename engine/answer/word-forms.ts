@@ -63,7 +63,10 @@ export function baseForm(word: string): string {
     case 'ed':
       return baseOfListed(gerundBase(`${word.slice(0, -2)}ing`)) ?? word;
     case 'on':
-      return word.replace(/(?<=.{4})ization$/, 'ize').replace(/(?<=.{3})ification$/, 'ify').replace(/(?<=.{3})ation$/, 'ate');
+      return word
+        .replace(/(?<=.{4})ization$/, 'ize')
+        .replace(/(?<=.{3})ification$/, 'ify')
+        .replace(/(?<=.{3})ation$/, 'ate');
     case 'ly':
       return word.replace(/(?<=.{4})ly$/, '');
     case 'ty':

@@ -83,6 +83,13 @@ test('a question that leans on what was said is kept with its antecedent or not 
   expect(cache.lookup(SPACE, { text: 'And why is that?' }, DAY_MS)).toBeUndefined();
 });
 
+test('an antecedent that leans itself, or an answer that lies in the call, is no ground to keep anything', async () => {
+  const cache = await open();
+  cache.put(SPACE, { text: 'What is his name?', antecedent: 'And the second one?' }, ANSWER);
+  cache.put(SPACE, { text: 'What did you just say?', antecedent: 'What is TCP?' }, ANSWER);
+  expect(cache.entryCount).toBe(0);
+});
+
 test('an answer grows stale, then is gone', async () => {
   const clock = new ManualClock();
   const cache = await open({ clock });

@@ -100,50 +100,6 @@ test.each([
   expect(meet(questionForm(first), questionForm(second))).toBe(false);
 });
 
-test.each([
-  'And why?',
-  'Why?',
-  'How does it work?',
-  'What about UDP?',
-  'What is the difference?',
-  'Can you give an example?',
-  'How does that compare?',
-  'Which one is better?',
-  'Is that true?',
-  'How would you test it?',
-  'Tell me more.',
-  'Why is that?',
-  'What are the benefits?',
-  'Could you elaborate?',
-  'And how do they differ?',
-  'What else?',
-  'How do you do that?',
-  'What does it cost?',
-  'So how would this scale?',
-])('"%s" leans on what was said before', (text) => {
-  expect(questionForm(text).leans).toBe(true);
-});
-
-test.each([
-  'What is the point of TCP?',
-  'Is it better to use REST or gRPC?',
-  'Is there a free trial?',
-  'What is your guidance for this quarter?',
-  'When is it better to avoid microservices?',
-  'Do you have any questions for us?',
-  'What does it mean to shard a database?',
-  'Why do you want this job?',
-  'What makes you think that you are the right person?',
-  'Can you start next week?',
-  'So um, what is TCP?',
-  'How does your product work?',
-  'Can you explain how a website shows what it knows?',
-  'Would you say that Go is fast?',
-  'What kind of database do you use?',
-])('"%s" stands by itself', (text) => {
-  expect(questionForm(text).leans).toBe(false);
-});
-
 test('no text is too odd to have a form', () => {
   for (const text of [
     '',
