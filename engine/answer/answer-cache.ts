@@ -154,9 +154,7 @@ export async function openAnswerCache(deps: {
     const sorted = entries.get(exactKeyBySorted.get(prefix + form.sortedKey) ?? '');
     if (sorted) return { entry: sorted, rung: 'sorted' };
     const near =
-      form.nearKey === undefined
-        ? undefined
-        : entries.get(exactKeyByNear.get(prefix + form.nearKey) ?? '');
+      form.nearKey === undefined ? undefined : entries.get(exactKeyByNear.get(prefix + form.nearKey) ?? '');
     if (near) return { entry: near, rung: 'near' };
     for (const exactKey of exactKeysBySound.get(prefix + form.soundKey) ?? []) {
       const alike = entries.peek(exactKey);

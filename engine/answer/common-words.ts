@@ -1,4 +1,4 @@
-import { baseForm } from './word-forms.ts';
+import { verbOf } from './word-forms.ts';
 import { A_ACRONYMS, NO_PLURAL, TERMS } from './question-vocabulary.ts';
 
 /**
@@ -113,17 +113,28 @@ const COMMON_WORDS = `
   would wound wrap wrist write wrong yard yeah year yellow yes yesterday yet you young your yours yourself youth zero zone
 `;
 
+/** Words that sound like another one: neither is a slip of the other. */
+const HOMOPHONES = `
+  altar aural auger baud bawd border boarder bridal bridle cannon canon canvas canvass capitol cede cellar censor
+  cereal chord cite colonel complement compliment cord council counsel coarse cruise crews currant cymbal daemon
+  demon discreet discrete dual duel elicit ensure fiance fishing flour foreword gauge genes gorilla guerrilla hangar hanger idol
+  illicit insure kernel knight least leased lessen lightening lode lumbar marshal martial medal mettle miner
+  mourning mussel muscle naval navel oral ordinance palate palette pallet patients peal pearl pedal peddle perl plaintiff
+  pole presents principal principle profit prophet quay residents rooter rowed sachet scheme scala scull sealing
+  sensor serge serial session sight sleight stationary stationery straight strait surge symbol trie torturous
+  vial vile vishing ware wield wrapper rapper yolk
+`;
 const ENDING =
   /^(.{3,})(?:er|or|est|able|ible|al|ful|less|ive|ity|y|en|ist|ism|ous|ic|ant|ent|ary|age|ship)$/;
 const words: ReadonlySet<string> = new Set([
-  ...COMMON_WORDS.trim().split(/\s+/),
+  ...`${COMMON_WORDS}${HOMOPHONES}`.trim().split(/\s+/),
   ...A_ACRONYMS,
   ...NO_PLURAL,
 ]);
 
 /** Whether a word, in singular, is a word of everyday English or a term of the trade. */
 export function isKnownWord(word: string): boolean {
-  if (TERMS.has(word) || words.has(word) || words.has(baseForm(word)) || /\d/.test(word)) return true;
+  if (TERMS.has(word) || words.has(word) || words.has(verbOf(word)) || /\d/.test(word)) return true;
   const stem = ENDING.exec(word)?.[1];
   return (
     stem !== undefined &&

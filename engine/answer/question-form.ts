@@ -1,8 +1,7 @@
-import { conceptsOf } from './concepts.ts';
 import { classifyQuestion } from './question-kind.ts';
 import { leanOf, type Lean } from './question-lean.ts';
 import { questionTokens } from './question-tokens.ts';
-import { KIND_WORDS, STOP_WORDS } from './question-vocabulary.ts';
+import { KIND_WORDS, LIGHT_WORDS, STOP_WORDS } from './question-vocabulary.ts';
 import { areSlips, soundKey } from './sound.ts';
 
 /** A question in the forms in which it is compared with others, from strict to lenient. */
@@ -11,7 +10,7 @@ export interface QuestionForm {
   readonly exactKey: string;
   /** Same kind, same words; their order is brought to one where it is no part of the meaning. */
   readonly sortedKey: string;
-  /** Same kind, same stems of the words that decide; words that decide nothing may differ. */
+  /** Same kind, same words that decide; words that decide nothing may differ. */
   readonly nearKey: string | undefined;
   /** Same kind, same sounds; a candidate only, that `areSlips` has to confirm. */
   readonly soundKey: string;
@@ -32,14 +31,9 @@ export function questionForm(text: string): QuestionForm {
   const tokens = sides.flat();
   // "Stack Overflow" is not "a stack overflow": a title is not compared with common nouns.
   const prefix = `${kind}${kind === 'define' && isTitle(text) ? '^' : ''}:`;
-  const turned = NOUN_KINDS.has(kind) ? turnAround(tokens) : undefined;
+  const turned = NOUN_KINDS.has(kind) && !PLURAL_BEHIND_OF.test(text) ? turnAround(tokens) : undefined;
   const sorted = parts.length > 1 ? [...new Set(tokens)].sort() : (turned ?? tokens);
-  const concepts =
-    parts.length > 1
-      ? decisiveOfSides(sides)
-      : tokens.length === 1
-        ? tokens
-        : turnBehindVerb(kind, conceptsOf(tokens));
+  const near = parts.length > 1 ? decisiveOfSides(sides) : sorted.filter((token) => !LIGHT_WORDS.has(token));
   return {
     exactKey:
       prefix +
@@ -48,7 +42,7 @@ export function questionForm(text: string): QuestionForm {
         .sort()
         .join('|'),
     sortedKey: prefix + sorted.join(' '),
-    nearKey: concepts.length === 0 ? undefined : prefix + concepts.join(' '),
+    nearKey: near.length === 0 ? undefined : prefix + near.join(' '),
     soundKey: prefix + soundKey(sorted),
     tokens,
     lean: leanOf(text),
@@ -71,19 +65,6 @@ function turnAround(tokens: readonly string[]): readonly string[] | undefined {
   return /^(?:in|of)$/.test(tokens[at] ?? '') ? [...rest, ...tokens.slice(0, at)] : undefined;
 }
 
-/** Where a verb comes first it stays there: "monitor a service in production" is "monitor a production service". */
-function turnBehindVerb(kind: string, tokens: readonly string[]): readonly string[] {
-  const [verb = '', ...rest] = tokens;
-  return VERB_KIND.test(kind) ? [verb, ...turnAllAround(rest)] : turnAllAround(tokens);
-}
-
-/** "Price of plans for teams" → "team plan price": what follows "of", "in" or "for" stands before what it belongs to. */
-function turnAllAround(tokens: readonly string[]): readonly string[] {
-  const at = tokens.findLastIndex((token, index) => index > 0 && /^(?:of|in|for|within)$/.test(token));
-  if (at < 0 || at === tokens.length - 1) return tokens;
-  return [...tokens.slice(at + 1), ...turnAllAround(tokens.slice(0, at))];
-}
-
 /** What sets the two sides apart; "request" goes from "PUT requests" where both sides keep something else. */
 function decisiveOfSides(sides: readonly (readonly string[])[]): readonly string[] {
   const bare = sides.map((side) => side.filter((token) => !KIND_WORDS.has(token)));
@@ -92,7 +73,8 @@ function decisiveOfSides(sides: readonly (readonly string[])[]): readonly string
   return [...new Set(kept.flat())].sort();
 }
 
-const VERB_KIND = /^(?:how-to|can\?|must\?|do you\?|did you\?)/;
+/** "The number of invoices" is not "the invoice number". */
+const PLURAL_BEHIND_OF = /\bof (?:[a-z]+ ){0,2}[a-z]+s\b/i;
 const PREPOSITION = /^(?:in|of|on|at|for|to|from|into|by|with|without|between|over|under|about|as|than)$/;
 
 /** Two capitalised words in a row in a sentence that has a beginning of its own, without an article. */

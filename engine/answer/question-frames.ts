@@ -19,111 +19,48 @@ const FRAMES = `
   differ: [explain] X (versus|vs) Y
   differ: tell X and Y apart
 
-  how-to: what (would|should|can|do|must) WHO do to X
-  how-to: what (would|should|can|do) WHO do about X
-
   expand: what DO [letter in] X stand for
   expand: what DO letter in X mean
   expand: what BE X short for
 
-  experience: (what|which) experience do you have (with|in|of) X
-  experience: what BE your experience (with|in|of) X
-  experience: do you have [any|some|previous] experience (with|in|of) X
-  experience: do you have [any|some|previous] X experience
-  experience: have you [ever] (worked|work) with X
-  experience: is you experienced (with|in) X
-  experience: (tell|describe|share) [me|us] [about] your experience (with|in|of) X
-
-  experience time: how much experience do you have (with|in|of) X
-  experience time: how many year of experience do you have (with|in|of) X
-  experience time: how long have you (worked with|used|been using|been working with|worked in) X
-
-  status: what BE (status|state|progress|latest) (of|on|with) X
-  status: where (is|do) we [stand] (with|on) X
-  status: how is X (going|coming along|progressing)
-  status: how far along is X
-  status: [is there] any (update|news) on X
-  decision: what (is|was) decision (on|about|regarding|for) X
-  decision: what (did|have) we (decide|decided|agree|agreed) [on] (about|on|regarding|for) X
-  opinion: what BE your (opinion|view|take|thought) (on|of|about) X
-  opinion: what do you think (of|about) X
-  opinion: how do you feel about X
-  favorite: what BE your (favorite|preferred) X
-  favorite: (what|which) X do you (prefer|like best|like most)
-  prefer: (do|would) you (prefer|rather use|rather) [using] X or Y
-  prefer: (what|which) [one] (do|would) you prefer X or Y
-  interest: why is you interested in X
-  interest: what (interest|attract|attracted|interested|draw|drew) you (in|about|to) X
-  trouble: what is (wrong|problem|issue|matter) with X
-  requirement: what (do|would) WHO need (to|for|in order to) DOING
-  requirement: what is (needed|required|necessary) (to|for|in order to) DOING
-  requirement: what BE (requirement|prerequisite) (for|of|to) DOING
-  tool: (what|which) [tool|software] do you use (for|to) DOING
-
   example: tell [me|us] about (time|situation|case|occasion) [when|where|in which] X
-  example: (describe|share|recall|think of) (time|situation|case|occasion|instance) (when|where|in which) X
-  example: (describe|share|recall|think of) (time|situation|case|occasion|instance) [that] (you|we) Z
-  example: (give|share|tell) [me|us] [an] example of (when|where|how) X
-  example: (give|share|tell) [me|us] [an] example of (time|situation|case) [when|where|in which] X
+  example: (describe|share|recall|think of) (time|situation|case|occasion|instance) [when|where|in which] X
+  example: (give|share|tell) [me|us] example of (when|where|how) X
+  example: (give|share|tell) [me|us] example of (time|situation|case) [when|where|in which] X
 
   purpose: what BE X (used|useful|meant|good|intended) for
   purpose: what BE X for
   purpose: what DO X do
   purpose: what BE (purpose|point|use|role|benefit|advantage|goal) (of|to|in) [using|having] X
+  purpose: what (purpose|role) DO X (serve|play|have)
   purpose: what (problem|need) DO X (solve|address)
-  purpose: what DO WHO (gain|get) (by|from) [using|having] X
   purpose: why (would|should|might) WHO [want to] use X
   purpose: why do (people|team|developer|company|engineer|we|one) use X
   purpose: why do WHO need X
-  purpose: why BE X (necessary|needed|useful|important|required)
-  purpose: [tell] [me|us] [about] (purpose|point|use|role) of [using] X
   purpose: ASK [me|us] (purpose|point|use|role) of [using] X
+  purpose: (tell|give) [me|us] [about] (purpose|point|use|role) of [using] X
 
   cause: what (cause|lead to|trigger) X
   cause: what BE [main] cause (of|for|behind) X
-  cause: why DO X (happen|occur|arise)
   why: what BE [main|real] reason [that|why|for] X
   why: for what reason DO X
   why: how come X
-  why-past: what made X
-  why: what make X
   why would: why (would|should|might) X
 
   cost: how much (DO|would) X cost
   cost: how much NOAUX X cost
   cost: how much DO (you|they) charge for X
   cost: how much BE X
-  cost: how expensive BE X
   cost: what (DO|would) X cost
-  cost: what DO (you|they) charge for X
-  cost: what BE (price|cost|price tag|pricing) (of|for) X
-  cost: what BE X (price|cost|price tag|pricing)
-  cost: what BE X=(NP fee)
+  cost: what BE (price|cost) (of|for) X
 
   take: how long (DO|would) it take [WHO] to X
   take: how long (DO|would) X take
-  take: how long NOAUX X take
   take: how much time (DO|would) X (take|need|require)
-  take: what BE (duration|timeframe) (of|for) X
   last: how long DO X last
   last: how long BE X
-  last: what BE length of X
-  last: what BE X=(NP period)
   how often: how frequently X
-  how often: what BE frequency of X
   how many: what BE [total] (number|count) of X
-  size: how (big|large) BE X
-  size: how many (people|employee) (is|is there|work|do you have|do we have) (in|on|at) X
-  size: what BE size of X
-  size: what BE X size
-  accuracy: how (accurate|precise|precize) BE X
-  accuracy: what BE (accuracy|precision) of X
-  deadline: what BE (deadline|due date) (for|of) X
-  deadline: when BE X (deadline|due|due date)
-  deadline: when BE (deadline|due date) (for|of) X
-  where: where BE X (located|based)
-  where: what BE location of X
-  where: where (can|do|should) WHO find X
   when: [on] (what|which) (date|day) DO X
   when: [on] (what|which) (date|day) (is|will) X
   when: how soon (do|will) X
@@ -131,36 +68,27 @@ const FRAMES = `
   when use: when (would|should|can|do|might) WHO [want to] use X
   when not use: when (would|should|can|do|might) WHO (not use|avoid) X
   when not use: when (is|would) it [be] (better|best|wiser) (not to use|to avoid|to not use) X
-  when not use: when (is|would) X [be] (bad|wrong) (idea|choice|fit)
-
-  own: who (own|is responsible for|is in charge of|is accountable for|take care of|look after) X
-  own: who BE (owner|person responsible|one responsible|person in charge) (of|for) X
-  own: whose responsibility BE X
+  own: who (own|is responsible for|is in charge of) X
+  own: who BE (owner|person responsible|person in charge) (of|for) X
   include: what BE [all] (included|contained) (in|with) X
   include: what DO X (include|contain|come with)
-  include: what (come|is come) with X
-  include: what DO (i|we|you|one|customer) get (with|in|from) X
+
   react: what (would|should|can|do) WHO do (if|when|in case) X
-  react: how would WHO (react|respond) (if|when|to|in case) X
-  react: what step would WHO take (if|when|in case) X
+  react: how would WHO (react|respond) (if|when|in case) X
   happen: what (happen|would happen|will happen|go on) (if|when|once|in case) X
   happen: what (happen|would happen|will happen) to X (if|when|once|in case) Z
-  happen: what BE (result|outcome) (if|when) X
 
+  how-to: what (would|should|can|do|must) WHO do to X
   how-to: (what|which) BE (step|best step|right step) (to|for|of) DOING
   how-to: (what|which) step (would|should|can|do) WHO (take|follow|need) to X
   how-to: what BE [your|our|best|good|right|usual|proper] [usual|typical] HOW (to|for|of|on|when|in) DOING
-  how-to: what BE way WHO X
   how-to: (walk|talk|take) [me|us] through [your|our] HOW (to|for|of|on) DOING
   work: (walk|talk|take) [me|us] through X
   how-to-past: how was NOBODY X DONE
   how-to: how (is|can|should|would) NOBODY X [be] DONE
-  how-to: how do NOBODY X get DONE
-  how-to: how NOBODY X (is|can be|get|should be) DONE
 
   work: how do NOBODY X (work|function|operate)
   work: how do NOBODY X work (in|on) Z
-  work: how is NOBODY X (work|function|operate)
   work: how (work|working) X
   define: how (would|do|can) WHO (explain|define|describe|characterize) X
   how-to-past: how did WHO [go about] X
@@ -168,7 +96,6 @@ const FRAMES = `
   how-to: how (would|do|can|should|might|must) WHO [usually|typically|normally|generally] X
   how-to: how WHO (would|do|can|should|might) X
   how-to: how to X
-  how-to: how (you|i|we|one) X
   work: how NOBODY X (work|function|operate)
   work: how NOBODY X work (in|on) Z
 
@@ -176,54 +103,28 @@ const FRAMES = `
   can?: is there [any] way (to|for WHO to) X
   can?: is (i|we) (able|allowed|permitted) to X
   can?: (can|may) (i|we|one|someone|anyone|people|somebody) X
-  can?: can X be DONE
-  can?: (do|would) (you|they) (allow|permit) X
-  can?: is X (allowed|permitted|possible)
   must?: (do|must) (i|we|one) (have|need) to X
   must?: is it (necessary|required|mandatory) [for WHO] to X
-  must?: is (i|we) required to X
-  must?: must (i|we|one) X
   support?: (do|can) (you|it) (have|offer|provide) [any|some] support (for|of) X
-  support?: (do|can) (you|it) (have|offer|provide) [any|some] X support
   support?: (do|can) (you|it|your product|your platform|product|platform|tool) support X
   support?: is there [any|some] support (for|of) X
-  support?: is there [any|some] X support
-  support?: is X support available
   support?: is X supported
-  integrate?: (do|can) (you|it|your product|your platform|product|platform|tool) integrate with X
-  integrate?: do you have [any|some] integration (with|for) X
-  integrate?: (is there|do you have|do you offer) [any|some] X integration
-  integrate?: is there [any|some] integration (with|for) X
-  accept?: (do|can|will) you (accept|take) X
-  accept?: is X accepted
-  comply?: is you X compliant
-  comply?: is you compliant with X
-  comply?: do you comply with X
-  comply?: do you have X compliance
-  have?: do (you|it) (have|offer|provide|sell|come with) [any|some] X
+  have?: do you (have|offer|provide) [any|some] X
   have?: is there [any|some] X
-  have?: is X available (for|in|on|to) Z
-  have?: is X available
-  did you?: was NOBODY X DONE
-  did you?: did you X
-  do you?: is NOBODY X DONE
-  do you?: do you X
 
-  access: who (have access to|can access) X
-  access: (what|which) people (have access to|can access) X
   what: what is X=((?:\\w+ ){1,3}(?:you|we|they) \\w+)
   define: what DO (WHO|they) (mean|understand) by X
   define: what BE meant by X
   define: what DO it mean to [be] X
   define: what BE (meaning|definition|concept|idea|notion) (of|behind) X
-  define: what DO THING (represent|refer to|say|state|mean)
-  define: what DO THING mean (in|for) Z
+  define: what DO [term|word] THING (represent|refer to|say|state|mean)
+  define: what DO [term|word] THING mean (in|for) Z
   define: what is X
   define: what X (is|mean)
   purpose: what NOAUX X do
 
   define: ASK [to] [me|us] X
-  define: tell [me|us] [something|more|bit|little] about X
+  define: tell [me|us] [something|more|bit|little] [about] X
   define: give [me|us] [short|brief|quick] (overview|introduction|explanation|definition|summary|idea) (of|to|about) X
   introduce: introduce X=(yourself)
   how-to: X=((?:design|implement|build|write|create) .+)
@@ -238,8 +139,6 @@ const IRREGULAR_DONE =
   'made|built|sent|paid|kept|run|written|chosen|done|set|put|sold|bought|found|held|given|taken|split|spent|told';
 
 const PLACEHOLDERS: readonly (readonly [RegExp, string])[] = [
-  [/\(NP fee\)/g, '(?:(?!.* (?:if|when) ).+ fee)'],
-  [/\(NP period\)/g, '(?:.+ period)'],
   [/\bNOBODY X\b/g, `(?!${WHO} )(?!(?:can|should|must)\\b)(?<x>.+?)`],
   [/\bNOAUX X\b/g, '(?!is\\b|was\\b|do\\b|did\\b|can\\b|would\\b|should\\b|will\\b|have\\b)(?<x>.+?)'],
   [/\bTHING\b/g, '(?!it )(?<x>.+?)'],

@@ -1,5 +1,5 @@
 import { framesFor } from './question-frames.ts';
-import { baseForm } from './word-forms.ts';
+import { verbOf } from './word-forms.ts';
 
 /** What a question asks for, and the words it asks it about. */
 export interface QuestionKindForm {
@@ -76,7 +76,7 @@ function fromFrame(
   if (y !== undefined) return { kind, parts: [split(x), split(y)] };
   if (doing !== undefined) return { kind, parts: [withoutLightVerb(verbFirst(split(doing)))] };
   if (done !== undefined)
-    return { kind, parts: [withoutLightVerb([baseForm(done), ...split(x), ...split(z)])] };
+    return { kind, parts: [withoutLightVerb([verbOf(done), ...split(x), ...split(z)])] };
   const link = LINK_BY_KIND.get(kind);
   const words = [...split(x), ...(z !== '' && link !== undefined ? [link] : []), ...split(z)];
   return { kind, parts: [kind.startsWith('how-to') ? withoutLightVerb(words) : words] };
@@ -139,7 +139,7 @@ function withoutLightVerb(words: readonly string[]): readonly string[] {
 
 /** "Reversing a list" is "reverse a list". */
 function verbFirst([verb = '', ...rest]: readonly string[]): readonly string[] {
-  return [/ing$/.test(verb) ? baseForm(verb) : verb, ...rest];
+  return [verb.endsWith('ing') ? verbOf(verb) : verb, ...rest];
 }
 
 function split(text: string): readonly string[] {

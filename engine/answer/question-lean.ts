@@ -105,7 +105,7 @@ const POINTING: readonly RegExp[] = [
   new RegExp(
     `\\bthe (?:first|second|third|fourth|fifth|last|next|previous|other) ${ITEM}\\b(?! (?:of|in|to|for|when|if|that|you|with)\\b)`,
   ),
-  /^(?:what|who|when|where|why|how) (?:was|were) the \p{L}+$/u,
+  /^(?:what|who|when|where|why|how) (?:was|were) the \w+$/,
   /\b(?:the|my|your) (?:first|second|third|fourth|last|next|other|others|former|rest|above|previous|same)$|^(?:first|second|third|last|next)$/,
   /\bthe (?:former|other|others|above)\b|\bothers$|\banother (?:one|way|example|question|point|answer|topic|slide|thing)\b|\banother$|\bany other\b/,
   /\b(?:the|of the|these|all|those) (?:two|three|four|both)$|\bthe (?:two|three|four) (?:\w+ )?\w+$/,
@@ -128,20 +128,23 @@ const POINTING: readonly RegExp[] = [
 
 function pointsBack(sentence: string): boolean {
   if (sentence.split(' ').every((word) => VAGUE_WORDS.has(word))) return true;
+  const plain = PRONOUN.test(sentence) ? withOwnAntecedents(sentence) : sentence;
   return (
-    POINTING.some((pattern) => pattern.test(withOwnAntecedents(sentence))) ||
-    hasPointingThat(sentence) ||
-    hasPointingIt(sentence)
+    POINTING.some((pattern) => pattern.test(plain)) ||
+    (/\bthat\b/.test(sentence) && hasPointingThat(sentence)) ||
+    (/\bits?\b/.test(plain) && hasPointingIt(plain))
   );
 }
 
+const PRONOUN = /\b(?:its?|they|their|he)\b/;
+
 /** "Companies … their data", "a request … when it": the pronoun's noun stands in the sentence itself. */
 const OWN_ANTECEDENT =
-  /\b((?:do|does|did|can|should|must|will|how|why|when) (?!(?:the|this|that|these|those|you|we|i|he|she|it|they|not)\b)(?:an? )?\p{L}+(?: \p{L}+){0,3} )(?:its|their)\b/gu;
+  /\b((?:do|does|did|can|should|must|will|how|why|when) (?!(?:the|this|that|these|those|you|we|i|he|she|it|they|not)\b)(?:an? )?\w+(?: \w+){0,3} )(?:its|their)\b/g;
 const OWN_SUBJECT =
-  /\b((?:an?|any|each|every|someone|somebody|anyone) (?:\p{L}+ ){1,4}(?:when|if|before|after|while|until|once|because|who) )(?:it|they|he or she)\b/gu;
+  /\b((?:an?|any|each|every|someone|somebody|anyone) (?:\w+ ){1,4}(?:when|if|before|after|while|until|once|because|who) )(?:it|they|he or she)\b/g;
 const OWN_QUESTION =
-  /^((?:what|who) (?:is|are) (?!(?:the|this|that|it|they|his|her|their|its)\b).+ and (?:how|why|when|where|what) (?:does|do|is|are|would|should|can) )(?:it|they)\b/u;
+  /^((?:what|who) (?:is|are) (?!(?:the|this|that|it|they|his|her|their|its)\b).+ and (?:how|why|when|where|what) (?:does|do|is|are|would|should|can) )(?:it|they)\b/;
 
 function withOwnAntecedents(sentence: string): string {
   return sentence
@@ -155,18 +158,15 @@ function withOwnAntecedents(sentence: string): string {
 function hasPointingThat(sentence: string): boolean {
   const plain = sentence
     .replaceAll(
-      /\b(?:an?|the|any|some|your|my|our|something|someone|anything|people|things?) (?:\p{L}+ ){0,3}that (?=\p{L}+ \p{L}+)/gu,
+      /\b(?:an?|the|any|some|your|my|our|something|someone|anything|people|things?) (?:\w+ ){0,3}that (?=\w+ \w+)/g,
       '',
     )
-    .replaceAll(/\bsomething that (?=\p{L}+)/gu, '')
+    .replaceAll(/\bsomething that (?=\w+)/g, '')
     .replaceAll(
-      /\b(?:mean|ensure|sure|say|think|know|believe|guarantee|assume|prove|show|shows|so|given|true|possible|fact|tell \p{L}+|explain to (?:an? )?\p{L}+|convince \p{L}+) that (?=(?:i|you|we|they|it|he|she|the|an?|your|my|our|all|every|each|no|nobody|everyone|people|there|two|\p{L}+s) )/gu,
+      /\b(?:mean|ensure|sure|say|think|know|believe|guarantee|assume|prove|show|shows|so|given|true|possible|fact|tell \w+|explain to (?:an? )?\w+|convince \w+) that (?=(?:i|you|we|they|it|he|she|the|an?|your|my|our|all|every|each|no|nobody|everyone|people|there|two|\w+s) )/g,
       '',
     )
-    .replaceAll(
-      /\p{L}{3,}s that (?=(?:are|were|can|could|have|do|will|would|should|must|is|has|need) )/gu,
-      '',
-    );
+    .replaceAll(/\w{3,}s that (?=(?:are|were|can|could|have|do|will|would|should|must|is|has|need) )/g, '');
   return /\bthat\b/.test(plain);
 }
 
@@ -175,14 +175,14 @@ const IMPERSONAL = new RegExp(
     '(?:better|best|worth|possible|impossible|necessary|important|good|bad|ok|okay|safe|unsafe|hard|easy|difficult|common|useful|true|fair' +
     '|legal|illegal|normal|wise|smart|right|wrong|acceptable|appropriate|allowed|required|mandatory|enough|fine|recommended' +
     '|easier|harder|safer|cheaper|wiser|take|takes|take (?:you|us|me|one|people)|mean|means|make sense|makes sense|feel|feel like|cost|costs|like|look like|mean for .+|take for .+|an? (?:good|bad) (?:idea|practice|thing|sign))' +
-    '(?: for (?:\\p{L}+ ){1,3}?)? ?(?:to (?:\\p{L}+)|(?:that|when|if) \\p{L}+|\\p{L}{2,}ing\\b)',
-  'gu',
+    '(?: for (?:\\w+ ){1,3}?)? ?(?:to (?:\\w+)|(?:that|when|if) \\w+|\\w{2,}ing\\b)',
+  'g',
 );
 
 function hasPointingIt(sentence: string): boolean {
   const plain = withOwnAntecedents(sentence)
     .replaceAll(
-      /\bhow (?:hard|easy|difficult|common|important|safe|expensive|likely|realistic) (?:is|was) it to (?=\p{L})/gu,
+      /\bhow (?:hard|easy|difficult|common|important|safe|expensive|likely|realistic) (?:is|was) it to (?=\w)/g,
       ' ',
     )
     .replaceAll(IMPERSONAL, ' ')

@@ -1,21 +1,18 @@
 import { foldNumbers } from './number-words.ts';
-import {
-  A_ACRONYMS,
-  ARTICLES,
-  FILLERS,
-  NO_PLURAL,
-  PHRASES,
-  STOP_WORDS,
-  TERMS,
-} from './question-vocabulary.ts';
-import { isKnownWord } from './common-words.ts';
-import { nearestTerm } from './term-slips.ts';
+import { ARTICLES, FILLERS, NO_PLURAL, PHRASES, RELATIONS, STOP_WORDS } from './question-vocabulary.ts';
+import { joinLetters } from './spelled-letters.ts';
 
 const MAX_PHRASE_WORD_COUNT = 4;
 /** Nobody asks longer questions aloud; what follows is not compared. */
 const MAX_TOKEN_COUNT = 80;
 const STUTTERED =
   /^(?:what|how|why|when|who|where|is|are|do|does|did|the|an?|i|we|you|can|could|would|of|to|in|and|it|so|my|your|our)$/;
+const DEFINITE = /^(?:the|your|our|my|their|his|her|its)$/;
+const ENDS_PHRASE =
+  /^(?:in|of|on|at|for|to|from|into|by|with|without|between|over|under|about|as|than|per|and|or|if|when|that|who|which|is|are|was|were|do|does|did|can|could|will|would|should|must|have|has|had|you|we|they|i|it|he|she|mean|work|stand|vs|versus)$/;
+const BESIDE_CACHE =
+  /^(?:hit|miss|invalidation|invalidate|eviction|evict|redis|memcached|memory|server|browser|cdn|ttl|lru|database|http|cpu|query|queries|distributed)$/;
+const CONSONANT_WORD = /^[bcdfgjklmnpqrstvwxz](?=[a-z]*[aeiouy])[a-z]{4,}$/;
 const NAME_AFTER_ARTICLE = /^(?:in|of|on|at|for|to|it|us|or|not|if|what|how|why|who|when)$/;
 const IS_AFTER = /\b(what|who|where|when|why|how|that|it|there|here|he|she|let)'s\b/g;
 const SPOKEN_CONTRACTIONS: ReadonlyMap<string, string> = new Map(
@@ -50,16 +47,36 @@ export function questionTokens(text: string): string[] {
     .slice(0, MAX_TOKEN_COUNT)
     .flatMap((token) => SPOKEN_CONTRACTIONS.get(token)?.split(' ') ?? [token]);
   const numbered = foldNumbers(joinLetters(subjectFirst(withoutStutter(spelled))));
-  const joined = joinPieces(numbered.filter((token) => !FILLERS.has(token)));
-  const phrased = withoutArticles(foldPhrases(joined));
-  return joinTerms(phrased.map(singular)).map((token) => nearestTerm(token) ?? token);
+  const meant = withCaches(numbered.filter((token) => !FILLERS.has(token)));
+  return withoutArticles(foldNumber(foldPhrases(meant)));
 }
 
-/** One spelling for singular and plural, British and American. */
-function singular(token: string): string {
-  const word = token.replace(/is(ation|ations|e|ed|ing|er|able)$/, (whole, ending: string, at: number) =>
+/**
+ * Singular and plural are one, except for the head of a noun phrase that is definite: "the contract terms" are
+ * not "the contract term". Of what only relates to something else ("the benefits of") the number means nothing.
+ */
+function foldNumber(tokens: readonly string[]): string[] {
+  let isDefinite = false;
+  return tokens.map((token, index) => {
+    // Right behind "does" stands the subject, and what ends it is the verb: "does your pricing works".
+    if (DEFINITE.test(token)) isDefinite = !/^(?:do|does|did)$/.test(tokens[index - 1] ?? '');
+    else if (ENDS_PHRASE.test(token)) isDefinite = false;
+    const next = tokens[index + 1];
+    const isHead = isDefinite && (next === undefined || ENDS_PHRASE.test(next));
+    const folded = singular(token);
+    return isHead && !RELATIONS.has(folded) ? spelling(token) : folded;
+  });
+}
+
+/** British as American. */
+function spelling(token: string): string {
+  return token.replace(/is(ation|ations|e|ed|ing|er|able)$/, (whole, ending: string, at: number) =>
     at >= 4 ? `iz${ending}` : whole,
   );
+}
+
+function singular(token: string): string {
+  const word = spelling(token);
   if (word.length < 4 || NO_PLURAL.has(word) || !word.endsWith('s')) return word;
   if (/(?:ss|us|is|os)$/.test(word)) return word;
   if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
@@ -112,23 +129,16 @@ function subjectFirst(tokens: readonly string[]): string[] {
   return ordered;
 }
 
-/** "t c p" is one word; the article before "u r l" is not part of it. */
-function joinLetters(tokens: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (let index = 0; index < tokens.length;) {
-    let end = index;
-    while (/^[a-z]$/.test(tokens[end] ?? '')) end += 1;
-    if (end - index >= 2) {
-      const letters = tokens.slice(index, end).join('');
-      const hasArticle = letters.length >= 3 && letters.startsWith('a') && !A_ACRONYMS.has(letters);
-      joined.push(hasArticle ? letters.slice(1) : letters);
-      index = end;
-    } else {
-      joined.push(tokens[index] ?? '');
-      index += 1;
-    }
-  }
-  return joined;
+/** "A cash" and "cash hit": money is not counted, and has no server. */
+function withCaches(tokens: readonly string[]): readonly string[] {
+  return tokens.map((token, index) => {
+    const isCache =
+      /^cash(?:e|es|ed|ing)?$/.test(token) &&
+      (token !== 'cash' ||
+        /^an?$/.test(tokens[index - 1] ?? '') ||
+        tokens.some((other) => BESIDE_CACHE.test(other)));
+    return isCache ? token.replace('cash', 'cach').replace(/h$/, 'he') : token;
+  });
 }
 
 function foldPhrases(tokens: readonly string[]): string[] {
@@ -150,6 +160,8 @@ function foldPhrases(tokens: readonly string[]): string[] {
 /** "A for loop" and "the US" are no "loop" and no "us": a function word behind an article is a name. */
 function withoutArticles(tokens: readonly string[]): string[] {
   return tokens.flatMap((token, index) => {
+    // "An droid": no article stands so before a consonant.
+    if (tokens[index - 1] === 'an' && CONSONANT_WORD.test(token)) return [`an${token}`];
     if (ARTICLES.has(token)) return [];
     const isName =
       ARTICLES.has(tokens[index - 1] ?? '') && (STOP_WORDS.has(token) || NAME_AFTER_ARTICLE.test(token));
@@ -160,39 +172,4 @@ function withoutArticles(tokens: readonly string[]): string[] {
 /** "What what is": function words that were said twice in a row. */
 function withoutStutter(tokens: readonly string[]): readonly string[] {
   return tokens.filter((token, index) => token !== tokens[index - 1] || !STUTTERED.test(token));
-}
-
-/** A known word that was heard as a piece and a rest that are none: "pay ment", "an droid". */
-function joinPieces(tokens: readonly string[]): readonly string[] {
-  const joined: string[] = [];
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index] ?? '';
-    const next = tokens[index + 1];
-    const isPiece =
-      next !== undefined &&
-      /^\p{L}+$/u.test(next) &&
-      /^\p{L}+$/u.test(token) &&
-      (next.length > 2 || token.length > 2) &&
-      (!isKnownWord(singular(token)) || !isKnownWord(singular(next))) &&
-      isKnownWord(singular(token + next));
-    joined.push(isPiece ? token + next : token);
-    if (isPiece) index += 1;
-  }
-  return joined;
-}
-
-/** Compound terms that were written apart. */
-function joinTerms(tokens: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index] ?? '';
-    const compound = token + (tokens[index + 1] ?? ' ');
-    if (token.length > 1 && TERMS.has(compound)) {
-      joined.push(compound);
-      index += 1;
-    } else {
-      joined.push(token);
-    }
-  }
-  return joined;
 }

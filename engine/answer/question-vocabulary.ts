@@ -34,9 +34,11 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Words that decide nothing: a question may have one more or fewer of them. */
-export const SOFT_WORDS: ReadonlySet<string> = new Set(
-  words(`thing stuff quickly briefly typically usually generally commonly`),
+/** A question may have one more or fewer of them; none negates, counts or compares. */
+export const LIGHT_WORDS: ReadonlySet<string> = new Set(
+  words(
+    `any some thing stuff quickly briefly usually normally typically generally commonly simply currently`,
+  ),
 );
 
 /** Between two things that differ, and beside a number, these only name their kind. */
@@ -47,18 +49,14 @@ export const KIND_WORDS: ReadonlySet<string> = new Set(
 /** What recognizers write for terms that they don't know, and other spellings of one term. */
 export const PHRASES: ReadonlyMap<string, readonly string[]> = pairs(`
   cooper netties | cooper nettis | kuber netties | cuber netes | kubernetties | k8s = kubernetes
-  sequel | s q l | squeal = sql
-  no sequel | no sql | nosequel = nosql
+  a sequel = a sequel
+  the sequel = the sequel
+  sequel | squeal = sql
+  no sequel | nosequel = nosql
   my sequel | mysequel = mysql
   post gress | post gres | postgress | postgre sql | postgresql | post gray sql = postgres
-  reddis | reddish = redis
-  mongo d b | mongo db | mongo = mongodb
-  cash | cashe = cache
-  cashing = caching
-  cashed = cached
   jason | j son | jay son = json
   pie thon | pithon = python
-  pie torch = pytorch
   java script | js = javascript
   type script | ts = typescript
   reactjs | react js = react
@@ -66,30 +64,26 @@ export const PHRASES: ReadonlyMap<string, readonly string[]> = pairs(`
   vue js | vuejs | view js = vue
   next js | nextjs = nextjs
   engine x | nginx | engine ex = nginx
-  get hub | git hub = github
-  get lab | git lab = gitlab
-  doc her | dock her = docker
-  cafka | kaffka | cough ka = kafka
-  rabbit m q | rabbit mq = rabbitmq
-  graph ql | graph q l = graphql
-  g r p c | grpc = grpc
   o auth | oh auth = oauth
   jot token | jay w t = jwt
   see sharp | sea sharp | c sharp = csharp
   see plus plus | c plus plus = cpp
   dot net = dotnet
-  gill | g i l | global interpreter lock = gil
-  data base charting | database charting = database sharding
-  let and far = let and var
-  far and let = var and let
   link list | linklist = linked list
-  is cores = is cors
   cross origin resource sharing = cors
   content delivery network = cdn
   virtual machine = vm
   virtual machines = vm
   continuous integration = ci
-  continuous delivery | continuous deployment = cd
+  get hub = github
+  get lab = gitlab
+  reddis = redis
+  global interpreter lock = gil
+  gill in python | python gill | python gil | gil in python = gil
+  let and far = let and var
+  data base charting | database charting = database sharding
+  is cores = is cors
+  mongo = mongodb
   domain name system = dns
   transmission control protocol = tcp
   user datagram protocol = udp
@@ -125,52 +119,20 @@ export const PHRASES: ReadonlyMap<string, readonly string[]> = pairs(`
   hash map | hashmap | hashtable = hash table
   app = application
   apps = application
-  db = database
-  dbs = database
   repo = repository
   config = configuration
-  auth = authentication
   prod = production
   env = environment
-  greatest = biggest
-  a bit | a little | a little bit = 
   sort of | kind of = 
   big oh = bigo
   with 0 = without
-  python gil | gil in python = gil
-  gill in python | python gill = gil
   deal with | cope with = handle
   dealing with | coping with = handling
-  boss = manager
   big o = bigo
-  optimise = optimize
   behaviour = behavior
   colour = color
-  data set = dataset
-  web site = website
-  back end = backend
-  front end = frontend
-  time line = timeline
-  dead line = deadline
-  dead lines = deadline
-  trade off = tradeoff
-  trade offs = tradeoff
-  air flow = airflow
-  snow flake = snowflake
-  terra form = terraform
-  an sible = ansible
-  prom ethius | promethius = prometheus
-  graph anna | grafanna = grafana
-  jen kins = jenkins
-  tensor flow = tensorflow
-  num pie | num pi = numpy
-  pan das = pandas
-  web assembly | wasm = webassembly
-  sue do = sudo
-  pub sub = pubsub
   every 1 = everyone
   some 1 = someone
-  every body = everybody
   first quarter | 1st quarter = q1
   second quarter | 2nd quarter = q2
   third quarter | 3rd quarter = q3
@@ -179,39 +141,32 @@ export const PHRASES: ReadonlyMap<string, readonly string[]> = pairs(`
   2nd = second
   3rd = third
   two factor authentication | 2 factor authentication | to factor authentication | two factor auth | 2 fa | 2fa = 2fa
-  multi factor authentication | multifactor authentication | mfa = mfa
   single sign on | single sign in | sso = sso
   sock 2 = soc 2
   sock 1 = soc 1
-  sink = sync
-  leave you are = leave your
   customer relationship management = crm
   annual recurring revenue = arr
   monthly recurring revenue = mrr
-  request for proposal = rfp
-  frequently asked question = faq
   non disclosure agreement = nda
-  statement of work = sow
   proof of concept = poc
-  personally identifiable information = pii
-  objective and key result = okr
   human resource = hr
   quality assurance = qa
   role based access control = rbac
   remote procedure call = rpc
   software as service = saas
-  sass = saas
-  hippa = hipaa
-  g d p r = gdpr
-  kay p i = kpi
-  see r m = crm
-  fishing = phishing
-  in case of = if
 `);
 
 export const A_ACRONYMS: ReadonlySet<string> = new Set(
   words(`api aws acl acid ajax ai abi apm arp ast ats ack aes amqp ascii asp adr arr apr ab abtest apis arm atm
   afk aka asap ami aks`),
+);
+
+/** Said of something else, and of one or several alike: "the benefits of". */
+export const RELATIONS: ReadonlySet<string> = new Set(
+  words(
+    `difference distinction benefit advantage drawback disadvantage downside upside pro con reason cause purpose
+    use step requirement prerequisite year day month week hour minute second percent user`,
+  ),
 );
 
 /** Plural-looking names. */
@@ -220,7 +175,7 @@ export const NO_PLURAL: ReadonlySet<string> = new Set(
   mlops always perhaps this has was does tls dns css js ts os gas bus plus yes us less`),
 );
 
-/** Terms of the trade, singular: two of them are never taken for slips of one another. */
+/** Terms of the trade, singular: words in their own right, so never a slip of another word. */
 export const TERMS: ReadonlySet<string> = new Set(
   words(`abstraction abstract access account accounting actor adapter adoption agent agile agreement airflow algorithm
   allocation analytics android angular ansible apache api application architecture argument array async

@@ -1,9 +1,9 @@
 import { isKnownWord } from './common-words.ts';
-import { TERMS } from './question-vocabulary.ts';
 
-/** Shorter words have too many neighbours to be told from them by anything but their exact sound. */
-const MIN_FUZZY_CHARACTERS = 6;
-const MIN_SOUND_CHARACTERS = 3;
+/** Shorter words have too many neighbours of the same sound that no list of words holds. */
+const MIN_SLIP_CHARACTERS = 5;
+const MIN_FUZZY_CHARACTERS = 8;
+const MAX_FUZZY_DISTANCE = 2;
 /** Words that must have been heard as they are, for a slip would turn the question around. */
 const DECISIVE_WORDS: ReadonlySet<string> = new Set(
   'not no never without none nor neither more less most least before after above below up down in out on off'.split(
@@ -11,30 +11,27 @@ const DECISIVE_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Spellings to sounds, in this order; after the idea of Metaphone, with vowels kept in five classes. */
+/** Spellings to sounds, in this order; after the idea of Metaphone, with long and short vowels apart. */
 const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/^kn/, 'n'],
   [/^wr/, 'r'],
   [/^ps(?=[aeiouy])/, 's'],
   [/ph/g, 'f'],
-  [/ough/g, 'of'],
-  [/igh/g, 'i'],
   [/x/g, 'ks'],
-  [/tch|[sc]h/g, 'x'],
+  [/t?ch/g, 'C'],
+  [/sh/g, 'S'],
   [/ck|q(?!u)/g, 'k'],
   [/qu/g, 'kw'],
   [/[cs](?=[eiy])/g, 's'],
   [/c/g, 'k'],
   [/z/g, 's'],
-  [/h/g, ''],
-  [/ing$/, 'in'],
-  [/iew|ew|oo|ou|ue$/g, 'u'],
-  [/ee|ea|ie|ey|y/g, 'i'],
-  [/ai|ei/g, 'e'],
-  [/oa|ow|au|aw/g, 'o'],
+  [/iew|ew/g, 'U'],
+  [/oo/g, 'U'],
+  [/ee|ea|ie|ey$|y$/g, 'I'],
+  [/y/g, 'i'],
+  [/oa|ow/g, 'O'],
+  [/ou/g, 'u'],
   [/[eiu]r(?![aeiou])/g, 'er'],
-  [/(.)\1+/g, '$1'],
-  [/(?<=.{2})e(s?)$/, '$1'],
 ];
 const VOICELESS: Readonly<Record<string, string>> = { b: 'p', d: 't', g: 'k', v: 'f', j: 'x' };
 
@@ -42,6 +39,9 @@ const VOICELESS: Readonly<Record<string, string>> = { b: 'p', d: 't', g: 'k', v:
 export function soundKey(words: readonly string[]): string {
   return words.map(skeletonOf).join('');
 }
+
+const MAX_REMEMBERED_COUNT = 8_192;
+const skeletons = new Map<string, string>();
 
 /**
  * Whether the words of one question are those of the other as a recognizer might have misheard them: words
@@ -79,43 +79,54 @@ export function areSlips(first: readonly string[], second: readonly string[]): b
 
 /** Both spans hold the same consonants. */
 function areSlipsOfWords(first: readonly string[], second: readonly string[]): boolean {
-  if (first.join('') === second.join('')) return true;
+  if (first.join('') === second.join('') || isCompound(first, second) || isCompound(second, first))
+    return true;
   if ([...first, ...second].some((word) => DECISIVE_WORDS.has(word) || /\d/.test(word))) return false;
-  const firstSound = first.map(soundOf).join('');
-  const secondSound = second.map(soundOf).join('');
-  const isJoined = first.length !== second.length;
-  const isMadeUp = !first.every(isKnownWord) || !second.every(isKnownWord);
-  if (!isJoined && !isMadeUp) return false;
-  if (firstSound === secondSound)
-    return /[aeiou]/.test(firstSound) && firstSound.length >= MIN_SOUND_CHARACTERS;
-  if (vowelless(firstSound.charAt(0)) !== vowelless(secondSound.charAt(0))) return false;
-  const isOfTerm = isTerm(first) || isTerm(second);
   const shorterCharacters = Math.min(first.join('').length, second.join('').length);
-  if (shorterCharacters < MIN_FUZZY_CHARACTERS || !(isJoined || isOfTerm)) return false;
-  return distanceOf(voiceless(firstSound), voiceless(secondSound)) <= (shorterCharacters >= 9 ? 2 : 1);
+  if (shorterCharacters < MIN_SLIP_CHARACTERS) return false;
+  if (first.length === second.length) {
+    // Exactly one of them may be no word; of two that nobody knows either may be a term of its own.
+    const isOneMadeUp = first.every(isKnownWord) !== second.every(isKnownWord);
+    return isOneMadeUp && first.map(soundOf).join('') === second.map(soundOf).join('');
+  }
+  const [firstSound, secondSound] = [first.map(looseSoundOf).join(''), second.map(looseSoundOf).join('')];
+  if (firstSound === secondSound) return true;
+  const pieces = first.length > second.length ? first : second;
+  return (
+    shorterCharacters >= MIN_FUZZY_CHARACTERS &&
+    pieces.some((piece) => piece.length > 2 && !isKnownWord(piece)) &&
+    firstSound.charAt(0) === secondSound.charAt(0) &&
+    distanceOf(firstSound, secondSound) <= MAX_FUZZY_DISTANCE
+  );
 }
 
-function isTerm([word = '', ...rest]: readonly string[]): boolean {
-  return rest.length === 0 && TERMS.has(word);
-}
-
-/** Consonants only, voiced and voiceless as one; without the hissing ones, which plurals come and go with. */
-function skeletonOf(word: string): string {
-  if (/[\d=]/.test(word)) return `#${word}#`;
-  return voiceless(soundOf(word)).replaceAll(/[aeiousw]/g, '');
+/** "Sales force", whose first part lost its s, is "salesforce". */
+function isCompound(pieces: readonly string[], [word, ...rest]: readonly string[]): boolean {
+  return pieces.length === 2 && rest.length === 0 && pieces.join('s') === word;
 }
 
 function soundOf(word: string): string {
   return SOUNDS.reduce((text, [spelling, sound]) => text.replace(spelling, sound), word);
 }
 
-function voiceless(sound: string): string {
-  return sound.replaceAll(/[bdgvj]/g, (letter) => VOICELESS[letter] ?? letter);
+/** Long and short vowels, voiced and voiceless consonants, single and double letters as one. */
+function looseSoundOf(word: string): string {
+  return soundOf(word)
+    .toLowerCase()
+    .replaceAll(/[bdgvj]/g, (letter) => VOICELESS[letter] ?? letter)
+    .replaceAll(/(.)\1+/g, '$1');
 }
 
-/** A vowel as a mark, a consonant as it is: words that begin otherwise are opposites too often. */
-function vowelless(letter: string): string {
-  return /[aeiou]/.test(letter) ? 'a' : voiceless(letter);
+/** Consonants only, without the hissing ones, which plurals come and go with. */
+function skeletonOf(word: string): string {
+  if (/[\d=]/.test(word)) return `#${word}#`;
+  let skeleton = skeletons.get(word);
+  if (skeleton === undefined) {
+    if (skeletons.size >= MAX_REMEMBERED_COUNT) skeletons.clear();
+    skeleton = looseSoundOf(word).replaceAll(/[aeiouswh]/g, '');
+    skeletons.set(word, skeleton);
+  }
+  return skeleton;
 }
 
 /** Letters to change, add or take away (Levenshtein). */

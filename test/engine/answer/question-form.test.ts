@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { questionForm, type QuestionForm } from '../../../engine/answer/question-form.ts';
+import { areMisheard, questionForm, type QuestionForm } from '../../../engine/answer/question-form.ts';
 
 function meet(first: QuestionForm, second: QuestionForm): boolean {
   return (
     first.exactKey === second.exactKey ||
     first.sortedKey === second.sortedKey ||
-    (first.nearKey !== undefined && first.nearKey === second.nearKey)
+    (first.nearKey !== undefined && first.nearKey === second.nearKey) ||
+    (first.soundKey === second.soundKey && areMisheard(first.sortedKey, second.sortedKey))
   );
 }
 
@@ -28,6 +29,22 @@ test.each([
   ["Why don't you use Redux?", 'why dont you use redux'],
   ['What is the CAP theorem?', 'What does the CAP theorem say?'],
   ['How do you deploy asynchronous workers?', 'how do you deploy asynchronus workers'],
+  ['How does BGP work?', 'how does bee gp work'],
+  ['How does BGP work?', 'how does bee gee pee work'],
+  ['What is CI CD?', 'what is sea eye see dee'],
+  ['What is a CVE?', 'what is a see vee ee'],
+  ['What is OSPF?', 'what is oh ess pee eff'],
+  ['What is Greenplum?', 'what is green plum'],
+  ['What is Salesforce?', 'what is sales force'],
+  ['What is the purpose of an Android app?', 'what is the purpose of an an droid app'],
+  ['What is Terraform?', 'what is tera form'],
+  ['How do you fix a weakness?', 'how do you fix a weekness'],
+  ['When does the contract expire?', 'when does the contract expires'],
+  ['What is an FPGA used for?', 'What purpose does an FPGA serve?'],
+  ['What is overclocking?', 'What does the term overclocking refer to?'],
+  ["What is a plant's capacity factor?", 'What is the capacity factor of a plant?'],
+  ['What is a cache?', 'what is a cash'],
+  ['What is a cache hit?', 'what is cash hit'],
 ])('"%s" is the same question as "%s"', (first, second) => {
   expect(meet(questionForm(first), questionForm(second))).toBe(true);
 });
@@ -96,6 +113,52 @@ test.each([
   ['What is Java?', 'What is JavaScript?'],
   ['What is account management?', 'What is accounting management?'],
   ['What is inheritance in Java?', 'What is inheritance in C++?'],
+  ['What is vishing?', 'What is smishing?'],
+  ['What is phishing?', 'What is vishing?'],
+  ['What is a data sync?', 'What is a data sink?'],
+  ['What is the contract term?', 'What are the contract terms?'],
+  ['What is your payment term?', 'What are your payment terms?'],
+  ['What is the invoice number?', 'What is the number of invoices?'],
+  ['How many users can we have?', 'How many users do we have?'],
+  ['What is continuous delivery?', 'What is continuous deployment?'],
+  ['What is Sass?', 'What is SaaS?'],
+  ['What is a data bus?', 'What is a database?'],
+  ['What is hypertension?', 'What is hypotension?'],
+  ['What is a trie?', 'What is a tree?'],
+  ['What is the calling party?', 'What is the called party?'],
+  ['What is data storage?', 'What is a data store?'],
+  ['How do you authenticate a client?', 'How do you authenticate a customer?'],
+  ['What is the principal?', 'What is the principle?'],
+  ['What is cash management?', 'What is cache management?'],
+  ['How do you manage cash?', 'How do you manage a cache?'],
+  ['What is interstate commerce?', 'What is intrastate commerce?'],
+  ['What is a managed partner?', 'What is a managing partner?'],
+  ['What is the order of the tests?', 'What is the test order?'],
+  ['What is a list of sets?', 'What is a set of lists?'],
+  ['What is the rate limit?', 'What is the limit rate?'],
+  ['What is prescribing?', 'What is proscribing?'],
+  ['What is adsorption?', 'What is absorption?'],
+  ['What is Perl?', 'What is a pearl?'],
+  ['What is a router?', 'What is a rooter?'],
+  ['What is Scheme?', 'What is a schema?'],
+  ['What is a hiring manager?', 'What is a hired manager?'],
+  ['What are the first quarter numbers?', 'What are the fourth quarter numbers?'],
+  ["What is the plan's price?", 'What is the price plan?'],
+  ['Who can access the data?', 'Who did access the data?'],
+  ['Should we migrate?', 'Could we migrate?'],
+  ['What is BGP?', 'What is GDP?'],
+  ['What is an MRI?', 'What is an MRA?'],
+  ['What is a plane?', 'What is a plan?'],
+  ['What is SSO?', 'What is SSL?'],
+  ['How do you block a user?', 'How do you unblock a user?'],
+  ['What is a complement?', 'What is a compliment?'],
+  ['How do you handle accounts?', 'How do you handle accounting?'],
+  ['What is an override?', 'What is an overhead?'],
+  ['What is spanning?', 'What is spinning?'],
+  ['What is a void?', 'How do you avoid?'],
+  ['How do you handle a mount?', 'How do you handle an amount?'],
+  ['What is a local?', 'What is a locale?'],
+  ['What is a mixin?', 'What is mixing?'],
 ])('"%s" is another question than "%s"', (first, second) => {
   expect(meet(questionForm(first), questionForm(second))).toBe(false);
 });

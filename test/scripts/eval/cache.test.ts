@@ -10,3 +10,13 @@ test('recogniser variants hit, nothing hits falsely, in each half of the data', 
   }
   expect(printCache(report)).toContain('held-out fold');
 });
+
+test.each([
+  ['paraphrases-more', 0.8],
+  ['paraphrases-other', 0.9],
+])('nothing hits falsely on other topics either (%s)', async (name, minAsrHitRate) => {
+  const path = new URL(`../../fixtures/${name}.jsonl`, import.meta.url).pathname;
+  const report = await evaluateCache(path);
+  expect(report).toMatchObject({ falseHits: [], crossGroupFalseHits: 0 });
+  expect(report.byKind['asr']?.hitRate).toBeGreaterThanOrEqual(minAsrHitRate);
+});
