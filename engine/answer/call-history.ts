@@ -4,6 +4,9 @@ import { estimateTokenCount } from './token-estimate.ts';
 /** One turn of the call, as it stands in the prompt. */
 export interface CallLine {
   readonly turnId: string;
+  readonly channel: Channel;
+  readonly words: string;
+  /** Who speaks, and the words. */
   readonly text: string;
   readonly tokenCount: number;
 }
@@ -20,7 +23,8 @@ export interface CallHistory {
   observeTranscript(transcript: Transcript): void;
   /**
    * Drops the oldest lines once the budget is exceeded, and then down to half of it, so that the prompt
-   * keeps its beginning (and the server its work on it) for many questions in a row.
+   * keeps its beginning (and the server its work on it) for many questions in a row. The newest line stays;
+   * when it alone exceeds the budget its oldest words go.
    */
   fit(budgetTokenCount: number): FittedHistory;
   /** A new call begins. */
@@ -29,6 +33,7 @@ export interface CallHistory {
 
 const SPEAKERS: Readonly<Record<Channel, string>> = { me: 'Me', them: 'Them' };
 const MAX_LINE_CHARACTERS = 1_500;
+const MAX_WORD_CHARACTERS = 40;
 /** Whatever the budget, memory stays bounded. */
 const MAX_LINE_COUNT = 2_000;
 
@@ -45,17 +50,22 @@ export function createCallHistory(): CallHistory {
 
   return {
     observeTranscript({ turnId, channel, text }) {
-      const words = asData(text).slice(0, MAX_LINE_CHARACTERS);
-      if (words === '') return;
-      const line = `${SPEAKERS[channel]}: ${words}`;
-      const lineTokenCount = estimateTokenCount(line) + 1;
-      lines.push({ turnId, text: line, tokenCount: lineTokenCount });
-      tokenCount += lineTokenCount;
+      const said = asData(text);
+      if (said === '') return;
+      const line = lineOf(turnId, channel, newestWords(said, MAX_LINE_CHARACTERS));
+      lines.push(line);
+      tokenCount += line.tokenCount;
       if (lines.length > MAX_LINE_COUNT) dropOldest();
     },
     fit(budgetTokenCount) {
       if (tokenCount > budgetTokenCount) {
-        while (lines.length > 0 && tokenCount > budgetTokenCount / 2) dropOldest();
+        while (lines.length > 1 && tokenCount > budgetTokenCount / 2) dropOldest();
+      }
+      const [newest] = lines;
+      if (newest && tokenCount > budgetTokenCount) {
+        lines = shortened(newest, budgetTokenCount);
+        tokenCount = lines[0]?.tokenCount ?? 0;
+        if (lines.length === 0) droppedCount += 1;
       }
       return { lines: [...lines], tokenCount, droppedCount };
     },
@@ -65,6 +75,31 @@ export function createCallHistory(): CallHistory {
       droppedCount = 0;
     },
   };
+}
+
+function lineOf(turnId: string, channel: Channel, words: string): CallLine {
+  const text = `${SPEAKERS[channel]}: ${words}`;
+  return { turnId, channel, words, text, tokenCount: estimateTokenCount(text) + 1 };
+}
+
+/** The line without as many of its oldest words as exceed the budget; none when not one word has room. */
+function shortened({ turnId, channel, words }: CallLine, budgetTokenCount: number): CallLine[] {
+  let kept = words;
+  while (kept !== '') {
+    const line = lineOf(turnId, channel, kept);
+    if (line.tokenCount <= budgetTokenCount) return [line];
+    kept = newestWords(kept, Math.floor(kept.length * 0.9));
+  }
+  return [];
+}
+
+/** The end of a text: whole words where it has spaces. */
+function newestWords(text: string, maxCharacters: number): string {
+  if (text.length <= maxCharacters) return text;
+  const start = text.length - maxCharacters;
+  const space = text.indexOf(' ', start - 1);
+  const isNear = space >= 0 && space - start < MAX_WORD_CHARACTERS;
+  return text.slice(isNear ? space + 1 : start).toWellFormed();
 }
 
 /** Speech as inert data: one line, no angle brackets (so no tag, fence or template token), nothing unseen. */

@@ -102,6 +102,40 @@ test('the whole prompt stays within its budget however long the call is', () => 
   expect(buildPrompt(defaultSettings, history).report.droppedLineCount).toBeGreaterThan(2_000);
 });
 
+test.each([
+  ['English', Array.from({ length: 10_000 }, (_, index) => `word${index}`).join(' ') + ' the end'],
+  ['another script, without spaces', `${'数据库是什么'.repeat(2_000)}the end`],
+])('of a turn longer than the whole budget the newest words stay (%s)', (_, long) => {
+  for (const contextTokenCount of [2_048, 8_192]) {
+    const settings = { ...defaultSettings, model: { ...defaultSettings.model, contextTokenCount } };
+    const history = createCallHistory();
+    say(history, 't1', 'Good morning.');
+    say(history, 't2', long);
+    const { messages, report } = buildPrompt(settings, history, { turnId: 'q', text: 'What is TCP?' });
+    const line = messages[1]?.content.match(/^Them: .*$/gm)?.at(-1) ?? '';
+    expect(line.endsWith('the end')).toBe(true);
+    expect(line.length).toBeGreaterThan(300);
+    const totalTokenCount = messages.reduce((total, { content }) => total + estimateTokenCount(content), 0);
+    expect(totalTokenCount).toBeLessThanOrEqual(report.budgetTokenCount);
+  }
+});
+
+test('whatever the budget, the lines of the call stay within it', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.string({ unit: 'binary', maxLength: 400 }), { maxLength: 6 }),
+      fc.nat(200),
+      (turns, budgetTokenCount) => {
+        const history = createCallHistory();
+        turns.forEach((text, index) => say(history, `t${index}`, text));
+        const { lines, tokenCount } = history.fit(budgetTokenCount);
+        expect(lines.reduce((total, line) => total + line.tokenCount, 0)).toBe(tokenCount);
+        expect(tokenCount).toBeLessThanOrEqual(budgetTokenCount);
+      },
+    ),
+  );
+});
+
 test('the next prompt begins with all that the last one said about the call, save where room was made', () => {
   const history = createCallHistory();
   let before = contents(history);
