@@ -31,7 +31,7 @@ import type { Command } from './protocol/commands.ts';
 import type { ComponentState, UnstampedEvent } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 import { publishAnswer, publishFailure, publishQuestion } from './publish.ts';
-import { createOpenQuestions } from './open-questions.ts';
+import { createOpenTurns } from './open-turns.ts';
 import { openStores } from './open-stores.ts';
 import { recordCalls } from './record-calls.ts';
 import { createHub, type Hub } from './server/hub.ts';
@@ -161,7 +161,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   );
   const callHistory = createCallHistory();
   const gate = createBacklogGate();
-  const open = createOpenQuestions();
+  const open = createOpenTurns();
   hub.subscribe((event) => {
     for (const observer of [metrics, turns, calls, gate, open, detector, models]) observer.observe(event);
   });
@@ -189,7 +189,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     limiter,
     history: callHistory,
     control: answers,
-    isIdle: () => !speech.isBusy(),
+    isIdle: () => open.isQuiet && !speech.isBusy(),
     starterQuestions: await loadStarterQuestions(assetsDirectory),
     clock,
     log,
@@ -291,7 +291,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     modelChosen: async () => {
       await modelChosen;
     },
-    answered: open.settled,
+    answered: open.answered,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -139,6 +139,9 @@ export function publishAnswer(event: AnswerEvent, publish: Publish): void {
       });
       return;
     }
+    case 'answer-refreshed':
+      publish({ type: 'answer.refreshed', turnId, bullets: [...event.bullets], atMs });
+      return;
     case 'failed':
       publishFailure(event.error, publish, turnId);
       return;

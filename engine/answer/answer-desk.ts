@@ -11,7 +11,7 @@ import { HONEST_BULLET } from './bullet-parser.ts';
 import { createCallHistory } from './call-history.ts';
 import type { ChatModel } from './chat-model.ts';
 import { createPrefiller } from './prefill.ts';
-import type { UnseenWork } from './prewarm.ts';
+import type { UnseenQuestion, UnseenWork } from './prewarm.ts';
 import { buildPrompt, contextHash, templateHash } from './prompt.ts';
 import { createSpeculation } from './speculation.ts';
 
@@ -20,8 +20,8 @@ export interface AnswerDesk extends AnswerHandlers {
   take(event: QuestionEvent): void;
   /** Answers a question that nobody asked, into the cache. */
   readonly answerUnseen: UnseenWork['answer'];
-  /** Questions whose cached answers were shown although old. */
-  readonly staleQuestions: Set<string>;
+  /** Questions whose cached answers were shown although old, by key. */
+  readonly staleQuestions: Map<string, UnseenQuestion>;
   readonly isBusy: boolean;
   /** Settles when the answer in hand is complete. */
   finish(): Promise<void>;
@@ -57,7 +57,8 @@ export function openDesk(
   const speculation = createSpeculation(counters, clock);
   const prefiller = createPrefiller(deps, signal);
   const airborne = new Set<Promise<void>>();
-  const staleQuestions = new Set<string>();
+  const staleQuestions = new Map<string, UnseenQuestion>();
+  let newestTurnId: string | undefined;
   /** Turns that wait for `flight`; more than one when the same thing is asked again meanwhile. */
   let turns: AnswerTurn[] = [];
   let flight: AnswerFlight | undefined;
@@ -74,6 +75,7 @@ export function openDesk(
 
   function ask(question: Question): void {
     counters.askedCount += 1;
+    newestTurnId = question.turnId;
     const settings = deps.settings();
     const model = deps.chatModel();
     if (model instanceof EngineError) {
@@ -93,13 +95,14 @@ export function openDesk(
     }
     end('superseded');
     if (!begun && !isAnew && answerFromCache(asked, question)) return;
+    staleQuestions.delete(asked.key);
     if (begun) counters.speculatedCount += 1;
     else counters.liveCount += 1;
     flight = begun ?? fly(asked, 'foreground');
     follow(asked, question, flight, begun ? 'speculated' : 'live');
   }
 
-  function answerFromCache({ settings, space }: Case, question: Question): boolean {
+  function answerFromCache({ settings, space, key }: Case, question: Question): boolean {
     if (!settings.answer.cache) return false;
     const hit = cache.lookup(space, question, settings.answer.cacheDays * DAY_MS);
     if (!hit) {
@@ -112,9 +115,7 @@ export function openDesk(
     const turn = beginTurn(question, 'cached', hit.model, { emit, clock });
     turn.extend(hit.bullets.slice(0, settings.answer.bulletCount));
     turn.complete('complete', { isStale: hit.isStale });
-    if (hit.isStale && question.antecedent === undefined && staleQuestions.size < MAX_STALE_COUNT) {
-      staleQuestions.add(question.text);
-    }
+    if (hit.isStale && staleQuestions.size < MAX_STALE_COUNT) staleQuestions.set(key, question);
     return true;
   }
 
@@ -156,9 +157,8 @@ export function openDesk(
 
   /** That there was not enough context may be otherwise next time, so it is not kept. */
   function remember({ settings, space, question, model }: Case, { bullets }: AnswerFlight): void {
-    const isHonest =
-      bullets.length === 1 && bullets[0]?.replace(/\.$/, '') === HONEST_BULLET.replace(/\.$/, '');
-    if (settings.answer.cache && !isHonest) cache.put(space, question, { bullets, model: model.name });
+    if (settings.answer.cache && !isHonest(bullets))
+      cache.put(space, question, { bullets, model: model.name });
   }
 
   function end(status: 'superseded' | 'interrupted'): void {
@@ -219,11 +219,11 @@ export function openDesk(
     return started;
   }
 
-  async function answerUnseen(text: string): ReturnType<UnseenWork['answer']> {
+  async function answerUnseen(question: UnseenQuestion): ReturnType<UnseenWork['answer']> {
     const settings = deps.settings();
     const model = deps.chatModel();
     if (!settings.answer.cache || model instanceof EngineError) return 'failed';
-    const asked = caseOf({ turnId: '', text }, settings, model);
+    const asked = caseOf(question, settings, model);
     if (cache.has(asked.space, asked.question, settings.answer.cacheDays * DAY_MS)) return 'known';
     const started = fly(asked, 'prewarm');
     unseen = started;
@@ -232,6 +232,10 @@ export function openDesk(
     if (started.outcome?.status === 'complete') {
       remember(asked, started);
       counters.prewarmedCount += 1;
+      const { turnId } = question;
+      // Whoever has gone on to another question reads no old card any more.
+      if (turnId !== '' && turnId === newestTurnId && !isHonest(started.bullets))
+        emit({ type: 'answer-refreshed', turnId, bullets: started.bullets, atMs: clock.nowMs() });
       return 'answered';
     }
     return started.outcome?.status === 'broken' && !started.outcome.error ? 'stopped' : 'failed';
@@ -263,6 +267,10 @@ export function openDesk(
       grace.abort();
     },
   };
+}
+
+function isHonest(bullets: readonly string[]): boolean {
+  return bullets.length === 1 && bullets[0]?.replace(/\.$/, '') === HONEST_BULLET.replace(/\.$/, '');
 }
 
 function tooSlow(modelName: string): EngineError {

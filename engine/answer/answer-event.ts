@@ -6,7 +6,8 @@ export type WaitingReason = 'loading-model' | 'first-token' | 'queued' | 'thinki
 
 /**
  * What answering tells of one asked question: started, (waiting | extended)*, failed?, completed. Every asked
- * question gets exactly one `answer-started` and exactly one `answer-completed`, and nothing of an older
+ * question gets exactly one `answer-started` and exactly one `answer-completed` (a stale one perhaps an
+ * `answer-refreshed` later), and nothing of an older
  * question follows the `answer-started` of a newer one.
  */
 export type AnswerEvent =
@@ -44,8 +45,15 @@ export type AnswerEvent =
       readonly turnId: string;
       readonly answer: Answer;
       readonly timing: AnswerTiming;
-      /** Shown from the cache although old; it is refreshed in the background. */
+      /** Shown from the cache although old; `answer-refreshed` follows if it can be answered anew in time. */
       readonly isStale: boolean;
+      readonly atMs: number;
+    }
+  /** New bullets for a stale answer; only while no newer question was asked. */
+  | {
+      readonly type: 'answer-refreshed';
+      readonly turnId: string;
+      readonly bullets: readonly string[];
       readonly atMs: number;
     };
 

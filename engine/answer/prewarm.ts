@@ -1,13 +1,19 @@
 import type { Clock } from '../base/clock.ts';
+import type { Question } from '../base/nouns.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { AnswerCache } from './answer-cache.ts';
 
+/** A question whose answer is wanted anew, or that nobody asked yet (its turn is then ''). */
+export type UnseenQuestion = Pick<Question, 'turnId' | 'text' | 'antecedent'>;
+
 /** The side of the desk that answers what nobody asked. */
 export interface UnseenWork {
-  answer(text: string): Promise<'answered' | 'known' | 'stopped' | 'failed'>;
+  answer(question: UnseenQuestion): Promise<'answered' | 'known' | 'stopped' | 'failed'>;
 }
 
 const CHECK_EVERY_MS = 2_000;
+/** Quiet of this length makes room for a new answer to what was just asked. */
+const REFRESH_IDLE_MS = 4_000;
 /** Quiet of this length makes room for answers that may be wanted one day. */
 const PREWARM_IDLE_MS = 30_000;
 /** After a failure the model is left alone. */
@@ -22,7 +28,7 @@ export async function keepWarm(
   deps: {
     readonly desk: {
       readonly answerUnseen: UnseenWork['answer'];
-      readonly staleQuestions: Set<string>;
+      readonly staleQuestions: Map<string, UnseenQuestion>;
       readonly isBusy: boolean;
     };
     readonly settings: () => Settings;
@@ -39,17 +45,19 @@ export async function keepWarm(
   /** Of the present settings: what was answered or found answered. */
   let done = { settings: deps.settings(), questions: new Set<string>() };
 
-  function nextQuestion(idleMs: number): string | undefined {
-    const [stale] = desk.staleQuestions;
+  function nextQuestion(idleMs: number): UnseenQuestion | undefined {
     const settings = deps.settings();
-    if (stale !== undefined || !settings.model.prewarm || !settings.answer.cache || idleMs < PREWARM_IDLE_MS)
-      return stale;
+    if (!settings.answer.cache || idleMs < REFRESH_IDLE_MS) return undefined;
+    // The newest is the one that is still being looked at.
+    const stale = [...desk.staleQuestions.values()].at(-1);
+    if (stale || !settings.model.prewarm || idleMs < PREWARM_IDLE_MS) return stale;
     if (done.settings !== settings) done = { settings, questions: new Set() };
     // Starter questions are about the user: without a profile there is nothing to answer them from.
     const starters = isEmptyProfile(settings.profile) ? [] : deps.starterQuestions;
-    return [...cache.frequentQuestions(FREQUENT_COUNT), ...starters].find(
+    const text = [...cache.frequentQuestions(FREQUENT_COUNT), ...starters].find(
       (question) => !done.questions.has(question),
     );
+    return text === undefined ? undefined : { turnId: '', text };
   }
 
   while (!signal.aborted) {
@@ -65,8 +73,8 @@ export async function keepWarm(
     const result = await desk.answerUnseen(question);
     if (result === 'failed') pausedUntilMs = clock.nowMs() + RETRY_AFTER_MS;
     if (result === 'stopped') continue;
-    desk.staleQuestions.delete(question);
-    done.questions.add(question);
+    for (const [key, stale] of desk.staleQuestions) if (stale === question) desk.staleQuestions.delete(key);
+    if (question.turnId === '') done.questions.add(question.text);
   }
 }
 

@@ -206,9 +206,11 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     /** From the end-of-turn decision (or key-up, or the typed command) to the first bullet and to the end. */
     latencyMs: z.number(),
     firstBulletMs: z.number().nullable(),
-    /** A cached answer that is being refreshed in the background. */
+    /** A cached answer that is old; `answer.refreshed` follows if it can be answered anew in time. */
     isStale: z.boolean(),
   }),
+  /** New bullets for a stale answer; only while no newer question was asked. */
+  z.strictObject({ type: z.literal('answer.refreshed'), ...turn, bullets: z.array(z.string()) }),
   z.strictObject({ type: z.literal('push-to-talk.changed'), ...base, isHeld: z.boolean() }),
   z.strictObject({
     type: z.literal('feedback.recorded'),

@@ -14,6 +14,7 @@ const RECENT_LIMIT_COUNTS: Readonly<Partial<Record<EngineEventType, number>>> = 
   'question.passed': 50,
   'answer.started': 50,
   'answer.completed': 50,
+  'answer.refreshed': 50,
   'feedback.recorded': 50,
 };
 

@@ -46,7 +46,11 @@ export function AnswerMeta({ turn: { answer }, isNewest }: AnswerMetaProps) {
           {ending}
         </span>
       )}
-      {isStale && <span className="chip">Being refreshed</span>}
+      {isStale && (
+        <span className="chip" title="If it can be asked again in a quiet moment, this card changes.">
+          Older answer
+        </span>
+      )}
       {isWaiting && <Wait answer={answer} isNewest={isNewest} />}
       {latencyMs !== undefined && (
         <span className="figures" title="From the end of the question to the first bullet, and to the last">

@@ -85,6 +85,10 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
         latencyMs: event.latencyMs,
         isStale: event.isStale,
       });
+    case 'answer.refreshed':
+      return findTurn(state, event.turnId)?.answer?.isStale
+        ? updateAnswer(state, event.turnId, { bullets: event.bullets, isStale: false })
+        : state;
     case 'push-to-talk.changed':
       return { ...state, isTalking: event.isHeld };
     case 'feedback.recorded':

@@ -111,6 +111,26 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     expect(await page.getByText('Waiting for').count()).toBe(0);
   });
 
+  test('an old answer says so until its refreshed bullets replace it', async () => {
+    await openHud(...healthyParts);
+    engine.publish(...streamingTurn, {
+      type: 'answer.completed',
+      turnId: 's1',
+      bullets: ['Old advice'],
+      path: 'cached',
+      status: 'complete',
+      latencyMs: 1,
+      firstBulletMs: 1,
+      isStale: true,
+    });
+    const bullet = page.locator('li.bullet');
+    await bullet.getByText('Old advice').waitFor();
+    await page.getByText('Older answer', { exact: true }).waitFor();
+    engine.publish({ type: 'answer.refreshed', turnId: 's1', bullets: ['New advice'] });
+    await bullet.getByText('New advice').waitFor();
+    expect(await page.getByText(/Old advice|Older answer/).count()).toBe(0);
+  });
+
   test('a new bullet moves nothing that is there, and only finished bullets are read out', async () => {
     await openHud(...healthyParts);
     engine.publish(...streamingTurn);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
+import { HONEST_BULLET } from '../../../engine/answer/bullet-parser.ts';
 import { DONE, type ScriptStep } from '../../fakes/scripted-chat-model.ts';
-import { askedText, createAnswerRig, spokenAnswer } from './answer-rig.ts';
+import { askedText, createAnswerRig, spokenAnswer, type AnswerRig } from './answer-rig.ts';
 
 test('a question is answered bullet by bullet, and the times say when', async () => {
   const rig = await createAnswerRig((request) => spokenAnswer(askedText(request)));
@@ -295,24 +296,79 @@ test('a silent model that an answer was begun on unseen is told with the time it
   await rig.close();
 });
 
-test('an old answer is shown at once, marked, and refreshed when nothing else goes on', async () => {
-  const rig = await createAnswerRig((_, index) => spokenAnswer(`answer${index}`));
-  rig.settings = { ...rig.settings, answer: { ...rig.settings.answer, cacheDays: 1 } };
-  rig.ask('What is TCP?');
-  await rig.clock.advance(1_000);
-  rig.isIdle = false;
-  await rig.clock.advance(86_400_000);
+const LEANING = { text: 'And why is that?', antecedent: 'What is TCP?' };
+
+test.each([{ text: 'What is TCP?' }, LEANING])(
+  'an old answer to "$text" is shown at once, marked, and its card is refreshed in a quiet moment',
+  async (asked) => {
+    const rig = await rigWithOldAnswer(asked);
+    const { turnId } = rig.ask(asked.text, asked);
+    await rig.clock.advance(0);
+    expect(rig.events.at(-1)).toMatchObject({ turnId, isStale: true, answer: { path: 'cached' } });
+    rig.isIdle = true;
+    await rig.clock.advance(10_000);
+    expect(rig.model.calls.map((call) => call.request.purpose)).toEqual(['foreground', 'prewarm']);
+    expect(rig.told(turnId).at(-1)).toEqual(['refreshed', 'answer1 one', 'answer1 two']);
+    rig.ask(asked.text, asked);
+    await rig.clock.advance(0);
+    expect(rig.events.at(-1)).toMatchObject({
+      isStale: false,
+      answer: { bullets: ['answer1 one', 'answer1 two'] },
+    });
+    await rig.close();
+  },
+);
+
+test('a refreshed answer changes no card that a newer question has taken over', async () => {
+  const rig = await rigWithOldAnswer({ text: 'What is TCP?' });
   const { turnId } = rig.ask('What is TCP?');
-  await rig.clock.advance(0);
-  expect(rig.events.at(-1)).toMatchObject({ turnId, isStale: true, answer: { path: 'cached' } });
+  rig.ask('What is UDP?');
+  await rig.clock.advance(1_000);
   rig.isIdle = true;
   await rig.clock.advance(10_000);
-  expect(rig.model.calls.map((call) => call.request.purpose)).toEqual(['foreground', 'prewarm']);
-  rig.ask('What is TCP?');
-  await rig.clock.advance(0);
-  expect(rig.events.at(-1)).toMatchObject({
-    isStale: false,
-    answer: { bullets: ['answer1 one', 'answer1 two'] },
-  });
+  expect(rig.model.calls.map((call) => call.request.purpose)).toEqual([
+    'foreground',
+    'foreground',
+    'prewarm',
+  ]);
+  expect(rig.told(turnId).at(-1)).toEqual(['completed', 'complete', 'answer0 one', 'answer0 two']);
   await rig.close();
 });
+
+test('that there is not enough context replaces no old answer', async () => {
+  const rig = await rigWithOldAnswer({ text: 'What is TCP?' }, `- ${HONEST_BULLET}`);
+  const { turnId } = rig.ask('What is TCP?');
+  rig.isIdle = true;
+  await rig.clock.advance(10_000);
+  expect(rig.model.calls.at(-1)?.end).toBe('done');
+  expect(rig.told(turnId).at(-1)).toEqual(['completed', 'complete', 'answer0 one', 'answer0 two']);
+  await rig.close();
+});
+
+test('an old answer is not refreshed in the middle of the talk', async () => {
+  const rig = await rigWithOldAnswer({ text: 'What is TCP?' });
+  rig.ask('What is TCP?');
+  for (let index = 0; index < 10; index++) {
+    rig.isIdle = true;
+    await rig.clock.advance(2_500);
+    rig.isIdle = false;
+    await rig.clock.advance(2_500);
+  }
+  expect(rig.model.calls.length).toBe(1);
+  await rig.close();
+});
+
+/** With an answer in the cache that was given more than a day ago, and is kept for one. */
+async function rigWithOldAnswer(
+  { text, antecedent }: { readonly text: string; readonly antecedent?: string },
+  laterAnswer?: string,
+): Promise<AnswerRig> {
+  const rig = await createAnswerRig((_, index) =>
+    index > 0 && laterAnswer !== undefined ? [{ say: laterAnswer }, DONE] : spokenAnswer(`answer${index}`),
+  );
+  rig.settings = { ...rig.settings, answer: { ...rig.settings.answer, cacheDays: 1 } };
+  rig.ask(text, antecedent === undefined ? {} : { antecedent });
+  await rig.clock.advance(1_000);
+  await rig.clock.advance(86_400_000);
+  return rig;
+}

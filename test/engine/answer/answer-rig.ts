@@ -140,6 +140,8 @@ function withoutTimes(event: AnswerEvent): unknown {
       return ['extended', ...event.bullets];
     case 'failed':
       return ['failed', event.error.code];
+    case 'answer-refreshed':
+      return ['refreshed', ...event.bullets];
     case 'answer-completed':
       return ['completed', event.answer.status, ...event.answer.bullets];
   }

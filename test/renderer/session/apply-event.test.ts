@@ -111,6 +111,14 @@ test('an answer asked anew forgets the old one and becomes the newest', () => {
   });
 });
 
+test('refreshed bullets replace those of a stale answer, and of no other', () => {
+  const refreshed: UnstampedEvent = { type: 'answer.refreshed', turnId: 't1', bullets: ['New'] };
+  const stale = after(asked, started, { ...completed, isStale: true }, refreshed);
+  expect(stale.turns[0]?.answer).toMatchObject({ phase: 'complete', bullets: ['New'], isStale: false });
+  const anew = after(asked, started, completed, refreshed);
+  expect(anew.turns[0]?.answer?.bullets).toEqual(['A transport protocol']);
+});
+
 test('waiting for a retry keeps the bullets that are there', () => {
   const state = after(
     started,
@@ -256,6 +264,7 @@ test('every event of the protocol is taken in without touching the state before 
     { type: 'answer.waiting', turnId: 't1', reason: 'queued', elapsedMs: 0 },
     started,
     { type: 'answer.extended', turnId: 't1', bullets: ['a'] },
+    { type: 'answer.refreshed', turnId: 't1', bullets: ['b'] },
     completed,
     { type: 'push-to-talk.changed', isHeld: true },
     { type: 'feedback.recorded', turnId: 't1', verdict: 'bad', labelCount: 1 },
@@ -282,9 +291,9 @@ test('every event of the protocol is taken in without touching the state before 
   }
 });
 
-/** The event may say what was so already. */
+/** The event may say what was so already, or be about an answer that is not there. */
 function withoutSeq({ seq: _seq, ...facts }: SessionState, event: EngineEvent): unknown {
-  return event.type === 'model-files.listed' ? undefined : facts;
+  return event.type === 'model-files.listed' || event.type === 'answer.refreshed' ? undefined : facts;
 }
 
 function deepFreeze<Value>(value: Value): Value {

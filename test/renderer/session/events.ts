@@ -46,6 +46,7 @@ const unstamped: fc.Arbitrary<UnstampedEvent> = fc.oneof(
     model: fc.constant('m'),
   }),
   fc.record({ type: fc.constant('answer.extended' as const), turnId, bullets }),
+  fc.record({ type: fc.constant('answer.refreshed' as const), turnId, bullets }),
   fc.record({
     type: fc.constant('answer.completed' as const),
     turnId,
