@@ -72,7 +72,10 @@ export async function keepWarm(
     if (question === undefined) continue;
     const result = await desk.answerUnseen(question);
     if (result === 'failed') pausedUntilMs = clock.nowMs() + RETRY_AFTER_MS;
-    if (result === 'stopped') continue;
+    if (result === 'stopped') {
+      idleSinceMs = undefined;
+      continue;
+    }
     for (const [key, stale] of desk.staleQuestions) if (stale === question) desk.staleQuestions.delete(key);
     if (question.turnId === '') done.questions.add(question.text);
   }

@@ -31,12 +31,12 @@ const FRAMES = `
   purpose: what BE X (used|useful|meant|good|intended) for
   purpose: what BE X for
   purpose: what DO X do
-  purpose: what BE (purpose|point|use|role|benefit|advantage|goal) (of|to|in) [using|having] X
+  purpose: what BE (purpose|point|use|role|benefit|advantage) (of|to|in) [using|having] X
   purpose: what (purpose|role) DO X (serve|play|have)
   purpose: what (problem|need) DO X (solve|address)
   purpose: why (would|should|might) WHO [want to] use X
-  purpose: why do (people|team|developer|company|engineer|we|one) use X
-  purpose: why do WHO need X
+  purpose: why do (people|team|developer|company|engineer|one) use X
+  purpose: why do (people|team|developer|we|one|i) need X
   purpose: ASK [me|us] (purpose|point|use|role) of [using] X
   purpose: (tell|give) [me|us] [about] (purpose|point|use|role) of [using] X
 
@@ -99,12 +99,12 @@ const FRAMES = `
   work: how NOBODY X (work|function|operate)
   work: how NOBODY X work (in|on) Z
 
-  can?: is it possible [for WHO] to X
-  can?: is there [any] way (to|for WHO to) X
+  can?: is it possible [for me|for us|for one|for people] to X
+  can?: is there [any] way (to|for me to|for us to) X
   can?: is (i|we) (able|allowed|permitted) to X
   can?: (can|may) (i|we|one|someone|anyone|people|somebody) X
   must?: (do|must) (i|we|one) (have|need) to X
-  must?: is it (necessary|required|mandatory) [for WHO] to X
+  must?: is it (necessary|required|mandatory) [for me|for us|for one] to X
   support?: (do|can) (you|it) (have|offer|provide) [any|some] support (for|of) X
   support?: (do|can) (you|it|your product|your platform|product|platform|tool) support X
   support?: is there [any|some] support (for|of) X

@@ -68,11 +68,13 @@ function foldNumber(tokens: readonly string[]): string[] {
   });
 }
 
-/** British as American. */
+/** British as American: "optimise", "signalling", "colour". */
 function spelling(token: string): string {
-  return token.replace(/is(ation|ations|e|ed|ing|er|able)$/, (whole, ending: string, at: number) =>
-    at >= 4 ? `iz${ending}` : whole,
-  );
+  if (token.length < 6) return token;
+  return token
+    .replace(/(?<=.{4})is(?=(?:ation|ations|e|ed|ing|er|able)$)/, 'iz')
+    .replace(/(?<=[aeiou][a-z]*[^aeiou][ae])ll(?=(?:ing|ed|er)$)/, 'l')
+    .replace(/(?<=.{3})our(?=s?$)/, 'or');
 }
 
 function singular(token: string): string {
@@ -86,7 +88,7 @@ function singular(token: string): string {
 
 function openContractions(lowered: string): string {
   const signed = /[=+#%$€&/,.]/.test(lowered) ? spellSigns(lowered) : lowered;
-  const text = signed.replaceAll(/[’‘`´]/g, "'");
+  const text = signed.replaceAll(/[’‘`´]/g, "'").replaceAll(/\bdouble (?:you|u)\b/g, 'w');
   if (!text.includes("'")) return text;
   return text
     .replaceAll(/\bcan't\b/g, 'can not')

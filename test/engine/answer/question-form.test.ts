@@ -35,6 +35,8 @@ test.each([
   ['What is a CVE?', 'what is a see vee ee'],
   ['What is OSPF?', 'what is oh ess pee eff'],
   ['What is Greenplum?', 'what is green plum'],
+  ['What does WGS stand for?', 'what does double you gee ess stand for'],
+  ['What is the signaling behavior?', 'what is the signalling behaviour'],
   ['What is Salesforce?', 'what is sales force'],
   ['What is the purpose of an Android app?', 'what is the purpose of an an droid app'],
   ['What is Terraform?', 'what is tera form'],
