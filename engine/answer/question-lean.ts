@@ -44,7 +44,7 @@ function withoutOpeners(sentence: string): string {
 
 /** Verbs of talking, as "did you …" and as "you …ed" have them. */
 const SAY =
-  '(?:say|mention|tell|ask|talk about|discuss|cover|describe|suggest|propose|promise|point out|bring up|raise|recommend|claim|explain|mean|agree|decide|conclude|refer to|list|hear|miss|show|present|think|want|answer|leave|stop)';
+  '(?:say|mention|tell|ask|talk about|discuss|cover|describe|suggest|propose|promise|point out|bring up|raise|recommend|claim|explain|mean|agree|decide(?! to)|conclude|refer to|list|hear|miss|show|present|think|want(?! to)|answer|respond|react|reply|object|quote)';
 const SAID =
   '(?:said|mentioned|told|asked|talked about|discussed|covered|described|suggested|proposed|promised|pointed out|brought up|raised|claimed|explained|meant|agreed|decided|concluded|referred to|listed|heard|missed|presented|answered)';
 const SAYING = '(?:saying|talking|discussing|referring|describing|looking at|asking|suggesting)';
@@ -53,14 +53,19 @@ const SAYING = '(?:saying|talking|discussing|referring|describing|looking at|ask
 const CALL: readonly RegExp[] = [
   /\b(?:earlier|just now|so far|previously|(?:moment|minute|second|while) ago|beginning of (?:the|this|our) (?:call|meeting))\b/,
   /\b(?:this|the|our|today s) (?:call|meeting|conversation|discussion|recording|transcript)\b/,
-  /\b(?:action (?:item|point)s?|next steps?|takeaways?|to ?dos?|where were we)\b/,
+  /\b(?:action (?:item|point)s?|next steps?|takeaways?|to ?dos?|gist|where were we|where did we (?:leave|stop))\b/,
+  /\b(?:the|this|that|current|next|last) (?:slide|screen|chart|diagram|agenda|chat|line)\b|\bwho is (?:talking|speaking)\b/,
+  /\b(?:is|are|was|were|been|being) (?:\w+ )?(?:said|decided|agreed|discussed|mentioned|promised|proposed|suggested|asked|quoted)\b|\b(?:mentioned|discussed)$/,
+  /\b(?:are|were) we (?:done|talking|discussing|looking)\b|\btopic are we\b/,
   /\b(?:summari[sz]e|sum up|recap|repeat|rephrase|come again|pardon)\b(?! (?:of )?(?:a|an|your|yourself)\b)/,
   /\bremind (?:me|us) (?:what|who|which|when|where)\b/,
   /\b(?:you|he|she|they|we|i) (?:all )?(?:just|already) \w+/,
   new RegExp(
     `\\b(?:you|he|she|they|we) (?:were|was|are) ${SAYING}\\b|\\b(?:were|was|are|is) (?:you|he|she|they|we) ${SAYING}\\b`,
   ),
-  new RegExp(`\\bdid (?:not )?(?:[a-z]+ ){1,4}?(?:just |really |actually )?${SAY}\\b(?! (?:a|an|your|my) )`),
+  new RegExp(
+    `\\bdid (?:not )?(?!not )(?:[a-z]+ ){1,4}?(?:just |really |actually )?${SAY}\\b(?! (?:a|an|your|my) )`,
+  ),
   new RegExp(
     `\\b(?:you|we|he|she|they|i|who|have|has) (?:\\w+ly |all |just )?${SAID}\\b|\\b(?:have|has) (?:you|we|he|she|they|[a-z]+) ${SAID}\\b`,
   ),
@@ -85,7 +90,7 @@ const VAGUE_WORDS: ReadonlySet<string> = new Set(
   main biggest next last first second third detail details give tell show explain elaborate clarify continue
   repeat go on mean means meant happen happens happened work works use used say said think thought know recommend
   suggest prefer choose pick agree disagree ask sure help matter matters compare differ understand right wrong
-  correct true false case one two three both come going get kind sort way thing things stuff name called cost
+  correct true false respond reply specific case one two three both come going get kind sort way thing things stuff name called cost
   costs take takes come comes sense since concrete outcome possible worth issue problem problems important bad good okay ok like some any`
     .trim()
     .split(/\s+/),
@@ -97,7 +102,7 @@ const POINTING: readonly RegExp[] = [
   /\b(?:tell|say|know|hear|learn|share)(?: me| us)? (?:a (?:bit|little) |some )?more$|\b(?:more|further) (?:detail|details|information|info|context)$|\bmore (?:on|of) (?:it|that|this)\b/,
   /\b(?:elaborate|expand|continue)$|\b(?:elaborate|expand) (?:a bit|more|further|please)\b/,
   /\b(?:he|she|him|her|his|hers|theirs|they|them|themselves|itself|ones|latter|aforementioned|likewise)\b/,
-  /\b(?:these|those)\b/,
+  /\b(?:these|those|yours|mine|theirs)\b|\bsimilar\b(?! to\b)|\bbe more \w+$/,
   /(?<!\bthe )\bthis\b(?! (?:quarter|year|week|month|morning|company|role|job|position|team|industry)\b)/,
   new RegExp(
     `\\b(?:the|my|your|our|and|or|a)? ?(?:first|second|third|fourth|fifth|last|next|previous|other|former|another|same|only|1st|2nd|3rd) ${ITEM}$`,
@@ -113,7 +118,7 @@ const POINTING: readonly RegExp[] = [
   /\b(?:which|that|this|other|another|first|second|third|last|next|previous|any|each|better|cheaper|best|right|new|old) ones?\b|\bthe one\b/,
   /(?<!\b(?:a|than an?|every) (?:\w+ )?)\bone$|\b(?<!\b(?:would|should|can|could|do|does|did|might|must|when|if|how) )one (?:is|are|was|do|does|did|would|should|can|will|has|have|in|for|to|of|with|you|we)\b/,
   /\b(?:what|who|anything|anyone|anybody|something|nothing|where|how) else\b|\binstead$|\botherwise$|\bagain$|\bso$|\bthen$|\btoo$/,
-  /\bthe same$|\bsame (?:as|way|for|thing|with)\b|\bthe same \w+$|\bsuch\b(?! as \w)/,
+  /\bthe same$|\bsame (?:as|way|for|thing|with)\b|\bthe same (?!time)\w+$|\bsuch\b(?! as \w)/,
   /(?<!\b(?:is|are|was|were|be|will|would|can|could|has|have|do|does|that|if|when|how|why) )\bthere\b(?! (?:is|are|was|were|a|an|any)\b)|\bthere$/,
   /\bhere\b(?<!\b(?:work|working|join|joining|engineers|people|team) here)/,
   new RegExp(

@@ -3,7 +3,7 @@ import { isKnownWord } from './common-words.ts';
 /** Shorter words have too many neighbours of the same sound that no list of words holds. */
 const MIN_SLIP_CHARACTERS = 5;
 const MIN_FUZZY_CHARACTERS = 8;
-const MAX_FUZZY_DISTANCE = 2;
+const MAX_FUZZY_EDIT_COUNT = 2;
 /** Words that must have been heard as they are, for a slip would turn the question around. */
 const DECISIVE_WORDS: ReadonlySet<string> = new Set(
   'not no never without none nor neither more less most least before after above below up down in out on off'.split(
@@ -35,18 +35,18 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
 ];
 const VOICELESS: Readonly<Record<string, string>> = { b: 'p', d: 't', g: 'k', v: 'f', j: 'x' };
 
+const MAX_REMEMBERED_COUNT = 8_192;
+const skeletons = new Map<string, string>();
+
 /** Words that sound alike have one key, wherever the gaps between them were heard; numbers stay. */
 export function soundKey(words: readonly string[]): string {
   return words.map(skeletonOf).join('');
 }
 
-const MAX_REMEMBERED_COUNT = 8_192;
-const skeletons = new Map<string, string>();
-
 /**
  * Whether the words of one question are those of the other as a recognizer might have misheard them: words
- * split or joined elsewhere, or a made-up word that sounds like the one meant. Two known words are never
- * taken for one another.
+ * split or joined elsewhere, or one that is no word and sounds like the one meant. Two known words are never
+ * taken for one another, nor are two unknown ones.
  */
 export function areSlips(first: readonly string[], second: readonly string[]): boolean {
   let firstIndex = 0;
@@ -96,7 +96,7 @@ function areSlipsOfWords(first: readonly string[], second: readonly string[]): b
     shorterCharacters >= MIN_FUZZY_CHARACTERS &&
     pieces.some((piece) => piece.length > 2 && !isKnownWord(piece)) &&
     firstSound.charAt(0) === secondSound.charAt(0) &&
-    distanceOf(firstSound, secondSound) <= MAX_FUZZY_DISTANCE
+    distanceOf(firstSound, secondSound) <= MAX_FUZZY_EDIT_COUNT
   );
 }
 

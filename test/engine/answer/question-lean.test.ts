@@ -77,6 +77,79 @@ const LEANING = `
   How do you explain to a customer that it is late?
   How do you convince a customer to buy it?
   What would your manager say about him?
+  can you expand on your answer
+  what do you mean by the second thing
+  so how much more is it
+  and for enterprise customers?
+  is it included in the plan
+  how does yours compare
+  what happened to it
+  who is he
+  what does that have to do with pricing
+  how do you like it
+  could you explain that in simpler terms
+  can you be more specific
+  such as?
+  for instance?
+  what kind?
+  which one do you prefer
+  how many did you say
+  what was the figure again
+  what's the status on that
+  anything else?
+  is there more to it
+  where can I find it
+  how do I get there
+  are you saying TCP is faster
+  what makes it different
+  why is it called that
+  do they offer refunds
+  what are they
+  is there something similar for Python
+  how is it different from Kafka
+  how does it compare to Kafka
+  Does the other plan include support?
+  who was that
+  what did we say about pricing
+  what was agreed on
+  what does he want us to do
+  what did the interviewer ask
+  are we done
+  what is your opinion on what she said
+  what should I answer
+  how should I respond
+  what should I say
+  what do I say to that
+  summarize
+  summarize the last five minutes
+  what are they talking about
+  what topic are we on
+  who's on the line
+  what does the slide say
+  what is on the screen
+  can you translate that
+  say it differently
+  in other words?
+  and the cons?
+  the pros and cons?
+  Is this correct?
+  what was wrong with the previous answer
+  tell me about the other one
+  do you have one in blue
+  does one need a license for that
+  what did you do then
+  how did that go
+  what about it
+  Which of the two is faster?
+  Of those, which is best?
+  Does either support SSO?
+  what did the speaker before me say
+  which did you say was cheaper
+  how old is he
+  what's their address
+  do you know him
+  did anyone object
+  what number did he give
 `;
 
 const ABOUT_THE_CALL = `
@@ -100,6 +173,16 @@ const ABOUT_THE_CALL = `
   What are the next steps?
   what did he promise them
   What was your last question?
+  what was decided
+  what was mentioned about the deadline
+  how did the customer react
+  what is being discussed
+  who is talking
+  what's on the slide
+  give me the gist
+  Was there a deadline mentioned?
+  what price did they quote
+  Who agreed?
 `;
 
 const SELF_CONTAINED = `
@@ -173,7 +256,14 @@ const SELF_CONTAINED = `
   What is so-called eventual consistency?
   What is a thenable?
   In which situations is a NoSQL database better than a relational one?
-  Can everyone see the screen?
+  Can everyone see my screen?
+  Why did you decide to become an engineer?
+  Why did you leave Google?
+  What did you learn at your last company?
+  What is covered by the warranty?
+  Which is better for a small team, Jira or Linear?
+  Do I need a credit card for the trial?
+  Describe a situation where you and your boss did not agree.
   What is your experience with Kafka?
   Why did you leave your last job?
   Who owns the billing service?
