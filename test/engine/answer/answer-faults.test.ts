@@ -130,6 +130,7 @@ test("27: words that a superseded answer's server goes on sending are nobody's",
   expect(rig.told(older.turnId).at(-1)).toEqual(['completed', 'superseded', 'stale 0']);
   expect(rig.told(newer.turnId)).toEqual([
     ['started', 'live'],
+    ['waiting', 'first-token'],
     ['extended', 'newer one'],
     ['extended', 'newer one', 'newer two'],
     ['completed', 'complete', 'newer one', 'newer two'],

@@ -122,8 +122,8 @@ export const faultCases: readonly FaultCase[] = [
     code: 'model-missing',
     chatCount: 1,
     words: [
-      'The model server has no model named toy.',
-      'Get it with `sotto models pull toy`, or pick another.',
+      'Ollama has no model named toy.',
+      'Get it with `npm run -s sotto -- models pull toy`, or pick another.',
     ],
   },
   {
