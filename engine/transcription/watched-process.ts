@@ -38,9 +38,9 @@ export interface WatchedProcessOwner {
   readonly onEnd: (detail: string) => void;
 }
 
-const HEARTBEAT_MS = 500;
+const HEARTBEAT_MS = 400;
 /** Unanswered pings in a row; counted, so that a suspended laptop is not taken for a hang. */
-const MAX_MISSED_HEARTBEAT_COUNT = 4;
+const MAX_MISSED_HEARTBEAT_COUNT = 3;
 const LOAD_DEADLINE_MS = 120_000;
 /** Nobody can be heard while the twin loads, and it is no larger than the whole model that is there already. */
 const MIN_TWIN_LOAD_DEADLINE_MS = 10_000;

@@ -26,12 +26,16 @@ export class CircuitBreaker {
     return this.#clock.nowMs() - this.#openedAtMs < OPEN_MS ? 'open' : 'half-open';
   }
 
-  /** @throws the last failure while the breaker is open, or half-open with a probe under way. */
-  enter(): void {
+  /**
+   * @returns whether this call is the probe.
+   * @throws the last failure while the breaker is open, or half-open with a probe under way.
+   */
+  enter(): boolean {
     const { state } = this;
-    if (state === 'closed') return;
+    if (state === 'closed') return false;
     if (this.#lastError && (state === 'open' || this.#isProbing)) throw this.#lastError;
     this.#isProbing = true;
+    return true;
   }
 
   succeed(): void {
@@ -47,7 +51,7 @@ export class CircuitBreaker {
     this.#openedAtMs = this.#clock.nowMs();
   }
 
-  /** The call ended without telling anything about the server: it was aborted, or the request was at fault. */
+  /** The probe ended without telling anything about the server: it was aborted, or the request was at fault. */
   leave(): void {
     this.#isProbing = false;
   }

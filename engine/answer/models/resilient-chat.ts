@@ -44,7 +44,7 @@ export async function* chatResiliently(
   signal: AbortSignal,
 ): AsyncGenerator<ChatDelta, void, undefined> {
   for (let retryCount = 0; ; retryCount += 1) {
-    breaker.enter();
+    const isProbe = breaker.enter();
     let hasContent = false;
     try {
       for await (const delta of attempt()) {
@@ -66,7 +66,7 @@ export async function* chatResiliently(
       if (hasContent || !kind || retryCount >= limitCount || !budget.take()) throw error;
       if (kind === 'after-delay') await clock.sleep(delayMs(error, retryCount), signal);
     } finally {
-      breaker.leave();
+      if (isProbe) breaker.leave();
     }
   }
 }

@@ -33,7 +33,7 @@ test('after three seconds one probe is let through, and only one', async () => {
   const breaker = openBreaker(clock);
   await clock.advance(3_000);
   expect(breaker.state).toBe('half-open');
-  breaker.enter();
+  expect(breaker.enter()).toBe(true);
   expect(() => breaker.enter()).toThrow(failure);
   breaker.succeed();
   expect(breaker.state).toBe('closed');
@@ -57,4 +57,14 @@ test('retries are bounded over all questions and come back with time', async () 
   expect(take(100)).toBe(10);
   await clock.advance(9_000);
   expect(take(100)).toBe(3);
+});
+
+test('a call from before the breaker opened is no probe, so its abort lets no second one through', async () => {
+  const clock = new ManualClock();
+  const breaker = new CircuitBreaker(clock);
+  expect(breaker.enter()).toBe(false);
+  for (let count = 0; count < 3; count += 1) breaker.fail(failure);
+  await clock.advance(3_000);
+  expect(breaker.enter()).toBe(true);
+  expect(() => breaker.enter()).toThrow(failure);
 });
