@@ -13,7 +13,8 @@ export interface Hub {
   /** Sequence number of the newest event; 0 before the first. */
   readonly seq: number;
   /**
-   * Stamps and tells an event, synchronously and in order.
+   * Stamps and tells an event, synchronously and in order: one that a listener publishes is told to everybody
+   * after the one that it was hearing.
    * @returns the event as told. A transient one bears the number of the newest lasting event.
    */
   publish(event: UnstampedEvent): EngineEvent;
@@ -39,6 +40,20 @@ export function createHub(options: { clock: Clock; capacityCount?: number }): Hu
     ring[(event.seq - 1) % capacityCount] = event;
     present.apply(event);
   };
+  const untold: EngineEvent[] = [];
+  let isTelling = false;
+  const tell = (event: EngineEvent): void => {
+    untold.push(event);
+    if (isTelling) return;
+    isTelling = true;
+    try {
+      for (let next = untold.shift(); next; next = untold.shift()) {
+        for (const listener of listeners) listener(next);
+      }
+    } finally {
+      isTelling = false;
+    }
+  };
   const at = (wantedSeq: number): EngineEvent | undefined => ring[(wantedSeq - 1) % capacityCount];
 
   return {
@@ -51,7 +66,7 @@ export function createHub(options: { clock: Clock; capacityCount?: number }): Hu
       if (!isTransient) seq += 1;
       const event: EngineEvent = { ...unstamped, seq, atMs: unstamped.atMs ?? clock.nowMs() };
       if (!isTransient) keep(event);
-      for (const listener of listeners) listener(event);
+      tell(event);
       return event;
     },
     subscribe(listener) {

@@ -174,3 +174,14 @@ test('a snapshot stays bounded in a call of any length', () => {
   expect(events.length).toBeLessThanOrEqual(301);
   expect(typesOf(events).at(-1)).toBe('answer.completed t1999');
 });
+
+test('what a listener publishes is told to everybody after what it was hearing', () => {
+  const hub = createHub({ clock });
+  const told: number[] = [];
+  hub.subscribe(({ type }) => {
+    if (type === 'answer.started') hub.publish(answerCompleted('a'));
+  });
+  hub.subscribe(({ seq }) => told.push(seq));
+  hub.publish(answerStarted('a'));
+  expect(told).toEqual([1, 2]);
+});
