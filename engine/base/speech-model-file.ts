@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { EngineError } from './engine-error.ts';
 import { FORMAT_START_BYTES, nameForeignFormat } from './foreign-format.ts';
+import { GGML_BLOCKS } from './ggml-types.ts';
 
 /** One tensor of a whisper model in ggml layout. */
 export interface ModelTensor {
@@ -44,22 +45,6 @@ const HEADER_FIELDS = [
 ] as const;
 type HeaderField = (typeof HEADER_FIELDS)[number][0];
 
-/** Elements and bytes of a block of each ggml type that whisper models use, by type index. */
-const BLOCKS: Readonly<Record<number, readonly [elementCount: number, blockBytes: number]>> = {
-  0: [1, 4],
-  1: [1, 2],
-  2: [32, 18],
-  3: [32, 20],
-  6: [32, 22],
-  7: [32, 24],
-  8: [32, 34],
-  10: [256, 84],
-  11: [256, 110],
-  12: [256, 144],
-  13: [256, 176],
-  14: [256, 210],
-  30: [1, 2],
-};
 const MAX_TENSOR_COUNT = 11 + 39 * 64;
 const TENSOR_NAME = /^(?:encoder|decoder)\.[a-z0-9_.]{2,80}$/;
 
@@ -157,7 +142,7 @@ async function readTensors(reader: ModelReader): Promise<ModelTensor[]> {
     const dimensionCount = await reader.int32();
     const nameBytes = await reader.int32();
     const typeIndex = await reader.int32();
-    const block = BLOCKS[typeIndex];
+    const block = GGML_BLOCKS[typeIndex];
     if (dimensionCount < 1 || dimensionCount > 4 || nameBytes < 1 || nameBytes > 100 || !block) {
       throw invalid('The speech model is damaged or cut off.');
     }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { GGML_BLOCKS } from '../../base/ggml-types.ts';
 
 /**
  * Reads the header of a GGUF file, so that a truncated or foreign file is refused before native code maps
@@ -28,25 +29,6 @@ const VALUE_BYTES: Readonly<Record<number, number>> = {
 };
 const STRING_TYPE = 8;
 const ARRAY_TYPE = 9;
-
-/** Tensor type → [elements a block, bytes a block], from ggml.h; a type that is not listed is not measured. */
-const TENSOR_BLOCKS: Readonly<Record<number, readonly [number, number]>> = {
-  0: [1, 4],
-  1: [1, 2],
-  2: [32, 18],
-  3: [32, 20],
-  6: [32, 22],
-  7: [32, 24],
-  8: [32, 34],
-  10: [256, 84],
-  11: [256, 110],
-  12: [256, 144],
-  13: [256, 176],
-  14: [256, 210],
-  20: [32, 18],
-  23: [256, 136],
-  30: [1, 2],
-};
 
 /** @returns what is wrong with the file, in the user's words; undefined when it may be loaded. */
 export function findGgufFault(path: string): string | undefined {
@@ -93,7 +75,7 @@ function readTensor(reader: HeaderReader): number {
   if (dimensionCount > 8) throw new RangeError('too many dimensions');
   let elementCount = 1;
   for (let index = 0; index < dimensionCount; index += 1) elementCount *= reader.uint64();
-  const block = TENSOR_BLOCKS[reader.uint32()];
+  const block = GGML_BLOCKS[reader.uint32()];
   const offset = reader.uint64();
   return block ? offset + (elementCount / block[0]) * block[1] : offset;
 }
