@@ -146,3 +146,22 @@ test('a megabyte on one line is read in bounded time and stays within the contra
   for (let chunk = 0; chunk < 1_000; chunk++) parser.push('word '.repeat(200));
   expect(parser.end()[0]?.split(' ').length).toBe(14);
 });
+
+test('keeps numbers whole, whatever stands around them', () => {
+  const numbers = ['1.5', '3.11', '10.5 %', '4.2', '2.50', '12:30', '1,000', '0.1'];
+  const around = [
+    ['- **', '**'],
+    ['- __', '__'],
+    ['1. **', '**'],
+    ['* *', '*'],
+    ['• `', '`'],
+    ['', ''],
+  ] as const;
+  for (const number of numbers) {
+    for (const [before, after] of around) {
+      const parser = createBulletParser({ maxBulletCount: 4, maxWordCount: 14 });
+      parser.push(`${before}${number}${after} of all of the users saw it today\n`);
+      expect(parser.end()).toEqual([`${number} of all of the users saw it today`]);
+    }
+  }
+});
