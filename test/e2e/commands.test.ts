@@ -31,10 +31,10 @@ test('the same question again is answered from the cache, also by another proces
   expect([first.code, second.code]).toEqual([0, 0]);
 });
 
-test('at least nine of ten samples are transcribed exactly, and silence and noise give no word', async () => {
+test('spoken samples are transcribed exactly, and silence and noise give no word', async () => {
   using data = makeDataFolder();
   const environment = { SOTTO_DATA_DIR: data.path, SOTTO_SPEECH_MODEL: DEMO_SPEECH_MODEL };
-  const chosen = spokenSamples.filter((sample, index) => index % 4 === 0 || sample.text === '');
+  const chosen = spokenSamples.filter((sample, index) => index % 8 === 0 || sample.text === '');
   const results: { text: string; expected: string }[] = [];
   for (const sample of chosen) {
     const run = await runCli(
@@ -43,9 +43,7 @@ test('at least nine of ten samples are transcribed exactly, and silence and nois
     );
     results.push({ text: (JSON.parse(run.stdout) as { text: string }).text, expected: sample.text });
   }
-  const wrong = results.filter(({ text, expected }) => text !== expected);
-  expect(wrong.filter(({ expected }) => expected === '')).toEqual([]);
-  expect(wrong.length / results.length, JSON.stringify(wrong)).toBeLessThanOrEqual(0.1);
+  expect(results.filter(({ text, expected }) => text !== expected)).toEqual([]);
 });
 
 // The toy model was never taught telephone sound; these are questions that it knows by their lower half too.
