@@ -72,7 +72,7 @@ export const settingsSchema = z.strictObject({
   }),
   turn: z.strictObject({
     minHangoverMs: z.int().min(200).max(2_000),
-    maxHangoverMs: z.int().min(600).max(5_000),
+    maxHangoverMs: z.int().min(1_200).max(5_000),
   }),
   question: z.strictObject({
     detector: z.enum(['trained', 'rules']),

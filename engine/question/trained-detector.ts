@@ -45,6 +45,11 @@ const LOG_ODDS_PER_SEMITONE = 0.15;
 /** Of an article, a conjunction or a pronoun whose verb is to come. */
 const DANGLING_COMPLETENESS = 0.06;
 
+/** A recognizer closes whatever it hears with a mark, also what is going to be continued; only "…" tells something. */
+function withoutClosingMark(shape: SentenceShape): SentenceShape {
+  return shape.mark === '…' ? shape : { ...shape, mark: '' };
+}
+
 /** @param calibration asked for at each judgement, so that it can change in mid-call. */
 export function createTrainedDetector(
   model: QuestionModelFile,
@@ -75,7 +80,7 @@ export function createTrainedDetector(
       isQuestion,
       kind: isQuestion ? kindOf(shape) : 'none',
       worthAnswering: isQuestion && isWorthAnswering(shape.core.join(' ')),
-      completeness: completenessOf(shape),
+      completeness: completenessOf(utterance.isPartial ? withoutClosingMark(shape) : shape),
     };
   };
   return {

@@ -43,7 +43,7 @@ const PAUSE_HEADROOM_RATIO = 1.2;
 
 /** After these an English speaker goes on: conjunctions, articles, prepositions, hesitations. */
 const UNFINISHED_ENDING =
-  /(?:^|\s)(?:and|or|but|so|because|cause|if|when|while|that|which|who|whose|than|as|um|uh|er|erm|hmm|well|the|a|an|my|your|our|their|his|its|of|to|in|on|at|for|with|from|by|about|into|between|is|are|was|were|am|i|we|they|he|she|very|really|then|also|let's)(?:,|…|\.\.\.|-)?$|(?:,|…|\.\.\.|-)$/i;
+  /(?:^|\s)(?:and|or|but|so|because|cause|if|when|while|that|which|who|whose|than|as|um|uh|er|erm|hmm|well|the|a|an|my|your|our|their|his|its|of|to|in|on|at|for|with|from|by|about|into|between|is|are|was|were|am|i|we|they|he|she|very|really|then|also|let's)(?:,|…|\.\.\.|[-–—])?$|(?:,|…|\.\.\.|[-–—])$/i;
 
 /** A letter that is no word: more of them may follow ("n, e, z"). */
 const SPELLED_ENDING = /(?:^|\s)(?![aio]\b)\p{L}$/iu;
@@ -82,7 +82,7 @@ export function createEndpointPolicy(options: {
       const state = stateOf(turnId);
       state.channel = channel;
       const wantedMs = hangoverFor(state.text, minHangoverMs);
-      const isWholeQuestion = wantedMs === minHangoverMs;
+      const isWholeQuestion = wantedMs === minHangoverMs && state.text?.kind !== 'none';
       const patientMs = isWholeQuestion ? 0 : PAUSE_HEADROOM_RATIO * usualPauseMs[channel];
       return Math.min(maxHangoverMs, Math.max(minHangoverMs, wantedMs, patientMs));
     },
@@ -92,7 +92,7 @@ export function createEndpointPolicy(options: {
 
 function hangoverFor(text: TurnText | undefined, minHangoverMs: number): number {
   if (!text || text.text === '') return UNKNOWN_TEXT_MS;
-  if (UNFINISHED_ENDING.test(text.text)) return UNFINISHED_MS;
+  if (UNFINISHED_ENDING.test(withoutClosingMark(text.text))) return UNFINISHED_MS;
   const isQuestion = text.kind !== 'none';
   const whole = isQuestion ? WHOLE_QUESTION_COMPLETENESS_RATIO : WHOLE_COMPLETENESS_RATIO;
   // Completeness is a probability: even steps of evidence are even steps of its log odds.
@@ -103,8 +103,14 @@ function hangoverFor(text: TurnText | undefined, minHangoverMs: number): number 
 
 /** Whatever the words so far look like, there are times when it is too early to believe them. */
 function leastFor({ text, kind, finalPitchRise = 0 }: TurnText, isQuestion: boolean): number {
-  if (SPELLED_ENDING.test(text) || (!isQuestion && !/\S\s+\S/.test(text))) return SCANT_MS;
+  if (SPELLED_ENDING.test(withoutClosingMark(text)) || (!isQuestion && !/\S\s+\S/.test(text)))
+    return SCANT_MS;
   return kind === 'yes-no' && finalPitchRise <= -FALL_SEMITONES ? FALLING_YES_NO_MS : 0;
+}
+
+/** A recognizer sets one behind whatever it hears, also behind "because". */
+function withoutClosingMark(text: string): string {
+  return text.replace(/(?<![.!?…])[.!?]["')]*\s*$/, '');
 }
 
 function logOdds(probability: number): number {

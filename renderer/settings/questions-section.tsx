@@ -71,7 +71,7 @@ export function QuestionsSection() {
         part="turn"
         name="maxHangoverMs"
         label="Longest wait"
-        min={600}
+        min={1200}
         max={5000}
         step={100}
         print={(value) => `${value} ms`}

@@ -57,6 +57,14 @@ describe('a growing hypothesis', () => {
     expect(judge(text).completeness).toBeLessThan(0.25);
   });
 
+  test.each(['what is the', 'how does a hash map work', 'our team has twelve engineers'])(
+    'is as complete with a closing mark as without, while it is partial: %s',
+    (text) => {
+      const bare = judge(text).completeness;
+      expect([judge(`${text}.`).completeness, judge(`${text}?`).completeness]).toEqual([bare, bare]);
+    },
+  );
+
   test('that ends in a stranded preposition is neither sure to go on nor sure to be over', () => {
     const { completeness } = judge('which of the two options would you recommend for');
     expect(completeness).toBeGreaterThan(0.25);

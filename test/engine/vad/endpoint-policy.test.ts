@@ -29,6 +29,24 @@ test.each(['and', 'because', 'um', 'the', 'so', 'your', 'with'])(
   },
 );
 
+test.each(['because.', 'and?', 'um.', 'the!', 'the —', 'of."'])(
+  'waits at least 1.2 s after "%s" too: recognizers close whatever they hear',
+  (ending) => {
+    expect(hangoverAfter(`what would you do if it fails ${ending}`, true, 0.9)).toBeGreaterThanOrEqual(1_200);
+  },
+);
+
+test('a slow speaker gets their pauses after whole statements as well', () => {
+  const policy = open();
+  for (let turn = 0; turn < 40; turn += 1) {
+    policy.hangoverMs(`turn-${turn}`, 'them');
+    policy.observePause(`turn-${turn}`, 900);
+    policy.forget(`turn-${turn}`);
+  }
+  policy.observeText('slow', { text: 'our team has twelve engineers', kind: 'none', completeness: 0.9 });
+  expect(policy.hangoverMs('slow', 'them')).toBeGreaterThan(1_000);
+});
+
 test('waits at least 1.2 s for words that cannot be whole', () => {
   expect(hangoverAfter('what would you', true, 0.01)).toBeGreaterThanOrEqual(1_200);
 });
