@@ -39,7 +39,10 @@ export function splitMarker(line: string): { readonly isMarked: boolean; readonl
     isMarked = true;
     text = text.slice(marker.length).trimStart();
   }
-  return { isMarked, text: text.replace(/^(\*\*|__)\(?\d{1,2}[.):](?!\d)\s*/, '$1').replace(NUMBERED_LABEL, '') };
+  return {
+    isMarked,
+    text: text.replace(/^(\*\*|__)\(?\d{1,2}[.):](?!\d)\s*/, '$1').replace(NUMBERED_LABEL, ''),
+  };
 }
 
 /** Plain words: no markup, no invisible characters, single blanks. */
