@@ -41,8 +41,24 @@ const HEADER_FIELDS = [
   ['textHeadCount', 1, 64],
   ['textLayerCount', 1, 64],
   ['melBandCount', 80, 128],
-  ['fileTypeIndex', 0, 99_999],
+  ['fileTypeIndex', 0, 2_999],
 ] as const;
+/** Number format of a file to the type of its weights, from ggml.h; thousands count the version of the quantization. */
+const WEIGHT_TYPES: Readonly<Record<number, number>> = {
+  0: 0,
+  1: 1,
+  2: 2,
+  3: 3,
+  7: 8,
+  8: 6,
+  9: 7,
+  10: 10,
+  11: 11,
+  12: 12,
+  13: 13,
+  14: 14,
+};
+const QUANTIZATION_FACTOR = 1_000;
 type HeaderField = (typeof HEADER_FIELDS)[number][0];
 
 const MAX_TENSOR_COUNT = 11 + 39 * 64;
@@ -76,6 +92,7 @@ async function openModel(modelPath: string): Promise<FileHandle> {
 async function parseLayout(reader: ModelReader): Promise<SpeechModelLayout> {
   await checkMagic(reader);
   const header = await readHeader(reader);
+  checkHeads(header);
   await skipMelFilters(reader, header.melBandCount);
   await skipVocabulary(reader, header.vocabularyCount);
   const tensors = await readTensors(reader);
@@ -112,6 +129,20 @@ async function readHeader(reader: ModelReader): Promise<Record<HeaderField, numb
   }
   // Every field of the table has just been set.
   return header as Record<HeaderField, number>;
+}
+
+/** Whisper's encoder and decoder are equally wide, and each head takes an equal share; native code asserts it. */
+function checkHeads(header: Record<HeaderField, number>): void {
+  const { audioStateCount, audioHeadCount, textStateCount, textHeadCount } = header;
+  if (
+    audioStateCount !== textStateCount ||
+    audioHeadCount !== textHeadCount ||
+    audioStateCount % audioHeadCount !== 0
+  ) {
+    throw invalid(
+      `The speech model's header is damaged: ${audioStateCount} states in ${audioHeadCount} heads, ${textStateCount} in ${textHeadCount}.`,
+    );
+  }
 }
 
 async function skipMelFilters(reader: ModelReader, melBandCount: number): Promise<void> {
@@ -165,6 +196,12 @@ function checkTensors(tensors: readonly ModelTensor[], header: Record<HeaderFiel
   const expectedCount = 11 + 15 * header.audioLayerCount + 24 * header.textLayerCount;
   if (names.size !== expectedCount || tensors.length !== expectedCount) {
     throw invalid(`The speech model is incomplete: ${tensors.length} of ${expectedCount} tensors.`);
+  }
+  const weightType = WEIGHT_TYPES[header.fileTypeIndex % QUANTIZATION_FACTOR];
+  if (!tensors.some(({ typeIndex }) => typeIndex === weightType)) {
+    throw invalid(
+      `The speech model is damaged: none of its weights has the number format ${header.fileTypeIndex}.`,
+    );
   }
   const shapes: readonly (readonly [name: string, ...shape: number[]])[] = [
     ['encoder.positional_embedding', header.audioStateCount, header.audioContextCount],

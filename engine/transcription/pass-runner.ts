@@ -34,6 +34,11 @@ export interface PassMeasurements {
   readonly residentBytes: number;
 }
 
+export interface PassResult extends Recognition {
+  /** What ran: the whole model too where the twin that was asked for is not loaded. */
+  readonly variant: ModelVariant;
+}
+
 export interface PassRequest {
   readonly samples: Int16Array;
   readonly variant: ModelVariant;
@@ -65,7 +70,7 @@ export interface PassRunnerDeps {
 interface Pass {
   readonly passIndex: number;
   readonly request: PassRequest;
-  readonly settle: (outcome: Recognition | EngineError) => void;
+  readonly settle: (outcome: PassResult | EngineError) => void;
   /** When it was last given to a process, and the model that runs it there. */
   sentMs: number;
   sentVariant: ModelVariant;
@@ -151,7 +156,7 @@ export class PassRunner implements Disposable {
   }
 
   /** @throws EngineError 'transcriber-…' | 'backlog-full'; `signal.reason`. */
-  async run(request: PassRequest, signal: AbortSignal): Promise<Recognition> {
+  async run(request: PassRequest, signal: AbortSignal): Promise<PassResult> {
     if (this.#turnstile.waitingCount >= WAITING_LIMIT_COUNT) throw backlogFull();
     if (request.urgency !== 'check') {
       this.#checkStop?.abort(new DOMException('Somebody speaks.', 'AbortError'));
@@ -166,7 +171,7 @@ export class PassRunner implements Disposable {
   }
 
   /** Runs a pass that any other one may end. */
-  async check(request: Omit<PassRequest, 'urgency'>, signal: AbortSignal): Promise<Recognition> {
+  async check(request: Omit<PassRequest, 'urgency'>, signal: AbortSignal): Promise<PassResult> {
     const stop = new AbortController();
     this.#checkStop = stop;
     return await this.run({ ...request, urgency: 'check' }, AbortSignal.any([signal, stop.signal]));
@@ -198,7 +203,7 @@ export class PassRunner implements Disposable {
     this.#supervisor[Symbol.dispose]();
   }
 
-  #runNow(request: PassRequest, permit: Permit, signal: AbortSignal): Promise<Recognition> {
+  #runNow(request: PassRequest, permit: Permit, signal: AbortSignal): Promise<PassResult> {
     return new Promise((resolve, reject) => {
       const pass = this.#beginPass(request, permit, (outcome) => {
         signal.removeEventListener('abort', onAbort);
@@ -219,7 +224,7 @@ export class PassRunner implements Disposable {
   #beginPass(
     request: PassRequest,
     permit: Permit,
-    settle: (outcome: Recognition | EngineError) => void,
+    settle: (outcome: PassResult | EngineError) => void,
   ): Pass {
     const settled = new AbortController();
     const pass: Pass = {
@@ -287,7 +292,7 @@ export class PassRunner implements Disposable {
     const spareReloadMs = waiting === 'final' && spare?.isReady ? spare.reloadMs : undefined;
     if (!doesStopPay({ restMs, readyMs: this.#readyMs, spareReloadMs })) return;
     this.#counts.killed += 1;
-    pass.settle({ text: '', computeMs: 0 });
+    pass.settle({ text: '', computeMs: 0, variant: pass.sentVariant });
     this.#supervisor.replace();
   }
 
@@ -316,7 +321,7 @@ export class PassRunner implements Disposable {
       return;
     }
     this.#count(pass, reply.computeMs);
-    pass.settle({ text: reply.text, computeMs: reply.computeMs });
+    pass.settle({ text: reply.text, computeMs: reply.computeMs, variant: pass.sentVariant });
   }
 
   #count({ request: { samples }, sentVariant: variant }: Pass, computeMs: number): void {

@@ -67,6 +67,7 @@ export class TwinChecker {
     const before = trust.verdict;
     const fullText = await this.#textOf(utterance, 'full', signal);
     const twinText = await this.#textOf(utterance, 'twin', signal);
+    if (fullText === undefined || twinText === undefined) return;
     await trust.compare(fullText, twinText);
     log.info('short context compared', {
       agreedCount: trust.agreedCount,
@@ -79,8 +80,10 @@ export class TwinChecker {
     { known, samples, language, prompt }: CheckedUtterance,
     variant: ModelVariant,
     signal: AbortSignal,
-  ): Promise<string> {
+  ): Promise<string | undefined> {
     if (known?.variant === variant) return known.text;
-    return (await this.#deps.runner.check({ samples, variant, language, prompt }, signal)).text;
+    const result = await this.#deps.runner.check({ samples, variant, language, prompt }, signal);
+    // The twin may have gone since: a model is not compared with itself.
+    return result.variant === variant ? result.text : undefined;
   }
 }

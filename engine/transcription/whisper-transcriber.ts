@@ -213,9 +213,12 @@ class ProcessTranscriber implements WhisperTranscriber {
       language: this.#layout.isMultilingual ? options.language : 'en',
       prompt: options.vocabulary,
     };
-    const recognition = await this.#runner.run({ ...request, variant, urgency: options.pass }, signal);
+    const { variant: ranVariant, ...recognition } = await this.#runner.run(
+      { ...request, variant, urgency: options.pass },
+      signal,
+    );
     if (isShort && options.pass === 'final') {
-      this.#checker?.remember({ ...request, known: { variant, text: recognition.text } });
+      this.#checker?.remember({ ...request, known: { variant: ranVariant, text: recognition.text } });
     }
     return recognition;
   }

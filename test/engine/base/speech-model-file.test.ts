@@ -54,6 +54,17 @@ test.each([
   });
 });
 
+test('a header with any bit flipped is refused', async () => {
+  const accepted: number[] = [];
+  for (let bitIndex = 0; bitIndex < 48 * 8; bitIndex += 1) {
+    const flipped = Buffer.from(model);
+    flipped[bitIndex >> 3] = (model[bitIndex >> 3] ?? 0) ^ (1 << (bitIndex & 7));
+    const layout = await layoutOf(flipped).catch(() => undefined);
+    if (layout) accepted.push(bitIndex);
+  }
+  expect(accepted).toEqual([]);
+});
+
 test('a chat model is refused by name', async () => {
   await expect(readSpeechModelLayout(path.join(DEMO, 'toy-chat.gguf'))).rejects.toMatchObject({
     code: 'speech-model-invalid',

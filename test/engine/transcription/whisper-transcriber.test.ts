@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SpawnSpeechProcess } from '../../../engine/transcription/spawn-speech-process.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import type { ComponentState } from '../../../engine/protocol/events.ts';
+import { openTwinFiles } from '../../../engine/transcription/short-context-twin.ts';
 import {
   openWhisperTranscriber,
   threadCountFor,
@@ -77,6 +78,37 @@ test.each([
     expect(transcriber.description).toBe(description);
   },
 );
+
+test('a twin is asked only once it is trusted, and only about what fits into its window', async () => {
+  const seconds = (count: number) => segmentOf(new Int16Array(16_000 * count).fill(1_000));
+  const variantsAt = async (outcomes: boolean[]): Promise<string[]> => {
+    processes = [];
+    const files = await openTwinFiles(MODEL_PATH, dataDir);
+    await writeFile(files.trustPath, JSON.stringify(outcomes));
+    const transcriber = await open({}, { shortContext: true });
+    await clock.advance(1_000);
+    for (const speech of [seconds(2), seconds(12)])
+      await clock.runUntil(transcriber.transcribe(speech, FINAL, new AbortController().signal));
+    await transcriber[Symbol.asyncDispose]();
+    return processes.flatMap((process) => process.passes);
+  };
+  const agreed = Array.from({ length: 6 }, () => true);
+  expect(await variantsAt(agreed)).toEqual(['twin', 'full']);
+  expect(await variantsAt(agreed.slice(1))).toEqual(['full', 'full']);
+  expect(await variantsAt(agreed.map(() => false))).toEqual(['full', 'full']);
+});
+
+test('what the whole model recognized for a twin that still loads is no proof of that twin', async () => {
+  const files = await openTwinFiles(MODEL_PATH, dataDir);
+  await writeFile(files.trustPath, JSON.stringify(Array.from({ length: 6 }, () => true)));
+  const transcriber = await open({ startMs: 3_000 }, { shortContext: true });
+  for (let index = 0; index < 8; index += 1)
+    await clock.runUntil(transcriber.transcribe(SPEECH, FINAL, new AbortController().signal));
+  expect(processes[0]?.passes).toEqual(Array.from({ length: 8 }, () => 'full'));
+  await clock.advance(10_000);
+  // The one utterance in eight that is looked at again goes to the twin.
+  expect(processes[0]?.passes.slice(8)).toEqual(['twin']);
+});
 
 async function open(
   script: Omit<SpeechProcessScript, 'clock'>,
