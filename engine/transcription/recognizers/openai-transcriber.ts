@@ -275,7 +275,7 @@ function heardOf({ text, segments }: z.infer<typeof answerSchema>): Heard {
 
 /** How long a busy server asked us to wait, where that is short enough to do so. */
 function askedWaitMs({ statusCode, headers }: Dispatcher.ResponseData): number | undefined {
-  const waitMs = Number(headers['retry-after']) * 1_000;
+  const waitMs = Math.max(0, Number(headers['retry-after']) * 1_000);
   const isWorthIt = (statusCode === 429 || statusCode === 503) && waitMs <= LONGEST_ASKED_WAIT_MS;
   return isWorthIt ? waitMs : undefined;
 }

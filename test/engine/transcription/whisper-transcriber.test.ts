@@ -110,6 +110,17 @@ test('what the whole model recognized for a twin that still loads is no proof of
   expect(processes[0]?.passes.slice(8)).toEqual(['twin']);
 });
 
+test('digital silence and a few samples reach no process', async () => {
+  const transcriber = await open({});
+  for (const samples of [new Int16Array(16_000), new Int16Array(10).fill(900)]) {
+    const recognition = await clock.runUntil(
+      transcriber.transcribe(segmentOf(samples), FINAL, new AbortController().signal),
+    );
+    expect(recognition.text).toBe('');
+  }
+  expect(processes[0]?.passes).toEqual([]);
+});
+
 async function open(
   script: Omit<SpeechProcessScript, 'clock'>,
   more: Partial<WhisperTranscriberOptions> = {},
