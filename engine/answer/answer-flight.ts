@@ -10,7 +10,7 @@ export const PRIORITY = { foreground: 0, speculative: 1, prewarm: 2 } as const;
 export type FlightPurpose = keyof typeof PRIORITY;
 
 const MAX_WORD_COUNT = 14;
-/** An answer may not grow beyond this, or last longer, whatever the model does. */
+/** An answer may not grow beyond this, or last longer, whatever the model does; loading has its own deadline. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 const MAX_ANSWER_MS = 45_000;
 /** A model that has said nothing for this long after the request is told to be waited for. */
@@ -71,6 +71,7 @@ export function startFlight(
   let outcome: FlightOutcome | undefined;
   let bullets: readonly string[] = [];
   let requestedAtMs: number | undefined;
+  let dueAtMs = Infinity;
   let firstTokenAtMs: number | undefined;
   let outputTokenCount = 0;
   let permit: Permit | undefined;
@@ -110,10 +111,8 @@ export function startFlight(
       }
       requestedAtMs = clock.nowMs();
       void clock.sleep(SILENCE_NOTICE_MS, flightSignal).then(noticeSilence, () => undefined);
-      void clock.sleep(MAX_ANSWER_MS, flightSignal).then(
-        () => finish({ status: 'capped' }),
-        () => undefined,
-      );
+      dueAtMs = requestedAtMs + MAX_ANSWER_MS;
+      void capWhenDue().catch(() => undefined);
       const isAnswered = await readAnswer();
       if (isAnswered || outcome) return;
       wait('retrying', clock.nowMs() - startedAtMs);
@@ -123,6 +122,11 @@ export function startFlight(
     } finally {
       permit?.release();
     }
+  }
+
+  async function capWhenDue(): Promise<void> {
+    while (clock.nowMs() < dueAtMs) await clock.sleep(dueAtMs - clock.nowMs(), flightSignal);
+    finish({ status: 'capped' });
   }
 
   /** @returns false when the model ended without a word. */
@@ -164,8 +168,11 @@ export function startFlight(
   }
 
   function notice(delta: Exclude<ChatDelta, { type: 'content' }>): 'stop' | 'length' | undefined {
-    if (delta.type === 'loading') wait('loading-model', delta.elapsedMs);
-    else if (delta.type === 'thinking') {
+    if (delta.type === 'loading') {
+      // Told about once a second: the time of the answer counts from the end of the load.
+      dueAtMs = clock.nowMs() + MAX_ANSWER_MS;
+      wait('loading-model', delta.elapsedMs);
+    } else if (delta.type === 'thinking') {
       if (waiting !== 'thinking') wait('thinking', clock.nowMs() - startedAtMs);
     } else {
       outputTokenCount = delta.usage.outputTokenCount ?? outputTokenCount;

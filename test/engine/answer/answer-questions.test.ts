@@ -207,6 +207,27 @@ test('an answer without end is stopped once its bullets are full, or after 45 s,
   await rig.close();
 });
 
+test('loading takes as long as it takes: the time of an answer counts from its end', async () => {
+  const loading: readonly ScriptStep[] = Array.from({ length: 60 }, (_, second) => [
+    { waitMs: 1_000 },
+    { delta: { type: 'loading' as const, elapsedMs: (second + 1) * 1_000 } },
+  ]).flat();
+  const endless: readonly ScriptStep[] = [{ say: '- one\n' }, { waitMs: 300_000 }, DONE];
+  const rig = await createAnswerRig((request) =>
+    askedText(request) === 'TCP' ? [...loading, ...spokenAnswer('TCP')] : [...loading, ...endless],
+  );
+  const answered = rig.ask('TCP');
+  await rig.clock.advance(59_500);
+  expect(rig.events.at(-1)).toMatchObject({ reason: 'loading-model', elapsedMs: 59_000 });
+  await rig.clock.advance(1_000);
+  expect(rig.told(answered.turnId).at(-1)).toEqual(['completed', 'complete', 'TCP one', 'TCP two']);
+  const capped = rig.ask('UDP');
+  await rig.clock.advance(120_000);
+  expect(rig.told(capped.turnId).at(-1)).toEqual(['completed', 'capped', 'one']);
+  expect(rig.events.at(-1)).toMatchObject({ timing: { latencyMs: 60_000 + 45_000 } });
+  await rig.close();
+});
+
 test('cancelling ends the answer here and upstream', async () => {
   const rig = await createAnswerRig(() => spokenAnswer('TCP'));
   const { turnId } = rig.ask('TCP');
