@@ -133,6 +133,7 @@ async function* noticeLoading<Value>(
 ): AsyncGenerator<ChatDelta, Value, undefined> {
   const startedAtMs = clock.nowMs();
   const settled = new AbortController();
+  const asking = AbortSignal.any([signal, settled.signal]);
   const isSettled = sent.then(
     () => true,
     () => true,
@@ -145,7 +146,8 @@ async function* noticeLoading<Value>(
         () => true,
       );
       if (await Promise.race([isSettled, tick])) return await sent;
-      if (!isLoading && !(await request.isLoaded(signal))) {
+      // A first token waits for nothing; once it is here, it does not matter what the server says.
+      if (!isLoading && !(await Promise.race([isSettled, request.isLoaded(asking)]))) {
         isLoading = true;
         deadlines.allow(COLD_FIRST_TOKEN_MS);
       }

@@ -69,6 +69,17 @@ test('a prompt that grows at its end is evaluated only there', async () => {
   ).toBeGreaterThan(0.95);
 });
 
+test('a token waits for no answer about what is loaded', async () => {
+  await using pair = await openPair({ firstTokenMs: 1_300 });
+  const model = await pair.server.open('toy');
+  await model.preload(never());
+  pair.fake.addFault({ kind: 'hang' }, { path: '/api/ps' });
+  const startedAtMs = performance.now();
+  for await (const delta of model.chat(requestFor('Hm?'), never())) if (delta.type === 'content') break;
+  expect(pair.fake.requests.some(({ path }) => path === '/api/ps')).toBe(true);
+  expect(performance.now() - startedAtMs).toBeLessThan(3_000);
+});
+
 test('a cold load is shown with its elapsed time', async () => {
   await using pair = await openPair({ loadDelayMs: 1_200 });
   const model = await pair.server.open('toy');
