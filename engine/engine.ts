@@ -3,6 +3,7 @@ import { createAccessTokens, keepTokensInMemory, type TokenKeeper } from './acce
 import { createAnswerControl } from './answer/answer-control.ts';
 import type { AnswerEvent } from './answer/answer-event.ts';
 import type { AnswerDeps } from './answer/answer-questions.ts';
+import { beginTurn } from './answer/answer-turn.ts';
 import { createCallHistory } from './answer/call-history.ts';
 import { applySettings, applyToken } from './apply-settings.ts';
 import { createBacklogGate } from './backlog-gate.ts';
@@ -85,7 +86,8 @@ export interface Engine extends AsyncDisposable {
   answered(): Promise<void>;
 }
 
-const QUESTION_BUFFER_COUNT = 64;
+/** More than anybody asks before the answerer gets to read: it takes each question at once. */
+const QUESTION_BUFFER_COUNT = 1_024;
 const WAITING_ANSWER_LIMIT_COUNT = 8;
 /** Foreground, speculative, prewarm. */
 const ANSWER_PRIORITY_COUNT = 3;
@@ -180,7 +182,8 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
       gate.asked(event.question.turnId);
     }
     publishQuestion(event, publish);
-    questions.push(event);
+    const lost = questions.push(event);
+    if (lost?.type === 'question-asked') refuse(lost.question, publish, clock);
   };
   const answerDeps: AnswerDeps = {
     chatModel: models.current,
@@ -294,6 +297,13 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     answered: open.answered,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** An asked question that found no room is told like any other that failed, so that nobody waits for it. */
+function refuse(question: Question, publish: (event: UnstampedEvent) => void, clock: Clock): void {
+  const turn = beginTurn(question, 'live', '', { emit: (event) => publishAnswer(event, publish), clock });
+  const error = new EngineError('busy', 'Too many questions came at once.', 'Ask again.');
+  turn.complete('failed', { error });
 }
 
 async function publishAnswers(
