@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
-import { toyAnswers, toyChat } from '../fakes/toy-chat.ts';
+import { knownAnswers, toyAnswers } from '../fakes/toy-chat.ts';
 import { startEngineInTest } from './engine-in-test.ts';
 import { eventsOf } from './run-cli.ts';
 
-const [{ question }] = toyChat.entries;
+const [{ question }] = knownAnswers;
 
 test.for([
   { count: 100, droppedCount: 0 },

@@ -42,6 +42,8 @@ type TurnReply = Extract<EmbeddedReply, { id: number }>;
 export interface EmbeddedTurn {
   /** Ends after the `ended` reply, or without one when the process died. */
   readonly replies: BoundedBuffer<TurnReply>;
+  /** The process went before the chat ended. */
+  readonly isLost: boolean;
   /** Asks the process to stop. Settles when it did, or was killed because it did not. */
   stop(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export interface EmbeddedTurn {
 interface LiveTurn {
   readonly id: number;
   readonly replies: BoundedBuffer<TurnReply>;
+  isLost: boolean;
   readonly end: PromiseWithResolvers<void>;
 }
 
@@ -102,11 +105,18 @@ export class EmbeddedHost implements Disposable {
     const turn: LiveTurn = {
       id,
       replies: new BoundedBuffer<TurnReply>('embedded replies', TURN_BUFFER_COUNT),
+      isLost: false,
       end: Promise.withResolvers<void>(),
     };
     this.#turn = turn;
     this.#process?.send({ type: 'chat', id, ...request });
-    return { replies: turn.replies, stop: () => this.#stop(turn) };
+    return {
+      replies: turn.replies,
+      get isLost() {
+        return turn.isLost;
+      },
+      stop: () => this.#stop(turn),
+    };
   }
 
   /** Ends the process: its memory is free once this returned. */
@@ -186,6 +196,7 @@ export class EmbeddedHost implements Disposable {
     this.isLoaded = false;
     this.residentBytes = 0;
     this.#lifetime.abort();
+    if (this.#turn) this.#turn.isLost = true;
     this.#endTurn();
     process?.kill();
   }

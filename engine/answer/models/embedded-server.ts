@@ -11,6 +11,8 @@ import { embeddedProcessEntryPath, type SpawnEmbeddedProcess } from './spawn-emb
 import { TokenDeadlines, WARM_FIRST_TOKEN_MS } from './token-deadlines.ts';
 
 const OUTPUT_TOKEN_LIMIT_COUNT = 220;
+/** A question that finds its process dead is asked once more. */
+const MAX_TRY_COUNT = 2;
 const LOADING_NOTICE_MS = 1_000;
 /** Chats that may wait for the one that runs; the answerer's own limiter keeps this near zero. */
 const WAITING_LIMIT_COUNT = 16;
@@ -115,14 +117,25 @@ function openModel(
     };
     signal.addEventListener('abort', leave, { once: true });
     try {
-      yield* loadVisibly(host, clock, signal);
-      signal.throwIfAborted();
-      turn = host.begin({
-        messages: request.messages,
-        outputLimitCount: isPrefill ? 1 : OUTPUT_TOKEN_LIMIT_COUNT,
-      });
-      for await (const delta of readTurn(turn, clock, signal)) {
-        if (!isPrefill || delta.type === 'done') yield delta;
+      for (let tryCount = 1; ; tryCount += 1) {
+        yield* loadVisibly(host, clock, signal);
+        signal.throwIfAborted();
+        turn = host.begin({
+          messages: request.messages,
+          outputLimitCount: isPrefill ? 1 : OUTPUT_TOKEN_LIMIT_COUNT,
+        });
+        let hasSpoken = false;
+        try {
+          for await (const delta of readTurn(turn, clock, signal)) {
+            hasSpoken = true;
+            if (!isPrefill || delta.type === 'done') yield delta;
+          }
+          return;
+        } catch (error) {
+          // A lost process is back at once (or `load` says why not); nobody has seen a token of this try.
+          const mayRetry = turn.isLost && !hasSpoken && !signal.aborted && tryCount < MAX_TRY_COUNT;
+          if (!mayRetry) throw error;
+        }
       }
     } finally {
       signal.removeEventListener('abort', leave);

@@ -66,6 +66,27 @@ test('a crash in the middle of an answer keeps what came, and the next answer fi
   expect(processes).toHaveLength(2);
 });
 
+test('a process lost before its first token is asked for once more, within the budget of crashes', async () => {
+  const { processes, ask, newest, started } = await openScripted();
+  const asking = ask();
+  await started();
+  for (let crash = 1; crash <= 2; crash += 1) {
+    newest().load();
+    await vi.waitFor(() => newest().chatId);
+    newest().crash('SIGKILL');
+  }
+  expect(await asking).toMatchObject({ text: '', error: { code: 'chat-model-down' } });
+  expect(processes).toHaveLength(3);
+  const again = ask();
+  for (let crash = 3; crash <= 4; crash += 1) {
+    newest().load();
+    await vi.waitFor(() => newest().chatId);
+    newest().crash('SIGKILL');
+  }
+  expect((await again).error?.message).toBe('The built-in model stopped working.');
+  expect(processes).toHaveLength(4);
+});
+
 test('after four crashes in five minutes it stays down until some time has passed', async () => {
   const { clock, processes, server, ask, newest, started } = await openScripted();
   const first = ask();
@@ -91,7 +112,7 @@ test('after four crashes in five minutes it stays down until some time has passe
 });
 
 test('a process that stops answering pings is killed and replaced', async () => {
-  const { clock, processes, ask, newest, started } = await openScripted();
+  const { clock, processes, ask, newest, started, untilAsked } = await openScripted();
   const asking = ask();
   await started();
   newest().load();
@@ -103,7 +124,10 @@ test('a process that stops answering pings is killed and replaced', async () => 
   await clock.advance(1_000);
   expect(first?.isKilled).toBe(true);
   expect(processes).toHaveLength(2);
-  expect((await asking).error?.code).toBe('chat-model-down');
+  newest().load();
+  const id = await untilAsked();
+  newest().say({ type: 'ended', id, reason: 'stop', detail: '', usage: {} });
+  expect((await asking).error).toBeUndefined();
 });
 
 test('an abort that the process does not obey costs it its life, and nothing comes after it', async () => {
