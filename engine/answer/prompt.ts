@@ -57,10 +57,14 @@ export function buildPrompt(
 ): Prompt {
   const budgetTokenCount = settings.model.contextTokenCount - ANSWER_RESERVE_TOKEN_COUNT;
   const rules = systemRules(settings.answer.bulletCount);
-  const profile = profileText(settings.profile, budgetTokenCount * PROFILE_SHARE_RATIO);
+  const left = budgetTokenCount - estimateTokenCount(`${rules}${opening}${closing}`);
+  // A small context is shared by question and profile; in neither may it depend on how long the other is.
+  const questionLimit = Math.min(MAX_QUESTION_TOKEN_COUNT, left / 2);
+  const profileLimit = Math.min(budgetTokenCount * PROFILE_SHARE_RATIO, left - questionLimit);
+  const profile = profileText(settings.profile, profileLimit);
   const system = profile.text === '' ? rules : `${rules}\n\n${profile.text}`;
   const systemTokenCount = estimateTokenCount(system);
-  const asked = question ? questionText(question) : '';
+  const asked = question ? questionText(question, questionLimit) : '';
   const questionTokenCount = estimateTokenCount(`${opening}${closing}${asked}`);
   // The room for history must not depend on the question, or its beginning would move with every one.
   const room = budgetTokenCount - systemTokenCount - MAX_QUESTION_TOKEN_COUNT;
@@ -85,6 +89,7 @@ export function buildPrompt(
 
 const opening = 'The call so far:\n<call>\n';
 const closing = '</call>\n\n';
+const profileHeading = 'About the user and the call:\n';
 
 function systemRules(bulletCount: number): string {
   const count = bulletCount <= 2 ? `${bulletCount}` : `${bulletCount - 1} or ${bulletCount}`;
@@ -110,7 +115,7 @@ function profileText(
     ...profile.notes.split('\n').filter((note) => note.trim() !== ''),
   ].map(asData);
   const kept: string[] = [];
-  let tokenCount = 0;
+  let tokenCount = estimateTokenCount(profileHeading) + 2;
   let droppedCharacterCount = 0;
   for (const entry of entries) {
     const entryTokenCount = estimateTokenCount(entry) + 1;
@@ -121,14 +126,14 @@ function profileText(
       droppedCharacterCount += entry.length;
     }
   }
-  const text = kept.length === 0 ? '' : `About the user and the call:\n${kept.join('\n')}`;
+  const text = kept.length === 0 ? '' : `${profileHeading}${kept.join('\n')}`;
   return { text, droppedCharacterCount };
 }
 
-function questionText(question: PromptQuestion): string {
-  const text = withinTokens(asData(question.text), MAX_QUESTION_TOKEN_COUNT / 2);
+function questionText(question: PromptQuestion, limitTokenCount: number): string {
+  const text = withinTokens(asData(question.text), limitTokenCount / 2);
   if (question.antecedent === undefined) return `${QUESTION_LABEL}${text}`;
-  const antecedent = withinTokens(asData(question.antecedent), MAX_QUESTION_TOKEN_COUNT / 4);
+  const antecedent = withinTokens(asData(question.antecedent), limitTokenCount / 4);
   return `It follows on from: ${antecedent}\n${QUESTION_LABEL}${text}`;
 }
 
