@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
-import { askedText, createAnswerRig, spokenAnswer } from './answer-rig.ts';
+import { askedText, createAnswerRig, spokenAnswer, type AnswerRig } from './answer-rig.ts';
 
 const answering = (): ReturnType<typeof createAnswerRig> =>
   createAnswerRig((request) => spokenAnswer(askedText(request)));
+
+function hear(rig: AnswerRig, text: string): void {
+  const times = { startMs: 0, endMs: 1, voicedMs: 1, endedAtMs: 0, completedAtMs: 0 };
+  rig.history.observeTranscript({ turnId: 'earlier', channel: 'them', text, endReason: 'silence', ...times });
+}
 
 test('an answer that was begun unseen is shown whole once the same question is asked', async () => {
   const rig = await answering();
@@ -96,6 +101,9 @@ test('no guess is made when switched off, when the answer is known, or while som
   rig.expect('What is UDP');
   await rig.clock.advance(10);
   expect(rig.model.calls.length).toBe(1);
+  // Not even in the queue, where it would take a place.
+  expect(rig.limiter.waitingCount).toBe(1);
+  expect(rig.control.counters.speculationStartedCount).toBe(0);
   permit.release();
   (await waiting).release();
   await rig.close();
@@ -103,17 +111,7 @@ test('no guess is made when switched off, when the answer is known, or while som
 
 test('while a question is spoken the known part of the prompt is read ahead, once, and gives way', async () => {
   const rig = await answering();
-  rig.history.observeTranscript({
-    turnId: 'earlier',
-    channel: 'them',
-    text: 'Hello.',
-    startMs: 0,
-    endMs: 1,
-    voicedMs: 1,
-    endReason: 'silence',
-    endedAtMs: 0,
-    completedAtMs: 0,
-  });
+  hear(rig, 'Hello.');
   rig.control.prefill();
   await rig.clock.advance(10);
   rig.control.prefill();
@@ -132,6 +130,40 @@ test('while a question is spoken the known part of the prompt is read ahead, onc
   expect(real?.request.messages[1]?.content.startsWith(prefill?.request.messages[1]?.content ?? '-')).toBe(
     true,
   );
+  await rig.close();
+});
+
+test('a prefill that finds the model at work is not taken for done', async () => {
+  const rig = await answering();
+  const permit = await rig.limiter.acquire(0);
+  rig.control.prefill();
+  await rig.clock.advance(10);
+  expect(rig.model.calls).toHaveLength(0);
+  permit.release();
+  rig.control.prefill();
+  await rig.clock.advance(10);
+  expect(rig.model.calls.map((call) => call.request.purpose)).toEqual(['prefill']);
+  await rig.close();
+});
+
+test('what was said in this call has no place in an answer for later', async () => {
+  const rig = await createAnswerRig((request) => spokenAnswer(askedText(request)), {
+    starterQuestions: ['When can you start?'],
+  });
+  rig.settings = { ...rig.settings, profile: { ...rig.settings.profile, role: 'Engineer' } };
+  hear(rig, 'The secret is 42.');
+  rig.isIdle = true;
+  await rig.clock.advance(40_000);
+  rig.ask('What is TCP?');
+  await rig.clock.advance(1_000);
+  const asked = rig.model.calls.map(({ request }) => ({
+    purpose: request.purpose,
+    holdsSpeech: JSON.stringify(request.messages).includes('The secret is 42.'),
+  }));
+  expect(asked).toEqual([
+    { purpose: 'prewarm', holdsSpeech: false },
+    { purpose: 'foreground', holdsSpeech: true },
+  ]);
   await rig.close();
 });
 
