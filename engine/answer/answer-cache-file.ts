@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Logger } from '../base/logger.ts';
 
 /** Raised whenever entries or the keys of questions change their form; older files are set aside. */
-const FILE_VERSION = 2;
+const FILE_VERSION = 3;
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 const entrySchema = z.strictObject({

@@ -38,7 +38,7 @@ export function questionForm(text: string): QuestionForm {
     exactKey:
       prefix +
       sides
-        .map((side) => side.join(''))
+        .map((side) => side.join(' ').replaceAll(NOT_BETWEEN_NUMBERS, ''))
         .sort()
         .join('|'),
     sortedKey: prefix + sorted.join(' '),
@@ -73,6 +73,8 @@ function decisiveOfSides(sides: readonly (readonly string[])[]): readonly string
   return [...new Set(kept.flat())].sort();
 }
 
+/** Words may be split anywhere, but "10 2" is not 102. */
+const NOT_BETWEEN_NUMBERS = /(?<!\d) | (?!\d)/g;
 /** "The number of invoices" is not "the invoice number". */
 const PLURAL_BEHIND_OF = /\bof (?:[a-z]+ ){0,2}[a-z]+s\b/i;
 const PREPOSITION = /^(?:in|of|on|at|for|to|from|into|by|with|without|between|over|under|about|as|than)$/;

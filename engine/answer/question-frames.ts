@@ -5,7 +5,7 @@
  *
  * `(a|b)` one of them, `[a|b]` one of them or nothing; `X`, `Z` what it is asked about, `X` and `Y` two that
  * may change places; `VERB` a verb; `DOING` a gerund, `DONE` a participle, both become the verb in front;
- * `WHO` anyone in general; `DO`, `BE` the auxiliary, whose past tense makes another kind of question.
+ * `WHO` anyone in general, where first, second and third person make kinds of their own, as `MODAL` does; `DO`, `BE` the auxiliary, whose past tense makes another kind of question.
  */
 const FRAMES = `
   differ: what BE [main|key|biggest|real] (difference|distinction) between X and Y
@@ -31,12 +31,13 @@ const FRAMES = `
   purpose: what BE X (used|useful|meant|good|intended) for
   purpose: what BE X for
   purpose: what DO X do
-  purpose: what BE (purpose|point|use|role|benefit|advantage) (of|to|in) [using|having] X
+  purpose: what BE (purpose|point|use|role) (of|to|in) [using|having] X
+  benefit: what BE (benefit|advantage) (of|to|in) [using|having] X
   purpose: what (purpose|role) DO X (serve|play|have)
   purpose: what (problem|need) DO X (solve|address)
-  purpose: why (would|should|might) WHO [want to] use X
+  purpose: why would WHO [want to] use X
   purpose: why do (people|team|developer|company|engineer|one) use X
-  purpose: why do (people|team|developer|we|one|i) need X
+  purpose: why do (people|team|developer|one) need X
   purpose: ASK [me|us] (purpose|point|use|role) of [using] X
   purpose: (tell|give) [me|us] [about] (purpose|point|use|role) of [using] X
 
@@ -45,11 +46,9 @@ const FRAMES = `
   why: what BE [main|real] reason [that|why|for] X
   why: for what reason DO X
   why: how come X
-  why would: why (would|should|might) X
 
   cost: how much (DO|would) X cost
   cost: how much NOAUX X cost
-  cost: how much DO (you|they) charge for X
   cost: how much BE X
   cost: what (DO|would) X cost
   cost: what BE (price|cost) (of|for) X
@@ -58,59 +57,62 @@ const FRAMES = `
   take: how long (DO|would) X take
   take: how much time (DO|would) X (take|need|require)
   last: how long DO X last
-  last: how long BE X
   how often: how frequently X
   how many: what BE [total] (number|count) of X
   when: [on] (what|which) (date|day) DO X
   when: [on] (what|which) (date|day) (is|will) X
   when: how soon (do|will) X
   when can: how soon can X
-  when use: when (would|should|can|do|might) WHO [want to] use X
-  when not use: when (would|should|can|do|might) WHO (not use|avoid) X
+  when use: when (would|do|MODAL) WHO [want to] use X
+  when not use: when (would|do|MODAL) WHO (not use|avoid) X
   when not use: when (is|would) it [be] (better|best|wiser) (not to use|to avoid|to not use) X
-  own: who (own|is responsible for|is in charge of) X
-  own: who BE (owner|person responsible|person in charge) (of|for) X
+  own: who own X
+  own: who BE owner of X
+  responsible: who BE [person] (responsible for|in charge of) X
   include: what BE [all] (included|contained) (in|with) X
   include: what DO X (include|contain|come with)
 
-  react: what (would|should|can|do) WHO do (if|when|in case) X
+  react: what (would|do|MODAL) WHO do (if|when|in case) X
   react: how would WHO (react|respond) (if|when|in case) X
   happen: what (happen|would happen|will happen|go on) (if|when|once|in case) X
   happen: what (happen|would happen|will happen) to X (if|when|once|in case) Z
 
-  how-to: what (would|should|can|do|must) WHO do to X
+  how-to: what (would|do|MODAL) WHO do to X
   how-to: (what|which) BE (step|best step|right step) (to|for|of) DOING
-  how-to: (what|which) step (would|should|can|do) WHO (take|follow|need) to X
+  how-to: (what|which) step (would|do|MODAL) WHO (take|follow|need) to X
   how-to: what BE [your|our|best|good|right|usual|proper] [usual|typical] HOW (to|for|of|on|when|in) DOING
   how-to: (walk|talk|take) [me|us] through [your|our] HOW (to|for|of|on) DOING
   work: (walk|talk|take) [me|us] through X
   how-to-past: how was NOBODY X DONE
-  how-to: how (is|can|should|would) NOBODY X [be] DONE
+  how-to: how (is|would|MODAL) NOBODY X [be] DONE
 
   work: how do NOBODY X (work|function|operate)
   work: how do NOBODY X work (in|on) Z
   work: how (work|working) X
   define: how (would|do|can) WHO (explain|define|describe|characterize) X
   how-to-past: how did WHO [go about] X
-  how-to: how (would|do|can|should|might|must) WHO go about DOING
-  how-to: how (would|do|can|should|might|must) WHO [usually|typically|normally|generally] X
-  how-to: how WHO (would|do|can|should|might) X
+  how-to: how (would|do|MODAL) WHO go about DOING
+  how-to: how (would|do|MODAL) WHO [usually|typically|normally|generally] X
+  how-to: how WHO (would|do|MODAL) X
   how-to: how to X
   work: how NOBODY X (work|function|operate)
   work: how NOBODY X work (in|on) Z
 
-  can?: is it possible [for me|for us|for one|for people] to X
-  can?: is there [any] way (to|for me to|for us to) X
-  can?: is (i|we) (able|allowed|permitted) to X
-  can?: (can|may) (i|we|one|someone|anyone|people|somebody) X
-  must?: (do|must) (i|we|one) (have|need) to X
-  must?: is it (necessary|required|mandatory) [for me|for us|for one] to X
+  can? i: is it possible [for me] to X
+  can? i: is there [any] way (to|for me to) X
+  can? we: is it possible for us to X
+  can? we: is there [any] way for us to X
+  can?: is (?<who>i|we) (able|allowed|permitted) to X
+  can?: (can|may) (?<who>i|we|someone|anyone|people|somebody) X
+  must?: (do|must) (?<who>i|we) (have|need) to X
+  must? i: is it (necessary|required|mandatory) [for me] to X
+  must? we: is it (necessary|required|mandatory) for us to X
   support?: (do|can) (you|it) (have|offer|provide) [any|some] support (for|of) X
   support?: (do|can) (you|it|your product|your platform|product|platform|tool) support X
   support?: is there [any|some] support (for|of) X
   support?: is X supported
-  have?: do you (have|offer|provide) [any|some] X
-  have?: is there [any|some] X
+  have?: do you have [any|some] X
+  offer?: do you (offer|provide) [any|some] X
 
   what: what is X=((?:\\w+ ){1,3}(?:you|we|they) \\w+)
   define: what DO (WHO|they) (mean|understand) by X
@@ -142,7 +144,8 @@ const PLACEHOLDERS: readonly (readonly [RegExp, string])[] = [
   [/\bNOBODY X\b/g, `(?!${WHO} )(?!(?:can|should|must)\\b)(?<x>.+?)`],
   [/\bNOAUX X\b/g, '(?!is\\b|was\\b|do\\b|did\\b|can\\b|would\\b|should\\b|will\\b|have\\b)(?<x>.+?)'],
   [/\bTHING\b/g, '(?!it )(?<x>.+?)'],
-  [/\bWHO\b/g, WHO],
+  [/\bWHO\b/g, WHO.replace('?:', '?<who>')],
+  [/\bMODAL\b/g, '(?<modal>can|should|might|must)'],
   [/\bHOW\b/g, HOW],
   [/\bASK\b/g, ASKING],
   [/\bDOING\b/g, '(?<doing>.+)'],

@@ -51,11 +51,6 @@ const ONE_AUXILIARY: ReadonlyMap<string, string> = new Map([
 ]);
 /** A verb in front that only says that something is done: "perform a migration", "handle an outage". */
 const LIGHT_VERB = /^(?:do|run|perform|execute|handle|treat|tackle|approach|conduct)$/;
-/** What stands between `X` and `Z` in one form. */
-const LINK_BY_KIND: ReadonlyMap<string, string> = new Map([
-  ['happen', 'if'],
-  ['have?', 'for'],
-]);
 
 export function classifyQuestion(tokens: readonly string[]): QuestionKindForm {
   const spoken = withoutPoliteness(tokens.map((token) => ONE_AUXILIARY.get(token) ?? token).join(' '));
@@ -71,15 +66,23 @@ function fromFrame(
   frameKind: string,
   groups: Readonly<Record<string, string | undefined>>,
 ): QuestionKindForm {
-  const { x = '', y, z = '', past, doing, done } = groups;
-  const kind = past === undefined ? frameKind : `${frameKind}-past`;
+  const { x = '', y, z = '', past, doing, done, who, modal } = groups;
+  const kind = [past === undefined ? frameKind : `${frameKind}-past`, modal, personOf(who)]
+    .filter((part) => part !== undefined)
+    .join(' ');
   if (y !== undefined) return { kind, parts: [split(x), split(y)] };
   if (doing !== undefined) return { kind, parts: [withoutLightVerb(verbFirst(split(doing)))] };
   if (done !== undefined)
     return { kind, parts: [withoutLightVerb([verbOf(done), ...split(x), ...split(z)])] };
-  const link = LINK_BY_KIND.get(kind);
+  const link = frameKind === 'happen' ? 'if' : undefined;
   const words = [...split(x), ...(z !== '' && link !== undefined ? [link] : []), ...split(z)];
   return { kind, parts: [kind.startsWith('how-to') ? withoutLightVerb(words) : words] };
+}
+
+/** "How do you" may ask how it is done; "how do I" and "how do people" ask about someone else. */
+function personOf(who: string | undefined): string | undefined {
+  if (who === undefined || who === 'you' || who === 'one') return undefined;
+  return who === 'i' || who === 'we' ? who : 'people';
 }
 
 /** No frame fits: the question word, what must not be lost of the auxiliary, and all other words. */
@@ -94,8 +97,10 @@ function classifyPlainly(spoken: string): QuestionKindForm {
   }
   const auxiliary = YES_NO.exec(spoken)?.[1];
   if (auxiliary !== undefined) {
-    const kind = `${auxiliary === 'will' ? 'would' : auxiliary}?`;
-    return { kind, parts: [split(spoken.slice(auxiliary.length).trim())] };
+    return {
+      kind: `${auxiliary}?`,
+      parts: [split(spoken.slice(auxiliary.length).trim())],
+    };
   }
   return { kind: 'say', parts: [split(spoken)] };
 }
@@ -106,7 +111,8 @@ function modality(asked: string, rest: string): string {
   if (/\b(?:can|may)\b/.test(rest)) return ' can';
   if (/\bmust\b|\bhave to\b|\bneed to\b/.test(rest)) return ' must';
   if (/\bshould\b/.test(rest)) return ' should';
-  if (/\bwould\b|\bmight\b/.test(rest)) return ' would';
+  if (/\bmight\b/.test(rest)) return ' might';
+  if (/\bwould\b/.test(rest)) return ' would';
   return /\b(?:will|shall)\b/.test(rest) && asked !== 'when' ? ' will' : '';
 }
 

@@ -10,7 +10,7 @@ export function leanOf(text: string): Lean {
     .split(/[.?!]+(?:\s|$)/)
     .map(spokenWords)
     .filter((sentence) => sentence !== '');
-  if (sentences.some((sentence) => CALL.some((pattern) => pattern.test(sentence)))) return 'call';
+  if (sentences.some(isAboutCall)) return 'call';
   const isLeaning =
     sentences.some((sentence) => pointsBack(withoutOpeners(sentence))) ||
     (sentences.length === 1 && isFragment(sentences[0] ?? ''));
@@ -49,6 +49,10 @@ const SAID =
   '(?:said|mentioned|told|asked|talked about|discussed|covered|described|suggested|proposed|promised|pointed out|brought up|raised|claimed|explained|meant|agreed|decided|concluded|referred to|listed|heard|missed|presented|answered)';
 const SAYING = '(?:saying|talking|discussing|referring|describing|looking at|asking|suggesting)';
 
+/** Everyday nouns: with "the" and nothing that says of what, they are those that were talked of. */
+const OF_THIS_CALL =
+  '(?:prices?|pricing|plans?|deadlines?|customers?|clients?|offers?|budgets?|decisions?|status|timelines?|migrations?|meetings?|teams?|contracts?|deals?|problems?|issues?|goals?|scope|agendas?|opposite|projects?|proposals?|quotes?|discounts?|schedules?|dates?|times?|costs?|fees?|amounts?|totals?|situations?|updates?|progress|releases?|launch(?:es)?|estimates?|targets?|numbers?|figures?|requirements?|priority|priorities|blockers?|risks?|concerns?|feedback|outcomes?|conclusions?|results?|vendors?|suppliers?|candidates?|manager|boss|ceo|owners?|company|partners?|stakeholders?|context|background|topic|subject|rest|reason|impact|next move|strategy|approach|solution|alternatives?|changes?|incident|outage|bug|ticket|tickets|order|invoice|payment|salary|role|position|job|location|address|name)';
+
 /** The answer lies in what was said in this call. */
 const CALL: readonly RegExp[] = [
   /\b(?:earlier|just now|so far|previously|(?:moment|minute|second|while) ago|beginning of (?:the|this|our) (?:call|meeting))\b/,
@@ -72,7 +76,23 @@ const CALL: readonly RegExp[] = [
   /\b(?:point|remark|comment|question|example|number|figure|offer|statement)s? (?:that )?\w+ (?:made|gave|raised|had|named|used)\b/,
   /\b(?:the|that|my|your|his|her|their|last|previous|current) (?:last |previous |first |second |other )?(?:question|answer|remark|statement|sentence)s?$/,
   /\b(?:sa(?:y|id)|mention(?:ed)?|talk(?:ed)? about|discuss(?:ed)?|told (?:me|us)) (?:\w+ ){0,3}before$/,
+  new RegExp(
+    `\\bthe (?:current |new |latest |exact |final |total |main |original )?${OF_THIS_CALL}(?: (?:now|again|then|yet|please|exactly|currently|right now|like))?$`,
+  ),
+  /\b(?:did|does|do|has|have|will|would) the (?:customer|client|team|vendor|supplier|candidate|manager|boss|ceo|partner|stakeholder)s?\b/,
+  /^(?:which|what) (?!one\b|ones\b|kind\b|type\b|sort\b|else\b|about\b|if\b|for\b|then\b|is\b|are\b)\w+$/,
+  /^which (?!one\b|ones\b|of\b|is\b|are\b|do\b|does\b|would\b|should\b|did\b|can\b)\w+ \w+$/,
+  /^(?:what|who) (?:has |have |all )?(?:\w{2,}ed|said|left|came|won|lost|spoke|broke|went|went wrong)$/,
+  /^whose (?:idea|call|job|turn|decision|fault|plan|proposal|suggestion|responsibility|task)\b/,
+  /\b(?:today|yesterday|tomorrow|tonight)\b|\bthis (?:week|month|morning|afternoon|evening)\b|\blast (?:week|month|quarter|night)\b/,
+  /\bthe same (?:apply|applies|go|goes|holds?|happens?|true|thing|for)\b|\b(?:does|do|did|would|will|can) the same\b/,
+  /\belaborate on\b|\bsay (?:\w+ (?:bit|little) )?more (?:about|on)\b|\bagree (?:with|on|about)\b/,
 ];
+
+function isAboutCall(sentence: string): boolean {
+  const plain = withoutOpeners(sentence);
+  return CALL.some((pattern) => pattern.test(sentence) || pattern.test(plain));
+}
 
 /** Nouns that only an enumeration before can give a meaning. */
 const ITEM =

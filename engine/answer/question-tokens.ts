@@ -1,3 +1,4 @@
+import { withTerms } from './homophones.ts';
 import { foldNumbers } from './number-words.ts';
 import { ARTICLES, FILLERS, NO_PLURAL, PHRASES, RELATIONS, STOP_WORDS } from './question-vocabulary.ts';
 import { joinLetters } from './spelled-letters.ts';
@@ -10,8 +11,6 @@ const STUTTERED =
 const DEFINITE = /^(?:the|your|our|my|their|his|her|its)$/;
 const ENDS_PHRASE =
   /^(?:in|of|on|at|for|to|from|into|by|with|without|between|over|under|about|as|than|per|and|or|if|when|that|who|which|is|are|was|were|do|does|did|can|could|will|would|should|must|have|has|had|you|we|they|i|it|he|she|mean|work|stand|vs|versus)$/;
-const BESIDE_CACHE =
-  /^(?:hit|miss|invalidation|invalidate|eviction|evict|redis|memcached|memory|server|browser|cdn|ttl|lru|database|http|cpu|query|queries|distributed)$/;
 const CONSONANT_WORD = /^[bcdfgjklmnpqrstvwxz](?=[a-z]*[aeiouy])[a-z]{4,}$/;
 const NAME_AFTER_ARTICLE = /^(?:in|of|on|at|for|to|it|us|or|not|if|what|how|why|who|when)$/;
 const IS_AFTER = /\b(what|who|where|when|why|how|that|it|there|here|he|she|let)'s\b/g;
@@ -38,16 +37,26 @@ const SPOKEN_CONTRACTIONS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** Operators that are never punctuation. */
+const OPERATOR = '!=+|->|&&|[\\p{Sm}*^]+';
+/** "-" and "/" between numbers or variables, and a sign: elsewhere they join words. */
+const SIGN =
+  '(?<=\\d\\s*)[-/](?=\\s*(?:\\d|[a-z]\\b))|(?<=\\b[a-z]\\s+)[-/](?=\\s+(?:\\d|[a-z]\\b))' +
+  '|(?<=\\b[a-z])-(?=\\d)|(?<=^|\\s)-(?=\\d)|(?<=\\d\\s*)&(?=\\s*\\d)';
+const PARENTHESIS = '(?<=[-+*/^]\\s*)\\(|\\)(?=\\s*[-+*/^])';
+const NUMBER_OR_WORD = '\\d+(?:[.,]\\d+)+|\\d+[a-z]*|[\\p{L}\\p{M}]+\\d*(?:[\\p{L}\\p{M}]+\\d*)*';
+const TOKEN = new RegExp(`${NUMBER_OR_WORD}|${OPERATOR}|${SIGN}|${PARENTHESIS}`, 'gu');
+const SUPERSCRIPT = /(?=[⁰¹²³⁴-⁹])/g;
+
 /** Words of a question in one spelling: lower case, contractions open, numbers in digits, slips mended. */
 export function questionTokens(text: string): string[] {
-  const rawTokens = openContractions(text.normalize('NFKC').toLowerCase()).match(
-    /\d+(?:\.\d+)+|\d+[a-z]*|[\p{L}\p{M}]+\d*(?:[\p{L}\p{M}]+\d*)*/gu,
-  );
+  const lowered = text.replaceAll(SUPERSCRIPT, '^').normalize('NFKC').toLowerCase();
+  const rawTokens = openContractions(lowered).match(TOKEN);
   const spelled = (rawTokens ?? [])
     .slice(0, MAX_TOKEN_COUNT)
     .flatMap((token) => SPOKEN_CONTRACTIONS.get(token)?.split(' ') ?? [token]);
   const numbered = foldNumbers(joinLetters(subjectFirst(withoutStutter(spelled))));
-  const meant = withCaches(numbered.filter((token) => !FILLERS.has(token)));
+  const meant = withTerms(numbered.filter((token) => !FILLERS.has(token)));
   return withoutArticles(foldNumber(foldPhrases(meant)));
 }
 
@@ -87,7 +96,7 @@ function singular(token: string): string {
 }
 
 function openContractions(lowered: string): string {
-  const signed = /[=+#%$€&/,.]/.test(lowered) ? spellSigns(lowered) : lowered;
+  const signed = /[=+#%$€£&/,.−–\u2044]/.test(lowered) ? spellSigns(lowered) : lowered;
   const text = signed.replaceAll(/[’‘`´]/g, "'").replaceAll(/\bdouble (?:you|u)\b/g, 'w');
   if (!text.includes("'")) return text;
   return text
@@ -114,9 +123,12 @@ function spellSigns(lowered: string): string {
     .replaceAll('%', ' percent ')
     .replaceAll('$', ' dollar ')
     .replaceAll('€', ' euro ')
-    .replaceAll('&', ' and ')
-    .replaceAll(/(?<=\d),(?=\d{3}\b)/g, '')
-    .replaceAll(/(?<=\d)\/(?=\d)/g, ' ');
+    .replaceAll('£', ' pound ')
+    .replaceAll(/[−–]/g, '-')
+    .replaceAll('\u2044', '/')
+    .replaceAll(/(?<!&|\d\s*)&(?!&)/g, ' and ')
+    .replaceAll(/(?<![\d,])(\d{1,3}(?:,\d{3})+)(?![\d,])/g, (number) => number.replaceAll(',', ''))
+    .replaceAll(/(?<![\w.])\.(?=\d)/g, '0.');
 }
 
 /** "Why don't you" is "why do you not". */
@@ -129,18 +141,6 @@ function subjectFirst(tokens: readonly string[]): string[] {
     }
   }
   return ordered;
-}
-
-/** "A cash" and "cash hit": money is not counted, and has no server. */
-function withCaches(tokens: readonly string[]): readonly string[] {
-  return tokens.map((token, index) => {
-    const isCache =
-      /^cash(?:e|es|ed|ing)?$/.test(token) &&
-      (token !== 'cash' ||
-        /^an?$/.test(tokens[index - 1] ?? '') ||
-        tokens.some((other) => BESIDE_CACHE.test(other)));
-    return isCache ? token.replace('cash', 'cach').replace(/h$/, 'he') : token;
-  });
 }
 
 function foldPhrases(tokens: readonly string[]): string[] {

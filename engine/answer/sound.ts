@@ -119,7 +119,7 @@ function looseSoundOf(word: string): string {
 
 /** Consonants only, without the hissing ones, which plurals come and go with. */
 function skeletonOf(word: string): string {
-  if (/[\d=]/.test(word)) return `#${word}#`;
+  if (/[\d=]|^[^\p{L}]+$/u.test(word)) return `#${word}#`;
   let skeleton = skeletons.get(word);
   if (skeleton === undefined) {
     if (skeletons.size >= MAX_REMEMBERED_COUNT) skeletons.clear();
