@@ -84,7 +84,9 @@ const CALL: readonly RegExp[] = [
   /^which (?!one\b|ones\b|of\b|is\b|are\b|do\b|does\b|would\b|should\b|did\b|can\b)\w+ \w+$/,
   /^(?:what|who) (?:has |have |all )?(?:\w{2,}ed|said|left|came|won|lost|spoke|broke|went|went wrong)$/,
   /^whose (?:idea|call|job|turn|decision|fault|plan|proposal|suggestion|responsibility|task)\b/,
-  /\b(?:today|yesterday|tomorrow|tonight)\b|\bthis (?:week|month|morning|afternoon|evening)\b|\blast (?:week|month|quarter|night)\b/,
+  /\b(?:today|yesterday|tomorrow|tonight)\b|\bthis (?:week|month|morning|afternoon|evening)\b/,
+  // "Your growth last quarter" is asked of the company, whose notes answer it.
+  /(?<!\byour (?:\w+ ){1,4})\blast (?:week|month|quarter|night)\b/,
   /\bthe same (?:apply|applies|go|goes|holds?|happens?|true|thing|for)\b|\b(?:does|do|did|would|will|can) the same\b/,
   /\belaborate on\b|\bsay (?:\w+ (?:bit|little) )?more (?:about|on)\b|\bagree (?:with|on|about)\b/,
 ];

@@ -120,6 +120,7 @@ test.each([
   'What is the team plan?',
   'What is the status of a 404 response?',
   'What is the same origin policy?',
+  'What was your revenue growth last quarter?',
   'What is a contract?',
   'When is the deadline for filing taxes?',
 ])('"%s" stands by itself', (text) => {
