@@ -38,11 +38,11 @@ const SPOKEN_CONTRACTIONS: ReadonlyMap<string, string> = new Map(
 );
 
 /** Operators that are never punctuation. */
-const OPERATOR = '!=+|->|&&|[\\p{Sm}*^]+';
+const OPERATOR = '!=+|(?<=\\d)!(?=\\s*\\S)|->|(?<=\\b[a-z])--|--(?=[a-z]\\b)|&&|[\\p{Sm}*^]+';
 /** "-" and "/" between numbers or variables, and a sign: elsewhere they join words. */
 const SIGN =
   '(?<=\\d\\s*)[-/](?=\\s*(?:\\d|[a-z]\\b))|(?<=\\b[a-z]\\s+)[-/](?=\\s+(?:\\d|[a-z]\\b))' +
-  '|(?<=\\b[a-z])-(?=\\d)|(?<=^|\\s)-(?=\\d)|(?<=\\d\\s*)&(?=\\s*\\d)';
+  '|(?<=\\b[a-z])-(?=\\d)|(?<![\\p{L}\\p{N})])-(?=\\d)|(?<=\\d\\s*)&(?=\\s*\\d)';
 const PARENTHESIS = '(?<=[-+*/^]\\s*)\\(|\\)(?=\\s*[-+*/^])';
 const NUMBER_OR_WORD = '\\d+(?:[.,]\\d+)+|\\d+[a-z]*|[\\p{L}\\p{M}]+\\d*(?:[\\p{L}\\p{M}]+\\d*)*';
 const TOKEN = new RegExp(`${NUMBER_OR_WORD}|${OPERATOR}|${SIGN}|${PARENTHESIS}`, 'gu');
