@@ -7,7 +7,8 @@ import type { Settings } from '../../protocol/settings.ts';
 import type { ChatModel, ModelListing, ModelServer } from '../chat-model.ts';
 import type { EmbeddedCrash } from './embedded-host.ts';
 import { openEmbeddedServer, type EmbeddedModelFile } from './embedded-server.ts';
-import { openOllamaServer } from './ollama-server.ts';
+import { isRemoteName } from './ollama-management.ts';
+import { openOllamaServer, remoteRefused } from './ollama-server.ts';
 import { openOpenAiServer } from './openai-server.ts';
 import { displayAddress } from './server-address.ts';
 import { missingModel } from './server-errors.ts';
@@ -67,21 +68,37 @@ async function chooseAny(
     return await chooseOllama(settings, deps, signal);
   } catch (error) {
     signal.throwIfAborted();
-    const { code } = asEngineError(error);
-    const isOllamaAbsent = code === 'model-server-unreachable' || code === 'model-server-not-ollama';
-    if (!isOllamaAbsent && code !== 'model-missing') throw error;
+    const absence = absenceOf(asEngineError(error));
+    if (!absence) throw error;
+    const isMissing = absence === NO_SUCH_MODEL;
     try {
       // A name that a running Ollama does not know is a wish to be told about, unless it names a file here.
-      const choice = await chooseEmbedded(settings, deps, !isOllamaAbsent && settings.model.name !== '');
-      const why = isOllamaAbsent ? 'Ollama does not answer' : 'Ollama does not have this model';
+      const choice = await chooseEmbedded(settings, deps, isMissing && settings.model.name !== '');
       return {
         ...choice,
-        reason: `${choice.model.name}, built in, because ${why}`,
+        reason: `${choice.model.name}, built in, because ${absence}`,
         standsInFor: 'ollama',
       };
     } catch {
-      throw isOllamaAbsent ? noModelAtAll(error) : error;
+      throw isMissing ? error : noModelAtAll(error);
     }
+  }
+}
+
+const NO_SUCH_MODEL = 'Ollama does not have this model';
+
+/** Why the built-in model may stand in for Ollama, in words; undefined when it may not. */
+function absenceOf({ code, message }: EngineError): string | undefined {
+  switch (code) {
+    case 'model-server-unreachable':
+      return 'Ollama does not answer';
+    case 'model-missing':
+      return NO_SUCH_MODEL;
+    case 'model-server-not-ollama':
+    case 'model-unauthorized':
+      return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
+    default:
+      return undefined;
   }
 }
 
@@ -179,13 +196,8 @@ function pickName(
   { kind, address }: ModelServer,
 ): string {
   const named = models.find((model) => model.name === wanted || model.name === `${wanted}:latest`);
-  if (named && named.isRemote && !allowRemote) {
-    throw new EngineError(
-      'model-remote-refused',
-      `${named.name} runs on other people's servers.`,
-      'Pick a local model, or allow remote models in the settings.',
-    );
-  }
+  const isRemote = named?.isRemote ?? isRemoteName(wanted);
+  if (isRemote && !allowRemote) throw remoteRefused(named?.name ?? wanted);
   if (named) return named.name;
   if (wanted !== '') throw missingModel(kind, address, wanted);
   const first = models.find((model) => !model.isRemote && !isEmbeddingModel(model));
@@ -198,11 +210,12 @@ function isEmbeddingModel(model: ModelListing): boolean {
 }
 
 function noModelAtAll(cause: unknown): EngineError {
-  const { code, message } = asEngineError(cause);
+  const { code, message, remedy } = asEngineError(cause);
+  const isRefused = code === 'model-unauthorized';
   return new EngineError(
     code,
     `${message} There is no built-in model either.`,
-    'Start Ollama, or download a model.',
+    isRefused ? remedy : 'Start Ollama, or download a model.',
     {
       cause,
     },

@@ -86,6 +86,8 @@ export function createManagement(options: {
       const text = await readText(response, MANAGEMENT_BODY_LIMIT_BYTES);
       const status = response.statusCode;
       if (status === 200) return new Response(text);
+      const isForeign = !isJson(text) && response.headers['www-authenticate'] === undefined;
+      if (pathname.endsWith('/api/version') && text !== '' && isForeign) throw notOllama(options.address);
       throw toServerError({ status }, text, { ...options, kind: 'ollama', model });
     }) as unknown as typeof globalThis.fetch;
     return new Ollama({ host: options.baseUrl, fetch });
@@ -186,6 +188,16 @@ export function createManagement(options: {
         ['model-missing', 'model-bad-content', 'model-server-failed'].includes(error.code);
       throw isStranger ? notOllama(options.address, error) : error;
     }
+  }
+}
+
+/** Ollama tells its failures in JSON; a page of HTML is from another program. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

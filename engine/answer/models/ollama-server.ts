@@ -176,7 +176,8 @@ function thinkSetting(name: string): false | 'low' {
   return /(?:^|\/)gpt-oss/.test(name) ? 'low' : false;
 }
 
-function remoteRefused(name: string): EngineError {
+/** For a model on other people's servers that the settings do not allow. */
+export function remoteRefused(name: string): EngineError {
   return new EngineError(
     'model-remote-refused',
     `${name} runs on other people's servers.`,

@@ -105,6 +105,13 @@ const CASES: readonly ChoiceCase[] = [
     code: 'model-remote-refused',
   },
   {
+    title: "no model on other people's servers that is not there either",
+    ollama: [{ name: 'a' }],
+    embedded: [TINY],
+    settings: { name: 'glm:cloud' },
+    code: 'model-remote-refused',
+  },
+  {
     title: "a model on other people's servers, when allowed",
     ollama: [REMOTE],
     settings: { name: 'big', allowRemoteModels: true },
@@ -127,6 +134,41 @@ test.for(CASES)('chooses $title', async ({ ollama, embedded, settings, id, code 
   if (code)
     await expect(choosing).rejects.toMatchObject({ code, remedy: expect.stringMatching(/./) as unknown });
   else expect((await choosing).id).toBe(id);
+});
+
+const PAGE = { headers: { 'content-type': 'text/html' }, body: '<html><body>Sign in</body></html>' };
+const STRANGE = /^tiny, built in, because another program answers at \S+, not Ollama$/;
+const CLOSED = /^tiny, built in, because the model server at \S+ wants an access token$/;
+test.for([
+  { title: '401 with a page', status: 401, ...PAGE, code: 'model-server-not-ollama', reason: STRANGE },
+  { title: '403 with a page', status: 403, ...PAGE, code: 'model-server-not-ollama', reason: STRANGE },
+  { title: '503 with a page', status: 503, ...PAGE, code: 'model-server-not-ollama', reason: STRANGE },
+  {
+    title: '401 in JSON',
+    status: 401,
+    headers: { 'content-type': 'application/json' },
+    body: '{"error":"unauthorized"}',
+    code: 'model-unauthorized',
+    reason: CLOSED,
+  },
+  {
+    title: '401 that asks for credentials',
+    status: 401,
+    headers: { ...PAGE.headers, 'www-authenticate': 'Basic realm="models"' },
+    body: PAGE.body,
+    code: 'model-unauthorized',
+    reason: CLOSED,
+  },
+])("the embedded model stands in when Ollama's port answers $title", async ({ code, reason, ...reply }) => {
+  await using fake = await startFakeOllama({ models: [{ name: 'a' }] });
+  const { status, headers, body } = reply;
+  for (let count = 0; count < 3; count += 1) {
+    fake.addFault({ kind: 'reply', status, headers, body }, { path: '/api/version' });
+  }
+  const choice = await choose({ ollamaUrl: fake.url }, depsWith([TINY]));
+  expect(choice.reason).toMatch(reason);
+  await expect(choose({ ollamaUrl: fake.url })).rejects.toMatchObject({ code });
+  await expect(choose({ ollamaUrl: fake.url, backend: 'ollama' })).rejects.toMatchObject({ code });
 });
 
 test('an OpenAI-style server gives its first model and says where it is', async () => {
