@@ -29,6 +29,8 @@ export interface StreamRequest {
   readonly place: ServerPlace;
   /** The model was loaded when last heard of. When it is not, a cold load is expected and shown. */
   readonly isWarm: boolean;
+  /** In place of the deadline for a warm model's first token. */
+  readonly warmFirstTokenMs?: number;
   /** Asks the server, when the first token of a warm model is late. */
   isLoaded(signal: AbortSignal): Promise<boolean>;
   createParser(): ChatParser;
@@ -63,7 +65,8 @@ export async function* streamOnce(
   signal: AbortSignal,
 ): AsyncGenerator<ChatDelta, void, undefined> {
   signal.throwIfAborted();
-  using deadlines = new TokenDeadlines(clock, request.isWarm ? WARM_FIRST_TOKEN_MS : COLD_FIRST_TOKEN_MS);
+  const warmMs = request.warmFirstTokenMs ?? WARM_FIRST_TOKEN_MS;
+  using deadlines = new TokenDeadlines(clock, request.isWarm ? warmMs : COLD_FIRST_TOKEN_MS);
   const leaving = new AbortController();
   const end = AbortSignal.any([signal, deadlines.signal, leaving.signal]);
   let isComplete = false;

@@ -19,6 +19,7 @@ import {
   type ServerPlace,
 } from './server-errors.ts';
 import { createSseParser } from './sse-parser.ts';
+import { MOVING_FIRST_TOKEN_MS, WARM_FIRST_TOKEN_MS } from './token-deadlines.ts';
 
 const OUTPUT_TOKEN_LIMIT_COUNT = 220;
 const MANAGEMENT_TIMEOUT_MS = 5_000;
@@ -112,10 +113,15 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
   ): AsyncGenerator<ChatDelta, void, undefined> {
     const isPrefill = request.purpose === 'prefill';
     let lastError: unknown;
+    const left = [...order()];
     for (const index of order()) {
+      left.shift();
+      // A server known to be down is no reason to leave a slow one early.
+      const canMove = left.some((other) => siteAt(other).resilience.breaker.state !== 'open');
       let hasContent = false;
       try {
-        const stream = chatOn(siteAt(index), name, request, signal);
+        const firstTokenMs = canMove ? MOVING_FIRST_TOKEN_MS : WARM_FIRST_TOKEN_MS;
+        const stream = chatOn(siteAt(index), name, request, firstTokenMs, signal);
         for await (const delta of stream) {
           if (delta.type === 'content') hasContent = true;
           if (delta.type === 'content' || delta.type === 'done') use(index);
@@ -136,6 +142,7 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
     site: Site,
     name: string,
     request: ChatRequest,
+    warmFirstTokenMs: number,
     signal: AbortSignal,
   ): AsyncGenerator<ChatDelta, void, undefined> {
     const place = placeOf(site, name);
@@ -156,6 +163,7 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
           place,
           // Such servers load at their own start.
           isWarm: true,
+          warmFirstTokenMs,
           isLoaded: () => Promise.resolve(true),
           createParser: () => createSseParser(place),
         },
@@ -214,6 +222,7 @@ function isWorthMoving(error: unknown): boolean {
     'model-timeout',
     'model-out-of-memory',
     'model-missing',
+    'model-unauthorized',
   ].includes(error.code);
 }
 

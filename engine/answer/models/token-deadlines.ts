@@ -3,6 +3,8 @@ import { EngineError } from '../../base/engine-error.ts';
 
 /** From sending a request to the first token of a model in memory. */
 export const WARM_FIRST_TOKEN_MS = 30_000;
+/** The same when another server can be asked instead: two that hang must not use up the whole answer. */
+export const MOVING_FIRST_TOKEN_MS = 8_000;
 /** The same when the model has to be loaded first: large models from slow disks take minutes. */
 export const COLD_FIRST_TOKEN_MS = 180_000;
 /** From the first token of a thinking model to its first word of answer. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import {
   openOpenAiServer,
@@ -6,6 +7,7 @@ import {
 import { systemClock } from '../../../../engine/base/clock.ts';
 import { silentLogger } from '../../../../engine/base/logger.ts';
 import type { ErrorCode } from '../../../../engine/protocol/error-codes.ts';
+import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { startFakeOpenAi, type OpenAiFault } from '../../../fakes/openai-server.ts';
 import { ANSWER, outcomeOf, requestFor } from './ask-model.ts';
 
@@ -125,14 +127,68 @@ test('a server that fails in the middle of an answer does not hand it over', asy
   expect(second.requests).toEqual([]);
 });
 
-test('a question that the server refuses is not tried elsewhere', async () => {
-  await using first = await startFakeOpenAi({ token: 'right' });
+test.for([401, 403])('after a %i the next address is used', async (status) => {
+  await using first = await startFakeOpenAi();
   await using second = await startFakeOpenAi({ answers });
   await using server = open([first.url, second.url], {
     accessToken: { token: 'wrong', origins: [new URL(first.url).origin] },
   });
+  first.fault = { kind: 'reply', status, body: '{"error":{"message":"no"}}' };
+  expect((await ask(server)).text).toBe(ANSWER);
+  expect(server.address).toBe(second.url);
+  // The token was entered for the first alone.
+  expect(second.requests.map(({ authorization }) => authorization)).toEqual([undefined]);
+  await second.stop();
   expect((await ask(server)).error?.code).toBe('model-unauthorized');
-  expect(second.requests).toEqual([]);
+});
+
+test('a server that hangs gets 8 s before the next is tried, the last one 30 s', async () => {
+  await using first = await startFakeOpenAi();
+  await using second = await startFakeOpenAi();
+  first.fault = second.fault = { kind: 'hang' };
+  const clock = new ManualClock();
+  await using server = open([first.url, second.url], { clock });
+  let isOver = false;
+  const asking = ask(server).finally(() => (isOver = true));
+  await vi.waitFor(() => expect(first.requests).toHaveLength(1));
+  await clock.advance(7_999);
+  // Real bytes get their chance to be too early.
+  await sleep(50);
+  expect(second.requests).toHaveLength(0);
+  await clock.advance(1);
+  await vi.waitFor(() => expect(second.requests).toHaveLength(1));
+  await clock.advance(29_999);
+  await sleep(50);
+  expect(isOver).toBe(false);
+  await clock.advance(1);
+  expect((await asking).error?.code).toBe('model-timeout');
+});
+
+test('a slow server keeps its 30 s while the only other one is known to be down', async () => {
+  await using first = await startFakeOpenAi({ answers });
+  const second = await startFakeOpenAi();
+  await second.stop();
+  const clock = new ManualClock();
+  await using server = open([second.url, first.url], { clock });
+  // The tries of the absent server, with pauses between them, open its breaker.
+  const asking = ask(server);
+  await vi.waitFor(async () => {
+    await clock.advance(50);
+    expect(first.requests).toHaveLength(1);
+  });
+  expect((await asking).text).toBe(ANSWER);
+  first.fault = { kind: 'hang' };
+  const leaving = new AbortController();
+  const model = await server.open('simulated');
+  const slow = outcomeOf(model.chat(requestFor('What is it?'), leaving.signal));
+  await vi.waitFor(() => expect(first.requests).toHaveLength(2));
+  await clock.advance(29_999);
+  await sleep(50);
+  expect(first.openSocketCount).toBe(1);
+  await clock.advance(1);
+  await vi.waitFor(() => expect(first.openSocketCount).toBe(0));
+  leaving.abort(new Error('enough'));
+  await slow;
 });
 
 test('when one refuses and the rest are away, the refusal is told', async () => {
