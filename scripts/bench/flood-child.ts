@@ -40,16 +40,19 @@ export interface FloodReport {
   readonly elapsedMs: number;
   /** From the last question to its whole answer. */
   readonly lastAnswerMs: number;
-  readonly lastStatus: string;
   readonly supersededCount: number;
+  /** In full: the last, and any that was done before a late timer asked the next. */
+  readonly answeredCount: number;
 }
 
 /** Starts to answer a question and drops the one before. */
 interface Asker extends AsyncDisposable {
   ask(text: string): void;
-  /** How the answer to the newest question ended. */
-  lastEnded(): Promise<string>;
+  /** Settles when the answer to the newest question has ended. */
+  lastEnded(): Promise<void>;
   readonly supersededCount: number;
+  /** Questions answered in full. */
+  readonly answeredCount: number;
 }
 
 const [, , role = '', url = ''] = process.argv;
@@ -77,14 +80,14 @@ async function flood(opened: Asker): Promise<FloodReport> {
   await using asker = opened;
   await askMany(asker, WARM_UP_COUNT, 'warm-up');
   await systemClock.sleep(SETTLE_MS);
-  const supersededBefore = asker.supersededCount;
+  const { supersededCount: supersededBefore, answeredCount: answeredBefore } = asker;
   const heapBytes = await settledHeapBytes();
   const residentBytes = process.memoryUsage.rss();
   let peakBytes = residentBytes;
   const sampling = setInterval(() => {
     peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
   }, 50);
-  const { elapsedMs, lastAnswerMs, lastStatus } = await askMany(asker, QUESTION_COUNT, 'case');
+  const { elapsedMs, lastAnswerMs } = await askMany(asker, QUESTION_COUNT, 'case');
   clearInterval(sampling);
   await systemClock.sleep(SETTLE_MS);
   return {
@@ -92,8 +95,8 @@ async function flood(opened: Asker): Promise<FloodReport> {
     residentGrowthBytes: peakBytes - residentBytes,
     elapsedMs,
     lastAnswerMs,
-    lastStatus,
     supersededCount: asker.supersededCount - supersededBefore,
+    answeredCount: asker.answeredCount - answeredBefore,
   };
 }
 
@@ -101,7 +104,7 @@ async function askMany(
   asker: Asker,
   count: number,
   subject: string,
-): Promise<Pick<FloodReport, 'elapsedMs' | 'lastAnswerMs' | 'lastStatus'>> {
+): Promise<Pick<FloodReport, 'elapsedMs' | 'lastAnswerMs'>> {
   const startedAtMs = performance.now();
   for (let index = 0; index < count; index += 1) {
     // Against an absolute plan, so that late timers do not stretch the flood.
@@ -109,9 +112,9 @@ async function askMany(
     asker.ask(`What is the meaning of ${subject} number ${index}?`);
   }
   const lastAskedAtMs = performance.now();
-  const lastStatus = await asker.lastEnded();
+  await asker.lastEnded();
   const lastAnswerMs = performance.now() - lastAskedAtMs;
-  return { elapsedMs: lastAskedAtMs - startedAtMs, lastAnswerMs, lastStatus };
+  return { elapsedMs: lastAskedAtMs - startedAtMs, lastAnswerMs };
 }
 
 async function openEngineAsker(): Promise<Asker> {
@@ -138,13 +141,15 @@ async function openEngineAsker(): Promise<Asker> {
   await engine.modelChosen();
   let newest = '';
   let newestTurnId: string | undefined;
-  let ended = Promise.withResolvers<string>();
+  let ended = Promise.withResolvers<void>();
   let supersededCount = 0;
+  let answeredCount = 0;
   engine.hub.subscribe((event: EngineEvent) => {
     if (event.type === 'answer.started' && event.question === newest) newestTurnId = event.turnId;
     if (event.type !== 'answer.completed') return;
     if (event.status === 'superseded') supersededCount += 1;
-    if (event.turnId === newestTurnId) ended.resolve(event.status);
+    if (event.status === 'complete') answeredCount += 1;
+    if (event.turnId === newestTurnId) ended.resolve();
   });
   return {
     ask(text) {
@@ -157,6 +162,9 @@ async function openEngineAsker(): Promise<Asker> {
     get supersededCount() {
       return supersededCount;
     },
+    get answeredCount() {
+      return answeredCount;
+    },
     [Symbol.asyncDispose]: () => undo.disposeAsync(),
   };
 }
@@ -165,31 +173,39 @@ async function openEngineAsker(): Promise<Asker> {
 function openBareAsker(): Asker {
   const pool = openPool(url, 1);
   let stopper = new AbortController();
-  let ended: Promise<string> = Promise.resolve('');
+  let ended = Promise.resolve();
   let supersededCount = 0;
+  let answeredCount = 0;
   return {
     ask(text) {
       stopper.abort();
       stopper = new AbortController();
-      ended = readWhole(text, stopper.signal).catch(() => {
-        supersededCount += 1;
-        return 'superseded';
-      });
+      ended = readWhole(text, stopper.signal).then(
+        (isWhole) => {
+          if (isWhole) answeredCount += 1;
+        },
+        () => {
+          supersededCount += 1;
+        },
+      );
     },
     lastEnded: () => ended,
     get supersededCount() {
       return supersededCount;
     },
+    get answeredCount() {
+      return answeredCount;
+    },
     [Symbol.asyncDispose]: () => pool.destroy(),
   };
 
-  async function readWhole(content: string, signal: AbortSignal): Promise<string> {
+  async function readWhole(content: string, signal: AbortSignal): Promise<boolean> {
     const { body } = await pool.request({
       method: 'POST',
       path: '/api/chat',
       body: JSON.stringify({ model: 'simulated:latest', messages: [{ role: 'user', content }] }),
       signal,
     });
-    return (await body.text()).includes('"done":true') ? 'complete' : 'interrupted';
+    return (await body.text()).includes('"done":true');
   }
 }
