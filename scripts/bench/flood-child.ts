@@ -180,14 +180,7 @@ function openBareAsker(): Asker {
     ask(text) {
       stopper.abort();
       stopper = new AbortController();
-      ended = readWhole(text, stopper.signal).then(
-        (isWhole) => {
-          if (isWhole) answeredCount += 1;
-        },
-        () => {
-          supersededCount += 1;
-        },
-      );
+      ended = note(readWhole(text, stopper.signal));
     },
     lastEnded: () => ended,
     get supersededCount() {
@@ -198,6 +191,14 @@ function openBareAsker(): Asker {
     },
     [Symbol.asyncDispose]: () => pool.destroy(),
   };
+
+  async function note(reading: Promise<boolean>): Promise<void> {
+    try {
+      if (await reading) answeredCount += 1;
+    } catch {
+      supersededCount += 1;
+    }
+  }
 
   async function readWhole(content: string, signal: AbortSignal): Promise<boolean> {
     const { body } = await pool.request({

@@ -2,13 +2,14 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { bindToken } from '../../engine/access-tokens.ts';
 import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
+import { openOpenAiServer } from '../../engine/answer/models/openai-server.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { findRecorders } from '../../engine/capture/find-recorders.ts';
 import type { EngineConfig } from '../../engine/config.ts';
 import { loadManifest } from '../../engine/models/model-manifest.ts';
-import { openModelStore } from '../../engine/models/model-store.ts';
+import { openModelStore, type ModelStore } from '../../engine/models/model-store.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
 import { openSettingsStore } from '../../engine/settings/settings-store.ts';
 import { openWhisperTranscriber } from '../../engine/transcription/whisper-transcriber.ts';
@@ -59,6 +60,8 @@ async function* examine(config: EngineConfig, signal: AbortSignal): AsyncGenerat
   yield consentFinding(settings);
   yield await examineSpeech(config, settings);
   yield await examineOllama(config, settings, signal);
+  yield await examineBuiltIn(config);
+  if (settings.model.openaiUrls.length > 0) yield await examineOpenAi(config, settings, signal);
   yield* examineRecorders(await findRecorders());
   yield examineShell();
 }
@@ -88,14 +91,18 @@ function consentFinding(settings: Settings): Finding {
   };
 }
 
+async function openModels(config: EngineConfig): Promise<ModelStore> {
+  return openModelStore({
+    directory: path.join(config.dataDir, 'models'),
+    manifest: await loadManifest(MANIFEST_URL),
+    clock: systemClock,
+    log: silentLogger,
+  });
+}
+
 async function examineSpeech(config: EngineConfig, settings: Settings): Promise<Finding> {
   try {
-    const models = await openModelStore({
-      directory: path.join(config.dataDir, 'models'),
-      manifest: await loadManifest(MANIFEST_URL),
-      clock: systemClock,
-      log: silentLogger,
-    });
+    const models = await openModels(config);
     await using transcriber = await openWhisperTranscriber({
       modelPath: await models.resolve('speech', settings.speech.model),
       useGpu: settings.speech.useGpu,
@@ -145,6 +152,54 @@ async function examineOllama(
   } catch (error) {
     const { message, remedy } = asEngineError(error);
     return { part: 'Ollama', status: 'missing', detail: message, remedy };
+  }
+}
+
+/** By the file alone: loading it takes seconds and gigabytes. */
+async function examineBuiltIn(config: EngineConfig): Promise<Finding> {
+  const part = 'built-in chat model';
+  try {
+    const models = await openModels(config);
+    const present = (await models.list('chat')).filter((file) => file.isPresent);
+    if (present.length > 0) {
+      return { part, status: 'works', detail: present.map((file) => file.name).join(', ') };
+    }
+    return {
+      part,
+      status: 'missing',
+      detail: 'no GGUF file is here',
+      remedy: 'Download one in the settings, or use Ollama.',
+    };
+  } catch (error) {
+    const { message, remedy } = asEngineError(error);
+    return { part, status: 'missing', detail: message, remedy };
+  }
+}
+
+async function examineOpenAi(
+  config: EngineConfig,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const part = 'OpenAI-compatible server';
+  await using server = openOpenAiServer({
+    baseUrls: settings.model.openaiUrls,
+    permitCount: 1,
+    allowRemoteModels: settings.model.allowRemoteModels,
+    accessToken: bindToken('model', config.tokens?.model, settings),
+    clock: systemClock,
+    log: silentLogger,
+  });
+  try {
+    const names = (await server.list(signal)).map((model) => model.name);
+    if (names.length > 0) {
+      return { part, status: 'works', detail: `at ${server.address} with ${names.join(', ')}` };
+    }
+    const detail = `the one at ${server.address} has no model`;
+    return { part, status: 'limited', detail, remedy: 'Load one there.' };
+  } catch (error) {
+    const { message, remedy } = asEngineError(error);
+    return { part, status: 'missing', detail: message, remedy };
   }
 }
 

@@ -1,0 +1,53 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { silentLogger } from '../../../engine/base/logger.ts';
+import { openSettingsStore } from '../../../engine/settings/settings-store.ts';
+import { command } from '../../../scripts/commands/doctor.ts';
+import { startFakeOpenAi } from '../../fakes/openai-server.ts';
+
+const TOY_CHAT = new URL('../../../assets/demo/toy-chat.gguf', import.meta.url).pathname;
+
+let dataDir: string;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-doctor-'));
+  vi.stubEnv('SOTTO_DATA_DIR', dataDir);
+  vi.stubEnv('SOTTO_OLLAMA_URL', 'http://127.0.0.1:9');
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(dataDir, { recursive: true });
+});
+
+async function examine(part: string): Promise<string | undefined> {
+  const lines: string[] = [];
+  await command.run([], {
+    print: (line) => lines.push(line),
+    note: () => undefined,
+    signal: new AbortController().signal,
+    json: false,
+  });
+  return lines.find((line) => line.includes(` ${part}: `));
+}
+
+test('The built-in chat model is told, also when it is not there', async () => {
+  expect(await examine('built-in chat model')).toMatch(/^missing .*Download one in the settings/);
+  const folder = path.join(dataDir, 'models', 'chat');
+  await mkdir(folder, { recursive: true });
+  await copyFile(TOY_CHAT, path.join(folder, 'toy.gguf'));
+  expect(await examine('built-in chat model')).toMatch(/^works .*: toy/);
+});
+
+test('An OpenAI-compatible server is told once it is set', async () => {
+  await using fake = await startFakeOpenAi({ models: ['one', 'two'] });
+  const part = 'OpenAI-compatible server';
+  expect(await examine(part)).toBeUndefined();
+  const store = await openSettingsStore({ directory: dataDir, overrides: {}, log: silentLogger });
+  await store.change({ model: { openaiUrls: [fake.url] } });
+  expect(await examine(part)).toBe(`works    ${part}: at ${fake.url} with one, two`);
+  await fake.stop();
+  expect(await examine(part)).toMatch(/^missing .*No model server answers/);
+});
