@@ -240,6 +240,11 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
       if (event.type === 'failed' && event.turnId !== undefined && WORTH_A_LOOK.has(event.code)) {
         woken.resolve();
       }
+      if (event.type === 'failed' && event.turnId !== undefined && event.code === 'model-out-of-memory') {
+        const { code, message, remedy } = event;
+        // The words of the answer have no button; the state beside them has one.
+        queueMicrotask(() => lose(new EngineError(code, message, remedy)));
+      }
       if (event.type === 'answer.completed' && event.path !== 'cached' && isGood(event.status)) {
         // Not before every client has this event: the next must not overtake it.
         queueMicrotask(tellReady);

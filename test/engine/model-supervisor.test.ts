@@ -289,3 +289,25 @@ test('a built-in model that stayed down is loaded again once its crashes are lon
   await rig.told(/^toy-chat, built in/);
   expect(rig.processes).toHaveLength(5);
 });
+
+test('an answer that ran out of memory offers another model, until an answer comes', async () => {
+  await using ollama = await startFakeOllama({ models: [{ name: 'big' }] });
+  await using rig = await superviseModel({ ollamaUrl: ollama.url });
+  await rig.told(/^big on Ollama/);
+  rig.supervisor.observe({
+    type: 'failed',
+    seq: 1,
+    atMs: 1,
+    turnId: 't1',
+    code: 'model-out-of-memory',
+    message: 'This machine has too little memory for big.',
+    remedy: 'Pick a smaller model.',
+  });
+  await rig.told(/too little memory for big\. Pick a smaller model\.$/);
+  expect(rig.states.at(-1)).toMatchObject({
+    status: 'failed',
+    action: { label: 'Pick a model', kind: 'open-settings', target: 'model' },
+  });
+  rig.supervisor.observe(completed('complete'));
+  await rig.told(/^big on Ollama/);
+});
