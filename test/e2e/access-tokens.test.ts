@@ -44,7 +44,9 @@ test('a token that is entered, replaced and removed is followed at once, and is 
   await reaches(run, 'speech', 'failed');
   expect(stateOf(run, 'model')).toMatchObject({
     status: 'failed',
-    reason: expect.stringContaining('wants an access token. Enter one in Settings, Model'),
+    reason: expect.stringContaining(
+      'wants an access token. There is no built-in model either. Enter one in Settings, Model',
+    ),
     action: { label: 'Enter the token', kind: 'open-settings', target: 'model' },
   });
   expect(stateOf(run, 'speech')).toMatchObject({
@@ -124,7 +126,7 @@ test('ask reaches a protected server with the token of the environment, and says
   expect({ code: missing.code, stdout: missing.stdout, stderr: missing.stderr }).toEqual({
     code: 1,
     stdout: '',
-    stderr: `The model server at 127.0.0.1:${ollama.port} wants an access token. Enter one in Settings, Model, or set SOTTO_MODEL_TOKEN.\n`,
+    stderr: `The model server at 127.0.0.1:${ollama.port} wants an access token. There is no built-in model either. Enter one in Settings, Model, or set SOTTO_MODEL_TOKEN.\n`,
   });
   const wrong = await runCli(['ask', 'What is TCP?'], {
     ...environment,
