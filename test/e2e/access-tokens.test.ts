@@ -59,7 +59,9 @@ test('a token that is entered, replaced and removed is followed at once, and is 
   await setToken(run, 'speech', `wrong-${CANARY}`);
   await Promise.all([reaches(run, 'model', 'starting'), reaches(run, 'speech', 'starting')]);
   await Promise.all([reaches(run, 'model', 'failed'), reaches(run, 'speech', 'failed')]);
-  expect(stateOf(run, 'model')?.reason).toContain('refused the access token. Enter a valid token');
+  expect(stateOf(run, 'model')?.reason).toContain(
+    'refused the access token. There is no built-in model either. Enter a valid token',
+  );
   expect(stateOf(run, 'speech')?.reason).toContain('refused the access token. Enter a valid token');
 
   await setToken(run, 'model', CANARY);
