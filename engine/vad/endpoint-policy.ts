@@ -27,8 +27,9 @@ const UNKNOWN_TEXT_MS = 700;
 const UNFINISHED_MS = 1_200;
 /** Too little to tell an end by: one word that asks nothing, or a name that is being spelled. */
 const SCANT_MS = 800;
-/** A yes-no question whose voice falls is seldom over (nine in ten end high, Hedberg et al. 2017). */
+/** A yes-no question whose voice falls is seldom over: most of them end high. */
 const FALLING_YES_NO_MS = 600;
+/** A fall below the usual pitch of the voice that nobody takes for a flat end. */
 const FALL_SEMITONES = 3;
 /** From this completeness on nothing is gained by waiting. */
 const WHOLE_COMPLETENESS_RATIO = 0.75;
