@@ -1,4 +1,5 @@
 import type { AnswerCache } from './answer/answer-cache.ts';
+import type { RunInBackground } from './base/background.ts';
 import type { CaptureControl } from './capture-control.ts';
 import type { DetectorCare } from './detector-care.ts';
 import type { ModelSupervisor } from './model-supervisor.ts';
@@ -21,6 +22,7 @@ export interface FollowingParts {
   readonly detector: DetectorCare;
   readonly cache: Pick<AnswerCache, 'clear'>;
   readonly publish: (event: UnstampedEvent) => void;
+  readonly background: RunInBackground;
 }
 
 /**
@@ -28,13 +30,19 @@ export interface FollowingParts {
  * in the background and is told by component states.
  */
 export function applySettings(before: Settings, after: Settings, parts: FollowingParts): void {
+  const { background } = parts;
   parts.publish({ type: 'settings.changed', settings: after });
   parts.limiter.resize(after.model.permitCount);
-  if (differs(before.model, after.model, PER_ANSWER_FIELDS)) void parts.models.reload();
-  if (differs(before.speech, after.speech, PER_PASS_FIELDS)) void parts.speech.reload();
-  else if (differs(before.speech, after.speech, [])) parts.speech.tellState();
+  if (differs(before.model, after.model, PER_ANSWER_FIELDS)) {
+    background('change the model', () => parts.models.reload());
+  }
+  if (differs(before.speech, after.speech, PER_PASS_FIELDS)) {
+    background('change the recognizer', () => parts.speech.reload());
+  } else if (differs(before.speech, after.speech, [])) parts.speech.tellState();
   if (differs(before.audio, after.audio, ['answerMicrophone'])) parts.capture.restartIfListening();
-  if (after.privacy.retention === 'session' && before.privacy.retention === 'keep') void parts.cache.clear();
+  if (after.privacy.retention === 'session' && before.privacy.retention === 'keep') {
+    background('clear the answer cache', () => parts.cache.clear());
+  }
   if (differs(before.question, after.question, [])) parts.detector.applySettings();
 }
 
@@ -42,10 +50,12 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
 export function applyToken(
   service: TokenService,
   settings: Settings,
-  parts: Pick<FollowingParts, 'models' | 'speech'>,
+  parts: Pick<FollowingParts, 'models' | 'speech' | 'background'>,
 ): void {
-  if (service === 'model') void parts.models.reload();
-  else if (settings.speech.recognizer === 'openai') void parts.speech.reload();
+  if (service === 'model') parts.background('change the model', () => parts.models.reload());
+  else if (settings.speech.recognizer === 'openai') {
+    parts.background('change the recognizer', () => parts.speech.reload());
+  }
 }
 
 function differs(before: object, after: object, ignoredFields: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import type { RunInBackground } from './base/background.ts';
 import { asEngineError, EngineError } from './base/engine-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { ModelFile } from './protocol/events.ts';
@@ -14,20 +15,28 @@ interface Progress {
 
 /** Downloads that the user asked for, each known by its name and stoppable. */
 export interface Downloads extends AsyncDisposable {
-  /** Runs in the background; progress and end are events. A second call for a running one changes nothing. */
+  /**
+   * Runs in the background; progress and end are events. A second call for a running one changes nothing.
+   * @param onDone runs, also in the background, once everything has come.
+   * @throws what `open` throws, such as of an unknown name; nothing has begun then.
+   */
   start(
     kind: DownloadKind,
     name: string,
     open: (signal: AbortSignal) => AsyncIterable<Progress>,
-    onDone: () => void,
+    onDone: () => Promise<void>,
   ): void;
   cancel(name: string): void;
+}
+
+interface DownloadsDeps extends Pick<EngineContext, 'publish' | 'clock'> {
+  readonly background: RunInBackground;
 }
 
 /** At least this much time lies between two progress events of a download. */
 const PROGRESS_INTERVAL_MS = 200;
 
-export function createDownloads(deps: Pick<EngineContext, 'publish' | 'clock'>): Downloads {
+export function createDownloads(deps: DownloadsDeps): Downloads {
   const running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
 
   const follow = async (
@@ -65,10 +74,11 @@ export function createDownloads(deps: Pick<EngineContext, 'publish' | 'clock'>):
     start: (kind, name, open, onDone) => {
       if (running.has(name)) return;
       const abort = new AbortController();
+      const progress = open(abort.signal);
       const run = async (): Promise<void> => {
-        const isComplete = await follow(kind, name, open(abort.signal), abort.signal);
+        const isComplete = await follow(kind, name, progress, abort.signal);
         running.delete(name);
-        if (isComplete) onDone();
+        if (isComplete) deps.background('use a downloaded model', onDone);
       };
       const done = run();
       running.set(name, { abort, done });

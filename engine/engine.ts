@@ -7,6 +7,7 @@ import { beginTurn } from './answer/answer-turn.ts';
 import { createCallHistory } from './answer/call-history.ts';
 import { applySettings, applyToken } from './apply-settings.ts';
 import { createBacklogGate } from './backlog-gate.ts';
+import { createBackground } from './base/background.ts';
 import { BoundedBuffer } from './base/bounded-buffer.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import { EngineError } from './base/engine-error.ts';
@@ -44,6 +45,7 @@ import { tellMetrics } from './tell-metrics.ts';
 import { createTurnMetrics } from './telemetry/turn-metrics.ts';
 import { createTurnIds } from './turn-ids.ts';
 import { createTurnMemory } from './turn-memory.ts';
+import { watchForUncleanEnd } from './unclean-end.ts';
 import { createVoiceDetectors } from './voice-detectors.ts';
 
 export interface EngineOptions {
@@ -103,16 +105,30 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const log = options.log ?? createLogger(config.logLevel, (line) => void process.stderr.write(`${line}\n`));
   await using undo = new AsyncDisposableStack();
   const run = new AbortController();
-  const hub = createHub({ clock });
+  const hub = createHub({ clock, log });
   const publish = (event: UnstampedEvent): void => void hub.publish(event);
   const tellState = (state: ComponentState): void => publish({ type: 'component.changed', state });
+  const background = createBackground((name, error) => {
+    if (run.signal.aborted) return;
+    log.warn('background work failed', { work: name, error });
+    publishFailure(error, publish);
+  });
 
   const store = await openSettingsStore({ directory: config.dataDir, overrides: config.overrides, log });
   const settings = createEngineSettings({
     store,
     demo: demoSettings(assetsDirectory),
     onChange: async (before, after) =>
-      applySettings(before, after, { capture, speech, models, limiter, detector, cache, publish }),
+      applySettings(before, after, {
+        capture,
+        speech,
+        models,
+        limiter,
+        detector,
+        cache,
+        publish,
+        background,
+      }),
   });
   const context: EngineContext = {
     dataDir: config.dataDir,
@@ -134,13 +150,13 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     keeper: options.tokenKeeper ?? keepTokensInMemory(config.tokens ?? {}, settings.current()),
     settings: settings.current,
     publish,
-    onChange: (service) => applyToken(service, settings.current(), { models, speech }),
+    onChange: (service) => applyToken(service, settings.current(), { models, speech, background }),
   });
 
   const { history, cache, modelFiles } = await openStores(context);
   undo.use(history);
   undo.defer(() => cache.flush());
-  const downloads = undo.use(createDownloads(context));
+  const downloads = undo.use(createDownloads({ ...context, background }));
   const detector = undo.use(await createDetectorCare(context));
   const speech = undo.use(
     createSpeechSupervisor({ ...context, models: modelFiles, accessToken: () => tokens.current('speech') }),
@@ -215,7 +231,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const capture = createCaptureControl({
     ...context,
     listen: listenTo,
-    onDemoEnd: () => void settings.setDemo(false),
+    onDemoEnd: () => background('end the demo', () => settings.setDemo(false)),
   });
   undo.defer(async () => {
     run.abort(new EngineError('internal', 'Sotto is closing.', 'Start it again.'));
@@ -269,8 +285,10 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const modelChosen = options.warm.includes('model') ? withTokens.then(() => models.reload()) : started;
   if (server) {
     undo.use(server);
-    void started.then(() => Promise.all([publishModelFiles(targets), voices.warm()]));
-    void tellMetrics(metrics, answers, publish, clock, run.signal);
+    hub.subscribe(watchForUncleanEnd(context).observe);
+    background('list model files', () => started.then(() => publishModelFiles(targets)));
+    background('load the voice detector', () => started.then(() => voices.warm()));
+    background('publish metrics', () => tellMetrics(metrics, answers, publish, clock, run.signal));
   }
 
   const owned = undo.move();

@@ -61,9 +61,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       askAnew(command.turnId, targets.turns.textOf(command.turnId), 'regenerated', targets);
       return;
     case 'ask-turn':
-      await targets.detector.record(command.turnId, 'missed');
-      askAnew(command.turnId, targets.turns.textOf(command.turnId), 'typed', targets);
-      return;
+      return askTurn(command.turnId, targets);
     case 'cancel':
       targets.answers.cancel();
       return;
@@ -113,7 +111,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
         command.kind,
         command.name,
         (signal) => modelFiles.download(command.kind, command.name, signal),
-        () => void useModelFile(command.kind, command.name, targets),
+        () => useModelFile(command.kind, command.name, targets),
       );
       return;
     case 'import-model-file': {
@@ -167,17 +165,19 @@ function askAnew(
   });
 }
 
+/** A turn that was passed over and is asked after all is one that the detector missed. */
+async function askTurn(turnId: string, targets: CommandTargets): Promise<void> {
+  const text = targets.turns.textOf(turnId);
+  await targets.detector.record(turnId, 'missed');
+  askAnew(turnId, text, 'typed', targets);
+}
+
 function pullModel(name: string, targets: CommandTargets): void {
   const useIt = async (): Promise<void> => {
     await targets.settings.change({ model: { name } });
     await targets.models.reload();
   };
-  targets.downloads.start(
-    'ollama',
-    name,
-    (signal) => targets.models.pull(name, signal),
-    () => void useIt(),
-  );
+  targets.downloads.start('ollama', name, (signal) => targets.models.pull(name, signal), useIt);
 }
 
 /** A model that the user just fetched is the one they want. */

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseOllamaHost } from './answer/models/server-address.ts';
 import { asEngineError } from './base/engine-error.ts';
-import { resolveConfig } from './config.ts';
+import { resolveConfig, resolveDataDir } from './config.ts';
+import { installCrashGuard } from './crash-guard.ts';
 import { startEngine, type Engine } from './index.ts';
 import { shellToEngineSchema, type EngineToShell, type ParentPort } from './protocol/shell-link.ts';
 import { createShellChildren } from './shell-children.ts';
@@ -13,6 +14,7 @@ import { createShellTokens } from './shell-tokens.ts';
  * Arguments: `--assets-directory=… --static-directory=… --app-version=…`.
  */
 export async function runUnderShell(shell: ParentPort): Promise<void> {
+  installCrashGuard(resolveDataDir(process.env), (line) => void process.stderr.write(`${line}\n`));
   const tell = (message: EngineToShell): void => shell.postMessage(message);
   const children = createShellChildren(shell);
   const tokens = createShellTokens(shell);
@@ -21,8 +23,11 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
 
   const stop = async (): Promise<void> => {
     starting.abort();
-    await engine?.[Symbol.asyncDispose]();
-    process.exit(0);
+    try {
+      await engine?.[Symbol.asyncDispose]();
+    } finally {
+      process.exit(0);
+    }
   };
   shell.on('message', ({ data }) => {
     const message = shellToEngineSchema.safeParse(data).data;

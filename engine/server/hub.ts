@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
+import { silentLogger, type Logger } from '../base/logger.ts';
 import { TRANSIENT_EVENT_TYPES, type EngineEvent, type UnstampedEvent } from '../protocol/events.ts';
 import { createPresentState } from './present-state.ts';
 
@@ -14,7 +15,7 @@ export interface Hub {
   readonly seq: number;
   /**
    * Stamps and tells an event, synchronously and in order: one that a listener publishes is told to everybody
-   * after the one that it was hearing.
+   * after the one that it was hearing. A listener that throws is logged and costs the others nothing.
    * @returns the event as told. A transient one bears the number of the newest lasting event.
    */
   publish(event: UnstampedEvent): EngineEvent;
@@ -29,8 +30,8 @@ export interface Hub {
   snapshot(): readonly EngineEvent[];
 }
 
-export function createHub(options: { clock: Clock; capacityCount?: number }): Hub {
-  const { clock, capacityCount = REPLAY_CAPACITY_COUNT } = options;
+export function createHub(options: { clock: Clock; capacityCount?: number; log?: Logger }): Hub {
+  const { clock, capacityCount = REPLAY_CAPACITY_COUNT, log = silentLogger } = options;
   const ring: EngineEvent[] = [];
   const present = createPresentState();
   const listeners = new Set<(event: EngineEvent) => void>();
@@ -46,13 +47,16 @@ export function createHub(options: { clock: Clock; capacityCount?: number }): Hu
     untold.push(event);
     if (isTelling) return;
     isTelling = true;
-    try {
-      for (let next = untold.shift(); next; next = untold.shift()) {
-        for (const listener of listeners) listener(next);
+    for (let next = untold.shift(); next; next = untold.shift()) {
+      for (const listener of listeners) {
+        try {
+          listener(next);
+        } catch (error) {
+          log.warn('a listener failed', { eventType: next.type, error });
+        }
       }
-    } finally {
-      isTelling = false;
     }
+    isTelling = false;
   };
   const at = (wantedSeq: number): EngineEvent | undefined => ring[(wantedSeq - 1) % capacityCount];
 

@@ -1,0 +1,16 @@
+/**
+ * Starts work that nobody waits for. Whatever it throws, at once or later, is reported and goes no further.
+ * @param name says in the log what failed.
+ */
+export type RunInBackground = (name: string, work: () => unknown) => void;
+
+export function createBackground(report: (name: string, error: unknown) => void): RunInBackground {
+  const run = async (name: string, work: () => unknown): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      report(name, error);
+    }
+  };
+  return (name, work) => void run(name, work);
+}

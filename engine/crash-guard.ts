@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What a process ends with when its own code failed; whoever supervises it starts it again. */
+export const CRASH_EXIT_CODE = 70;
+
+const MARKER_NAME = 'crash.json';
+const STACK_LIMIT_CHARACTERS = 4_000;
+
+/**
+ * Turns an error that nobody caught, thrown or rejected, into a marker file and exit code 70. Handlers of the
+ * process's `exit` still run: they kill children and remove what must not outlive the process.
+ * @param dataDir of the marker; undefined leaves none.
+ * @param tell gets one line about it.
+ */
+export function installCrashGuard(dataDir: string | undefined, tell: (line: string) => void): void {
+  process.on('uncaughtException', (error) => {
+    try {
+      if (dataDir !== undefined) writeMarker(dataDir, error);
+      tell(`Sotto failed unexpectedly (${nameOf(error)}). What was said and answered so far is kept.`);
+    } finally {
+      process.exit(CRASH_EXIT_CODE);
+    }
+  });
+}
+
+/** @returns true when the run before left a marker, which is removed. */
+export function takeCrashMarker(dataDir: string): boolean {
+  const file = path.join(dataDir, MARKER_NAME);
+  try {
+    readFileSync(file);
+    rmSync(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where it happened, without the message: that may quote what somebody said. */
+function writeMarker(dataDir: string, error: unknown): void {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const marker = {
+    at: new Date().toISOString(),
+    error: nameOf(error),
+    frames: frames.join('\n').slice(0, STACK_LIMIT_CHARACTERS),
+  };
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const file = path.join(dataDir, MARKER_NAME);
+    rmSync(file, { force: true });
+    writeFileSync(file, `${JSON.stringify(marker, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  } catch {
+    // A disk that takes nothing must not keep the process from ending.
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
