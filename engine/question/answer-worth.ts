@@ -1,3 +1,7 @@
+import type { Utterance } from './question-detector.ts';
+import type { SentenceShape } from './sentence-shape.ts';
+import { normalisedWords } from './words.ts';
+
 /**
  * Questions that nobody needs bullets for: checks of the line, greetings, rhetorical turns of phrase,
  * requests to repeat, and tags that only ask for a nod.
@@ -11,15 +15,40 @@ const NEEDLESS: readonly RegExp[] = [
   /^(?:is (?:this|that|it) (?:okay|ok|working|on|better|recording)|does (?:that|this|it) make sense|is that clear|are we (?:good|ready|all set|recording|live)|shall we (?:start|begin|go|move on|get started|continue)|can (?:we|i) (?:start|begin|move on|go ahead|share my screen|continue))\b/,
   /^(?:may|can|could|should) i (?:share|start|begin|interrupt|go ahead|jump in|ask (?:you )?(?:a|one|another)(?: quick| last| more)? question)\b/,
   /^(?:sorry|pardon|excuse me|come again|say (?:that |it )?again|what was that|(?:could|can|would) you (?:please )?(?:repeat|say) (?:that|it|the question)(?: again| please)?|what did you say|really|seriously|is that so|are you (?:sure|serious|kidding)|you know what i mean|know what i mean)$/,
-  /^(?:who (?:knows|cares|would have thought|am i to)|what do i know|what can i say|what could go wrong|how (?:cool|great|awesome|nice|hard) (?:is|was|can|could) (?:that|this|it)(?: be)?|why bother|what is not to like|guess what|you know what)\b/,
+  /^(?:who (?:knows|cares|would have thought|am i to)|what do i know|what can i say|how (?:cool|great|awesome|nice|hard) (?:is|was|can|could) (?:that|this|it)(?: be)?|why bother|what is not to like|guess what|you know what)\b/,
+  /^how are (?:you|you all|we|things) doing(?: today| this (?:morning|afternoon|evening)| so far)?$/,
+  /^how (?:was|is) (?:your|the) (?:weekend|week|day|morning|evening|holidays?|vacation|trip|journey|flight|drive|commute|break|christmas|easter)\b/,
+  /^(?:did|have) you (?:all |both )?(?:have|had) an? (?:good|nice|great|lovely|pleasant|safe|relaxing) (?:weekend|week|day|morning|holiday|vacation|trip|journey|flight|break|time)\b/,
+  /^shall we (?:get (?:going|on|into it)|crack on|dive in|jump in|kick (?:off|things off)|make a start|wrap up|leave it there)\b/,
+  /^what could (?:possibly |ever )?go wrong(?: right)?$/,
+  /^how hard (?:can|could) (?:it|that|this) (?:possibly )?be\b/,
+  /^who (?:doesn't|wouldn't|does not|would not) (?:love|like|want|enjoy|hate)\b/,
+  /^who (?:hasn't|doesn't|didn't|isn't|wouldn't)\b.* (?:right|eh|huh)$/,
+  /\bwho even \w+/,
+  /^why (?:is|are|does|do|must) (?:nothing|everything|nobody|everybody) (?:always|ever|never)\b/,
+  /^why (?:does|do|did|must) (?:this|that|it|they|these|those)(?: things?| kinds? of things?)? (?:always|never) (?:happen|break|fail|go wrong|work|end)\b/,
+  /^(?:what else is new|is (?:not that|that not) always the way|isn't (?:that|it) always the way|when is it ever|when does it ever|what a \w+)\b/,
+  /\b(?:lovely|beautiful|gorgeous|amazing|awful|terrible|horrible|freezing|boiling)\b.* (?:isn't it|aren't they|isn't that|wasn't it)$/,
 ];
 
 /** A lone tag or nod ("right?", "okay?", "yeah?"). */
 const NOD =
   /^(?:right|okay|ok|yeah|yes|no|huh|hmm|correct|yep|really|what|sorry|pardon|alright|all right|hello|hi)$/;
 
+/** A figure of speech with a tag ("famous last words, right?"): no verb, no number, nothing to confirm. */
+const REMARK = /^(?:famous last words|fair enough|small world|big surprise|no pressure|so far so good)\b/;
+
 /** @param normalised the normalised words of one sentence, joined by blanks, openers dropped. */
 export function isWorthAnswering(normalised: string): boolean {
-  if (normalised === '' || NOD.test(normalised)) return false;
+  if (normalised === '' || NOD.test(normalised) || REMARK.test(normalised)) return false;
   return !NEEDLESS.some((pattern) => pattern.test(normalised));
 }
+
+/** "Six weeks?" after "they are live in six weeks": gives back what the other one said, to think about it. */
+export function repeatsTheOther({ channel, previous }: Utterance, { core, opening }: SentenceShape): boolean {
+  if (opening !== 'plain' || core.length === 0 || core.length > MAX_REPEATED_WORD_COUNT) return false;
+  const heard = new Set(normalisedWords(previous.findLast((turn) => turn.channel !== channel)?.text ?? ''));
+  return core.every((word) => heard.has(word));
+}
+
+const MAX_REPEATED_WORD_COUNT = 4;

@@ -1,5 +1,6 @@
 import type { QuestionJudgement } from '../base/nouns.ts';
-import { isWorthAnswering } from './answer-worth.ts';
+import { isWorthAnswering, repeatsTheOther } from './answer-worth.ts';
+import { asksToConfirm, CONFIRMATION_PROBABILITY } from './confirmation.ts';
 import { completenessByRules } from './completeness-rules.ts';
 import { completenessFeaturesOf } from './completeness-features.ts';
 import type { QuestionDetector, Utterance } from './question-detector.ts';
@@ -25,9 +26,11 @@ export interface TrainedDetector extends QuestionDetector {
 /** A lone "right" or "okay" never triggers at the chosen threshold, unless the recognizer heard it asked. */
 const NOD_CEILING = 0.25;
 
-export function cappedForNods(probability: number, shape: SentenceShape): number {
+/** What the form of a sentence says whatever the weights make of it. */
+export function boundByForm(probability: number, utterance: Utterance, shape: SentenceShape): number {
   if (shape.words.length === 0) return 0;
-  return shape.core.length === 0 && shape.mark !== '?' ? Math.min(probability, NOD_CEILING) : probability;
+  if (shape.core.length === 0 && shape.mark !== '?') return Math.min(probability, NOD_CEILING);
+  return asksToConfirm(utterance, shape) ? Math.max(probability, CONFIRMATION_PROBABILITY) : probability;
 }
 
 /**
@@ -38,6 +41,11 @@ export function cappedForNods(probability: number, shape: SentenceShape): number
 function voiceShift(voice: Utterance['voice'], shape: SentenceShape): number {
   if (!voice || shape.opening !== 'plain') return 0;
   return Math.max(-0.3, Math.min(0.6, LOG_ODDS_PER_SEMITONE * voice.finalPitchRise));
+}
+
+/** Recognizers end questions that fall in pitch with a full stop: where the words ask, it tells nothing. */
+function asksInForm({ opening, isIndirect }: SentenceShape): boolean {
+  return opening === 'wh-inverted' || opening === 'inverted' || isIndirect;
 }
 
 const LOG_ODDS_PER_SEMITONE = 0.15;
@@ -60,7 +68,7 @@ export function createTrainedDetector(
   const logOddsOf = (utterance: Utterance, shape: SentenceShape): number => {
     const logOdds = score(utterance, shape) + voiceShift(utterance.voice, shape);
     if (shape.mark === '?') return logOdds + model.punctuation.questionMark;
-    return shape.mark === '.' ? logOdds + model.punctuation.otherMark : logOdds;
+    return shape.mark === '.' && !asksInForm(shape) ? logOdds + model.punctuation.otherMark : logOdds;
   };
   const completenessOf = (shape: SentenceShape): number => {
     const byRules = completenessByRules(shape);
@@ -73,13 +81,14 @@ export function createTrainedDetector(
   const judge = (utterance: Utterance): QuestionJudgement => {
     const shape = shapeOf(utterance.text);
     const { platt, threshold } = deps.calibration();
-    const probability = cappedForNods(plattProbability(platt, logOddsOf(utterance, shape)), shape);
+    const probability = boundByForm(plattProbability(platt, logOddsOf(utterance, shape)), utterance, shape);
     const isQuestion = probability >= thresholdAt(deps.sensitivity(), threshold);
     return {
       probability,
       isQuestion,
       kind: isQuestion ? kindOf(shape) : 'none',
-      worthAnswering: isQuestion && isWorthAnswering(shape.core.join(' ')),
+      worthAnswering:
+        isQuestion && isWorthAnswering(shape.core.join(' ')) && !repeatsTheOther(utterance, shape),
       completeness: completenessOf(utterance.isPartial ? withoutClosingMark(shape) : shape),
     };
   };

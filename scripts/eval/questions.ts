@@ -5,7 +5,7 @@ import { loadQuestionDetector, readQuestionModel } from '../../engine/question/l
 import { plattProbability } from '../../engine/question/question-model.ts';
 import { createRulesDetector } from '../../engine/question/rules-detector.ts';
 import { shapeOf } from '../../engine/question/sentence-shape.ts';
-import { cappedForNods } from '../../engine/question/trained-detector.ts';
+import { boundByForm } from '../../engine/question/trained-detector.ts';
 import { setMetrics } from '../train/cross-validation.ts';
 import type { SetMetrics } from '../train/cross-validation.ts';
 import type { LabelledUtterance } from '../train/dataset.ts';
@@ -114,7 +114,7 @@ export async function openScorer(choice: DetectorChoice): Promise<RowScorer> {
     const probability = plattProbability(model.platt, logOdds);
     return {
       labelled,
-      probability: cappedForNods(probability, shapeOf(labelled.utterance.text)),
+      probability: boundByForm(probability, labelled.utterance, shapeOf(labelled.utterance.text)),
       isOutOfFold: true,
     };
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWorthAnswering } from '../../../engine/question/answer-worth.ts';
+import { isWorthAnswering, repeatsTheOther } from '../../../engine/question/answer-worth.ts';
 import { shapeOf } from '../../../engine/question/sentence-shape.ts';
 
 const isWorthy = (text: string): boolean => isWorthAnswering(shapeOf(text).core.join(' '));
@@ -17,6 +17,14 @@ test.each([
   'Sorry?',
   'Who knows?',
   'Right?',
+  'How are you doing today?',
+  'How was your holiday?',
+  'Did you have a nice trip?',
+  'Shall we get going?',
+  'Who wouldn’t want a shorter queue?',
+  'Why does everything always break on release day?',
+  'What could possibly go wrong?',
+  'Famous last words, right?',
 ])('"%s" needs no bullets', (text) => {
   expect(isWorthy(text)).toBe(false);
 });
@@ -28,6 +36,20 @@ test.each([
   'Do you have any questions for us?',
   'Is there a free trial?',
   'Why?',
+  'What could go wrong with a rolling update?',
+  'Who hasn’t signed the contract yet?',
+  'How are you doing code reviews?',
+  'How was the migration tested?',
+  'Why is it always read from the replica?',
 ])('"%s" does', (text) => {
   expect(isWorthy(text)).toBe(true);
+});
+
+test('words that the other one has just said are repeated to think about them', () => {
+  const previous = [{ text: 'Most customers are live in six weeks.', channel: 'me' as const }];
+  const repeats = (text: string): boolean =>
+    repeatsTheOther({ text, channel: 'them', isPartial: false, previous }, shapeOf(text));
+  expect(repeats('Six weeks?')).toBe(true);
+  expect(repeats('Which customers?')).toBe(false);
+  expect(repeats('Eight weeks?')).toBe(false);
 });
