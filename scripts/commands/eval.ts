@@ -1,26 +1,21 @@
-import { parseArgs } from 'node:util';
-import { UsageError, type CliCommand, type CommandIo } from './command.ts';
-import { ASSETS_DIRECTORY } from './with-engine.ts';
 import path from 'node:path';
+import type { Channel } from '../../engine/base/nouns.ts';
+import { UsageError, type CliCommand, type CommandIo } from './command.ts';
+import { ASSETS_DIRECTORY, readArguments } from './with-engine.ts';
 
 /** One kind of evaluation: what it measures on which file, as JSON and as a table. */
 type Evaluate = (
   file: string,
   io: CommandIo,
-  values: EvalFlags,
+  flags: Arguments,
 ) => Promise<{ report: unknown; table: string }>;
 
-interface EvalFlags {
-  readonly 'speech-model'?: string;
-  readonly model?: string;
-  /** `eval questions`: the file's own faults first. */
-  readonly check?: boolean;
-}
+type Arguments = ReturnType<typeof readArguments>;
 
 const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
-  questions: async (file, io, values) => {
+  questions: async (file, io, flags) => {
     const { evaluateQuestions, printQuestions } = await import('../eval/questions.ts');
-    if (values.check) {
+    if (flags.isSet('check')) {
       const { checkQuestionData, printDataCheck } = await import('../data-check.ts');
       printDataCheck(await checkQuestionData(file), io.note);
     }
@@ -39,17 +34,31 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
     const report = await evaluateEndpoint(file);
     return { report, table: printEndpoint(report) };
   },
-  speech: async (file, _io, values) => {
+  speech: async (file, _io, flags) => {
     const { evaluateSpeech, printSpeech } = await import('../eval/speech.ts');
-    const report = await evaluateSpeech(file, { modelPath: speechModel(values) });
+    const report = await evaluateSpeech(file, { modelPath: speechModel(flags) });
     return { report, table: printSpeech(report) };
   },
-  answers: async (file, _io, values) => {
+  answers: async (file, _io, flags) => {
     const { evaluateAnswers, printAnswers } = await import('../eval/answers.ts');
     const report = await evaluateAnswers(file, {
-      modelPath: values.model ?? path.join(ASSETS_DIRECTORY, 'demo', 'toy-chat.gguf'),
+      modelPath: flags.text('model') ?? path.join(ASSETS_DIRECTORY, 'demo', 'toy-chat.gguf'),
     });
     return { report, table: printAnswers(report) };
+  },
+  call: async (file, io, flags) => {
+    const files = new Map<Channel, string>();
+    for (const channel of ['them', 'me'] as const) {
+      const recording = flags.text(channel);
+      if (recording !== undefined) files.set(channel, recording);
+    }
+    if (files.size === 0) throw new UsageError('Give the recordings with --them and --me.');
+    const [{ evaluateCall }, { printCall }] = await Promise.all([
+      import('../eval/call.ts'),
+      import('../eval/print-call.ts'),
+    ]);
+    const { report, findings } = await evaluateCall(file, files, flags.config, io);
+    return { report, table: printCall(report, findings) };
   },
   cache: async (file) => {
     const { evaluateCache, printCache } = await import('../eval/cache.ts');
@@ -60,26 +69,26 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
 
 export const command: CliCommand = {
   summary: 'Measures quality on labelled data.',
-  usage: `eval ${Object.keys(EVALUATIONS).join('|')} FILE [--check] [--json]`,
+  usage: `eval ${Object.keys(EVALUATIONS).join('|')} FILE [--check] [--them FILE.wav] [--me FILE.wav] [--json]`,
   run: async (args, io) => {
-    const { positionals, values } = parseArgs({
-      args: [...args],
-      options: { 'speech-model': { type: 'string' }, model: { type: 'string' }, check: { type: 'boolean' } },
-      allowPositionals: true,
+    const flags = readArguments(args, {
+      check: { type: 'boolean' },
+      them: { type: 'string' },
+      me: { type: 'string' },
     });
-    const [kind = '', file, ...others] = positionals;
+    const [kind = '', file, ...others] = flags.positionals;
     const evaluate = EVALUATIONS[kind];
     if (!evaluate) throw new UsageError(`"${kind}" is nothing to evaluate.`);
     if (!file || others.length > 0) throw new UsageError('Give one file of labelled data.');
-    const { report, table } = await evaluate(file, io, values);
+    const { report, table } = await evaluate(file, io, flags);
     io.print(io.json ? JSON.stringify(report) : table);
   },
 };
 
 /** The chosen speech model, else the demo's, which knows only the fixtures' phrases. */
-function speechModel(values: EvalFlags): string {
+function speechModel(flags: Arguments): string {
   return (
-    values['speech-model'] ??
+    flags.text('speech-model') ??
     process.env['SOTTO_SPEECH_MODEL'] ??
     path.join(ASSETS_DIRECTORY, 'demo', 'toy-speech.bin')
   );
