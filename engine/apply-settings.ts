@@ -7,6 +7,7 @@ import type { TokenService } from './protocol/access-tokens.ts';
 import type { UnstampedEvent } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 import type { Semaphore } from './base/semaphore.ts';
+import type { Monitoring } from './telemetry/monitoring.ts';
 import type { SpeechSupervisor } from './speech-supervisor.ts';
 
 /** Speech settings that a running recognizer reads anew for each pass. */
@@ -21,6 +22,7 @@ export interface FollowingParts {
   readonly limiter: Semaphore;
   readonly detector: DetectorCare;
   readonly cache: Pick<AnswerCache, 'clear'>;
+  readonly monitoring: Pick<Monitoring, 'enable'>;
   readonly publish: (event: UnstampedEvent) => void;
   readonly background: RunInBackground;
 }
@@ -42,6 +44,9 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
   if (differs(before.audio, after.audio, ['answerMicrophone'])) parts.capture.restartIfListening();
   if (after.privacy.retention === 'session' && before.privacy.retention === 'keep') {
     background('clear the answer cache', () => parts.cache.clear());
+  }
+  if (differs(before.server, after.server, [])) {
+    background('switch monitoring', () => parts.monitoring.enable(after.server.metrics));
   }
   if (differs(before.question, after.question, [])) parts.detector.applySettings();
 }

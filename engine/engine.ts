@@ -42,6 +42,8 @@ import { openSettingsStore } from './settings/settings-store.ts';
 import { createSpeechSupervisor } from './speech-supervisor.ts';
 import { loadStarterQuestions } from './starter-questions.ts';
 import { tellMetrics } from './tell-metrics.ts';
+import { createMonitoring } from './telemetry/monitoring.ts';
+import { openPerformanceLog, PERFORMANCE_FILE_NAME } from './telemetry/performance-log.ts';
 import { createTurnMetrics } from './telemetry/turn-metrics.ts';
 import { createTurnIds } from './turn-ids.ts';
 import { createTurnMemory } from './turn-memory.ts';
@@ -126,6 +128,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
         limiter,
         detector,
         cache,
+        monitoring,
         publish,
         background,
       }),
@@ -172,6 +175,27 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const voices = undo.use(createVoiceDetectors(context));
 
   const metrics = createTurnMetrics();
+  const performanceLog = undo.use(
+    openPerformanceLog({
+      // One-shot commands are no real use.
+      path:
+        options.staticDirectory === undefined ? undefined : path.join(config.dataDir, PERFORMANCE_FILE_NAME),
+      mayWrite: () => settings.current().privacy.retention === 'keep',
+      clock,
+      log,
+    }),
+  );
+  const monitoring = createMonitoring({
+    dataDir: config.dataDir,
+    appVersion: options.appVersion,
+    clock,
+    log,
+    readings: () => ({
+      runningAnswerCount: limiter.heldCount,
+      waitingAnswerCount: limiter.waitingCount,
+      clientCount: server?.clientCount ?? 0,
+    }),
+  });
   const turns = createTurnMemory();
   const calls = recordCalls(
     history,
@@ -180,9 +204,11 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const callHistory = createCallHistory();
   const gate = createBacklogGate();
   const open = createOpenTurns();
+  const observers = [metrics, performanceLog, monitoring, turns, calls, gate, open, detector, models];
   hub.subscribe((event) => {
-    for (const observer of [metrics, turns, calls, gate, open, detector, models]) observer.observe(event);
+    for (const observer of observers) observer.observe(event);
   });
+  await monitoring.enable(settings.current().server.metrics);
 
   const answers = createAnswerControl();
   const questions = new BoundedBuffer<QuestionEvent>('questions', QUESTION_BUFFER_COUNT);
@@ -275,6 +301,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
             clock,
             log,
             appVersion: options.appVersion,
+            monitoring,
           },
           signal,
         );

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: CliCommand }>>>
   compare: () => import('./commands/compare.ts'),
   experiments: () => import('./commands/experiments.ts'),
   bench: () => import('./commands/bench.ts'),
+  report: () => import('./commands/report.ts'),
 };
 
 const EXIT_DEADLINE_MS = 500;

@@ -88,6 +88,10 @@ export const settingsSchema = z.strictObject({
     textScale: z.number().min(0.8).max(1.6),
     opacity: z.number().min(0.4).max(1),
   }),
+  server: z.strictObject({
+    /** `GET /health` and `GET /metrics`, for a monitoring system on this machine. */
+    metrics: z.boolean(),
+  }),
   privacy: z.strictObject({
     /** Wall time of the recorded consent to capture; null until given. */
     consentAtMs: z.number().nullable(),
@@ -136,6 +140,7 @@ export const defaultSettings: Settings = {
   question: { detector: 'trained', sensitivity: 0.5 },
   keys: { pushToTalk: 'CommandOrControl+Shift+Space' },
   appearance: { theme: 'system', textScale: 1, opacity: 1 },
+  server: { metrics: false },
   privacy: { consentAtMs: null, retention: 'keep' },
 };
 
@@ -150,6 +155,7 @@ export const settingsPatchSchema = z.strictObject({
   question: settingsSchema.shape.question.partial().optional(),
   keys: settingsSchema.shape.keys.partial().optional(),
   appearance: settingsSchema.shape.appearance.partial().optional(),
+  server: settingsSchema.shape.server.partial().optional(),
   privacy: settingsSchema.shape.privacy.partial().optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

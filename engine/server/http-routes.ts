@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SESSION_PATH, sessionRequestSchema, type Session } from '../protocol/session.ts';
 import { hasOrigin, isFromHere, type Access } from './access.ts';
 import { LINK_PATH } from './instance.ts';
+import { answerMonitoring, type MonitoringSource } from './monitoring-routes.ts';
 import type { StaticFiles } from './static-files.ts';
 
 const SESSION_BODY_LIMIT_BYTES = 1_024;
@@ -11,6 +12,7 @@ export interface RouteDeps {
   readonly files: StaticFiles;
   readonly port: number;
   readonly hudUrl: () => string;
+  readonly monitoring?: MonitoringSource | undefined;
 }
 
 /** Answers one plain HTTP request: a built page, or the exchange of a one-time code for tokens. */
@@ -24,6 +26,7 @@ export async function answerRequest(
   const requestPath = (request.url ?? '').split('?', 1)[0] ?? '';
   if (requestPath === SESSION_PATH) return exchangeCode(request, response, deps);
   if (requestPath === LINK_PATH) return giveLink(request, response, deps);
+  if (await answerMonitoring(request, response, requestPath, deps.access, deps.monitoring)) return;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return end(response, 405, 'Only GET and HEAD.');

@@ -10,6 +10,7 @@ import { createAccess, isFromHere, tokenOf, type Access } from './access.ts';
 import { serveClient, type ClientConnection, type ConnectionDeps } from './client-connection.ts';
 import { answerRequest } from './http-routes.ts';
 import { claimServing } from './instance.ts';
+import type { MonitoringSource } from './monitoring-routes.ts';
 import { openStaticFiles } from './static-files.ts';
 
 // An import would evaluate all exports of the module, an HTTP client among them: 30 ms of every start.
@@ -46,12 +47,16 @@ export interface ServerOptions extends ConnectionDeps {
   readonly dataDir?: string;
   /** Open WebSockets at most. */
   readonly socketLimitCount?: number;
+  /** Figures for a monitoring system; absent: there are none. */
+  readonly monitoring?: MonitoringSource;
 }
 
 export interface RunningServer extends AsyncDisposable {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
   readonly port: number;
+  /** Open WebSockets. */
+  readonly clientCount: number;
   /** Same token for a role during the whole launch. Hand it over a private channel only. */
   mintToken(role: Role): string;
   /** A fresh URL with a one-time code in its fragment, good for ten minutes. */
@@ -88,10 +93,12 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
 
   const hudUrl = (): string => `${origin}${HUD_PAGE}#code=${access.mintCode(HUD_ROLES)}`;
   http.on('request', (request, response) => {
-    answerRequest(request, response, { access, files, port, hudUrl }).catch((error: unknown) => {
-      options.log.info('request failed', { error });
-      response.destroy();
-    });
+    answerRequest(request, response, { access, files, port, hudUrl, monitoring: options.monitoring }).catch(
+      (error: unknown) => {
+        options.log.info('request failed', { error });
+        response.destroy();
+      },
+    );
   });
   const sockets = acceptSockets(http, port, socketLimitCount, access, options);
   const stopTelling = tellClients(options, sockets.connections);
@@ -106,6 +113,9 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   return {
     origin,
     port,
+    get clientCount() {
+      return sockets.connections.size;
+    },
     mintToken: (role) => access.mintToken(role),
     hudUrl,
     settingsUrl: () => `${origin}${SETTINGS_PAGE}#code=${access.mintCode(SETTINGS_ROLES)}`,

@@ -26,7 +26,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'engine/answer': ['undici', 'ollama', 'lru-cache', 'eventsource-parser', 'node-llama-cpp', 'zod'],
   'engine/server': ['ws', 'zod'],
   'engine/history': ['zod'],
-  'engine/telemetry': ['zod'],
+  'engine/telemetry': ['prom-client'],
   'engine/settings': ['zod'],
   'engine/models': ['undici', 'zod'],
   engine: ['zod'],

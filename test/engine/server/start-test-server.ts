@@ -3,6 +3,7 @@ import { silentLogger, type Logger } from '../../../engine/base/logger.ts';
 import type { WireAudioFrame } from '../../../engine/protocol/audio-frame.ts';
 import type { Command, Role } from '../../../engine/protocol/commands.ts';
 import { createHub, type Hub } from '../../../engine/server/hub.ts';
+import type { MonitoringSource } from '../../../engine/server/monitoring-routes.ts';
 import { startServer, type RunningServer } from '../../../engine/server/start-server.ts';
 
 export interface TestServer extends AsyncDisposable {
@@ -23,6 +24,7 @@ export async function startTestServer(
     socketLimitCount?: number;
     log?: Logger;
     execute?: (command: Command) => Promise<void>;
+    monitoring?: MonitoringSource;
   } = {},
 ): Promise<TestServer> {
   const clock = options.clock ?? systemClock;
@@ -39,6 +41,7 @@ export async function startTestServer(
       port: options.port ?? 0,
       ...(options.dataDir && { dataDir: options.dataDir }),
       ...(options.socketLimitCount && { socketLimitCount: options.socketLimitCount }),
+      ...(options.monitoring && { monitoring: options.monitoring }),
       onAudio: (frame) => audio.push(frame),
       async execute(command, role) {
         executed.push({ command, role });
