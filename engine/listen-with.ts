@@ -11,6 +11,8 @@ import { startListening, type ListeningOptions, type ListeningSession } from './
 import { publishSpeech, publishTranscript } from './publish.ts';
 import type { CallRecorder } from './record-calls.ts';
 import type { SpeechSupervisor } from './speech-supervisor.ts';
+import { spokenTerms, vocabularyPrompt } from './spoken-terms.ts';
+import { correctTerms } from './transcription/correcting-transcriber.ts';
 import { createEndpointPolicy } from './vad/endpoint-policy.ts';
 import type { VoiceDetectors } from './voice-detectors.ts';
 
@@ -37,6 +39,7 @@ export function createListener(
 ): (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession {
   const { clock, log, settings, publish, tellState } = context;
   const { speech, detector, held, gate, answers, callHistory, calls } = listen;
+  const terms = (): readonly string[] => spokenTerms(settings());
   return (sources, options) => {
     listen.history.startCall();
     callHistory.clear();
@@ -47,11 +50,11 @@ export function createListener(
         parts: {
           clock,
           log,
-          transcriber: speech.transcriber,
+          transcriber: correctTerms(speech.transcriber, terms),
           policy: createEndpointPolicy(settings().turn),
           nextTurnId: listen.nextTurnId,
           language: () => settings().speech.language,
-          vocabulary: () => settings().speech.vocabulary,
+          vocabulary: () => vocabularyPrompt(settings()),
           questionDetector: detector.current,
           answersChannel: (channel) =>
             options.isAnswering !== false && (channel === 'them' || settings().audio.answerMicrophone),
@@ -77,7 +80,10 @@ export function createListener(
         clock,
         log,
         createDetector: listen.voices.create,
-        smallerTranscriber: speech.smaller,
+        smallerTranscriber: async () => {
+          const smaller = await speech.smaller();
+          return smaller && correctTerms(smaller, terms);
+        },
         onQuestion: listen.onQuestion,
         publish,
         tellState,

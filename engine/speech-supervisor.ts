@@ -273,7 +273,7 @@ function ignored(
   return limits.flatMap((limit) => {
     switch (limit) {
       case 'no-vocabulary':
-        return vocabulary === '' ? [] : ['ignores the vocabulary'];
+        return vocabulary === '' ? [] : ['applies the vocabulary afterwards'];
       case 'no-language':
         return language === 'auto' ? [] : ['ignores the language'];
       case 'english-only':

@@ -33,6 +33,7 @@ const UNBUNDLED_PACKAGES = [
   'sherpa-onnx-node',
   'uiohook-napi',
   'whisper-node',
+  'word-list',
 ];
 
 if (import.meta.main) await buildApp();

@@ -17,9 +17,9 @@ test('the state says what the recognizer does not follow of language and vocabul
   await choose({ language: 'de' });
   expect(said()).toMatch(/ threads? · speaks English only$/);
   await choose({ recognizer: 'command', command: ['true', '{wav}', '{language}'] });
-  await expect.poll(said).toBe('Command · true · ignores the vocabulary');
+  await expect.poll(said).toBe('Command · true · applies the vocabulary afterwards');
   await choose({ command: ['true', '{wav}'] });
-  await expect.poll(said).toBe('Command · true · ignores the vocabulary · ignores the language');
+  await expect.poll(said).toBe('Command · true · applies the vocabulary afterwards · ignores the language');
   await choose({ vocabulary: '', language: 'auto' });
   expect(said()).toBe('Command · true');
 });

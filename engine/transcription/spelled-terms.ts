@@ -1,0 +1,79 @@
+/** Acronyms are heard letter by letter: some letters are told apart by little, others sound like words. */
+
+const ALIKE = ['bcdegptvz', 'ahjk', 'ai', 'iy', 'mn', 'fsx', 'quw', 'lo'];
+
+const LETTER_WORDS: Readonly<Record<string, string>> = {
+  in: 'n',
+  an: 'n',
+  or: 'r',
+  are: 'r',
+  our: 'r',
+  you: 'u',
+  see: 'c',
+  sea: 'c',
+  be: 'b',
+  bee: 'b',
+  why: 'y',
+  oh: 'o',
+  eye: 'i',
+  i: 'i',
+  a: 'a',
+  tea: 't',
+  pea: 'p',
+  pee: 'p',
+  jay: 'j',
+  kay: 'k',
+  queue: 'q',
+  cue: 'q',
+  ex: 'x',
+  ell: 'l',
+  em: 'm',
+  en: 'n',
+  ess: 's',
+  dee: 'd',
+  gee: 'g',
+  vee: 'v',
+};
+
+/** Acronyms that everybody uses: one of them is never a slip of another. */
+const WELL_KNOWN: ReadonlySet<string> = new Set(
+  `ai api aws bbc cagr ceo cfo cli cpu crm css csv cto dns ebitda erp esg eta eu ev faq fda gb gdp gpu hr html http https ide ip ipo iso
+   it json kpi lan mb mvp nda oem ok os pc pdf php pm po pr qa ram rest rfp roi rpc saas sdk seo sla slo smtp sql
+   ssh ssl sso tcp tls tv udp ui uk uri url us usa usb ux vat vm vpc vpn wan xml yaml`.split(/\s+/),
+);
+
+/** "VPN", "SAML"; not "Redis". */
+export function isAcronym(term: string): boolean {
+  return /^\p{Lu}{2,6}$/u.test(term);
+}
+
+/**
+ * Whether words, the first of them written in capitals or one after it, spell an acronym or slip in one letter:
+ * "BP in" for VPN, "GDP or" for GDPR, "IPI" for API.
+ * @param words as the recognizer wrote them, without punctuation.
+ */
+export function spells(words: readonly string[], acronym: string): boolean {
+  if (!words.some(isAcronym)) return false;
+  const letters = words.map((word) =>
+    isAcronym(word) ? word.toLowerCase() : LETTER_WORDS[word.toLowerCase()],
+  );
+  if (letters.includes(undefined)) return false;
+  const heard = letters.join('').split('');
+  const meant = acronym.toLowerCase().split('');
+  if (heard.length !== meant.length) return false;
+  const slips = heard.flatMap((letter, index) => {
+    const wanted = meant[index] ?? '';
+    return letter === wanted ? [] : [soundAlike(letter, wanted)];
+  });
+  if (slips.length === 0) return true;
+  const isOneSlip = slips.length === 1 && slips[0] === true;
+  return isOneSlip && meant.length >= 3 && !words.some(isWellKnown);
+}
+
+function isWellKnown(word: string): boolean {
+  return isAcronym(word) && WELL_KNOWN.has(word.toLowerCase());
+}
+
+function soundAlike(first: string, second: string): boolean {
+  return ALIKE.some((group) => group.includes(first) && group.includes(second));
+}
