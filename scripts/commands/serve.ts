@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { asEngineError } from '../../engine/base/engine-error.ts';
+import type { EngineConfig } from '../../engine/config.ts';
 import { askForLink } from '../../engine/server/instance.ts';
 import { buildRenderer } from '../build.ts';
 import type { CliCommand, CommandIo } from './command.ts';
@@ -7,9 +8,10 @@ import { readArguments, RENDERER_DIRECTORY, withEngine } from './with-engine.ts'
 
 export const command: CliCommand = {
   summary: 'Runs the engine and serves the HUD at a loopback URL.',
-  usage: 'serve [--port N] [--json]',
+  usage: 'serve [--port N] [--metrics] [--json]',
   run: async (args, io) => {
-    const { config } = readArguments(args, {});
+    const { config: plain, isSet } = readArguments(args, { metrics: { type: 'boolean' } });
+    const config = isSet('metrics') ? withMetrics(plain) : plain;
     await buildRenderer();
     setMaxListeners(0, io.signal);
     try {
@@ -34,4 +36,9 @@ export const command: CliCommand = {
 
 function tellUrl(url: string, state: string, io: CommandIo): void {
   io.print(io.json ? JSON.stringify({ url }) : `${state} Open ${url}`);
+}
+
+/** For this run; the setting of the file stays as it is. */
+function withMetrics(config: EngineConfig): EngineConfig {
+  return { ...config, overrides: { ...config.overrides, server: { metrics: true } } };
 }
