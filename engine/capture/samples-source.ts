@@ -10,8 +10,8 @@ export const FRAME_SAMPLES = (FRAME_MS * PIPELINE_RATE_HZ) / 1_000;
 const FRAMES_PER_TURN_COUNT = 25;
 
 export interface SamplesSourceOptions {
-  /** Mono PCM, s16, at PIPELINE_RATE_HZ. */
-  readonly samples: Int16Array;
+  /** Mono PCM, s16, at PIPELINE_RATE_HZ: all of it, or block by block. */
+  readonly samples: Int16Array | AsyncIterable<Int16Array>;
   readonly channel: Channel;
   readonly device: string;
   /** As fast as it is taken, instead of a frame every FRAME_MS. */
@@ -19,7 +19,7 @@ export interface SamplesSourceOptions {
   readonly clock: Clock;
 }
 
-/** Sound from memory, as a channel. Frame and sample memory are reused from frame to frame. */
+/** Sound from memory or from a stream, as a channel. Frame and sample memory are reused from frame to frame. */
 export function openSamplesSource(options: SamplesSourceOptions): CaptureSource {
   const { channel, device } = options;
   return { channel, device, frames: (signal) => playSamples(options, signal) };
@@ -32,7 +32,8 @@ async function* playSamples(
   const memory = new Int16Array(FRAME_SAMPLES);
   const frame = { channel, samples: memory, startSamples: 0 };
   const startedAtMs = clock.nowMs();
-  for (let index = 0; index * FRAME_SAMPLES < samples.length; index += 1) {
+  let index = 0;
+  for await (const lengthSamples of fillFrames(samples, memory)) {
     if (isFast) {
       if (index % FRAMES_PER_TURN_COUNT === 0) await setImmediate();
     } else {
@@ -42,9 +43,28 @@ async function* playSamples(
     }
     signal.throwIfAborted();
     frame.startSamples = index * FRAME_SAMPLES;
-    const lengthSamples = Math.min(FRAME_SAMPLES, samples.length - frame.startSamples);
-    memory.set(samples.subarray(frame.startSamples, frame.startSamples + lengthSamples));
     if (lengthSamples < FRAME_SAMPLES) frame.samples = memory.subarray(0, lengthSamples);
+    index += 1;
     yield frame;
   }
+}
+
+/** Fills `memory` again and again. @returns how much of it holds samples: all, but for the last time. */
+async function* fillFrames(
+  samples: SamplesSourceOptions['samples'],
+  memory: Int16Array,
+): AsyncGenerator<number, void, undefined> {
+  let filledCount = 0;
+  for await (const block of samples instanceof Int16Array ? [samples] : samples) {
+    for (let taken = 0; taken < block.length;) {
+      const count = Math.min(memory.length - filledCount, block.length - taken);
+      memory.set(block.subarray(taken, taken + count), filledCount);
+      taken += count;
+      filledCount += count;
+      if (filledCount < memory.length) continue;
+      yield filledCount;
+      filledCount = 0;
+    }
+  }
+  if (filledCount > 0) yield filledCount;
 }

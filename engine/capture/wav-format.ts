@@ -1,101 +1,178 @@
-import type { FileHandle } from 'node:fs/promises';
 import { EngineError } from '../base/engine-error.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { nameSoundFormat, nameWavCodec } from './sound-formats.ts';
 
-/** Where the samples of a WAV file are and how they are written. */
+/** How the samples of a WAV file are written. */
 export interface WavFormat {
   readonly rateHz: number;
   readonly channelCount: number;
-  readonly encoding: 'pcm' | 'float';
-  readonly bitsPerSample: number;
+  readonly encoding: 'pcm' | 'float' | 'mu-law' | 'a-law';
+  /** Bytes of one sample of one channel. */
+  readonly sampleBytes: number;
   /** Bytes of one sample of every channel. */
   readonly blockBytes: number;
-  readonly dataStartBytes: number;
-  /** What is really there: a truncated file holds less than its header says. */
-  readonly dataBytes: number;
+}
+
+export interface WavHeader {
+  readonly format: WavFormat;
+  /** What the file claims; infinite where its writer did not know. The file may hold more or less. */
+  readonly claimedBytes: number;
 }
 
 const FORMAT_PCM = 1;
 const FORMAT_FLOAT = 3;
+const FORMAT_ALAW = 6;
+const FORMAT_MULAW = 7;
 const FORMAT_EXTENSIBLE = 0xfffe;
 const EXTENSIBLE_SUBFORMAT_OFFSET_BYTES = 24;
+const MAX_FORMAT_BYTES = 40;
 const CHUNK_HEADER_BYTES = 8;
 const RIFF_HEADER_BYTES = 12;
-/** Writers to a pipe cannot know the length and leave a size from here on (or zero) in the header. */
+/** Writers to a pipe cannot know the length and leave a size from here on in the header. */
 const OPEN_ENDED_BYTES = 0x7ff0_0000;
+/** In a 64-bit file the true size stands in its `ds64` chunk. */
+const SIZE_ELSEWHERE_BYTES = 0xffff_ffff;
+const DS64_BYTES = 28;
+/** Passed over in search of a chunk after one whose size was wrong. */
+const MAX_GAP_BYTES = 64 * 1_024;
+/** A chunk after the samples is smaller than this; a larger "size" is sound. */
+const MAX_TRAILING_CHUNK_BYTES = 16 * 1_024 * 1_024;
 const MIN_RATE_HZ = 4_000;
 const MAX_RATE_HZ = 384_000;
 const MAX_CHANNEL_COUNT = 32;
 
+/** Chunks that writers of sound files are known to add. */
+const KNOWN_TAGS: ReadonlySet<string> = new Set([
+  ...['fmt ', 'data', 'fact', 'ds64', 'LIST', 'INFO', 'JUNK', 'junk', 'PAD ', 'FLLR', 'bext', 'iXML', 'axml'],
+  ...['chna', 'cue ', 'plst', 'smpl', 'inst', 'PEAK', 'id3 ', 'ID3 ', '_PMX', 'cart', 'levl', 'umid', 'minf'],
+  ...['elm1', 'regn', 'DISP', 'acid', 'strc', 'afsp', 'r64m', 'meta', 'wavl', 'slnt', 'RIFF', 'note', 'labl'],
+]);
+
 /**
- * Reads the chunks of a RIFF/WAVE file up to its samples.
+ * Reads the chunks of a RIFF/WAVE, RF64 or BW64 stream up to its first sample, where the reader then stands.
+ * Chunks of odd length may be padded or not.
+ * @param name of the file, for messages.
  * @throws EngineError 'source-not-wav' | 'source-empty'
  */
-export async function readWavFormat(file: FileHandle, name: string): Promise<WavFormat> {
-  const fileBytes = (await file.stat()).size;
-  if (fileBytes === 0) throw emptyWav(name);
-  const riff = await readAt(file, 0, RIFF_HEADER_BYTES);
-  if (riff.byteLength < RIFF_HEADER_BYTES || !isTag(riff, 0, 'RIFF') || !isTag(riff, 8, 'WAVE'))
-    throw notWav(name, 'it has no RIFF/WAVE header');
-  const riffBytes = riff.getUint32(4, true);
-
-  let format: Omit<WavFormat, 'dataStartBytes' | 'dataBytes'> | undefined;
-  for (let offsetBytes = RIFF_HEADER_BYTES; offsetBytes + CHUNK_HEADER_BYTES <= fileBytes;) {
-    const header = await readAt(file, offsetBytes, CHUNK_HEADER_BYTES);
-    const chunkBytes = header.getUint32(4, true);
-    const bodyStartBytes = offsetBytes + CHUNK_HEADER_BYTES;
-    if (isTag(header, 0, 'fmt ')) {
-      format = parseFormat(await readAt(file, bodyStartBytes, Math.min(chunkBytes, 40)), name);
-    } else if (isTag(header, 0, 'data')) {
+export async function readWavHeader(reader: ByteReader, name: string): Promise<WavHeader> {
+  await readRiffHeader(reader, name);
+  let format: WavFormat | undefined;
+  let longDataBytes = 0;
+  for (;;) {
+    const header = await nextChunk(reader);
+    if (!header) break;
+    const { tag, sizeBytes } = header;
+    if (tag === 'data') {
       if (!format) throw notWav(name, 'its samples come before their format');
-      const isOpenEnded =
-        chunkBytes >= OPEN_ENDED_BYTES ||
-        (chunkBytes === 0 && (riffBytes === 0 || riffBytes >= OPEN_ENDED_BYTES));
-      const presentBytes = fileBytes - bodyStartBytes;
-      const dataBytes = isOpenEnded ? presentBytes : Math.min(chunkBytes, presentBytes);
-      const wholeBytes = dataBytes - (dataBytes % format.blockBytes);
-      if (wholeBytes === 0) throw emptyWav(name);
-      return { ...format, dataStartBytes: bodyStartBytes, dataBytes: wholeBytes };
+      const isElsewhere = sizeBytes === SIZE_ELSEWHERE_BYTES && longDataBytes > 0;
+      const claimedBytes = isElsewhere ? longDataBytes : sizeBytes;
+      const isOpenEnded = !isElsewhere && sizeBytes >= OPEN_ENDED_BYTES;
+      return { format, claimedBytes: isOpenEnded ? Number.POSITIVE_INFINITY : claimedBytes };
     }
-    offsetBytes = bodyStartBytes + chunkBytes + (chunkBytes % 2);
+    const takenBytes = tag === 'fmt ' ? MAX_FORMAT_BYTES : tag === 'ds64' ? DS64_BYTES : 0;
+    const body = await reader.read(Math.min(sizeBytes, takenBytes));
+    if (tag === 'fmt ') format = parseFormat(body, name);
+    if (tag === 'ds64' && body.length >= 16) longDataBytes = Number(body.readBigUInt64LE(8));
+    if (!(await reader.skip(sizeBytes - body.length))) break;
   }
   if (!format) throw notWav(name, 'it has no format chunk');
-  throw emptyWav(name);
+  throw emptyWav(name, 'it ends before its first sample');
 }
 
-function parseFormat(chunk: DataView, name: string): Omit<WavFormat, 'dataStartBytes' | 'dataBytes'> {
-  if (chunk.byteLength < 16) throw notWav(name, 'its format chunk is too short');
-  let tag = chunk.getUint16(0, true);
-  if (tag === FORMAT_EXTENSIBLE && chunk.byteLength >= EXTENSIBLE_SUBFORMAT_OFFSET_BYTES + 2)
-    tag = chunk.getUint16(EXTENSIBLE_SUBFORMAT_OFFSET_BYTES, true);
-  const channelCount = chunk.getUint16(2, true);
-  const rateHz = chunk.getUint32(4, true);
-  const bitsPerSample = chunk.getUint16(14, true);
+/** Whether what follows the claimed end of the samples is more of them: the writer never corrected the size. */
+export async function hasMoreSamples(reader: ByteReader, restOfBlockBytes: number): Promise<boolean> {
+  const next = (await reader.peek(restOfBlockBytes + 1 + CHUNK_HEADER_BYTES)).subarray(restOfBlockBytes);
+  if (next.length < CHUNK_HEADER_BYTES) return false;
+  return !isTrailingChunk(next) && !isTrailingChunk(next.subarray(1));
+}
 
-  const isKnown =
-    (tag === FORMAT_PCM && [8, 16, 24, 32].includes(bitsPerSample)) ||
-    (tag === FORMAT_FLOAT && [32, 64].includes(bitsPerSample));
-  if (!isKnown) throw notWav(name, `format ${tag} with ${bitsPerSample} bits is not PCM or float`);
+export function emptyWav(name: string, cause: string): EngineError {
+  return new EngineError(
+    'source-empty',
+    `${name} holds no sound: ${cause}.`,
+    'Record it again or pick another file.',
+  );
+}
+
+async function readRiffHeader(reader: ByteReader, name: string): Promise<void> {
+  const riff = await reader.read(RIFF_HEADER_BYTES);
+  if (riff.length === 0) throw emptyWav(name, 'it is empty');
+  const isWave = /^(?:RIFF|RF64|BW64)[^]{4}WAVE$/.test(riff.toString('latin1'));
+  if (isWave) return;
+  const other = nameSoundFormat(riff);
+  if (other !== undefined) {
+    throw new EngineError(
+      'source-not-wav',
+      `${name} is ${other}, and Sotto reads WAV files.`,
+      'Convert it first, e.g. `ffmpeg -i INPUT -ar 16000 -ac 1 output.wav`.',
+    );
+  }
+  throw notWav(name, 'it has no RIFF/WAVE header');
+}
+
+/** The next chunk's tag and claimed size; undefined at the end of the stream. */
+async function nextChunk(reader: ByteReader): Promise<{ tag: string; sizeBytes: number } | undefined> {
+  for (let gapBytes = 0; gapBytes < MAX_GAP_BYTES; gapBytes += 1) {
+    const bytes = await reader.peek(CHUNK_HEADER_BYTES + 1);
+    if (bytes.length < CHUNK_HEADER_BYTES) return undefined;
+    const tag = tagOf(bytes);
+    // A known tag one byte on shows that the byte before it is padding.
+    const isPadding =
+      !KNOWN_TAGS.has(tag) && (!isTag(tag) || gapBytes > 0 || KNOWN_TAGS.has(tagOf(bytes, 1)));
+    await reader.skip(isPadding ? 1 : CHUNK_HEADER_BYTES);
+    if (!isPadding) return { tag, sizeBytes: bytes.readUInt32LE(4) };
+  }
+  return undefined;
+}
+
+function isTrailingChunk(bytes: Buffer): boolean {
+  const tag = tagOf(bytes);
+  if (KNOWN_TAGS.has(tag)) return true;
+  return (
+    isTag(tag) && bytes.length >= CHUNK_HEADER_BYTES && bytes.readUInt32LE(4) <= MAX_TRAILING_CHUNK_BYTES
+  );
+}
+
+function tagOf(bytes: Buffer, offsetBytes = 0): string {
+  return bytes.toString('latin1', offsetBytes, offsetBytes + 4);
+}
+
+function isTag(tag: string): boolean {
+  return /^[A-Za-z0-9_][A-Za-z0-9_ ]{3}$/.test(tag);
+}
+
+function parseFormat(chunk: Buffer, name: string): WavFormat {
+  if (chunk.length < 14) throw notWav(name, 'its format chunk is too short');
+  let tag = chunk.readUInt16LE(0);
+  if (tag === FORMAT_EXTENSIBLE && chunk.length >= EXTENSIBLE_SUBFORMAT_OFFSET_BYTES + 2)
+    tag = chunk.readUInt16LE(EXTENSIBLE_SUBFORMAT_OFFSET_BYTES);
+  const channelCount = chunk.readUInt16LE(2);
+  const rateHz = chunk.readUInt32LE(4);
   if (channelCount < 1 || channelCount > MAX_CHANNEL_COUNT)
     throw notWav(name, `it claims ${channelCount} channels`);
   if (rateHz < MIN_RATE_HZ || rateHz > MAX_RATE_HZ) throw notWav(name, `it claims a rate of ${rateHz} Hz`);
-  return {
+
+  // 12 or 20 bits lie at the top of 16 or 24: the block tells the room that a sample takes.
+  const claimedBlockBytes = chunk.readUInt16LE(12);
+  const bitsPerSample = chunk.length >= 16 ? chunk.readUInt16LE(14) : (claimedBlockBytes / channelCount) * 8;
+  const bitsBytes = Math.ceil(bitsPerSample / 8);
+  const roomBytes = claimedBlockBytes / channelCount;
+  const pcmBytes =
+    Number.isInteger(roomBytes) && roomBytes > bitsBytes && roomBytes <= 4 ? roomBytes : bitsBytes;
+
+  const shape = (encoding: WavFormat['encoding'], sampleBytes: number): WavFormat => ({
     rateHz,
     channelCount,
-    encoding: tag === FORMAT_FLOAT ? 'float' : 'pcm',
-    bitsPerSample,
-    blockBytes: channelCount * (bitsPerSample / 8),
-  };
-}
-
-async function readAt(file: FileHandle, positionBytes: number, lengthBytes: number): Promise<DataView> {
-  const bytes = new Uint8Array(lengthBytes);
-  const { bytesRead } = await file.read(bytes, 0, lengthBytes, positionBytes);
-  return new DataView(bytes.buffer, 0, bytesRead);
-}
-
-function isTag(view: DataView, offsetBytes: number, tag: string): boolean {
-  const letters = Array.from({ length: tag.length }, (_, index) => view.getUint8(offsetBytes + index));
-  return String.fromCharCode(...letters) === tag;
+    encoding,
+    sampleBytes,
+    blockBytes: channelCount * sampleBytes,
+  });
+  if (tag === FORMAT_PCM && bitsPerSample >= 8 && bitsPerSample <= 32) return shape('pcm', pcmBytes);
+  if (tag === FORMAT_FLOAT && (bitsPerSample === 32 || bitsPerSample === 64))
+    return shape('float', bitsPerSample / 8);
+  if (tag === FORMAT_MULAW && bitsPerSample === 8) return shape('mu-law', 1);
+  if (tag === FORMAT_ALAW && bitsPerSample === 8) return shape('a-law', 1);
+  throw notWav(name, `its sound is ${nameWavCodec(tag, bitsPerSample)}, which Sotto does not decode`);
 }
 
 function notWav(name: string, cause: string): EngineError {
@@ -104,8 +181,4 @@ function notWav(name: string, cause: string): EngineError {
     `${name} is not a WAV file that can be read: ${cause}.`,
     'Convert it first, e.g. `ffmpeg -i INPUT -ar 16000 -ac 1 output.wav`.',
   );
-}
-
-function emptyWav(name: string): EngineError {
-  return new EngineError('source-empty', `${name} holds no sound.`, 'Record it again or pick another file.');
 }

@@ -1,15 +1,17 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { EngineError } from '../base/engine-error.ts';
 import { type Channel, PIPELINE_RATE_HZ } from '../base/nouns.ts';
+import { ByteReader } from './byte-reader.ts';
 import type { CaptureSource } from './capture-source.ts';
+import { createDownmix } from './downmix.ts';
+import { asReadError, displayName, openBytes } from './open-bytes.ts';
 import { createResampler } from './resampler.ts';
 import { openSamplesSource } from './samples-source.ts';
-import { readWavFormat, type WavFormat } from './wav-format.ts';
+import { emptyWav, hasMoreSamples, readWavHeader, type WavHeader } from './wav-format.ts';
+import { createSampleDecoder } from './wav-samples.ts';
 
-/** Read and converted at a time, so that a long file holds neither memory nor the event loop. */
-const BLOCK_FRAME_COUNT = 65_536;
+/** Decoded at a time. */
+const BLOCKS_PER_SECOND_COUNT = 50;
+const NEVER = new AbortController().signal;
 
 /**
  * Reads a WAV file of any usual rate, channel count and sample format as mono PCM at PIPELINE_RATE_HZ.
@@ -17,14 +19,21 @@ const BLOCK_FRAME_COUNT = 65_536;
  * @throws EngineError 'source-missing' | 'source-not-wav' | 'source-empty'
  */
 export async function readWav(path: string): Promise<{ samples: Int16Array; durationMs: number }> {
-  await using file = await openFile(path);
-  const format = await readWavFormat(file, basename(path));
-  const samples = await readSamples(file, format);
+  const blocks: Int16Array[] = [];
+  for await (const block of await openSamples(path, NEVER)) blocks.push(block.slice());
+  const samples = new Int16Array(blocks.reduce((sum, block) => sum + block.length, 0));
+  let writtenCount = 0;
+  for (const block of blocks) {
+    samples.set(block, writtenCount);
+    writtenCount += block.length;
+  }
   return { samples, durationMs: (samples.length * 1_000) / PIPELINE_RATE_HZ };
 }
 
 /**
- * A WAV file as a channel: in real time, or as fast as it is taken.
+ * A WAV file, a named pipe or standard input (`-`) as a channel: in real time, or as fast as it is taken. It is
+ * read as it plays, so its length costs no memory and a pipe is heard while it is written.
+ * @param options.signal ends the wait for the first sample; once that is there, the one given to `frames` counts.
  * @throws EngineError as `readWav` does
  */
 export async function openWavSource(options: {
@@ -32,89 +41,88 @@ export async function openWavSource(options: {
   readonly channel: Channel;
   readonly isFast: boolean;
   readonly clock: Clock;
+  readonly signal?: AbortSignal;
 }): Promise<CaptureSource> {
-  const { samples } = await readWav(options.path);
-  return openSamplesSource({ ...options, samples, device: basename(options.path) });
-}
-
-async function openFile(path: string): Promise<FileHandle> {
-  const missing = (cause: string, error?: unknown): EngineError =>
-    new EngineError('source-missing', `${path} cannot be opened: ${cause}.`, 'Check the path of the file.', {
-      cause: error,
-    });
-  let file: FileHandle;
-  try {
-    file = await open(path, 'r');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw missing('there is no such file', error);
-    if (code === 'EACCES' || code === 'EPERM') throw missing('reading it is not allowed', error);
-    throw missing(String(code ?? error), error);
-  }
-  if ((await file.stat()).isFile()) return file;
-  await file.close();
-  throw missing('it is not a file');
-}
-
-async function readSamples(file: FileHandle, format: WavFormat): Promise<Int16Array> {
-  const frameCount = format.dataBytes / format.blockBytes;
-  const samples = new Int16Array(Math.ceil((frameCount * PIPELINE_RATE_HZ) / format.rateHz) + 1);
-  const resampler = createResampler(format.rateHz, PIPELINE_RATE_HZ);
-  const bytes = new Uint8Array(Math.min(BLOCK_FRAME_COUNT, frameCount) * format.blockBytes);
-  const mono = new Float32Array(Math.min(BLOCK_FRAME_COUNT, frameCount));
-  let writtenCount = 0;
-  const write = (block: Float32Array): void => {
-    for (const value of block) {
-      if (writtenCount < samples.length) samples[writtenCount++] = toInt16(value);
-    }
+  const closing = new AbortController();
+  const opening = AbortSignal.any([closing.signal, options.signal ?? NEVER]);
+  const samples = await openSamples(options.path, opening);
+  const source = openSamplesSource({ ...options, samples, device: displayName(options.path) });
+  return {
+    ...source,
+    async *frames(signal) {
+      const close = (): void => closing.abort(signal.reason);
+      signal.addEventListener('abort', close, { once: true });
+      try {
+        yield* source.frames(signal);
+      } finally {
+        signal.removeEventListener('abort', close);
+        closing.abort();
+      }
+    },
   };
-  for (let doneBytes = 0; doneBytes < format.dataBytes;) {
-    const wantedBytes = Math.min(bytes.length, format.dataBytes - doneBytes);
-    const { bytesRead } = await file.read(bytes, 0, wantedBytes, format.dataStartBytes + doneBytes);
-    const wholeCount = Math.floor(bytesRead / format.blockBytes);
-    if (wholeCount === 0) break;
-    decodeMono(bytes, wholeCount, format, mono);
-    write(resampler.push(mono.subarray(0, wholeCount)));
-    doneBytes += wholeCount * format.blockBytes;
-  }
-  write(resampler.flush());
-  return samples.subarray(0, writtenCount);
 }
 
-/** Mean of all channels, −1…1. */
-function decodeMono(bytes: Uint8Array, frameCount: number, format: WavFormat, mono: Float32Array): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const read = sampleReader(view, format);
-  const sampleBytes = format.bitsPerSample / 8;
-  for (let index = 0; index < frameCount; index += 1) {
-    let sum = 0;
-    for (let channel = 0; channel < format.channelCount; channel += 1) {
-      const value = read(index * format.blockBytes + channel * sampleBytes);
-      if (Number.isFinite(value)) sum += Math.max(-1, Math.min(1, value));
+/**
+ * Opens and checks the file up to its first sample.
+ * @returns mono s16 blocks at PIPELINE_RATE_HZ, each valid until the next.
+ */
+async function openSamples(path: string, signal: AbortSignal): Promise<AsyncGenerator<Int16Array>> {
+  const name = displayName(path);
+  const { stream, totalBytes } = await openBytes(path, signal);
+  const reader = new ByteReader(stream, totalBytes);
+  try {
+    const header = await readWavHeader(reader, name);
+    const blocks = readBlocks(reader, header);
+    const first = await blocks.next();
+    if (first.done === true) throw emptyWav(name, 'there is no sample in it');
+    return convert(first.value, blocks, header);
+  } catch (error) {
+    stream.destroy();
+    throw asReadError(path, error, signal);
+  }
+
+  async function* convert(
+    first: Buffer,
+    rest: AsyncGenerator<Buffer>,
+    { format }: WavHeader,
+  ): AsyncGenerator<Int16Array> {
+    const decode = createSampleDecoder(format);
+    const mix = createDownmix(format.channelCount);
+    const resampler = createResampler(format.rateHz, PIPELINE_RATE_HZ);
+    try {
+      yield toInt16(resampler.push(mix(decode(first))));
+      for await (const block of rest) yield toInt16(resampler.push(mix(decode(block))));
+      yield toInt16(resampler.flush());
+    } catch (error) {
+      throw asReadError(path, error, signal);
+    } finally {
+      stream.destroy();
     }
-    mono[index] = sum / format.channelCount;
   }
 }
 
-function sampleReader(view: DataView, format: WavFormat): (offsetBytes: number) => number {
-  if (format.encoding === 'float') {
-    return format.bitsPerSample === 64
-      ? (offsetBytes) => view.getFloat64(offsetBytes, true)
-      : (offsetBytes) => view.getFloat32(offsetBytes, true);
-  }
-  switch (format.bitsPerSample) {
-    case 8:
-      return (offsetBytes) => (view.getUint8(offsetBytes) - 128) / 0x80;
-    case 16:
-      return (offsetBytes) => view.getInt16(offsetBytes, true) / 0x8000;
-    case 24:
-      return (offsetBytes) =>
-        (view.getUint8(offsetBytes) | (view.getInt16(offsetBytes + 1, true) << 8)) / 0x80_0000;
-    default:
-      return (offsetBytes) => view.getInt32(offsetBytes, true) / 0x8000_0000;
+/** Whole blocks of samples, to the end that the header claims or, where that is wrong, to the file's. */
+async function* readBlocks(
+  reader: ByteReader,
+  { format, claimedBytes }: WavHeader,
+): AsyncGenerator<Buffer, void, undefined> {
+  const { rateHz, blockBytes } = format;
+  const stepBytes = Math.max(1, Math.floor(rateHz / BLOCKS_PER_SECOND_COUNT)) * blockBytes;
+  const restBytes = Number.isFinite(claimedBytes) ? claimedBytes % blockBytes : 0;
+  let leftBytes = claimedBytes - restBytes;
+  for (;;) {
+    if (leftBytes === 0) {
+      if (!(await hasMoreSamples(reader, restBytes))) return;
+      leftBytes = Number.POSITIVE_INFINITY;
+    }
+    const bytes = await reader.read(Math.min(stepBytes, leftBytes));
+    const wholeBytes = bytes.length - (bytes.length % blockBytes);
+    if (wholeBytes === 0) return;
+    leftBytes -= wholeBytes;
+    yield bytes.subarray(0, wholeBytes);
   }
 }
 
-function toInt16(value: number): number {
-  return Math.max(-0x8000, Math.min(0x7fff, Math.round(value * 0x8000)));
+function toInt16(values: Float32Array): Int16Array {
+  return Int16Array.from(values, (value) => Math.max(-0x8000, Math.min(0x7fff, Math.round(value * 0x8000))));
 }

@@ -1,0 +1,52 @@
+/** Takes counted bytes out of a stream of chunks of any size. */
+export class ByteReader {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #held: Buffer = Buffer.alloc(0);
+  #comingBytes: number;
+
+  /** @param totalBytes after which the stream is over; infinite where only its end tells. */
+  constructor(chunks: AsyncIterable<Uint8Array>, totalBytes: number) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+    this.#comingBytes = totalBytes;
+  }
+
+  /** The next bytes, left in place; fewer than asked for only at the end of the stream. */
+  async peek(countBytes: number): Promise<Buffer> {
+    if (this.#held.length < countBytes) await this.#fill(countBytes);
+    return this.#held.subarray(0, countBytes);
+  }
+
+  /** The next bytes; fewer than asked for only at the end of the stream. */
+  async read(countBytes: number): Promise<Buffer> {
+    const bytes = await this.peek(countBytes);
+    this.#held = this.#held.subarray(bytes.length);
+    return bytes;
+  }
+
+  /** @returns false when the stream ends first. */
+  async skip(countBytes: number): Promise<boolean> {
+    let leftBytes = countBytes;
+    while (leftBytes > 0) {
+      const passed = await this.read(Math.min(leftBytes, Math.max(1, this.#held.length)));
+      if (passed.length === 0) return false;
+      leftBytes -= passed.length;
+    }
+    return true;
+  }
+
+  async #fill(countBytes: number): Promise<void> {
+    const parts: Uint8Array[] = [this.#held];
+    let heldBytes = this.#held.length;
+    while (heldBytes < countBytes && this.#comingBytes > 0) {
+      const next = await this.#chunks.next();
+      if (next.done === true) {
+        this.#comingBytes = 0;
+      } else {
+        parts.push(next.value);
+        heldBytes += next.value.byteLength;
+        this.#comingBytes -= next.value.byteLength;
+      }
+    }
+    this.#held = Buffer.concat(parts);
+  }
+}
