@@ -45,14 +45,14 @@ export function createDownmix(channelCount: number): (samples: Float32Array) => 
   };
 }
 
-function meanOfAudible(powers: Float64Array, leastPower: number): Float32Array {
-  const audibleCount = powers.filter((power) => power >= leastPower).length;
-  return Float32Array.from(powers, (power) => (power >= leastPower ? 1 / audibleCount : 0));
+function meanOfAudible(powers: Float64Array, silenceLevel: number): Float32Array {
+  const audibleCount = powers.filter((power) => power >= silenceLevel).length;
+  return Float32Array.from(powers, (power) => (power >= silenceLevel ? 1 / audibleCount : 0));
 }
 
-function powerOf(samples: Float32Array, channelCount: number, channel: number): number {
+function powerOf(samples: Float32Array, channelCount: number, channelIndex: number): number {
   let sum = 0;
-  for (let index = channel; index < samples.length; index += channelCount) sum += samples[index]! ** 2;
+  for (let index = channelIndex; index < samples.length; index += channelCount) sum += samples[index]! ** 2;
   return sum;
 }
 

@@ -50,12 +50,9 @@ function openStandardInput(): OpenedBytes {
 }
 
 async function openFile(path: string): Promise<OpenedBytes> {
-  let fd: number;
-  try {
-    fd = await promisify(open)(path, READ_WITHOUT_WAITING);
-  } catch (error) {
+  const fd = await promisify(open)(path, READ_WITHOUT_WAITING).catch((error: unknown) => {
     throw cannotOpen(path, causeOf(error), error);
-  }
+  });
   const found = await promisify(fstat)(fd);
   if (found.isFIFO()) {
     const stream = new Socket({ fd, readable: true, writable: false });

@@ -30,10 +30,7 @@ const FORMATS: readonly SoundFormat[] = [
   { name: 'a MIDI file, which holds notes and no sound', start: /^MThd/ },
 ];
 
-/** How many first bytes `nameSoundFormat` looks at. */
-export const SOUND_START_BYTES = 12;
-
-/** In the user's words; undefined when the bytes are of no format known here. */
+/** @param start the first 12 bytes. @returns the user's words for it; undefined when the bytes are of no format known here. */
 export function nameSoundFormat(start: Buffer): string | undefined {
   const text = start.toString('latin1');
   return FORMATS.find((format) => format.start.test(text))?.name;
@@ -54,6 +51,6 @@ const CODECS: Readonly<Record<number, string>> = {
   0xf1ac: 'FLAC',
 };
 
-export function nameWavCodec(tag: number, bitsPerSample: number): string {
-  return CODECS[tag] ?? `format ${tag} with ${bitsPerSample} bits`;
+export function nameWavCodec(formatCode: number, bitsPerSample: number): string {
+  return CODECS[formatCode] ?? `format ${formatCode} with ${bitsPerSample} bits`;
 }

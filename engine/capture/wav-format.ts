@@ -42,11 +42,11 @@ const MAX_RATE_HZ = 384_000;
 const MAX_CHANNEL_COUNT = 32;
 
 /** Chunks that writers of sound files are known to add. */
-const KNOWN_TAGS: ReadonlySet<string> = new Set([
-  ...['fmt ', 'data', 'fact', 'ds64', 'LIST', 'INFO', 'JUNK', 'junk', 'PAD ', 'FLLR', 'bext', 'iXML', 'axml'],
-  ...['chna', 'cue ', 'plst', 'smpl', 'inst', 'PEAK', 'id3 ', 'ID3 ', '_PMX', 'cart', 'levl', 'umid', 'minf'],
-  ...['elm1', 'regn', 'DISP', 'acid', 'strc', 'afsp', 'r64m', 'meta', 'wavl', 'slnt', 'RIFF', 'note', 'labl'],
-]);
+const KNOWN_TAGS: ReadonlySet<string> = new Set(
+  'fmt |data|fact|ds64|LIST|INFO|JUNK|junk|PAD |FLLR|bext|iXML|axml|chna|cue |plst|smpl|inst|PEAK|id3 |ID3 |_PMX|cart|levl|umid|minf|elm1|regn|DISP|acid|strc|afsp|r64m|meta|wavl|slnt|RIFF|note|labl'.split(
+    '|',
+  ),
+);
 
 /**
  * Reads the chunks of a RIFF/WAVE, RF64 or BW64 stream up to its first sample, where the reader then stands.
