@@ -1,15 +1,42 @@
 import { readFileSync } from 'node:fs';
 
-/** Prints `N passed, N failed, N skipped` of a test run's JSON report; a failed check counts as one failure. */
+/**
+ * Ends a CI run: names the tests that were skipped and prints `N passed, N failed, N skipped` of the JSON report.
+ * A failed step before it counts as one failure, and so does a report that is not there. Anything but passed tests
+ * is exit code 1.
+ */
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
 
 const [file = '', status = '0'] = process.argv.slice(2);
-const report = JSON.parse(readFileSync(file, 'utf8')) as {
-  numPassedTests: number;
-  numFailedTests: number;
-  numFailedTestSuites: number;
-  numPendingTests: number;
-  numTodoTests: number;
-};
-const failedCount = Math.max(report.numFailedTests, status === '0' ? 0 : 1);
-const skippedCount = report.numPendingTests + report.numTodoTests;
-process.stdout.write(`${report.numPassedTests} passed, ${failedCount} failed, ${skippedCount} skipped\n`);
+const report = readReport(file);
+const failedCount = Math.max(report?.numFailedTests ?? 1, status === '0' ? 0 : 1);
+const skippedCount = report ? report.numPendingTests + report.numTodoTests : 0;
+for (const { name, assertionResults } of report?.testResults ?? []) {
+  for (const test of assertionResults) {
+    const isSkipped = !['passed', 'failed'].includes(test.status);
+    if (isSkipped) process.stderr.write(`skipped: ${name}: ${test.fullName.trim()}\n`);
+  }
+}
+process.stdout.write(
+  `${report?.numPassedTests ?? 0} passed, ${failedCount} failed, ${skippedCount} skipped\n`,
+);
+process.exitCode = failedCount + skippedCount > 0 ? 1 : 0;
+
+function readReport(path: string): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Report;
+  } catch (error) {
+    process.stderr.write(`There are no test results in ${path}: ${String(error)}\n`);
+    return undefined;
+  }
+}

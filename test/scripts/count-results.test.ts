@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { PROJECT_ROOT } from '../workshop/source-files.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sotto-results-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const PASSED = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
+const SKIPPED = {
+  ...PASSED,
+  numPendingTests: 1,
+  testResults: [{ name: 'a.test.ts', assertionResults: [{ fullName: ' hears a call', status: 'skipped' }] }],
+};
+
+function count(
+  report: object | undefined,
+  status: string,
+): { line: string; told: string; code: number | null } {
+  const file = path.join(folder, 'results.json');
+  rmSync(file, { force: true });
+  if (report) writeFileSync(file, JSON.stringify(report));
+  const script = path.join(PROJECT_ROOT, 'scripts', 'count-results.ts');
+  const {
+    stdout,
+    stderr,
+    status: code,
+  } = spawnSync(process.execPath, [script, file, status], {
+    encoding: 'utf8',
+  });
+  return { line: stdout, told: stderr, code };
+}
+
+test('a run in which all passed is a success', () => {
+  expect(count(PASSED, '0')).toEqual({ line: '3 passed, 0 failed, 0 skipped\n', told: '', code: 0 });
+});
+
+test('a skipped test fails the run and is named', () => {
+  expect(count(SKIPPED, '0')).toEqual({
+    line: '3 passed, 0 failed, 1 skipped\n',
+    told: 'skipped: a.test.ts: hears a call\n',
+    code: 1,
+  });
+});
+
+test('a failed step and a missing report are failures', () => {
+  expect(count(PASSED, '1')).toMatchObject({ line: '3 passed, 1 failed, 0 skipped\n', code: 1 });
+  expect(count(undefined, '0')).toMatchObject({ line: '0 passed, 1 failed, 0 skipped\n', code: 1 });
+});
