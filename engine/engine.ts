@@ -156,8 +156,9 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     onChange: (service) => applyToken(service, settings.current(), { models, speech, background }),
   });
 
-  const { history, cache, modelFiles } = await openStores(context);
+  const { history, cache, modelFiles, keptAudio } = await openStores(context);
   undo.use(history);
+  undo.use(keptAudio);
   undo.defer(() => cache.flush());
   const downloads = undo.use(createDownloads({ ...context, background }));
   const detector = undo.use(await createDetectorCare(context));
@@ -251,7 +252,20 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   });
   const listenTo = createListener(
     context,
-    { speech, voices, detector, held, gate, answers, history, callHistory, calls, nextTurnId, onQuestion },
+    {
+      speech,
+      voices,
+      detector,
+      held,
+      gate,
+      answers,
+      history,
+      keptAudio,
+      callHistory,
+      calls,
+      nextTurnId,
+      onQuestion,
+    },
     run.signal,
   );
   const capture = createCaptureControl({

@@ -117,7 +117,7 @@ export function createHeldSpeech(deps: {
         const turnId = event.type === 'transcript-completed' ? event.transcript.turnId : event.turnId;
         const isEnd = event.type === 'transcript-completed' || event.type === 'transcript-dropped';
         if (!isEnd || !heldTurns.has(turnId)) {
-          if (event.type === 'transcript-completed') recent = event.transcript;
+          if (event.type === 'transcript-completed' && !event.transcript.isLate) recent = event.transcript;
           yield event;
           continue;
         }

@@ -6,7 +6,7 @@ import type { CaptureSource } from './capture/capture-source.ts';
 import type { DetectorCare } from './detector-care.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { HeldSpeech } from './held-speech.ts';
-import type { History } from './history/history-store.ts';
+import type { History, OpenCall } from './history/history-store.ts';
 import { startListening, type ListeningOptions, type ListeningSession } from './listening.ts';
 import { publishSpeech, publishTranscript } from './publish.ts';
 import type { CallRecorder } from './record-calls.ts';
@@ -14,6 +14,7 @@ import type { SpeechSupervisor } from './speech-supervisor.ts';
 import { spokenTerms, vocabularyPrompt } from './spoken-terms.ts';
 import { correctTerms } from './transcription/correcting-transcriber.ts';
 import { createEndpointPolicy } from './vad/endpoint-policy.ts';
+import type { KeptAudio } from './transcription/kept-audio.ts';
 import type { VoiceDetectors } from './voice-detectors.ts';
 
 /** The parts that hear a call, and those that want to know of it. */
@@ -25,6 +26,7 @@ export interface ListenWithParts {
   readonly gate: BacklogGate;
   readonly answers: AnswerControl;
   readonly history: History;
+  readonly keptAudio: KeptAudio;
   readonly callHistory: CallHistory;
   readonly calls: CallRecorder;
   readonly nextTurnId: () => string;
@@ -40,8 +42,10 @@ export function createListener(
   const { clock, log, settings, publish, tellState } = context;
   const { speech, detector, held, gate, answers, callHistory, calls } = listen;
   const terms = (): readonly string[] => spokenTerms(settings());
+  let newestCall: OpenCall | undefined;
   return (sources, options) => {
-    listen.history.startCall();
+    const call = listen.history.startCall();
+    newestCall = call;
     callHistory.clear();
     return startListening(
       sources,
@@ -51,6 +55,7 @@ export function createListener(
           clock,
           log,
           transcriber: correctTerms(speech.transcriber, terms),
+          keptAudio: listen.keptAudio,
           policy: createEndpointPolicy(settings().turn),
           nextTurnId: listen.nextTurnId,
           language: () => settings().speech.language,
@@ -70,8 +75,9 @@ export function createListener(
           onTranscript: (event) => {
             gate.observeTranscript(event);
             if (event.type === 'transcript-completed') {
-              callHistory.observeTranscript(event.transcript);
-              calls.observeTranscript(event.transcript);
+              // Late text of a call that is over is no part of the next one.
+              if (call === newestCall) callHistory.observeTranscript(event.transcript);
+              calls.observeTranscript(event.transcript, call);
             }
             publishTranscript(event, publish);
           },

@@ -12,6 +12,8 @@ import type { SpeechDetector } from './vad/speech-detector.ts';
 import { createSegmenterControl, type SegmenterControl } from './vad/segmenter-control.ts';
 
 const MEASURE_INTERVAL_MS = 250;
+/** Nobody who starts again waits longer than this for what recognition owes of the call before. */
+const STOP_PATIENCE_MS = 3_000;
 
 export interface ListeningDeps {
   /** Everything of the pipeline but what a session itself knows. */
@@ -40,7 +42,7 @@ export interface ListeningSession {
   readonly controls: ReadonlyMap<Channel, SegmenterControl>;
   /** Settles when every source has ended and every turn was passed on. */
   readonly done: Promise<void>;
-  /** Closes the devices, lets open turns finish and settles with `done`. */
+  /** Closes the devices and lets open turns finish; text that takes longer still comes, before `done`. */
   stop(): Promise<void>;
 }
 
@@ -65,10 +67,16 @@ export function startListening(
       channels: isCapturing ? sources.map((source) => source.channel) : [],
     });
 
+  const measuring = new AbortController();
+  /** The devices are closed; late text may still come. */
+  const endCapture = (): void => {
+    if (measuring.signal.aborted) return;
+    measuring.abort();
+    publishCapture(false);
+  };
   const run = async (): Promise<void> => {
     // The indicator stands before the first sample is taken.
     publishCapture(true);
-    const measuring = new AbortController();
     try {
       const channels = await Promise.all(
         sources.map(async (source) => ({
@@ -94,6 +102,7 @@ export function startListening(
           readings.get(channel)?.observeTranscript(event);
           deps.parts.onTranscript(event);
         },
+        keptAudio: options.isPaced ? undefined : deps.parts.keptAudio,
         pace: options.isPaced ? () => deps.gate.drained() : () => Promise.resolve(),
       };
       try {
@@ -104,8 +113,7 @@ export function startListening(
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
-      measuring.abort();
-      publishCapture(false);
+      endCapture();
     }
   };
   const done = run();
@@ -115,7 +123,10 @@ export function startListening(
     stop: async () => {
       for (const control of controls.values()) control.endTurn('paused-by-user');
       sourceEnd.abort();
-      await done;
+      const patience = new AbortController();
+      const isOver = deps.clock.sleep(STOP_PATIENCE_MS, patience.signal).catch(() => undefined);
+      await Promise.race([done.finally(() => patience.abort()), isOver]);
+      endCapture();
     },
   };
 }

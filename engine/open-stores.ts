@@ -6,6 +6,7 @@ import type { EngineContext } from './engine-context.ts';
 import { HISTORY_FILE_NAME, openHistory, type History } from './history/history-store.ts';
 import { loadManifest } from './models/model-manifest.ts';
 import { openModelStore, type ModelStore } from './models/model-store.ts';
+import { openKeptAudio, type KeptAudio } from './transcription/kept-audio.ts';
 import { sweepTwins } from './transcription/short-context-twin.ts';
 
 /** What lives in the data folder besides the settings. */
@@ -13,6 +14,7 @@ export interface Stores {
   readonly history: History;
   readonly cache: AnswerCache;
   readonly modelFiles: ModelStore;
+  readonly keptAudio: KeptAudio;
 }
 
 /** Opens the stores; with retention `session` nothing that was said is written to disk. */
@@ -39,7 +41,12 @@ export async function openStores(context: EngineContext): Promise<Stores> {
     clock,
     log,
   });
-  return { history: openToldHistory(isSessionOnly, context), cache, modelFiles };
+  const keptAudio = await openKeptAudio({
+    directory: path.join(dataDir, 'kept-audio'),
+    mayWrite: () => settings().privacy.retention === 'keep',
+    log,
+  });
+  return { history: openToldHistory(isSessionOnly, context), cache, modelFiles, keptAudio };
 }
 
 /** Retention may have become `session` while the engine was off, by a flag for instance. */

@@ -7,7 +7,8 @@ import type { AudioFrame, Channel, QuestionEvent, SpeechEvent, TranscriptEvent }
 import type { CaptureSource } from './capture/capture-source.ts';
 import type { QuestionDetector } from './question/question-detector.ts';
 import { trackQuestions, type JudgedUtterance } from './question/track-questions.ts';
-import type { TranscriptPressure } from './transcription/pass-scheduler.ts';
+import type { TranscriptPressure } from './transcription/transcript-pressure.ts';
+import type { KeptAudio } from './transcription/kept-audio.ts';
 import { streamTranscripts } from './transcription/stream-transcripts.ts';
 import type { Transcriber } from './transcription/transcriber.ts';
 import type { EndpointPolicy } from './vad/endpoint-policy.ts';
@@ -28,6 +29,8 @@ export interface ListeningParts {
   readonly transcriber: Transcriber;
   /** Takes over when `transcriber` cannot keep up. */
   readonly smallerTranscriber?: Transcriber;
+  /** Holds the audio of turns while the recognizer is behind; left out where the source waits for it. */
+  readonly keptAudio?: KeptAudio | undefined;
   readonly policy: EndpointPolicy;
   readonly nextTurnId: () => string;
   readonly language: () => string;

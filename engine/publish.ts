@@ -53,7 +53,7 @@ export function publishTranscript(event: TranscriptEvent, publish: Publish): voi
       });
       return;
     case 'transcript-completed': {
-      const { turnId, channel, text, startMs, endMs, completedAtMs } = event.transcript;
+      const { turnId, channel, text, startMs, endMs, completedAtMs, isLate } = event.transcript;
       const { error } = event;
       publish({
         type: 'transcript.completed',
@@ -63,6 +63,7 @@ export function publishTranscript(event: TranscriptEvent, publish: Publish): voi
         startMs,
         endMs,
         ...(error && { isIncomplete: true }),
+        ...(isLate && { isLate }),
         atMs: completedAtMs,
       });
       if (error) publishFailure(error, publish);

@@ -1,10 +1,10 @@
 import type { Transcript } from './base/nouns.ts';
-import type { History } from './history/history-store.ts';
+import type { History, OpenCall } from './history/history-store.ts';
 import type { EngineEvent } from './protocol/events.ts';
 
 /** Writes what is said and answered into the history, from the first word on. */
 export interface CallRecorder {
-  observeTranscript(transcript: Transcript): void;
+  observeTranscript(transcript: Transcript, call: OpenCall): void;
   observe(event: EngineEvent): void;
 }
 
@@ -13,8 +13,8 @@ export function recordCalls(history: History, mayKeep: () => boolean): CallRecor
   let running:
     { turnId: string; question: string; path: 'live' | 'cached' | 'speculated'; model: string } | undefined;
   return {
-    observeTranscript: (transcript) => {
-      if (mayKeep()) history.appendTranscript(transcript);
+    observeTranscript: (transcript, call) => {
+      if (mayKeep()) history.appendTranscript(transcript, call);
     },
     observe: (event) => {
       if (event.type === 'answer.started') {

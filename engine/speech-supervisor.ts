@@ -7,7 +7,7 @@ import type { AccessToken } from './protocol/access-tokens.ts';
 import type { ComponentState } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 import { createStandIn } from './stand-in-transcriber.ts';
-import type { TranscriptPressure } from './transcription/pass-scheduler.ts';
+import type { TranscriptPressure } from './transcription/transcript-pressure.ts';
 import type { RecognizerLimit, Transcriber } from './transcription/transcriber.ts';
 import { sweepWavFolders } from './transcription/recognizers/wav-file.ts';
 import type { WhisperTranscriberOptions } from './transcription/whisper-transcriber.ts';

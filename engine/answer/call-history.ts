@@ -5,6 +5,7 @@ import { estimateTokenCount } from './token-estimate.ts';
 export interface CallLine {
   readonly turnId: string;
   readonly channel: Channel;
+  readonly startMs: number;
   readonly words: string;
   /** Who speaks, and the words. */
   readonly text: string;
@@ -18,7 +19,7 @@ export interface FittedHistory {
   readonly droppedCount: number;
 }
 
-/** What was said in this call, oldest first. Lines are only ever appended, or dropped from the front. */
+/** What was said in this call, oldest first. Lines are appended, late ones put at their place, or dropped from the front. */
 export interface CallHistory {
   observeTranscript(transcript: Transcript): void;
   /**
@@ -49,11 +50,13 @@ export function createCallHistory(): CallHistory {
   }
 
   return {
-    observeTranscript({ turnId, channel, text }) {
+    observeTranscript({ turnId, channel, text, startMs, isLate }) {
       const said = asData(text);
       if (said === '') return;
-      const line = lineOf(turnId, channel, newestWords(said, MAX_LINE_CHARACTERS));
-      lines.push(line);
+      const line = lineOf({ turnId, channel, startMs }, newestWords(said, MAX_LINE_CHARACTERS));
+      // Only a late one goes between others, because that changes what a server has read already.
+      const nextIndex = isLate ? lines.findIndex((other) => other.startMs > startMs) : -1;
+      lines.splice(nextIndex === -1 ? lines.length : nextIndex, 0, line);
       tokenCount += line.tokenCount;
       if (lines.length > MAX_LINE_COUNT) dropOldest();
     },
@@ -77,17 +80,18 @@ export function createCallHistory(): CallHistory {
   };
 }
 
-function lineOf(turnId: string, channel: Channel, words: string): CallLine {
+function lineOf(turn: Pick<CallLine, 'turnId' | 'channel' | 'startMs'>, words: string): CallLine {
+  const { turnId, channel, startMs } = turn;
   const text = `${SPEAKERS[channel]}: ${words}`;
-  return { turnId, channel, words, text, tokenCount: estimateTokenCount(text) + 1 };
+  return { turnId, channel, startMs, words, text, tokenCount: estimateTokenCount(text) + 1 };
 }
 
 /** The line without as many of its oldest words as exceed the budget; none when not one word has room. */
-function shortened({ turnId, channel, words }: CallLine, budgetTokenCount: number): CallLine[] {
-  let kept = words;
+function shortened(line: CallLine, budgetTokenCount: number): CallLine[] {
+  let kept = line.words;
   while (kept !== '') {
-    const line = lineOf(turnId, channel, kept);
-    if (line.tokenCount <= budgetTokenCount) return [line];
+    const shorter = lineOf(line, kept);
+    if (shorter.tokenCount <= budgetTokenCount) return [shorter];
     kept = newestWords(kept, Math.floor(kept.length * 0.9));
   }
   return [];

@@ -9,6 +9,11 @@ import type { EngineError } from './engine-error.ts';
 /** Sample rate of every frame and segment inside the engine. */
 export const PIPELINE_RATE_HZ = 16_000;
 
+/** Duration of so many samples at PIPELINE_RATE_HZ. */
+export function samplesMs(sampleCount: number): number {
+  return (sampleCount / PIPELINE_RATE_HZ) * 1_000;
+}
+
 /** `me` is the user's microphone, `them` the other side of the call. */
 export type Channel = 'me' | 'them';
 
@@ -118,6 +123,8 @@ export interface Transcript {
   readonly endedAtMs: number;
   /** When this text was complete. */
   readonly completedAtMs: number;
+  /** The recognizer was behind or down: later turns may have been told before this one. */
+  readonly isLate?: boolean;
   readonly voice?: VoiceFeatures;
 }
 
@@ -212,7 +219,7 @@ export type QuestionEvent =
       readonly channel: Channel;
       readonly text: string;
       readonly judgement: QuestionJudgement;
-      readonly reason: 'not-a-question' | 'not-worth-answering' | 'repeat' | 'own-channel';
+      readonly reason: 'not-a-question' | 'not-worth-answering' | 'repeat' | 'own-channel' | 'too-late';
     };
 
 export type AnswerPath = 'live' | 'cached' | 'speculated';

@@ -80,14 +80,16 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
       return (
         call && {
           ...call,
-          transcripts: all('SELECT * FROM transcripts WHERE call_id = ? ORDER BY id', callId).map((row) => ({
-            turnId: String(row['turn_id']),
-            channel: channelSchema.parse(row['channel']),
-            text: String(row['text']),
-            startMs: Number(row['start_ms']),
-            endMs: Number(row['end_ms']),
-            atMs: Number(row['at_ms']),
-          })),
+          transcripts: all('SELECT * FROM transcripts WHERE call_id = ? ORDER BY start_ms, id', callId).map(
+            (row) => ({
+              turnId: String(row['turn_id']),
+              channel: channelSchema.parse(row['channel']),
+              text: String(row['text']),
+              startMs: Number(row['start_ms']),
+              endMs: Number(row['end_ms']),
+              atMs: Number(row['at_ms']),
+            }),
+          ),
           answers: all('SELECT * FROM answers WHERE call_id = ? ORDER BY id', callId).map((row) => ({
             turnId: String(row['turn_id']),
             question: String(row['question']),

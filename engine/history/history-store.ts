@@ -31,9 +31,12 @@ export interface History extends Disposable {
   readonly state: HistoryState;
   onStateChange(listener: (state: HistoryState) => void): () => void;
   /** What is appended next belongs to a new call; a call without words leaves no trace. */
-  startCall(): void;
-  /** Survives a kill of the process from the moment this returns. */
-  appendTranscript(transcript: Transcript): void;
+  startCall(): OpenCall;
+  /**
+   * Survives a kill of the process from the moment this returns.
+   * @param call left out: the newest; late text belongs to the call in which it was said.
+   */
+  appendTranscript(transcript: Transcript, call?: OpenCall): void;
   /** @param isFinal false while it streams; the stored row says `interrupted` until the final one. */
   appendAnswer(answer: Answer, isFinal: boolean): void;
   /** Newest first; every word must occur, the last one as a beginning. */
@@ -48,6 +51,13 @@ export interface History extends Disposable {
   /** Tries to open or write again what failed before. */
   retry(): void;
   close(): void;
+}
+
+/** A call that words may still be added to. */
+export interface OpenCall {
+  /** Of its row, which is written with its first word. */
+  id: number | undefined;
+  startedAtMs: number | undefined;
 }
 
 export interface HistoryOptions {
@@ -68,7 +78,7 @@ export function openHistory(options: HistoryOptions): History {
   let rows: HistoryRows | undefined;
   let state: HistoryState = READY;
   let readyState: HistoryState = READY;
-  let call: { id: number | undefined; startedAtMs: number } | undefined;
+  let call: OpenCall = { id: undefined, startedAtMs: undefined };
   let waiting: ((rows: HistoryRows) => void)[] = [];
   const partials = new Map<string, Answer>();
   let isFlushPlanned = false;
@@ -85,7 +95,7 @@ export function openHistory(options: HistoryOptions): History {
       // The next attempt opens it anew, which moves it aside.
       rows?.close();
       rows = undefined;
-      if (call) call.id = undefined;
+      call.id = undefined;
     }
     setState({
       status: 'unavailable',
@@ -135,15 +145,16 @@ export function openHistory(options: HistoryOptions): History {
     drain();
   };
 
-  const currentCall = (): { id: number | undefined; startedAtMs: number } =>
-    (call ??= { id: undefined, startedAtMs: clock.wallMs() });
+  const begun = (owner: OpenCall): OpenCall => {
+    owner.startedAtMs ??= clock.wallMs();
+    return owner;
+  };
 
-  /** The row of a call is written with its first word. */
-  const idOf = (rows: HistoryRows, owner: { id: number | undefined; startedAtMs: number }): number =>
-    (owner.id ??= rows.addCall(owner.startedAtMs));
+  const idOf = (rows: HistoryRows, owner: OpenCall): number =>
+    (owner.id ??= rows.addCall(owner.startedAtMs ?? clock.wallMs()));
 
   const writeAnswer = (answer: Answer, isFinal: boolean): void => {
-    const owner = currentCall();
+    const owner = begun(call);
     const atMs = clock.wallMs();
     const stored = isFinal ? answer : { ...answer, status: 'interrupted' as const };
     write((rows) => rows.putAnswer(idOf(rows, owner), stored, atMs));
@@ -203,10 +214,11 @@ export function openHistory(options: HistoryOptions): History {
     },
     startCall() {
       flushPartials();
-      call = undefined;
+      call = { id: undefined, startedAtMs: undefined };
+      return call;
     },
-    appendTranscript(transcript) {
-      const owner = currentCall();
+    appendTranscript(transcript, of = call) {
+      const owner = begun(of);
       const atMs = clock.wallMs();
       write((rows) => rows.addTranscript(idOf(rows, owner), transcript, atMs));
     },
@@ -224,7 +236,7 @@ export function openHistory(options: HistoryOptions): History {
     read,
     export: (callId, format) => exportCall(read(callId), format),
     deleteCall(callId) {
-      if (call?.id === callId) call = undefined;
+      if (call.id === callId) call = { id: undefined, startedAtMs: undefined };
       write((rows) => rows.deleteCall(callId));
     },
     retry: drain,

@@ -165,6 +165,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     endMs: z.number(),
     /** The recognizer failed before the end: the text is only what was committed until then. */
     isIncomplete: z.boolean().optional(),
+    /** The recognizer was behind or down: later turns may have come before this one. */
+    isLate: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('transcript.dropped'), ...spoken, reason: z.string() }),
   z.strictObject({
@@ -181,7 +183,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     ...spoken,
     text: z.string(),
     score: z.number(),
-    reason: z.enum(['not-a-question', 'not-worth-answering', 'repeat', 'own-channel']),
+    reason: z.enum(['not-a-question', 'not-worth-answering', 'repeat', 'own-channel', 'too-late']),
   }),
   z.strictObject({
     type: z.literal('answer.waiting'),

@@ -48,6 +48,8 @@ const EXPECTED_COMPLETENESS = 0.3;
 const REPEAT_WINDOW_MS = 20_000;
 /** A question leans on an earlier one for this long. */
 const ANTECEDENT_WINDOW_MS = 120_000;
+/** A question that was understood later than this is not answered by itself any more. */
+const MAX_LATE_QUESTION_MS = 20_000;
 const MAX_PREVIOUS_COUNT = 4;
 const MAX_ANTECEDENT_CHARACTERS = 400;
 
@@ -127,7 +129,8 @@ function* decide(transcript: Transcript, state: State, deps: TrackQuestionsDeps)
   const { turnId, channel } = transcript;
   const { judged, text } = judge(transcript, false, state, deps);
   const question = questionOf(transcript, judged, transcript.endedAtMs, state);
-  const reason = reasonToPass(question, judged, state, deps);
+  const reason =
+    reasonToPass(question, judged, state, deps) ?? (isTooLate(transcript, state) ? 'too-late' : undefined);
   remember(transcript, text, judged, state);
   const isAsExpected = state.expected.get(turnId) === keyOf(question.text);
   if (reason === undefined && isAsExpected) state.expected.delete(turnId);
@@ -205,7 +208,13 @@ function joinFragments(first: string, second: string): string {
 function remember(transcript: Transcript, text: string, judged: JudgedTurn, state: State): void {
   const turn = { text, channel: transcript.channel, startMs: transcript.startMs, endMs: transcript.endMs };
   const isJoined = text !== transcript.text;
-  state.past = [...(isJoined ? state.past.slice(0, -1) : state.past), turn].slice(-MAX_PREVIOUS_COUNT);
+  const past = [...(isJoined ? state.past.slice(0, -1) : state.past), turn];
+  if (transcript.isLate) {
+    // Its place is among what was said then; what followed has been judged without it.
+    state.past = past.toSorted((left, right) => left.startMs - right.startMs).slice(-MAX_PREVIOUS_COUNT);
+    return;
+  }
+  state.past = past.slice(-MAX_PREVIOUS_COUNT);
   const isBrokenOff =
     judged.judgement.completeness < FRAGMENT_COMPLETENESS || transcript.endReason === 'split';
   if (isBrokenOff) state.fragments.set(transcript.channel, turn);
@@ -223,6 +232,13 @@ function reasonToPass(
   if (!worthAnswering) return 'not-worth-answering';
   if (!deps.answersChannel(question.channel)) return 'own-channel';
   return isRepeat(question, state) ? 'repeat' : undefined;
+}
+
+/** Nobody waits for its answer any more, or a newer question is being answered. */
+function isTooLate({ isLate, endedAtMs, completedAtMs }: Transcript, state: State): boolean {
+  if (!isLate) return false;
+  const isOvertaken = (state.lastAsked?.question.askedAtMs ?? Number.NEGATIVE_INFINITY) > endedAtMs;
+  return isOvertaken || completedAtMs - endedAtMs > MAX_LATE_QUESTION_MS;
 }
 
 /** "And what about", "how do you": begun, but nothing to answer yet. */

@@ -1,79 +1,81 @@
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
-import type { SpeechSegment } from '../base/nouns.ts';
-import { PIPELINE_RATE_HZ } from '../base/nouns.ts';
+import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
 import { Semaphore } from '../base/semaphore.ts';
+import { PassPace } from './pass-pace.ts';
+import { createPressureGauge, type TranscriptPressure } from './transcript-pressure.ts';
 import type { Recognition, Transcriber } from './transcriber.ts';
-
-/** How far the recognizer is behind, and what is done about it. */
-export interface TranscriptPressure {
-  readonly level: 'none' | 'slower-partials' | 'finals-only' | 'smaller-model' | 'dropping';
-  /** One line for the user; '' at level `none`. */
-  readonly reason: string;
-  /** Ended turns whose text is still owed. */
-  readonly waitingTurnCount: number;
-  readonly droppedTurnCount: number;
-}
 
 export interface PassSchedulerDeps {
   readonly transcriber: Transcriber;
   /** Takes over when the other one cannot keep up. */
   readonly smallerTranscriber?: Transcriber;
+  /** Compute time of `transcriber` on a clip of speech to its length, measured on the machine at rest. */
+  readonly measuredFactor?: () => number | undefined;
   readonly clock: Clock;
   readonly language: () => string;
   readonly vocabulary: () => string;
   readonly onPressure: (pressure: TranscriptPressure) => void;
+  /** A pass succeeded: what failed before may be tried again. */
+  readonly onRecognized?: () => void;
+  /** Ended turns that may wait; the oldest beyond that is refused with `backlog-full`. Left out: no limit. */
+  readonly waitingLimitCount?: number;
 }
 
 /** A final pass; the turn tells when it has ended, because only an ended turn is owed its text. */
 export interface FinalPass {
-  readonly segment: SpeechSegment;
   readonly result: Promise<Recognition>;
   cancel(reason: unknown): void;
   /** The turn has ended with this audio. */
   oweText(): void;
 }
 
-const WAITING_TURN_LIMIT_COUNT = 8;
-const FINALS_ONLY_WAITING_COUNT = 2;
-const SMALLER_MODEL_WAITING_COUNT = 4;
-/** A fresh partial text at most this often, and the pass time from which the user is told that it is slower. */
+/** A fresh partial text at most this often. */
 const MIN_STEP_MS = 500;
-const SLOW_PASS_MS = 1_500;
-/** A pass this long would make finals wait too long behind partial ones. */
-const FINALS_ONLY_PASS_MS = 4_000;
-/** Weight of the newest pass in the mean that is judged. */
-const NEWEST_PASS_RATIO = 0.5;
-/** After the backlog is gone, the smaller model stays for this long. */
-const RECOVERY_MS = 60_000;
+/** Share of the time in which a final pass may find the recognizer taken by a partial one. */
+const MAX_PARTIAL_DUTY_RATIO = 0.4;
+/** A running pass cannot be stopped by every recognizer: a partial one may delay a final one by this much. */
+const MAX_PARTIAL_PASS_MS = 900;
 /** Audio that may be sent for each second spoken, with a margin to the goal of 3 for pre-roll and pauses. */
 const SENT_PER_SPOKEN_RATIO = 2.4;
 const MAX_CREDIT_MS = 30_000;
 const FIRST_CREDIT_MS = 1_000;
+const QUEUE_LIMIT_COUNT = 256;
+/** Priorities: turns of now before those of a backlog. */
+const NOW_INDEX = 0;
+const LATE_INDEX = 1;
 
 /** Gives the recognizer one pass at a time: final ones first, partial ones only when it has time for them. */
 export class PassScheduler {
   readonly #deps: PassSchedulerDeps;
-  readonly #turnstile = new Semaphore({ permitCount: 1, priorityCount: 1, queueLimitCount: 256 });
+  readonly #turnstile = new Semaphore({
+    permitCount: 1,
+    priorityCount: 2,
+    queueLimitCount: QUEUE_LIMIT_COUNT,
+  });
   /** Final passes that wait for the recognizer, oldest first. */
   readonly #waiting = new Set<{ isOwed: boolean; readonly stop: AbortController }>();
+  readonly #chosenPace: PassPace;
+  readonly #smallerPace = new PassPace(() => undefined);
+  readonly #pressure: ReturnType<typeof createPressureGauge>;
   #partialStop: AbortController | undefined;
-  #passMs = 0;
-  #meanPassMs = 0;
   #creditMs = FIRST_CREDIT_MS;
-  #droppedTurnCount = 0;
-  #toldDroppedCount = 0;
-  #strainedAtMs = Number.NEGATIVE_INFINITY;
-  #droppedAtMs = Number.NEGATIVE_INFINITY;
-  #level: TranscriptPressure['level'] = 'none';
 
   constructor(deps: PassSchedulerDeps) {
     this.#deps = deps;
+    this.#chosenPace = new PassPace(deps.measuredFactor ?? (() => undefined));
+    this.#pressure = createPressureGauge({
+      clock: deps.clock,
+      chosenPace: this.#chosenPace,
+      smallerPace: this.#smallerPace,
+      hasSmaller: deps.smallerTranscriber !== undefined,
+      onPressure: deps.onPressure,
+    });
   }
 
-  /** New audio that a partial pass must cover at least: never less than the last pass took. */
+  /** New audio that a partial pass must cover at least, so that most finals find the recognizer free. */
   get partialStepMs(): number {
-    return Math.max(MIN_STEP_MS, this.#passMs);
+    return Math.max(MIN_STEP_MS, this.#pace.lastPassMs / MAX_PARTIAL_DUTY_RATIO);
   }
 
   /** Speech went on for so long; it earns audio for passes. */
@@ -83,8 +85,12 @@ export class PassScheduler {
 
   /** True when the recognizer has time for a partial pass over `audioMs`, the final one to come included. */
   canRunPartial(audioMs: number): boolean {
-    const isAllowed = this.#level === 'none' || this.#level === 'slower-partials';
-    return isAllowed && this.#turnstile.heldCount === 0 && this.#creditMs >= 2 * audioMs;
+    return (
+      this.#pressure.allowsPartials &&
+      this.#turnstile.heldCount === 0 &&
+      this.#creditMs >= 2 * audioMs &&
+      this.#pace.expectedMs(audioMs) <= MAX_PARTIAL_PASS_MS
+    );
   }
 
   /** @throws `signal.reason`, also when a final pass needs the recognizer. */
@@ -92,7 +98,7 @@ export class PassScheduler {
     const stop = new AbortController();
     this.#partialStop = stop;
     try {
-      return await this.#run(segment, 'partial', AbortSignal.any([signal, stop.signal]));
+      return await this.#run(segment, 'partial', NOW_INDEX, AbortSignal.any([signal, stop.signal]));
     } finally {
       if (this.#partialStop === stop) this.#partialStop = undefined;
     }
@@ -102,48 +108,65 @@ export class PassScheduler {
     const request = { isOwed: false, stop: new AbortController() };
     this.#waiting.add(request);
     this.#partialStop?.abort(new DOMException('A final pass comes first.', 'AbortError'));
-    const result = this.#run(segment, 'final', AbortSignal.any([signal, request.stop.signal]), () => {
-      this.#waiting.delete(request);
-    }).finally(() => {
-      this.#waiting.delete(request);
-      this.#reportPressure();
-    });
+    const stop = AbortSignal.any([signal, request.stop.signal]);
+    const result = this.#run(segment, 'final', NOW_INDEX, stop, () => this.#waiting.delete(request)).finally(
+      () => {
+        this.#waiting.delete(request);
+        this.#noteWaiting();
+      },
+    );
     // Whoever cancels a pass no longer waits for it.
     result.catch(() => undefined);
     return {
-      segment,
       result,
       cancel: (reason) => request.stop.abort(reason),
       oweText: () => {
         request.isOwed = true;
-        this.#dropBeyondLimit();
-        this.#reportPressure();
+        this.#refuseBeyondLimit();
+        this.#noteWaiting();
       },
     };
+  }
+
+  /** The pass of a turn that ended a while ago: it waits until no turn of now wants the recognizer. */
+  runLate(segment: SpeechSegment, signal: AbortSignal): Promise<Recognition> {
+    return this.#run(segment, 'final', LATE_INDEX, signal);
+  }
+
+  noteLate(lateTurnCount: number): void {
+    this.#pressure.noteLate(lateTurnCount);
+  }
+
+  noteLost(): void {
+    this.#pressure.noteLost();
+  }
+
+  get #pace(): PassPace {
+    return this.#pressure.usesSmaller ? this.#smallerPace : this.#chosenPace;
   }
 
   async #run(
     segment: SpeechSegment,
     pass: 'partial' | 'final',
+    priorityIndex: number,
     signal: AbortSignal,
     onStart?: () => void,
   ): Promise<Recognition> {
-    using _permit = await this.#turnstile.acquire(0, signal);
+    using _permit = await this.#turnstile.acquire(priorityIndex, signal);
     onStart?.();
-    this.#creditMs -= (segment.samples.length / PIPELINE_RATE_HZ) * 1_000;
-    const { transcriber, smallerTranscriber, language, vocabulary } = this.#deps;
-    const isSmall = this.#level === 'smaller-model' || this.#level === 'dropping';
-    const chosen = isSmall && smallerTranscriber ? smallerTranscriber : transcriber;
-    const recognition = await chosen.transcribe(
+    const audioMs = samplesMs(segment.samples.length);
+    this.#creditMs -= audioMs;
+    const { transcriber, smallerTranscriber, language, vocabulary, onRecognized } = this.#deps;
+    const pace = this.#pace;
+    const isSmaller = this.#pressure.usesSmaller && smallerTranscriber !== undefined;
+    const recognition = await (isSmaller ? smallerTranscriber : transcriber).transcribe(
       segment,
       { pass, language: language(), vocabulary: vocabulary() },
       signal,
     );
-    if (recognition.computeMs > 0) {
-      this.#passMs = recognition.computeMs;
-      this.#meanPassMs += (recognition.computeMs - this.#meanPassMs) * NEWEST_PASS_RATIO;
-    }
-    this.#reportPressure();
+    pace.observe(recognition.computeMs, audioMs);
+    this.#noteWaiting();
+    onRecognized?.();
     return recognition;
   }
 
@@ -151,58 +174,15 @@ export class PassScheduler {
     return [...this.#waiting].filter((request) => request.isOwed);
   }
 
-  #dropBeyondLimit(): void {
+  #refuseBeyondLimit(): void {
     const owed = this.#owed();
-    if (owed.length <= WAITING_TURN_LIMIT_COUNT) return;
-    this.#droppedTurnCount += 1;
-    this.#droppedAtMs = this.#deps.clock.nowMs();
+    if (owed.length <= (this.#deps.waitingLimitCount ?? Number.POSITIVE_INFINITY)) return;
     owed[0]?.stop.abort(
-      new EngineError(
-        'backlog-full',
-        'Speech recognition cannot keep up; the oldest utterance was dropped.',
-        'Pick a smaller speech model.',
-      ),
+      new EngineError('backlog-full', 'Speech recognition is behind.', 'The text comes later.'),
     );
   }
 
-  #reportPressure(): void {
-    const waitingTurnCount = this.#owed().length;
-    const level = this.#judge(waitingTurnCount);
-    const droppedTurnCount = this.#droppedTurnCount;
-    if (level === this.#level && droppedTurnCount === this.#toldDroppedCount) return;
-    this.#level = level;
-    this.#toldDroppedCount = droppedTurnCount;
-    this.#deps.onPressure({
-      level,
-      reason: this.#reasonFor(level, waitingTurnCount),
-      waitingTurnCount,
-      droppedTurnCount,
-    });
-  }
-
-  #judge(waitingTurnCount: number): TranscriptPressure['level'] {
-    const nowMs = this.#deps.clock.nowMs();
-    if (waitingTurnCount >= SMALLER_MODEL_WAITING_COUNT) this.#strainedAtMs = nowMs;
-    if (nowMs - this.#droppedAtMs < RECOVERY_MS) return 'dropping';
-    if (this.#deps.smallerTranscriber && nowMs - this.#strainedAtMs < RECOVERY_MS) return 'smaller-model';
-    if (waitingTurnCount >= FINALS_ONLY_WAITING_COUNT || this.#meanPassMs > FINALS_ONLY_PASS_MS)
-      return 'finals-only';
-    return this.#meanPassMs > SLOW_PASS_MS ? 'slower-partials' : 'none';
-  }
-
-  #reasonFor(level: TranscriptPressure['level'], waitingTurnCount: number): string {
-    const seconds = (this.#meanPassMs / 1_000).toFixed(1);
-    switch (level) {
-      case 'none':
-        return '';
-      case 'slower-partials':
-        return `Live text comes in steps of ${seconds} s: this speech model is slow here.`;
-      case 'finals-only':
-        return `No live text while people talk: ${waitingTurnCount} utterances wait, a pass takes ${seconds} s.`;
-      case 'smaller-model':
-        return 'A smaller speech model took over, because the chosen one cannot keep up.';
-      case 'dropping':
-        return `Speech recognition cannot keep up: ${this.#droppedTurnCount} utterances were dropped.`;
-    }
+  #noteWaiting(): void {
+    this.#pressure.noteWaiting(this.#owed().length);
   }
 }

@@ -2,16 +2,24 @@ import { BoundedBuffer } from '../base/bounded-buffer.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
-import { PassScheduler, type TranscriptPressure } from './pass-scheduler.ts';
+import type { KeptAudio } from './kept-audio.ts';
+import { LateTurns } from './late-turns.ts';
+import { PassScheduler } from './pass-scheduler.ts';
 import type { Transcriber } from './transcriber.ts';
+import type { TranscriptPressure } from './transcript-pressure.ts';
 import { TurnTranscription } from './turn-transcription.ts';
-
-export type { TranscriptPressure } from './pass-scheduler.ts';
 
 export interface StreamTranscriptsDeps {
   readonly transcriber: Transcriber;
   /** Takes over when `transcriber` cannot keep up. */
   readonly smallerTranscriber?: Transcriber;
+  /** Compute time of `transcriber` on a clip of speech to its length, measured on the machine at rest. */
+  readonly measuredFactor?: () => number | undefined;
+  /**
+   * Holds the audio of ended turns while the recognizer is behind or down. Left out where the source waits for
+   * the recognizer: a turn that cannot be recognized is dropped with the reason.
+   */
+  readonly keptAudio?: KeptAudio | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** `auto` or an ISO 639-1 code, asked for each pass. */
@@ -22,6 +30,8 @@ export interface StreamTranscriptsDeps {
   readonly onPressure: (pressure: TranscriptPressure) => void;
 }
 
+/** Ended turns that wait their turn; with more of them the oldest is kept for later, so that the newest come in time. */
+const WAITING_LIMIT_COUNT = 4;
 /** Far more than open turns can have in flight; only a reader that sleeps for minutes loses the oldest. */
 const OUTPUT_LIMIT_COUNT = 4_096;
 
@@ -61,7 +71,23 @@ async function transcribeTurns(
   deps: StreamTranscriptsDeps & { readonly emit: (event: TranscriptEvent) => void },
   signal: AbortSignal,
 ): Promise<void> {
-  const turnDeps = { ...deps, passes: new PassScheduler(deps) };
+  const { keptAudio } = deps;
+  const passes = new PassScheduler({
+    ...deps,
+    onRecognized: () => late?.retryNow(),
+    ...(keptAudio && { waitingLimitCount: WAITING_LIMIT_COUNT }),
+  });
+  const late =
+    keptAudio &&
+    new LateTurns({
+      audio: keptAudio,
+      recognize: (segment, pass) => passes.runLate(segment, pass),
+      onCount: (count) => passes.noteLate(count),
+      onLost: () => passes.noteLost(),
+      clock: deps.clock,
+      log: deps.log,
+    });
+  const turnDeps = { ...deps, passes, late };
   const turns = new Map<string, TurnTranscription>();
   const endings = new Set<Promise<void>>();
   try {
@@ -77,6 +103,7 @@ async function transcribeTurns(
     }
   } finally {
     // What was said before the source failed is told all the same.
+    late?.end();
     await Promise.all(endings);
   }
 }

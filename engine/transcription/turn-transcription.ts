@@ -3,12 +3,14 @@ import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import {
   PIPELINE_RATE_HZ,
+  samplesMs,
   type Channel,
   type SpeechEvent,
   type SpeechSegment,
   type TranscriptEvent,
   type VoiceFeatures,
 } from '../base/nouns.ts';
+import type { LateTurns } from './late-turns.ts';
 import { LocalAgreement, wordsOf } from './local-agreement.ts';
 import type { FinalPass, PassScheduler } from './pass-scheduler.ts';
 import { MIN_VOICED_MS, suppressInvented, type JudgedText } from './suppress-invented.ts';
@@ -16,6 +18,8 @@ import type { Recognition } from './transcriber.ts';
 
 export interface TurnTranscriptionDeps {
   readonly passes: PassScheduler;
+  /** Takes what cannot be recognized now; left out: that is dropped. */
+  readonly late?: LateTurns | undefined;
   readonly emit: (event: TranscriptEvent) => void;
   readonly vocabulary: () => string;
   readonly clock: Clock;
@@ -23,6 +27,13 @@ export interface TurnTranscriptionDeps {
 }
 
 type Of<Type extends SpeechEvent['type']> = Extract<SpeechEvent, { type: Type }>;
+
+/** What is told of an ended turn; without its samples, which may have to wait on the disk. */
+interface EndedTurn extends Pick<Of<'turn-ended'>, 'reason' | 'atMs'> {
+  readonly facts: Omit<SpeechSegment, 'samples'>;
+  /** Voice in what is recognized: all of the turn, or what follows its anchor. */
+  readonly restVoicedMs: number;
+}
 
 /** A final pass that was begun at a pause. */
 interface PausedPass {
@@ -44,6 +55,10 @@ interface Anchor {
 /** A first partial pass needs a word's worth of speech after the pre-roll. */
 const FIRST_PARTIAL_MS = 800;
 const FIRST_PARTIAL_VOICED_MS = 200;
+/** The detector works in steps of 32 ms; more quiet than two of them may become a pause. */
+const MAX_TRAILING_SILENCE_MS = 64;
+/** From here on a text is called late. */
+const LATE_MS = 5_000;
 /** A pause after this much audio becomes an anchor, so that long turns are not recognized again and again. */
 const ANCHOR_MS = 9_000;
 /** An anchor lies in the quiet just behind the last voice. */
@@ -73,15 +88,17 @@ export class TurnTranscription {
     this.#hear(event.segmentMs);
     if (this.#isPartialRunning || !this.#isPartialDue(event)) return;
     this.#isPartialRunning = true;
-    this.#coveredMs = event.segmentMs;
     const anchor = this.#anchor;
     const segment = after(anchor, event.read());
     try {
       // A held key opens a turn before anybody speaks: nothing is recognized in silence.
       if (segment.voicedMs < FIRST_PARTIAL_VOICED_MS) return;
+      // This may be the beginning of a pause, whose pass must not wait for this one.
+      if (trailingSilenceMs(segment) > MAX_TRAILING_SILENCE_MS) return;
+      this.#coveredMs = event.segmentMs;
       const stop = AbortSignal.any([signal, this.#over.signal]);
       const recognition = await this.#deps.passes.runPartial(segment, stop);
-      if (anchor === this.#anchor) this.#suppose(this.#judge(recognition, segment).text);
+      if (anchor === this.#anchor) this.#suppose(this.#judge(recognition, segment.voicedMs).text);
     } catch (error) {
       this.#deps.log.debug('partial pass dropped', { error });
     } finally {
@@ -98,7 +115,7 @@ export class TurnTranscription {
     const paused: PausedPass = { pass, segment, isSuperseded: false, isShown: false, text: undefined };
     this.#paused = paused;
     try {
-      paused.text = this.#judge(await pass.result, rest).text;
+      paused.text = this.#judge(await pass.result, rest.voicedMs).text;
     } catch (error) {
       this.#deps.log.debug('pass at a pause failed', { error });
     }
@@ -131,35 +148,83 @@ export class TurnTranscription {
     this.#drop('too-short', '');
   }
 
-  /** Tells the whole text; the pass of the last pause is used when nothing was said since. */
+  /**
+   * Tells the whole text; the pass of the last pause is used when nothing was said since. What cannot be
+   * recognized now is kept for later. Settles when the turn has its text or is given up.
+   */
   async end(event: Of<'turn-ended'>, signal: AbortSignal): Promise<void> {
-    const { segment } = event;
-    this.#hear(samplesMs(segment.samples.length));
-    if (segment.voicedMs < MIN_VOICED_MS) {
+    const { samples, ...facts } = event.segment;
+    this.#hear(samplesMs(samples.length));
+    if (facts.voicedMs < MIN_VOICED_MS) {
       this.#drop('too-short', '');
       return;
     }
-    const rest = after(this.#anchor, segment);
+    const rest = after(this.#anchor, event.segment);
+    const ended = { facts, reason: event.reason, atMs: event.atMs, restVoicedMs: rest.voicedMs };
+    const error = await this.#recognizeNow(event.segment, rest, ended, signal);
+    if (!error) return;
+    // Not awaited here: nothing may hold on to the samples meanwhile.
+    return this.#recognizeLater(rest, ended, error, signal);
+  }
+
+  async #recognizeNow(
+    segment: SpeechSegment,
+    rest: SpeechSegment,
+    ended: EndedTurn,
+    signal: AbortSignal,
+  ): Promise<EngineError | undefined> {
     try {
       const recognition = await this.#finalRecognition(segment, rest, signal);
-      const judged = this.#judge(recognition, rest);
-      const text = this.#whole(judged.text);
-      if (text === '') {
-        const reason = judged.verdict === 'invented' ? 'invented' : 'empty';
-        this.#drop(reason, judged.verdict === 'invented' ? recognition.text : '');
-      } else this.#complete(event, text);
+      const isLate = this.#deps.clock.nowMs() - ended.atMs > LATE_MS;
+      this.#tell(recognition, ended, isLate);
+      return undefined;
     } catch (error) {
-      if (signal.aborted) return;
-      this.#deps.log.warn('utterance not recognized', { error });
-      this.#giveUp(event, asEngineError(error));
+      return signal.aborted ? undefined : asEngineError(error);
+    } finally {
+      this.#paused = undefined;
     }
   }
 
+  #recognizeLater(
+    rest: SpeechSegment,
+    ended: EndedTurn,
+    error: EngineError,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { late, log } = this.#deps;
+    if (!late) {
+      log.warn('utterance not recognized', { error });
+      this.#giveUp(ended, error);
+      return Promise.resolve();
+    }
+    this.#over.abort();
+    log.info('utterance kept for later', { error });
+    return late.keep(
+      rest,
+      {
+        complete: (recognition) => this.#tell(recognition, ended, true),
+        giveUp: (reason) => this.#giveUp(ended, reason),
+      },
+      signal,
+    );
+  }
+
+  #tell(recognition: Recognition, ended: EndedTurn, isLate: boolean): void {
+    const judged = this.#judge(recognition, ended.restVoicedMs);
+    const text = this.#whole(judged.text);
+    if (text !== '') {
+      this.#complete(ended, text, { ...(isLate && { isLate }) });
+      return;
+    }
+    const isInvented = judged.verdict === 'invented';
+    this.#drop(isInvented ? 'invented' : 'empty', isInvented ? recognition.text : '');
+  }
+
   /** Words that were shown as committed stay; without any the turn is dropped. */
-  #giveUp(event: Of<'turn-ended'>, error: EngineError): void {
+  #giveUp(ended: EndedTurn, error: EngineError): void {
     const text = this.#settledText();
     if (text === '') this.#drop(error.code === 'backlog-full' ? 'backlog' : 'failed', '', error);
-    else this.#complete(event, text, error);
+    else this.#complete(ended, text, { error });
   }
 
   async #finalRecognition(
@@ -184,9 +249,13 @@ export class TurnTranscription {
     }
   }
 
-  #complete({ segment, reason, atMs }: Of<'turn-ended'>, text: string, error?: EngineError): void {
+  #complete(
+    { facts, reason, atMs }: EndedTurn,
+    text: string,
+    { isLate, error }: { isLate?: boolean; error?: EngineError },
+  ): void {
     this.#over.abort();
-    const { turnId, channel, speechStartMs, speechEndMs, voicedMs } = segment;
+    const { turnId, channel, speechStartMs, speechEndMs, voicedMs } = facts;
     this.#deps.emit({
       type: 'transcript-completed',
       transcript: {
@@ -199,7 +268,8 @@ export class TurnTranscription {
         endReason: reason,
         endedAtMs: atMs,
         completedAtMs: this.#deps.clock.nowMs(),
-        ...voiceOf(segment),
+        ...(isLate && { isLate }),
+        ...voiceOf(facts),
       },
       ...(error && { error }),
     });
@@ -265,11 +335,8 @@ export class TurnTranscription {
     this.#anchor = { sampleCount, text: this.#whole(text) };
   }
 
-  #judge(recognition: Recognition, segment: SpeechSegment): JudgedText {
-    return suppressInvented(recognition, {
-      voicedMs: segment.voicedMs,
-      vocabulary: this.#deps.vocabulary(),
-    });
+  #judge(recognition: Recognition, voicedMs: number): JudgedText {
+    return suppressInvented(recognition, { voicedMs, vocabulary: this.#deps.vocabulary() });
   }
 
   #whole(text: string): string {
@@ -307,20 +374,20 @@ function after(anchor: Anchor, segment: SpeechSegment): SpeechSegment {
   };
 }
 
+function trailingSilenceMs({ samples, startMs, speechEndMs }: SpeechSegment): number {
+  return startMs + samplesMs(samples.length) - speechEndMs;
+}
+
 function isSameSpeech(left: SpeechSegment, right: SpeechSegment): boolean {
   return left.startMs === right.startMs && left.speechEndMs === right.speechEndMs;
 }
 
-function voiceOf({ voice }: SpeechSegment): { voice?: VoiceFeatures } {
+function voiceOf({ voice }: Pick<SpeechSegment, 'voice'>): { voice?: VoiceFeatures } {
   return voice ? { voice } : {};
 }
 
 function joined(left: string, right: string): string {
   return `${left} ${right}`.trim();
-}
-
-function samplesMs(sampleCount: number): number {
-  return (sampleCount / PIPELINE_RATE_HZ) * 1_000;
 }
 
 function superseded(): DOMException {

@@ -10,6 +10,7 @@ const MISSED: Readonly<Record<NonNullable<Turn['passed']>, string>> = {
   'not-worth-answering': 'Taken for small talk. Was it a question? Answer it.',
   repeat: 'Asked before. Answer it again.',
   'own-channel': 'Said by you. Answer it all the same.',
+  'too-late': 'Understood too late. Answer it all the same.',
 };
 
 /** What was said, as it is being said: committed words plain, the rest dimmed until it stands. */
@@ -39,7 +40,7 @@ export function TranscriptPane() {
 }
 
 function TranscriptLine({ turn }: { readonly turn: Turn }) {
-  const { text, volatile, isFinal, isIncomplete, question } = turn;
+  const { text, volatile, isFinal, isIncomplete, isLate, question } = turn;
   const isTyped = question?.origin === 'typed';
   return (
     <li className="line" data-channel={turn.channel} data-final={isFinal || isTyped}>
@@ -48,6 +49,7 @@ function TranscriptLine({ turn }: { readonly turn: Turn }) {
         {text === '' && volatile === '' ? wordsOf(turn) : text}
         {volatile !== '' && <span className="volatile"> {volatile}</span>}
         {isIncomplete === true && <span className="volatile"> … (incomplete)</span>}
+        {isLate === true && <span className="volatile"> (late)</span>}
       </span>
       <LineAction turn={turn} />
     </li>

@@ -52,6 +52,7 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
         volatile: '',
         isFinal: true,
         ...(event.isIncomplete === true && { isIncomplete: true }),
+        ...(event.isLate === true && { isLate: true }),
         speech: 'ended',
       });
     case 'transcript.dropped':

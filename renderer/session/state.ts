@@ -62,6 +62,8 @@ export interface Turn {
   readonly isFinal: boolean;
   /** The recognizer failed before the end of what was said. */
   readonly isIncomplete?: boolean;
+  /** The recognizer was behind when it was said. */
+  readonly isLate?: boolean;
   readonly isDropped: boolean;
   /** What was asked, when the turn was taken for a question. */
   readonly question?: { readonly text: string; readonly origin: EventOf<'question.detected'>['origin'] };

@@ -17,7 +17,7 @@ export interface TranscriberScript {
   /** Left out: 100 ms a pass. */
   readonly computeMs?: (speech: SpeechSegment) => number;
   /** An error that this pass fails with. */
-  readonly failure?: (passIndex: number) => EngineError | undefined;
+  readonly failure?: (passIndex: number, speech: SpeechSegment) => EngineError | undefined;
 }
 
 /** A recognizer with known words and a known speed, on any clock. */
@@ -50,7 +50,7 @@ export class ScriptedTranscriber implements Transcriber {
     this.mostRunningCount = Math.max(this.mostRunningCount, this.#runningCount);
     try {
       await clock.sleep(computeMs(speech), signal);
-      const error = failure?.(passIndex);
+      const error = failure?.(passIndex, speech);
       if (error) throw error;
       pass.outcome = 'done';
       return { text: text(speech, options), computeMs: computeMs(speech) };

@@ -4,7 +4,7 @@ import type { EngineEvent } from '../../engine/protocol/events.ts';
 export function describeEvent(event: EngineEvent): string | undefined {
   switch (event.type) {
     case 'transcript.completed':
-      return `${clockTime(event.startMs)}  ${event.channel === 'me' ? 'You ' : 'Them'}  ${event.text}${event.isIncomplete ? ' … (incomplete)' : ''}`;
+      return `${clockTime(event.startMs)}  ${event.channel === 'me' ? 'You ' : 'Them'}  ${event.text}${event.isIncomplete ? ' … (incomplete)' : ''}${event.isLate ? ' (late)' : ''}`;
     case 'question.detected':
       return `       Question  ${event.text}`;
     case 'answer.completed':

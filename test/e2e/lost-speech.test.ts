@@ -63,6 +63,21 @@ test.each([
   },
 );
 
+test('what a speech server could not take is kept, understood when it works again, and says that it is late', async () => {
+  await using ollama = await startFakeOllama();
+  await using server = await startTranscriptionServer(() => Promise.resolve('What is TCP?'));
+  await using run = await startEngineInTest({ ollamaUrl: ollama.url });
+  await choose(run, { recognizer: 'openai', serverUrl: server.origin });
+  server.script.push(...Array.from({ length: 4 }, () => ({ kind: 'status', statusCode: 500 }) as const));
+  const source = await openWavSource({ path: SAMPLE, channel: 'them', isFast: true, clock: systemClock });
+  await run.engine.listenTo([source], { isDemo: false, isPaced: false, isAnswering: false }).done;
+  expect(eventsOf(run.events, 'transcript.dropped')).toEqual([]);
+  expect(eventsOf(run.events, 'transcript.completed')).toMatchObject([
+    { text: 'What is TCP?', isLate: true },
+  ]);
+  expect(speechStates(run).at(-1)).toMatchObject({ status: 'ready' });
+});
+
 test('a transcription that lost a turn ends with exit code 1 and one line that says why', async () => {
   using data = makeDataFolder();
   const speech = { recognizer: 'command', command: ['false', '{wav}'] };

@@ -1,8 +1,9 @@
-import { lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EngineError } from '../../base/engine-error.ts';
 import { PIPELINE_RATE_HZ } from '../../base/nouns.ts';
+import { makeProcessFolder, sweepProcessFolders } from '../../base/process-folder.ts';
 import { recognizerClosed } from './recognizer-closed.ts';
 
 /** For recognizers that take their speech as a file. */
@@ -36,9 +37,7 @@ export function encodeWav(samples: Int16Array): Uint8Array<ArrayBuffer> {
   return file;
 }
 
-/** Names the process that made the folder, so that another one can tell when it is left over. */
 const FOLDER_PREFIX = 'sotto-speech-';
-const FOLDER_NAME = new RegExp(`^${FOLDER_PREFIX}(\\d+)-[A-Za-z0-9]{6}$`);
 
 /** A folder that only this user can read, for speech on its way to another program. */
 export interface PrivateWavFolder extends AsyncDisposable {
@@ -49,12 +48,9 @@ export interface PrivateWavFolder extends AsyncDisposable {
 
 /** @throws EngineError 'transcriber-failed' when the temporary folder cannot be written. */
 export async function openPrivateWavFolder(): Promise<PrivateWavFolder> {
-  // Made with mode 0700.
-  const folder = await mkdtemp(path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`)).catch(
-    (cause: unknown) => {
-      throw unwritable(tmpdir(), cause);
-    },
-  );
+  const folder = await makeProcessFolder(tmpdir(), FOLDER_PREFIX).catch((cause: unknown) => {
+    throw unwritable(tmpdir(), cause);
+  });
   let nextFileIndex = 0;
   let isClosed = false;
   return {
@@ -79,31 +75,9 @@ export async function openPrivateWavFolder(): Promise<PrivateWavFolder> {
   };
 }
 
-/** Deletes the folders, and the speech in them, of processes of this user that were killed. */
-export async function sweepWavFolders(): Promise<void> {
-  const names = await readdir(tmpdir()).catch((): string[] => []);
-  for (const name of names) {
-    const ownerId = Number(FOLDER_NAME.exec(name)?.[1]);
-    if (Number.isNaN(ownerId)) continue;
-    const folder = path.join(tmpdir(), name);
-    const found = await lstat(folder).catch(() => undefined);
-    if (!found?.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) continue;
-    const isLeftOver = ownerId === process.pid ? isOlderThanThisProcess(found.mtimeMs) : !isAlive(ownerId);
-    if (isLeftOver) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-/** A process of the same number had it before. */
-function isOlderThanThisProcess(changedAtMs: number): boolean {
-  return changedAtMs < Date.now() - process.uptime() * 1_000;
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    return process.kill(processId, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+/** Deletes the speech that killed processes of this user left behind. */
+export function sweepWavFolders(): Promise<void> {
+  return sweepProcessFolders(tmpdir(), FOLDER_PREFIX);
 }
 
 function unwritable(folder: string, cause: unknown): EngineError {

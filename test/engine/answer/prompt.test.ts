@@ -19,6 +19,23 @@ function contents(history: CallHistory, text?: string, turnId = 'asking'): strin
   return messages.map(({ role, content }) => `${role}\n${content}`).join('\n');
 }
 
+test('a late line stands where it was said', () => {
+  const history = createCallHistory();
+  const line = {
+    channel: 'them',
+    endMs: 1,
+    voicedMs: 1,
+    endReason: 'silence',
+    endedAtMs: 0,
+    completedAtMs: 0,
+  } as const;
+  history.observeTranscript({ ...line, turnId: 't1', text: 'One.', startMs: 1_000 });
+  history.observeTranscript({ ...line, turnId: 't3', text: 'Three.', startMs: 3_000 });
+  history.observeTranscript({ ...line, turnId: 't2', text: 'Two.', startMs: 2_000, isLate: true });
+  history.observeTranscript({ ...line, turnId: 't4', text: 'Four.', startMs: 4_000, isLate: true });
+  expect(contents(history)).toMatch(/One\.\nThem: Two\.\nThem: Three\.\nThem: Four\./);
+});
+
 test('the question stands on the last line, below what was said', () => {
   const history = createCallHistory();
   say(history, 't1', 'Good morning.');

@@ -37,6 +37,18 @@ const passSecond = async (): Promise<void> => {
   await Promise.resolve();
 };
 
+test('late text goes to the call in which it was said, at its place', () => {
+  using history = open();
+  const first = history.startCall();
+  history.appendTranscript(transcriptOf('t1', 'One', { startMs: 1_000 }), first);
+  history.appendTranscript(transcriptOf('t3', 'Three', { startMs: 3_000 }), first);
+  history.startCall();
+  history.appendTranscript(transcriptOf('t4', 'Hello again'));
+  history.appendTranscript(transcriptOf('t2', 'Two', { startMs: 2_000 }), first);
+  expect(history.read(1).transcripts.map(({ text }) => text)).toEqual(['One', 'Two', 'Three']);
+  expect(history.read(2).transcripts.map(({ text }) => text)).toEqual(['Hello again']);
+});
+
 test('calls, what was said and what was answered are there after a restart', () => {
   {
     using history = open();

@@ -95,6 +95,50 @@ describe('every completed turn is asked or passed', () => {
   });
 });
 
+describe('text that comes late', () => {
+  /** The turns in the order told, those of `lateAfterMs` so long after their end. */
+  function told(
+    lines: readonly string[],
+    order: readonly number[],
+    lateAfterMs: ReadonlyMap<number, number>,
+  ) {
+    const events = said(lines);
+    return order.flatMap((index) => {
+      const event = events[index];
+      const delayMs = lateAfterMs.get(index);
+      if (!event || delayMs === undefined) return event ?? [];
+      const { transcript } = event;
+      return {
+        ...event,
+        transcript: { ...transcript, isLate: true, completedAtMs: transcript.endedAtMs + delayMs },
+      };
+    });
+  }
+
+  test('raises a question while somebody may still wait for the answer', async () => {
+    const events = told(['What is TCP?', 'We use React.'], [1, 0], new Map([[0, 8_000]]));
+    expect(summary(await track(events))).toEqual([
+      'passed (not-a-question): We use React.',
+      'asked: What is TCP?',
+    ]);
+  });
+
+  test('raises none when it is old, or when a newer question is being answered', async () => {
+    const old = told(['What is TCP?', 'We use React.'], [1, 0], new Map([[0, 25_000]]));
+    expect(summary(await track(old)).at(-1)).toBe('passed (too-late): What is TCP?');
+    const overtaken = told(['What is TCP?', 'What is Docker?'], [1, 0], new Map([[0, 5_000]]));
+    expect(summary(await track(overtaken))).toEqual([
+      'asked: What is Docker?',
+      'passed (too-late): What is TCP?',
+    ]);
+  });
+
+  test('is taken for what was said then, not for what was said last', async () => {
+    const events = told(['And what about', 'What is TCP?', 'Docker?'], [1, 0, 2], new Map([[0, 5_000]]));
+    expect(summary(await track(events)).at(-1)).toMatch(/: Docker\?/);
+  });
+});
+
 describe('at a pause', () => {
   test('a whole question is expected once and then asked', async () => {
     const events = await track([

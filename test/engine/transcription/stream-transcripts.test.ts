@@ -1,33 +1,28 @@
 import { array, assert, asyncProperty, nat } from 'fast-check';
 import { expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
-import { silentLogger } from '../../../engine/base/logger.ts';
 import type { SpeechEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { publishTranscript } from '../../../engine/publish.ts';
-import {
-  streamTranscripts,
-  type StreamTranscriptsDeps,
-  type TranscriptPressure,
-} from '../../../engine/transcription/stream-transcripts.ts';
-import {
-  audioMs,
-  ScriptedTranscriber,
-  type TranscriberScript,
-} from '../../../scripts/bench/scripted-transcriber.ts';
+import { streamTranscripts } from '../../../engine/transcription/stream-transcripts.ts';
+import { audioMs } from '../../../scripts/bench/scripted-transcriber.ts';
 import { speak, wordsInside, type SpokenTurn } from '../../../scripts/bench/spoken-turn.ts';
-import { retractedCount } from '../../../scripts/eval/speech.ts';
 import { VirtualClock } from '../../../scripts/bench/virtual-clock.ts';
+import { retractedCount } from '../../../scripts/eval/speech.ts';
+import {
+  collect,
+  completedTexts,
+  depsFor,
+  drain,
+  endings,
+  hear,
+  scripted,
+  SENTENCE,
+} from '../../fakes/heard-turns.ts';
+import { never } from '../../fakes/pass-runner-stage.ts';
 
-const SENTENCE = 'could you please explain how a hash map works inside'.split(' ');
 const ONE_TURN: SpokenTurn = { turnId: 'turn-1', words: SENTENCE };
 const HELLO: SpokenTurn = { turnId: 'turn-1', words: ['hello'] };
-
-interface Heard {
-  readonly events: readonly TranscriptEvent[];
-  readonly transcriber: ScriptedTranscriber;
-  readonly pressures: readonly TranscriptPressure[];
-}
 
 test('a turn grows in committed words and ends with its whole text', async () => {
   const { events } = await hear([ONE_TURN]);
@@ -88,14 +83,14 @@ test('committed words are never retracted, whatever the hypotheses do and whenev
 
 test('a partial pass never covers less new audio than the last pass took', async () => {
   const words = Array.from({ length: 40 }, (_, index) => `word${index}`);
-  const { transcriber } = await hear([{ turnId: 'turn-1', words }], { computeMs: () => 1_200 }, words);
+  const { transcriber } = await hear([{ turnId: 'turn-1', words }], { computeMs: () => 600 });
   const partials = transcriber.passes.filter((pass) => pass.options.pass === 'partial');
   const steps = partials.slice(1).map((pass, index) => {
     const previous = partials[index];
     return previous ? audioMs(pass.speech) - audioMs(previous.speech) : 0;
   });
   expect(steps.length).toBeGreaterThan(1);
-  expect(Math.min(...steps)).toBeGreaterThanOrEqual(1_200);
+  expect(Math.min(...steps)).toBeGreaterThanOrEqual(600);
 });
 
 test('no more than three seconds of audio are sent for each second spoken', async () => {
@@ -226,21 +221,6 @@ test('a turn that is discarded after a pause tells nothing more, whatever its pa
   expect(transcriber.passes.at(-1)?.outcome).toBe('aborted');
 });
 
-test('a recognizer that cannot keep up loses the oldest turns, counted and told, and keeps the newest', async () => {
-  const turns = Array.from({ length: 40 }, (_, index) => ({
-    turnId: `turn-${index}`,
-    words: ['yes', 'indeed'],
-  }));
-  const { events, pressures } = await hear(turns, { computeMs: () => 6_000 });
-  const dropped = endings(events).filter((ending) => ending.endsWith('dropped: backlog'));
-  expect(dropped.length).toBeGreaterThan(0);
-  expect(endings(events)).toHaveLength(40);
-  expect(endings(events).at(-1)).toBe('turn-39 completed');
-  expect(pressures.map((pressure) => pressure.level)).toContain('finals-only');
-  expect(pressures.at(-1)).toMatchObject({ level: 'dropping', droppedTurnCount: dropped.length });
-  expect(Math.max(...pressures.map((pressure) => pressure.waitingTurnCount))).toBeLessThanOrEqual(9);
-});
-
 test('a smaller model takes over before anything is lost, and that is said', async () => {
   const clock = new VirtualClock();
   const smallerTranscriber = scripted(clock, { computeMs: () => 200, text: () => 'yes indeed' });
@@ -295,60 +275,6 @@ test('the reason given at an abort is the reason thrown, and the pass on its way
   expect(transcriber.passes.map((pass) => pass.outcome)).not.toContain('running');
 });
 
-function hear(
-  turns: readonly SpokenTurn[],
-  script: Partial<TranscriberScript> = {},
-  words: readonly string[] = SENTENCE,
-): Promise<Heard> {
-  const clock = new VirtualClock();
-  const wordsOfTurn = new Map(turns.map((turn) => [turn.turnId, turn.words]));
-  const transcriber = scripted(clock, {
-    text: (speech) => wordsInside(wordsOfTurn.get(speech.turnId) ?? words, speech).join(' '),
-    ...script,
-  });
-  return collect(clock, speak(turns, clock), transcriber);
-}
-
-function scripted(clock: VirtualClock, script: Partial<TranscriberScript>): ScriptedTranscriber {
-  return new ScriptedTranscriber({
-    clock,
-    text: (speech) => wordsInside(SENTENCE, speech).join(' '),
-    ...script,
-  });
-}
-
-async function collect(
-  clock: VirtualClock,
-  speech: AsyncIterable<SpeechEvent>,
-  transcriber: ScriptedTranscriber,
-  more: Partial<StreamTranscriptsDeps> = {},
-): Promise<Heard> {
-  const events: TranscriptEvent[] = [];
-  const pressures: TranscriptPressure[] = [];
-  const deps = { ...depsFor(clock, transcriber, pressures), ...more };
-  await clock.runUntil(drain(streamTranscripts(speech, deps, never()), events));
-  return { events, transcriber, pressures };
-}
-
-function depsFor(
-  clock: VirtualClock,
-  transcriber: ScriptedTranscriber,
-  pressures: TranscriptPressure[] = [],
-): StreamTranscriptsDeps {
-  return {
-    transcriber,
-    clock,
-    log: silentLogger,
-    language: () => 'en',
-    vocabulary: () => '',
-    onPressure: (pressure) => pressures.push(pressure),
-  };
-}
-
-async function drain(stream: AsyncIterable<TranscriptEvent>, events: TranscriptEvent[]): Promise<void> {
-  for await (const event of stream) events.push(event);
-}
-
 async function* interleave(...streams: readonly AsyncGenerator<SpeechEvent>[]): AsyncGenerator<SpeechEvent> {
   const nexts = new Map(streams.map((stream) => [stream, stream.next()]));
   while (nexts.size > 0) {
@@ -369,23 +295,8 @@ async function* tooShort(): AsyncGenerator<SpeechEvent> {
   yield { type: 'speech-discarded', ...who, voicedMs: 40 };
 }
 
-function completedTexts(events: readonly TranscriptEvent[]): string[] {
-  return events.flatMap((event) => (event.type === 'transcript-completed' ? [event.transcript.text] : []));
-}
-
-function endings(events: readonly TranscriptEvent[]): string[] {
-  return events.flatMap((event) => {
-    if (event.type === 'transcript-completed') return [`${event.transcript.turnId} completed`];
-    return event.type === 'transcript-dropped' ? [`${event.turnId} dropped: ${event.reason}`] : [];
-  });
-}
-
 function wireOf(events: readonly TranscriptEvent[]): UnstampedEvent[] {
   const sent: UnstampedEvent[] = [];
   for (const event of events) publishTranscript(event, (told) => sent.push(told));
   return sent;
-}
-
-function never(): AbortSignal {
-  return new AbortController().signal;
 }
