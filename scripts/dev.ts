@@ -1,33 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
+import { serveWithHotReload } from './dev/serve-with-hot-reload.ts';
+import { runDesktopOnChange } from './dev/run-desktop-on-change.ts';
+import { findDisplayObstacle, findElectron } from './find-electron.ts';
 
 /**
- * `npm run dev`: the pages are built anew at each change, the engine starts anew at each change, and an open
- * HUD reconnects. Ends, with both, at the first SIGINT or SIGTERM.
+ * `npm run dev`: the pages with hot reload, beside an engine that restarts at each change. Where Electron can
+ * run, the desktop app is built and restarted at each change instead; `-- --browser` chooses the pages.
+ * Ends, with all it started, at the first SIGINT or SIGTERM.
  */
 
-const project = path.resolve(import.meta.dirname, '..');
-const run = (...args: string[]): ChildProcess =>
-  spawn(process.execPath, args, { cwd: project, stdio: 'inherit' });
-
-const children = [
-  run(
-    path.join('node_modules', 'vite', 'bin', 'vite.js'),
-    'build',
-    '--watch',
-    '--config',
-    path.join('renderer', 'vite.config.ts'),
-  ),
-  run(
-    '--watch-path=engine',
-    '--watch-preserve-output',
-    path.join('scripts', 'sotto.ts'),
-    'serve',
-    ...process.argv.slice(2),
-  ),
-];
-const stop = (): void => {
-  for (const child of children) child.kill();
-};
-process.on('SIGINT', stop).on('SIGTERM', stop);
-for (const child of children) child.on('exit', stop);
+const flags = process.argv.slice(2);
+const others = flags.filter((flag) => flag !== '--browser');
+const electron = flags.includes('--browser') || findDisplayObstacle() ? undefined : findElectron();
+const stop = electron ? runDesktopOnChange(electron, others) : await serveWithHotReload(others);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => void stop().then(() => process.exit()));
+}
