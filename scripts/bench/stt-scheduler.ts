@@ -8,7 +8,7 @@ import { openKeptAudio } from '../../engine/transcription/kept-audio.ts';
 import { streamTranscripts } from '../../engine/transcription/stream-transcripts.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { replaySpeech } from '../eval/replay-speech.ts';
-import { retractedCount } from '../eval/speech.ts';
+import { retractedCount } from '../eval/retracted-words.ts';
 import { percentile, type Bench, type BenchRow } from './bench.ts';
 import { measureRealPasses } from './real-passes.ts';
 import { audioMs, ScriptedTranscriber } from './scripted-transcriber.ts';
@@ -148,7 +148,7 @@ async function measureNoise(signal: AbortSignal): Promise<BenchRow> {
   await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
   using detector = detectors.create();
   const transcriber = new ScriptedTranscriber({ clock: systemClock, text: () => '', computeMs: () => 0 });
-  await replaySpeech(swellingNoise(NOISE_MS), detector, transcriber, signal);
+  await replaySpeech(swellingNoise(NOISE_MS), { detector, transcriber, language: 'en' }, signal);
   return single('recognizer calls in 10 minutes of noise', transcriber.passes.length, 'count', 0);
 }
 

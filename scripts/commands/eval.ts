@@ -34,10 +34,20 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
     const report = await evaluateEndpoint(file);
     return { report, table: printEndpoint(report) };
   },
-  speech: async (file, _io, flags) => {
-    const { evaluateSpeech, printSpeech } = await import('../eval/speech.ts');
-    const report = await evaluateSpeech(file, { modelPath: speechModel(flags) });
-    return { report, table: printSpeech(report) };
+  speech: async (file, io, flags) => {
+    const [{ evaluateSpeech }, { printSpeech }] = await Promise.all([
+      import('../eval/speech.ts'),
+      import('../eval/speech-report.ts'),
+    ]);
+    const models = flags.text('recognizers')?.split(',');
+    const reports = [];
+    for (const modelPath of models ?? [speechModel(flags)]) {
+      if (models) io.note(`Listening with ${modelPath}`);
+      const language = flags.text('language') ?? 'auto';
+      reports.push(await evaluateSpeech(file, { modelPath, language, signal: io.signal }));
+    }
+    const table = reports.map(printSpeech).join('\n\n');
+    return { report: models ? { recognizers: reports } : reports[0], table };
   },
   answers: async (file, _io, flags) => {
     const { evaluateAnswers, printAnswers } = await import('../eval/answers.ts');
@@ -69,10 +79,12 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
 
 export const command: CliCommand = {
   summary: 'Measures quality on labelled data.',
-  usage: `eval ${Object.keys(EVALUATIONS).join('|')} FILE [--check] [--them FILE.wav] [--me FILE.wav] [--json]`,
+  usage: `eval ${Object.keys(EVALUATIONS).join('|')} FILE [--check] [--recognizers MODEL,…] [--language CODE] [--them FILE.wav] [--me FILE.wav] [--json]`,
   run: async (args, io) => {
     const flags = readArguments(args, {
       check: { type: 'boolean' },
+      recognizers: { type: 'string' },
+      language: { type: 'string' },
       them: { type: 'string' },
       me: { type: 'string' },
     });

@@ -20,12 +20,17 @@ export interface LabelledAudio {
   readonly speechSegments: readonly (readonly [number, number])[] | undefined;
   /** Undefined where no words are known. */
   readonly utterances: readonly LabelledUtterance[] | undefined;
+  /** All that is said, where only the whole is known. */
+  readonly transcript: string | undefined;
+  /** ISO 639-1. */
+  readonly language: string;
 }
 
 export const AUDIO_KINDS = [
   'clean',
   'composed',
   'composed-below-10db',
+  'noisy',
   'telephone',
   'overlap',
   'meeting',
@@ -51,6 +56,10 @@ const entrySchema = z.object({
   snrDb: z.number().nullish(),
   telephoneBand: z.boolean().nullish(),
   note: z.string().nullish(),
+  transcript: z.string().nullish(),
+  language: z.string().nullish(),
+  /** Of natural recordings: `clean`, `noise` or `phone`. */
+  condition: z.string().nullish(),
   text: z.string().nullish(),
   startMs: z.number().nullish(),
   endMs: z.number().nullish(),
@@ -73,6 +82,8 @@ export async function readAudioManifest(manifestPath: string): Promise<readonly 
       speechSegments:
         entry.speechSegments ?? utterances?.map(({ startMs, endMs }) => [startMs, endMs] as const),
       utterances,
+      transcript: entry.transcript ?? undefined,
+      language: entry.language ?? 'en',
     };
   });
 }
@@ -96,7 +107,9 @@ function kindOf(entry: Entry): AudioKind {
   if (entry.kind === 'music') return 'music';
   if (entry.kind === 'noise' || entry.file.startsWith('noise')) return 'noise';
   if (entry.kind === 'silence' || entry.file.startsWith('silence')) return 'silence';
-  if (entry.telephoneBand === true || /telephone|phone/i.test(entry.file)) return 'telephone';
+  if (entry.condition === 'noise') return 'noisy';
+  if (entry.condition === 'phone' || entry.telephoneBand === true || /telephone|phone/i.test(entry.file))
+    return 'telephone';
   if (/^meeting/i.test(entry.file) || /word alignment/.test(entry.segmentMethod ?? '')) return 'meeting';
   if (/overlap/i.test(words)) return 'overlap';
   if (entry.snrDb != null && entry.snrDb < 10) return 'composed-below-10db';

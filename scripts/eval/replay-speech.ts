@@ -16,6 +16,13 @@ export interface ReplayedFile {
   readonly computeMs: number;
 }
 
+export interface ReplayParts {
+  readonly detector: SpeechDetector;
+  readonly transcriber: Transcriber;
+  /** `auto` or an ISO 639-1 code. */
+  readonly language: string;
+}
+
 const TRAILING_MS = 3_000;
 const SETTLED_MS = 60_000;
 
@@ -26,8 +33,7 @@ const SETTLED_MS = 60_000;
  */
 export async function replaySpeech(
   samples: Int16Array,
-  detector: SpeechDetector,
-  transcriber: Transcriber,
+  { detector, transcriber, language }: ReplayParts,
   signal: AbortSignal,
 ): Promise<ReplayedFile> {
   const speech = await hearAll(samples, detector, signal);
@@ -39,7 +45,7 @@ export async function replaySpeech(
       transcriber: timed,
       clock,
       log: silentLogger,
-      language: () => 'en',
+      language: () => language,
       vocabulary: () => '',
       onPressure: () => undefined,
     },

@@ -98,6 +98,7 @@ function readSigns(text: string): string {
     .replaceAll(/(\d{1,2}):00\b/g, '$1')
     .replaceAll('%', ' percent ')
     .replaceAll(/per cent\b/gi, 'percent')
+    .replaceAll(/\bmr\.?(?=\s)/gi, 'mister')
     .replaceAll(/\bo\.?k\.?(?=\W|$)/gi, 'okay');
 }
 

@@ -7,20 +7,6 @@ export function bareWords(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** Smallest number of words to add, take out or change (Levenshtein). */
-export function wordErrorCount(reference: readonly string[], hypothesis: readonly string[]): number {
-  let distances = Array.from({ length: hypothesis.length + 1 }, (_, index) => index);
-  for (const [referenceIndex, referenceWord] of reference.entries()) {
-    const next = [referenceIndex + 1];
-    for (const [index, word] of hypothesis.entries()) {
-      const replaced = (distances[index] ?? 0) + (word === referenceWord ? 0 : 1);
-      next.push(Math.min(replaced, (distances[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
-    }
-    distances = next;
-  }
-  return distances.at(-1) ?? 0;
-}
-
 /** Which of the reference's words stand in `shown`, in order. */
 export function shownIndices(reference: readonly string[], shown: readonly string[]): number[] {
   let from = 0;

@@ -7,8 +7,8 @@ import { publishTranscript } from '../../../engine/publish.ts';
 import { streamTranscripts } from '../../../engine/transcription/stream-transcripts.ts';
 import { audioMs } from '../../../scripts/bench/scripted-transcriber.ts';
 import { speak, wordsInside, type SpokenTurn } from '../../../scripts/bench/spoken-turn.ts';
+import { retractedCount } from '../../../scripts/eval/retracted-words.ts';
 import { VirtualClock } from '../../../scripts/bench/virtual-clock.ts';
-import { retractedCount } from '../../../scripts/eval/speech.ts';
 import {
   collect,
   completedTexts,

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeShortContextTwin } from '../../../engine/transcription/short-context-twin.ts';
-import { evaluateSpeech, type SpeechReport } from '../../../scripts/eval/speech.ts';
+import { evaluateSpeech } from '../../../scripts/eval/speech.ts';
+import type { SpeechReport } from '../../../scripts/eval/speech-report.ts';
 import { sampleNamed, spokenSamples, type SpokenSample } from '../../fakes/spoken-samples.ts';
 import { TOY_SPEECH_MODEL } from '../../fakes/toy-recognizer.ts';
 
@@ -35,6 +36,8 @@ test('the fixtures come out exact, nothing committed is taken back, and silence 
   expect(report).toMatchObject({
     files: CHOSEN.length,
     wer: 0,
+    byKind: { clean: { wer: 0 } },
+    invented: [],
     exact: 1,
     emptyOnSilence: 1,
     retractedCommittedWords: 0,
@@ -59,5 +62,5 @@ test('a text that is not what was said, and a word in what is labelled as silenc
 async function evaluate(samples: readonly SpokenSample[]): Promise<SpeechReport> {
   const manifestPath = path.join(folder, 'samples.json');
   await writeFile(manifestPath, JSON.stringify(samples));
-  return evaluateSpeech(manifestPath, { modelPath, shortContext: false });
+  return evaluateSpeech(manifestPath, { modelPath, language: 'en' });
 }
