@@ -2,9 +2,9 @@ import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../base/engine-error.ts';
 import { FORMAT_START_BYTES, nameForeignFormat } from '../base/foreign-format.ts';
+import { isSherpaOnnxFile, isSherpaOnnxFolder, readSherpaOnnxModel } from '../base/sherpa-onnx-model.ts';
 import { readSpeechModelLayout } from '../base/speech-model-file.ts';
 import type { ModelKind } from './model-manifest.ts';
-import { findOnnxFault } from './onnx-file.ts';
 
 /** What a model of each kind looks like on the disk. */
 
@@ -28,7 +28,7 @@ export async function findModels(folder: string, kind: ModelKind): Promise<reado
   for (const entry of entries.toSorted((a, b) => a.name.localeCompare(b.name))) {
     const itemPath = path.join(folder, entry.name);
     if (kind === 'streaming-speech') {
-      const bytes = entry.isDirectory() ? await streamingModelBytes(itemPath) : undefined;
+      const bytes = entry.isDirectory() ? await folderModelBytes(itemPath) : undefined;
       if (bytes !== undefined) found.push({ name: entry.name, path: itemPath, bytes });
     } else if (entry.name.endsWith(EXTENSION[kind])) {
       const file = await stat(itemPath).catch(() => undefined);
@@ -38,11 +38,11 @@ export async function findModels(folder: string, kind: ModelKind): Promise<reado
   return found;
 }
 
-/** The files of a model: itself, or what a streaming model's folder holds of it. */
+/** The files of a model: itself, or what its folder holds of it. */
 export async function filesOf(modelPath: string, kind: ModelKind): Promise<readonly string[]> {
   if (kind !== 'streaming-speech') return [modelPath];
   const names = await readdir(modelPath).catch((): string[] => []);
-  return names.filter(isStreamingPart).map((name) => path.join(modelPath, name));
+  return names.filter(isSherpaOnnxFile).map((name) => path.join(modelPath, name));
 }
 
 /**
@@ -65,29 +65,14 @@ export async function checkFormat(modelPath: string, kind: ModelKind): Promise<v
       throw invalidModel(kind, `${modelPath} is not a chat model (GGUF)${what}.`);
     }
     case 'streaming-speech':
-      await checkStreamingModel(modelPath, found.isDirectory());
+      if (!found.isDirectory()) {
+        throw invalidModel(
+          kind,
+          `${modelPath} is a file; sherpa-onnx needs the folder that holds all files of the model.`,
+        );
+      }
+      await readSherpaOnnxModel(modelPath);
   }
-}
-
-async function checkStreamingModel(folder: string, isFolder: boolean): Promise<void> {
-  if (!isFolder || (await streamingModelBytes(folder)) === undefined) {
-    throw invalidModel(
-      'streaming-speech',
-      `${folder} is not a streaming model: a folder with tokens.txt and encoder, decoder and joiner .onnx files.`,
-    );
-  }
-  for (const file of await filesOf(folder, 'streaming-speech')) {
-    const fault = file.endsWith('.onnx') ? await findOnnxFault(file) : await findTokensFault(file);
-    if (fault !== undefined) throw invalidModel('streaming-speech', `${file} ${fault}.`);
-  }
-}
-
-/** Each line of tokens.txt is a token and its number. */
-async function findTokensFault(file: string): Promise<string | undefined> {
-  const start = await firstBytes(file);
-  if (/^\S+[ \t]+\d+\r?\n/.test(start.toString('utf8'))) return undefined;
-  const foreign = nameForeignFormat(start);
-  return foreign === undefined ? 'is not a list of tokens' : `is ${foreign}, not a list of tokens`;
 }
 
 export function missingModel(kind: ModelKind, message: string): EngineError {
@@ -108,21 +93,14 @@ export function invalidModel(kind: ModelKind, message: string): EngineError {
 }
 
 /** Bytes of the folder's model files; undefined when a part is missing. */
-async function streamingModelBytes(folder: string): Promise<number | undefined> {
+async function folderModelBytes(folder: string): Promise<number | undefined> {
   const names = await readdir(folder).catch((): string[] => []);
-  const parts = ['encoder', 'decoder', 'joiner'].map((role) =>
-    names.find((name) => name.startsWith(role) && name.endsWith('.onnx')),
-  );
-  if (!names.includes('tokens.txt') || parts.includes(undefined)) return undefined;
+  if (!isSherpaOnnxFolder(names)) return undefined;
   let bytes = 0;
   for (const name of names) {
-    if (isStreamingPart(name)) bytes += (await stat(path.join(folder, name))).size;
+    if (isSherpaOnnxFile(name)) bytes += (await stat(path.join(folder, name))).size;
   }
   return bytes;
-}
-
-function isStreamingPart(name: string): boolean {
-  return name === 'tokens.txt' || name.endsWith('.onnx');
 }
 
 async function firstBytes(filePath: string): Promise<Buffer> {

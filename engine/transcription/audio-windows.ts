@@ -13,12 +13,12 @@ export function isDigitalSilence(samples: Int16Array): boolean {
   return samples.every((sample) => Math.abs(sample) <= DIGITAL_SILENCE_PEAK_INDEX);
 }
 
-/** Cuts long audio at its quietest moments into windows of at most 28 s. */
-export function cutIntoWindows(samples: Int16Array): Int16Array[] {
+/** Cuts long audio at its quietest moments into windows of at most 28 s, or of `maxSamples` above 8 s. */
+export function cutIntoWindows(samples: Int16Array, maxSamples = MAX_WINDOW_SAMPLES): Int16Array[] {
   const windows: Int16Array[] = [];
   let start = 0;
-  while (samples.length - start > MAX_WINDOW_SAMPLES) {
-    const end = quietestCut(samples, start + MAX_WINDOW_SAMPLES - CUT_SEARCH_SAMPLES);
+  while (samples.length - start > maxSamples) {
+    const end = quietestCut(samples, start + maxSamples - CUT_SEARCH_SAMPLES);
     windows.push(samples.subarray(start, end));
     start = end;
   }

@@ -1,5 +1,6 @@
-import { bareWord, wordsOf } from './local-agreement.ts';
+import { wordsOf } from './local-agreement.ts';
 import type { RecognizedSegment, Recognition } from './transcriber.ts';
+import { withoutLoops, type RepeatLimits } from './word-loops.ts';
 
 /** What is known of the audio that a text is claimed to stand for. */
 export interface SpeechEvidence {
@@ -27,15 +28,9 @@ const MAX_CHARACTERS_PER_SECOND = 35;
 const DOUBTFUL_WORD_MIN_VOICED_MS = 150;
 /** A run of the prompt's own words this long, in its own order, is the prompt, whatever was said. */
 const MAX_ECHOED_WORDS = 8;
-/** Rounds of one group of words or numbers that are believed. */
-interface RepeatLimits {
-  readonly wordCount: number;
-  readonly numberCount: number;
-}
 const SPOKEN_LIMITS: RepeatLimits = { wordCount: 10, numberCount: Number.POSITIVE_INFINITY };
 /** Where there was no time to say all of it. */
 const HURRIED_LIMITS: RepeatLimits = { wordCount: 3, numberCount: 10 };
-const MAX_GROUP_WORDS = 8;
 
 /** What recognizers put into brackets or stars; a bracket inside a word is a formula. */
 const BRACKETED =
@@ -78,7 +73,9 @@ const LISTED_PHRASES = new Set(
 export function suppressInvented(recognition: Recognition, evidence: SpeechEvidence): JudgedText {
   const marked = withoutSoundMarks(recognition.text);
   if (bareText(marked) === '') return { text: '', verdict: 'empty' };
-  const text = withoutLoops(withoutSoundMarks(believedText(recognition)), evidence.voicedMs);
+  const believed = withoutSoundMarks(believedText(recognition));
+  const isHurried = isTooFast(wordsOf(believed), evidence.voicedMs);
+  const text = withoutLoops(believed, isHurried ? HURRIED_LIMITS : SPOKEN_LIMITS);
   return bareText(text) === '' || isInvented(text, evidence)
     ? { text: '', verdict: 'invented' }
     : { text, verdict: 'kept' };
@@ -127,48 +124,6 @@ function withoutSoundMarks(text: string): string {
     .replaceAll(NOTES, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
-}
-
-/**
- * Cuts each run of one repeated word group down to its first round when there was no time to say it, or when
- * nobody would. Numbers may repeat. One pass over the text for each length of group.
- */
-function withoutLoops(text: string, voicedMs: number): string {
-  const words = wordsOf(text);
-  const limits = isTooFast(words, voicedMs) ? HURRIED_LIMITS : SPOKEN_LIMITS;
-  let kept = words.map((word) => ({ word, bare: bareWord(word) }));
-  for (let groupWords = 1; groupWords <= MAX_GROUP_WORDS; groupWords += 1) {
-    kept = withoutRepeats(kept, groupWords, limits);
-  }
-  return kept.length === words.length ? text : kept.map(({ word }) => word).join(' ');
-}
-
-interface SaidWord {
-  readonly word: string;
-  readonly bare: string;
-}
-
-function withoutRepeats(words: readonly SaidWord[], groupWords: number, limits: RepeatLimits): SaidWord[] {
-  const kept: SaidWord[] = [];
-  let index = 0;
-  while (index < words.length) {
-    // Words from here on that the next group repeats.
-    let sameCount = 0;
-    while (isSameWord(words[index + sameCount], words[index + sameCount + groupWords])) sameCount += 1;
-    const repeatCount = Math.floor(sameCount / groupWords) + 1;
-    const group = words.slice(index, index + groupWords);
-    const isNumber = group.every(({ bare }) => /^\p{N}*$/u.test(bare));
-    const isLoop = repeatCount > (isNumber ? limits.numberCount : limits.wordCount);
-    // Where there is no loop, none can begin inside the same words either: they need not be compared again.
-    const takenCount = isLoop ? repeatCount * groupWords : Math.max(1, sameCount);
-    kept.push(...(isLoop ? group : words.slice(index, index + takenCount)));
-    index += takenCount;
-  }
-  return kept;
-}
-
-function isSameWord(left: SaidWord | undefined, right: SaidWord | undefined): boolean {
-  return left !== undefined && left.bare === right?.bare;
 }
 
 function bareText(text: string): string {

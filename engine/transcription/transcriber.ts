@@ -6,6 +6,8 @@ export interface Recognition {
   readonly text: string;
   /** Time the recognizer took, queueing left out. */
   readonly computeMs: number;
+  /** ISO 639-1 code of what was heard, from recognizers that detect it. */
+  readonly language?: string | undefined;
   /** What `text` is made of, from recognizers that say how sure they are of each part. */
   readonly segments?: readonly RecognizedSegment[];
 }

@@ -11,6 +11,7 @@ import { openOpenaiTranscriber } from '../../engine/transcription/recognizers/op
 import { openSherpaOnnxTranscriber } from '../../engine/transcription/recognizers/sherpa-onnx-transcriber.ts';
 import { openWhisperNodeTranscriber } from '../../engine/transcription/recognizers/whisper-node-transcriber.ts';
 import { makeShortContextTwin } from '../../engine/transcription/short-context-twin.ts';
+import { realModel } from '../fakes/real-models.ts';
 import { sampleNamed, spokenSegment } from '../fakes/spoken-samples.ts';
 import { recognizePcm, TOY_SPEECH_MODEL } from '../fakes/toy-recognizer.ts';
 import { writeToyStreamingModel } from '../fakes/toy-streaming-model.ts';
@@ -20,6 +21,8 @@ import { describeTranscriber } from './transcriber-suite.ts';
 /** Every other recognizer, each with real inference behind it: whisper.cpp with the toy model. */
 
 const common = { clock: systemClock, log: silentLogger };
+/** Real models hear the synthesizer's voice less well than the toy that was made for it. */
+const REAL_HEARS = { weakness: /weakness/i, start: /start/i };
 const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
 
 let server: TranscriptionServer;
@@ -58,6 +61,20 @@ describeTranscriber(
   () => openSherpaOnnxTranscriber({ ...common, modelDirectory: folder, threadCount: 1 }),
   // No public weights are at hand: the native code runs a model of ours that says "yes" to every loud chunk.
   { hears: { weakness: /^Yes( yes)+$/, start: /^Yes( yes)+$/ } },
+);
+
+const whisper = realModel('whisperSherpa');
+describeTranscriber(
+  'sherpa-onnx with Whisper base',
+  () => openSherpaOnnxTranscriber({ ...common, modelDirectory: whisper.path }),
+  { hears: REAL_HEARS, missing: whisper.missing },
+);
+
+const moonshine = realModel('moonshine');
+describeTranscriber(
+  'sherpa-onnx with Moonshine base',
+  () => openSherpaOnnxTranscriber({ ...common, modelDirectory: moonshine.path }),
+  { hears: REAL_HEARS, missing: moonshine.missing },
 );
 
 test('whisper-node changes the working directory of its own process, not of ours', async () => {

@@ -1,3 +1,5 @@
+import type { SherpaOnnxModel } from '../../base/sherpa-onnx-model.ts';
+
 /** What the engine and a recognizer's own process say to each other, over structured clone. */
 
 export interface RecognizerRequest {
@@ -23,21 +25,41 @@ export interface WhisperNodeTask {
 }
 
 export interface SherpaOnnxSettings {
-  readonly encoderPath: string;
-  readonly decoderPath: string;
-  readonly joinerPath: string;
-  readonly tokensPath: string;
+  readonly model: SherpaOnnxModel;
   readonly threadCount: number;
 }
 
+export type SherpaOnnxTask = SherpaOnnxStreamTask | SherpaOnnxUtteranceTask;
+
 /** A pass over one turn: what was said since the last pass, or all of it when `isFresh`. */
-export interface SherpaOnnxTask {
+export interface SherpaOnnxStreamTask {
+  readonly type: 'stream';
   readonly turnId: string;
   readonly isFresh: boolean;
   /** Mono PCM, s16, at PIPELINE_RATE_HZ. */
   readonly samples: Int16Array;
   /** The last words are wanted too: the stream ends with this pass. */
   readonly isFinal: boolean;
+}
+
+/** A pass over one window of speech. */
+export interface SherpaOnnxUtteranceTask {
+  readonly type: 'utterance';
+  /** Mono PCM, s16, at PIPELINE_RATE_HZ. */
+  readonly samples: Int16Array;
+  /** Samples that the model is given, silence at the end included. */
+  readonly paddedCount: number;
+  /** One of the model's own languages; '' has the model detect it. */
+  readonly language: string;
+  /** Frames of 10 ms of nothing that Whisper is given after the audio; 0 takes sherpa-onnx's own choice. */
+  readonly tailFrameCount: number;
+}
+
+export interface SherpaOnnxResult extends RecognizerResult {
+  /** ISO 639-1; undefined where the model does not say. */
+  readonly language?: string | undefined;
+  /** The model may have had more to say: it wrote as much as it is allowed to. */
+  readonly isCutShort?: boolean;
 }
 
 export interface RecognizerResult {

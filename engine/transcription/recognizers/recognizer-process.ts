@@ -2,6 +2,7 @@ import { abortable } from '../../base/abortable.ts';
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
+import { Semaphore } from '../../base/semaphore.ts';
 import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
 import { recognizerClosed } from './recognizer-closed.ts';
 import { forkChild } from '../../base/fork-child.ts';
@@ -11,12 +12,21 @@ import type { RecognizerChild, SpawnRecognizer } from './spawn-recognizer.ts';
 export interface RecognizerProcess<Task, Result> extends AsyncDisposable {
   readonly processId: number | undefined;
   /**
-   * Hands over a task; starts the process anew when it had ended. An abort drops the result and lets the
-   * task run out; the deadline ends the process.
-   * @param makeTask is told how often the process was started: after another start it remembers nothing.
-   * @throws EngineError 'transcriber-failed' | 'transcriber-timeout' | 'transcriber-down'; `signal.reason`.
+   * Hands over a task when the one before it has ended, urgent ones first; restarts a process that had ended.
+   * A task that is aborted while it waits is never begun; a running one runs out and its result is dropped.
+   * @param makeTask gets how often the process was started: after another start it remembers nothing.
+   * @throws EngineError 'transcriber-failed' | 'transcriber-timeout' | 'transcriber-down' | 'backlog-full';
+   *   `signal.reason`.
    */
-  run(makeTask: (startCount: number) => Task, signal: AbortSignal): Promise<Result>;
+  run(
+    makeTask: (startCount: number) => Task,
+    signal: AbortSignal,
+    how?: {
+      readonly isUrgent?: boolean;
+      /** Of the computing alone; after it the process is ended. Left out: the one of the process. */
+      readonly deadlineMs?: number;
+    },
+  ): Promise<Result>;
 }
 
 export interface RecognizerProcessOptions {
@@ -35,6 +45,7 @@ export interface RecognizerProcessOptions {
   readonly spawn?: SpawnRecognizer | undefined;
 }
 
+const WAITING_LIMIT_COUNT = 64;
 const MAX_CRASH_COUNT = 4;
 const CRASH_WINDOW_MS = 5 * 60_000;
 
@@ -59,6 +70,11 @@ interface Call {
 
 class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result> {
   readonly #options: RecognizerProcessOptions;
+  readonly #turnstile = new Semaphore({
+    permitCount: 1,
+    priorityCount: 2,
+    queueLimitCount: WAITING_LIMIT_COUNT,
+  });
   readonly #calls = new Map<number, Call>();
   #child: RecognizerChild | undefined;
   #loading: Promise<unknown> | undefined;
@@ -87,10 +103,19 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
     return loading;
   }
 
-  async run(makeTask: (startCount: number) => Task, signal: AbortSignal): Promise<Result> {
-    await abortable(this.start(), signal);
-    const task = makeTask(this.#startCount);
-    const result = this.#call({ type: 'run', task }, this.#options.taskDeadlineMs);
+  async run(
+    makeTask: (startCount: number) => Task,
+    signal: AbortSignal,
+    { isUrgent = true, deadlineMs = this.#options.taskDeadlineMs } = {},
+  ): Promise<Result> {
+    if (this.#turnstile.waitingCount >= WAITING_LIMIT_COUNT) throw backlogFull(this.#options.name);
+    const permit = await this.#turnstile.acquire(isUrgent ? 0 : 1, signal);
+    const runNow = async (): Promise<unknown> => {
+      await abortable(this.start(), signal);
+      return this.#call({ type: 'run', task: makeTask(this.#startCount) }, deadlineMs);
+    };
+    // The next task begins when the process is free, not when nobody wants this one any more.
+    const result = runNow().finally(() => permit.release());
     return (await abortable(result, signal)) as Result;
   }
 
@@ -177,6 +202,10 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
       settle(this.#isClosed ? recognizerClosed() : isLoad ? loadError(detail) : brokeDown(name, detail));
     }
   }
+}
+
+function backlogFull(name: string): EngineError {
+  return new EngineError('backlog-full', `${name} cannot keep up.`, 'Pick a smaller speech model.');
 }
 
 function brokeDown(name: string, detail: string): EngineError {

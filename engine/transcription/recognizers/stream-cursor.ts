@@ -1,5 +1,5 @@
 import type { SpeechSegment } from '../../base/nouns.ts';
-import type { SherpaOnnxTask } from './recognizer-messages.ts';
+import type { SherpaOnnxStreamTask } from './recognizer-messages.ts';
 
 /** Knows how much of each open turn a streaming recognizer has heard. */
 export interface StreamCursor {
@@ -7,7 +7,7 @@ export interface StreamCursor {
    * The next task for this speech: the new samples alone when the stream can go on, else all of them.
    * @param startCount grows when the recognizer has lost its streams.
    */
-  advance(speech: SpeechSegment, pass: 'partial' | 'final', startCount: number): SherpaOnnxTask;
+  advance(speech: SpeechSegment, pass: 'partial' | 'final', startCount: number): SherpaOnnxStreamTask;
   /** The next task of this turn starts over. */
   forget(turnId: string): void;
 }
@@ -40,6 +40,7 @@ export function createStreamCursor(): StreamCursor {
         for (const oldest of turns.keys()) if (turns.size > MAX_TURN_COUNT) turns.delete(oldest);
       }
       return {
+        type: 'stream',
         turnId,
         isFresh: !goesOn,
         samples: goesOn ? samples.subarray(heard.samplesCount) : samples,

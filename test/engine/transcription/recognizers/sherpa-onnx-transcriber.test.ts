@@ -1,4 +1,4 @@
-import { mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -79,12 +79,21 @@ test('A process that was killed is started again and hears the turn from its beg
   expect(transcriber.processId).not.toBe(processId);
 });
 
-test('A model that native code cannot read is refused with its reason', async () => {
+test('A file that is no model is refused before native code sees it', async () => {
   await writeFile(path.join(folder, 'encoder.int8.onnx'), 'not a model');
   await expect(open()).rejects.toMatchObject({
     code: 'speech-model-invalid',
-    message: expect.stringContaining('cannot load the model') as string,
+    message: `${path.join(folder, 'encoder.int8.onnx')} is not an ONNX model.`,
     remedy: 'Delete it and download it again, or pick another model.',
+  });
+});
+
+test('A model that ends the process while it loads is refused with the reason', async () => {
+  // An ONNX file without the numbers that a transducer's encoder must state.
+  await copyFile(path.join(folder, 'decoder.onnx'), path.join(folder, 'encoder.int8.onnx'));
+  await expect(open()).rejects.toMatchObject({
+    code: 'speech-model-invalid',
+    message: expect.stringContaining(`sherpa-onnx cannot load the model in ${folder}`) as string,
   });
 });
 
@@ -105,6 +114,6 @@ test('A folder that is not there is called missing', async () => {
   const absent = { modelDirectory: path.join(folder, 'absent'), clock: systemClock, log: silentLogger };
   await expect(openSherpaOnnxTranscriber(absent)).rejects.toMatchObject({
     code: 'speech-model-missing',
-    remedy: expect.stringContaining('speech-models download zipformer-en') as string,
+    remedy: expect.stringContaining('sotto -- speech-models') as string,
   });
 });

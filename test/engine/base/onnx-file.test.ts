@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findOnnxFault } from '../../../engine/models/onnx-file.ts';
+import { readOnnxHead } from '../../../engine/base/onnx-file.ts';
 import { writeToyStreamingModel } from '../../fakes/toy-streaming-model.ts';
 
 const SILERO_PATH = path.join(
@@ -23,14 +23,14 @@ afterAll(async () => {
 async function faultOf(bytes: Buffer): Promise<string | undefined> {
   const file = path.join(folder, 'candidate.onnx');
   await writeFile(file, bytes);
-  return findOnnxFault(file);
+  return (await readOnnxHead(file)).fault;
 }
 
 test('A published model and the parts of a streaming one are taken', async () => {
-  expect(await findOnnxFault(SILERO_PATH)).toBeUndefined();
+  expect((await readOnnxHead(SILERO_PATH)).fault).toBeUndefined();
   await writeToyStreamingModel(folder);
   for (const name of ['encoder.int8.onnx', 'decoder.onnx', 'joiner.int8.onnx']) {
-    expect(await findOnnxFault(path.join(folder, name)), name).toBeUndefined();
+    expect((await readOnnxHead(path.join(folder, name))).fault, name).toBeUndefined();
   }
 });
 

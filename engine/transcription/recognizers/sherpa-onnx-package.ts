@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+
+/** The part of sherpa-onnx-node (1.13) that is used here; the package has no types. */
+export interface SherpaOnnxPackage {
+  readonly OnlineRecognizer: new (config: object) => OnlineRecognizer;
+  readonly OfflineRecognizer: new (config: object) => OfflineRecognizer;
+}
+
+export interface OnlineStream {
+  acceptWaveform(wave: Waveform): void;
+  inputFinished(): void;
+}
+
+export interface OnlineRecognizer {
+  createStream(): OnlineStream;
+  isReady(stream: OnlineStream): boolean;
+  decode(stream: OnlineStream): void;
+  getResult(stream: OnlineStream): { readonly text: string };
+}
+
+export interface OfflineStream {
+  acceptWaveform(wave: Waveform): void;
+}
+
+export interface OfflineRecognizer {
+  /** Takes effect with the next pass; an unknown value ends the process. */
+  setConfig(config: object): void;
+  createStream(): OfflineStream;
+  decode(stream: OfflineStream): void;
+  getResult(stream: OfflineStream): {
+    readonly text: string;
+    /** A code or a mark such as `<|en|>`; '' where the model does not say. */
+    readonly lang: string;
+    readonly tokens: readonly string[];
+  };
+}
+
+interface Waveform {
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+}
+
+export const RATE_HZ = 16_000;
+const FEATURE_COUNT = 80;
+const FULL_SCALE_COUNT = 32_768;
+
+export const featureConfig = { sampleRate: RATE_HZ, featureDim: FEATURE_COUNT };
+
+export function loadSherpaOnnx(): SherpaOnnxPackage {
+  return createRequire(import.meta.url)('sherpa-onnx-node') as SherpaOnnxPackage;
+}
+
+/** @param paddedCount length of the result; what is missing at its end is silence. */
+export function toFloats(samples: Int16Array, paddedCount = samples.length): Float32Array {
+  const floats = new Float32Array(paddedCount);
+  for (const [index, sample] of samples.entries()) floats[index] = sample / FULL_SCALE_COUNT;
+  return floats;
+}
