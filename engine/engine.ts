@@ -171,6 +171,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
       models: modelFiles,
       accessToken: () => tokens.current('model'),
       isAnswering: () => limiter.heldCount > 0 || limiter.waitingCount > 0,
+      isSpeechBusy: speech.isBusy,
     }),
   );
   const voices = undo.use(createVoiceDetectors(context));

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import type { ChatModel, PullProgress } from './answer/chat-model.ts';
 import type { ModelChoice } from './answer/models/choose-model.ts';
+import { readGguf } from './answer/models/gguf-file.ts';
 import { asEngineError, EngineError } from './base/engine-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { ModelStore } from './models/model-store.ts';
@@ -56,6 +58,8 @@ export interface ModelSupervisorDeps extends EngineContext {
   readonly accessToken: () => AccessToken | undefined;
   /** Answers are under way or waited for: no time to change the model by ourselves. */
   readonly isAnswering: () => boolean;
+  /** Speech recognition is at work: a model in this machine's cores leaves it some. */
+  readonly isSpeechBusy: () => boolean;
 }
 
 /** Keeps a chat model ready: chooses, preloads, watches, and looks again when it was lost. */
@@ -125,6 +129,8 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
         log: deps.log,
         embeddedModels: () => presentChatModels(deps.models),
         spawnEmbedded: deps.spawn,
+        threadsPath: path.join(deps.dataDir, 'embedded-threads.json'),
+        isSpeechBusy: deps.isSpeechBusy,
         accessToken: deps.accessToken(),
         onAddressChange: () => {
           if (!loading) tellReady();
@@ -301,11 +307,18 @@ async function* pullModel(
   if (server.pull) yield* server.pull(name, signal);
 }
 
-/** GGUF files that can be loaded, the one that suits this machine best first. */
+/** GGUF files that can answer, the one that suits this machine best first; base models cannot. */
 async function presentChatModels(store: ModelStore): Promise<readonly { name: string; path: string }[]> {
   const present = (await store.list('chat')).filter((file) => file.isPresent);
   const bestFirst = present.toSorted((a, b) => Number(b.isRecommended) - Number(a.isRecommended));
-  return Promise.all(bestFirst.map(async ({ name }) => ({ name, path: await store.resolve('chat', name) })));
+  const files = await Promise.all(
+    bestFirst.map(async ({ name }) => ({ name, path: await store.resolve('chat', name) })),
+  );
+  // A damaged file is named when it is loaded; that it is one must not be hidden.
+  return files.filter((file) => {
+    const { fault, hasChatTemplate } = readGguf(file.path);
+    return fault !== undefined || hasChatTemplate;
+  });
 }
 
 async function publishListing(
@@ -333,6 +346,7 @@ function actionFor(error: EngineError, settings: Settings): NonNullable<Componen
         : { label: 'Pick a model', kind: 'open-settings', target: 'model' };
     case 'model-remote-refused':
     case 'model-out-of-memory':
+    case 'chat-model-invalid':
     case 'model-server-not-ollama':
       return { label: 'Pick a model', kind: 'open-settings', target: 'model' };
     case 'model-unauthorized':

@@ -60,6 +60,7 @@ async function superviseModel(model: Partial<Settings['model']>) {
     models: await openModelStore({ directory: dataDir, manifest, clock, log: silentLogger }),
     accessToken: () => undefined,
     isAnswering: () => rig.isAnswering,
+    isSpeechBusy: () => false,
   });
   const told = (pattern: RegExp) => vi.waitFor(() => expect(states.at(-1)?.reason).toMatch(pattern), 5_000);
   await supervisor.reload();

@@ -25,6 +25,9 @@ export interface ChooseModelDeps {
   /** Requests of an OpenAI-style server go to another address from now on. */
   readonly onAddressChange?: (address: string) => void;
   readonly onEmbeddedCrash?: (crash: EmbeddedCrash) => void;
+  /** Where the embedded model keeps how many threads serve it best on this machine. */
+  readonly threadsPath?: string;
+  readonly isSpeechBusy?: () => boolean;
 }
 
 export interface ModelChoice {
@@ -183,6 +186,8 @@ async function chooseEmbedded(
     log: deps.log,
     ...(deps.spawnEmbedded ? { spawn: deps.spawnEmbedded } : {}),
     ...(deps.onEmbeddedCrash ? { onCrash: deps.onEmbeddedCrash } : {}),
+    threadsPath: deps.threadsPath,
+    isSpeechBusy: deps.isSpeechBusy,
   });
   const model = await server.open(chosen.name);
   return { server, model, reason: `${chosen.name}, built in` };

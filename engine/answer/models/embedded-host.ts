@@ -2,7 +2,6 @@ import { BoundedBuffer } from '../../base/bounded-buffer.ts';
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
-import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
 import type { EmbeddedProcess, SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
 
@@ -23,6 +22,10 @@ export interface EmbeddedHostDeps {
   readonly modelPath: string;
   readonly contextTokenCount: number;
   readonly useGpu: boolean;
+  /** Keeps the measured thread counts; without it they are measured at each load. */
+  readonly threadsPath?: string | undefined;
+  /** Speech recognition is at work now: the model leaves it cores. */
+  readonly isSpeechBusy?: (() => boolean) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onCrash?: ((crash: EmbeddedCrash) => void) | undefined;
@@ -66,6 +69,8 @@ export class EmbeddedHost implements Disposable {
   #crashTimesMs: number[] = [];
   #missedHeartbeatCount = 0;
   #isClosed = false;
+  /** As the process knows it. */
+  #isSpeechBusy = false;
   /** What really runs; '' until the model was loaded. */
   description = '';
   isLoaded = false;
@@ -109,6 +114,7 @@ export class EmbeddedHost implements Disposable {
       end: Promise.withResolvers<void>(),
     };
     this.#turn = turn;
+    this.#shareCores();
     this.#process?.send({ type: 'chat', id, ...request });
     return {
       replies: turn.replies,
@@ -126,12 +132,13 @@ export class EmbeddedHost implements Disposable {
   }
 
   #start(): void {
-    const { spawn, entryPath, modelPath, contextTokenCount, useGpu } = this.#deps;
+    const { spawn, entryPath, modelPath, contextTokenCount, useGpu, threadsPath } = this.#deps;
     const lifetime = new AbortController();
     const process = spawn(entryPath);
     this.#lifetime = lifetime;
     this.#process = process;
     this.#missedHeartbeatCount = 0;
+    this.#isSpeechBusy = false;
     this.#loaded = Promise.withResolvers<void>();
     // A failed load is told to whoever asks next; nobody may be waiting now.
     this.#loaded.promise.catch(() => undefined);
@@ -141,9 +148,17 @@ export class EmbeddedHost implements Disposable {
     process.onExit((detail) => {
       if (this.#process === process) this.#onDeath(detail);
     });
-    process.send({ type: 'load', path: modelPath, contextTokenCount, useGpu });
+    process.send({ type: 'load', path: modelPath, contextTokenCount, useGpu, threadsPath });
     void this.#watch(process, lifetime.signal);
     void this.#limitLoad(process, lifetime.signal);
+  }
+
+  /** Looked at with every token, so that a pass that begins meanwhile gets its cores at once. */
+  #shareCores(): void {
+    const isSpeechBusy = this.#deps.isSpeechBusy?.() ?? false;
+    if (isSpeechBusy === this.#isSpeechBusy) return;
+    this.#isSpeechBusy = isSpeechBusy;
+    this.#process?.send({ type: 'share-cores', isSpeechBusy });
   }
 
   #onReply(reply: EmbeddedReply): void {
@@ -156,7 +171,7 @@ export class EmbeddedHost implements Disposable {
         return;
       case 'load-failed':
         this.#deps.log.warn('embedded model not loaded', { code: reply.code, detail: reply.detail });
-        this.#loaded?.reject(loadError(reply.code, reply.detail));
+        this.#loaded?.reject(loadError(reply));
         this.#end();
         return;
       case 'pong':
@@ -166,6 +181,7 @@ export class EmbeddedHost implements Disposable {
       default:
         // A late word of a chat that is over is dropped by its id.
         if (reply.id !== this.#turn?.id) return;
+        this.#shareCores();
         this.#turn.replies.push(reply);
         if (reply.type === 'ended') this.#endTurn();
     }
@@ -250,10 +266,12 @@ export class EmbeddedHost implements Disposable {
   }
 }
 
-function loadError(code: ErrorCode, detail: string): EngineError {
-  if (code === 'chat-model-invalid') {
-    return new EngineError(code, detail, 'Download the model again, or pick another file.');
-  }
+function loadError({
+  code,
+  detail,
+  remedy = 'Download the model again, or pick another file.',
+}: Extract<EmbeddedReply, { type: 'load-failed' }>): EngineError {
+  if (code === 'chat-model-invalid') return new EngineError(code, detail, remedy);
   if (code === 'model-out-of-memory') {
     return new EngineError(
       code,

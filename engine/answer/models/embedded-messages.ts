@@ -9,6 +9,8 @@ export type EmbeddedRequest =
       readonly path: string;
       readonly contextTokenCount: number;
       readonly useGpu: boolean;
+      /** Where the measured thread counts of this machine's models are kept. */
+      readonly threadsPath?: string | undefined;
     }
   | {
       readonly type: 'chat';
@@ -17,11 +19,19 @@ export type EmbeddedRequest =
       readonly outputLimitCount: number;
     }
   | { readonly type: 'abort'; readonly id: number }
+  /** Speech recognition began or ended its work: it gets its cores, or the model has them all. */
+  | { readonly type: 'share-cores'; readonly isSpeechBusy: boolean }
   | { readonly type: 'ping' };
 
 export type EmbeddedReply =
   | { readonly type: 'loaded'; readonly description: string; readonly loadMs: number }
-  | { readonly type: 'load-failed'; readonly code: ErrorCode; readonly detail: string }
+  | {
+      readonly type: 'load-failed';
+      readonly code: ErrorCode;
+      readonly detail: string;
+      /** Where the code alone does not say what to do. */
+      readonly remedy?: string;
+    }
   | { readonly type: 'text'; readonly id: number; readonly text: string }
   | { readonly type: 'thinking'; readonly id: number }
   /** The chat is over, whatever way, and the next may begin. */

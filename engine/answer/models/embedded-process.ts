@@ -2,7 +2,14 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { ChatHistoryItem, LlamaChat } from 'node-llama-cpp';
 import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
-import { findGgufFault } from './gguf-file.ts';
+import {
+  keepThreadCount,
+  measureThreadCount,
+  recallThreadCount,
+  sharedThreadCount,
+  threadKey,
+} from './embedded-threads.ts';
+import { readGguf } from './gguf-file.ts';
 
 /**
  * Entry of the process that holds one llama.cpp model: a crash, a hang or its memory concern nobody else.
@@ -13,9 +20,12 @@ import { findGgufFault } from './gguf-file.ts';
 const BATCH_TOKEN_COUNT = 128;
 /** Below this the work of a token is too small to share. */
 const ONE_THREAD_BYTES = 64 * 1_024 * 1_024;
-const MAX_THREAD_COUNT = 8;
 
 let chat: LlamaChat | undefined;
+/** Holds from the next token on; does nothing where a GPU does the work. */
+let setThreadCount: ((threadCount: number) => void) | undefined;
+let threadCount = 1;
+let isSpeechBusy = false;
 let running: { readonly id: number; readonly controller: AbortController } | undefined;
 
 process.on('message', (request: EmbeddedRequest) => {
@@ -29,6 +39,10 @@ process.on('message', (request: EmbeddedRequest) => {
     case 'abort':
       if (running?.id === request.id) running.controller.abort();
       return;
+    case 'share-cores':
+      isSpeechBusy = request.isSpeechBusy;
+      applyThreadCount();
+      return;
     case 'ping':
       reply({ type: 'pong', residentBytes: process.memoryUsage.rss() });
   }
@@ -38,9 +52,19 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 async function load(request: Extract<EmbeddedRequest, { type: 'load' }>): Promise<void> {
   const startedAtMs = performance.now();
-  const fault = findGgufFault(request.path);
+  const name = path.basename(request.path, '.gguf');
+  const { fault, hasChatTemplate } = readGguf(request.path);
   if (fault !== undefined) {
     reply({ type: 'load-failed', code: 'chat-model-invalid', detail: fault });
+    return;
+  }
+  if (!hasChatTemplate) {
+    reply({
+      type: 'load-failed',
+      code: 'chat-model-invalid',
+      detail: `${name} is a base model without a chat template: it continues text and cannot answer questions.`,
+      remedy: 'Pick an instruct model.',
+    });
     return;
   }
   const binding = await import('node-llama-cpp').catch(() => undefined);
@@ -57,20 +81,34 @@ async function load(request: Extract<EmbeddedRequest, { type: 'load' }>): Promis
       logLevel: binding.LlamaLogLevel.error,
     });
     const model = await llama.loadModel({ modelPath: request.path });
-    const threadCount = chooseThreadCount(request.path, llama.cpuMathCores);
     const context = await model.createContext({
       contextSize: { max: request.contextTokenCount },
       batchSize: BATCH_TOKEN_COUNT,
-      threads: threadCount,
+      threads: llama.cpuMathCores,
     });
-    chat = new binding.LlamaChat({ contextSequence: context.getSequence() });
-    const hardware =
-      llama.gpu === false || model.gpuLayers === 0
-        ? `CPU, ${threadCount} ${threadCount === 1 ? 'thread' : 'threads'}`
-        : `${llama.gpu}, ${model.gpuLayers} layers`;
+    const sequence = context.getSequence();
+    const isOnCpu = llama.gpu === false || model.gpuLayers === 0;
+    if (isOnCpu) {
+      setThreadCount = (count) => {
+        llama.maxThreads = count;
+      };
+      const modelBytes = statSync(request.path).size;
+      const key = threadKey(await binding.getModuleVersion(), modelBytes);
+      threadCount =
+        modelBytes < ONE_THREAD_BYTES
+          ? 1
+          : (recallThreadCount(request.threadsPath, key) ??
+            (await measureThreadCount(model, sequence, llama.cpuMathCores, setThreadCount)));
+      keepThreadCount(request.threadsPath, key, threadCount);
+      applyThreadCount();
+    }
+    chat = new binding.LlamaChat({ contextSequence: sequence });
+    const hardware = isOnCpu
+      ? `CPU, ${threadCount} ${threadCount === 1 ? 'thread' : 'threads'}`
+      : `${llama.gpu}, ${model.gpuLayers} layers`;
     reply({
       type: 'loaded',
-      description: `llama.cpp · ${path.basename(request.path, '.gguf')} · ${hardware}`,
+      description: `llama.cpp · ${name} · ${hardware}`,
       loadMs: performance.now() - startedAtMs,
     });
   } catch (error) {
@@ -80,10 +118,8 @@ async function load(request: Extract<EmbeddedRequest, { type: 'load' }>): Promis
   }
 }
 
-/** One core stays free for speech recognition and the screen. */
-function chooseThreadCount(modelPath: string, coreCount: number): number {
-  if (statSync(modelPath).size < ONE_THREAD_BYTES) return 1;
-  return Math.max(1, Math.min(MAX_THREAD_COUNT, coreCount - 1));
+function applyThreadCount(): void {
+  setThreadCount?.(isSpeechBusy ? sharedThreadCount(threadCount) : threadCount);
 }
 
 async function answer(request: Extract<EmbeddedRequest, { type: 'chat' }>): Promise<void> {

@@ -27,6 +27,10 @@ export interface EmbeddedServerOptions {
   readonly models: readonly EmbeddedModelFile[];
   readonly contextTokenCount: number;
   readonly useGpu?: boolean;
+  /** Keeps the measured thread counts; without it they are measured at each load. */
+  readonly threadsPath?: string | undefined;
+  /** Speech recognition is at work now: the model leaves it cores. */
+  readonly isSpeechBusy?: (() => boolean) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly spawn?: SpawnEmbeddedProcess;
@@ -62,6 +66,8 @@ export function openEmbeddedServer(options: EmbeddedServerOptions): EmbeddedServ
       modelPath: model.path,
       contextTokenCount: options.contextTokenCount,
       useGpu: options.useGpu ?? true,
+      threadsPath: options.threadsPath,
+      isSpeechBusy: options.isSpeechBusy,
       clock: options.clock,
       log: options.log,
       onCrash: options.onCrash,

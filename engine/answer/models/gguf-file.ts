@@ -3,7 +3,7 @@ import { GGML_BLOCKS } from '../../base/ggml-types.ts';
 
 /**
  * Reads the header of a GGUF file, so that a truncated or foreign file is refused before native code maps
- * it. Format: docs/gguf.md of the ggml project. Synchronous: it runs in the model's own process.
+ * it. Format: docs/gguf.md of the ggml project. Synchronous: reads a few megabytes at most.
  */
 
 const WINDOW_BYTES = 1_024 * 1_024;
@@ -30,33 +30,49 @@ const VALUE_BYTES: Readonly<Record<number, number>> = {
 const STRING_TYPE = 8;
 const ARRAY_TYPE = 9;
 
-/** @returns what is wrong with the file, in the user's words; undefined when it may be loaded. */
-export function findGgufFault(path: string): string | undefined {
+/** What the header of a model file tells before it is loaded. */
+interface GgufSummary {
+  /** What is wrong with the file, in the user's words; absent when it may be loaded. */
+  readonly fault?: string;
+  /** Base models have none: they continue a text, and answer no question. */
+  readonly hasChatTemplate: boolean;
+}
+
+export function readGguf(path: string): GgufSummary {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
     return inspect(file, fstatSync(file).size);
   } catch (error) {
-    return error instanceof RangeError
-      ? 'The model file is damaged or was not downloaded completely.'
-      : 'The model file is missing or cannot be read.';
+    return faulty(
+      error instanceof RangeError
+        ? 'The model file is damaged or was not downloaded completely.'
+        : 'The model file is missing or cannot be read.',
+    );
   } finally {
     if (file !== undefined) closeSync(file);
   }
 }
 
-function inspect(file: number, fileBytes: number): string | undefined {
+function faulty(fault: string): GgufSummary {
+  return { fault, hasChatTemplate: false };
+}
+
+function inspect(file: number, fileBytes: number): GgufSummary {
   const reader = new HeaderReader(file, fileBytes);
-  if (fileBytes < 24 || reader.take(4).toString('latin1') !== 'GGUF') return 'The file is no GGUF model.';
+  if (fileBytes < 24 || reader.take(4).toString('latin1') !== 'GGUF')
+    return faulty('The file is no GGUF model.');
   const version = reader.uint32();
-  if (version < 2 || version > 3) return `The model file has an unknown format version (${version}).`;
+  if (version < 2 || version > 3) return faulty(`The model file has an unknown format version (${version}).`);
   const tensorCount = reader.count(MAX_TENSOR_COUNT);
   const metadataCount = reader.count(MAX_METADATA_COUNT);
-  if (tensorCount === 0) return 'The model file holds no weights.';
+  if (tensorCount === 0) return faulty('The model file holds no weights.');
   let alignmentBytes = DEFAULT_ALIGNMENT_BYTES;
+  let hasChatTemplate = false;
   for (let index = 0; index < metadataCount; index += 1) {
     const key = reader.string();
     const type = reader.uint32();
+    if (key.startsWith('tokenizer.chat_template')) hasChatTemplate = true;
     if (key === 'general.alignment' && type === 4) alignmentBytes = reader.uint32();
     else skipValue(reader, type);
   }
@@ -65,7 +81,7 @@ function inspect(file: number, fileBytes: number): string | undefined {
     weightBytes = Math.max(weightBytes, readTensor(reader));
   const dataStart = Math.ceil(reader.positionBytes / alignmentBytes) * alignmentBytes;
   if (dataStart + weightBytes > fileBytes) throw new RangeError('weights past the end');
-  return undefined;
+  return { hasChatTemplate };
 }
 
 /** @returns where the tensor's data ends, counted from the start of all data. */

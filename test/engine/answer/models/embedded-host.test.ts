@@ -8,7 +8,7 @@ import { outcomeOf, requestFor } from './ask-model.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
-async function openScripted() {
+async function openScripted(isSpeechBusy?: () => boolean) {
   const clock = new ManualClock();
   const processes: ScriptedEmbeddedProcess[] = [];
   const server = openEmbeddedServer({
@@ -16,6 +16,7 @@ async function openScripted() {
     contextTokenCount: 2_048,
     clock,
     log: silentLogger,
+    isSpeechBusy,
     spawn: () => {
       const process = new ScriptedEmbeddedProcess();
       processes.push(process);
@@ -210,4 +211,22 @@ test('closing the model ends its process and what waits for it', async () => {
   expect(processes.map((process) => process.isKilled)).toEqual([true]);
   await server[Symbol.asyncDispose]();
   expect(processes).toHaveLength(1);
+});
+
+test('the process learns with the next token that speech recognition began or ended its work', async () => {
+  let isSpeechBusy = false;
+  const { ask, newest, started, untilAsked } = await openScripted(() => isSpeechBusy);
+  const asking = ask();
+  await started();
+  newest().load();
+  const id = await untilAsked();
+  const shared = () => newest().sent.filter(({ type }) => type === 'share-cores');
+  expect(shared()).toEqual([]);
+  isSpeechBusy = true;
+  newest().say({ type: 'text', id, text: '- a' }, { type: 'text', id, text: ' b' });
+  expect(shared()).toEqual([{ type: 'share-cores', isSpeechBusy: true }]);
+  isSpeechBusy = false;
+  newest().say({ type: 'ended', id, reason: 'stop', detail: '', usage: {} });
+  expect(shared().at(-1)).toEqual({ type: 'share-cores', isSpeechBusy: false });
+  await asking;
 });

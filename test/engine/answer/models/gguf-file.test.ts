@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findGgufFault } from '../../../../engine/answer/models/gguf-file.ts';
+import { readGguf } from '../../../../engine/answer/models/gguf-file.ts';
 import { toyChatPath } from '../../../fakes/toy-chat.ts';
 
 let folder: string;
@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function faultOf(bytes: Uint8Array): Promise<string | undefined> {
   const file = path.join(folder, 'model.gguf');
   await writeFile(file, bytes);
-  return findGgufFault(file);
+  return readGguf(file).fault;
 }
 
 function patched(at: number, bytes: readonly number[]): Buffer {
@@ -27,7 +27,7 @@ function patched(at: number, bytes: readonly number[]): Buffer {
 }
 
 test('32: a whole model may be loaded', () => {
-  expect(findGgufFault(toyChatPath)).toBeUndefined();
+  expect(readGguf(toyChatPath)).toEqual({ hasChatTemplate: true });
 });
 
 test('32: a model cut anywhere is refused', async () => {
@@ -69,8 +69,16 @@ test.for([
 });
 
 test('32: a missing file and a folder are refused', () => {
-  expect(findGgufFault(path.join(folder, 'absent.gguf'))).toBe(
+  expect(readGguf(path.join(folder, 'absent.gguf')).fault).toBe(
     'The model file is missing or cannot be read.',
   );
-  expect(findGgufFault(folder)).toBeDefined();
+  expect(readGguf(folder).fault).toBeDefined();
+});
+
+test('a model without a chat template is known as a base model', async () => {
+  // Of the same length, so that all that follows stays where it is.
+  const at = whole.indexOf('tokenizer.chat_template');
+  const file = path.join(folder, 'base.gguf');
+  await writeFile(file, patched(at, [...Buffer.from('tokenizer.some_template')]));
+  expect(readGguf(file)).toEqual({ hasChatTemplate: false });
 });

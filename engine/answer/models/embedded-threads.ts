@@ -1,0 +1,90 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import { z } from 'zod';
+
+/** How many threads serve a model best: measured, because cores differ in kind and number. */
+
+const MAX_THREAD_COUNT = 8;
+/** Enough to tell thread counts apart: a piece of prompt that is computed at once, then words one by one. */
+const PROMPT_TOKEN_COUNT = 32;
+const WORD_COUNT = 6;
+/** The better of two rounds counts: something else may have had the cores for a moment. */
+const ROUND_COUNT = 2;
+
+const memorySchema = z.record(z.string(), z.int().min(1).max(MAX_THREAD_COUNT));
+
+/** All cores, and half of them where they are shared or slow in pairs. */
+export function threadCountsToTry(coreCount: number): readonly number[] {
+  const mostCount = Math.max(1, Math.min(MAX_THREAD_COUNT, coreCount));
+  return [...new Set([mostCount, Math.ceil(mostCount / 2)])];
+}
+
+/** While speech recognition works, half of the threads are left to it. */
+export function sharedThreadCount(threadCount: number): number {
+  return Math.max(1, Math.floor(threadCount / 2));
+}
+
+/**
+ * Times the same short work with each thread count and leaves the sequence empty.
+ * @param setThreadCount holds from the next token on.
+ */
+export async function measureThreadCount(
+  model: Pick<LlamaModel, 'tokenizer'>,
+  sequence: Pick<LlamaContextSequence, 'evaluate' | 'clearHistory'>,
+  coreCount: number,
+  setThreadCount: (threadCount: number) => void,
+): Promise<number> {
+  const tokens = model
+    .tokenizer('The lazy dog sleeps. '.repeat(PROMPT_TOKEN_COUNT))
+    .slice(0, PROMPT_TOKEN_COUNT);
+  const counts = threadCountsToTry(coreCount);
+  if (counts.length === 1) return counts[0] ?? 1;
+  let fastest = { threadCount: 1, tookMs: Infinity };
+  for (const threadCount of Array.from({ length: ROUND_COUNT }, () => counts).flat()) {
+    setThreadCount(threadCount);
+    await sequence.clearHistory();
+    const startedAtMs = performance.now();
+    let wordCount = 0;
+    for await (const _ of sequence.evaluate(tokens, { temperature: 0 })) {
+      wordCount += 1;
+      if (wordCount >= WORD_COUNT) break;
+    }
+    const tookMs = performance.now() - startedAtMs;
+    if (tookMs < fastest.tookMs) fastest = { threadCount, tookMs };
+  }
+  await sequence.clearHistory();
+  return fastest.threadCount;
+}
+
+/** What a measurement depends on. */
+export function threadKey(bindingVersion: string, modelBytes: number): string {
+  const [cpu] = cpus();
+  return [bindingVersion, modelBytes, cpu?.model ?? '', cpus().length].join(' · ');
+}
+
+export function recallThreadCount(memoryPath: string | undefined, key: string): number | undefined {
+  return readMemory(memoryPath)[key];
+}
+
+/** That it cannot be kept costs a second at the next load, no more. */
+export function keepThreadCount(memoryPath: string | undefined, key: string, threadCount: number): void {
+  if (memoryPath === undefined) return;
+  try {
+    mkdirSync(path.dirname(memoryPath), { recursive: true, mode: 0o700 });
+    const memory = { ...readMemory(memoryPath), [key]: threadCount };
+    writeFileSync(memoryPath, JSON.stringify(memory), { mode: 0o600 });
+  } catch {
+    // Measured again next time.
+  }
+}
+
+function readMemory(memoryPath: string | undefined): Readonly<Record<string, number>> {
+  if (memoryPath === undefined) return {};
+  try {
+    return memorySchema.parse(JSON.parse(readFileSync(memoryPath, 'utf8')));
+  } catch {
+    return {};
+  }
+}
