@@ -10,6 +10,7 @@ import { beginTurn, type AnswerTurn } from './answer-turn.ts';
 import { HONEST_BULLET } from './bullet-parser.ts';
 import { createCallHistory } from './call-history.ts';
 import type { ChatModel } from './chat-model.ts';
+import { createOwnFactGuard, isHonestLine } from './own-fact-guard.ts';
 import { createPrefiller } from './prefill.ts';
 import type { UnseenQuestion, UnseenWork } from './prewarm.ts';
 import { buildPrompt, contextHash, templateHash } from './prompt.ts';
@@ -185,7 +186,7 @@ export function openDesk(
     if (conditions?.settings !== settings || conditions.space.modelId !== model.id) {
       const space: CacheSpace = {
         modelId: model.id,
-        templateHash: templateHash(settings.answer.bulletCount),
+        templateHash: templateHash(settings),
         contextHash: contextHash(settings.profile),
         language: settings.speech.language,
       };
@@ -210,6 +211,11 @@ export function openDesk(
         messages,
         purpose,
         maxBulletCount: asked.settings.answer.bulletCount,
+        guard: createOwnFactGuard(
+          asked.question.text,
+          messages.at(-1)?.content ?? '',
+          asked.settings.speech.language,
+        ),
       },
       { limiter, clock },
       signal,
@@ -270,7 +276,11 @@ export function openDesk(
 }
 
 function isHonest(bullets: readonly string[]): boolean {
-  return bullets.length === 1 && bullets[0]?.replace(/\.$/, '') === HONEST_BULLET.replace(/\.$/, '');
+  const [only = ''] = bullets;
+  return (
+    bullets.length === 1 &&
+    (isHonestLine(only) || only.replace(/\.$/, '') === HONEST_BULLET.replace(/\.$/, ''))
+  );
 }
 
 function tooSlow(modelName: string): EngineError {

@@ -4,6 +4,7 @@ import type { Permit, Semaphore } from '../base/semaphore.ts';
 import type { WaitingReason } from './answer-event.ts';
 import { createBulletParser } from './bullet-parser.ts';
 import type { ChatDelta, ChatModel, ChatRequest } from './chat-model.ts';
+import type { AnswerGuard } from './own-fact-guard.ts';
 
 /** Classes of the limiter's queue, most urgent first. */
 export const PRIORITY = { foreground: 0, speculative: 1, prewarm: 2 } as const;
@@ -24,6 +25,8 @@ export interface FlightPlan {
   readonly messages: ChatRequest['messages'];
   readonly purpose: FlightPurpose;
   readonly maxBulletCount: number;
+  /** What of it may be shown, where a model cannot be trusted. */
+  readonly guard?: AnswerGuard | undefined;
 }
 
 export type FlightOutcome =
@@ -88,7 +91,10 @@ export function startFlight(
     if (firstTokenAtMs === undefined && isUnexplained) wait('first-token', clock.nowMs() - startedAtMs);
   }
 
-  function show(next: readonly string[]): void {
+  function show(parsed: readonly string[], isOver = false): void {
+    const next = plan.guard?.(parsed, isOver) ?? parsed;
+    // A guard may hold back all that is new.
+    if (plan.guard && next.join('\n') === bullets.join('\n')) return;
     bullets = next;
     for (const watcher of watchers) watcher.onBullets(next);
   }
@@ -148,6 +154,7 @@ export function startFlight(
       const next = parser.push(delta.text);
       if (next) show(next);
       if (parser.isFull) {
+        if (plan.guard) show(parser.bullets, true);
         finish({ status: 'complete' });
         return true;
       }
@@ -158,10 +165,10 @@ export function startFlight(
     }
     if (!parser.hasText) return false;
     if (doneReason === 'length') {
-      if (bullets.length === 0) show(parser.end());
+      if (bullets.length === 0) show(parser.end(), true);
       finish({ status: 'capped' });
     } else {
-      show(parser.end());
+      show(parser.end(), true);
       finish({ status: 'complete' });
     }
     return true;

@@ -43,8 +43,9 @@ export const bench: Bench = {
       const known = textOf(buildPrompt(defaultSettings, history).messages);
       const prompt = textOf(buildPrompt(defaultSettings, history, question).messages);
       // The way most assistants do it: the question first, the last lines of the call below it.
-      const lines = prompt.slice(prompt.indexOf('<call>'), prompt.lastIndexOf('</call>'));
-      const naivePrompt = `${prompt.slice(0, prompt.indexOf('<call>'))}${question.text}\n${lines.slice(-1_500)}`;
+      const callStart = prompt.indexOf('The call so far:');
+      const lines = prompt.slice(callStart, prompt.lastIndexOf('Question:'));
+      const naivePrompt = `${prompt.slice(0, callStart)}${question.text}\n${lines.slice(-1_500)}`;
       if (turn > 0) {
         withPrefill.push(100 * Math.max(shared(known, prompt), shared(before, prompt)));
         withoutPrefill.push(100 * shared(before, prompt));

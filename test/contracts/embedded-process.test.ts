@@ -2,9 +2,13 @@ import { writeFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { createCallHistory } from '../../engine/answer/call-history.ts';
+import type { ChatRequest } from '../../engine/answer/chat-model.ts';
 import { openEmbeddedServer } from '../../engine/answer/models/embedded-server.ts';
+import { buildPrompt } from '../../engine/answer/prompt.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
+import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { isAlive } from '../fakes/process-alive.ts';
 import { knownAnswers, toyChat, toyChatPath } from '../fakes/toy-chat.ts';
 import { ask, collect, textOf } from './chat-model-suite.ts';
@@ -92,6 +96,30 @@ test('what a prompt shares with the one before is not evaluated again', async ()
   expect(warm).toBeLessThan(cold / 2);
 });
 
+test('after a prefill only the question itself is evaluated', async () => {
+  const { server, model } = await openToy();
+  await using _ = server;
+  const history = createCallHistory();
+  const times = { startMs: 0, endMs: 1, voicedMs: 1, endedAtMs: 0, completedAtMs: 0 };
+  history.observeTranscript({
+    turnId: 't1',
+    channel: 'them',
+    text: 'Good morning.',
+    endReason: 'silence',
+    ...times,
+  });
+  const { messages } = buildPrompt(defaultSettings, history);
+  const evaluated = async (request: ChatRequest): Promise<number> => {
+    const done = (await collect(model.chat(request, never()))).at(-1);
+    return done?.type === 'done' ? (done.usage.promptTokenCount ?? Number.NaN) : Number.NaN;
+  };
+  const prefilledCount = await evaluated({ messages, purpose: 'prefill' });
+  const asked = buildPrompt(defaultSettings, history, { turnId: 'q', text: question });
+  const askedCount = await evaluated({ messages: asked.messages, purpose: 'foreground' });
+  expect(prefilledCount).toBeGreaterThan(300);
+  expect(askedCount).toBeLessThan(60);
+});
+
 test('closing the model ends its process, so that its memory is free', async () => {
   const { server, model } = await openToy();
   await using _ = server;
@@ -110,5 +138,21 @@ test('a truncated model is refused before native code reads it', async () => {
   const { server, model } = await openToy(file);
   await using _ = server;
   await expect(model.preload(never())).rejects.toMatchObject({ code: 'chat-model-invalid' });
+  await rm(folder, { recursive: true });
+});
+
+test('a base model is named as one and refused', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-model-'));
+  const file = path.join(folder, 'base.gguf');
+  const bytes = await readFile(toyChatPath);
+  bytes.write('tokenizer.some_template', bytes.indexOf('tokenizer.chat_template'));
+  await writeFile(file, bytes);
+  const { server, model } = await openToy(file);
+  await using _ = server;
+  await expect(model.preload(never())).rejects.toMatchObject({
+    code: 'chat-model-invalid',
+    message: expect.stringContaining('base is a base model without a chat template') as string,
+    remedy: 'Pick an instruct model.',
+  });
   await rm(folder, { recursive: true });
 });

@@ -24,8 +24,8 @@ test('at debug a line tells the budget of each prompt and what found no room, an
   const lines: string[] = [];
   await using run = await startEngineInTest({
     ollamaUrl: ollama.url,
-    // The rules and the question take all of the smallest context, so that what was said is dropped.
-    settings: { model: { contextTokenCount: 1_024 } },
+    // One note that is longer than all of the smallest context.
+    settings: { model: { contextTokenCount: 1_024 }, profile: { notes: 'x'.repeat(3_000) } },
     log: createLogger('debug', (line) => lines.push(line)),
   });
   await run.engine.execute({ type: 'set-access-token', service: 'model', token: CANARY });
@@ -51,10 +51,11 @@ test('at debug a line tells the budget of each prompt and what found no room, an
     purpose: 'foreground',
     budgetTokenCount: 624,
     systemTokenCount: expect.any(Number) as number,
-    historyTokenCount: 0,
+    notesTokenCount: 0,
+    historyTokenCount: expect.any(Number) as number,
     questionTokenCount: expect.any(Number) as number,
-    droppedLineCount: 1,
-    droppedProfileCharacterCount: 0,
+    droppedLineCount: 0,
+    droppedProfileCharacterCount: 3_000,
   });
   expect(ollama.requests.some(({ headers }) => headers.authorization === `Bearer ${CANARY}`)).toBe(true);
   expect(lines.filter((line) => line.includes(CANARY))).toEqual([]);

@@ -1,0 +1,181 @@
+import { comparable } from './bullet-text.ts';
+import { ownFactAskedBy, type OwnFact } from './own-facts.ts';
+import type { PromptLanguage } from './prompt-examples.ts';
+
+type WordsByLanguage = Readonly<Record<PromptLanguage, Readonly<Record<OwnFact, string>>>>;
+
+/** Stands where a figure would be that only the user can know. */
+const GAPS: WordsByLanguage = {
+  en: { price: '[price]', date: '[date]', experience: '[figure]', detail: '[figure]' },
+  de: { price: '[Preis]', date: '[Termin]', experience: '[Angabe]', detail: '[Angabe]' },
+  es: { price: '[precio]', date: '[fecha]', experience: '[dato]', detail: '[dato]' },
+};
+/** Fewer words beside a gap are no talking point. */
+const MIN_GAPPED_WORD_COUNT = 2;
+
+/** When nothing of an answer could be kept. */
+const HONEST_LINES: WordsByLanguage = {
+  en: {
+    price: 'Not in your notes: name the price yourself, or offer to send it',
+    date: 'Not in your notes: name the time yourself, or promise to check it',
+    experience: 'Not in your notes: tell it from your own experience, result last',
+    detail: 'Not in your notes: say what you know yourself',
+  },
+  de: {
+    price: 'Nicht in Ihren Notizen: nennen Sie den Preis selbst, oder senden Sie ihn',
+    date: 'Nicht in Ihren Notizen: nennen Sie den Termin selbst, oder klären Sie ihn',
+    experience: 'Nicht in Ihren Notizen: erzählen Sie aus eigener Erfahrung, das Ergebnis zuletzt',
+    detail: 'Nicht in Ihren Notizen: sagen Sie, was Sie selbst wissen',
+  },
+  es: {
+    price: 'No está en sus notas: diga usted el precio u ofrezca enviarlo',
+    date: 'No está en sus notas: diga usted la fecha o prometa confirmarla',
+    experience: 'No está en sus notas: cuéntelo desde su propia experiencia',
+    detail: 'No está en sus notas: diga lo que usted sepa',
+  },
+};
+const HONEST_KEYS: ReadonlySet<string> = new Set(
+  Object.values(HONEST_LINES).flatMap((lines) => Object.values(lines).map(comparable)),
+);
+
+/** Judges what a model wrote so far. The last bullet may still grow unless `isOver`. */
+export type AnswerGuard = (bullets: readonly string[], isOver: boolean) => readonly string[];
+
+/**
+ * Keeps invented prices, dates and experiences off the screen: to a question that only the user can answer,
+ * a figure that was in no note and no line of the call becomes a gap, and an experience that was in none is
+ * dropped.
+ * @param known all that the model was given besides rules and examples: notes, call and question.
+ * @returns undefined when general knowledge answers the question.
+ */
+export function createOwnFactGuard(
+  question: string,
+  known: string,
+  language: string,
+): AnswerGuard | undefined {
+  const fact = ownFactAskedBy(question);
+  if (!fact) return undefined;
+  const gap = wordsIn(GAPS, language)[fact];
+  const honestLine = wordsIn(HONEST_LINES, language)[fact];
+  const knownTokens = new Set(tokensOf(known));
+  const isSupported = supportIn(known, question);
+  return (bullets, isOver) => {
+    const kept: string[] = [];
+    const keys = new Set<string>();
+    for (const [index, bullet] of bullets.entries()) {
+      const isGrowing = !isOver && index === bullets.length - 1;
+      if (fact === 'experience' && isClaim(bullet, isGrowing) && !isSupported(bullet)) continue;
+      const shown = withGaps(bullet, knownTokens, gap);
+      const key = comparable(shown);
+      const saysNothing = shown.includes(gap) && key.split(' ').length < MIN_GAPPED_WORD_COUNT;
+      if (key === '' || saysNothing || keys.has(key)) continue;
+      keys.add(key);
+      kept.push(shown);
+    }
+    return kept.length === 0 && isOver ? [honestLine] : kept;
+  };
+}
+
+function wordsIn(table: WordsByLanguage, language: string): Readonly<Record<OwnFact, string>> {
+  return table[language as PromptLanguage] ?? table.en;
+}
+
+/** True of a line that only says that the answer is not known here. */
+export function isHonestLine(bullet: string): boolean {
+  return HONEST_KEYS.has(comparable(bullet));
+}
+
+const NUMBER_WORD =
+  'two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozens?|half a' +
+  '|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|zwanzig|dreißig|hundert|tausend' +
+  '|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|quince|veinte|treinta|cien';
+const DAY =
+  'mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|today|tonight|tomorrow|yesterday|january|february|april|june|july|august|september|october|november|december' +
+  '|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen früh|gestern|januar|februar|märz|mai|juni|juli|oktober|dezember' +
+  '|lunes|martes|miércoles|jueves|viernes|sábado|domingo|hoy|mañana|ayer|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre';
+const SOON =
+  '(?:next|last|this|nächste[nrs]?|letzte[nrs]?|próxim[oa]) (?:week|month|quarter|year|spring|summer|autumn|fall|winter|woche|monat|jahr|semana|mes|año)' +
+  '|in an? (?:day|week|month|year|hour)|(?:one|another|couple of|few|several) (?:days?|weeks?|months?|years?|hours?)|immediately|right away';
+const UNIT = '(?:st|nd|rd|th|k|m|am|pm)?(?:\\s?(?:%|percent|€|euros?|\\$|dollars?|£|pounds?|usd|eur|gbp))?';
+/** Not the 3 of S3 or the 95 of p95: they are names. */
+const NUMBER = `(?<![\\p{L}\\d])(?:[$€£]\\s?)?\\d(?:[\\d.,:/-]*\\d)?|\\b(?:${NUMBER_WORD})(?![\\p{L}])`;
+const MONTH_NAME = `\\b(?:March|May)\\b(?=\\s+\\d|[,.]|$)|(?<=(?:in|by|of|on|until|since|from|early|mid|late)\\s)(?:March|May)\\b`;
+/** One figure or several with what joins them: "3 to 17 August", "$49", "two hundred and fifty". */
+const ONE = `(?:(?:${NUMBER})${UNIT}|(?<![\\p{L}])(?:${DAY}|${SOON})(?![\\p{L}]))`;
+const FIGURE = new RegExp(
+  `${ONE}(?:(?:\\s?[-–]\\s?|\\s(?:to|and|or|of|bis|und|y|a)\\s|[,\\s]\\s?)${ONE})*`,
+  'giu',
+);
+const MONTH = new RegExp(MONTH_NAME, 'gu');
+/** Addresses and links are made up like figures. */
+const ADDRESS = /\S+@\S+\.\S+|\b(?:https?:\/\/|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|de|es)\b\S*/giu;
+
+/** A private-use character, so that gaps next to each other are easily made one. */
+const MARK = '\uE000';
+const MARKS = /\uE000(?:[\s,–-]*(?:(?:to|and|or|of|bis|und|y|a)\s)?\uE000)+/g;
+
+function withGaps(bullet: string, knownTokens: ReadonlySet<string>, gap: string): string {
+  const markUnlessKnown = (text: string): string =>
+    tokensOf(text).every((token) => knownTokens.has(token)) ? text : MARK;
+  return bullet
+    .replaceAll(ADDRESS, markUnlessKnown)
+    .replaceAll(MONTH, markUnlessKnown)
+    .replaceAll(FIGURE, markUnlessKnown)
+    .replaceAll(MARKS, MARK)
+    .replaceAll(MARK, gap);
+}
+
+const FIGURE_JOINERS: ReadonlySet<string> = new Set(
+  'to and or of bis und y a an st nd rd th am pm next last this few several couple percent euro euros dollar dollars pound pounds usd eur gbp'.split(
+    ' ',
+  ),
+);
+const NUMBER_VALUES: ReadonlyMap<string, string> = new Map(
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
+    .split(' ')
+    .map((word, value) => [word, String(value)] as const),
+);
+
+/** Words and numbers as they are compared: "five" and "5" are the same, "72,000" and "72000" too. */
+function tokensOf(text: string): string[] {
+  const plain = text.toLowerCase().replaceAll(/(?<=\d)[,'](?=\d{3}\b)/g, '');
+  return (plain.match(/\d+(?:[.:]\d+)?|\p{L}+/gu) ?? [])
+    .map((token) => NUMBER_VALUES.get(token) ?? token)
+    .filter((token) => !FIGURE_JOINERS.has(token));
+}
+
+/** First person, or a past deed: what an invented experience reads like. */
+const FIRST_PERSON =
+  /\b(?:i|i'(?:ve|m|d)|my|me|myself|we|we've|our|ich|mein\w*|mir|mich|wir|unser\w*|yo|mis?|he|hemos|tengo|soy|fui|nuestr\w*)\b/iu;
+const PAST_DEED =
+  /^(?:yes|no|yeah|ja|nein|sí)\b|^(?:\w+ed|led|built|wrote|ran|made|won|grew|took|was|were|had|proficient|experience in|experience with)\b/iu;
+/** Fewer words of a growing bullet do not tell yet what it will be. */
+const TELLING_WORD_COUNT = 3;
+
+function isClaim(bullet: string, isGrowing: boolean): boolean {
+  if (isGrowing && bullet.split(' ').length < TELLING_WORD_COUNT) return true;
+  return FIRST_PERSON.test(bullet.replaceAll('’', "'")) || PAST_DEED.test(bullet);
+}
+
+const STEM_CHARACTERS = 5;
+const MIN_STEM_CHARACTERS = 4;
+
+/** Whether what a bullet adds to the question is told in the notes or the call. */
+function supportIn(known: string, question: string): (bullet: string) => boolean {
+  const asked = new Set(stemsOf(question));
+  // The question itself is part of what is known; it supports nothing.
+  const told = new Set(stemsOf(known.replace(question, '')));
+  return (bullet) => {
+    const stems = stemsOf(bullet);
+    const added = stems.filter((stem) => !asked.has(stem));
+    const judged = added.length > 0 ? added : stems;
+    const supportedCount = judged.filter((stem) => told.has(stem)).length;
+    return supportedCount > 0 && supportedCount * 2 >= judged.length;
+  };
+}
+
+function stemsOf(text: string): string[] {
+  return (text.toLowerCase().match(/\p{L}+/gu) ?? [])
+    .filter((word) => word.length >= MIN_STEM_CHARACTERS)
+    .map((word) => word.slice(0, STEM_CHARACTERS));
+}

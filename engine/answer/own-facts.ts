@@ -1,0 +1,92 @@
+/**
+ * Questions that only the user can answer: prices, dates, what they did, what their company has. A model
+ * that finds no answer in the notes or the call makes one up, so what it claims is held against them.
+ */
+
+export type OwnFact = 'price' | 'date' | 'experience' | 'detail';
+
+/** In front of the question proper; taken off as long as one matches. */
+const LEAD_IN =
+  /^(?:(?:um|uh|er|so|and|but|or|okay|ok|well|right|alright|great|good|nice|now|sorry|actually|honestly|thanks|also|then|hi|hello|yes|yeah|by the way|just|quick question|one more (?:question|thing)|before i forget)\b[\s,.:;!]*|(?:can|could|may|would) (?:i|you|we)(?: please| just| quickly)? (?:ask|tell|say|remind|know|share|give|walk)(?: (?:me|us))?(?: through)?(?: again)? (?=(?:you )?(?:what|how|why|when|where|who|which|if|whether|about|your)\b)|(?:tell|remind) (?:me|us)(?: again)? (?=(?:what|how|why|when|where|who|which)\b)|(?:i(?:'d| would) like|i want|we need) to (?:know|ask|understand)(?: is)? |do you know (?=(?:what|how|why|when|where|who)\b)|i(?:'m| am| was)? ?(?:wondering|curious)(?: about)? )/i;
+
+/** Asked for a method, a reason or a definition: general knowledge answers it, whoever is addressed. */
+const GENERAL: readonly RegExp[] = [
+  /^how (?:do|does|would|could|can|should|might|to) (?!(?:much|many|long|soon)\b)(?!.*\b(?:cost|charge)\b)/,
+  /^(?:what|which|when|where|who|how (?:much|many|long|often)) (?:should|would|might) (?:i|we|you|one|a|an|the team)\b(?!.*\b(?:cost|charge|available|ready|start)\b)(?!.*\byour? (?:say is |biggest |greatest |salary))/,
+  /^what (?:can|could) (?:i|we|you)\b/,
+  /^do you have (?:any )?questions?\b/,
+  /^when (?:is|are|do|does) (?:an?|people|you (?:use|need|choose|prefer|pick)|we (?:use|need|choose))\b/,
+  /^(?:what|which|who) (?:is|are|was|'s)?\s*(?:an?|the (?:difference|differences|purpose|point|advantage|advantages|benefit|benefits|best|pros|idea|role|meaning|safest|quickest|easiest|time complexity))\b/,
+  /^what(?:'s)? (?:the (?:difference|purpose|point|advantage|benefit|best|pros|safest|quickest)|an?)\b/,
+  /^what (?:do|does|did) .*\b(?:mean|stand for|include|contain)\b/,
+  /^what (?:happens|makes|causes|could|might)\b/,
+  /^why (?:is|are|do|does|would|should|might|can|won't|can't|doesn't|use|not)\b(?! you (?:want|leaving|looking|interested|applying))/,
+  /^(?:can|could|would) you (?:explain|describe|compare|define|summar)/,
+  /^(?:explain|describe|compare|define)\b(?!.*\b(?:a time|a situation|your)\b)/,
+  /^(?:wie (?:würde|kann|könn|soll|funktioniert|geht|macht|mache)|was (?:ist|sind|bedeutet|wäre) (?:der unterschied|die |das |ein|eine)|warum (?:ist|sind|sollte|wird)|was (?:sollte|kann|passiert)|erklär)/,
+  /^¿?(?:cómo (?:se|puedo|podemos|funciona|haría)|qué (?:es|son|significa|pasa|diferencia)|cuál es la diferencia|por qué (?:es|son|se|deberíamos)|explique)/,
+];
+
+/** The first that matches names what is asked for. */
+const OWN: readonly (readonly [OwnFact, RegExp])[] = [
+  [
+    'experience',
+    /\b(?:years|months|much|kind) (?:of )?experience\b|\btell (?:me|us) (?:a bit |a little |something |more )?about (?:a|an|the|your|yourself|one)\b|\b(?:a|an|one|any) (?:time|situation|example|project|moment)\b.*\b(?:you|your)\b/,
+  ],
+  [
+    'price',
+    /\bhow much\b(?! (?:ram|memory|space|time|water)\b)|\b(?:price|pricing|cost|costs|fee|fees|salary|compensation|day rate|hourly rate|your rates?|discount|quote|charge|budget|per cent off|percent off|owe)\b/,
+  ],
+  [
+    'date',
+    /\bwhen (?:can|could|will|are|is|do|does|did|was|were|have|would|should|exactly)\b|\b(?:by|since|until) when\b|\b(?:what|which) (?:date|day|week|month|time|quarter|year)\b|\bhow (?:soon|long|late|early|old|far)\b|\b(?:deadline|notice period|opening hours|release date|start date)\b/,
+  ],
+  [
+    'experience',
+    /\b(?:have|had|did|were|was) you\b|\byou(?:'ve| have| had) (?:ever |already |never )?\w+|\byou (?:used|worked|led|built|managed|wrote|ran)\b|\byour (?:\w+ )?(?:experience|background|career|job|jobs|role|weakness|strength|achievement|failure|success|mistake|education|degree|boss|manager|colleagues?)\b|\bwhy (?:do you want|are you (?:leaving|looking|interested|applying)|you)\b|\b(?:you're|you are) leaving\b|\babout yourself\b|\byour(?:self)? in (?:\w+ )?years\b/,
+  ],
+  [
+    'detail',
+    /\bhow (?:many|often|big|large)\b|\b(?:who|whom|whose|where|which|what)\b.*\b(?:you|your|we|our|my|us)\b|\b(?:who|where) (?:is|are|was|will|owns?|does|exactly)\b|\bwho's\b|\b(?:do|does|did|are|is|was|were|have|has|will|can|could) (?:you|your|we|our|my|it|the|this|that|there|they|i)\b|\b(?:phone|order|account|version|serial) number\b|\baddress\b/,
+  ],
+  [
+    'price',
+    /\b(?:wie ?viel|was) (?:kostet|kosten|verlang|bezahl|zahl|würde|nehmen)|\b(?:preis|rabatt|gehalt|stundensatz|tagessatz|budget|gebühr)|\b(?:cuánto (?:cuesta|cobra|vale|paga|sería)|precio|descuento|sueldo|salario|presupuesto|tarifa)/,
+  ],
+  [
+    'date',
+    /\b(?:wann|wie lange|wie bald|termin|kündigungsfrist)\b|(?:cuándo|cuánto tiempo|qué (?:fecha|día)|desde cuándo)/,
+  ],
+  [
+    'experience',
+    /\b(?:haben sie|hast du|erzählen sie|ihre? (?:erfahrung|größte|letzte|stärke|schwäche)|warum (?:wollen|verlassen|möchten) sie)|\b(?:ha (?:trabajado|usado|dirigido|tenido)|cuénteme|su (?:experiencia|mayor)|hábleme)/,
+  ],
+  [
+    'detail',
+    /\b(?:wie viele|wo (?:ist|sind|liegt)|wer (?:ist|hat)|(?:bieten|sind|können) sie)\b|(?:cuántos|cuántas|dónde (?:está|están)|quién (?:es|está)|ofrecen|tienen)/,
+  ],
+];
+
+/** @returns undefined when general knowledge answers the question. */
+export function ownFactAskedBy(question: string): OwnFact | undefined {
+  const parts = question
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .split(/(?<=[.!?])\s+|,\s+(?:and|und|y)\s+(?=(?:how|when|what|who|where|wie|wann|was|cuándo|cuánto)\b)/);
+  for (const part of parts) {
+    const asked = withoutLeadIn(part);
+    if (GENERAL.some((pattern) => pattern.test(asked))) continue;
+    const fact = OWN.find(([, pattern]) => pattern.test(asked))?.[0];
+    if (fact) return fact;
+  }
+  return undefined;
+}
+
+function withoutLeadIn(text: string): string {
+  let rest = text.trim();
+  for (let before = ''; before !== rest;) {
+    before = rest;
+    rest = rest.replace(LEAD_IN, '').replace(/^(?:i mean|you know)[\s,]+/, '');
+  }
+  return rest;
+}

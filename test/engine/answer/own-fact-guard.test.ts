@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { createOwnFactGuard, isHonestLine } from '../../../engine/answer/own-fact-guard.ts';
+
+function judge(question: string, notes: string, bullets: readonly string[], isOver = true) {
+  return createOwnFactGuard(
+    question,
+    `My notes:\n${notes}\n\nQuestion: ${question}`,
+    'en',
+  )?.(bullets, isOver);
+}
+
+test('general knowledge is not judged', () => {
+  expect(createOwnFactGuard('At what temperature does water boil?', '', 'en')).toBeUndefined();
+});
+
+test.each([
+  ['How much does it cost?', 'It costs $49 per user per month', 'It costs [price] per user per month'],
+  ['How much does it cost?', 'We have $50,000 in our budget', 'We have [price] in our budget'],
+  ['How much does it cost?', 'From two hundred to 300 euros a year', 'From [price] a year'],
+  ['When can you start?', 'I can start on 1 April 2026', 'I can start on [date]'],
+  ['When can you start?', 'May I start on Monday, 3 May', 'May I start on [date]'],
+  ['When will it be ready?', 'It will be ready next week', 'It will be ready [date]'],
+  ['Where do you keep our data?', 'In S3, with p95 reads in 20 ms', 'In S3, with p95 reads in [figure] ms'],
+  ['What is your phone number?', 'Call 0800 555 0142 now', 'Call [figure] now'],
+  ['What is your email address?', 'Write to help@example.com please', 'Write to [figure] please'],
+])('%s: "%s" becomes "%s"', (question, bullet, shown) => {
+  expect(judge(question, '', [bullet])).toEqual([shown]);
+});
+
+test('a figure of the notes, the call or the question stays, however it is written', () => {
+  expect(
+    judge('How much is it for 250 users?', 'Price: 1,250 euros a year for five seats.', [
+      'It is 1250 euros for 5 seats',
+      'For 250 users it is 9,000 euros',
+    ]),
+  ).toEqual(['It is 1250 euros for 5 seats', 'For 250 users it is [price]']);
+});
+
+test('an experience that nobody told of is dropped, one from the notes stays', () => {
+  const bullets = [
+    'Yes, I led a team at Google',
+    'Led a support team at Nordwind',
+    'Name your own part in it',
+  ];
+  expect(judge('Have you led a team before?', '', bullets)).toEqual(['Name your own part in it']);
+  expect(judge('Have you led a team before?', 'I led the support team at Nordwind.', bullets)).toEqual([
+    'Led a support team at Nordwind',
+    'Name your own part in it',
+  ]);
+});
+
+test('when nothing is left the answer says honestly that the notes hold nothing', () => {
+  const shown = judge('Have you led a team before?', '', ['Yes', 'I led a team of 12']) ?? [];
+  expect(shown.length).toBe(1);
+  expect(isHonestLine(shown[0] ?? '')).toBe(true);
+  expect(shown[0]?.split(' ').length).toBeLessThanOrEqual(14);
+});
+
+test('an experience is not shown while it grows, and nothing honest is said too early', () => {
+  expect(judge('Have you led a team before?', '', ['Led a'], false)).toEqual([]);
+  expect(judge('Have you led a team before?', '', [], false)).toEqual([]);
+});
+
+test('bullets that differ by an invented figure alone are one', () => {
+  expect(judge('How much does it cost?', '', ['We charge 10 euros', 'We charge 12 euros'])).toEqual([
+    'We charge [price]',
+  ]);
+});
