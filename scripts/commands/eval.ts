@@ -49,12 +49,22 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
     const table = reports.map(printSpeech).join('\n\n');
     return { report: models ? { recognizers: reports } : reports[0], table };
   },
-  answers: async (file, _io, flags) => {
-    const { evaluateAnswers, printAnswers } = await import('../eval/answers.ts');
-    const report = await evaluateAnswers(file, {
-      modelPath: flags.text('model') ?? path.join(ASSETS_DIRECTORY, 'demo', 'toy-chat.gguf'),
+  answers: async (file, io, flags) => {
+    const models = (
+      flags.text('models') ??
+      flags.text('model') ??
+      path.join(ASSETS_DIRECTORY, 'demo', 'toy-chat.gguf')
+    )
+      .split(',')
+      .flatMap((name) => name.trim() || []);
+    const { evaluateAnswerSets } = await import('../eval/answer-sets.ts');
+    return evaluateAnswerSets(file, models, {
+      part: readPart(flags.text('part')),
+      hasContext: !flags.isSet('no-context'),
+      hasNotes: flags.isSet('notes'),
+      signal: io.signal,
+      onModel: (name) => io.note(`Asking ${name}`),
     });
-    return { report, table: printAnswers(report) };
   },
   call: async (file, io, flags) => {
     const files = new Map<Channel, string>();
@@ -79,12 +89,18 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
 
 export const command: CliCommand = {
   summary: 'Measures quality on labelled data.',
-  usage: `eval ${Object.keys(EVALUATIONS).join('|')} FILE [--check] [--recognizers MODEL,…] [--language CODE] [--them FILE.wav] [--me FILE.wav] [--json]`,
+  usage:
+    `eval ${Object.keys(EVALUATIONS).join('|')} FILE [--check] [--recognizers MODEL,…] [--language CODE] ` +
+    '[--models MODEL,…] [--part tuning|held-out] [--notes] [--no-context] [--them FILE.wav] [--me FILE.wav] [--json]',
   run: async (args, io) => {
     const flags = readArguments(args, {
       check: { type: 'boolean' },
       recognizers: { type: 'string' },
       language: { type: 'string' },
+      models: { type: 'string' },
+      part: { type: 'string' },
+      notes: { type: 'boolean' },
+      'no-context': { type: 'boolean' },
       them: { type: 'string' },
       me: { type: 'string' },
     });
@@ -96,6 +112,11 @@ export const command: CliCommand = {
     io.print(io.json ? JSON.stringify(report) : table);
   },
 };
+
+function readPart(part = 'all'): 'all' | 'tuning' | 'held-out' {
+  if (part === 'all' || part === 'tuning' || part === 'held-out') return part;
+  throw new UsageError(`--part is tuning or held-out, not "${part}".`);
+}
 
 /** The chosen speech model, else the demo's, which knows only the fixtures' phrases. */
 function speechModel(flags: Arguments): string {

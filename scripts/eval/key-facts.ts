@@ -1,0 +1,241 @@
+import { createCallHistory } from '../../engine/answer/call-history.ts';
+import type { ChatDelta, ChatModel, ChatUsage } from '../../engine/answer/chat-model.ts';
+import { startFlight } from '../../engine/answer/answer-flight.ts';
+import { createOwnFactGuard } from '../../engine/answer/own-fact-guard.ts';
+import { buildPrompt } from '../../engine/answer/prompt.ts';
+import { systemClock } from '../../engine/base/clock.ts';
+import { Semaphore } from '../../engine/base/semaphore.ts';
+import { defaultSettings, type Settings } from '../../engine/protocol/settings.ts';
+import { percentile } from '../bench/bench.ts';
+import { tokensPerSecond } from './ask-timed.ts';
+import { contractViolations } from './bullet-contract.ts';
+import { isCutBullet, isEcho } from './bullet-faults.ts';
+import type { FactQuestion } from './fact-questions.ts';
+import { isInvented } from './invented-facts.ts';
+
+/** Questions put to a model as the engine would: prompt, bullets and guard are the engine's own. */
+
+const COLD_COUNT = 3;
+const TOPICS: Readonly<Record<NonNullable<FactQuestion['callKind']>, string>> = {
+  interview: 'A job interview',
+  sales: 'A sales call',
+  support: 'A support call',
+  meeting: 'A project meeting',
+};
+
+/** One answer, as the user would have seen it. */
+interface FactAnswer {
+  readonly id: string;
+  readonly question: string;
+  readonly bullets: readonly string[];
+  readonly hasKeyFact: boolean;
+  /** Bullets with a figure or an experience that only the user could know and that nothing told. */
+  readonly invented: readonly string[];
+}
+
+interface FactReport {
+  readonly model: string;
+  readonly description: string;
+  readonly questions: number;
+  /** No answer is known word by word here. */
+  readonly exact: null;
+  readonly withKeyFact: number;
+  /** Answers whose text, as the model wrote it, breaks the contract. */
+  readonly contractViolations: number;
+  readonly bullets: number;
+  readonly cutBullets: number;
+  readonly echoes: number;
+  /** Answers with an invented figure or experience. */
+  readonly invented: number;
+  /** Medians. Cold: nothing of the prompt is in memory; warm: all but the question is. */
+  readonly firstTokenMs: { readonly cold: number; readonly warm: number };
+  readonly firstBulletMs: { readonly cold: number; readonly warm: number };
+  /** Prompt tokens that llama.cpp evaluated, medians. */
+  readonly promptTokens: { readonly cold: number; readonly warm: number };
+  readonly tokensPerSecond: number;
+  readonly answers: readonly FactAnswer[];
+}
+
+interface Asked extends FactAnswer {
+  readonly text: string;
+  readonly firstTokenMs: number;
+  readonly firstBulletMs: number;
+  readonly totalMs: number;
+  readonly usage: ChatUsage;
+}
+
+export async function measureFacts(
+  model: ChatModel,
+  questions: readonly FactQuestion[],
+  signal: AbortSignal,
+): Promise<FactReport> {
+  await model.preload(signal);
+  const cold: Asked[] = [];
+  for (const question of questions.slice(0, COLD_COUNT)) {
+    const other = [{ role: 'user', content: 'Something else altogether.' }] as const;
+    for await (const _ of model.chat({ messages: other, purpose: 'prefill' }, signal));
+    cold.push(await ask(model, question, signal));
+  }
+  const asked: Asked[] = [];
+  for (const question of questions) {
+    const { settings, history } = circumstances(question);
+    const { messages } = buildPrompt(settings, history);
+    for await (const _ of model.chat({ messages, purpose: 'prefill' }, signal));
+    asked.push(await ask(model, question, signal));
+  }
+  const bullets = asked.flatMap((answer) => answer.bullets);
+  return {
+    model: model.name,
+    description: model.description ?? '',
+    questions: asked.length,
+    exact: null,
+    withKeyFact: asked.filter(({ hasKeyFact }) => hasKeyFact).length,
+    contractViolations: asked.filter(({ text }) => contractViolations(text).length > 0).length,
+    bullets: bullets.length,
+    cutBullets: bullets.filter(isCutBullet).length,
+    echoes: asked.filter((answer) => answer.bullets.some((bullet) => isEcho(bullet, answer.question))).length,
+    invented: asked.filter((answer) => answer.invented.length > 0).length,
+    firstTokenMs: coldAndWarm(cold, asked, ({ firstTokenMs }) => firstTokenMs),
+    firstBulletMs: coldAndWarm(cold, asked, ({ firstBulletMs }) => firstBulletMs),
+    promptTokens: coldAndWarm(cold, asked, ({ usage }) => usage.promptTokenCount ?? Number.NaN),
+    tokensPerSecond: tokensPerSecond(asked),
+    answers: asked.map(({ id, question, bullets: shown, hasKeyFact, invented }) => ({
+      id,
+      question,
+      bullets: shown,
+      hasKeyFact,
+      invented,
+    })),
+  };
+}
+
+export function printFacts(report: FactReport): string {
+  const { questions, firstTokenMs, firstBulletMs, promptTokens } = report;
+  const share = ((100 * report.withKeyFact) / questions).toFixed(0);
+  return [
+    report.description || report.model,
+    `questions            ${questions}`,
+    `with a key fact      ${report.withKeyFact} (${share} %)`,
+    `contract violations  ${report.contractViolations}, repaired before anyone sees them`,
+    `cut bullets          ${report.cutBullets} of ${report.bullets}`,
+    `echoes               ${report.echoes}`,
+    `invented             ${report.invented}`,
+    `first token          cold ${firstTokenMs.cold.toFixed(0)} ms, warm prefix ${firstTokenMs.warm.toFixed(0)} ms (medians)`,
+    `first bullet         cold ${firstBulletMs.cold.toFixed(0)} ms, warm prefix ${firstBulletMs.warm.toFixed(0)} ms (medians)`,
+    `prompt evaluated     cold ${promptTokens.cold}, warm prefix ${promptTokens.warm} tokens (medians)`,
+    `tokens a second      ${report.tokensPerSecond.toFixed(0)}`,
+  ].join('\n');
+}
+
+function circumstances({ callKind, notes = '', context = [] }: FactQuestion): {
+  readonly settings: Settings;
+  readonly history: ReturnType<typeof createCallHistory>;
+} {
+  const topic = callKind ? TOPICS[callKind] : '';
+  const history = createCallHistory();
+  for (const [index, { channel, text }] of context.entries()) {
+    const times = { startMs: 0, endMs: 1, voicedMs: 1, endedAtMs: 0, completedAtMs: 0 };
+    history.observeTranscript({ turnId: `said-${index}`, channel, text, endReason: 'silence', ...times });
+  }
+  return {
+    settings: { ...defaultSettings, profile: { ...defaultSettings.profile, topic, notes } },
+    history,
+  };
+}
+
+async function ask(model: ChatModel, question: FactQuestion, signal: AbortSignal): Promise<Asked> {
+  const { settings, history } = circumstances(question);
+  const { messages } = buildPrompt(settings, history, { turnId: 'asking', text: question.text });
+  const told = messages.at(-1)?.content ?? '';
+  const heard = listenIn(model);
+  const limiter = new Semaphore({ permitCount: 1, priorityCount: 1, queueLimitCount: 1 });
+  const startedAtMs = performance.now();
+  let firstBulletMs = Number.NaN;
+  const flight = startFlight(
+    {
+      key: question.id,
+      model: heard.model,
+      messages,
+      purpose: 'foreground',
+      maxBulletCount: settings.answer.bulletCount,
+      guard: createOwnFactGuard(question.text, told, settings.speech.language),
+    },
+    { limiter, clock: systemClock },
+    signal,
+  );
+  flight.watch({
+    onWaiting: () => undefined,
+    onBullets: () => {
+      if (Number.isNaN(firstBulletMs)) firstBulletMs = performance.now() - startedAtMs;
+    },
+    onOver: () => undefined,
+  });
+  await flight.landed;
+  if (flight.outcome?.status === 'broken' && flight.outcome.error) throw flight.outcome.error;
+  const shown = flight.bullets.join('\n').toLowerCase();
+  return {
+    id: question.id,
+    question: question.text,
+    bullets: flight.bullets,
+    hasKeyFact: question.keyFacts.some((fact) => shown.includes(fact.toLowerCase())),
+    invented: question.isOwnFact ? flight.bullets.filter((bullet) => isInvented(bullet, told)) : [],
+    text: heard.text,
+    firstTokenMs: heard.firstTokenMs - startedAtMs,
+    firstBulletMs,
+    totalMs: performance.now() - startedAtMs,
+    usage: heard.usage,
+  };
+}
+
+/** The same model; what it writes is also kept as it came. */
+function listenIn(model: ChatModel): {
+  readonly model: ChatModel;
+  readonly text: string;
+  readonly firstTokenMs: number;
+  readonly usage: ChatUsage;
+} {
+  let text = '';
+  let firstTokenMs = Number.NaN;
+  let usage: ChatUsage = {};
+  async function* chat(...args: Parameters<ChatModel['chat']>): AsyncGenerator<ChatDelta, void, undefined> {
+    for await (const delta of model.chat(...args)) {
+      if (delta.type === 'content') {
+        if (text === '') firstTokenMs = performance.now();
+        text += delta.text;
+      } else if (delta.type === 'done') usage = delta.usage;
+      yield delta;
+    }
+  }
+  return {
+    model: {
+      id: model.id,
+      name: model.name,
+      location: model.location,
+      preload: model.preload,
+      chat,
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    },
+    get text() {
+      return text;
+    },
+    get firstTokenMs() {
+      return firstTokenMs;
+    },
+    get usage() {
+      return usage;
+    },
+  };
+}
+
+function coldAndWarm(
+  cold: readonly Asked[],
+  warm: readonly Asked[],
+  figure: (asked: Asked) => number,
+): { readonly cold: number; readonly warm: number } {
+  const median = (answers: readonly Asked[]): number =>
+    percentile(
+      answers.map(figure).filter((value) => !Number.isNaN(value)),
+      0.5,
+    );
+  return { cold: median(cold), warm: median(warm) };
+}
