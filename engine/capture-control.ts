@@ -30,6 +30,8 @@ export interface CaptureControl {
   restartIfListening(): void;
   pushAudio(frame: WireAudioFrame): void;
   report(report: CaptureReport): void;
+  /** The page that filled a channel went away without closing it. */
+  notePageGone(channel: Channel): void;
 }
 
 export interface CaptureControlDeps extends Pick<
@@ -127,6 +129,15 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     },
     pushAudio: (frame) => pages.find((page) => page.channel === frame.channel)?.push(frame),
     report: (report) => deps.tellState(stateOfReport(report)),
+    notePageGone: (channel) => {
+      if (!pages.some((page) => page.channel === channel)) return;
+      deps.tellState({
+        component: componentOf(channel),
+        status: 'failed',
+        reason: 'The page that captured was closed or lost its connection.',
+        action: RETRY_CAPTURE,
+      });
+    },
   };
 }
 
@@ -150,31 +161,41 @@ function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {
   );
 }
 
+const RETRY_CAPTURE = { label: 'Try again', kind: 'start-capture' } as const;
+
+function componentOf(channel: Channel): 'microphone' | 'others' {
+  return channel === 'me' ? 'microphone' : 'others';
+}
+
 function stateOfReport({ channel, status, device }: CaptureReport): ComponentState {
-  const component = channel === 'me' ? 'microphone' : 'others';
-  const retry = { label: 'Try again', kind: 'start-capture' } as const;
+  const component = componentOf(channel);
   switch (status) {
     case 'open':
       return { component, status: 'ready', reason: device };
     case 'closed':
       return { component, status: 'off', reason: 'Not listening' };
     case 'missing':
-      return { component, status: 'failed', reason: 'No microphone was found. Connect one.', action: retry };
+      return {
+        component,
+        status: 'failed',
+        reason: 'No microphone was found. Connect one.',
+        action: RETRY_CAPTURE,
+      };
     case 'denied':
       return {
         component,
         status: 'failed',
         reason: 'The microphone may not be used. Allow it in the system or browser settings.',
-        action: retry,
+        action: RETRY_CAPTURE,
       };
     case 'failed':
-      return { component, status: 'failed', reason: `${device} could not be opened.`, action: retry };
+      return { component, status: 'failed', reason: `${device} could not be opened.`, action: RETRY_CAPTURE };
     case 'muted':
       return {
         component,
         status: 'degraded',
         reason: `${device} sends nothing: it is muted or in use elsewhere.`,
-        action: retry,
+        action: RETRY_CAPTURE,
       };
   }
 }

@@ -17,11 +17,15 @@ export interface EngineConfig {
   /** 0 takes any free port; undefined the usual one, or the next free. */
   readonly port: number | undefined;
   readonly logLevel: LogLevel;
+  /** Open WebSockets at most; undefined is enough for one person. */
+  readonly socketLimitCount?: number | undefined;
   /** Laid over the stored settings for this run, never written to the file. */
   readonly overrides: SettingsPatch;
   /** Access tokens for this run, for the servers that the settings name at its start. */
   readonly tokens?: Readonly<Partial<Record<TokenService, string>>>;
 }
+
+const MAX_SOCKET_COUNT = 20_000;
 
 /** Flags that several commands take; each beats its environment variable. */
 export interface ConfigFlags {
@@ -31,6 +35,7 @@ export interface ConfigFlags {
   readonly model?: string;
   readonly speechModel?: string;
   readonly log?: string;
+  readonly socketLimit?: string;
 }
 
 /** The folder of settings, models and history; the platform's own place for such things. */
@@ -77,6 +82,7 @@ export function resolveConfig(
     port: parsePort(flags.port ?? env['SOTTO_PORT']),
     logLevel: parseLogLevel(flags.log ?? env['SOTTO_LOG']),
     overrides: overrides.data,
+    socketLimitCount: parseSocketLimit(flags.socketLimit ?? env['SOTTO_SOCKET_LIMIT']),
     tokens: parseTokens(takeTokens(env)),
   };
 }
@@ -99,6 +105,17 @@ function parsePort(text: string | undefined): number | undefined {
     'bad-argument',
     `"${text}" is not a port.`,
     'Set SOTTO_PORT to 0 or a number up to 65535.',
+  );
+}
+
+function parseSocketLimit(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const limitCount = Number(text);
+  if (Number.isInteger(limitCount) && limitCount >= 1 && limitCount <= MAX_SOCKET_COUNT) return limitCount;
+  throw new EngineError(
+    'bad-argument',
+    `"${text}" is not a number of sockets.`,
+    `Set SOTTO_SOCKET_LIMIT to a number from 1 to ${MAX_SOCKET_COUNT}.`,
   );
 }
 

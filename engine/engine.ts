@@ -63,6 +63,8 @@ export interface EngineOptions {
   readonly spawnChild?: SpawnChild;
   /** Where access tokens are kept; in memory, for this run, when absent. */
   readonly tokenKeeper?: TokenKeeper;
+  /** What the tokens of the server follow from, so that they outlive a restart; random when absent. */
+  readonly secret?: Buffer | undefined;
   readonly clock?: Clock;
   readonly log?: Logger;
 }
@@ -310,6 +312,9 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
             hub,
             execute,
             onAudio: capture.pushAudio,
+            onCaptureGone: capture.notePageGone,
+            socketLimitCount: config.socketLimitCount,
+            secret: options.secret,
             staticDirectory,
             port: config.port,
             dataDir: config.dataDir,

@@ -1,20 +1,47 @@
-import type { Session } from './session/session.ts';
+import { useEffect, useState } from 'react';
+import { openSession, type Session } from './session/session.ts';
 import { useSessionState } from './session/session-context.tsx';
 import { SettingsRoot } from './settings/settings-root.tsx';
 import { HudView } from './hud/hud-view.tsx';
 import { NeedsLink } from './hud/needs-link.tsx';
-import { closeSettings, useView } from './hud/view-state.ts';
+import { closeSettings, useView, type SettingsSection } from './hud/view-state.ts';
 
 interface HudRootProps {
-  /** The connection of the settings role, opened with the first look at the settings and kept. */
-  readonly settingsSession: () => Session;
+  readonly origin: string;
+  /** Asks for the right to change settings; undefined when it is not given. */
+  readonly requestSettingsToken: () => Promise<string | undefined>;
 }
 
 /** The HUD, or over it the settings, or what to do when the session is over. */
-export function HudRoot({ settingsSession }: HudRootProps) {
+export function HudRoot(props: HudRootProps) {
   const isExpired = useSessionState((state) => state.connection === 'expired');
   const section = useView((view) => view.settingsSection);
   if (isExpired) return <NeedsLink />;
-  if (section === undefined) return <HudView />;
-  return <SettingsRoot session={settingsSession()} section={section} onClose={closeSettings} />;
+  return section === undefined ? <HudView /> : <SettingsPanel {...props} section={section} />;
+}
+
+/** Has the right to change settings for as long as it is open. */
+function SettingsPanel({
+  origin,
+  requestSettingsToken,
+  section,
+}: HudRootProps & { readonly section: SettingsSection }) {
+  const [session, setSession] = useState<Session>();
+  useEffect(() => {
+    let isClosed = false;
+    let opened: Session | undefined;
+    const open = async (): Promise<void> => {
+      const token = await requestSettingsToken();
+      if (isClosed) return;
+      if (token === undefined) closeSettings();
+      else setSession((opened = openSession(origin, token)));
+    };
+    void open();
+    return () => {
+      isClosed = true;
+      opened?.[Symbol.dispose]();
+    };
+  }, [origin, requestSettingsToken]);
+  if (!session) return <p className="settings-wait">Connecting…</p>;
+  return <SettingsRoot session={session} section={section} onClose={closeSettings} />;
 }

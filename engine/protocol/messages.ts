@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandSchema, roleSchema } from './commands.ts';
 import { errorCodeSchema } from './error-codes.ts';
-import { engineEventSchema } from './events.ts';
+import { channelSchema, engineEventSchema } from './events.ts';
 
 /**
  * The frames of the WebSocket. Text frames are JSON; binary frames go only from a `capture` client to the
@@ -16,6 +16,9 @@ export const PROTOCOL_VERSION = 1;
 /** Sub-protocols of the handshake: this name, and `token.<base64url>` which the server never echoes. */
 export const SUBPROTOCOL = 'sotto.v1';
 export const TOKEN_SUBPROTOCOL_PREFIX = 'token.';
+
+/** Close code of a client that made way for a newer one; it comes back late or not at all. */
+export const CLOSE_REPLACED = 4001;
 
 export const clientMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -34,12 +37,14 @@ export const serverMessageSchema = z.discriminatedUnion('kind', [
     protocol: z.literal(PROTOCOL_VERSION),
     epoch: z.string(),
     role: roleSchema,
-    /** Sequence number of the newest event. */
+    /** Sequence number of the newest event that this role receives. */
     seq: z.int(),
     isResumed: z.boolean(),
     appVersion: z.string(),
   }),
   z.strictObject({ kind: z.literal('event'), event: engineEventSchema }),
+  /** To a capturing client alone: another one fills this channel now, and its own frames are refused. */
+  z.strictObject({ kind: z.literal('capture-lost'), channel: channelSchema }),
   z.strictObject({ kind: z.literal('accepted'), id: z.int() }),
   z.strictObject({
     kind: z.literal('refused'),

@@ -6,8 +6,13 @@ import { roleSchema } from './commands.ts';
  * (`#code=…`) to SESSION_PATH and keeps the answer in `sessionStorage`, so that a reload works; in the
  * Electron shell it asks `window.sotto`. Then it opens a WebSocket a role at SOCKET_PATH of its own origin,
  * with the sub-protocols `[SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token]`.
+ *
+ * The HUD may change no settings. When its settings panel opens in a browser it posts its `hud` token, as a
+ * bearer, to SETTINGS_PASS_PATH and gets a `settings` token that lapses soon after the panel was closed; in the
+ * shell the panel has a window of its own.
  */
 export const SESSION_PATH = '/session';
+export const SETTINGS_PASS_PATH = '/session/settings';
 export const SOCKET_PATH = '/socket';
 
 /** Pages of the built renderer; the settings page is also reachable inside the HUD. */
@@ -16,7 +21,7 @@ export const SETTINGS_PAGE = '/settings.html';
 
 export const sessionRequestSchema = z.strictObject({ code: z.string().max(100) });
 
-/** One token a role the page may play: the HUD gets `hud`, `capture` and `settings`. */
+/** One token a role the page may play: the HUD gets `hud` and `capture`. */
 export const sessionSchema = z.strictObject({ tokens: z.partialRecord(roleSchema, z.string()) });
 export type Session = z.infer<typeof sessionSchema>;
 

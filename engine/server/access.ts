@@ -1,10 +1,13 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../base/clock.ts';
+import { createTokenBucket } from '../base/token-bucket.ts';
 import type { Role } from '../protocol/commands.ts';
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../protocol/messages.ts';
 
 const SECRET_BYTES = 32;
+const PASS_LIFETIME_MS = 60_000;
+const PASS_LIMIT_COUNT = 16;
 const CODE_LIFETIME_MS = 10 * 60_000;
 const CODE_LIMIT_COUNT = 16;
 /** Wrong tries that are answered properly; more of them a minute are turned away unread. */
@@ -13,10 +16,16 @@ const FAILURE_REFILL_MS = 3_000;
 
 /** Tokens and one-time codes of one launch. Compared in constant time; never logged, never on disk. */
 export interface Access {
-  /** The token of a role, the same one for the whole launch: 256 random bits, base64url. */
+  /** The token of a role, the same one for the whole launch: 256 bits, base64url. */
   mintToken(role: Role): string;
-  /** @returns the role that the server gave this token, if it gave it. */
+  /** @returns the role that the server gave this token or pass, if it gave it. */
   roleOf(token: string): Role | undefined;
+  /**
+   * A token for a while only: good for 60 s, for as long as a socket that it opened is open, and for 60 s more.
+   */
+  mintPass(role: Role): string;
+  /** Keeps a pass good until the returned function is called; a token of the launch needs none of that. */
+  holdPass(token: string): () => void;
   /** A code that buys the tokens of `roles` once, within 10 minutes. */
   mintCode(roles: readonly Role[]): string;
   redeemCode(code: string): readonly Role[] | undefined;
@@ -27,17 +36,33 @@ export interface Access {
   noteFailure(): boolean;
 }
 
-export function createAccess(clock: Clock): Access {
+interface Pass {
+  readonly digest: Buffer;
+  readonly role: Role;
+  heldCount: number;
+  expiresAtMs: number;
+}
+
+/** @param secret of the launch; all its tokens follow from it. */
+export function createAccess(clock: Clock, secret: Buffer = randomBytes(SECRET_BYTES)): Access {
   const tokens = new Map<Role, { token: string; digest: Buffer }>();
+  let passes: readonly Pass[] = [];
   let codes: { digest: Buffer; roles: readonly Role[]; expiresAtMs: number }[] = [];
-  let failureCredit = FAILURE_BURST_COUNT;
-  let refilledAtMs = clock.nowMs();
+  const failures = createTokenBucket({
+    capacityCount: FAILURE_BURST_COUNT,
+    refillMs: FAILURE_REFILL_MS,
+    nowMs: () => clock.nowMs(),
+  });
+  const passOf = (digest: Buffer): Pass | undefined => {
+    passes = passes.filter((pass) => pass.heldCount > 0 || clock.nowMs() < pass.expiresAtMs);
+    return passes.filter((pass) => timingSafeEqual(pass.digest, digest))[0];
+  };
 
   return {
     mintToken(role) {
       const known = tokens.get(role);
       if (known) return known.token;
-      const token = newSecret();
+      const token = createHmac('sha256', secret).update(role).digest('base64url');
       tokens.set(role, { token, digest: digestOf(token) });
       return token;
     },
@@ -46,7 +71,26 @@ export function createAccess(clock: Clock): Access {
       let found: Role | undefined;
       // Every token is compared, so that the time tells nothing about which one was near.
       for (const [role, known] of tokens) if (timingSafeEqual(known.digest, digest)) found = role;
-      return found;
+      return found ?? passOf(digest)?.role;
+    },
+    mintPass(role) {
+      const token = newSecret();
+      const expiresAtMs = clock.nowMs() + PASS_LIFETIME_MS;
+      const kept = passes.filter((pass) => pass.heldCount > 0 || clock.nowMs() < pass.expiresAtMs);
+      passes = [
+        ...kept.slice(1 - PASS_LIMIT_COUNT),
+        { digest: digestOf(token), role, heldCount: 0, expiresAtMs },
+      ];
+      return token;
+    },
+    holdPass(token) {
+      const pass = passOf(digestOf(token));
+      if (!pass) return () => undefined;
+      pass.heldCount += 1;
+      return () => {
+        pass.heldCount -= 1;
+        pass.expiresAtMs = clock.nowMs() + PASS_LIFETIME_MS;
+      };
     },
     mintCode(roles) {
       const code = newSecret();
@@ -62,17 +106,7 @@ export function createAccess(clock: Clock): Access {
       codes = codes.filter((known) => known !== found);
       return found && clock.nowMs() < found.expiresAtMs ? found.roles : undefined;
     },
-    noteFailure() {
-      const nowMs = clock.nowMs();
-      failureCredit = Math.min(
-        FAILURE_BURST_COUNT,
-        failureCredit + (nowMs - refilledAtMs) / FAILURE_REFILL_MS,
-      );
-      refilledAtMs = nowMs;
-      if (failureCredit < 1) return false;
-      failureCredit -= 1;
-      return true;
-    },
+    noteFailure: () => failures.take(),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { SESSION_PATH, sessionRequestSchema, type Session } from '../protocol/session.ts';
+import { SESSION_PATH, SETTINGS_PASS_PATH, sessionRequestSchema, type Session } from '../protocol/session.ts';
 import { hasOrigin, isFromHere, type Access } from './access.ts';
 import { LINK_PATH } from './instance.ts';
 import { answerMonitoring, type MonitoringSource } from './monitoring-routes.ts';
@@ -25,6 +25,7 @@ export async function answerRequest(
   if (!isFromHere(request, deps.port)) return end(response, 403, 'Not from here.');
   const requestPath = (request.url ?? '').split('?', 1)[0] ?? '';
   if (requestPath === SESSION_PATH) return exchangeCode(request, response, deps);
+  if (requestPath === SETTINGS_PASS_PATH) return giveSettingsPass(request, response, deps);
   if (requestPath === LINK_PATH) return giveLink(request, response, deps);
   if (await answerMonitoring(request, response, requestPath, deps.access, deps.monitoring)) return;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -75,11 +76,7 @@ async function exchangeCode(
   response: ServerResponse,
   { access }: RouteDeps,
 ): Promise<void> {
-  response.setHeader('Cache-Control', 'no-store');
-  if (request.method !== 'POST') {
-    response.setHeader('Allow', 'POST');
-    return end(response, 405, 'Only POST.');
-  }
+  if (!isPost(request, response)) return;
   // Another site's form can send neither this type nor, without being told, no origin.
   if (!hasOrigin(request) || request.headers['content-type'] !== 'application/json') {
     return end(response, 403, 'Not from here.');
@@ -95,24 +92,46 @@ async function exchangeCode(
   const session: Session = {
     tokens: Object.fromEntries(roles.map((role) => [role, access.mintToken(role)])),
   };
-  response.writeHead(200, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify(session));
+  sendJson(response, session);
 }
 
 /** Gives a fresh link to a second start of Sotto by the same user, who could read the token on the disk. */
 function giveLink(request: IncomingMessage, response: ServerResponse, { access, hudUrl }: RouteDeps): void {
-  response.setHeader('Cache-Control', 'no-store');
-  if (request.method !== 'POST') {
-    response.setHeader('Allow', 'POST');
-    return end(response, 405, 'Only POST.');
-  }
-  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  if (!isPost(request, response)) return;
   // No page ever holds this token, so a request from one is refused whatever it brings.
-  if (hasOrigin(request) || access.roleOf(token) !== 'cli') {
+  if (hasOrigin(request) || access.roleOf(bearerOf(request)) !== 'cli') {
     return end(response, access.noteFailure() ? 401 : 429, 'Not for you.');
   }
+  sendJson(response, { url: hudUrl() });
+}
+
+/** Gives the HUD, whose settings panel was opened, a token for it. */
+function giveSettingsPass(request: IncomingMessage, response: ServerResponse, { access }: RouteDeps): void {
+  if (!isPost(request, response)) return;
+  if (!hasOrigin(request)) return end(response, 403, 'Not from here.');
+  if (access.roleOf(bearerOf(request)) !== 'hud') {
+    return end(response, access.noteFailure() ? 401 : 429, 'Not for you.');
+  }
+  const session: Session = { tokens: { settings: access.mintPass('settings') } };
+  sendJson(response, session);
+}
+
+/** @returns false when another method was answered. */
+function isPost(request: IncomingMessage, response: ServerResponse): boolean {
+  response.setHeader('Cache-Control', 'no-store');
+  if (request.method === 'POST') return true;
+  response.setHeader('Allow', 'POST');
+  end(response, 405, 'Only POST.');
+  return false;
+}
+
+function bearerOf(request: IncomingMessage): string {
+  return /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+}
+
+function sendJson(response: ServerResponse, value: object): void {
   response.writeHead(200, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify({ url: hudUrl() }));
+  response.end(JSON.stringify(value));
 }
 
 function parseCode(body: string): string {

@@ -2,11 +2,13 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Role } from '../protocol/commands.ts';
 import { SUBPROTOCOL } from '../protocol/messages.ts';
 import { HUD_PAGE, SETTINGS_PAGE, SOCKET_PATH } from '../protocol/session.ts';
 import { createAccess, isFromHere, tokenOf, type Access } from './access.ts';
+import { createCaptureOwners } from './capture-owners.ts';
 import { serveClient, type ClientConnection, type ConnectionDeps } from './client-connection.ts';
 import { answerRequest } from './http-routes.ts';
 import { claimServing } from './instance.ts';
@@ -32,10 +34,12 @@ const MAX_BUFFERED_CHUNK_COUNT = 1_024;
 const SOCKET_LIMIT_COUNT = 64;
 /** Connections beyond the sockets: pages loading, and strangers until their headers are overdue. */
 const SPARE_CONNECTION_COUNT = 1_024;
+/** Sockets that bring no sign of life between two checks are dead. */
+const ALIVE_CHECK_MS = 30_000;
 const CLOSE_DEADLINE_MS = 500;
 const CLOSE_GOING_AWAY = 1001;
 
-const HUD_ROLES: readonly Role[] = ['hud', 'capture', 'settings'];
+const HUD_ROLES: readonly Role[] = ['hud', 'capture'];
 const SETTINGS_ROLES: readonly Role[] = ['settings'];
 
 export interface ServerOptions extends ConnectionDeps {
@@ -45,10 +49,12 @@ export interface ServerOptions extends ConnectionDeps {
   readonly port: number | undefined;
   /** Claimed for as long as the server runs, so that no second engine serves it; absent: not claimed. */
   readonly dataDir?: string;
-  /** Open WebSockets at most. */
-  readonly socketLimitCount?: number;
   /** Figures for a monitoring system; absent: there are none. */
   readonly monitoring?: MonitoringSource;
+  /** Open WebSockets at most; 64 when absent. */
+  readonly socketLimitCount?: number | undefined;
+  /** What the tokens follow from; random when absent. */
+  readonly secret?: Buffer | undefined;
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -75,7 +81,7 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   await using undo = new AsyncDisposableStack();
   const claim =
     options.dataDir === undefined ? undefined : undo.use(await claimServing(options.dataDir, options.log));
-  const access = createAccess(options.clock);
+  const access = createAccess(options.clock, options.secret);
   const files = openStaticFiles(options.staticDirectory);
   const http = createServer({
     headersTimeout: HEADER_DEADLINE_MS,
@@ -104,6 +110,9 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   const stopTelling = tellClients(options, sockets.connections);
 
   undo.defer(() => closeServer(http, sockets.server));
+  const closing = new AbortController();
+  undo.defer(() => closing.abort());
+  checkAlive(sockets.connections, options.clock, closing.signal).catch(() => undefined);
   undo.defer(stopTelling);
   await claim?.announce({ origin, token: access.mintToken('cli') });
   signal.throwIfAborted();
@@ -145,6 +154,8 @@ function acceptSockets(
   access: Access,
   deps: ConnectionDeps,
 ): { server: WebSocketServer; connections: Set<ClientConnection> } {
+  const captureOwners = createCaptureOwners();
+  let unloggedCount = 0;
   const connections = new Set<ClientConnection>();
   const server = new WebSocketServer({
     noServer: true,
@@ -160,19 +171,49 @@ function acceptSockets(
     socket.on('error', () => socket.destroy());
     if (!isFromHere(request, port)) return turnAway(socket, 403);
     if (request.url !== SOCKET_PATH) return turnAway(socket, 404);
-    const role = access.roleOf(tokenOf(request));
+    const token = tokenOf(request);
+    const role = access.roleOf(token);
     if (!role) {
-      deps.log.warn('handshake without a right token');
-      return turnAway(socket, access.noteFailure() ? 401 : 429);
+      const isWithinRate = access.noteFailure();
+      if (isWithinRate) deps.log.warn('handshake without a right token', { unloggedCount });
+      unloggedCount = isWithinRate ? 0 : unloggedCount + 1;
+      return turnAway(socket, isWithinRate ? 401 : 429);
     }
-    if (connections.size >= socketLimitCount) return turnAway(socket, 503);
+    if (connections.size >= socketLimitCount) makeRoom(connections, role);
     server.handleUpgrade(request, socket, head, (client) => {
-      const connection = serveClient(client, role, deps);
+      const connection = serveClient(client, role, { ...deps, captureOwners });
+      const releasePass = access.holdPass(token);
       connections.add(connection);
-      client.on('close', () => connections.delete(connection));
+      client.on('close', () => {
+        connections.delete(connection);
+        releasePass();
+      });
     });
   });
   return { server, connections };
+}
+
+/** A client with the right token is never shut out: the one of its role that was silent longest makes way. */
+function makeRoom(connections: Set<ClientConnection>, role: Role): void {
+  const ofRole = [...connections].filter((connection) => connection.role === role);
+  const [longestSilent] = (ofRole.length > 0 ? ofRole : [...connections]).toSorted(
+    (a, b) => a.heardAtMs - b.heardAtMs,
+  );
+  if (!longestSilent) return;
+  connections.delete(longestSilent);
+  longestSilent.replace();
+}
+
+/** Never settles before `signal` aborts. */
+async function checkAlive(
+  connections: ReadonlySet<ClientConnection>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<never> {
+  for (;;) {
+    await clock.sleep(ALIVE_CHECK_MS, signal);
+    for (const connection of connections) connection.checkAlive();
+  }
 }
 
 /** @returns stops it. */

@@ -9,22 +9,32 @@ import { wantedCapture } from './wanted-capture.ts';
 
 const HIDDEN_PAGE_WAIT_MS = 400;
 
+const CAPTURED_ELSEWHERE = {
+  message: 'Another Sotto page captures the sound now.',
+  remedy: 'Use that page, or stop and start listening in this one.',
+};
+
 type ChannelName = CaptureReport['channel'];
 
 /**
  * Captures sound in this page while the engine wants it, over a socket of the `capture` role. A device is
- * opened only after the page has painted that it is being captured.
+ * opened only after the page has painted that it is being captured. When another page takes a channel over,
+ * this one stops until listening is started anew.
  */
 export function startPageCapture(session: Session, origin: string, token: string, page: Window): Disposable {
   const devices = page.navigator.mediaDevices as MediaDevices | undefined;
-  const socket = lazySocket(origin, token);
+  const socket = lazySocket(origin, token, (channel) => {
+    slots[channel].lose();
+    session.store.setState({ notice: { ...CAPTURED_ELSEWHERE, atMs: performance.now() } });
+  });
   const slots = { me: openSlot('me'), them: openSlot('them') };
 
   function openSlot(channel: ChannelName) {
     let wanted: string | undefined;
+    let isLost = false;
     let work: Promise<AsyncDisposable | undefined> = Promise.resolve(undefined);
     const report = (status: CaptureReport['status'], device: string): void => {
-      if (wanted !== undefined || status === 'closed')
+      if (!isLost && (wanted !== undefined || status === 'closed'))
         socket.report({ type: 'report-capture', channel, status, device });
     };
     const open = async (device: string): Promise<AsyncDisposable | undefined> => {
@@ -44,7 +54,7 @@ export function startPageCapture(session: Session, origin: string, token: string
     };
     const restart = (): void => {
       const before = work;
-      const device = wanted;
+      const device = isLost ? undefined : wanted;
       work = (async () => {
         await (await before)?.[Symbol.asyncDispose]();
         return device === undefined ? undefined : open(device);
@@ -54,12 +64,18 @@ export function startPageCapture(session: Session, origin: string, token: string
       want: (device: string | undefined): void => {
         if (device === wanted) return;
         wanted = device;
-        restart();
         if (device === undefined) report('closed', '');
+        isLost = false;
+        restart();
+      },
+      /** Another page captures this channel now. */
+      lose: (): void => {
+        isLost = true;
+        restart();
       },
       /** Tries again when nothing is open, as after a device was plugged in. */
       retry: async (): Promise<void> => {
-        if ((await work) === undefined && wanted !== undefined) restart();
+        if ((await work) === undefined && wanted !== undefined && !isLost) restart();
       },
     };
   }
@@ -91,7 +107,7 @@ export function startPageCapture(session: Session, origin: string, token: string
 }
 
 /** The capture socket is opened with the first device and keeps the newest report of each channel. */
-function lazySocket(origin: string, token: string) {
+function lazySocket(origin: string, token: string, onLost: (channel: ChannelName) => void) {
   let socket: EngineSocket | undefined;
   const unsent = new Map<ChannelName, CaptureReport>();
   const flush = (): void => {
@@ -108,7 +124,10 @@ function lazySocket(origin: string, token: string) {
         origin,
         token,
         resumePoint: () => undefined,
-        onMessage: (message) => message.kind === 'welcome' && flush(),
+        onMessage: (message) => {
+          if (message.kind === 'welcome') flush();
+          if (message.kind === 'capture-lost') onLost(message.channel);
+        },
         onStatus: () => undefined,
       });
     },

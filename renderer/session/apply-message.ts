@@ -23,6 +23,7 @@ export function applyMessage(state: SessionState, message: ServerMessage, nowMs:
     }
     case 'event':
       return isRepeat(state, message.event) ? state : applyEvent(state, message.event, nowMs);
+    case 'capture-lost':
     case 'accepted':
     case 'refused':
       return state;

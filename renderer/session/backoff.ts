@@ -1,4 +1,6 @@
 const FIRST_DELAY_MS = 200;
+/** Attempts after which the delay grows no more. */
+export const PATIENT_ATTEMPT_INDEX = 5;
 const LONGEST_DELAY_MS = 4_000;
 
 /**

@@ -1,5 +1,5 @@
 import type { Session as PageSession, ShellBridge } from '../../engine/protocol/session.ts';
-import { SESSION_PATH, sessionSchema } from '../../engine/protocol/session.ts';
+import { SESSION_PATH, SETTINGS_PASS_PATH, sessionSchema } from '../../engine/protocol/session.ts';
 
 /** What a page was given: a token for each role that it may play. */
 export type SessionTokens = PageSession['tokens'];
@@ -28,13 +28,27 @@ export async function openPageSession(page: Window): Promise<SessionTokens | und
   return session.tokens;
 }
 
-async function exchangeCode(page: Window, code: string): Promise<PageSession | undefined> {
+/**
+ * A token for the settings panel that was opened in the HUD; it lapses soon after the panel was closed.
+ * @returns undefined when the engine does not answer or does not know the HUD's token.
+ */
+export async function requestSettingsToken(page: Window, hudToken: string): Promise<string | undefined> {
+  const session = await post(page, SETTINGS_PASS_PATH, { authorization: `Bearer ${hudToken}` });
+  return session?.tokens.settings;
+}
+
+function exchangeCode(page: Window, code: string): Promise<PageSession | undefined> {
+  return post(page, SESSION_PATH, { 'content-type': 'application/json' }, JSON.stringify({ code }));
+}
+
+async function post(
+  page: Window,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body?: string,
+): Promise<PageSession | undefined> {
   try {
-    const response = await page.fetch(SESSION_PATH, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ code }),
-    });
+    const response = await page.fetch(path, { method: 'POST', headers, ...(body !== undefined && { body }) });
     return response.ok ? sessionSchema.safeParse(await response.json()).data : undefined;
   } catch {
     return undefined;

@@ -1,13 +1,14 @@
 import type { Command } from '../../engine/protocol/commands.ts';
 import type { ClientMessage, ServerMessage } from '../../engine/protocol/messages.ts';
 import {
+  CLOSE_REPLACED,
   PROTOCOL_VERSION,
   serverMessageSchema,
   SUBPROTOCOL,
   TOKEN_SUBPROTOCOL_PREFIX,
 } from '../../engine/protocol/messages.ts';
 import { SOCKET_PATH } from '../../engine/protocol/session.ts';
-import { reconnectDelayMs } from './backoff.ts';
+import { PATIENT_ATTEMPT_INDEX, reconnectDelayMs } from './backoff.ts';
 import { CommandRefused } from './command-refused.ts';
 
 const MAX_BUFFERED_AUDIO_BYTES = 64 * 1024;
@@ -55,7 +56,11 @@ export function openEngineSocket(options: SocketOptions): EngineSocket {
       post(opened, { kind: 'hello', protocol: PROTOCOL_VERSION, ...(resume ? { resume } : {}) });
     });
     opened.addEventListener('message', ({ data }) => receive(data));
-    opened.addEventListener('close', () => void lose());
+    opened.addEventListener('close', ({ code }) => {
+      // It made way for another page, which must not have to make way in turn at once.
+      if (code === CLOSE_REPLACED) attemptIndex = PATIENT_ATTEMPT_INDEX;
+      void lose();
+    });
     socket = opened;
   };
 

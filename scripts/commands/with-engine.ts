@@ -25,6 +25,7 @@ const CONFIG_OPTIONS = {
   model: { type: 'string' },
   'speech-model': { type: 'string' },
   log: { type: 'string' },
+  'socket-limit': { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
 /** Reads a command's arguments: its own options beside those of every command with an engine. */
@@ -48,6 +49,7 @@ export function readArguments(args: readonly string[], options: ParseArgsOptions
       model: text('model'),
       speechModel: text('speech-model'),
       log: text('log'),
+      socketLimit: text('socket-limit'),
     }).filter(([, value]) => value !== undefined),
   );
   return {

@@ -165,7 +165,6 @@ test('the bridge gives each window its own tokens, and nothing to anyone else', 
     tokens: {
       hud: server.mintToken('hud'),
       capture: server.mintToken('capture'),
-      settings: server.mintToken('settings'),
     },
   });
   expect(bridge('session', senderOf(settingsId ?? 0, server.origin))).toEqual({

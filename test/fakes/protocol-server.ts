@@ -43,6 +43,7 @@ export async function startProtocolServer(options: {
       staticDirectory: options.staticDirectory,
       port: options.port ?? 0,
       onAudio: (frame) => audio.push(frame),
+      onCaptureGone: () => undefined,
       async execute(command, role) {
         commands.push({ command, role });
         wake.resolve();

@@ -132,12 +132,53 @@ test('the code of a link buys the tokens of its page, once', async () => {
     tokens: {
       hud: server.mintToken('hud'),
       capture: server.mintToken('capture'),
-      settings: server.mintToken('settings'),
     },
   });
   expect((await postSession(JSON.stringify({ code }))).status).toBe(401);
   const settings = await postSession(JSON.stringify({ code: codeOf(server.settingsUrl()) }));
   expect(await settings.json()).toEqual({ tokens: { settings: server.mintToken('settings') } });
+});
+
+test('the HUD gets the right to change settings for its open panel only', async () => {
+  let nowMs = 0;
+  await using own = await startTestServer({
+    clock: { nowMs: () => nowMs, wallMs: () => 0, sleep: () => new Promise(() => undefined) },
+  });
+  const { server } = own;
+  const post = (headers: Readonly<Record<string, string>>): Promise<Response> =>
+    fetch(`${server.origin}/session/settings`, { method: 'POST', headers });
+  const origin = server.origin;
+  const refused = await Promise.all([
+    post({ origin }),
+    post({ origin, authorization: 'Bearer wrong' }),
+    post({ origin, authorization: `Bearer ${server.mintToken('capture')}` }),
+    post({ authorization: `Bearer ${server.mintToken('hud')}` }),
+    post({ origin: 'http://evil.test', authorization: `Bearer ${server.mintToken('hud')}` }),
+  ]);
+  expect(refused.map(({ status }) => status)).toEqual([401, 401, 401, 403, 403]);
+  const given = await post({ origin, authorization: `Bearer ${server.mintToken('hud')}` });
+  const { tokens } = (await given.json()) as { tokens: { settings: string } };
+  expect(Object.keys(tokens)).toEqual(['settings']);
+  const open = () => connectClient({ port: server.port, token: tokens.settings });
+
+  const panel = await open();
+  expect(panel.welcome.role).toBe('settings');
+  nowMs += 3_600_000;
+  await using second = await open();
+  expect(second.welcome.role).toBe('settings');
+  await panel[Symbol.asyncDispose]();
+  await second[Symbol.asyncDispose]();
+  nowMs += 59_000;
+  await (await open())[Symbol.asyncDispose]();
+  await expect
+    .poll(async () => {
+      nowMs += 120_000;
+      return open().then(
+        (client) => client[Symbol.asyncDispose](),
+        (error: Error) => error.message,
+      );
+    })
+    .toContain('401');
 });
 
 test('a form of another site, a missing origin, junk and long bodies buy nothing and spoil no code', async () => {
@@ -215,6 +256,11 @@ test('no token or code is ever logged', async () => {
   await postSession('{"code":"wrong-code-canary"}');
   const text = JSON.stringify(logged);
   expect(text).toContain('handshake without a right token');
+  const before = logged.length;
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    await connectClient({ port, token: 'wrong' }).catch(() => undefined);
+  }
+  expect(logged.length - before).toBeLessThan(25);
   for (const secret of [server.mintToken('hud'), 'wrong-token-canary', 'wrong-code-canary']) {
     expect(text).not.toContain(secret);
   }

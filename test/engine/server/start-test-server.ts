@@ -11,6 +11,8 @@ export interface TestServer extends AsyncDisposable {
   readonly server: RunningServer;
   readonly executed: { command: Command; role: Role }[];
   readonly audio: WireAudioFrame[];
+  /** Channels whose client went away without closing them. */
+  readonly goneChannels: WireAudioFrame['channel'][];
 }
 
 /** The real server on any free port, with a hub of its own. */
@@ -31,6 +33,7 @@ export async function startTestServer(
   const hub = createHub({ clock, ...(options.capacityCount && { capacityCount: options.capacityCount }) });
   const executed: { command: Command; role: Role }[] = [];
   const audio: WireAudioFrame[] = [];
+  const goneChannels: WireAudioFrame['channel'][] = [];
   const server = await startServer(
     {
       hub,
@@ -43,6 +46,7 @@ export async function startTestServer(
       ...(options.socketLimitCount && { socketLimitCount: options.socketLimitCount }),
       ...(options.monitoring && { monitoring: options.monitoring }),
       onAudio: (frame) => audio.push(frame),
+      onCaptureGone: (channel) => goneChannels.push(channel),
       async execute(command, role) {
         executed.push({ command, role });
         await options.execute?.(command);
@@ -50,5 +54,5 @@ export async function startTestServer(
     },
     AbortSignal.timeout(10_000),
   );
-  return { hub, server, executed, audio, [Symbol.asyncDispose]: () => server.close() };
+  return { hub, server, executed, audio, goneChannels, [Symbol.asyncDispose]: () => server.close() };
 }
