@@ -23,6 +23,8 @@ export interface EngineProcessOptions {
   readonly engineArguments: readonly string[];
   /** Keeps the engine's access tokens. */
   readonly tokens: KeptTokens;
+  /** Asks the user about what a page may not decide by itself. */
+  readonly confirm: (question: string) => Promise<boolean>;
   /** Called at each start, also after a crash. */
   readonly onReady: (address: EngineAddress) => void;
   readonly onDown: () => void;
@@ -84,6 +86,14 @@ export function startEngineProcess(options: EngineProcessOptions): EngineProcess
         case 'keep-token': {
           const held = options.tokens.keep(message.service, message.accessToken);
           tell({ type: 'token-held', service: message.service, ...held });
+          break;
+        }
+        case 'confirm': {
+          const { confirmIndex } = message;
+          options.confirm(message.question).then(
+            (isAllowed) => tell({ type: 'confirmed', confirmIndex, isAllowed }),
+            () => tell({ type: 'confirmed', confirmIndex, isAllowed: false }),
+          );
           break;
         }
         default:

@@ -123,6 +123,16 @@ export function runShell(paths: ShellPaths): void {
       `--app-version=${app.getVersion()}`,
     ],
     tokens: openKeptTokens(app.getPath('userData')),
+    confirm: async (message) => {
+      const { response } = await dialog.showMessageBox({
+        type: 'question',
+        message,
+        buttons: ['Cancel', 'Allow'],
+        defaultId: 0,
+        cancelId: 0,
+      });
+      return response === 1;
+    },
     onReady: (ready) => {
       address = ready;
       client = connectToEngine({ origin: ready.origin, token: ready.tokens.shell ?? '' }, onEvent);

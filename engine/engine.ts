@@ -1,9 +1,7 @@
 import path from 'node:path';
 import { createAccessTokens, keepTokensInMemory, type TokenKeeper } from './access-tokens.ts';
 import { createAnswerControl } from './answer/answer-control.ts';
-import type { AnswerEvent } from './answer/answer-event.ts';
 import type { AnswerDeps } from './answer/answer-questions.ts';
-import { beginTurn } from './answer/answer-turn.ts';
 import { createCallHistory } from './answer/call-history.ts';
 import { applySettings, applyToken } from './apply-settings.ts';
 import { createBacklogGate } from './backlog-gate.ts';
@@ -24,6 +22,7 @@ import { createDownloads } from './downloads.ts';
 import type { EngineContext } from './engine-context.ts';
 import { createEngineSettings } from './engine-settings.ts';
 import { executeCommand, publishModelFiles, type CommandTargets } from './execute-command.ts';
+import { guardPages, type Confirm } from './guard-pages.ts';
 import { createHeldSpeech } from './held-speech.ts';
 import { createListener } from './listen-with.ts';
 import type { ListeningOptions, ListeningSession } from './listening.ts';
@@ -32,8 +31,10 @@ import { answerAll } from './pipeline.ts';
 import type { Command } from './protocol/commands.ts';
 import type { ComponentState, UnstampedEvent } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
-import { publishAnswer, publishFailure, publishQuestion } from './publish.ts';
+import { publishAnswers, refuseQuestion } from './publish-answers.ts';
+import { publishFailure, publishQuestion, publishSettingsNotice } from './publish.ts';
 import { createOpenTurns } from './open-turns.ts';
+import { createOrderedShutdown } from './ordered-shutdown.ts';
 import { openStores } from './open-stores.ts';
 import { recordCalls } from './record-calls.ts';
 import { createHub, type Hub } from './server/hub.ts';
@@ -63,6 +64,8 @@ export interface EngineOptions {
   readonly spawnChild?: SpawnChild;
   /** Where access tokens are kept; in memory, for this run, when absent. */
   readonly tokenKeeper?: TokenKeeper;
+  /** Asks the user about what a page may not decide by itself; absent where nobody can be asked. */
+  readonly confirm?: Confirm | undefined;
   /** What the tokens of the server follow from, so that they outlive a restart; random when absent. */
   readonly secret?: Buffer | undefined;
   readonly clock?: Clock;
@@ -112,6 +115,12 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const hub = createHub({ clock, log });
   const publish = (event: UnstampedEvent): void => void hub.publish(event);
   const tellState = (state: ComponentState): void => publish({ type: 'component.changed', state });
+  const shutdown = createOrderedShutdown({ clock, log });
+  /** Ends within its time, after every part that was made later. */
+  const own = <Part extends AsyncDisposable>(name: string, part: Part): Part => {
+    undo.use(shutdown.bounded(name, part));
+    return part;
+  };
   const background = createBackground((name, error) => {
     if (run.signal.aborted) return;
     log.warn('background work failed', { work: name, error });
@@ -122,6 +131,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const settings = createEngineSettings({
     store,
     demo: demoSettings(assetsDirectory),
+    onNotice: (notice) => publishSettingsNotice(notice, publish),
     onChange: async (before, after) =>
       applySettings(before, after, {
         capture,
@@ -146,10 +156,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     tellState,
   };
   publish({ type: 'settings.changed', settings: settings.current() });
-  if (store.notice) {
-    const { message, remedy } = store.notice;
-    tellState({ component: 'settings', status: 'degraded', reason: `${message} ${remedy}` });
-  }
+  if (store.notice) publishSettingsNotice(store.notice, publish);
 
   const tokens = createAccessTokens({
     keeper: options.tokenKeeper ?? keepTokensInMemory(config.tokens ?? {}, settings.current()),
@@ -161,13 +168,15 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const { history, cache, modelFiles, keptAudio } = await openStores(context);
   undo.use(history);
   undo.use(keptAudio);
-  undo.defer(() => cache.flush());
-  const downloads = undo.use(createDownloads({ ...context, background }));
-  const detector = undo.use(await createDetectorCare(context));
-  const speech = undo.use(
+  undo.defer(shutdown.boundedWork('cache', () => cache.flush()));
+  const downloads = own('downloads', createDownloads({ ...context, background }));
+  const detector = own('question detector', await createDetectorCare(context));
+  const speech = own(
+    'speech',
     createSpeechSupervisor({ ...context, models: modelFiles, accessToken: () => tokens.current('speech') }),
   );
-  const models = undo.use(
+  const models = own(
+    'model',
     createModelSupervisor({
       ...context,
       models: modelFiles,
@@ -176,7 +185,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
       isSpeechBusy: speech.isBusy,
     }),
   );
-  const voices = undo.use(createVoiceDetectors(context));
+  const voices = own('voice detectors', createVoiceDetectors(context));
 
   const metrics = createTurnMetrics();
   const performanceLog = undo.use(
@@ -229,7 +238,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     }
     publishQuestion(event, publish);
     const lost = questions.push(event);
-    if (lost?.type === 'question-asked') refuse(lost.question, publish, clock);
+    if (lost?.type === 'question-asked') refuseQuestion(lost.question, publish, clock);
   };
   const answerDeps: AnswerDeps = {
     chatModel: models.current,
@@ -276,11 +285,18 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     listen: listenTo,
     onDemoEnd: () => background('end the demo', () => settings.setDemo(false)),
   });
-  undo.defer(async () => {
-    run.abort(new EngineError('internal', 'Sotto is closing.', 'Start it again.'));
-    questions.end();
-    await Promise.allSettled([capture.stop(), answering]);
+  // What was heard and answered so far is safe before anything else may take its time.
+  undo.defer(() => {
+    calls.flush();
+    history.close();
   });
+  undo.defer(
+    shutdown.boundedWork('listening and answers', async () => {
+      run.abort(new EngineError('internal', 'Sotto is closing.', 'Start it again.'));
+      questions.end();
+      await Promise.allSettled([capture.stop(), answering]);
+    }),
+  );
 
   const targets: CommandTargets = {
     clock,
@@ -310,7 +326,14 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
       : await startServer(
           {
             hub,
-            execute,
+            execute: async (command, role) => {
+              await guardPages(command, role, {
+                settings: settings.current,
+                modelFiles,
+                confirm: options.confirm,
+              });
+              return execute(command);
+            },
             onAudio: capture.pushAudio,
             onCaptureGone: capture.notePageGone,
             socketLimitCount: config.socketLimitCount,
@@ -331,7 +354,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const speechReady = options.warm.includes('speech') ? withTokens.then(() => speech.reload()) : started;
   const modelChosen = options.warm.includes('model') ? withTokens.then(() => models.reload()) : started;
   if (server) {
-    undo.use(server);
+    own('server', server);
     hub.subscribe(watchForUncleanEnd(context).observe);
     background('list model files', () => started.then(() => publishModelFiles(targets)));
     background('load the voice detector', () => started.then(() => voices.warm()));
@@ -362,23 +385,4 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     answered: open.answered,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-/** An asked question that found no room is told like any other that failed, so that nobody waits for it. */
-function refuse(question: Question, publish: (event: UnstampedEvent) => void, clock: Clock): void {
-  const turn = beginTurn(question, 'live', '', { emit: (event) => publishAnswer(event, publish), clock });
-  const error = new EngineError('busy', 'Too many questions came at once.', 'Ask again.');
-  turn.complete('failed', { error });
-}
-
-async function publishAnswers(
-  answers: AsyncIterable<AnswerEvent>,
-  publish: (event: UnstampedEvent) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    for await (const event of answers) publishAnswer(event, publish);
-  } catch (error) {
-    if (!signal.aborted) publishFailure(error, publish);
-  }
 }

@@ -104,6 +104,21 @@ export function publishQuestion(event: QuestionEvent, publish: Publish): void {
   }
 }
 
+/** What is wrong with the settings file, or that nothing is any more. */
+export function publishSettingsNotice(
+  notice: { readonly message: string; readonly remedy: string } | undefined,
+  publish: Publish,
+): void {
+  const component = 'settings';
+  if (!notice) {
+    publish({ type: 'component.changed', state: { component, status: 'ready', reason: 'Saved' } });
+    return;
+  }
+  const { message, remedy } = notice;
+  const state = { component, status: 'degraded', reason: `${message} ${remedy}` } as const;
+  publish({ type: 'component.changed', state });
+}
+
 export function publishFailure(error: unknown, publish: Publish, turnId?: string): void {
   const { code, message, remedy } = asEngineError(error);
   publish({ type: 'failed', code, message, remedy, ...(turnId !== undefined && { turnId }) });

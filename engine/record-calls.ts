@@ -6,17 +6,25 @@ import type { EngineEvent } from './protocol/events.ts';
 export interface CallRecorder {
   observeTranscript(transcript: Transcript, call: OpenCall): void;
   observe(event: EngineEvent): void;
+  /** Writes the words of turns that are still open, so that an end in the middle of one keeps them. */
+  flush(): void;
 }
 
 /** @param mayKeep is asked each time: retention may be changed in mid-call. */
 export function recordCalls(history: History, mayKeep: () => boolean): CallRecorder {
   let running:
     { turnId: string; question: string; path: 'live' | 'cached' | 'speculated'; model: string } | undefined;
+  const openTurns = new Map<string, Extract<EngineEvent, { type: 'transcript.extended' }>>();
   return {
     observeTranscript: (transcript, call) => {
+      openTurns.delete(transcript.turnId);
       if (mayKeep()) history.appendTranscript(transcript, call);
     },
     observe: (event) => {
+      if (event.type === 'transcript.extended') openTurns.set(event.turnId, event);
+      if (event.type === 'transcript.completed' || event.type === 'transcript.dropped') {
+        openTurns.delete(event.turnId);
+      }
       if (event.type === 'answer.started') {
         const { turnId, question, path, model } = event;
         running = { turnId, question, path, model };
@@ -31,5 +39,24 @@ export function recordCalls(history: History, mayKeep: () => boolean): CallRecor
         running = undefined;
       }
     },
+    flush: () => {
+      if (mayKeep()) for (const event of openTurns.values()) history.appendTranscript(unfinished(event));
+      openTurns.clear();
+    },
+  };
+}
+
+function unfinished(event: Extract<EngineEvent, { type: 'transcript.extended' }>): Transcript {
+  const { turnId, channel, text, volatile, atMs } = event;
+  return {
+    turnId,
+    channel,
+    text: `${text} ${volatile}`.trim(),
+    startMs: atMs,
+    endMs: atMs,
+    voicedMs: 0,
+    endReason: 'paused-by-user',
+    endedAtMs: atMs,
+    completedAtMs: atMs,
   };
 }

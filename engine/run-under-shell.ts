@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseOllamaHost } from './answer/models/server-address.ts';
+import { createOutsideQuestions } from './ask-outside.ts';
 import { asEngineError } from './base/engine-error.ts';
 import { resolveConfig, resolveDataDir } from './config.ts';
 import { installCrashGuard } from './crash-guard.ts';
@@ -18,10 +19,12 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
   const tell = (message: EngineToShell): void => shell.postMessage(message);
   const children = createShellChildren(shell);
   const tokens = createShellTokens(shell);
+  const questions = createOutsideQuestions(tell);
   const starting = new AbortController();
   let engine: Engine | undefined;
 
   const stop = async (): Promise<void> => {
+    if (starting.signal.aborted) return;
     starting.abort();
     try {
       await engine?.[Symbol.asyncDispose]();
@@ -29,9 +32,12 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
       process.exit(0);
     }
   };
+  // A signal to the whole app reaches this process as well.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => void stop());
   shell.on('message', ({ data }) => {
     const message = shellToEngineSchema.safeParse(data).data;
     if (message?.type === 'stop') void stop();
+    else if (message?.type === 'confirmed') questions.handle(message);
     else if (message?.type === 'token-held') tokens.handle(message);
     else if (message) children.handle(message);
   });
@@ -52,6 +58,7 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
         warm: ['speech', 'model'],
         spawnChild: children.spawn,
         tokenKeeper: tokens.keeper,
+        confirm: questions.confirm,
       },
       starting.signal,
     );

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { asEngineError } from '../engine/base/engine-error.ts';
+import { installCrashGuard } from '../engine/crash-guard.ts';
 import { UsageError, type CliCommand, type CommandIo } from './commands/command.ts';
+import { watchParent } from './watch-parent.ts';
 
 /** The command line: finds the command, gives it its arguments, turns its end into an exit code. */
 
@@ -22,10 +24,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: CliCommand }>>>
 };
 
 const EXIT_DEADLINE_MS = 500;
+/** From the request to end until the process is gone, whatever still runs. */
+const STOP_DEADLINE_MS = 2_900;
 
 /** Why a command ends that the user interrupted. */
 class UserStop extends Error {}
 
+installCrashGuard(undefined, (line) => void process.stderr.write(`${line}\n`));
 process.exitCode = await main(process.argv.slice(2));
 // Whatever native code may still hold, the process ends.
 setTimeout(() => process.exit(), EXIT_DEADLINE_MS).unref();
@@ -49,13 +54,19 @@ async function main(argv: readonly string[]): Promise<number> {
   const run = new AbortController();
   const stop = (): void => {
     if (run.signal.aborted) process.exit(130);
-    run.abort(new UserStop());
+    stopOnce();
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader of our pipe has gone (`sotto … | head`): nobody is left to tell.
-    process.exit(error.code === 'EPIPE' ? 0 : 1);
-  });
+  const stopOnce = (): void => {
+    if (run.signal.aborted) return;
+    run.abort(new UserStop());
+    setTimeout(() => process.exit(130), STOP_DEADLINE_MS).unref();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
+  watchParent(stopOnce);
+  // The reader of our pipe has gone (`sotto … | head`), or the terminal: what there is to keep is kept.
+  process.stdout.on('error', stopOnce);
+  // Progress and warnings that nobody reads are no reason to end.
+  process.stderr.on('error', () => undefined);
   const io: CommandIo = {
     print: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
@@ -71,7 +82,7 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return tellFailure(error, command);
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop);
   }
 }
 

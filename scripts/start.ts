@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { buildApp } from './build.ts';
 import { findDisplayObstacle, findElectron } from './find-electron.ts';
+import { watchParent } from './watch-parent.ts';
 
 /** `npm start`: the desktop app where Electron can run, else the same HUD at a loopback URL. */
 
@@ -14,12 +15,14 @@ if (electron !== undefined && obstacle === undefined) {
   run(electron, [project, ...process.argv.slice(2)]);
 } else {
   process.stderr.write(`Sotto opens in the browser, since ${obstacle}.\n`);
-  run(process.execPath, [path.join(import.meta.dirname, 'sotto.ts'), 'serve', ...process.argv.slice(2)]);
+  process.argv.splice(2, 0, 'serve');
+  await import('./sotto.ts');
 }
 
 /** Runs a program in our place: its output, its signals, its exit code. */
 function run(program: string, args: readonly string[]): void {
   const child = spawn(program, args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  watchParent(() => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 1)));
 }

@@ -21,6 +21,18 @@ export type SpawnChild = <Request, Reply>(entryPath: string) => ChildHandle<Requ
 
 const KEPT_STDERR_CHARACTERS = 500;
 
+/** Those that run; killed, with all that they started, whenever this process exits. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) killGroup(child);
+});
+
+/** Lets no exit of this process leave `child`, which leads a group of its own, behind. */
+export function endWithUs(child: ChildProcess): void {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+}
+
 /** A forked Node process without access tokens, in a group of its own, so that programs it starts end with it. */
 export function forkChild<Request, Reply>(entryPath: string): ChildHandle<Request, Reply> {
   const env = { ...process.env };
@@ -33,6 +45,7 @@ export function forkChild<Request, Reply>(entryPath: string): ChildHandle<Reques
     // Native code prints on stdout; it is no channel of ours.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  endWithUs(child);
   let lastWords = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-KEPT_STDERR_CHARACTERS);

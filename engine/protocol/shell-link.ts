@@ -29,6 +29,8 @@ export const engineToShellSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('tell-child'), childIndex: childIndexSchema, message: z.unknown() }),
   z.strictObject({ type: z.literal('kill-child'), childIndex: childIndexSchema }),
+  /** A page wants what the user has to confirm elsewhere; answered by `confirmed`. */
+  z.strictObject({ type: z.literal('confirm'), confirmIndex: z.int().min(0), question: z.string() }),
   /** Both are answered by `token-held`, in order. Without a token the one that is kept is forgotten. */
   z.strictObject({ type: z.literal('load-token'), service: tokenServiceSchema }),
   z.strictObject({
@@ -46,6 +48,7 @@ export const shellToEngineSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('child-told'), childIndex: childIndexSchema, message: z.unknown() }),
   /** Told once; `detail` says how. */
   z.strictObject({ type: z.literal('child-exited'), childIndex: childIndexSchema, detail: z.string() }),
+  z.strictObject({ type: z.literal('confirmed'), confirmIndex: z.int().min(0), isAllowed: z.boolean() }),
   z.strictObject({ type: z.literal('token-held'), service: tokenServiceSchema, ...heldTokenSchema.shape }),
 ]);
 export type ShellToEngine = z.infer<typeof shellToEngineSchema>;

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -18,6 +19,7 @@ export const LINK_PATH = '/link';
 const recordSchema = z.strictObject({
   origin: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }),
   token: z.string(),
+  processId: z.int(),
 });
 const linkSchema = z.strictObject({ url: z.string() });
 
@@ -34,29 +36,45 @@ export interface ServingClaim extends AsyncDisposable {
 export async function claimServing(dataDir: string, log: Logger): Promise<ServingClaim> {
   const recordFile = path.join(dataDir, RECORD_NAME);
   const lock = await takeLock(dataDir, log);
+  const removeRecord = (): void => {
+    try {
+      rmSync(recordFile, { force: true });
+    } catch {
+      // A stale one is known by the lock that nobody holds.
+    }
+  };
+  // Of an engine that was killed; from now on it would name a port that may be anybody's.
+  removeRecord();
+  process.on('exit', removeRecord);
   return {
     async announce(record) {
       try {
         await rm(recordFile, { force: true });
-        await writeFile(recordFile, JSON.stringify(record), { mode: OWNER_ONLY_FILE, flag: 'wx' });
+        await writeFile(recordFile, JSON.stringify({ ...record, processId: process.pid }), {
+          mode: OWNER_ONLY_FILE,
+          flag: 'wx',
+        });
       } catch (error) {
         log.warn('serving address could not be left', { error });
       }
     },
-    async [Symbol.asyncDispose]() {
-      await rm(recordFile, { force: true }).catch(() => undefined);
+    [Symbol.asyncDispose]() {
+      process.off('exit', removeRecord);
+      removeRecord();
       lock?.close();
+      return Promise.resolve();
     },
   };
 }
 
 /**
  * Asks the engine that serves a data folder for a link to its HUD.
- * @returns undefined when none answers. A token of an engine that is gone opens nothing, so a stranger who
- *   took over its port learns nothing of use.
+ * @returns undefined when none answers. The record of an engine that is gone is passed over: nobody holds the
+ *   lock, and a stranger may have taken over its port.
  */
 export async function askForLink(dataDir: string): Promise<string | undefined> {
   try {
+    if (!isLocked(dataDir)) return undefined;
     const text = await readFile(path.join(dataDir, RECORD_NAME), 'utf8');
     const { origin, token } = recordSchema.parse(JSON.parse(text));
     const response = await fetch(`${origin}${LINK_PATH}`, {
@@ -71,6 +89,36 @@ export async function askForLink(dataDir: string): Promise<string | undefined> {
   }
 }
 
+/** Removes the record of a process that was killed before it could do so itself. */
+export async function removeRecordOf(dataDir: string, processId: number): Promise<void> {
+  const recordFile = path.join(dataDir, RECORD_NAME);
+  try {
+    const record = recordSchema.parse(JSON.parse(await readFile(recordFile, 'utf8')));
+    if (record.processId === processId) await rm(recordFile, { force: true });
+  } catch {
+    // There is none, or it is not for us to judge.
+  }
+}
+
+/** True while an engine serves the folder. */
+function isLocked(dataDir: string): boolean {
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(path.join(dataDir, LOCK_NAME), { timeout: 0, readOnly: true });
+    // An exclusive lock keeps readers out as well.
+    lock.exec('SELECT count(*) FROM sqlite_master');
+    return false;
+  } catch (error) {
+    return isBusy(error);
+  } finally {
+    lock?.close();
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === CODE_BUSY;
+}
+
 /** @returns undefined when the folder cannot hold a lock; Sotto runs without one then. */
 async function takeLock(dataDir: string, log: Logger): Promise<DatabaseSync | undefined> {
   let lock: DatabaseSync | undefined;
@@ -83,7 +131,7 @@ async function takeLock(dataDir: string, log: Logger): Promise<DatabaseSync | un
     return lock;
   } catch (error) {
     lock?.close();
-    if (error instanceof Error && 'errcode' in error && error.errcode === CODE_BUSY) {
+    if (isBusy(error)) {
       throw new EngineError(
         'already-running',
         'Sotto is already running.',

@@ -12,9 +12,10 @@ export interface SettingsStore {
   /**
    * Merges a change in, section by section. It holds once the promise settles, and outlives this run unless
    * `notice` says that it could not be written. Changes are applied one after the other.
-   * @throws EngineError 'bad-settings' that names the field; nothing has changed then.
+   * @param options.mustBeKept refuses a change that cannot be written instead of making it for this run.
+   * @throws EngineError 'bad-settings' that names the field, or 'settings-unwritable'; nothing has changed then.
    */
-  change(patch: SettingsPatch): Promise<Settings>;
+  change(patch: SettingsPatch, options?: { readonly mustBeKept: boolean }): Promise<Settings>;
   /** Called after each change. @returns stops the listener. */
   onChange(listener: (settings: Settings) => void): () => void;
 }
@@ -43,11 +44,19 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
   let notice = opened.notice;
   let queue: Promise<unknown> = Promise.resolve();
 
-  const apply = async (patch: SettingsPatch): Promise<Settings> => {
+  const apply = async (patch: SettingsPatch, mustBeKept: boolean): Promise<Settings> => {
     const nextStored = mergeSettings(stored, patch);
     const nextOverrides = withoutFieldsOf(overrides, patch);
     const next = mergeSettings(nextStored, nextOverrides);
-    notice = await writeDurably(directory, nextStored, log);
+    const problem = await writeDurably(directory, nextStored, log);
+    if (problem && mustBeKept) {
+      throw new EngineError(
+        'settings-unwritable',
+        'The settings file cannot be written, so nothing was changed.',
+        problem.remedy,
+      );
+    }
+    notice = problem;
     stored = nextStored;
     overrides = nextOverrides;
     current = next;
@@ -62,8 +71,8 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
     get notice() {
       return notice;
     },
-    change(patch) {
-      const result = queue.then(() => apply(patch));
+    change(patch, options) {
+      const result = queue.then(() => apply(patch, options?.mustBeKept ?? false));
       queue = result.catch(() => undefined);
       return result;
     },

@@ -1,10 +1,10 @@
-import { setMaxListeners } from 'node:events';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import type { EngineConfig } from '../../engine/config.ts';
 import { askForLink } from '../../engine/server/instance.ts';
 import { buildRenderer } from '../build.ts';
 import type { CliCommand, CommandIo } from './command.ts';
-import { readArguments, RENDERER_DIRECTORY, withEngine } from './with-engine.ts';
+import { superviseEngine } from '../supervise-engine.ts';
+import { readArguments } from './with-engine.ts';
 
 export const command: CliCommand = {
   summary: 'Runs the engine and serves the HUD at a loopback URL.',
@@ -13,17 +13,8 @@ export const command: CliCommand = {
     const { config: plain, isSet } = readArguments(args, { metrics: { type: 'boolean' } });
     const config = isSet('metrics') ? withMetrics(plain) : plain;
     await buildRenderer();
-    setMaxListeners(0, io.signal);
     try {
-      await withEngine(
-        config,
-        { warm: ['speech', 'model'], staticDirectory: RENDERER_DIRECTORY },
-        io,
-        async (engine) => {
-          tellUrl(engine.server?.hudUrl() ?? '', 'Sotto is ready.', io);
-          await new Promise((resolve) => io.signal.addEventListener('abort', resolve, { once: true }));
-        },
-      );
+      await superviseEngine(config, (hudUrl) => tellUrl(hudUrl, 'Sotto is ready.', io), io);
     } catch (error) {
       // The one that runs is as good as a new one: the user gets a fresh link to it.
       const isRunning = asEngineError(error).code === 'already-running';

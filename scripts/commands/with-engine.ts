@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { parseOllamaHost } from '../../engine/answer/models/server-address.ts';
 import { resolveConfig, type ConfigFlags, type EngineConfig } from '../../engine/config.ts';
-import { startEngine, type Engine, type EngineOptions } from '../../engine/index.ts';
+import type { Engine, EngineOptions } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import type { CommandIo } from './command.ts';
 
@@ -63,13 +63,15 @@ export function readArguments(args: readonly string[], options: ParseArgsOptions
 /** Runs `work` with an engine and shuts the engine down in order, whatever happens. */
 export async function withEngine(
   config: EngineConfig,
-  options: Pick<EngineOptions, 'warm' | 'staticDirectory'>,
-  io: CommandIo,
+  options: Pick<EngineOptions, 'warm' | 'staticDirectory' | 'secret' | 'confirm'>,
+  { signal }: Pick<CommandIo, 'signal'>,
   work: (engine: Engine) => Promise<void>,
 ): Promise<void> {
+  // Loaded here: a command that only supervises the engine has no use for its code.
+  const { startEngine } = await import('../../engine/index.ts');
   await using engine = await startEngine(
     { config, assetsDirectory: ASSETS_DIRECTORY, appVersion: APP_VERSION, ...options },
-    io.signal,
+    signal,
   );
   await work(engine);
 }

@@ -18,6 +18,9 @@ export async function startEngineInTest(options: {
   readonly ollamaUrl: string;
   readonly staticDirectory?: string;
   readonly settings?: SettingsPatch;
+  /** Sotto's own when absent. */
+  readonly assetsDirectory?: string;
+  readonly confirm?: (question: string) => Promise<boolean>;
   readonly log?: Logger;
 }): Promise<EngineInTest> {
   const data = makeDataFolder();
@@ -33,7 +36,8 @@ export async function startEngineInTest(options: {
           speech: { model: DEMO_SPEECH_MODEL, language: 'en' },
         },
       },
-      assetsDirectory: path.join(PROJECT_ROOT, 'assets'),
+      assetsDirectory: options.assetsDirectory ?? path.join(PROJECT_ROOT, 'assets'),
+      confirm: options.confirm,
       appVersion: 'test',
       warm: ['speech', 'model'],
       log: options.log ?? silentLogger,

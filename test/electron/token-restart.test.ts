@@ -37,6 +37,7 @@ const start = (): { nextAddress: () => Promise<EngineAddress> } => {
     ],
     tokens: openKeptTokens(folder),
     onReady: (address) => ready.resolve(address),
+    confirm: () => Promise.resolve(false),
     onDown: () => (ready = Promise.withResolvers()),
     onGivenUp: (message) => ready.reject(new Error(message)),
   });

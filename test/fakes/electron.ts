@@ -24,6 +24,9 @@ export interface Recorded {
   shortcuts: Map<string, () => void>;
   openedExternally: string[];
   errorBoxes: [string, string][];
+  messageBoxes: Electron.MessageBoxOptions[];
+  /** Index of the button that the user presses. */
+  messageBoxResponse: number;
   exitCodes: number[];
   exposed: Map<string, unknown>;
   invoked: unknown[][];
@@ -54,6 +57,8 @@ export function resetElectron(): void {
     shortcuts: new Map(),
     openedExternally: [],
     errorBoxes: [],
+    messageBoxes: [],
+    messageBoxResponse: 0,
     exitCodes: [],
     exposed: new Map(),
     invoked: [],
@@ -299,7 +304,13 @@ export const shell: Pick<Electron.Shell, 'openExternal'> = {
   },
 };
 
-export const dialog: Pick<Electron.Dialog, 'showErrorBox'> = {
+export const dialog: Pick<Electron.Dialog, 'showErrorBox'> & {
+  showMessageBox(options: Electron.MessageBoxOptions): Promise<Electron.MessageBoxReturnValue>;
+} = {
+  showMessageBox: (options) => {
+    recorded.messageBoxes.push(options);
+    return Promise.resolve({ response: recorded.messageBoxResponse, checkboxChecked: false });
+  },
   showErrorBox: (title, content) => void recorded.errorBoxes.push([title, content]),
 };
 

@@ -1,0 +1,63 @@
+import { asEngineError } from '../engine/base/engine-error.ts';
+import { createOutsideQuestions } from '../engine/ask-outside.ts';
+import { installCrashGuard } from '../engine/crash-guard.ts';
+import { RENDERER_DIRECTORY, withEngine } from './commands/with-engine.ts';
+import type { FromServedEngine, ToServedEngine } from './serve-link.ts';
+
+/**
+ * The engine's process under `sotto serve`. It ends in order when it is told to, when its supervisor is gone or
+ * at a SIGTERM; a request that comes on top ends it at once. Keys and a closing terminal reach the supervisor.
+ */
+
+const run = new AbortController();
+const questions = createOutsideQuestions(tell);
+
+function stop(): void {
+  if (run.signal.aborted) process.exit(130);
+  run.abort();
+}
+
+async function serve({ config, secret }: Extract<ToServedEngine, { type: 'start' }>): Promise<void> {
+  installCrashGuard(config.dataDir, (line) => void process.stderr.write(`${line}\n`));
+  try {
+    await withEngine(
+      config,
+      {
+        warm: ['speech', 'model'],
+        staticDirectory: RENDERER_DIRECTORY,
+        secret: Buffer.from(secret, 'base64'),
+        confirm: questions.confirm,
+      },
+      run,
+      async ({ server }) => {
+        if (server) tell({ type: 'ready', port: server.port, hudUrl: server.hudUrl() });
+        if (run.signal.aborted) return;
+        await new Promise((resolve) => run.signal.addEventListener('abort', resolve, { once: true }));
+      },
+    );
+  } catch (error) {
+    if (!run.signal.aborted) {
+      const { code, message, remedy } = asEngineError(error);
+      tell({ type: 'failed', code, message, remedy });
+      process.exitCode = 1;
+    }
+  }
+  // Once the last message has left; whatever native code may still hold, the process ends.
+  if (process.connected) process.send?.({ type: 'ended' }, () => process.exit());
+  else process.exit();
+}
+
+function tell(message: FromServedEngine): void {
+  // A supervisor that is gone takes nothing; `disconnect` ends this process.
+  if (process.connected) process.send?.(message, () => undefined);
+}
+
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+process.on('SIGINT', () => undefined).on('SIGHUP', () => undefined);
+process.on('SIGTERM', stop);
+process.on('disconnect', () => run.abort());
+process.on('message', (message: ToServedEngine) => {
+  if (message.type === 'start') void serve(message);
+  else if (message.type === 'confirmed') questions.handle(message);
+  else stop();
+});
