@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -130,7 +131,8 @@ function openCallSource(
 async function makeDataFolder(own: string): Promise<string> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-call-'));
   await copyFile(path.join(own, 'settings.json'), path.join(dataDir, 'settings.json')).catch(() => undefined);
-  await symlink(path.join(own, 'models'), path.join(dataDir, 'models'), 'junction');
+  const models = path.join(own, 'models');
+  if (existsSync(models)) await symlink(models, path.join(dataDir, 'models'), 'junction');
   return dataDir;
 }
 
