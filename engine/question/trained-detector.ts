@@ -1,6 +1,6 @@
 import type { QuestionJudgement } from '../base/nouns.ts';
 import { isWorthAnswering, repeatsTheOther } from './answer-worth.ts';
-import { asksToConfirm, CONFIRMATION_PROBABILITY } from './confirmation.ts';
+import { asksByForm, ASKING_FORM_PROBABILITY } from './asking-form.ts';
 import { completenessByRules } from './completeness-rules.ts';
 import { completenessFeaturesOf } from './completeness-features.ts';
 import type { QuestionDetector, Utterance } from './question-detector.ts';
@@ -30,7 +30,7 @@ const NOD_CEILING = 0.25;
 export function boundByForm(probability: number, utterance: Utterance, shape: SentenceShape): number {
   if (shape.words.length === 0) return 0;
   if (shape.core.length === 0 && shape.mark !== '?') return Math.min(probability, NOD_CEILING);
-  return asksToConfirm(utterance, shape) ? Math.max(probability, CONFIRMATION_PROBABILITY) : probability;
+  return asksByForm(utterance, shape) ? Math.max(probability, ASKING_FORM_PROBABILITY) : probability;
 }
 
 /**

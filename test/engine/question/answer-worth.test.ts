@@ -25,6 +25,12 @@ test.each([
   'Why does everything always break on release day?',
   'What could possibly go wrong?',
   'Famous last words, right?',
+  'Who knew it would be that easy?',
+  'Can you believe it’s December already?',
+  'Where does the time go?',
+  'How’s the weather over there?',
+  'Did you find us all right?',
+  'Do you mind if I take notes?',
 ])('"%s" needs no bullets', (text) => {
   expect(isWorthy(text)).toBe(false);
 });
@@ -40,6 +46,8 @@ test.each([
   'Who hasn’t signed the contract yet?',
   'How are you doing code reviews?',
   'How was the migration tested?',
+  'Who has access to the backups?',
+  'Did you find the cause of the outage?',
   'Why is it always read from the replica?',
 ])('"%s" does', (text) => {
   expect(isWorthy(text)).toBe(true);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asksToConfirm } from '../../../engine/question/confirmation.ts';
+import { asksByForm } from '../../../engine/question/asking-form.ts';
 import type { Utterance } from '../../../engine/question/question-detector.ts';
 import { shapeOf } from '../../../engine/question/sentence-shape.ts';
 
@@ -9,20 +9,28 @@ const ANSWERED: Utterance['previous'] = [
 ];
 
 const asks = (text: string, previous: Utterance['previous'] = []): boolean =>
-  asksToConfirm({ text, channel: 'them', isPartial: false, previous }, shapeOf(text));
+  asksByForm({ text, channel: 'them', isPartial: false, previous }, shapeOf(text));
 
 test.each([
   'And you have worked with Terraform before.',
   'So you wrote the importer yourself.',
   'And we don’t need to change our firewall.',
   'So the training is included.',
-])('"%s" asks for a yes', (text) => {
+  'You’re comfortable with night shifts, then.',
+  'I was hoping you could tell me how returns work.',
+  'My question is whether we can keep our addresses.',
+  'What I’m trying to find out is how you’d test that.',
+  'Before we go on, who is going to own the rollout.',
+  'We’re on the small plan, so what changes for us.',
+  'How come it’s slower.',
+])('"%s" asks whatever its words weigh', (text) => {
   expect(asks(text)).toBe(true);
 });
 
 test('a remark on what was answered asks for a yes only of who has just answered', () => {
   expect(asks('So that’s a monthly fee.', ANSWERED)).toBe(true);
   expect(asks('So we can stop it at any time.', ANSWERED)).toBe(true);
+  expect(asks('And the data stays in Spain.', ANSWERED)).toBe(true);
   expect(asks('So that’s a monthly fee.')).toBe(false);
   expect(asks('So that’s a monthly fee.', ANSWERED.slice(1))).toBe(false);
 });
@@ -30,6 +38,11 @@ test('a remark on what was answered asks for a yes only of who has just answered
 test.each([
   'So that’s great.',
   'And that’s all from me.',
+  'So that’s why we’re looking around.',
+  'So I’ll send you the contract tomorrow.',
+  'They asked whether we would like to know how it works.',
+  'We spent a year trying to figure out how to do that.',
+  'When we started, nobody knew how to do it.',
   'So that’s basically how it works.',
   'So you can reach me on extension nine.',
   'And then you open the page with the settings and look at the second table.',

@@ -1,0 +1,68 @@
+import type { Utterance } from './question-detector.ts';
+import { probabilityByRules } from './rules-detector.ts';
+import { shapeOf, type SentenceShape } from './sentence-shape.ts';
+
+/** Probability of a sentence that asks by a form for which the conversations trained on hold hardly any example. */
+export const ASKING_FORM_PROBABILITY = 0.6;
+
+/** Statements that are longer tell something. */
+const MAX_WORD_COUNT = 12;
+const MIN_WORD_COUNT = 3;
+
+/** "And you've used …", "so you wrote …": what only the other one can know. */
+const OF_THE_OTHER =
+  /^(?:so|and) you(?:(?:'ve| have)(?: \w+)? (?:\w+(?:ed|en)|used|built|done|led|run|been|made|sold|taught|dealt|had)|(?:'re| are) (?:not )?(?:(?!going\b|saying\b)\w+ing|based|comfortable|familiar|happy|responsible|used|able|available)| did not| didn't| (?:don't|do not) (?:have any|have an?|do|offer|support)| haven't| were| worked| wrote| built| used| led| ran| moved| studied| managed)\b/;
+/** "And I won't lose …", "so we don't need to …": what the speaker is in for. */
+const OF_CONSEQUENCES =
+  /^(?:so|and) (?:then )?(?:i|we) (?:won't|will not|wouldn't|don't (?:have|need) to|do not (?:have|need) to)\b/;
+/** "And single sign-on is included", "so the app isn't part of phase one". */
+const OF_SCOPE =
+  /^(?:so|and) (?:\S+ ){1,6}(?:is|are|isn't|aren't|is not|are not) (?:also |already |still )?(?:included|supported|available|covered|required|optional|part of)\b/;
+/** "You're fine with that, then". */
+const CONCLUDED =
+  /^(?:so |and )?(?:you|you're|you've|it's|that's|that is|it is|there's|there is|there are)\b.* then$/;
+/** "So that's an annual contract", "and the data stays in Germany": checked with whoever has just said so. */
+const OF_WHAT_WAS_SAID =
+  /^(?:so|and) (?:(?:i|we) (?:can|can't|could|get|keep|pay|need|have to)|i'd|we'd|(?:it|that|there)'s|(?!then\b|i\b|we\b|i'\w+|we'\w+|he\b|she\b|you\b|yeah\b|yes\b|no\b|let\b|if\b|when\b|because\b|as\b|for\b|in\b|on\b|at\b)(?:\S+ ){1,5}?(?:is|are|isn't|aren't|can|can't|will|won't|would|doesn't|don't|includes?|means?|stays?|works?|runs?|comes?|needs?|costs?|covers?|gets?|goes|keeps?|supports?|starts?|ends?|has))\b/;
+/** "So that's great", "and that's why we're looking": a comment, which asks nothing. */
+const COMMENT =
+  /\b(?:that(?:'s| is) (?:\w+ )?(?:why|what|where|how|when|who|because|exactly|basically|pretty much|good|great|nice|helpful)|that (?:makes|sounds|looks|helps|covers|works|said|being)|i think|sort of|kind of|basically)\b|\b(?:good|great|fine|okay|ok|perfect|helpful|clear|enough|nice|interesting|cool|funny|lovely|sensible|reassuring|fair|plan|point|all|it|me|works|sense|true|right|hard|idea|thing|problem|easy|fun|here|there|now|say|done|know|see|today)$/;
+/** "I was hoping you could tell me …", "my question is whether …", "what I'd like to understand is …". */
+const INDIRECT =
+  /\b(?:hoping (?:that )?you (?:can|could|might)|curious to (?:hear|know|see|learn)|(?:my|one|the other|another) question (?:is|was|would be) (?:if|whether|how|what|why|when|where|who|which)|(?:i|i'd|i'm|we'd)(?: \w+){0,2} (?:like|love|trying|want|need|keen) to (?:know|understand|hear|figure out|find out|work out|learn)(?: more)?(?: is| about)? (?:if|whether|how(?! to\b)|what|why|when|where|who|which)|we'd need to know is)\b/;
+/** A clause first, then its question: "before we move on, who owns the migration". */
+const AFTER_CLAUSE =
+  /^(?:before|after|if|when|since|once|while|given|assuming|suppose|say|let's say) .*\b(?:what|who|where|why|how|which) (?:is|are|do|does|did|would|will|can|could|should) (?:you|we|i|they|he|she|it|the|that|this|our|my|your|there|going|responsible)\b/;
+/** "We're on the old plan, so what changes for us". */
+const AFTER_REASON = /,? so (?:what|who|where|why|how|which|when) \S+ \S+/i;
+const MAX_CLAUSE_WORD_COUNT = 20;
+const HOW_COME = /^how come \S+/;
+
+/** Whether a sentence asks by its form, whatever its words weigh. */
+export function asksByForm(utterance: Utterance, shape: SentenceShape): boolean {
+  const said = shape.words.join(' ');
+  if (shape.isReported) return false;
+  if (INDIRECT.test(said) || HOW_COME.test(shape.core.join(' '))) return true;
+  if (AFTER_CLAUSE.test(said) && shape.words.length <= MAX_CLAUSE_WORD_COUNT) return true;
+  return AFTER_REASON.test(utterance.text) || asksToConfirm(utterance, shape);
+}
+
+/**
+ * Whether a statement in form asks for a yes: about what only the other one can know, or, in a talk in which
+ * the speaker asks and the other one answers, about what was just said.
+ */
+function asksToConfirm(utterance: Utterance, { words, opening }: SentenceShape): boolean {
+  if (opening !== 'plain' || words.length < MIN_WORD_COUNT || words.length > MAX_WORD_COUNT) return false;
+  const said = words.join(' ');
+  if (COMMENT.test(said)) return false;
+  if ([OF_THE_OTHER, OF_CONSEQUENCES, OF_SCOPE, CONCLUDED].some((form) => form.test(said))) return true;
+  return OF_WHAT_WAS_SAID.test(said) && wasJustAnswered(utterance);
+}
+
+/** The speaker asked, and the other one has spoken since. */
+function wasJustAnswered({ previous, channel }: Utterance): boolean {
+  const askedAt = previous.findLastIndex(
+    (turn) => turn.channel === channel && probabilityByRules(shapeOf(turn.text)) >= 0.5,
+  );
+  return askedAt >= 0 && previous.slice(askedAt + 1).some((turn) => turn.channel !== channel);
+}
