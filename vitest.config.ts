@@ -16,7 +16,22 @@ export default defineConfig({
       },
       { test: { name: 'contracts', include: ['test/contracts/**/*.test.ts'], ...slow } },
       {
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...slow, fileParallelism: true },
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: ['test/e2e/real-*.test.ts'],
+          ...slow,
+          fileParallelism: true,
+        },
+      },
+      // Real weights in real time: when all others are through, so that they have the machine.
+      {
+        test: {
+          name: 'real',
+          include: ['test/e2e/real-*.test.ts'],
+          ...slow,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
     maxWorkers: 2,

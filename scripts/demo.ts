@@ -1,15 +1,27 @@
+import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describeEvent } from './commands/describe-event.ts';
-import type { CommandIo } from './commands/command.ts';
-import { readArguments, RENDERER_DIRECTORY, withEngine } from './commands/with-engine.ts';
+import { openWavSource } from '../engine/capture/wav-source.ts';
+import type { Engine } from '../engine/index.ts';
+import type { EngineEvent } from '../engine/protocol/events.ts';
+import type { SettingsPatch } from '../engine/protocol/settings.ts';
+import { realModel } from '../test/fakes/real-models.ts';
 import { buildRenderer } from './build.ts';
+import type { CommandIo } from './commands/command.ts';
+import { describeEvent } from './commands/describe-event.ts';
+import {
+  ASSETS_DIRECTORY,
+  followEvents,
+  readArguments,
+  RENDERER_DIRECTORY,
+  withEngine,
+} from './commands/with-engine.ts';
 
 /**
- * `npm run demo`: the bundled call, heard by real whisper.cpp and answered by real llama.cpp with tiny models
- * that know only the demo's phrases. Nothing of it touches the user's own data. `--fast` plays it as fast as
- * this machine can follow, `--json` prints the events.
+ * `npm run demo`: a made-up call, heard and answered on this machine. With real models at hand it is natural speech;
+ * else, and with `--toy`, two tiny models hear and answer it that know only its phrases. Nothing of it touches the
+ * user's own data. `--fast` plays it as fast as this machine can follow, `--json` prints the events.
  */
 
 const stop = new AbortController();
@@ -19,47 +31,95 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     stop.abort();
   });
 }
+const stopped = new Promise<void>((resolve) => {
+  stop.signal.addEventListener('abort', () => resolve(), { once: true });
+});
 const io: CommandIo = {
   print: (line) => void process.stdout.write(`${line}\n`),
   note: (line) => void process.stderr.write(`${line}\n`),
   signal: stop.signal,
   json: process.argv.includes('--json'),
 };
+const NATURAL_CALL = path.join(ASSETS_DIRECTORY, 'demo', 'natural-call.wav');
+
+const isFast = process.argv.includes('--fast');
+const real = process.argv.includes('--toy') ? undefined : findRealModels();
 const dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-demo-'));
 try {
   await buildRenderer();
   const { config } = readArguments(['--data-dir', dataDir, '--port', '0'], {});
-  await withEngine(config, { warm: [], staticDirectory: RENDERER_DIRECTORY }, io, async (engine) => {
-    io.note(
-      'The demo: a made-up call, heard and answered on this machine by two tiny models that know nothing else.',
-    );
-    io.note(`Watch it in the HUD: ${engine.server?.hudUrl() ?? ''}`);
-    const over = new Promise<void>((resolve) => {
-      let hasBegun = false;
-      let isOver = false;
-      engine.hub.subscribe((event) => {
-        // Then the parts go back to the settings of a data folder that is empty and about to go.
-        if (isOver && event.type === 'component.changed') return;
-        if (io.json) io.print(JSON.stringify(event));
-        else printDemo(describeEvent(event));
-        if (event.type !== 'capture.changed') return;
-        if (event.isCapturing) hasBegun = true;
-        else if (hasBegun) {
-          isOver = true;
-          resolve();
-        }
-      });
-      stop.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    await engine.execute({ type: 'play-demo', isFast: process.argv.includes('--fast') });
-    await over;
-    if (!stop.signal.aborted) await engine.answered();
-    io.note('The demo is over.');
-  });
+  const { overrides } = config;
+  const settings = real ? { ...overrides, ...realSettings(real) } : overrides;
+  await withEngine(
+    { ...config, overrides: settings },
+    { warm: real ? ['speech', 'model'] : [], staticDirectory: RENDERER_DIRECTORY },
+    io,
+    real ? playNaturalCall : playToyCall,
+  );
 } finally {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-function printDemo(line: string | undefined): void {
+interface RealModels {
+  readonly speech: string;
+  readonly chat: string;
+}
+
+/** What the environment names, else what lies in the folder of real models. */
+function findRealModels(): RealModels | undefined {
+  const speech = process.env['SOTTO_SPEECH_MODEL'] ?? realModel('whisperSherpa').path;
+  const chat = process.env['SOTTO_MODEL'] ?? realModel('qwenChat').path;
+  return existsSync(speech) && existsSync(chat) ? { speech, chat } : undefined;
+}
+
+function realSettings({ speech, chat }: RealModels): SettingsPatch {
+  const isFolder = statSync(speech).isDirectory();
+  return {
+    speech: { model: speech, recognizer: isFolder ? 'sherpa-onnx' : 'whisper.cpp', language: 'en' },
+    model: { backend: 'embedded', embeddedModel: chat },
+  };
+}
+
+async function playNaturalCall(engine: Engine): Promise<void> {
+  io.note('The demo: a made-up call in natural speech, heard and answered by real models on this machine.');
+  io.note(`Watch it in the HUD: ${engine.server?.hudUrl() ?? ''}`);
+  followEvents(engine, show);
+  await Promise.race([Promise.all([engine.speechReady(), engine.modelChosen()]), stopped]);
+  if (stop.signal.aborted) return;
+  const source = await openWavSource({ path: NATURAL_CALL, channel: 'them', isFast, clock: engine.clock });
+  const session = engine.listenTo([source], { isDemo: true, isPaced: isFast });
+  await Promise.race([session.done, stopped]);
+  await Promise.race([engine.answered(), stopped]);
+  io.note('The demo is over.');
+}
+
+async function playToyCall(engine: Engine): Promise<void> {
+  io.note(
+    'The demo: a made-up call, heard and answered on this machine by two tiny models that know nothing else.',
+  );
+  io.note(`Watch it in the HUD: ${engine.server?.hudUrl() ?? ''}`);
+  const over = new Promise<void>((resolve) => {
+    let hasBegun = false;
+    let isOver = false;
+    engine.hub.subscribe((event) => {
+      // Then the parts go back to the settings of a data folder that is empty and about to go.
+      if (isOver && event.type === 'component.changed') return;
+      show(event);
+      if (event.type !== 'capture.changed') return;
+      if (event.isCapturing) hasBegun = true;
+      else if (hasBegun) {
+        isOver = true;
+        resolve();
+      }
+    });
+  });
+  await engine.execute({ type: 'play-demo', isFast });
+  await Promise.race([over, stopped]);
+  if (!stop.signal.aborted) await engine.answered();
+  io.note('The demo is over.');
+}
+
+function show(event: EngineEvent): void {
+  const line = io.json ? JSON.stringify(event) : describeEvent(event);
   if (line !== undefined) io.print(line);
 }

@@ -103,7 +103,7 @@ async function playThrough(
     (Math.max(...[...recordings.values()].map((samples) => samples.length)) * 1_000) / PIPELINE_RATE_HZ;
   return {
     turns: recordTurns(events, startedAtMs),
-    models: { speech: reasonOf('speech', events), chat },
+    models: { speech: recognizerOf(events), chat },
     realTimeFactor: Number((tookMs / lengthMs).toFixed(3)),
   };
 }
@@ -146,7 +146,9 @@ function settleModel(
     ready.reject(new EngineError('model-missing', reason, 'Name a model with SOTTO_MODEL.'));
 }
 
-function reasonOf(component: ComponentState['component'], events: readonly EngineEvent[]): string {
+/** What runs, as it says of itself when it is ready; later it may say that it is slow. */
+function recognizerOf(events: readonly EngineEvent[]): string {
   const states = events.flatMap((event) => (event.type === 'component.changed' ? [event.state] : []));
-  return states.findLast((state) => state.component === component)?.reason ?? '';
+  const speech = states.filter(({ component }) => component === 'speech');
+  return (speech.find(({ status }) => status === 'ready') ?? speech.at(-1))?.reason ?? '';
 }

@@ -12,7 +12,7 @@ test(
   async () => {
     const child = spawn(
       process.execPath,
-      [path.join(PROJECT_ROOT, 'scripts', 'demo.ts'), '--fast', '--json'],
+      [path.join(PROJECT_ROOT, 'scripts', 'demo.ts'), '--toy', '--fast', '--json'],
       {
         cwd: PROJECT_ROOT,
         env: cleanEnvironment({}),

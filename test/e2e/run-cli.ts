@@ -27,11 +27,20 @@ export interface CliRun {
 }
 
 /** Runs the command line as a user does, in a process of its own. Nothing of this machine's settings leaks in. */
-export async function runCli(
+export function runCli(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<CliRun> {
-  const child = spawn(process.execPath, [path.join(PROJECT_ROOT, 'scripts', 'sotto.ts'), ...args], {
+  return runScript('sotto.ts', args, environment);
+}
+
+/** Runs a program of scripts/ in the same way. */
+export async function runScript(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<CliRun> {
+  const child = spawn(process.execPath, [path.join(PROJECT_ROOT, 'scripts', script), ...args], {
     cwd: PROJECT_ROOT,
     env: cleanEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
