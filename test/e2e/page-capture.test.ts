@@ -74,6 +74,31 @@ describe.skipIf(!hasChromium)(
       await page.close();
     });
 
+    test('a second page takes the microphone over, and the first one stops and says so', async () => {
+      const openPage = async () => {
+        const page = await browser.newPage();
+        await page.goto(engine.server.hudUrl());
+        await page.getByText('Sotto', { exact: true }).first().waitFor();
+        return page;
+      };
+      const reports = () =>
+        engine.commands.flatMap(({ command }) => (command.type === 'report-capture' ? [command.status] : []));
+      const before = reports().length;
+      engine.publish(capturing(true));
+      const first = await openPage();
+      await until(() => reports().slice(before).join() === 'open');
+      const second = await openPage();
+      await first.getByText('Another Sotto page captures the sound now.').waitFor();
+      expect(reports().slice(before)).toEqual(['open', 'open']);
+      const heardCount = engine.audio.length;
+      await until(() => engine.audio.length > heardCount + 20);
+      await second.getByText('Another Sotto page captures the sound now.').waitFor({ state: 'detached' });
+
+      engine.publish(capturing(false));
+      await until(() => reports().at(-1) === 'closed');
+      await Promise.all([first.close(), second.close()]);
+    });
+
     test('a microphone that is not there is reported as missing, not passed over', async () => {
       engine.settings = {
         ...engine.settings,

@@ -281,3 +281,19 @@ test('a page that crashed is loaded again', async () => {
   shell.hud().webContents.emit('render-process-gone', {}, { reason: 'crashed' });
   expect(shell.hud().calls).toContain('reload');
 });
+
+test.each([
+  ['Allow', 1, true],
+  ['Cancel', 0, false],
+])(
+  'what a page may not decide is asked in a dialog, and %s is the answer',
+  async (_, response, isAllowed) => {
+    recorded.messageBoxResponse = response;
+    const engine = shell.engineProcess();
+    engine.emit('message', { type: 'confirm', confirmIndex: 3, question: 'May Sotto run "x"?' });
+    expect(recorded.messageBoxes).toMatchObject([
+      { message: 'May Sotto run "x"?', buttons: ['Cancel', 'Allow'] },
+    ]);
+    await expect.poll(() => engine.posted).toContainEqual({ type: 'confirmed', confirmIndex: 3, isAllowed });
+  },
+);
