@@ -44,7 +44,12 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
     for (const modelPath of models ?? [speechModel(flags)]) {
       if (models) io.note(`Listening with ${modelPath}`);
       const language = flags.text('language') ?? 'auto';
-      reports.push(await evaluateSpeech(file, { modelPath, language, signal: io.signal }));
+      const terms =
+        flags
+          .text('vocabulary')
+          ?.split(',')
+          .flatMap((term) => term.trim() || []) ?? [];
+      reports.push(await evaluateSpeech(file, { modelPath, language, terms, signal: io.signal }));
     }
     const table = reports.map(printSpeech).join('\n\n');
     return { report: models ? { recognizers: reports } : reports[0], table };
@@ -90,13 +95,14 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
 export const command: CliCommand = {
   summary: 'Measures quality on labelled data.',
   usage:
-    `eval ${Object.keys(EVALUATIONS).join('|')} FILE [--check] [--recognizers MODEL,…] [--language CODE] ` +
+    `eval ${Object.keys(EVALUATIONS).join('|')} FILE [--check] [--recognizers MODEL,…] [--language CODE] [--vocabulary TERM,…] ` +
     '[--models MODEL,…] [--part tuning|held-out] [--notes] [--no-context] [--them FILE.wav] [--me FILE.wav] [--json]',
   run: async (args, io) => {
     const flags = readArguments(args, {
       check: { type: 'boolean' },
       recognizers: { type: 'string' },
       language: { type: 'string' },
+      vocabulary: { type: 'string' },
       models: { type: 'string' },
       part: { type: 'string' },
       notes: { type: 'boolean' },

@@ -4,6 +4,7 @@ import type { LabelledAudio, LabelledUtterance } from './audio-manifest.ts';
 import type { ReplayedFile } from './replay-speech.ts';
 import { retractedCount } from './retracted-words.ts';
 import { alignWords, alikeWords } from './spoken-words.ts';
+import { measureTerms, type TermRecall } from './term-recall.ts';
 import { bareWords, shownIndices, wordEndsMs } from './word-alignment.ts';
 
 /** How well one kind of audio was heard. */
@@ -36,6 +37,8 @@ export interface SpeechReport {
   readonly sentPerSpokenSecond: number | null;
   /** Words that were shown as committed and then changed. */
   readonly retractedCommittedWords: number;
+  /** Where a vocabulary was given. */
+  readonly terms?: TermRecall;
   readonly recognizer: string;
   /** What the figures cannot say; '' when nothing. */
   readonly note: string;
@@ -61,12 +64,25 @@ const SILENT_WINDOW_MS = 5_000;
 /** A turn may be cut a little outside of its label. */
 const LABEL_MARGIN_MS = 300;
 
+/** A vocabulary, and what it makes of a text. */
+export interface TermCorrection {
+  readonly terms: readonly string[];
+  readonly correct: (text: string) => string;
+}
+
 /** @param note why accuracy and lag mean nothing; '' when they do. */
 export function reportSpeech(
   heard: readonly HeardAudio[],
   silences: readonly HeardSilence[],
-  recognizer: string,
-  note: string,
+  {
+    recognizer,
+    note,
+    correction,
+  }: {
+    readonly recognizer: string;
+    readonly note: string;
+    readonly correction?: TermCorrection | undefined;
+  },
 ): SpeechReport {
   const spoken = heard.filter(({ audio }) => spokenMsOf(audio) > 0);
   const labelled = note === '' ? spoken.filter(({ audio }) => referenceOf(audio) !== undefined) : [];
@@ -97,6 +113,7 @@ export function reportSpeech(
       sum(spoken, ({ audio }) => spokenMsOf(audio)),
     ),
     retractedCommittedWords: sum(heard, ({ replay }) => retractedCount(replay.events)),
+    ...(correction && { terms: measureTerms(labelled.map(textsOf), correction.terms, correction.correct) }),
     recognizer,
     note,
   };
@@ -121,8 +138,13 @@ export function printSpeech(report: SpeechReport): string {
     `partial lag p50 / p95     ${number(p50, 0)} / ${number(p95, 0)} ms`,
     `sent per spoken second    ${number(report.sentPerSpokenSecond)} s`,
     `retracted committed words ${report.retractedCommittedWords}`,
+    ...(report.terms ? [printTerms(report.terms)] : []),
     ...(report.note === '' ? [] : ['', report.note]),
   ].join('\n');
+}
+
+function printTerms({ said, heard, corrected, falseCorrections }: TermRecall): string {
+  return `terms                     ${heard} of ${said} heard, ${corrected} with the vocabulary, ${falseCorrections} false`;
 }
 
 /** Windows of a sound without speech, and those over which no text was written. */
@@ -158,9 +180,14 @@ function figuresOf(labelled: readonly HeardAudio[]): KindFigures {
   };
 }
 
-function wordErrors({ audio, replay }: HeardAudio): { errorCount: number; wordCount: number } {
+function textsOf({ audio, replay }: HeardAudio): { said: string; heard: string } {
   const heard = completedOf(replay).map(({ text }) => text);
-  const words = alikeWords([referenceOf(audio) ?? ''], heard.join(' '));
+  return { said: referenceOf(audio) ?? '', heard: heard.join(' ') };
+}
+
+function wordErrors(audio: HeardAudio): { errorCount: number; wordCount: number } {
+  const texts = textsOf(audio);
+  const words = alikeWords([texts.said], texts.heard);
   const said = words.said.flat();
   return { errorCount: alignWords(said, words.heard).errorCount, wordCount: said.length };
 }

@@ -6,6 +6,8 @@ import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
 import { readWav } from '../../engine/capture/wav-source.ts';
 import { openSherpaOnnxTranscriber } from '../../engine/transcription/recognizers/sherpa-onnx-transcriber.ts';
+import { loadRealWords } from '../../engine/transcription/real-words.ts';
+import { createTermCorrector } from '../../engine/transcription/term-corrector.ts';
 import type { Transcriber } from '../../engine/transcription/transcriber.ts';
 import { openWhisperTranscriber } from '../../engine/transcription/whisper-transcriber.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
@@ -19,6 +21,8 @@ export interface SpeechEvaluationOptions {
   readonly modelPath: string;
   /** `auto` or an ISO 639-1 code. */
   readonly language: string;
+  /** Names and product terms, whose recall is measured without and with correction. */
+  readonly terms?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -28,7 +32,7 @@ const TOY_NOTE =
 /** Plays every labelled file, and sounds without speech, through the front end and the recognizer as if live. */
 export async function evaluateSpeech(
   manifestPath: string,
-  { modelPath, language, signal = new AbortController().signal }: SpeechEvaluationOptions,
+  { modelPath, language, terms = [], signal = new AbortController().signal }: SpeechEvaluationOptions,
 ): Promise<SpeechReport> {
   const manifest = await readAudioManifest(manifestPath);
   const dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-eval-'));
@@ -51,7 +55,14 @@ export async function evaluateSpeech(
       silences.push(hearSilence({ replay: await hear(samples), durationMs }));
     }
     const isMeaningful = !isToy(modelPath) || (await isFixture(manifest));
-    return reportSpeech(heard, silences, transcriber.description, isMeaningful ? '' : TOY_NOTE);
+    return reportSpeech(heard, silences, {
+      recognizer: transcriber.description,
+      note: isMeaningful ? '' : TOY_NOTE,
+      correction:
+        terms.length === 0
+          ? undefined
+          : { terms, correct: createTermCorrector(terms, await loadRealWords()) },
+    });
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
