@@ -55,6 +55,7 @@ export function createListener(
           clock,
           log,
           transcriber: correctTerms(speech.transcriber, terms),
+          measuredFactor: () => speech.pace()?.realTimeFactor,
           keptAudio: listen.keptAudio,
           policy: createEndpointPolicy(settings().turn),
           nextTurnId: listen.nextTurnId,

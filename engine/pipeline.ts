@@ -29,6 +29,8 @@ export interface ListeningParts {
   readonly transcriber: Transcriber;
   /** Takes over when `transcriber` cannot keep up. */
   readonly smallerTranscriber?: Transcriber;
+  /** Compute time of `transcriber` on a clip of speech to its length; undefined while it is not known. */
+  readonly measuredFactor: () => number | undefined;
   /** Holds the audio of turns while the recognizer is behind; left out where the source waits for it. */
   readonly keptAudio?: KeptAudio | undefined;
   readonly policy: EndpointPolicy;

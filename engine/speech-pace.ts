@@ -92,6 +92,12 @@ export function verdictOn({ realTimeFactor }: SpeechPace): PaceVerdict {
   return realTimeFactor <= HOPELESS_FACTOR ? 'too-slow' : 'hopeless';
 }
 
+/** What a model of the same kind is expected to take: computing time grows with the weights. */
+export function paceOfSize(pace: SpeechPace, modelBytes: number, otherBytes: number): SpeechPace {
+  const passMs = (pace.passMs * otherBytes) / modelBytes;
+  return { clipMs: pace.clipMs, passMs, realTimeFactor: passMs / pace.clipMs };
+}
+
 /** `3 s of speech take 0.4 s here`, and what that means where it is not good. */
 export function describePace(pace: SpeechPace): string {
   const seconds = (durationMs: number): string => String(Number((durationMs / 1_000).toFixed(1)));

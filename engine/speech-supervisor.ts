@@ -6,6 +6,10 @@ import type { ModelStore } from './models/model-store.ts';
 import type { AccessToken } from './protocol/access-tokens.ts';
 import type { ComponentState } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
+import { samplesMs } from './base/nouns.ts';
+import { createPaceKeeper } from './pace-keeper.ts';
+import { describePace, openPaceBook, type PaceSubject, type SpeechPace } from './speech-pace.ts';
+import { createSpeechRevival } from './speech-revival.ts';
 import { createStandIn } from './stand-in-transcriber.ts';
 import type { TranscriptPressure } from './transcription/transcript-pressure.ts';
 import type { RecognizerLimit, Transcriber } from './transcription/transcriber.ts';
@@ -32,6 +36,8 @@ export interface SpeechSupervisor extends AsyncDisposable {
   tellState(): void;
   /** Tells how far recognition is behind. */
   observePressure(pressure: TranscriptPressure): void;
+  /** What 3 s of speech take here; undefined until it was measured, and where nothing computes here. */
+  pace(): SpeechPace | undefined;
   /** Process id of the speech process, where there is one. */
   readonly processId: number | undefined;
 }
@@ -62,6 +68,20 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
   let passFailure: EngineError | undefined;
   /** Why recognition is behind; '' while it keeps up. */
   let pressureReason = '';
+  const revival = createSpeechRevival(deps.clock);
+  const paces = createPaceKeeper({
+    book: openPaceBook({
+      directory: path.join(deps.dataDir, 'cache'),
+      assetsDirectory: deps.assetsDirectory,
+      log: deps.log,
+    }),
+    clock: deps.clock,
+    log: deps.log,
+    isBusy: () => runningPassCount > 0,
+    onPace: () => {
+      if (running) tellRunning();
+    },
+  });
 
   const tell = (state: Omit<ComponentState, 'component'>): void =>
     deps.tellState({ component: 'speech', ...state });
@@ -78,6 +98,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
       limits = [...(opened.limits ?? []), ...(await limitsOfModel(deps))];
       running = opened;
       tellRunning();
+      void paces.follow(await paceSubject(deps), opened);
     } catch (error) {
       reason = asEngineError(error);
       tellFailure('failed', reason);
@@ -89,15 +110,23 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     if (passFailure)
       tellFailure(passFailure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', passFailure);
     else if (pressureReason !== '') tell({ status: 'degraded', reason: pressureReason });
-    else tell({ status: 'ready', reason: [running?.description, ...ignored(limits, deps)].join(' · ') });
+    else
+      tell({
+        status: 'ready',
+        reason: [running?.description, ...paceWords(), ...ignored(limits, deps)].join(' · '),
+      });
   };
+  const paceWords = (): string[] => (paces.current ? [describePace(paces.current)] : []);
   const onOwnState = (state: ComponentState): void => {
     if (state.status !== 'ready') deps.tellState(state);
     else if (running) tellRunning();
   };
   const notePass = (failure: EngineError | undefined): void => {
     // A recognizer that restarts itself says so itself.
-    if (failure?.code === 'transcriber-down' && running?.restart) return;
+    if (failure?.code === 'transcriber-down' && running?.restart) {
+      revival.noteDown();
+      return;
+    }
     if (failure?.message === passFailure?.message) return;
     passFailure = failure;
     tellRunning();
@@ -112,9 +141,13 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
       if (!running) await turn;
       signal.throwIfAborted();
       if (!running) throw reason;
+      const recognizer = running;
       runningPassCount += 1;
+      paces.yield();
       try {
-        const recognition = await running.transcribe(speech, options, signal);
+        await revival.beforePass(recognizer);
+        const recognition = await recognizer.transcribe(speech, options, signal);
+        paces.observe(recognition, samplesMs(speech.samples.length));
         notePass(undefined);
         return recognition;
       } catch (error) {
@@ -149,6 +182,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
       small = name === undefined ? undefined : { name, standIn: standInOf(name) };
       return small?.standIn;
     },
+    pace: () => paces.current,
     settled: () => turn,
     failure: () => (running ? undefined : reason),
     isBusy: () => runningPassCount > 0,
@@ -168,6 +202,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     },
     [Symbol.asyncDispose]: async () => {
       isClosed = true;
+      paces[Symbol.dispose]();
       // What is being opened ends itself when its parent has gone; nobody waits long for it.
       await Promise.race([turn, deps.clock.sleep(CLOSE_DEADLINE_MS)]);
       await small?.standIn[Symbol.asyncDispose]();
@@ -252,6 +287,21 @@ async function openRecognizer(
         clock,
         log,
       });
+  }
+}
+
+/** What the pace of the recognizer depends on; undefined for one that does not compute here. */
+async function paceSubject({ settings, models }: SpeechSupervisorDeps): Promise<PaceSubject | undefined> {
+  const { recognizer, model } = settings().speech;
+  switch (recognizer) {
+    case 'whisper.cpp':
+    case 'whisper-node':
+      return { recognizer, modelPath: await models.resolve('speech', model) };
+    case 'sherpa-onnx':
+      return { recognizer, modelPath: await models.resolve('streaming-speech', model) };
+    case 'openai':
+    case 'command':
+      return undefined;
   }
 }
 

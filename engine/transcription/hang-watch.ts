@@ -10,14 +10,15 @@ export interface HangWatchOptions {
   readonly readCpuMs?: ((processId: number) => Promise<number | undefined>) | undefined;
 }
 
-const LOOK_EVERY_MS = 2_000;
+const MAX_LOOK_EVERY_MS = 2_000;
+const LOOKS_PER_OVERDUE_COUNT = 4;
 /** A living process of ours computes more than this between two looks, even on a very busy machine. */
 const MIN_PROGRESS_MS = 10;
 /** Looks are counted, so that a suspended laptop is not taken for a hang. */
 const MAX_IDLE_LOOK_COUNT = 5;
 /** Where computing time is not known, so many more looks have to do. */
 const MAX_BLIND_LOOK_COUNT = 30;
-/** A task that has computed this many times what it may take on the clock is in an endless loop. */
+/** A task that then computes this many times what it may take on the clock is in an endless loop. */
 const MAX_CPU_RATIO = 10;
 
 /**
@@ -27,19 +28,19 @@ const MAX_CPU_RATIO = 10;
  */
 export async function watchForHang(options: HangWatchOptions, signal: AbortSignal): Promise<void> {
   const { processId, overdueMs, clock, readCpuMs = readProcessCpuMs } = options;
+  const lookEveryMs = Math.min(MAX_LOOK_EVERY_MS, overdueMs / LOOKS_PER_OVERDUE_COUNT);
   const read = async (): Promise<number | undefined> => {
     const id = processId();
     return id === undefined ? undefined : readCpuMs(id);
   };
-  const firstMs = await read();
-  signal.throwIfAborted();
   await clock.sleep(overdueMs, signal);
-  let beforeMs = await read();
+  const firstMs = await read();
+  let beforeMs = firstMs;
   let idleCount = 0;
   let blindCount = 0;
   while (idleCount < MAX_IDLE_LOOK_COUNT && blindCount < MAX_BLIND_LOOK_COUNT) {
     signal.throwIfAborted();
-    await clock.sleep(LOOK_EVERY_MS, signal);
+    await clock.sleep(lookEveryMs, signal);
     const nowMs = await read();
     if (nowMs === undefined || beforeMs === undefined) blindCount += 1;
     else if (nowMs - beforeMs < MIN_PROGRESS_MS) idleCount += 1;

@@ -9,7 +9,8 @@ import type { SpareRoom } from './spare-process.ts';
 import { SpeechProcessSupervisor, type GpuFailure } from './speech-process-supervisor.ts';
 import { doesStopPay } from './stop-pays.ts';
 import type { Recognition } from './transcriber.ts';
-import type { LoadedVariant } from './watched-process.ts';
+import { watchForHang } from './hang-watch.ts';
+import type { LoadedVariant, WatchedProcessDeps } from './watched-process.ts';
 
 /** Counters since the start. */
 export interface PassMeasurements {
@@ -56,6 +57,8 @@ export interface PassRunnerDeps {
   readonly useGpu: boolean;
   readonly threadCount: number;
   readonly memoryLimitBytes: number;
+  /** Left out: asked of the system. */
+  readonly readCpuMs?: WatchedProcessDeps['readCpuMs'];
   /** Left out: no spare process is kept. */
   readonly spareRoom?: SpareRoom | undefined;
   readonly clock: Clock;
@@ -263,16 +266,19 @@ export class PassRunner implements Disposable {
 
   async #watchDeadline(pass: Pass, settled: AbortSignal): Promise<void> {
     const audioMs = durationMs(pass.request.samples);
+    const { clock, readCpuMs } = this.#deps;
+    const processId = (): number | undefined => this.#supervisor.processId;
+    const overdueMs = DEADLINE_MS + DEADLINE_PER_AUDIO_RATIO * audioMs;
     try {
-      await this.#deps.clock.sleep(DEADLINE_MS + DEADLINE_PER_AUDIO_RATIO * audioMs, settled);
+      await watchForHang({ processId, overdueMs, clock, readCpuMs }, settled);
     } catch {
       return;
     }
     pass.settle(
       new EngineError(
         'transcriber-timeout',
-        'Speech recognition took too long over one utterance.',
-        'Pick a smaller speech model.',
+        'Speech recognition hangs over one utterance.',
+        'It is started again with the next words.',
       ),
     );
     // A process that still loads is not the one that hangs.
@@ -370,7 +376,7 @@ function backlogFull(): EngineError {
   return new EngineError(
     'backlog-full',
     'Speech recognition cannot keep up.',
-    'Pick a smaller speech model.',
+    'Wait a moment: the text comes later.',
   );
 }
 

@@ -212,6 +212,6 @@ function transcriberDown(): EngineError {
   return new EngineError(
     'transcriber-down',
     'Speech recognition crashed four times in five minutes and is switched off.',
-    'Restart speech recognition, or pick a smaller speech model.',
+    'It is tried again by itself after a while; the button does it now.',
   );
 }

@@ -1,4 +1,4 @@
-import { wordsOf } from './local-agreement.ts';
+import { bareWord, wordsOf } from './local-agreement.ts';
 import type { RecognizedSegment, Recognition } from './transcriber.ts';
 import { withoutLoops, type RepeatLimits } from './word-loops.ts';
 
@@ -29,6 +29,11 @@ const DOUBTFUL_WORD_MIN_VOICED_MS = 150;
 /** A run of the prompt's own words this long, in its own order, is the prompt, whatever was said. */
 const MAX_ECHOED_WORDS = 8;
 const SPOKEN_LIMITS: RepeatLimits = { wordCount: 10, numberCount: Number.POSITIVE_INFINITY };
+/** A group of so many words is a sentence. */
+const MIN_SENTENCE_WORDS = 3;
+const MAX_SENTENCE_WORDS = 40;
+/** Rounds of a shorter group that are a loop when nothing else is said. */
+const MIN_SHORT_ROUNDS_COUNT = 3;
 /** Where there was no time to say all of it. */
 const HURRIED_LIMITS: RepeatLimits = { wordCount: 3, numberCount: 10 };
 
@@ -73,12 +78,28 @@ const LISTED_PHRASES = new Set(
 export function suppressInvented(recognition: Recognition, evidence: SpeechEvidence): JudgedText {
   const marked = withoutSoundMarks(recognition.text);
   if (bareText(marked) === '') return { text: '', verdict: 'empty' };
-  const believed = withoutSoundMarks(believedText(recognition));
+  const believed = firstRound(withoutSoundMarks(believedText(recognition)));
   const isHurried = isTooFast(wordsOf(believed), evidence.voicedMs);
   const text = withoutLoops(believed, isHurried ? HURRIED_LIMITS : SPOKEN_LIMITS);
   return bareText(text) === '' || isInvented(text, evidence)
     ? { text: '', verdict: 'invented' }
     : { text, verdict: 'kept' };
+}
+
+/** The first round of a text that is one group of words again and again and nothing else; other texts whole. */
+function firstRound(text: string): string {
+  const words = wordsOf(text);
+  const bare = words.map(bareWord);
+  if (bare.every((word) => /^\p{N}*$/u.test(word))) return text;
+  const maxGroupWords = Math.min(MAX_SENTENCE_WORDS, bare.length / 2);
+  for (let groupWords = 2; groupWords <= maxGroupWords; groupWords += 1) {
+    const roundCount = bare.length / groupWords;
+    // "Of course, of course." is said, a whole sentence twice in one breath is not.
+    const isEnough = roundCount >= (groupWords < MIN_SENTENCE_WORDS ? MIN_SHORT_ROUNDS_COUNT : 2);
+    const isLoop = bare.every((word, index) => word === bare[index % groupWords]);
+    if (isEnough && isLoop && Number.isInteger(roundCount)) return words.slice(0, groupWords).join(' ');
+  }
+  return text;
 }
 
 /** The text without the parts that the recognizer itself calls a failed decoding. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { readProcessCpuMs } from './process-cpu.ts';
 import type { ModelVariant, SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
 import type { SpawnSpeechProcess, SpeechProcess } from './spawn-speech-process.ts';
 
@@ -24,6 +25,8 @@ export interface WatchedProcessDeps {
   readonly entryPath: string;
   /** Resident memory at which a process is ended. */
   readonly memoryLimitBytes: number;
+  /** Left out: asked of the system. */
+  readonly readCpuMs?: ((processId: number) => Promise<number | undefined>) | undefined;
   readonly clock: Clock;
 }
 
@@ -41,6 +44,8 @@ export interface WatchedProcessOwner {
 const HEARTBEAT_MS = 400;
 /** Unanswered pings in a row; counted, so that a suspended laptop is not taken for a hang. */
 const MAX_MISSED_HEARTBEAT_COUNT = 3;
+/** One was sent and not answered. */
+const FIRST_MISSED_COUNT = 2;
 const LOAD_DEADLINE_MS = 120_000;
 /** Nobody can be heard while the twin loads, and it is no larger than the whole model that is there already. */
 const MIN_TWIN_LOAD_DEADLINE_MS = 10_000;
@@ -59,6 +64,7 @@ export class WatchedProcess implements Disposable {
   #loadingVariant: ModelVariant | undefined;
   #loadStartMs = 0;
   #missedHeartbeatCount = 0;
+  #cpuMs: number | undefined;
   #readyMs = 0;
   residentBytes = 0;
 
@@ -187,6 +193,19 @@ export class WatchedProcess implements Disposable {
     );
   }
 
+  async #readCpuMs(): Promise<number | undefined> {
+    const { processId } = this.#process;
+    const { readCpuMs = readProcessCpuMs } = this.#deps;
+    return processId === undefined ? undefined : readCpuMs(processId);
+  }
+
+  /** It has worked since the first heartbeat that it owes: the machine is busy, the process is well. */
+  async #hasComputed(): Promise<boolean> {
+    const beforeMs = this.#cpuMs;
+    const nowMs = await this.#readCpuMs();
+    return beforeMs !== undefined && nowMs !== undefined && nowMs > beforeMs;
+  }
+
   async #watch(): Promise<void> {
     const { clock } = this.#deps;
     try {
@@ -198,8 +217,10 @@ export class WatchedProcess implements Disposable {
           continue;
         }
         this.#missedHeartbeatCount += 1;
-        if (this.#missedHeartbeatCount > MAX_MISSED_HEARTBEAT_COUNT) this.end('no heartbeat');
-        else this.send({ type: 'ping' });
+        if (this.#missedHeartbeatCount === FIRST_MISSED_COUNT) this.#cpuMs = await this.#readCpuMs();
+        if (this.#missedHeartbeatCount <= MAX_MISSED_HEARTBEAT_COUNT) this.send({ type: 'ping' });
+        else if (await this.#hasComputed()) this.#missedHeartbeatCount = 0;
+        else this.end('no heartbeat');
       }
     } catch {
       // The process is gone; whoever ended it goes on from there.

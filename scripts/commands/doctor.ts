@@ -12,19 +12,11 @@ import { loadManifest } from '../../engine/models/model-manifest.ts';
 import { openModelStore, type ModelStore } from '../../engine/models/model-store.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
 import { openSettingsStore } from '../../engine/settings/settings-store.ts';
-import { openWhisperTranscriber } from '../../engine/transcription/whisper-transcriber.ts';
 import { findElectron, findDisplayObstacle } from '../find-electron.ts';
 import { UsageError, type CliCommand } from './command.ts';
+import { examineSpeech } from './examine-speech.ts';
+import type { Finding } from './finding.ts';
 import { MANIFEST_URL, readArguments } from './with-engine.ts';
-
-/** What the doctor found of one part. */
-interface Finding {
-  readonly part: string;
-  readonly status: 'works' | 'limited' | 'missing';
-  readonly detail: string;
-  /** What to do about it; absent where it works. */
-  readonly remedy?: string;
-}
 
 const CHECK_DEADLINE_MS = 20_000;
 
@@ -58,7 +50,7 @@ async function* examine(config: EngineConfig, signal: AbortSignal): AsyncGenerat
   });
   const settings = store.current;
   yield consentFinding(settings);
-  yield await examineSpeech(config, settings);
+  yield await examineSpeech(config, settings, await openModels(config), signal);
   yield await examineOllama(config, settings, signal);
   yield await examineBuiltIn(config);
   if (settings.model.openaiUrls.length > 0) yield await examineOpenAi(config, settings, signal);
@@ -98,25 +90,6 @@ async function openModels(config: EngineConfig): Promise<ModelStore> {
     clock: systemClock,
     log: silentLogger,
   });
-}
-
-async function examineSpeech(config: EngineConfig, settings: Settings): Promise<Finding> {
-  try {
-    const models = await openModels(config);
-    await using transcriber = await openWhisperTranscriber({
-      modelPath: await models.resolve('speech', settings.speech.model),
-      useGpu: settings.speech.useGpu,
-      shortContext: false,
-      dataDir: path.join(config.dataDir, 'cache'),
-      clock: systemClock,
-      log: silentLogger,
-      onStateChange: () => undefined,
-    });
-    return { part: 'speech model', status: 'works', detail: transcriber.description };
-  } catch (error) {
-    const { message, remedy } = asEngineError(error);
-    return { part: 'speech model', status: 'missing', detail: message, remedy };
-  }
 }
 
 async function examineOllama(

@@ -9,7 +9,9 @@ import { loadManifest, type ModelKind, type ModelManifest } from '../../engine/m
 import { openModelStore, type ModelStore } from '../../engine/models/model-store.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
 import { sweepTwins } from '../../engine/transcription/short-context-twin.ts';
+import { paceOfSize, verdictOn, type PaceVerdict, type SpeechPace } from '../../engine/speech-pace.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
+import { openPaces } from './examine-speech.ts';
 
 export const command: CliCommand = {
   summary: 'Model files: what there is and what is here; download, import or delete one.',
@@ -28,7 +30,7 @@ export const command: CliCommand = {
     });
     switch (action) {
       case 'list':
-        return list(store, manifest, kind, io);
+        return list(store, manifest, dataDir, kind, io);
       case 'download':
         return download(store, kind ?? kindOf(manifest, subject), subject, io);
       case 'import':
@@ -69,11 +71,12 @@ function parse(args: readonly string[]): { action: Action; subject: string; kind
 async function list(
   store: ModelStore,
   manifest: ModelManifest,
+  dataDir: string,
   kind: ModelKind | undefined,
   io: CommandIo,
 ): Promise<void> {
   const descriptions = new Map(manifest.models.map(({ name, description }) => [name, description]));
-  const models = await store.list(kind);
+  const models = await withPaces(await store.list(kind), store, dataDir);
   if (io.json) {
     io.print(JSON.stringify(models));
     return;
@@ -88,7 +91,52 @@ async function list(
   io.print('* fits this machine best · get one: npm run -s sotto -- speech-models download NAME');
 }
 
-function describe(model: ModelFile, description: string): string {
+type ModelWithPace = ModelFile & {
+  /** Measured here, or expected from another model of its kind that was. */
+  readonly pace?: {
+    readonly realTimeFactor: number;
+    readonly verdict: PaceVerdict;
+    readonly isMeasured: boolean;
+  };
+};
+
+const RECOGNIZERS = { speech: 'whisper.cpp', 'streaming-speech': 'sherpa-onnx' } as const;
+
+/** Adds how fast this machine hears with each model, where the book of paces tells. */
+async function withPaces(
+  models: readonly ModelFile[],
+  store: ModelStore,
+  dataDir: string,
+): Promise<readonly ModelWithPace[]> {
+  const book = openPaces(dataDir);
+  const measured = new Map<ModelFile, SpeechPace>();
+  for (const model of models) {
+    if (!model.isPresent || model.kind === 'chat') continue;
+    const modelPath = await store.resolve(model.kind, model.name).catch(() => undefined);
+    const pace =
+      modelPath === undefined
+        ? undefined
+        : await book.find({ recognizer: RECOGNIZERS[model.kind], modelPath });
+    if (pace) measured.set(model, pace);
+  }
+  return models.map((model) => {
+    const own = measured.get(model);
+    const [known] = [...measured].filter(([{ kind }]) => kind === model.kind);
+    const pace = own ?? (known && paceOfSize(known[1], known[0].bytes, model.bytes));
+    if (!pace) return model;
+    const { realTimeFactor } = pace;
+    return { ...model, pace: { realTimeFactor, verdict: verdictOn(pace), isMeasured: own !== undefined } };
+  });
+}
+
+const VERDICT_WORDS: Readonly<Record<PaceVerdict, string>> = {
+  'live-text': 'fast enough here',
+  'finals-only': 'no live text here',
+  'too-slow': 'too slow here',
+  hopeless: 'too slow here',
+};
+
+function describe(model: ModelWithPace, description: string): string {
   return [
     model.isRecommended ? '*' : ' ',
     model.name.padEnd(22),
@@ -96,6 +144,7 @@ function describe(model: ModelFile, description: string): string {
     stateOf(model).padEnd(10),
     model.licence.padEnd(27),
     model.languages.padEnd(26),
+    model.pace ? `${VERDICT_WORDS[model.pace.verdict]}${model.pace.isMeasured ? '' : ' (expected)'}.` : '',
     description,
   ]
     .join('  ')

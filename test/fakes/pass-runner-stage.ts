@@ -45,6 +45,7 @@ export async function openPassRunner(
     useGpu: false,
     threadCount: 2,
     memoryLimitBytes: 2_000_000_000,
+    readCpuMs: () => Promise.resolve(0),
     clock,
     log: silentLogger,
     onReady: () => told.push('ready'),

@@ -4,6 +4,7 @@ import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import { Semaphore } from '../../base/semaphore.ts';
 import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
+import { watchForHang } from '../hang-watch.ts';
 import { recognizerClosed } from './recognizer-closed.ts';
 import { forkChild } from '../../base/fork-child.ts';
 import type { RecognizerChild, SpawnRecognizer } from './spawn-recognizer.ts';
@@ -38,6 +39,7 @@ export interface RecognizerProcessOptions {
   /** Names why loading failed, from the process' own words or its exit. */
   readonly loadError: (detail: string) => EngineError;
   readonly loadDeadlineMs: number;
+  /** From then on a process that does not compute is taken for hung, and ended. */
   readonly taskDeadlineMs: number;
   readonly clock: Clock;
   readonly log: Logger;
@@ -166,11 +168,8 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
     const callIndex = this.#nextCallIndex;
     this.#nextCallIndex += 1;
     const { promise, resolve } = Promise.withResolvers<RecognizerReply | EngineError>();
-    const deadline = setTimeout(() => {
-      resolve(tooSlow(this.#options.name, deadlineMs));
-      // A hung call can be stopped in no other way.
-      child.kill();
-    }, deadlineMs);
+    const answered = new AbortController();
+    void this.#endWhenHung(child, deadlineMs, answered.signal).then(resolve, () => undefined);
     this.#calls.set(callIndex, { isLoad: message.type === 'load', settle: resolve });
     try {
       child.send({ callIndex, message } satisfies RecognizerRequest);
@@ -181,9 +180,17 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
         ? this.#options.loadError(outcome.message)
         : failed(this.#options.name, outcome.message);
     } finally {
-      clearTimeout(deadline);
+      answered.abort();
       this.#calls.delete(callIndex);
     }
+  }
+
+  /** A process that is merely short of computing time is waited for; a hung one can be stopped in no other way. */
+  async #endWhenHung(child: RecognizerChild, overdueMs: number, signal: AbortSignal): Promise<EngineError> {
+    const { clock, name } = this.#options;
+    await watchForHang({ processId: () => child.processId, overdueMs, clock }, signal);
+    child.kill();
+    return hung(name);
   }
 
   #onReply(reply: RecognizerReply): void {
@@ -216,11 +223,11 @@ function brokeDown(name: string, detail: string): EngineError {
   );
 }
 
-function tooSlow(name: string, deadlineMs: number): EngineError {
+function hung(name: string): EngineError {
   return new EngineError(
     'transcriber-timeout',
-    `${name} took longer than ${deadlineMs / 1_000} s.`,
-    'Use a smaller model, or another recognizer.',
+    `${name} hangs: it neither answers nor gets anywhere.`,
+    'It is started again with the next words.',
   );
 }
 

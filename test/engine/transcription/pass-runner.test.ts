@@ -36,10 +36,21 @@ test('a process that no longer answers its heartbeat is replaced, and its pass r
   expect(stage.runner.measure()).toMatchObject({ replayedPassCount: 1, restartCount: 1 });
 });
 
+test('a process that owes heartbeats and yet computes is on a busy machine, and is waited for', async () => {
+  let cpuMs = 0;
+  const stage = await openPassRunner({}, { readCpuMs: () => Promise.resolve((cpuMs += 10)) });
+  stage.newest().hang();
+  const pass = stage.runner.run(FINAL_PASS, never());
+  await stage.clock.advance(120_000);
+  expect(stage.processes.map((process) => process.isAlive)).toEqual([true]);
+  stage.runner[Symbol.dispose]();
+  await expect(pass).rejects.toMatchObject({ code: 'transcriber-down' });
+});
+
 test('a pass that never comes back meets its deadline, however well the heart beats', async () => {
   const stage = await openPassRunner({ passMs: Number.POSITIVE_INFINITY });
   await expect(stage.run()).rejects.toMatchObject({ code: 'transcriber-timeout' });
-  expect(stage.clock.nowMs()).toBeLessThan(30_000);
+  expect(stage.clock.nowMs()).toBeLessThan(60_000);
   expect(stage.processes[0]?.isAlive).toBe(false);
 });
 

@@ -41,6 +41,25 @@ test('a loop that there was no time to say is cut down to its first round', () =
   expect(judge(loop, { voicedMs: 9_000, vocabulary: '' }).text).toBe(loop);
 });
 
+test.each([
+  ['I will call you. I will call you. I will call you.', 'I will call you.'],
+  ['What is TCP? What is TCP?', 'What is TCP?'],
+  ['Thank you. Thank you. Thank you.', 'Thank you.'],
+])('%j and nothing else is a loop, however long the voice', (text, round) => {
+  expect(judge(text, { voicedMs: 3_000, vocabulary: '' })).toEqual({ text: round, verdict: 'kept' });
+});
+
+test.each([
+  'Yes, yes.',
+  'Of course, of course.',
+  'One one one two',
+  '7 7 7',
+  'What is TCP? And what is UDP?',
+  'No, no, I mean no.',
+])('%j is no loop', (text) => {
+  expect(judge(text, { voicedMs: 3_000, vocabulary: '' }).text).toBe(text);
+});
+
 test('a loop that nobody would say is cut down however long the voice', () => {
   const loop = `So I said ${'I do not know, '.repeat(12)}and left.`;
   expect(judge(loop, { voicedMs: 20_000, vocabulary: '' }).text).toBe('So I said I do not know, and left.');
