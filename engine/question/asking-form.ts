@@ -23,26 +23,31 @@ const CONCLUDED =
   /^(?:so |and )?(?:you|you're|you've|it's|that's|that is|it is|there's|there is|there are)\b.* then$/;
 /** "So that's an annual contract", "and the data stays in Germany": checked with whoever has just said so. */
 const OF_WHAT_WAS_SAID =
-  /^(?:so|and) (?:(?:i|we) (?:can|can't|could|get|keep|pay|need|have to)|i'd|we'd|(?:it|that|there)'s|(?!then\b|i\b|we\b|i'\w+|we'\w+|he\b|she\b|you\b|yeah\b|yes\b|no\b|let\b|if\b|when\b|because\b|as\b|for\b|in\b|on\b|at\b)(?:\S+ ){1,5}?(?:is|are|isn't|aren't|can|can't|will|won't|would|doesn't|don't|includes?|means?|stays?|works?|runs?|comes?|needs?|costs?|covers?|gets?|goes|keeps?|supports?|starts?|ends?|has))\b/;
+  /^(?:so|and) (?:(?:i|we) (?:can|can't|could|get|keep|pay|need|have to)|i'd|we'd|(?:it|that|there)'s|(?!then\b|i\b|we\b|i'\w+|we'\w+|he\b|she\b|you\b|yeah\b|yes\b|no\b|my\b|our\b|let\b|if\b|when\b|because\b|as\b|for\b|in\b|on\b|at\b)(?:\S+ ){1,5}?(?:is|are|isn't|aren't|can|can't|will|won't|would|doesn't|don't|includes?|means?|stays?|works?|runs?|comes?|needs?|costs?|covers?|gets?|goes|keeps?|supports?|starts?|ends?|has)|(?:your|that|this|it|nobody|everyone|everything|the \w+) (?:\w+ )?\w{3,}[^s\W]s)\b/;
 /** "So that's great", "and that's why we're looking": a comment, which asks nothing. */
 const COMMENT =
   /\b(?:that(?:'s| is) (?:\w+ )?(?:why|what|where|how|when|who|because|exactly|basically|pretty much|good|great|nice|helpful)|that (?:makes|sounds|looks|helps|covers|works|said|being)|i think|sort of|kind of|basically)\b|\b(?:good|great|fine|okay|ok|perfect|helpful|clear|enough|nice|interesting|cool|funny|lovely|sensible|reassuring|fair|plan|point|all|it|me|works|sense|true|right|hard|idea|thing|problem|easy|fun|here|there|now|say|done|know|see|today)$/;
 /** "I was hoping you could tell me …", "my question is whether …", "what I'd like to understand is …". */
 const INDIRECT =
-  /\b(?:hoping (?:that )?you (?:can|could|might)|curious to (?:hear|know|see|learn)|(?:my|one|the other|another) question (?:is|was|would be) (?:if|whether|how|what|why|when|where|who|which)|(?:i|i'd|i'm|we'd)(?: \w+){0,2} (?:like|love|trying|want|need|keen) to (?:know|understand|hear|figure out|find out|work out|learn)(?: more)?(?: is| about)? (?:if|whether|how(?! to\b)|what|why|when|where|who|which)|we'd need to know is)\b/;
+  /\b(?:hoping (?:that )?you (?:can|could|might)|curious to (?:hear|know|see|learn)|(?:my|one|the other|another) question (?:is|was|would be) (?:if|whether|how|what|why|when|where|who|which)|(?:i|i'd|i'm|we'd)(?: \w+){0,2} (?:like|love|trying|want|need|keen) to (?:know|understand|hear|figure out|find out|work out|learn)(?: more)?(?: is| about)? (?:if|whether|how(?! to\b)|what|why|when|where|who|which)|we'd need to know is|what (?:i|we) (?:don't|do not|can't|cannot) (?:get|understand|see) is (?:why|how|what|where|who|when))\b/;
 /** A clause first, then its question: "before we move on, who owns the migration". */
 const AFTER_CLAUSE =
-  /^(?:before|after|if|when|since|once|while|given|assuming|suppose|say|let's say) .*\b(?:what|who|where|why|how|which) (?:is|are|do|does|did|would|will|can|could|should) (?:you|we|i|they|he|she|it|the|that|this|our|my|your|there|going|responsible)\b/;
+  /^(?:before|after|if|when|since|once|while|given|assuming|suppose|say|let's say) .*\b(?:what|who|where|why|how|which) (?:is|are|do|does|did|would|will|can|could|should) (?:you|we|i|they|he|she|it|the|that|this|our|my|your|there|going|responsible)\b|^(?:before|after|if|when|once|while|given|assuming|suppose|say) .*\b(?:what happens|what changes|who (?:pays|owns|decides|gets))\b/;
 /** "We're on the old plan, so what changes for us". */
 const AFTER_REASON = /,? so (?:what|who|where|why|how|which|when) \S+ \S+/i;
 const MAX_CLAUSE_WORD_COUNT = 20;
-const HOW_COME = /^how come \S+/;
+const OF_AMOUNT =
+  /^(?:how come|(?:roughly|approximately|about|exactly) how (?:many|much|long|often|big|soon|far)) \S+/;
+/** "One thing I wanted to check, does it work on …". */
+const ANNOUNCED =
+  /\b(?:i (?:just )?wanted to (?:check|ask|know)|quick (?:question|one)|one (?:thing|question)|silly question)(?: but| is|,)? (?:do|does|did|is|are|can|could|will|would|what|how|who|when|where|why|which)\b/;
 
 /** Whether a sentence asks by its form, whatever its words weigh. */
 export function asksByForm(utterance: Utterance, shape: SentenceShape): boolean {
   const said = shape.words.join(' ');
+  if (INDIRECT.test(said) || ANNOUNCED.test(said)) return true;
   if (shape.isReported) return false;
-  if (INDIRECT.test(said) || HOW_COME.test(shape.core.join(' '))) return true;
+  if (OF_AMOUNT.test(shape.core.join(' '))) return true;
   if (AFTER_CLAUSE.test(said) && shape.words.length <= MAX_CLAUSE_WORD_COUNT) return true;
   return AFTER_REASON.test(utterance.text) || asksToConfirm(utterance, shape);
 }

@@ -43,8 +43,12 @@ function voiceShift(voice: Utterance['voice'], shape: SentenceShape): number {
   return Math.max(-0.3, Math.min(0.6, LOG_ODDS_PER_SEMITONE * voice.finalPitchRise));
 }
 
+/** "What matters to us is speed": a statement whose subject begins like a question. */
+const CLEFT = /^what (?:\w+s|we \w+|i \w+|you \w+) (?:\w+ ){0,4}(?:is|was)\b/;
+
 /** Recognizers end questions that fall in pitch with a full stop: where the words ask, it tells nothing. */
-function asksInForm({ opening, isIndirect }: SentenceShape): boolean {
+function asksInForm({ core, opening, isIndirect }: SentenceShape): boolean {
+  if (CLEFT.test(core.join(' '))) return false;
   return opening === 'wh-inverted' || opening === 'inverted' || isIndirect;
 }
 
