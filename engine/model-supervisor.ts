@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ChatModel, PullProgress } from './answer/chat-model.ts';
 import type { ModelChoice } from './answer/models/choose-model.ts';
 import { readGguf } from './answer/models/gguf-file.ts';
+import { logFailure } from './base/background.ts';
 import { asEngineError, EngineError } from './base/engine-error.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { ModelStore } from './models/model-store.ts';
@@ -134,7 +135,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
         accessToken: deps.accessToken(),
         onAddressChange: () => {
           if (!loading) tellReady();
-          void listAnew(signal);
+          listAnew(signal).catch(logFailure(deps.log, 'list the models'));
         },
         onEmbeddedCrash: ({ crashCount, fault }) => {
           isDown = fault !== undefined;
@@ -143,7 +144,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
             status: 'degraded',
             reason: `The built-in model stopped and is loaded again, restart ${crashCount}`,
           });
-          if (choice) void preload(choice.model, signal);
+          if (choice) preloadAlone(choice.model, signal);
         },
       },
       signal,
@@ -165,7 +166,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
     await listAnew(signal);
     if (signal.aborted) return;
     tell({ status: 'starting', reason: `Loading ${found.model.name}` });
-    void preload(found.model, signal);
+    preloadAlone(found.model, signal);
   };
   /** @param isQuiet nobody asked for it: what was told stands until there is news. */
   const choose = async (signal: AbortSignal, isQuiet = false): Promise<void> => {
@@ -196,6 +197,8 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
       if (signal.aborted || loading !== attempt) return;
     }
   };
+  const preloadAlone = (chosen: ChatModel, signal: AbortSignal): void =>
+    void preload(chosen, signal).catch(logFailure(deps.log, 'preload the model'));
   const returnToOllama = async (signal: AbortSignal): Promise<void> => {
     const settings = deps.settings();
     const onOllama: Settings = { ...settings, model: { ...settings.model, backend: 'ollama' } };
@@ -209,7 +212,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
     if (!choice) return choose(signal, true);
     try {
       await choice.server.check(signal);
-      if (isDown) void preload(choice.model, signal);
+      if (isDown) preloadAlone(choice.model, signal);
       isDown = false;
     } catch (error) {
       // An answer under way says more about the server than a check that failed.

@@ -23,20 +23,19 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
   const starting = new AbortController();
   let engine: Engine | undefined;
 
-  const stop = async (): Promise<void> => {
+  const stop = (): void => {
     if (starting.signal.aborted) return;
     starting.abort();
-    try {
-      await engine?.[Symbol.asyncDispose]();
-    } finally {
-      process.exit(0);
-    }
+    Promise.resolve(engine?.[Symbol.asyncDispose]()).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   // A signal to the whole app reaches this process as well.
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => void stop());
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
   shell.on('message', ({ data }) => {
     const message = shellToEngineSchema.safeParse(data).data;
-    if (message?.type === 'stop') void stop();
+    if (message?.type === 'stop') stop();
     else if (message?.type === 'confirmed') questions.handle(message);
     else if (message?.type === 'token-held') tokens.handle(message);
     else if (message) children.handle(message);

@@ -1,3 +1,4 @@
+import { logFailure } from './base/background.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { Settings } from './protocol/settings.ts';
 import { createSpeechDetectors } from './vad/load-speech-detector.ts';
@@ -23,7 +24,9 @@ export function createVoiceDetectors(
     if (!loading || kind !== loadedKind) {
       const previous = loading;
       loadedKind = kind;
-      void previous?.then((old) => old[Symbol.asyncDispose]());
+      previous
+        ?.then((old) => old[Symbol.asyncDispose]())
+        .catch(logFailure(deps.log, 'close the voice detector'));
       loading = createSpeechDetectors({
         kind,
         log: deps.log,

@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
+import { logFailure } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
@@ -203,7 +204,7 @@ export function serveClient(
     } else if (phase === 'greeting') {
       refuseJunk('A greeting comes first.');
     } else {
-      void onCommand(message.id, message.command);
+      onCommand(message.id, message.command).catch(logFailure(log, 'answer a command'));
     }
   };
 

@@ -112,9 +112,12 @@ test.skipIf(process.platform !== 'linux').each(ENDS)(
   },
 );
 
-test.skipIf(process.platform !== 'linux')(
-  'an engine that is killed is started again at its address, and its tokens stay good',
-  async () => {
+test.skipIf(process.platform !== 'linux').each([
+  ['is killed', 'SIGKILL'],
+  ['aborts, as V8 does without memory', 'SIGABRT'],
+] as const)(
+  'an engine that %s is started again at its address, and its tokens stay good',
+  async (_, signal) => {
     await using served = await serve(NODE);
     const record = path.join(served.dataDir, 'serving.json');
     const { token } = JSON.parse(readFileSync(record, 'utf8')) as { token: string };
@@ -122,7 +125,7 @@ test.skipIf(process.platform !== 'linux')(
     const before = served.engineId();
     const orphans = childrenOf(before);
     const first = await connectClient({ port, token });
-    process.kill(before, 'SIGKILL');
+    process.kill(before, signal);
     await expect.poll(() => served.engineId() || before, PATIENCE).not.toBe(before);
     await expect.poll(() => orphans.filter(isRunning), PATIENCE).toEqual([]);
     await expect.poll(() => isPortOpen(served.url), { timeout: 30_000 }).toBe(true);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { systemClock, type Clock } from '../../../engine/base/clock.ts';
+import { silentLogger } from '../../../engine/base/logger.ts';
 import { createHub, type Hub } from '../../../engine/server/hub.ts';
 import type { EngineEvent, UnstampedEvent } from '../../../engine/protocol/events.ts';
 
@@ -184,4 +185,43 @@ test('what a listener publishes is told to everybody after what it was hearing',
   hub.subscribe(({ seq }) => told.push(seq));
   hub.publish(answerStarted('a'));
   expect(told).toEqual([1, 2]);
+});
+
+test('a listener that throws costs neither the publisher nor the other listeners anything', () => {
+  const warnings: string[] = [];
+  const log = { ...silentLogger, warn: (message: string) => warnings.push(message) };
+  const hub = createHub({ clock, log });
+  const heard: number[] = [];
+  hub.subscribe(() => {
+    throw new Error('broken');
+  });
+  hub.subscribe(({ seq }) => heard.push(seq));
+  hub.publish({ type: 'push-to-talk.changed', isHeld: true });
+  hub.publish({ type: 'push-to-talk.changed', isHeld: false });
+  expect([heard, warnings]).toEqual([
+    [1, 2],
+    ['a listener failed', 'a listener failed'],
+  ]);
+});
+
+test('a wall clock that jumps by hours, to 2038 or back changes neither order nor times', () => {
+  let nowMs = 0;
+  const wallTimesMs = [Date.UTC(2026, 10, 21), Date.UTC(2026, 10, 21, -1), Date.UTC(2038, 0, 20), 0];
+  const hub = createHub({
+    clock: {
+      nowMs: () => (nowMs += 1),
+      wallMs: () => wallTimesMs.shift() ?? 0,
+      sleep: () => Promise.resolve(),
+    },
+  });
+  const events = [true, false, true, false].map((isHeld) =>
+    hub.publish({ type: 'push-to-talk.changed', isHeld }),
+  );
+  expect(events.map(({ seq, atMs }) => [seq, atMs])).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [4, 4],
+  ]);
+  expect(hub.replaySince(0)).toEqual(events);
 });
