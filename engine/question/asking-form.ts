@@ -23,7 +23,7 @@ const CONCLUDED =
   /^(?:so |and )?(?:you|you're|you've|it's|that's|that is|it is|there's|there is|there are)\b.* then$/;
 /** "So that's an annual contract", "and the data stays in Germany": checked with whoever has just said so. */
 const OF_WHAT_WAS_SAID =
-  /^(?:so|and) (?:(?:i|we) (?:can|can't|could|get|keep|pay|need|have to)|i'd|we'd|(?:it|that|there)'s|(?!then\b|i\b|we\b|i'\w+|we'\w+|he\b|she\b|you\b|yeah\b|yes\b|no\b|my\b|our\b|let\b|if\b|when\b|because\b|as\b|for\b|in\b|on\b|at\b)(?:\S+ ){1,5}?(?:is|are|isn't|aren't|can|can't|will|won't|would|doesn't|don't|includes?|means?|stays?|works?|runs?|comes?|needs?|costs?|covers?|gets?|goes|keeps?|supports?|starts?|ends?|has)|(?:your|that|this|it|nobody|everyone|everything|the \w+) (?:\w+ )?\w{3,}[^s\W]s)\b/;
+  /^(?:so|and) (?:(?:i|we) (?:can|can't|could|get|keep|pay|need|have to)|i'd|we'd|(?:it|that|there)'s|(?!then\b|i\b|we\b|i'\w+|we'\w+|he\b|she\b|you\b|yeah\b|yes\b|no\b|my\b|our\b|let\b|if\b|when\b|because\b|as\b|for\b|in\b|on\b|at\b)(?:\S+ ){1,5}?(?:is|are|isn't|aren't|can|can't|will|won't|would|doesn't|don't|includes?|means?|stays?|works?|runs?|comes?|needs?|costs?|covers?|gets?|goes|keeps?|supports?|starts?|ends?|has)|(?:your|that|this|it|nobody|everyone|everything|the \w+) (?:(?!the\b)\w+ )?\w{3,}[^s\W]s)\b/;
 /** "So that's great", "and that's why we're looking": a comment, which asks nothing. */
 const COMMENT =
   /\b(?:that(?:'s| is) (?:\w+ )?(?:why|what|where|how|when|who|because|exactly|basically|pretty much|good|great|nice|helpful)|that (?:makes|sounds|looks|helps|covers|works|said|being)|i think|sort of|kind of|basically)\b|\b(?:good|great|fine|okay|ok|perfect|helpful|clear|enough|nice|interesting|cool|funny|lovely|sensible|reassuring|fair|plan|point|all|it|me|works|sense|true|right|hard|idea|thing|problem|easy|fun|here|there|now|say|done|know|see|today)$/;
@@ -34,7 +34,7 @@ const INDIRECT =
 const AFTER_CLAUSE =
   /^(?:before|after|if|when|since|once|while|given|assuming|suppose|say|let's say) .*\b(?:what|who|where|why|how|which) (?:is|are|do|does|did|would|will|can|could|should) (?:you|we|i|they|he|she|it|the|that|this|our|my|your|there|going|responsible)\b|^(?:before|after|if|when|once|while|given|assuming|suppose|say) .*\b(?:what happens|what changes|who (?:pays|owns|decides|gets))\b/;
 /** "We're on the old plan, so what changes for us". */
-const AFTER_REASON = /,? so (?:what|who|where|why|how|which|when) \S+ \S+/i;
+const AFTER_REASON = /,? so (?:what|who|where|why|how|which) \S+ \S+/i;
 const MAX_CLAUSE_WORD_COUNT = 20;
 const OF_AMOUNT =
   /^(?:how come|(?:roughly|approximately|about|exactly) how (?:many|much|long|often|big|soon|far)) \S+/;
