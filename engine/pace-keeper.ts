@@ -1,3 +1,4 @@
+import { logFailure } from './base/background.ts';
 import { asEngineError } from './base/engine-error.ts';
 import type { Clock } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
@@ -80,7 +81,7 @@ export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeepe
     },
     yield: () => way.abort(new DOMException('Somebody speaks.', 'AbortError')),
     observe: ({ computeMs }, audioMs) => {
-      if (drift.observe(computeMs, audioMs)) void measure();
+      if (drift.observe(computeMs, audioMs)) measure().catch(logFailure(log, 'measure the pace'));
     },
     [Symbol.dispose]: stop,
   };

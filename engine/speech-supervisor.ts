@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { logFailure } from './base/background.ts';
 import { asEngineError, EngineError } from './base/engine-error.ts';
 import { readBundledUtterances } from './bundled-utterances.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -98,7 +99,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
       limits = [...(opened.limits ?? []), ...(await limitsOfModel(deps))];
       running = opened;
       tellRunning();
-      void paces.follow(await paceSubject(deps), opened);
+      paces.follow(await paceSubject(deps), opened).catch(logFailure(deps.log, 'follow the pace'));
     } catch (error) {
       reason = asEngineError(error);
       tellFailure('failed', reason);
