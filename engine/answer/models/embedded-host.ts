@@ -8,8 +8,11 @@ import type { EmbeddedProcess, SpawnEmbeddedProcess } from './spawn-embedded-pro
 const HEARTBEAT_MS = 1_000;
 /** Unanswered pings in a row; counted, so that a suspended laptop is not taken for a hang. */
 const MAX_MISSED_HEARTBEAT_COUNT = 4;
-/** A chat that does not end this long after its abort is ended with its process. */
-const ABORT_GRACE_MS = 3_000;
+/**
+ * A chat that does not end this long after its abort is ended with its process. A piece of prompt that is being
+ * read on a busy machine takes seconds, and a new process would read all of it again; a hang misses heartbeats.
+ */
+const ABORT_GRACE_MS = 15_000;
 const LOAD_DEADLINE_MS = 180_000;
 const MAX_CRASH_COUNT = 4;
 const CRASH_WINDOW_MS = 300_000;
