@@ -15,6 +15,7 @@ const GENERAL: readonly RegExp[] = [
   /^(?:what|which|when|where|who|how (?:much|many|long|often)) (?:should|would|might) (?:i|we|you|one|a|an|the team)\b(?!.*\b(?:cost|charge|available|ready|start)\b)(?!.*\byour? (?:say is |biggest |greatest |salary))/,
   /^what (?:can|could) (?:i|we|you)\b/,
   /^do you have (?:any )?questions?\b/,
+  /^how (?:is|are|was) .*\b(?:different|done|made|calculated|measured|related)\b/,
   /^when (?:is|are|do|does) (?:an?|people|you (?:use|need|choose|prefer|pick)|we (?:use|need|choose))\b/,
   /^(?:what|which|who) (?:is|are|was|'s)?\s*(?:an?|the (?:difference|differences|purpose|point|advantage|advantages|benefit|benefits|best|pros|idea|role|meaning|safest|quickest|easiest|time complexity))\b/,
   /^what(?:'s)? (?:the (?:difference|purpose|point|advantage|benefit|best|pros|safest|quickest)|an?)\b/,

@@ -1,8 +1,10 @@
 import type { CallKind } from './call-kind.ts';
+import type { OwnFact } from './own-facts.ts';
 
 /** One turn of the conversation that shows a model what an answer looks like. */
 export interface PromptExample {
-  readonly notes?: string;
+  /** Only the user's notes can answer it. */
+  readonly own?: { readonly fact: OwnFact; readonly notes: string };
   readonly question: string;
   /** The most useful first. */
   readonly bullets: readonly string[];
@@ -10,9 +12,8 @@ export interface PromptExample {
 
 /** The words of a prompt in one language. */
 interface PromptWording {
-  readonly name: string;
-  /** Follows a question that only the user can answer. */
-  readonly ownFactHint: string;
+  /** Stands above a question that only the user can answer. */
+  readonly ownFactHints: Readonly<Record<OwnFact, string>>;
   /** Turns by kind of call: one that only the user's notes can answer, then what general knowledge answers. */
   readonly examples: Readonly<Record<CallKind, readonly PromptExample[]>>;
 }
@@ -57,7 +58,7 @@ const english = {
     ],
   },
   ownPrice: {
-    notes: 'Support and updates are included',
+    own: { fact: 'price', notes: 'Support and updates are included' },
     question: 'How much does your service cost, and when can we start?',
     bullets: [
       'Name the price per user per month: [price]',
@@ -66,7 +67,7 @@ const english = {
     ],
   },
   ownExperience: {
-    notes: 'Built the booking page in Java',
+    own: { fact: 'experience', notes: 'Built the booking page in Java' },
     question: 'Have you worked with Java before, and for how long?',
     bullets: [
       'Yes, I built the booking page in Java',
@@ -75,7 +76,7 @@ const english = {
     ],
   },
   ownOrder: {
-    notes: 'Parcels are sent with tracking',
+    own: { fact: 'date', notes: 'Parcels are sent with tracking' },
     question: 'When does my parcel come, and what does shipping cost?',
     bullets: [
       'Look up the order and read out the day: [date]',
@@ -84,7 +85,7 @@ const english = {
     ],
   },
   ownReport: {
-    notes: 'The report lacks its last chapter',
+    own: { fact: 'detail', notes: 'The report lacks its last chapter' },
     question: 'How far are you with the report, and what did it cost?',
     bullets: [
       'The report is done except for its last chapter',
@@ -132,7 +133,7 @@ const german = {
     ],
   },
   ownPrice: {
-    notes: 'Support und Updates sind enthalten',
+    own: { fact: 'price', notes: 'Support und Updates sind enthalten' },
     question: 'Was kostet Ihr Dienst, und wann können wir anfangen?',
     bullets: [
       'Den Preis pro Nutzer und Monat nennen: [Preis]',
@@ -141,7 +142,7 @@ const german = {
     ],
   },
   ownExperience: {
-    notes: 'Habe die Buchungsseite in Java gebaut',
+    own: { fact: 'experience', notes: 'Habe die Buchungsseite in Java gebaut' },
     question: 'Haben Sie schon mit Java gearbeitet, und wie lange?',
     bullets: [
       'Ja, ich habe die Buchungsseite in Java gebaut',
@@ -150,7 +151,7 @@ const german = {
     ],
   },
   ownOrder: {
-    notes: 'Pakete haben eine Sendungsverfolgung',
+    own: { fact: 'date', notes: 'Pakete haben eine Sendungsverfolgung' },
     question: 'Wann kommt mein Paket, und was kostet der Versand?',
     bullets: [
       'Die Bestellung nachsehen und den Tag nennen: [Termin]',
@@ -159,7 +160,7 @@ const german = {
     ],
   },
   ownReport: {
-    notes: 'Dem Bericht fehlt das letzte Kapitel',
+    own: { fact: 'detail', notes: 'Dem Bericht fehlt das letzte Kapitel' },
     question: 'Wie weit sind Sie mit dem Bericht, und was hat er gekostet?',
     bullets: [
       'Der Bericht ist fertig bis auf das letzte Kapitel',
@@ -207,7 +208,7 @@ const spanish = {
     ],
   },
   ownPrice: {
-    notes: 'El soporte y las actualizaciones están incluidos',
+    own: { fact: 'price', notes: 'El soporte y las actualizaciones están incluidos' },
     question: '¿Cuánto cuesta su servicio y cuándo podemos empezar?',
     bullets: [
       'Decir el precio por usuario y mes: [precio]',
@@ -216,7 +217,7 @@ const spanish = {
     ],
   },
   ownExperience: {
-    notes: 'Hice la página de reservas en Java',
+    own: { fact: 'experience', notes: 'Hice la página de reservas en Java' },
     question: '¿Ha trabajado antes con Java, y durante cuánto tiempo?',
     bullets: [
       'Sí, hice la página de reservas en Java',
@@ -225,7 +226,7 @@ const spanish = {
     ],
   },
   ownOrder: {
-    notes: 'Los paquetes llevan seguimiento',
+    own: { fact: 'date', notes: 'Los paquetes llevan seguimiento' },
     question: '¿Cuándo llega mi paquete y cuánto cuesta el envío?',
     bullets: [
       'Buscar el pedido y leer el día: [fecha]',
@@ -234,7 +235,7 @@ const spanish = {
     ],
   },
   ownReport: {
-    notes: 'Al informe le falta el último capítulo',
+    own: { fact: 'detail', notes: 'Al informe le falta el último capítulo' },
     question: '¿Cómo va el informe y cuánto ha costado?',
     bullets: [
       'El informe está listo salvo el último capítulo',
@@ -247,19 +248,36 @@ const spanish = {
 /** No figure stands in an example: small models copy what they see. */
 export const WORDINGS: Readonly<Record<PromptLanguage, PromptWording>> = {
   en: {
-    name: 'English',
-    ownFactHint: '(Only my notes or the call can tell; leave gaps such as [price] or [date].)',
+    ownFactHints: {
+      price: '(Only my notes or the call tell the price; else write [price], and say what it covers.)',
+      date: '(Only my notes or the call tell the time; else write [date], and say what it depends on.)',
+      experience:
+        '(Only my notes or the call tell what I did; else tell me which parts to name, with gaps such as [figure].)',
+      detail: '(Only my notes or the call can tell; else tell me what to name, with gaps such as [figure].)',
+    },
     examples: examplesOf(english),
   },
   de: {
-    name: 'German',
-    ownFactHint:
-      '(Das wissen nur meine Notizen oder das Gespräch; sonst Lücken lassen wie [Preis] oder [Termin].)',
+    ownFactHints: {
+      price:
+        '(Den Preis sagen nur meine Notizen oder das Gespräch; sonst [Preis] schreiben, und was er umfasst.)',
+      date: '(Die Zeit sagen nur meine Notizen oder das Gespräch; sonst [Termin] schreiben, und wovon er abhängt.)',
+      experience:
+        '(Was ich getan habe, sagen nur meine Notizen oder das Gespräch; sonst nennen, was ich erzählen soll, mit Lücken wie [Angabe].)',
+      detail:
+        '(Das sagen nur meine Notizen oder das Gespräch; sonst nennen, was ich sagen soll, mit Lücken wie [Angabe].)',
+    },
     examples: examplesOf(german),
   },
   es: {
-    name: 'Spanish',
-    ownFactHint: '(Solo lo saben mis notas o la llamada; si no, dejar huecos como [precio] o [fecha].)',
+    ownFactHints: {
+      price: '(El precio solo lo dicen mis notas o la llamada; si no, escribir [precio] y qué cubre.)',
+      date: '(La fecha solo la dicen mis notas o la llamada; si no, escribir [fecha] y de qué depende.)',
+      experience:
+        '(Lo que hice solo lo dicen mis notas o la llamada; si no, decir qué debo contar, con huecos como [dato].)',
+      detail:
+        '(Solo lo dicen mis notas o la llamada; si no, indicar qué debo decir, con huecos como [dato].)',
+    },
     examples: examplesOf(spanish),
   },
 };

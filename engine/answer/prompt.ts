@@ -45,6 +45,7 @@ const NOTES_LABEL = 'My notes:';
 const CALL_LABEL = 'The call so far:';
 const QUESTION_LABEL = 'Question:';
 
+type PromptHints = (typeof WORDINGS)[PromptLanguage]['ownFactHints'];
 type PromptSettings = Pick<Settings, 'answer' | 'profile' | 'model' | 'speech'>;
 
 /** Part of the cache's key space: changes when the wording of the prompt does. */
@@ -77,7 +78,7 @@ export function buildPrompt(
   const notes = notesText(settings.profile, profileLimit);
   const notesTokenCount = estimateTokenCount(notes.text);
   const asked = question
-    ? questionText(question, questionLimit, wordingIn(settings.speech.language).ownFactHint)
+    ? questionText(question, questionLimit, wordingIn(settings.speech.language).ownFactHints)
     : '';
   // The room for history must not depend on the question, or its beginning would move with every one.
   const room = left - notesTokenCount - questionLimit;
@@ -103,11 +104,11 @@ export function buildPrompt(
 /** The part that depends on the settings alone. Small models learn more from examples than from rules. */
 function openingMessages({ answer, profile, model, speech }: PromptSettings): readonly ChatMessage[] {
   const messages: ChatMessage[] = [{ role: 'system', content: systemRules(answer.bulletCount) }];
-  const { examples, ownFactHint } = wordingIn(speech.language);
+  const { examples, ownFactHints } = wordingIn(speech.language);
   const room = (model.contextTokenCount - ANSWER_RESERVE_TOKEN_COUNT) * EXAMPLES_SHARE_RATIO;
   let usedTokenCount = 0;
   for (const example of examples[callKindOf(profile)]) {
-    const turns = turnsOf(example, answer.bulletCount, ownFactHint);
+    const turns = turnsOf(example, answer.bulletCount, ownFactHints);
     usedTokenCount += tokenCountOf(turns);
     if (usedTokenCount > room) break;
     messages.push(...turns);
@@ -121,17 +122,14 @@ function wordingIn(language: string): (typeof WORDINGS)[PromptLanguage] {
 }
 
 function turnsOf(
-  { notes, question, bullets }: PromptExample,
+  { own, question, bullets }: PromptExample,
   bulletCount: number,
-  ownFactHint: string,
+  ownFactHints: PromptHints,
 ): readonly ChatMessage[] {
   const shown = bullets.slice(0, bulletCount).map((bullet) => `- ${bullet}`);
-  const asked =
-    notes === undefined
-      ? `${QUESTION_LABEL} ${question}`
-      : `${NOTES_LABEL}\n${notes}\n\n${ownFactHint}\n${QUESTION_LABEL} ${question}`;
+  const above = own ? `${NOTES_LABEL}\n${own.notes}\n\n${ownFactHints[own.fact]}\n` : '';
   return [
-    { role: 'user', content: asked },
+    { role: 'user', content: `${above}${QUESTION_LABEL} ${question}` },
     { role: 'assistant', content: shown.join('\n') },
   ];
 }
@@ -181,10 +179,11 @@ function notesText(
   return { text, droppedCharacterCount };
 }
 
-function questionText(question: PromptQuestion, limitTokenCount: number, ownFactHint: string): string {
+function questionText(question: PromptQuestion, limitTokenCount: number, ownFactHints: PromptHints): string {
   const text = withinTokens(asData(question.text), limitTokenCount / 2);
   // Not in the rules: small models leave gaps everywhere once they have read of them.
-  const hint = ownFactAskedBy(text) ? `${ownFactHint}\n` : '';
+  const fact = ownFactAskedBy(text);
+  const hint = fact ? `${ownFactHints[fact]}\n` : '';
   if (question.antecedent === undefined) return `${hint}${QUESTION_LABEL} ${text}`;
   const antecedent = withinTokens(asData(question.antecedent), limitTokenCount / 4);
   return `It follows on from: ${antecedent}\n${hint}${QUESTION_LABEL} ${text}`;

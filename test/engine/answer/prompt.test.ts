@@ -62,7 +62,7 @@ test.each([
 ])('a hint precedes a question that only the user can answer: %s', (text, isOwnFact) => {
   const { messages } = buildPrompt(defaultSettings, createCallHistory(), { turnId: 'q', text });
   expect(messages.at(-1)?.content === `Question: ${text}`).toBe(!isOwnFact);
-  expect(messages.at(-1)?.content.includes('leave gaps such as [price]')).toBe(isOwnFact);
+  expect(messages.at(-1)?.content.includes('else write [price]')).toBe(isOwnFact);
 });
 
 test('the rules are short enough for a small model, and examples follow as earlier turns', () => {
