@@ -103,7 +103,7 @@ const MONTH_NAME = `\\b(?:March|May)\\b(?=\\s+\\d|[,.]|$)|(?<=(?:in|by|of|on|unt
 /** One figure or several with what joins them: "3 to 17 August", "$49", "two hundred and fifty". */
 const ONE = `(?:(?:${NUMBER})${UNIT}|(?<![\\p{L}])(?:${DAY}|${SOON})(?![\\p{L}]))`;
 const FIGURE = new RegExp(
-  `${ONE}(?:(?:\\s?[-–]\\s?|\\s(?:to|and|or|of|bis|und|y|a)\\s|[,\\s]\\s?)${ONE})*`,
+  `${ONE}(?:(?:\\s?[-–]\\s?|\\s(?:to|and|or|of|bis|und|y|a|de|del)\\s|[,\\s]\\s?)${ONE})*`,
   'giu',
 );
 const MONTH = new RegExp(MONTH_NAME, 'gu');
@@ -112,7 +112,7 @@ const ADDRESS = /\S+@\S+\.\S+|\b(?:https?:\/\/|www\.)\S+|\b[\w-]+\.(?:com|org|ne
 
 /** A private-use character, so that gaps next to each other are easily made one. */
 const MARK = '\uE000';
-const MARKS = /\uE000(?:[\s,–-]*(?:(?:to|and|or|of|bis|und|y|a)\s)?\uE000)+/g;
+const MARKS = /\uE000(?:[\s,–-]*(?:(?:to|and|or|of|bis|und|y|a|de|del)\s)?\uE000)+/g;
 
 function withGaps(bullet: string, knownTokens: ReadonlySet<string>, gap: string): string {
   const markUnlessKnown = (text: string): string =>

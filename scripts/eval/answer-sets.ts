@@ -4,11 +4,12 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { evaluateAnswers, printAnswers } from './answers.ts';
 import { readFactQuestions, type FactSelection } from './fact-questions.ts';
-import { measureFacts, printFacts } from './key-facts.ts';
+import { measureFacts, printFacts, type FactAnswer } from './key-facts.ts';
 
 interface AnswerSetOptions extends FactSelection {
   readonly signal: AbortSignal;
   readonly onModel: (name: string) => void;
+  readonly onAnswer: (answer: FactAnswer) => void;
 }
 
 /**
@@ -40,7 +41,7 @@ export async function evaluateAnswerSets(
       log: silentLogger,
     });
     await using model = await server.open(name);
-    const report = await measureFacts(model, questions, signal);
+    const report = await measureFacts(model, questions, signal, options.onAnswer);
     results.push({ report, table: printFacts(report) });
   }
   const [only, ...others] = results;

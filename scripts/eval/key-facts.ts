@@ -24,7 +24,7 @@ const TOPICS: Readonly<Record<NonNullable<FactQuestion['callKind']>, string>> = 
 };
 
 /** One answer, as the user would have seen it. */
-interface FactAnswer {
+export interface FactAnswer {
   readonly id: string;
   readonly question: string;
   readonly bullets: readonly string[];
@@ -68,6 +68,7 @@ export async function measureFacts(
   model: ChatModel,
   questions: readonly FactQuestion[],
   signal: AbortSignal,
+  onAnswer: (answer: FactAnswer) => void,
 ): Promise<FactReport> {
   await model.preload(signal);
   const cold: Asked[] = [];
@@ -81,7 +82,9 @@ export async function measureFacts(
     const { settings, history } = circumstances(question);
     const { messages } = buildPrompt(settings, history);
     for await (const _ of model.chat({ messages, purpose: 'prefill' }, signal));
-    asked.push(await ask(model, question, signal));
+    const answer = await ask(model, question, signal);
+    asked.push(answer);
+    onAnswer(answer);
   }
   const bullets = asked.flatMap((answer) => answer.bullets);
   return {

@@ -66,3 +66,10 @@ test('bullets that differ by an invented figure alone are one', () => {
     'We charge [price]',
   ]);
 });
+
+test.each([
+  ['de', 'Was kostet das?', 'Es kostet 49 € im Monat', 'Es kostet [Preis] im Monat'],
+  ['es', '¿Cuándo puede empezar?', 'Puedo empezar el lunes 3 de mayo', 'Puedo empezar el [fecha]'],
+])('gaps are in the language of the call (%s)', (language, question, bullet, shown) => {
+  expect(createOwnFactGuard(question, '', language)?.([bullet], true)).toEqual([shown]);
+});

@@ -66,10 +66,12 @@ test('a model is asked as the engine asks it, and its bullets are judged', { tim
     { id: 'b', text: 'Who will win the election?', expects: 'own-fact', keyFacts: ['never said'] },
   ]);
   const { signal } = new AbortController();
+  const ids: string[] = [];
   const { report } = await evaluateAnswerSets(file, [toyChatPath], {
     ...ALONE,
     signal,
     onModel: () => undefined,
+    onAnswer: ({ id }) => ids.push(id),
   });
   expect(report).toMatchObject({
     questions: 2,
@@ -83,6 +85,7 @@ test('a model is asked as the engine asks it, and its bullets are judged', { tim
       { id: 'b', hasKeyFact: false },
     ],
   });
+  expect(ids).toEqual(['a', 'b']);
   expect(report).toHaveProperty('firstTokenMs.cold');
   expect(report).toHaveProperty('tokensPerSecond');
 });
