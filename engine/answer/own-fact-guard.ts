@@ -1,6 +1,6 @@
 import { comparable } from './bullet-text.ts';
 import { ownFactAskedBy, type OwnFact } from './own-facts.ts';
-import type { PromptLanguage } from './prompt-examples.ts';
+import { WORDINGS, type PromptLanguage } from './prompt-examples.ts';
 
 type WordsByLanguage = Readonly<Record<PromptLanguage, Readonly<Record<OwnFact, string>>>>;
 
@@ -38,6 +38,13 @@ const HONEST_KEYS: ReadonlySet<string> = new Set(
   Object.values(HONEST_LINES).flatMap((lines) => Object.values(lines).map(comparable)),
 );
 
+/** The notes of the example turns: small models take them for the user's. */
+const EXAMPLE_NOTES: readonly string[] = Object.values(WORDINGS).flatMap(({ examples }) =>
+  Object.values(examples)
+    .flat()
+    .flatMap(({ own }) => (own ? [comparable(own.notes)] : [])),
+);
+
 /** Judges what a model wrote so far. The last bullet may still grow unless `isOver`. */
 export type AnswerGuard = (bullets: readonly string[], isOver: boolean) => readonly string[];
 
@@ -67,8 +74,10 @@ export function createOwnFactGuard(
       if (fact === 'experience' && isClaim(bullet, isGrowing) && !isSupported(bullet)) continue;
       const shown = withGaps(bullet, knownTokens, gap);
       const key = comparable(shown);
-      const saysNothing = shown.includes(gap) && key.split(' ').length < MIN_GAPPED_WORD_COUNT;
-      if (key === '' || saysNothing || keys.has(key)) continue;
+      const besideGaps = comparable(shown.replaceAll(gap, ''));
+      const saysNothing = shown.includes(gap) && besideGaps.split(' ').length < MIN_GAPPED_WORD_COUNT;
+      const isCopied = EXAMPLE_NOTES.some((notes) => key.includes(notes)) && !isSupported(bullet);
+      if (key === '' || saysNothing || isCopied || keys.has(key)) continue;
       keys.add(key);
       kept.push(shown);
     }

@@ -67,7 +67,7 @@ const english = {
     ],
   },
   ownExperience: {
-    own: { fact: 'experience', notes: 'Built the booking page in Java' },
+    own: { fact: 'experience', notes: 'I built the booking page in Java' },
     question: 'Have you worked with Java before, and for how long?',
     bullets: [
       'Yes, I built the booking page in Java',
@@ -76,7 +76,7 @@ const english = {
     ],
   },
   ownOrder: {
-    own: { fact: 'date', notes: 'Parcels are sent with tracking' },
+    own: { fact: 'date', notes: 'The parcel has tracking' },
     question: 'When does my parcel come, and what does shipping cost?',
     bullets: [
       'Look up the order and read out the day: [date]',
@@ -85,7 +85,7 @@ const english = {
     ],
   },
   ownReport: {
-    own: { fact: 'detail', notes: 'The report lacks its last chapter' },
+    own: { fact: 'detail', notes: 'The report is done except for its last chapter' },
     question: 'How far are you with the report, and what did it cost?',
     bullets: [
       'The report is done except for its last chapter',
@@ -142,7 +142,7 @@ const german = {
     ],
   },
   ownExperience: {
-    own: { fact: 'experience', notes: 'Habe die Buchungsseite in Java gebaut' },
+    own: { fact: 'experience', notes: 'Ich habe die Buchungsseite in Java gebaut' },
     question: 'Haben Sie schon mit Java gearbeitet, und wie lange?',
     bullets: [
       'Ja, ich habe die Buchungsseite in Java gebaut',
@@ -151,7 +151,7 @@ const german = {
     ],
   },
   ownOrder: {
-    own: { fact: 'date', notes: 'Pakete haben eine Sendungsverfolgung' },
+    own: { fact: 'date', notes: 'Das Paket hat eine Sendungsverfolgung' },
     question: 'Wann kommt mein Paket, und was kostet der Versand?',
     bullets: [
       'Die Bestellung nachsehen und den Tag nennen: [Termin]',
@@ -160,7 +160,7 @@ const german = {
     ],
   },
   ownReport: {
-    own: { fact: 'detail', notes: 'Dem Bericht fehlt das letzte Kapitel' },
+    own: { fact: 'detail', notes: 'Der Bericht ist fertig bis auf das letzte Kapitel' },
     question: 'Wie weit sind Sie mit dem Bericht, und was hat er gekostet?',
     bullets: [
       'Der Bericht ist fertig bis auf das letzte Kapitel',
@@ -226,7 +226,7 @@ const spanish = {
     ],
   },
   ownOrder: {
-    own: { fact: 'date', notes: 'Los paquetes llevan seguimiento' },
+    own: { fact: 'date', notes: 'El paquete lleva seguimiento' },
     question: '¿Cuándo llega mi paquete y cuánto cuesta el envío?',
     bullets: [
       'Buscar el pedido y leer el día: [fecha]',
@@ -235,7 +235,7 @@ const spanish = {
     ],
   },
   ownReport: {
-    own: { fact: 'detail', notes: 'Al informe le falta el último capítulo' },
+    own: { fact: 'detail', notes: 'El informe está listo salvo el último capítulo' },
     question: '¿Cómo va el informe y cuánto ha costado?',
     bullets: [
       'El informe está listo salvo el último capítulo',

@@ -61,6 +61,18 @@ test('an experience is not shown while it grows, and nothing honest is said too 
   expect(judge('Have you led a team before?', '', [], false)).toEqual([]);
 });
 
+test('a gap with no more than a word beside it is no talking point', () => {
+  expect(judge('How many years have you used it?', '', ['5 years', 'Name a project: [figure]'])).toEqual([
+    'Name a project: [figure]',
+  ]);
+});
+
+test('what the example turns say of their user is not said of this one', () => {
+  const bullets = ['Support and updates are included', 'Name the price per user: [price]'];
+  expect(judge('How much does it cost?', '', bullets)).toEqual(['Name the price per user: [price]']);
+  expect(judge('How much does it cost?', 'Updates and support are included.', bullets)).toEqual(bullets);
+});
+
 test('bullets that differ by an invented figure alone are one', () => {
   expect(judge('How much does it cost?', '', ['We charge 10 euros', 'We charge 12 euros'])).toEqual([
     'We charge [price]',
