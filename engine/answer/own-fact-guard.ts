@@ -38,11 +38,11 @@ const HONEST_KEYS: ReadonlySet<string> = new Set(
   Object.values(HONEST_LINES).flatMap((lines) => Object.values(lines).map(comparable)),
 );
 
-/** The notes of the example turns: small models take them for the user's. */
-const EXAMPLE_NOTES: readonly string[] = Object.values(WORDINGS).flatMap(({ examples }) =>
+/** What the example turns say: small models take it for the user's own. */
+const EXAMPLE_CLAIMS: readonly string[] = Object.values(WORDINGS).flatMap(({ examples }) =>
   Object.values(examples)
     .flat()
-    .flatMap(({ own }) => (own ? [comparable(own.notes)] : [])),
+    .flatMap(({ own, bullets }) => (own ? [own.notes] : bullets).map(comparable)),
 );
 
 /** Judges what a model wrote so far. The last bullet may still grow unless `isOver`. */
@@ -74,9 +74,9 @@ export function createOwnFactGuard(
       if (fact === 'experience' && isClaim(bullet, isGrowing) && !isSupported(bullet)) continue;
       const shown = withGaps(bullet, knownTokens, gap);
       const key = comparable(shown);
-      const besideGaps = comparable(shown.replaceAll(gap, ''));
-      const saysNothing = shown.includes(gap) && besideGaps.split(' ').length < MIN_GAPPED_WORD_COUNT;
-      const isCopied = EXAMPLE_NOTES.some((notes) => key.includes(notes)) && !isSupported(bullet);
+      const besideGaps = comparable(shown.replaceAll(/\[[^\]]*\]/g, ''));
+      const saysNothing = besideGaps !== key && besideGaps.split(' ').length < MIN_GAPPED_WORD_COUNT;
+      const isCopied = EXAMPLE_CLAIMS.some((claim) => key.includes(claim)) && !isSupported(bullet);
       if (key === '' || saysNothing || isCopied || keys.has(key)) continue;
       keys.add(key);
       kept.push(shown);

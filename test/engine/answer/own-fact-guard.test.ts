@@ -62,13 +62,20 @@ test('an experience is not shown while it grows, and nothing honest is said too 
 });
 
 test('a gap with no more than a word beside it is no talking point', () => {
-  expect(judge('How many years have you used it?', '', ['5 years', 'Name a project: [figure]'])).toEqual([
-    'Name a project: [figure]',
-  ]);
+  expect(
+    judge('How many years have you used it?', '', [
+      '5 years',
+      '[some tech company]',
+      'Name a project: [figure]',
+    ]),
+  ).toEqual(['Name a project: [figure]']);
 });
 
 test('what the example turns say of their user is not said of this one', () => {
   const bullets = ['Support and updates are included', 'Name the price per user: [price]'];
+  expect(
+    judge('When will it be ready?', '', ['A ready product is live in weeks, with far less risk']),
+  ).toEqual(['Not in your notes: name the time yourself, or promise to check it']);
   expect(judge('How much does it cost?', '', bullets)).toEqual(['Name the price per user: [price]']);
   expect(judge('How much does it cost?', 'Updates and support are included.', bullets)).toEqual(bullets);
 });
