@@ -115,7 +115,7 @@ function deleteAll(file: string): void {
 /** A crash at any moment leaves no file or a whole one. */
 function writeDurably(file: string, bytes: Buffer): void {
   const partial = `${file}.part`;
-  const descriptor = openSync(partial, 'w', OWNER_ONLY);
+  const descriptor = openSync(partial, 'wx', OWNER_ONLY);
   try {
     fchmodSync(descriptor, OWNER_ONLY);
     writeSync(descriptor, bytes);

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { EngineError } from './base/engine-error.ts';
+import { asEngineError, EngineError } from './base/engine-error.ts';
 import type { LogLevel } from './base/logger.ts';
 import {
   takeTokens,
@@ -9,6 +9,7 @@ import {
   tokenTextSchema,
   type TokenService,
 } from './protocol/access-tokens.ts';
+import { userPath, withHome } from './base/user-path.ts';
 import { settingsPatchSchema, type SettingsPatch } from './protocol/settings.ts';
 
 /** What stands before the settings file: flags beat environment beats settings file beats defaults. */
@@ -23,6 +24,8 @@ export interface EngineConfig {
   readonly overrides: SettingsPatch;
   /** Access tokens for this run, for the servers that the settings name at its start. */
   readonly tokens?: Readonly<Partial<Record<TokenService, string>>>;
+  /** What was passed over, in the user's words: variables of other programs may be wrong without harm. */
+  readonly warnings?: readonly string[];
 }
 
 const MAX_SOCKET_COUNT = 20_000;
@@ -40,12 +43,15 @@ export interface ConfigFlags {
 
 /** The folder of settings, models and history; the platform's own place for such things. */
 export function resolveDataDir(env: NodeJS.ProcessEnv): string {
-  if (env['SOTTO_DATA_DIR']) return path.resolve(env['SOTTO_DATA_DIR']);
+  const chosen = env['SOTTO_DATA_DIR']?.trim();
+  if (chosen) return userPath(chosen);
   const home = homedir();
   if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'Sotto');
   if (process.platform === 'win32')
     return path.join(env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming'), 'Sotto');
-  return path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'sotto');
+  // A relative path there is invalid by its specification.
+  const dataHome = withHome(env['XDG_DATA_HOME'] ?? '');
+  return path.join(path.isAbsolute(dataHome) ? dataHome : path.join(home, '.local', 'share'), 'sotto');
 }
 
 /**
@@ -58,17 +64,15 @@ export function resolveConfig(
   flags: ConfigFlags,
   parseOllamaHost: (text: string) => string,
 ): EngineConfig {
-  const ollamaHost = flags.ollamaUrl ?? env['SOTTO_OLLAMA_URL'] ?? env['OLLAMA_HOST'];
+  const warnings: string[] = [];
+  const ollamaUrl = readOllamaUrl(env, flags, parseOllamaHost, (warning) => warnings.push(warning));
   const model = flags.model ?? env['SOTTO_MODEL'];
   const speechModel = flags.speechModel ?? env['SOTTO_SPEECH_MODEL'];
   const overrides = settingsPatchSchema.safeParse({
-    ...((ollamaHost || model) && {
-      model: {
-        ...(ollamaHost && { ollamaUrl: parseOllamaHost(ollamaHost) }),
-        ...(model && { name: model }),
-      },
+    ...((ollamaUrl || model) && {
+      model: { ...(ollamaUrl && { ollamaUrl }), ...(model && { name: model }) },
     }),
-    ...(speechModel && { speech: { model: speechModel } }),
+    ...(speechModel && { speech: { model: withHome(speechModel) } }),
   });
   if (!overrides.success) {
     throw new EngineError(
@@ -78,13 +82,34 @@ export function resolveConfig(
     );
   }
   return {
-    dataDir: flags.dataDir ? path.resolve(flags.dataDir) : resolveDataDir(env),
+    dataDir: flags.dataDir ? userPath(flags.dataDir) : resolveDataDir(env),
     port: parsePort(flags.port ?? env['SOTTO_PORT']),
     logLevel: parseLogLevel(flags.log ?? env['SOTTO_LOG']),
     overrides: overrides.data,
     socketLimitCount: parseSocketLimit(flags.socketLimit ?? env['SOTTO_SOCKET_LIMIT']),
     tokens: parseTokens(takeTokens(env)),
+    ...(warnings.length > 0 && { warnings }),
   };
+}
+
+/** OLLAMA_HOST belongs to Ollama: what is wrong with it must not end commands that need no model. */
+function readOllamaUrl(
+  env: NodeJS.ProcessEnv,
+  flags: ConfigFlags,
+  parseOllamaHost: (text: string) => string,
+  warn: (warning: string) => void,
+): string | undefined {
+  const own = flags.ollamaUrl ?? env['SOTTO_OLLAMA_URL'];
+  if (own) return parseOllamaHost(own);
+  const foreign = own === undefined ? env['OLLAMA_HOST'] : undefined;
+  if (!foreign) return undefined;
+  try {
+    return parseOllamaHost(foreign);
+  } catch (error) {
+    const { message, remedy } = asEngineError(error);
+    warn(`OLLAMA_HOST is passed over. ${message} ${remedy}`);
+    return undefined;
+  }
 }
 
 function parseTokens(given: ReturnType<typeof takeTokens>): NonNullable<EngineConfig['tokens']> {

@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { makeFolder, writeFileAtomic } from './base/atomic-file.ts';
 import type { EngineContext } from './engine-context.ts';
 import { EngineError } from './base/engine-error.ts';
 import type { EngineEvent, UnstampedEvent } from './protocol/events.ts';
@@ -192,8 +193,8 @@ async function writeReferences(
   const references = monitor.learnedReferences();
   if (references.length === 0) return;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify(references), { mode: 0o600 });
+    await makeFolder(path.dirname(file));
+    await writeFileAtomic(file, JSON.stringify(references));
   } catch (error) {
     log.warn('drift references could not be written', { error });
   }

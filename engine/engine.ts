@@ -10,6 +10,7 @@ import { BoundedBuffer } from './base/bounded-buffer.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import { EngineError } from './base/engine-error.ts';
 import { forkChild, type SpawnChild } from './base/fork-child.ts';
+import { logLine } from './base/terminal.ts';
 import { createLogger, type Logger } from './base/logger.ts';
 import type { Question, QuestionEvent } from './base/nouns.ts';
 import { Semaphore } from './base/semaphore.ts';
@@ -109,7 +110,7 @@ const ANSWER_PRIORITY_COUNT = 3;
 export async function startEngine(options: EngineOptions, signal: AbortSignal): Promise<Engine> {
   const { config, assetsDirectory } = options;
   const clock = options.clock ?? systemClock;
-  const log = options.log ?? createLogger(config.logLevel, (line) => void process.stderr.write(`${line}\n`));
+  const log = options.log ?? createLogger(config.logLevel, logLine);
   await using undo = new AsyncDisposableStack();
   const run = new AbortController();
   const hub = createHub({ clock, log });
@@ -157,6 +158,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   };
   publish({ type: 'settings.changed', settings: settings.current() });
   if (store.notice) publishSettingsNotice(store.notice, publish);
+  for (const warning of config.warnings ?? []) log.warn('environment passed over', { warning });
 
   const tokens = createAccessTokens({
     keeper: options.tokenKeeper ?? keepTokensInMemory(config.tokens ?? {}, settings.current()),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { noteLine } from './base/terminal.ts';
 import { parseOllamaHost } from './answer/models/server-address.ts';
 import { createOutsideQuestions } from './ask-outside.ts';
 import { asEngineError } from './base/engine-error.ts';
@@ -15,7 +16,7 @@ import { createShellTokens } from './shell-tokens.ts';
  * Arguments: `--assets-directory=… --static-directory=… --app-version=…`.
  */
 export async function runUnderShell(shell: ParentPort): Promise<void> {
-  installCrashGuard(resolveDataDir(process.env), (line) => void process.stderr.write(`${line}\n`));
+  installCrashGuard(resolveDataDir(process.env), noteLine);
   const tell = (message: EngineToShell): void => shell.postMessage(message);
   const children = createShellChildren(shell);
   const tokens = createShellTokens(shell);

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { build, type InlineConfig } from 'vite';
+import { writeNotices } from './licences/write-notices.ts';
 
 /** `npm run build`: the pages, and the bundles that the packaged app and the Electron shell run. */
 
@@ -45,9 +46,12 @@ export async function buildRenderer(): Promise<void> {
   await replaceFolder('renderer', (outDir) => build({ configFile, logLevel: 'warn', build: { outDir } }));
 }
 
-/** Builds the pages, the engine's processes and the Electron shell, each unless it is fresh. */
+/** Builds the pages, the notices, the engine's processes and the Electron shell, each unless it is fresh. */
 export async function buildApp(): Promise<void> {
   await buildRenderer();
+  if (!isFresh('notices/sbom.cdx.json', ['assets/NOTICES.md', 'package-lock.json', 'scripts/licences'])) {
+    await replaceFolder('notices', (outDir) => writeNotices(PROJECT, outDir));
+  }
   if (!isFresh('engine/main.js', ['engine', 'package-lock.json'])) {
     await replaceFolder('engine', (outDir) => build(programConfig(outDir, ENGINE_ENTRIES)));
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { noteLine, printLine } from '../engine/base/terminal.ts';
 
 /**
  * Ends a CI run: names the tests that were skipped and prints `N passed, N failed, N skipped` of the JSON report.
@@ -24,19 +25,17 @@ const skippedCount = report ? report.numPendingTests + report.numTodoTests : 0;
 for (const { name, assertionResults } of report?.testResults ?? []) {
   for (const test of assertionResults) {
     const isSkipped = !['passed', 'failed'].includes(test.status);
-    if (isSkipped) process.stderr.write(`skipped: ${name}: ${test.fullName.trim()}\n`);
+    if (isSkipped) noteLine(`skipped: ${name}: ${test.fullName.trim()}`);
   }
 }
-process.stdout.write(
-  `${report?.numPassedTests ?? 0} passed, ${failedCount} failed, ${skippedCount} skipped\n`,
-);
+printLine(`${report?.numPassedTests ?? 0} passed, ${failedCount} failed, ${skippedCount} skipped`);
 process.exitCode = failedCount + skippedCount > 0 ? 1 : 0;
 
 function readReport(path: string): Report | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Report;
   } catch (error) {
-    process.stderr.write(`There are no test results in ${path}: ${String(error)}\n`);
+    noteLine(`There are no test results in ${path}: ${String(error)}`);
     return undefined;
   }
 }

@@ -85,7 +85,7 @@ export function assertUsable(check: DataCheck): void {
   );
 }
 
-export function printDataCheck(check: DataCheck, print: (line: string) => void = console.log): void {
+export function printDataCheck(check: DataCheck, print: (line: string) => void): void {
   print(`${check.file}: ${check.rows} rows, ${check.positives} questions`);
   for (const [name, { n, positiveRatio }] of Object.entries(check.balance)) {
     print(

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { noteLine, printJson, printLine } from '../engine/base/terminal.ts';
 import { openWavSource } from '../engine/capture/wav-source.ts';
 import type { Engine } from '../engine/index.ts';
 import type { EngineEvent } from '../engine/protocol/events.ts';
@@ -35,8 +36,8 @@ const stopped = new Promise<void>((resolve) => {
   stop.signal.addEventListener('abort', () => resolve(), { once: true });
 });
 const io: CommandIo = {
-  print: (line) => void process.stdout.write(`${line}\n`),
-  note: (line) => void process.stderr.write(`${line}\n`),
+  print: process.argv.includes('--json') ? printJson : printLine,
+  note: noteLine,
   signal: stop.signal,
   json: process.argv.includes('--json'),
 };

@@ -1,4 +1,5 @@
 import { asEngineError } from '../engine/base/engine-error.ts';
+import { ignoreStderrErrors, noteLine, onStdoutError } from '../engine/base/terminal.ts';
 import { createOutsideQuestions } from '../engine/ask-outside.ts';
 import { installCrashGuard } from '../engine/crash-guard.ts';
 import { RENDERER_DIRECTORY, withEngine } from './commands/with-engine.ts';
@@ -18,7 +19,7 @@ function stop(): void {
 }
 
 async function serve({ config, secret }: Extract<ToServedEngine, { type: 'start' }>): Promise<void> {
-  installCrashGuard(config.dataDir, (line) => void process.stderr.write(`${line}\n`));
+  installCrashGuard(config.dataDir, noteLine);
   try {
     await withEngine(
       config,
@@ -52,7 +53,8 @@ function tell(message: FromServedEngine): void {
   if (process.connected) process.send?.(message, () => undefined);
 }
 
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+onStdoutError(() => undefined);
+ignoreStderrErrors();
 process.on('SIGINT', () => undefined).on('SIGHUP', () => undefined);
 process.on('SIGTERM', stop);
 process.on('disconnect', () => run.abort());

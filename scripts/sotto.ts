@@ -1,7 +1,19 @@
-import { inspect } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { asEngineError } from '../engine/base/engine-error.ts';
+import { silentLogger } from '../engine/base/logger.ts';
+import {
+  ignoreStderrErrors,
+  noteLine,
+  onStdoutError,
+  printJson,
+  printLine,
+} from '../engine/base/terminal.ts';
+import { userPath } from '../engine/base/user-path.ts';
+import { resolveDataDir } from '../engine/config.ts';
 import { installCrashGuard } from '../engine/crash-guard.ts';
+import { readStored } from '../engine/settings/settings-file.ts';
 import { UsageError, type CliCommand, type CommandIo } from './commands/command.ts';
+import { enterUserDirectory } from './user-directory.ts';
 import { watchParent } from './watch-parent.ts';
 
 /** The command line: finds the command, gives it its arguments, turns its end into an exit code. */
@@ -30,7 +42,7 @@ const STOP_DEADLINE_MS = 2_900;
 /** Why a command ends that the user interrupted. */
 class UserStop extends Error {}
 
-installCrashGuard(undefined, (line) => void process.stderr.write(`${line}\n`));
+installCrashGuard(undefined, noteLine);
 process.exitCode = await main(process.argv.slice(2));
 // Whatever native code may still hold, the process ends.
 setTimeout(() => process.exit(), EXIT_DEADLINE_MS).unref();
@@ -43,12 +55,12 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const load = COMMANDS[name];
   if (!load) {
-    process.stderr.write(`There is no command "${name}"; run \`npm run -s sotto -- --help\` to see all.\n`);
+    noteLine(`There is no command "${name}"; run \`npm run -s sotto -- --help\` to see all.`);
     return 2;
   }
   const { command } = await load();
   if (rest.includes('--help')) {
-    process.stdout.write(`npm run -s sotto -- ${command.usage}\n${command.summary}\n`);
+    printLine(`npm run -s sotto -- ${command.usage}\n${command.summary}`);
     return 0;
   }
   const run = new AbortController();
@@ -64,16 +76,19 @@ async function main(argv: readonly string[]): Promise<number> {
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
   watchParent(stopOnce);
   // The reader of our pipe has gone (`sotto … | head`), or the terminal: what there is to keep is kept.
-  process.stdout.on('error', stopOnce);
+  onStdoutError(stopOnce);
   // Progress and warnings that nobody reads are no reason to end.
-  process.stderr.on('error', () => undefined);
+  ignoreStderrErrors();
+  enterUserDirectory(process.env);
+  const isJson = rest.includes('--json');
   const io: CommandIo = {
-    print: (line) => void process.stdout.write(`${line}\n`),
-    note: (line) => void process.stderr.write(`${line}\n`),
+    print: isJson ? printJson : printLine,
+    note: noteLine,
     signal: run.signal,
-    json: rest.includes('--json'),
+    json: isJson,
   };
   try {
+    await noteSettings(rest, io);
     await command.run(
       rest.filter((argument) => argument !== '--json'),
       io,
@@ -86,15 +101,28 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Damaged settings hold back what is kept: whoever uses Sotto by any command should know. */
+async function noteSettings(args: readonly string[], io: CommandIo): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { 'data-dir': { type: 'string' } },
+    strict: false,
+  });
+  const chosen = values['data-dir'];
+  const directory = typeof chosen === 'string' ? userPath(chosen) : resolveDataDir(process.env);
+  const { notice } = await readStored(directory, silentLogger);
+  if (notice) io.note(`${notice.message} ${notice.remedy}`);
+}
+
 function tellFailure(error: unknown, command: CliCommand): number {
   if (error instanceof UserStop) return 130;
   if (error instanceof UsageError || isArgumentError(error)) {
-    process.stderr.write(`${(error as Error).message} Usage: npm run -s sotto -- ${command.usage}\n`);
+    noteLine(`${(error as Error).message} Usage: npm run -s sotto -- ${command.usage}`);
     return 2;
   }
   const failure = asEngineError(error);
-  process.stderr.write(`${failure.message} ${failure.remedy}\n`.replaceAll(/\s*\n(?=.)/g, ' '));
-  if (process.env['SOTTO_LOG'] === 'debug') process.stderr.write(`${inspect(failure)}\n`);
+  noteLine(`${failure.message} ${failure.remedy}`.replaceAll(/\s*\n(?=.)/g, ' '));
+  if (process.env['SOTTO_LOG'] === 'debug') noteLine(inspect(failure));
   return 1;
 }
 
@@ -109,5 +137,5 @@ async function printHelp(): Promise<void> {
       async ([name, load]) => `  ${name.padEnd(14)}${(await load()).command.summary}`,
     ),
   );
-  process.stdout.write(`Usage: npm run -s sotto -- <command> [--json]\n\n${lines.join('\n')}\n`);
+  printLine(`Usage: npm run -s sotto -- <command> [--json]\n\n${lines.join('\n')}`);
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { noteLine } from '../engine/base/terminal.ts';
 import { buildApp } from './build.ts';
 import { findDisplayObstacle, findElectron } from './find-electron.ts';
 import { watchParent } from './watch-parent.ts';
@@ -14,7 +15,7 @@ if (electron !== undefined && obstacle === undefined) {
   await buildApp();
   run(electron, [project, ...process.argv.slice(2)]);
 } else {
-  process.stderr.write(`Sotto opens in the browser, since ${obstacle}.\n`);
+  noteLine(`Sotto opens in the browser, since ${obstacle}.`);
   process.argv.splice(2, 0, 'serve');
   await import('./sotto.ts');
 }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { asEngineError, EngineError } from '../engine/base/engine-error.ts';
+import { noteLine, printJson, printLine } from '../engine/base/terminal.ts';
 import { readDataset, withContext } from './train/dataset.ts';
 import { copiesWithoutContext } from './train/examples.ts';
 import { appendRun, codeVersion, runLogPath } from './train/run-log.ts';
@@ -21,7 +22,7 @@ try {
   await train();
 } catch (error) {
   const failure = asEngineError(error);
-  process.stderr.write(`${failure.message} ${failure.remedy}\n`);
+  noteLine(`${failure.message} ${failure.remedy}`);
   process.exitCode = 1;
 }
 
@@ -45,13 +46,12 @@ async function train(): Promise<void> {
     ...withContext(writtenRows()),
     ...copiesWithoutContext(conversations.rows),
   ];
-  if (values.ablation === true) return printAblation(rows, (line) => void process.stdout.write(`${line}\n`));
-  const note = (line: string): void => void process.stderr.write(`${line}\n`);
+  if (values.ablation === true) return printAblation(rows, printLine);
   const dataHashes = { 'dev.jsonl': conversations.hash, 'interview.jsonl': interview.hash };
   const files = trainDetector(
     rows,
     { trainedOn: startedAt.slice(0, 10), dataHashes, codeVersion: await codeVersion() },
-    note,
+    noteLine,
   );
   await writeFile(path.join(outDir, 'question-detector.json'), `${JSON.stringify(files.weights)}\n`);
   await writeFile(
@@ -73,8 +73,8 @@ async function train(): Promise<void> {
     },
     runLogPath(process.env),
   );
-  if (failure !== undefined) note('The run log could not be written.');
-  process.stdout.write(`${JSON.stringify(metrics, undefined, 2)}\n`);
+  if (failure !== undefined) noteLine('The run log could not be written.');
+  printJson(JSON.stringify(metrics, undefined, 2));
 }
 
 async function readTrainingFile(file: string): ReturnType<typeof readDataset> {

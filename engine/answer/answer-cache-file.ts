@@ -1,6 +1,7 @@
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { writeFileAtomic } from '../base/atomic-file.ts';
 import type { Logger } from '../base/logger.ts';
 
 /** Raised whenever entries or the keys of questions change their form; older files are set aside. */
@@ -40,23 +41,8 @@ export async function readCacheFile(path: string, log: Logger): Promise<readonly
   }
 }
 
-/** Old or new, never half: written beside, synced, then moved into place. */
 export async function writeCacheFile(path: string, entries: readonly CacheEntry[]): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(JSON.stringify({ version: FILE_VERSION, entries }));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeFileAtomic(path, JSON.stringify({ version: FILE_VERSION, entries }));
 }
 
 /** Also what was set aside, and what a process left that ended while it wrote. */
@@ -66,13 +52,6 @@ export async function removeCacheFile(path: string): Promise<void> {
   for (const name of names.filter((other) => other.startsWith(basename(path)))) {
     await rm(join(folder, name), { force: true });
   }
-}
-
-/** Makes the move itself durable; some systems cannot open a folder, and there it is not needed. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
-  await folder?.sync().catch(() => undefined);
-  await folder?.close();
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,4 +1,6 @@
+import { localIso, localMinute, zoneOf } from '../base/local-time.ts';
 import type { Channel } from '../base/nouns.ts';
+import { printable } from '../base/printable.ts';
 import type { AnswerRecord, CallRecord, ExportFormat, TranscriptRecord } from './call-record.ts';
 
 const SPEAKERS: Readonly<Record<Channel, string>> = { me: 'You', them: 'Other' };
@@ -9,10 +11,24 @@ export function exportCall(call: CallRecord, format: ExportFormat): string {
     case 'md':
       return toMarkdown(call);
     case 'json':
-      return `${JSON.stringify(call, null, 2)}\n`;
+      return `${JSON.stringify(withTimes(call), null, 2)}\n`;
     case 'srt':
       return toSubtitles(call.transcripts);
   }
+}
+
+/** The record with each wall time as text too, for programs that know no epoch. */
+export function withTimes(call: CallRecord): object {
+  const withTime = <Entry extends { readonly atMs: number }>(entry: Entry): Entry & { at: string } => ({
+    ...entry,
+    at: localIso(entry.atMs),
+  });
+  return {
+    ...call,
+    startedAt: localIso(call.startedAtMs),
+    transcripts: call.transcripts.map(withTime),
+    answers: call.answers.map(withTime),
+  };
 }
 
 function toMarkdown(call: CallRecord): string {
@@ -20,7 +36,7 @@ function toMarkdown(call: CallRecord): string {
     ...call.transcripts.map((transcript) => ({ atMs: transcript.atMs, text: spokenLine(transcript) })),
     ...call.answers.map((answer) => ({ atMs: answer.atMs, text: answerBlock(answer) })),
   ].sort((left, right) => left.atMs - right.atMs);
-  const title = `# Call of ${new Date(call.startedAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const title = `# Call of ${localMinute(call.startedAtMs)} (UTC${zoneOf(call.startedAtMs)})`;
   return `${[title, ...entries.map((entry) => entry.text)].join('\n\n')}\n`;
 }
 
@@ -52,7 +68,7 @@ function escapeMarkdown(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return printable(text).replaceAll(/\s+/g, ' ').trim();
 }
 
 function clockTime(durationMs: number): string {

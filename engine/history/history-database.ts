@@ -1,14 +1,16 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Logger } from '../base/logger.ts';
+import { searchForm } from './search-form.ts';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const BUSY_DEADLINE_MS = 250;
 /** Larger files are checked as a whole only after a crash, to keep the start short. */
 const ALWAYS_CHECKED_BYTES = 8 * 1_024 * 1_024;
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_DIRECTORY = 0o700;
+const OWN_FILE = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 const COMPANION_SUFFIXES = ['', '-wal', '-shm'];
 
 /** SQLite result codes that say the file itself is no usable database. */
@@ -44,26 +46,41 @@ const SCHEMA = `
     at_ms INTEGER NOT NULL,
     UNIQUE (call_id, turn_id)
   ) STRICT;
-  -- Rows of transcripts have the rowid 2 × id, rows of answers 2 × id + 1.
-  CREATE VIRTUAL TABLE passages USING fts5(text, tokenize = 'unicode61 remove_diacritics 2');
+`;
+/** Rows of transcripts have the rowid 2 × id, rows of answers 2 × id + 1. Vowel signs are parts of words. */
+const INDEX = `
+  CREATE VIRTUAL TABLE passages USING fts5(
+    text, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+  );
   INSERT INTO passages(passages, rank) VALUES ('secure-delete', 1);
   CREATE TRIGGER transcript_added AFTER INSERT ON transcripts BEGIN
-    INSERT INTO passages(rowid, text) VALUES (2 * new.id, new.text);
+    INSERT INTO passages(rowid, text) VALUES (2 * new.id, search_form(new.text));
   END;
   CREATE TRIGGER transcript_removed AFTER DELETE ON transcripts BEGIN
     DELETE FROM passages WHERE rowid = 2 * old.id;
   END;
   CREATE TRIGGER answer_added AFTER INSERT ON answers BEGIN
-    INSERT INTO passages(rowid, text) VALUES (2 * new.id + 1, new.question || char(10) || new.bullets);
+    INSERT INTO passages(rowid, text) VALUES (2 * new.id + 1, search_form(new.question || char(10) || new.bullets));
   END;
   CREATE TRIGGER answer_changed AFTER UPDATE ON answers BEGIN
     DELETE FROM passages WHERE rowid = 2 * old.id + 1;
-    INSERT INTO passages(rowid, text) VALUES (2 * new.id + 1, new.question || char(10) || new.bullets);
+    INSERT INTO passages(rowid, text) VALUES (2 * new.id + 1, search_form(new.question || char(10) || new.bullets));
   END;
   CREATE TRIGGER answer_removed AFTER DELETE ON answers BEGIN
     DELETE FROM passages WHERE rowid = 2 * old.id + 1;
   END;
   PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+/** Version 1 indexed the text as it was said, so no word inside a sentence without blanks was found. */
+const DROP_INDEX = `
+  DROP TRIGGER transcript_added; DROP TRIGGER transcript_removed;
+  DROP TRIGGER answer_added; DROP TRIGGER answer_changed; DROP TRIGGER answer_removed;
+  DROP TABLE passages;
+`;
+const FILL_INDEX = `
+  INSERT INTO passages(rowid, text) SELECT 2 * id, search_form(text) FROM transcripts;
+  INSERT INTO passages(rowid, text)
+    SELECT 2 * id + 1, search_form(question || char(10) || bullets) FROM answers;
 `;
 
 export interface OpenedDatabase {
@@ -84,9 +101,11 @@ export function openDatabase(file: string, options: { isReadOnly?: boolean; log:
     return { database: prepare(new DatabaseSync(file)), isReadOnly: false, movedTo: undefined };
   }
   if (options.isReadOnly) {
+    bringUpToDate(file, options.log);
     return { database: openReadOnly(file), isReadOnly: true, movedTo: undefined };
   }
-  mkdirSync(path.dirname(file), { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+  // The settings made it already; one level, since `recursive` spins where a file system takes no folders.
+  if (!existsSync(path.dirname(file))) mkdirSync(path.dirname(file), { mode: OWNER_ONLY_DIRECTORY });
   try {
     return { ...openChecked(file), movedTo: undefined };
   } catch (error) {
@@ -121,11 +140,10 @@ function resultCodeOf(error: unknown): number {
 function openChecked(file: string): { database: DatabaseSync; isReadOnly: boolean } {
   const crashed = existsSync(`${file}-wal`);
   // Made by us first, so that no other mode stands even for a moment.
-  closeSync(openSync(file, 'a', OWNER_ONLY_FILE));
-  chmodSync(file, OWNER_ONLY_FILE);
+  closeSync(openSync(file, OWN_FILE, OWNER_ONLY_FILE));
   const database = new DatabaseSync(file, { timeout: BUSY_DEADLINE_MS });
   try {
-    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+    const version = versionOf(database);
     if (version > SCHEMA_VERSION) {
       database.close();
       return { database: openReadOnly(file), isReadOnly: true };
@@ -153,10 +171,27 @@ function prepare(database: DatabaseSync): DatabaseSync {
   database.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;',
   );
-  if (Number(database.prepare('PRAGMA user_version').get()?.['user_version']) === 0) {
-    database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
-  }
+  database.function('search_form', { deterministic: true }, (text) => searchForm(String(text)));
+  const version = versionOf(database);
+  if (version === 0) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} ${INDEX} COMMIT;`);
+  if (version === 1) database.exec(`BEGIN IMMEDIATE; ${DROP_INDEX} ${INDEX} ${FILL_INDEX} COMMIT;`);
   return database;
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+/** Reading alone cannot renew the index of an older version; where it must not be written, that one serves. */
+function bringUpToDate(file: string, log: Logger): void {
+  try {
+    const database = openReadOnly(file);
+    const version = versionOf(database);
+    database.close();
+    if (version > 0 && version < SCHEMA_VERSION) openChecked(file).database.close();
+  } catch (error) {
+    log.info('history index not renewed', { error });
+  }
 }
 
 function moveAside(file: string): string {

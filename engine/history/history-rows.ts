@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Answer, Transcript } from '../base/nouns.ts';
 import { answerPathSchema, answerStatusSchema, channelSchema } from '../protocol/events.ts';
 import type { CallRecord, CallSummary, HistoryHit } from './call-record.ts';
+import { searchQuery } from './search-form.ts';
 
 /** The rows of an open history; every method runs at once, wholly or not at all, and throws the database's error. */
 export interface HistoryRows {
@@ -103,7 +104,7 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
       );
     },
     search(text, limitCount) {
-      const query = toQuery(text);
+      const query = searchQuery(text);
       return query === '' ? [] : all(SEARCH, query, limitCount).map(toHit);
     },
     deleteCall(callId) {
@@ -114,12 +115,6 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
     },
     close: () => database.close(),
   };
-}
-
-/** Words only, each quoted, so that nothing a user types is taken for query syntax. */
-function toQuery(text: string): string {
-  const words = text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  return words.map((word, index) => `"${word}"${index === words.length - 1 ? '*' : ''}`).join(' ');
 }
 
 function toSummary(row: Row): CallSummary {

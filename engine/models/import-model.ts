@@ -1,5 +1,6 @@
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../base/atomic-file.ts';
 import { EngineError } from '../base/engine-error.ts';
 import { classifyDiskError } from './download-errors.ts';
 import { sha256OfFile } from './file-hash.ts';
@@ -55,7 +56,7 @@ async function copyModel(
   try {
     for (const part of parts) {
       const copy = path.join(unfinished, part);
-      await mkdir(path.dirname(copy), { recursive: true });
+      await makeFolder(path.dirname(copy));
       await copyFile(path.join(sourcePath, part), copy);
       signal.throwIfAborted();
     }

@@ -1,5 +1,6 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../base/atomic-file.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
@@ -77,7 +78,9 @@ export interface ModelStoreOptions {
 
 export async function openModelStore(options: ModelStoreOptions): Promise<ModelStore> {
   const { directory, manifest, log, clock } = options;
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory).catch((error: unknown) =>
+    log.warn('model folder could not be made', { error }),
+  );
   const verified = await openVerifiedFiles(path.join(directory, 'verified.json'));
   const downloads = new Map<string, SharedDownload>();
   const never = new AbortController().signal;
@@ -187,7 +190,7 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
       let doneBytes = 0;
       for (const [index, file] of model.files.entries()) {
         const target = filePaths(model)[index] ?? '';
-        await mkdir(path.dirname(target), { recursive: true });
+        await makeFolder(path.dirname(target));
         if (
           (await fileBytes(target)) !== file.bytes ||
           (await verified.digestOf(target, signal)) !== file.sha256

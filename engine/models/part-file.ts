@@ -1,6 +1,8 @@
-import { open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { syncFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import { lockFile } from './lock-file.ts';
 
 /** What has arrived of a download, and the mark by which the server's file is known again. */
@@ -18,6 +20,10 @@ export interface PartFile extends AsyncDisposable {
   discard(): Promise<void>;
 }
 
+const ADD = constants.O_APPEND;
+const START_OVER = constants.O_TRUNC;
+const OWN_FILE = constants.O_WRONLY | constants.O_CREAT;
+
 const sidecarSchema = z.strictObject({ url: z.string(), validator: z.string() });
 
 /** Name of the unfinished file beside `finalPath`. */
@@ -32,9 +38,9 @@ function partPathOf(finalPath: string): string {
 export async function openPartFile(finalPath: string, url: string): Promise<PartFile> {
   const partPath = partPathOf(finalPath);
   const sidecarPath = `${partPath}.json`;
-  const lock = await lockFile(`${partPath}.lock`);
+  const lock = lockFile(`${partPath}.lock`);
   const remembered = await readSidecar(sidecarPath, url);
-  let handle: FileHandle | undefined = await open(partPath, remembered ? 'a' : 'w');
+  let handle: FileHandle | undefined = await openPart(partPath, remembered ? ADD : START_OVER);
   let sizeBytes = remembered ? (await handle.stat()).size : 0;
   let validator = remembered?.validator ?? '';
 
@@ -53,13 +59,13 @@ export async function openPartFile(finalPath: string, url: string): Promise<Part
     async restart(newValidator) {
       await close();
       await rm(sidecarPath, { force: true });
-      handle = await open(partPath, 'w');
+      handle = await openPart(partPath, START_OVER);
       sizeBytes = 0;
       validator = newValidator;
-      await writeFile(sidecarPath, JSON.stringify({ url, validator }));
+      await writeFileAtomic(sidecarPath, JSON.stringify({ url, validator }));
     },
     async append(chunk) {
-      handle ??= await open(partPath, 'a');
+      handle ??= await openPart(partPath, ADD);
       let writtenBytes = 0;
       while (writtenBytes < chunk.byteLength) {
         const { bytesWritten } = await handle.write(chunk, writtenBytes);
@@ -68,7 +74,7 @@ export async function openPartFile(finalPath: string, url: string): Promise<Part
       }
     },
     async complete() {
-      handle ??= await open(partPath, 'a');
+      handle ??= await openPart(partPath, ADD);
       await handle.sync();
       await close();
       await rename(partPath, finalPath);
@@ -84,7 +90,7 @@ export async function openPartFile(finalPath: string, url: string): Promise<Part
     },
     async [Symbol.asyncDispose]() {
       await close();
-      await lock[Symbol.asyncDispose]();
+      lock[Symbol.dispose]();
     },
   };
 }
@@ -110,12 +116,6 @@ async function readSidecar(sidecarPath: string, url: string): Promise<{ validato
   }
 }
 
-/** Makes the rename itself durable, where the system can (Windows cannot open folders). */
-async function syncFolder(folder: string): Promise<void> {
-  try {
-    await using handle = await open(folder, 'r');
-    await handle.sync();
-  } catch {
-    // The file's own bytes are on the disk already.
-  }
+function openPart(partPath: string, modeCode: number): Promise<FileHandle> {
+  return open(partPath, OWN_FILE | modeCode, 0o600);
 }

@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
+import { isThisMachine } from '../protocol/network-place.ts';
 import { wrongContent } from './download-errors.ts';
 
 const MAX_REDIRECT_COUNT = 5;
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
-const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
  * Asks for `startUrl` and for where it points, at most five steps on. Every step is https, or stays on
@@ -43,5 +43,5 @@ function redirectTarget(from: URL, location: string | string[] | undefined): URL
 }
 
 function isTrusted(url: URL): boolean {
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname));
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url.hostname));
 }

@@ -1,5 +1,6 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { writeFileAtomic } from '../base/atomic-file.ts';
 import { sha256OfFile } from './file-hash.ts';
 
 /** Remembers which files were hashed, so that gigabytes are not read again at every start. */
@@ -30,8 +31,7 @@ export async function openVerifiedFiles(sidecarPath: string): Promise<VerifiedFi
   let saving: Promise<void> = Promise.resolve();
 
   const write = async (): Promise<void> => {
-    await writeFile(`${sidecarPath}.new`, JSON.stringify(Object.fromEntries(records)));
-    await rename(`${sidecarPath}.new`, sidecarPath);
+    await writeFileAtomic(sidecarPath, JSON.stringify(Object.fromEntries(records)));
   };
   const save = async (): Promise<void> => {
     // A record that cannot be kept only costs time at the next start.

@@ -6,10 +6,13 @@ const languageSchema = z.union([
   z.literal('auto'),
   z.string().regex(/^[a-z]{2,3}$/, 'Use "auto" or a code such as "en".'),
 ]);
-const httpUrlSchema = z.url({
-  protocol: /^https?$/,
-  error: 'Use an address that starts with http:// or https://.',
-});
+const httpUrlSchema = z
+  .url({
+    protocol: /^https?$/,
+    error: 'Use an address that starts with http:// or https://.',
+  })
+  // They would stand in a file and on the screen; access tokens are kept in the keychain.
+  .refine((text) => !hasCredentials(text), 'Leave user name and password out, and enter an access token.');
 const glossaryEntrySchema = z.strictObject({
   term: z.string().min(1).max(60),
   expansion: z.string().min(1).max(200),
@@ -159,3 +162,8 @@ export const settingsPatchSchema = z.strictObject({
   privacy: settingsSchema.shape.privacy.partial().optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+function hasCredentials(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && (url.username !== '' || url.password !== '');
+}

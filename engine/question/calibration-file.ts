@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import type { QuestionModelFile } from './question-model.ts';
 import { plattSchema } from './question-model.ts';
 import type { Calibration } from './trained-detector.ts';
@@ -52,8 +53,7 @@ export async function writeVersions(
   model: QuestionModelFile,
   versions: readonly CalibrationVersion[],
 ): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   const content = { modelId: modelIdOf(model), versions: versions.slice(-MAX_VERSION_COUNT) };
-  await writeFile(`${file}.new`, `${JSON.stringify(content)}\n`);
-  await rename(`${file}.new`, file);
+  await writeFileAtomic(file, `${JSON.stringify(content)}\n`);
 }

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { appendToFile, makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
@@ -120,15 +121,14 @@ async function readLabels(file: string): Promise<StoredLabel[]> {
 }
 
 async function writeLabel(file: string, labels: StoredLabel[], label: StoredLabel): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   if (labels.length < MAX_LABEL_COUNT) {
-    await appendFile(file, `${JSON.stringify(label)}\n`);
+    await appendToFile(file, `${JSON.stringify(label)}\n`);
     labels.push(label);
     return;
   }
   const kept = [...labels.slice(-(MAX_LABEL_COUNT - MAX_LABEL_COUNT / 10)), label];
-  await writeFile(`${file}.new`, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-  await rename(`${file}.new`, file);
+  await writeFileAtomic(file, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   labels.splice(0, labels.length, ...kept);
 }
 

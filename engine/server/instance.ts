@@ -1,15 +1,15 @@
 import { rmSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import { EngineError } from '../base/engine-error.ts';
+import { LockHeld, takeFileLock } from '../base/file-lock.ts';
 import type { Logger } from '../base/logger.ts';
 
 const LOCK_NAME = 'serving.lock';
 const RECORD_NAME = 'serving.json';
-const OWNER_ONLY_FILE = 0o600;
-const OWNER_ONLY_DIRECTORY = 0o700;
 const CODE_BUSY = 5;
 const ASK_DEADLINE_MS = 2_000;
 
@@ -49,11 +49,7 @@ export async function claimServing(dataDir: string, log: Logger): Promise<Servin
   return {
     async announce(record) {
       try {
-        await rm(recordFile, { force: true });
-        await writeFile(recordFile, JSON.stringify({ ...record, processId: process.pid }), {
-          mode: OWNER_ONLY_FILE,
-          flag: 'wx',
-        });
+        await writeFileAtomic(recordFile, JSON.stringify({ ...record, processId: process.pid }));
       } catch (error) {
         log.warn('serving address could not be left', { error });
       }
@@ -61,7 +57,7 @@ export async function claimServing(dataDir: string, log: Logger): Promise<Servin
     [Symbol.asyncDispose]() {
       process.off('exit', removeRecord);
       removeRecord();
-      lock?.close();
+      lock?.[Symbol.dispose]();
       return Promise.resolve();
     },
   };
@@ -120,18 +116,12 @@ function isBusy(error: unknown): boolean {
 }
 
 /** @returns undefined when the folder cannot hold a lock; Sotto runs without one then. */
-async function takeLock(dataDir: string, log: Logger): Promise<DatabaseSync | undefined> {
-  let lock: DatabaseSync | undefined;
+async function takeLock(dataDir: string, log: Logger): Promise<Disposable | undefined> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
-    const lockFile = path.join(dataDir, LOCK_NAME);
-    await writeFile(lockFile, '', { flag: 'a', mode: OWNER_ONLY_FILE });
-    lock = new DatabaseSync(lockFile, { timeout: 0 });
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
+    await makeFolder(dataDir);
+    return takeFileLock(path.join(dataDir, LOCK_NAME), true);
   } catch (error) {
-    lock?.close();
-    if (isBusy(error)) {
+    if (error instanceof LockHeld) {
       throw new EngineError(
         'already-running',
         'Sotto is already running.',

@@ -33,7 +33,32 @@ export function salvageSettings(stored: Readonly<Record<string, unknown>>): Salv
   });
   problems.push(...Object.keys(stored).filter((name) => !Object.hasOwn(settingsSchema.shape, name)));
   if (stored['version'] !== defaultSettings.version) problems.push('version');
-  return { settings: settingsSchema.parse(Object.fromEntries(sections)), problems };
+  const settings = settingsSchema.parse(Object.fromEntries(sections));
+  const isKept = problems.length === 0 || isChosen(stored, 'retention', 'keep');
+  return { settings: isKept ? settings : withRetention(settings, 'session'), problems };
+}
+
+/**
+ * What holds while the file cannot be read: `settings` may be older than the user's last word, so whatever
+ * lets words or sound out of this run or this machine is off.
+ */
+export function mostPrivate(settings: Settings): Settings {
+  return {
+    ...settings,
+    model: { ...settings.model, allowRemoteModels: false },
+    speech: { ...settings.speech, recognizer: defaultSettings.speech.recognizer },
+    privacy: { consentAtMs: null, retention: 'session' },
+  };
+}
+
+function withRetention(settings: Settings, retention: Settings['privacy']['retention']): Settings {
+  return { ...settings, privacy: { ...settings.privacy, retention } };
+}
+
+/** Among damage, only what is written out counts: a misspelt field or section leaves the default behind. */
+function isChosen(stored: Readonly<Record<string, unknown>>, field: string, value: string): boolean {
+  const section = Object.hasOwn(stored, 'privacy') ? stored['privacy'] : undefined;
+  return isRecord(section) && Object.hasOwn(section, field) && section[field] === value;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,16 +1,14 @@
-import { chmod, copyFile, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { copyFile, lstat, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { writeFileAtomic } from '../base/atomic-file.ts';
 import type { Logger } from '../base/logger.ts';
 import { defaultSettings, type Settings } from '../protocol/settings.ts';
-import { isRecord, salvageSettings } from './salvage-settings.ts';
+import { isRecord, mostPrivate, salvageSettings } from './salvage-settings.ts';
 
 const FILE_NAME = 'settings.json';
 const BACKUP_NAME = 'settings.json.bak';
-const PARTIAL_NAME = 'settings.json.part';
 /** Settings at every limit of their schema are smaller than this. */
 const MAX_FILE_BYTES = 1_024 * 1_024;
-const OWNER_ONLY_FILE = 0o600;
-const OWNER_ONLY_DIRECTORY = 0o700;
 
 /** What a user should know about the settings file. */
 export interface SettingsNotice {
@@ -23,17 +21,10 @@ interface StoredSettings {
   readonly notice: SettingsNotice | undefined;
 }
 
-/** Makes the folder, readable by its owner only; a folder that cannot be made shows when it is written to. */
-export async function prepareDirectory(directory: string, log: Logger): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
-    await chmod(directory, OWNER_ONLY_DIRECTORY);
-  } catch (error) {
-    log.warn('data folder could not be prepared', { error });
-  }
-}
-
-/** Whatever the file holds, settings come out; what could not be used stays in the folder under another name. */
+/**
+ * Whatever the file holds, settings come out. A file that could not be used stays where it is, so that the
+ * notice and the more private choice hold until it is corrected or a change replaces it; a copy is kept aside.
+ */
 export async function readStored(directory: string, log: Logger): Promise<StoredSettings> {
   const file = path.join(directory, FILE_NAME);
   const found = await readJson(file);
@@ -41,28 +32,25 @@ export async function readStored(directory: string, log: Logger): Promise<Stored
   if (found.status === 'read') {
     const { settings, problems } = salvageSettings(found.value);
     if (problems.length === 0) return { settings, notice: undefined };
-    const aside = `${file}.aside-${found.modifiedMs}`;
-    await copyFile(file, aside).catch((error: unknown) => log.warn('settings not kept aside', { error }));
+    const aside = await keepAside(file, `aside-${found.modifiedMs}`, log);
     log.warn('settings used in part', { problems });
     return {
       settings,
       notice: {
         message: `Some settings could not be used: ${problems.slice(0, 5).join(', ')}.`,
-        remedy: `Check them here; the file as it was is kept as ${path.basename(aside)}.`,
+        remedy: `Correct them in ${file}, or change them here${aside}.`,
       },
     };
   }
-  const aside = `${file}.bad-${found.modifiedMs}`;
-  await rename(file, aside).catch((error: unknown) => log.warn('bad settings not moved aside', { error }));
+  const aside = await keepAside(file, `bad-${found.modifiedMs}`, log);
   const backup = await readJson(path.join(directory, BACKUP_NAME));
   const settings = backup.status === 'read' ? salvageSettings(backup.value).settings : defaultSettings;
-  await writeDurably(directory, settings, log);
   log.warn('settings could not be read', { reason: found.status });
   return {
-    settings,
+    settings: mostPrivate(settings),
     notice: {
-      message: `The settings file could not be read, so ${backup.status === 'read' ? 'the ones before the last change' : 'the defaults'} are used.`,
-      remedy: `Check them here; the bad file is kept as ${path.basename(aside)}.`,
+      message: `The settings file could not be read, so ${backup.status === 'read' ? 'the ones before the last change' : 'the defaults'} are used, and nothing that is said is kept.`,
+      remedy: `Correct ${file}, or change any setting here${aside}.`,
     },
   };
 }
@@ -77,19 +65,9 @@ export async function writeDurably(
   log: Logger,
 ): Promise<SettingsNotice | undefined> {
   const file = path.join(directory, FILE_NAME);
-  const partial = path.join(directory, PARTIAL_NAME);
   try {
-    const handle = await open(partial, 'w', OWNER_ONLY_FILE);
-    try {
-      await handle.chmod(OWNER_ONLY_FILE);
-      await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
     await keepBackup(file, path.join(directory, BACKUP_NAME));
-    await rename(partial, file);
-    await syncDirectory(directory);
+    await writeFileAtomic(file, `${JSON.stringify(settings, null, 2)}\n`);
     return undefined;
   } catch (error) {
     log.warn('settings could not be written', { error });
@@ -114,7 +92,9 @@ async function readJson(file: string): Promise<FoundFile> {
     const { size, mtimeMs } = await stat(file);
     modifiedMs = Math.round(mtimeMs);
     if (size > MAX_FILE_BYTES) return { status: 'too-large', modifiedMs };
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const text = await readFile(file, 'utf8');
+    // Some editors begin a file with a byte order mark.
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
     return isRecord(value) ? { status: 'read', modifiedMs, value } : { status: 'not-json', modifiedMs };
   } catch (error) {
     if (error instanceof SyntaxError) return { status: 'not-json', modifiedMs };
@@ -123,23 +103,20 @@ async function readJson(file: string): Promise<FoundFile> {
   }
 }
 
-/** The first write has nothing to back up. */
-async function keepBackup(file: string, backup: string): Promise<void> {
+/** @returns the end of the remedy that says where the copy is; '' when there is none. */
+async function keepAside(file: string, ending: string, log: Logger): Promise<string> {
   try {
-    await copyFile(file, backup);
-    await chmod(backup, OWNER_ONLY_FILE);
+    await copyFile(file, `${file}.${ending}`);
+    return `; a copy is kept as ${path.basename(file)}.${ending}`;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    log.warn('settings not kept aside', { error });
+    return '';
   }
 }
 
-/** Makes the renaming itself durable; Windows has no such call for folders and needs none. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** A file that can be read becomes the backup; what is no file at all makes room. The first write has neither. */
+async function keepBackup(file: string, backup: string): Promise<void> {
+  const found = await lstat(file).catch(() => undefined);
+  if (found && !found.isFile()) await rename(file, `${file}.bad-${Math.round(found.mtimeMs)}`);
+  if ((await readJson(file)).status === 'read') await writeFileAtomic(backup, await readFile(file));
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { EngineError } from '../base/engine-error.ts';
+import { prepareDataFolder } from '../base/data-folder.ts';
 import type { Logger } from '../base/logger.ts';
 import { settingsSchema, type Settings, type SettingsPatch } from '../protocol/settings.ts';
-import { prepareDirectory, readStored, writeDurably, type SettingsNotice } from './settings-file.ts';
+import { readStored, writeDurably, type SettingsNotice } from './settings-file.ts';
 
 /** The settings and the file they live in. */
 export interface SettingsStore {
@@ -29,19 +30,21 @@ export interface SettingsStoreOptions {
 }
 
 /**
- * Opens the settings of a folder. A file that cannot be read is kept aside, never deleted, and the last good
- * one or the defaults stand in.
+ * Opens the settings of a folder. A file that cannot be read stays, and the last good one or the defaults stand
+ * in, with nothing kept of what is said.
  * @throws EngineError 'bad-settings' when the overrides don't fit; never for what a file holds.
+ * @throws EngineError 'data-folder-unsafe' when others could write to the folder.
  */
 export async function openSettingsStore(options: SettingsStoreOptions): Promise<SettingsStore> {
   const { directory, log } = options;
-  await prepareDirectory(directory, log);
+  const refused = await prepareDataFolder(directory);
+  if (refused) log.warn('data folder could not be prepared', { refused: refused.message });
   const opened = await readStored(directory, log);
   const listeners = new Set<(settings: Settings) => void>();
   let stored = opened.settings;
   let overrides = options.overrides ?? {};
   let current = mergeSettings(stored, overrides);
-  let notice = opened.notice;
+  let notice = opened.notice ?? refused;
   let queue: Promise<unknown> = Promise.resolve();
 
   const apply = async (patch: SettingsPatch, mustBeKept: boolean): Promise<Settings> => {

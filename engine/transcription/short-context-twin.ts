@@ -1,8 +1,9 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import { EngineError } from '../base/engine-error.ts';
 import {
   AUDIO_CONTEXT_OFFSET_BYTES,
@@ -31,8 +32,8 @@ const TWIN_FILE = new RegExp(`^(.+-\\d+-\\d+-${TWIN_POSITION_COUNT})\\.(?:bin|bi
  */
 export async function openTwinFiles(modelPath: string, cacheFolder: string): Promise<TwinFiles> {
   const keyPath = path.join(cacheFolder, await twinKeyOf(modelPath));
-  await mkdir(cacheFolder, { recursive: true });
-  await writeFile(`${keyPath}.model`, path.resolve(modelPath));
+  await makeFolder(cacheFolder);
+  await writeFileAtomic(`${keyPath}.model`, path.resolve(modelPath));
   await makeShortContextTwin(modelPath, `${keyPath}.bin`);
   return { twinPath: `${keyPath}.bin`, trustPath: `${keyPath}.json` };
 }
@@ -95,12 +96,12 @@ export async function makeShortContextTwin(
     );
   }
   const folder = path.dirname(twinPath);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   if ((await freeBytes(folder)) < layout.fileBytes + SPARE_BYTES) throw diskFull(folder);
   const partPath = `${twinPath}.part`;
   try {
     const bytes = Readable.from(twinBytes(modelPath, positions, positionCount));
-    await pipeline(bytes, createWriteStream(partPath));
+    await pipeline(bytes, createWriteStream(partPath, { mode: 0o600 }));
     await rename(partPath, twinPath);
   } catch (error) {
     await rm(partPath, { force: true });

@@ -1,4 +1,7 @@
+import { cleanTranscript } from './clean-transcript.ts';
+import { bareText, isCaption, isCredit } from './invented-phrases.ts';
 import { bareWord, wordsOf } from './local-agreement.ts';
+import { doubtfulMsOf, fastestMsOf } from './speaking-time.ts';
 import type { RecognizedSegment, Recognition } from './transcriber.ts';
 import { withoutLoops, type RepeatLimits } from './word-loops.ts';
 
@@ -22,10 +25,8 @@ export const MIN_VOICED_MS = 80;
 const MIN_MEAN_LOG_PROBABILITY = -1;
 const MAX_NO_SPEECH_PROBABILITY = 0.6;
 const MAX_COMPRESSION_RATIO = 2.4;
-/** The fastest talkers keep below 25 characters a second of voice; invented phrases come from far less. */
-const MAX_CHARACTERS_PER_SECOND = 35;
-/** Doubtful words (captions, echoes, loops) need this much voice each to be believed. */
-const DOUBTFUL_WORD_MIN_VOICED_MS = 150;
+/** The detector of voice may miss this much of a short word. */
+const MISSED_VOICE_MS = 290;
 /** A run of the prompt's own words this long, in its own order, is the prompt, whatever was said. */
 const MAX_ECHOED_WORDS = 8;
 const SPOKEN_LIMITS: RepeatLimits = { wordCount: 10, numberCount: Number.POSITIVE_INFINITY };
@@ -45,41 +46,13 @@ const NOTES = /[♪♫♬]+/g;
 const SOUND_NAMES =
   /(?<!\p{L})(?:blank_audio|silence|noises?|music(?:al)?|sounds?|applau\p{L}+|clap\p{L}*|laugh\p{L}*|chuckl\p{L}+|giggl\p{L}+|sigh\p{L}*|cough\p{L}*|sneez\p{L}+|sniff\p{L}*|breath\p{L}*|gasp\p{L}*|groan\p{L}*|cheer\p{L}*|whistl\p{L}+|beep\p{L}*|ringing|knock\p{L}*|footsteps|buzz\p{L}*|humming|inaudible|unintelligible|indistinct|crosstalk|foreign language|clears throat)(?!\p{L})/iu;
 
-/** What whisper models say of noise and silence: captions of the videos they were trained on. */
-const LISTED_PHRASES = new Set(
-  [
-    'thank you',
-    'thanks',
-    'thanks for watching',
-    'thank you for watching',
-    'thank you very much',
-    'thank you so much for watching',
-    'please subscribe',
-    'please like and subscribe',
-    'like and subscribe',
-    'see you next time',
-    'see you in the next video',
-    'subtitles by the amara org community',
-    'subtitles by',
-    'transcribed by',
-    'bye',
-    'bye bye',
-    'you',
-    'so',
-    'the end',
-    'i m sorry',
-    'silence',
-    'music',
-    'applause',
-  ].map(bareText),
-);
-
 /** Takes out what nobody said: sound marks, loops, echoed prompts, captions, text that came out of too little voice. */
-export function suppressInvented(recognition: Recognition, evidence: SpeechEvidence): JudgedText {
+export function suppressInvented(heard: Recognition, evidence: SpeechEvidence): JudgedText {
+  const recognition = cleaned(heard);
   const marked = withoutSoundMarks(recognition.text);
   if (bareText(marked) === '') return { text: '', verdict: 'empty' };
   const believed = firstRound(withoutSoundMarks(believedText(recognition)));
-  const isHurried = isTooFast(wordsOf(believed), evidence.voicedMs);
+  const isHurried = evidence.voicedMs < doubtfulMsOf(believed);
   const text = withoutLoops(believed, isHurried ? HURRIED_LIMITS : SPOKEN_LIMITS);
   return bareText(text) === '' || isInvented(text, evidence)
     ? { text: '', verdict: 'invented' }
@@ -102,6 +75,17 @@ function firstRound(text: string): string {
   return text;
 }
 
+/** Without what only the recognizer reads: it must not count as words or as speed. */
+function cleaned({ text, segments, ...rest }: Recognition): Recognition {
+  return {
+    ...rest,
+    text: cleanTranscript(text),
+    ...(segments && {
+      segments: segments.map((segment) => ({ ...segment, text: cleanTranscript(segment.text) })),
+    }),
+  };
+}
+
 /** The text without the parts that the recognizer itself calls a failed decoding. */
 function believedText({ text, segments = [] }: Recognition): string {
   const believed = segments.filter((segment) => !isFailedDecoding(segment));
@@ -121,20 +105,17 @@ function isFailedDecoding(segment: RecognizedSegment): boolean {
 }
 
 function isInvented(text: string, evidence: SpeechEvidence): boolean {
-  if (text.length > (evidence.voicedMs / 1_000) * MAX_CHARACTERS_PER_SECOND + 10) return true;
+  if (fastestMsOf(text) > evidence.voicedMs + MISSED_VOICE_MS) return true;
   const said = bareText(text);
-  const isHurried = isTooFast(said.split(' '), evidence.voicedMs);
-  return isEchoOf(evidence.vocabulary, said, isHurried) || (LISTED_PHRASES.has(said) && isHurried);
+  if (isCredit(said)) return true;
+  const isHurried = evidence.voicedMs < doubtfulMsOf(said);
+  return isEchoOf(evidence.vocabulary, said, isHurried) || (isHurried && isCaption(said));
 }
 
 /** The prompt itself or a run of its words and nothing else: a long one, or one that there was no time to say. */
 function isEchoOf(vocabulary: string, said: string, isHurried: boolean): boolean {
   const isRun = ` ${bareText(vocabulary)} `.includes(` ${said} `);
   return isRun && (isHurried || said.split(' ').length >= MAX_ECHOED_WORDS);
-}
-
-function isTooFast(words: readonly string[], voicedMs: number): boolean {
-  return voicedMs < words.length * DOUBTFUL_WORD_MIN_VOICED_MS;
 }
 
 /** Takes out the names of sounds; what else stands in brackets goes only where there is nothing besides. */
@@ -144,12 +125,5 @@ function withoutSoundMarks(text: string): string {
     .replaceAll(BRACKETED, (mark) => (isAllMarks || SOUND_NAMES.test(mark) ? ' ' : mark))
     .replaceAll(NOTES, ' ')
     .replaceAll(/\s+/g, ' ')
-    .trim();
-}
-
-function bareText(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }

@@ -10,6 +10,7 @@ import {
   type TranscriptEvent,
   type VoiceFeatures,
 } from '../base/nouns.ts';
+import { cleanTranscript } from './clean-transcript.ts';
 import type { LateTurns } from './late-turns.ts';
 import { LocalAgreement, wordsOf } from './local-agreement.ts';
 import type { FinalPass, PassScheduler } from './pass-scheduler.ts';
@@ -217,7 +218,7 @@ export class TurnTranscription {
       return;
     }
     const isInvented = judged.verdict === 'invented';
-    this.#drop(isInvented ? 'invented' : 'empty', isInvented ? recognition.text : '');
+    this.#drop(isInvented ? 'invented' : 'empty', isInvented ? cleanTranscript(recognition.text) : '');
   }
 
   /** Words that were shown as committed stay; without any the turn is dropped. */

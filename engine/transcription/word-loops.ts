@@ -1,4 +1,4 @@
-import { bareWord, wordsOf } from './local-agreement.ts';
+import { bareWord } from './local-agreement.ts';
 
 /** Rounds of one group of words or numbers that are believed. */
 export interface RepeatLimits {
@@ -6,19 +6,37 @@ export interface RepeatLimits {
   readonly numberCount: number;
 }
 
-const MAX_GROUP_WORDS = 8;
+const MAX_GROUP_WORDS = 12;
+/** Scripts whose words stand side by side. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const wordSegmenter = new Intl.Segmenter('und', { granularity: 'word' });
+/** A sound or a syllable that nobody repeats this often within a word; numbers may. */
+const CHARACTER_LOOP = /((?!\p{N})[\p{L}\p{M}]{1,4}?)\1{11,}/gu;
 
 /**
  * Cuts each run of one repeated word group that goes beyond the limits down to its first round. One pass over
  * the text for each length of group.
  */
 export function withoutLoops(text: string, limits: RepeatLimits): string {
-  const words = wordsOf(text);
-  let kept = words.map((word) => ({ word, bare: bareWord(word) }));
+  const words = saidWords(text);
+  let kept = words;
   for (let groupWords = 1; groupWords <= MAX_GROUP_WORDS; groupWords += 1) {
     kept = withoutRepeats(kept, groupWords, limits);
   }
-  return kept.length === words.length ? text : kept.map(({ word }) => word).join(' ');
+  const rest = kept.length === words.length ? text : kept.map(({ word }) => word).join('');
+  return rest.replaceAll(CHARACTER_LOOP, '$1').trim();
+}
+
+/** With what follows each: blanks, or nothing in scripts that are written without. */
+function saidWords(text: string): SaidWord[] {
+  return (text.match(/\S+\s*/gu) ?? []).flatMap((word) => {
+    if (!UNSPACED.test(word)) return [{ word, bare: bareWord(word) }];
+    return Array.from(wordSegmenter.segment(word), ({ segment }) => ({
+      word: segment,
+      bare: bareWord(segment),
+    }));
+  });
 }
 
 interface SaidWord {

@@ -15,6 +15,8 @@ export function describeEvent(event: EngineEvent): string | undefined {
     case 'failed':
       return `${event.message} ${event.remedy}`;
     case 'component.changed':
+      // Every command has printed it at its start.
+      if (event.state.component === 'settings') return undefined;
       return event.state.status === 'failed' || event.state.status === 'degraded'
         ? `${event.state.component}: ${event.state.reason}`
         : undefined;

@@ -1,8 +1,9 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { bindToken } from '../../engine/access-tokens.ts';
 import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
 import { openOpenAiServer } from '../../engine/answer/models/openai-server.ts';
+import { makeFolder } from '../../engine/base/atomic-file.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
@@ -16,7 +17,7 @@ import { findElectron, findDisplayObstacle } from '../find-electron.ts';
 import { UsageError, type CliCommand } from './command.ts';
 import { examineSpeech } from './examine-speech.ts';
 import type { Finding } from './finding.ts';
-import { MANIFEST_URL, readArguments } from './with-engine.ts';
+import { MANIFEST_URL, noteWarnings, readArguments } from './with-engine.ts';
 
 const CHECK_DEADLINE_MS = 20_000;
 
@@ -26,6 +27,7 @@ export const command: CliCommand = {
   run: async (args, io) => {
     const { config, positionals } = readArguments(args, {});
     if (positionals.length > 0) throw new UsageError(`"${positionals.join(' ')}" is not understood here.`);
+    noteWarnings(config);
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(CHECK_DEADLINE_MS)]);
     const findings: Finding[] = [];
     for await (const finding of examine(config, signal)) {
@@ -60,7 +62,7 @@ async function* examine(config: EngineConfig, signal: AbortSignal): AsyncGenerat
 
 async function examineDataFolder(directory: string): Promise<Finding> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeFolder(directory);
     await access(directory, constants.W_OK);
     return { part: 'data folder', status: 'works', detail: directory };
   } catch {

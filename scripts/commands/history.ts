@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../engine/base/clock.ts';
+import { localIso, localMinute } from '../../engine/base/local-time.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { resolveDataDir } from '../../engine/config.ts';
 import type { CallSummary, ExportFormat, HistoryHit } from '../../engine/history/call-record.ts';
+import { withTimes } from '../../engine/history/export-call.ts';
 import { HISTORY_FILE_NAME, openHistory, type History } from '../../engine/history/history-store.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 
@@ -47,7 +49,8 @@ export const command: CliCommand = {
 
 function listCalls(history: History, io: CommandIo): void {
   const calls = history.list();
-  if (io.json) io.print(JSON.stringify(calls));
+  if (io.json)
+    io.print(JSON.stringify(calls.map((call) => ({ ...call, startedAt: localIso(call.startedAtMs) }))));
   else if (calls.length === 0) io.note('No calls yet.');
   else for (const call of calls) io.print(describeCall(call));
 }
@@ -55,7 +58,7 @@ function listCalls(history: History, io: CommandIo): void {
 function searchCalls(history: History, text: string, io: CommandIo): void {
   if (text.trim() === '') throw new UsageError('Say what to search for.');
   const hits = history.search(text);
-  if (io.json) io.print(JSON.stringify(hits));
+  if (io.json) io.print(JSON.stringify(hits.map((hit) => ({ ...hit, at: localIso(hit.atMs) }))));
   else if (hits.length === 0) io.note('Nothing found.');
   else for (const hit of hits) io.print(describeHit(hit));
 }
@@ -71,23 +74,17 @@ function exportOne(
   if (!id || !/^\d{1,15}$/.test(id) || others.length > 0)
     throw new UsageError('Name one call by its number.');
   io.print(
-    (io.json ? JSON.stringify(history.read(Number(id))) : history.export(Number(id), known)).trimEnd(),
+    (io.json
+      ? JSON.stringify(withTimes(history.read(Number(id))))
+      : history.export(Number(id), known)
+    ).trimEnd(),
   );
 }
 
 function describeCall(call: CallSummary): string {
-  return `${String(call.callId).padStart(4)}  ${minuteOf(call.startedAtMs)}  ${call.transcriptCount} turns, ${call.answerCount} answers`;
+  return `${String(call.callId).padStart(4)}  ${localMinute(call.startedAtMs)}  ${call.transcriptCount} turns, ${call.answerCount} answers`;
 }
 
 function describeHit(hit: HistoryHit): string {
-  return `${String(hit.callId).padStart(4)}  ${minuteOf(hit.atMs)}  ${printable(hit.text)}`;
-}
-
-/** What people and models said must not steer the terminal. */
-function printable(text: string): string {
-  return text.replaceAll('\n', ' · ').replaceAll(/[\p{Cc}\p{Cf}]/gu, '');
-}
-
-function minuteOf(wallMs: number): string {
-  return new Date(wallMs).toISOString().slice(0, 16).replace('T', ' ');
+  return `${String(hit.callId).padStart(4)}  ${localMinute(hit.atMs)}  ${hit.text.replaceAll('\n', ' · ')}`;
 }

@@ -4,13 +4,14 @@ import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { openWavSource } from '../../engine/capture/wav-source.ts';
 import type { Engine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
+import { withHome } from '../../engine/base/user-path.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 import { describeEvent } from './describe-event.ts';
 import { followEvents, readArguments, withEngine } from './with-engine.ts';
 
 export const command: CliCommand = {
   summary: 'Hears a microphone, the other side or a file and answers its questions.',
-  usage: 'listen --source mic|monitor|FILE.wav [--fast] [--once] [--json]',
+  usage: 'listen --source mic|monitor|FILE.wav|- [--fast] [--once] [--json]',
   run: async (args, io) => {
     const { text, isSet, config, positionals } = readArguments(args, {
       source: { type: 'string' },
@@ -22,7 +23,7 @@ export const command: CliCommand = {
     await withEngine(config, { warm: ['speech', 'model'] }, io, async (engine) => {
       const isDevice = sourceName === 'mic' || sourceName === 'monitor';
       if (isDevice) engine.requireConsent();
-      const source = await openSource(sourceName, isSet('fast'), engine);
+      const source = await openSource(sourceName, isSet('fast'), engine, io.signal);
       const answeredOnce = new AbortController();
       followEvents(engine, (event) => {
         if (io.json) io.print(JSON.stringify(event));
@@ -45,7 +46,12 @@ function stopped(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-async function openSource(name: string, isFast: boolean, engine: Engine): Promise<CaptureSource> {
+async function openSource(
+  name: string,
+  isFast: boolean,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<CaptureSource> {
   if (name === 'mic') {
     return openRecorderSource({
       channel: 'me',
@@ -54,7 +60,7 @@ async function openSource(name: string, isFast: boolean, engine: Engine): Promis
     });
   }
   if (name === 'monitor') return openMonitorSource({ log: engine.log });
-  return openWavSource({ path: name, channel: 'them', isFast, clock: engine.clock });
+  return openWavSource({ path: withHome(name), channel: 'them', isFast, clock: engine.clock, signal });
 }
 
 function printEvent(event: EngineEvent, io: CommandIo): void {

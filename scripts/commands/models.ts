@@ -3,7 +3,7 @@ import { asEngineError, EngineError } from '../../engine/base/engine-error.ts';
 import { formatBytes } from '../../engine/models/download-errors.ts';
 import { openChatServers, type ChatServers } from './chat-servers.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
-import { readArguments } from './with-engine.ts';
+import { noteWarnings, readArguments } from './with-engine.ts';
 
 export const command: CliCommand = {
   summary: 'Chat models: what there is; get one from Ollama.',
@@ -16,6 +16,7 @@ export const command: CliCommand = {
     }
     if (action !== 'list' && action !== 'pull') throw new UsageError(`There is no action "${action}".`);
     if (action === 'pull' && name === '') throw new UsageError('Which model to pull is not said.');
+    noteWarnings(config);
     await using servers = await openChatServers(config);
     await (action === 'pull' ? pull(servers, name, io) : list(servers, io));
   },

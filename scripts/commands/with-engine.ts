@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { noteLine } from '../../engine/base/terminal.ts';
 import { parseOllamaHost } from '../../engine/answer/models/server-address.ts';
 import { resolveConfig, type ConfigFlags, type EngineConfig } from '../../engine/config.ts';
 import type { Engine, EngineOptions } from '../../engine/index.ts';
@@ -60,6 +61,11 @@ export function readArguments(args: readonly string[], options: ParseArgsOptions
   };
 }
 
+/** For commands that use a model: what was passed over on the way to it. */
+export function noteWarnings({ warnings = [] }: EngineConfig): void {
+  for (const warning of warnings) noteLine(warning);
+}
+
 /** Runs `work` with an engine and shuts the engine down in order, whatever happens. */
 export async function withEngine(
   config: EngineConfig,
@@ -67,6 +73,7 @@ export async function withEngine(
   { signal }: Pick<CommandIo, 'signal'>,
   work: (engine: Engine) => Promise<void>,
 ): Promise<void> {
+  if (options.warm?.includes('model')) noteWarnings(config);
   // Loaded here: a command that only supervises the engine has no use for its code.
   const { startEngine } = await import('../../engine/index.ts');
   await using engine = await startEngine(

@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import path from 'node:path';
+import { noteLine } from '../../engine/base/terminal.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '..', '..');
 /** An editor that saves several files causes one restart. */
@@ -22,7 +23,7 @@ export function restartOnChange(folders: readonly string[], restart: () => Promi
         await restart();
       } catch (error) {
         // The code in the editor does not build at this moment; the next change tries again.
-        process.stderr.write(`${String(error)}\n`);
+        noteLine(String(error));
       }
     } while (isStale);
     running = undefined;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { noteLine } from '../../engine/base/terminal.ts';
 import { buildApp } from '../build.ts';
 import { restartOnChange } from './restart-on-change.ts';
 import { createRestartableChild } from './run-child.ts';
@@ -14,7 +15,7 @@ export function runDesktopOnChange(electron: string, args: readonly string[]): (
     app.start();
   };
   const stopWatching = restartOnChange(['electron', 'engine', 'renderer', 'assets'], restart);
-  void restart().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+  void restart().catch((error: unknown) => noteLine(String(error)));
   return async () => {
     stopWatching();
     await app.stop();

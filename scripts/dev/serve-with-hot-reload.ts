@@ -1,6 +1,7 @@
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { printLine } from '../../engine/base/terminal.ts';
 import { createServer, type Plugin, type ProxyOptions, type ViteDevServer } from 'vite';
 import { SESSION_PATH, SOCKET_PATH } from '../../engine/protocol/session.ts';
 import { restartOnChange } from './restart-on-change.ts';
@@ -47,12 +48,12 @@ export async function serveWithHotReload(args: readonly string[]): Promise<() =>
 function openLink(line: string, pages: ViteDevServer): void {
   const url = linkIn(line);
   if (url === undefined) {
-    process.stdout.write(`${line}\n`);
+    printLine(line);
     return;
   }
   const { hash } = new URL(url);
   const origin = pages.resolvedUrls?.local[0] ?? '';
-  process.stdout.write(`Pages with hot reload: ${origin}${hash}\n`);
+  printLine(`Pages with hot reload: ${origin}${hash}`);
   pages.ws.send({ type: 'custom', event: LINK_EVENT, data: { hash } });
 }
 

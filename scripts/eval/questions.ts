@@ -123,7 +123,7 @@ export async function openScorer(choice: DetectorChoice): Promise<RowScorer> {
 
 const RULES_THRESHOLD = 0.5;
 
-export function printQuestions(report: QuestionReport, print: (line: string) => void = console.log): void {
+export function printQuestions(report: QuestionReport, print: (line: string) => void): void {
   const { outOfFold, unseen } = report.scoring;
   print(`Detector ${report.detector}, threshold ${report.threshold.toFixed(3)}`);
   print(

@@ -17,7 +17,7 @@ const STAGES = [
 
 /** npm packages that a folder may use, beside Node's own modules. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  'engine/protocol': ['zod'],
+  'engine/protocol': ['zod', 'ipaddr.js'],
   'engine/base': [],
   'engine/capture': ['node-record-lpcm16'],
   'engine/vad': ['onnxruntime-web', '@ricky0123/vad-web'],

@@ -1,17 +1,18 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
 import { EngineError } from '../../base/engine-error.ts';
+import { networkPlaceOf } from '../../protocol/network-place.ts';
 import type { ChatModel } from '../chat-model.ts';
 
 const OLLAMA_PORT = '11434';
 
 /**
- * Reads what `OLLAMA_HOST` may hold: `host`, `host:port`, `:port`, `[v6]:port` or a URL. A server that
- * listens everywhere (`0.0.0.0`, `::`) is reached by loopback.
+ * Reads what `OLLAMA_HOST` may hold: `host`, `host:port`, `:port`, `[v6]:port` or a URL, in quotes or not. A
+ * server that listens everywhere (`0.0.0.0`, `::`) is reached by loopback.
  * @returns a base URL without a slash at the end.
- * @throws EngineError 'bad-argument' when it is no http address at all.
+ * @throws EngineError 'bad-argument' when it is no http address at all or holds a password.
  */
 export function parseOllamaHost(text: string): string {
-  const trimmed = text.trim();
+  const trimmed = withoutQuotes(text);
   if (trimmed === '') return `http://127.0.0.1:${OLLAMA_PORT}`;
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);
   const address = hasScheme ? trimmed : `http://${withHost(trimmed)}`;
@@ -19,8 +20,15 @@ export function parseOllamaHost(text: string): string {
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new EngineError(
       'bad-argument',
-      `"${trimmed}" is not the address of a model server.`,
+      `"${withoutCredentials(trimmed)}" is not the address of a model server.`,
       'Use an address such as http://127.0.0.1:11434.',
+    );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new EngineError(
+      'bad-argument',
+      `The address of the model server at ${url.host} holds a user name or password, which would be stored and shown.`,
+      'Leave them out of the address, and set SOTTO_MODEL_TOKEN where the server wants a token.',
     );
   }
   if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
@@ -31,20 +39,10 @@ export function parseOllamaHost(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-/** Where requests to `baseUrl` end up, judged by the host's name alone. */
+/** Where requests to `baseUrl` end up, judged by the host's name alone. A VPN counts as the local network. */
 export function locationOf(baseUrl: string): ChatModel['location'] {
-  const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  if (isIPv4(host)) {
-    if (host.startsWith('127.')) return 'this-machine';
-    const isPrivate = /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host);
-    return isPrivate ? 'local-network' : 'remote';
-  }
-  if (isIPv6(host)) {
-    if (host === '::1') return 'this-machine';
-    return /^(f[cd]|fe80:)/.test(host) ? 'local-network' : 'remote';
-  }
-  if (host === 'localhost') return 'this-machine';
-  return !host.includes('.') || /\.(local|lan|home\.arpa|internal)$/.test(host) ? 'local-network' : 'remote';
+  const place = networkPlaceOf(new URL(baseUrl).hostname);
+  return place === 'vpn' ? 'local-network' : place;
 }
 
 /** `baseUrl` without user name and password, for display and logs. */
@@ -53,6 +51,18 @@ export function displayAddress(baseUrl: string): string {
   url.username = '';
   url.password = '';
   return url.href.replace(/\/+$/, '');
+}
+
+/** Quotes that a shell, an .env file or a service's settings left around the value. */
+function withoutQuotes(text: string): string {
+  return text
+    .trim()
+    .replace(/^(["'])(.*)\1$/s, '$2')
+    .trim();
+}
+
+function withoutCredentials(text: string): string {
+  return text.replace(/^(?:.*:\/\/)?[^/]*@/, '…@');
 }
 
 function withHost(text: string): string {

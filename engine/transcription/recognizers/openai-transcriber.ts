@@ -1,5 +1,4 @@
 import { FormData, Pool, type Dispatcher } from 'undici';
-import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
@@ -9,6 +8,7 @@ import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { Recognition, TranscribeOptions, Transcriber } from '../transcriber.ts';
 import { recognizerClosed } from './recognizer-closed.ts';
 import { isTooLittleSpeech } from './speech-guard.ts';
+import { readReply, type HeardText } from './transcription-reply.ts';
 import { encodeWav } from './wav-file.ts';
 
 export interface OpenaiTranscriberOptions {
@@ -34,24 +34,6 @@ const LONGEST_ASKED_WAIT_MS = 3_000;
 
 /** Statuses of servers that know no `verbose_json`, or not for this model. */
 const FORMAT_REFUSALS: ReadonlySet<number> = new Set([400, 415, 422, 501]);
-
-const figureSchema = z.number().optional().catch(undefined);
-const answerSchema = z.object({
-  text: z.string(),
-  segments: z
-    .array(
-      z.object({
-        text: z.string(),
-        avg_logprob: figureSchema,
-        no_speech_prob: figureSchema,
-        compression_ratio: figureSchema,
-      }),
-    )
-    .optional()
-    // What is said counts; a server's own idea of the rest is no reason to lose it.
-    .catch(undefined),
-});
-type Heard = Pick<Recognition, 'text' | 'segments'>;
 
 /**
  * Speech recognition on a server (a GPU box, a cluster) over `POST /v1/audio/transcriptions`.
@@ -151,7 +133,11 @@ class OpenaiTranscriber implements Transcriber {
     await this.#pool.destroy();
   }
 
-  async #ask(wav: Uint8Array<ArrayBuffer>, options: TranscribeOptions, signal: AbortSignal): Promise<Heard> {
+  async #ask(
+    wav: Uint8Array<ArrayBuffer>,
+    options: TranscribeOptions,
+    signal: AbortSignal,
+  ): Promise<HeardText> {
     const first = await this.#postPlainly(wav, options, signal);
     const waitMs = askedWaitMs(first);
     if (waitMs === undefined || options.pass !== 'final') return this.#read(first, signal);
@@ -196,15 +182,15 @@ class OpenaiTranscriber implements Transcriber {
     });
   }
 
-  async #read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<Heard> {
+  async #read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<HeardText> {
     const body = await readBounded(response.body, signal);
     if (response.statusCode !== 200) {
       // Without its words: they may repeat the token.
       this.#options.log.debug('The speech server refused.', { statusCode: response.statusCode });
       throw this.#statusError(response.statusCode);
     }
-    const answer = answerSchema.safeParse(parseJson(body));
-    if (answer.success) return heardOf(answer.data);
+    const heard = readReply(body, String(response.headers['content-type'] ?? ''));
+    if (heard) return heard;
     const what = /^\s*</.test(body) ? 'a web page' : 'something that is no transcription';
     throw this.#failure(
       `${this.#host} answered with ${what}.`,
@@ -260,19 +246,6 @@ class OpenaiTranscriber implements Transcriber {
   }
 }
 
-function heardOf({ text, segments }: z.infer<typeof answerSchema>): Heard {
-  if (!segments?.length) return { text: text.trim() };
-  return {
-    text: text.trim(),
-    segments: segments.map((segment) => ({
-      text: segment.text.trim(),
-      meanLogProbability: segment.avg_logprob,
-      noSpeechProbability: segment.no_speech_prob,
-      compressionRatio: segment.compression_ratio,
-    })),
-  };
-}
-
 /** How long a busy server asked us to wait, where that is short enough to do so. */
 function askedWaitMs({ statusCode, headers }: Dispatcher.ResponseData): number | undefined {
   const waitMs = Math.max(0, Number(headers['retry-after']) * 1_000);
@@ -292,12 +265,4 @@ async function readBounded(body: Dispatcher.ResponseData['body'], signal: AbortS
     if (bodyBytes > MAX_ANSWER_BYTES) break;
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -127,9 +127,9 @@ test('while a question is spoken the known part of the prompt is read ahead, onc
     'foreground',
     0,
   ]);
-  expect(real?.request.messages.at(-1)?.content.startsWith(prefill?.request.messages.at(-1)?.content ?? '-')).toBe(
-    true,
-  );
+  expect(
+    real?.request.messages.at(-1)?.content.startsWith(prefill?.request.messages.at(-1)?.content ?? '-'),
+  ).toBe(true);
   await rig.close();
 });
 

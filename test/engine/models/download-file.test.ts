@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { Agent } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock, type Clock } from '../../../engine/base/clock.ts';
+import { takeFileLock } from '../../../engine/base/file-lock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { downloadFile, type DownloadDeps } from '../../../engine/models/download-file.ts';
 import type { DownloadProgress } from '../../../engine/models/download-progress.ts';
@@ -166,12 +167,13 @@ test('A cancelled download keeps its part and goes on from there', async () => {
   expect(server.requests.map(({ range }) => range)).toEqual(['bytes=400000-']);
 });
 
-test('A part that another process writes to is left alone, and the lock of a dead one is not', async () => {
-  await writeFile(`${target}.part.lock`, String(process.ppid));
+test('A part that another Sotto writes to is left alone, and the lock of a dead one is not', async () => {
+  const lock = takeFileLock(`${target}.part.lock`, false);
   expect(await failure()).toMatchObject({
     code: 'busy',
     message: 'Another Sotto is fetching model.bin right now.',
   });
+  lock[Symbol.dispose]();
   await writeFile(`${target}.part.lock`, '999999999');
   await download();
   await isIntact();

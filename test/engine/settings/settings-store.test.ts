@@ -4,7 +4,12 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLogger } from '../../../engine/base/logger.ts';
-import { defaultSettings, settingsSchema, type SettingsPatch } from '../../../engine/protocol/settings.ts';
+import {
+  defaultSettings,
+  settingsSchema,
+  type Settings,
+  type SettingsPatch,
+} from '../../../engine/protocol/settings.ts';
 import { openSettingsStore, type SettingsStore } from '../../../engine/settings/settings-store.ts';
 
 let folder: string;
@@ -124,24 +129,34 @@ test.each(BAD_FILES)(
     await store.change({ model: { name: 'tiny' } });
     await store.change({ answer: { cacheDays: 5 } });
     await spoil(file);
-    const again = await open();
-    expect(again.current).toEqual(changed);
-    expect(again.notice?.message).toBe(
-      'The settings file could not be read, so the ones before the last change are used.',
-    );
+    for (const again of [await open(), await open()]) {
+      // Until it can be read: what was chosen last may have been not to keep anything.
+      expect(again.current).toEqual(guarded(changed));
+      expect(again.notice?.message).toBe(
+        'The settings file could not be read, so the ones before the last change are used, and nothing that is said is kept.',
+      );
+    }
+    const mended = await open();
+    await mended.change({ answer: { cacheDays: 6 } });
     expect((await readdir(folder)).filter((name) => name.includes('.bad-'))).toHaveLength(1);
-    expect((await open()).notice).toBeUndefined();
-    await again.change({ answer: { cacheDays: 6 } });
-    expect((await open()).current.answer.cacheDays).toBe(6);
+    const after = await open();
+    expect(after.notice).toBeUndefined();
+    expect(after.current).toEqual(guarded({ ...changed, answer: { ...changed.answer, cacheDays: 6 } }));
   },
 );
+
+function guarded(settings: Settings): Settings {
+  return { ...settings, privacy: { consentAtMs: null, retention: 'session' } };
+}
 
 test('without a good backup the defaults stand in', async () => {
   await writeFile(file, '{');
   await writeFile(`${file}.bak`, '{');
   const store = await open();
-  expect(store.current).toEqual(defaultSettings);
-  expect(store.notice?.message).toBe('The settings file could not be read, so the defaults are used.');
+  expect(store.current).toEqual(guarded(defaultSettings));
+  expect(store.notice?.message).toBe(
+    'The settings file could not be read, so the defaults are used, and nothing that is said is kept.',
+  );
 });
 
 test('fields of a wrong type, unknown and future ones are named and kept aside; the rest is used', async () => {
@@ -216,4 +231,47 @@ test('a folder that cannot even be made still gives settings', async () => {
   await store.change({ answer: { bulletCount: 2 } });
   expect(store.current.answer.bulletCount).toBe(2);
   expect(store.notice?.message).toContain('could not be written');
+});
+
+test.each<[string, string, 'session' | 'keep']>([
+  [
+    'a byte order mark',
+    '\uFEFF{"version":1,"privacy":{"retention":"session"},"answer":{"bulletCount":2}}',
+    'session',
+  ],
+  [
+    'a mistyped value',
+    '{"version":1,"privacy":{"retention":"Session"},"answer":{"bulletCount":2}}',
+    'session',
+  ],
+  [
+    'a mistyped field',
+    '{"version":1,"privacy":{"retension":"session"},"answer":{"bulletCount":2}}',
+    'session',
+  ],
+  [
+    'a mistyped section',
+    '{"version":1,"privcy":{"retention":"session"},"answer":{"bulletCount":2}}',
+    'session',
+  ],
+  ['a section of another type', '{"version":1,"privacy":"session","answer":{"bulletCount":2}}', 'session'],
+  [
+    'a mistake elsewhere',
+    '{"version":1,"privacy":{"retention":"keep"},"answer":{"bulletCount":2,"tone":1}}',
+    'keep',
+  ],
+  ['no word about it', '{"version":1,"answer":{"bulletCount":2}}', 'keep'],
+])('with %s the more private choice holds and the rest is used', async (_name, text, retention) => {
+  await writeFile(file, text);
+  const { current } = await open();
+  expect([current.privacy.retention, current.answer.bulletCount]).toEqual([retention, 2]);
+});
+
+test('an address with a password is refused, without repeating it', async () => {
+  const store = await open();
+  const refused = await store
+    .change({ model: { ollamaUrl: 'http://ann:hunter2@gpu.example' } })
+    .catch(String);
+  expect(refused).toContain('access token');
+  expect(refused).not.toContain('hunter2');
 });

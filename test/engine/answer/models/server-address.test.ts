@@ -21,20 +21,37 @@ test.for([
   ['http://gpu-box', 'http://gpu-box'],
   ['https://ollama.example/', 'https://ollama.example'],
   ['https://host/behind/proxy/', 'https://host/behind/proxy'],
-  ['http://user:pass@host:1', 'http://user:pass@host:1'],
+  ['"127.0.0.1:11434"', 'http://127.0.0.1:11434'],
+  ["'gpu-box:8080'", 'http://gpu-box:8080'],
+  [' "http://gpu-box" ', 'http://gpu-box'],
 ] as const)('OLLAMA_HOST "%s" means %s', ([text, url]) => {
   expect(parseOllamaHost(text)).toBe(url);
 });
 
-test.for(['ftp://host', 'http://', 'host:99999', 'a b'])('"%s" is no address', (text) => {
-  expect(() => parseOllamaHost(text)).toThrowError(expect.objectContaining({ code: 'bad-argument' }));
-});
+test.for(['ftp://host', 'http://', 'host:99999', '127.0.0.1:66000', 'a b', 'http://user:pass@host:1'])(
+  '"%s" is no address',
+  (text) => {
+    expect(() => parseOllamaHost(text)).toThrowError(expect.objectContaining({ code: 'bad-argument' }));
+  },
+);
 
 test.for([
   ['http://127.0.0.1:1', 'this-machine'],
   ['http://localhost:1', 'this-machine'],
   ['http://[::1]:1', 'this-machine'],
   ['http://127.evil.example', 'remote'],
+  ['http://127.9.9.9:1', 'this-machine'],
+  ['http://[::ffff:127.0.0.1]:8000', 'this-machine'],
+  ['http://0.0.0.0:1', 'this-machine'],
+  ['http://app.localhost:1', 'this-machine'],
+  ['http://localhost.:1', 'this-machine'],
+  ['http://[::ffff:192.168.0.7]:1', 'local-network'],
+  ['http://169.254.1.1', 'local-network'],
+  ['http://[fe80::1]:1', 'local-network'],
+  ['http://100.101.102.103:8000', 'local-network'],
+  ['http://100.128.0.1', 'remote'],
+  ['http://[2001:db8::1]', 'remote'],
+  ['http://[::ffff:8.8.8.8]', 'remote'],
   ['http://192.168.0.7:1', 'local-network'],
   ['http://10.evil.example', 'remote'],
   ['http://172.16.0.1', 'local-network'],
@@ -50,4 +67,11 @@ test.for([
 
 test('an address is shown without its credentials', () => {
   expect(displayAddress('https://me:secret@host:8443/path/')).toBe('https://host:8443/path');
+});
+
+test('what is wrong with an address is said without its password', () => {
+  expect(() => parseOllamaHost('http://ann:hunter2@host:1')).toThrowError(
+    /^(?!.*hunter2).*user name or password/,
+  );
+  expect(() => parseOllamaHost('ftp://ann:hunter2@host')).toThrowError(/^(?!.*hunter2)/);
 });

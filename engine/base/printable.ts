@@ -1,0 +1,32 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * Characters that steer a terminal or a reader instead of being read: C0 but tab and line break, DEL, C1, bidi
+ * controls, annotations, tags. Joiners stay: words and emoji of many scripts need them.
+ */
+const STEERING =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u206F\uFFF9-\uFFFB]|\u{E0001}|[\u{E0020}-\u{E007F}]/gu;
+/** Commands that carry a text of their own (titles, links, device strings), and it. */
+const COMMAND_STRINGS =
+  /(?:\u001B[\]P_^X]|[\u009D\u0090\u009F\u009E\u0098])[^\u0007\u001B\u009C]*(?:\u0007|\u001B\\|\u009C)/gu;
+
+/** Text from outside as it may be shown: what only steers is gone, and so are half characters. */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text.replaceAll(COMMAND_STRINGS, ''))
+    .replaceAll('\r\n', '\n')
+    .replaceAll(STEERING, '')
+    .toWellFormed();
+}
+
+/** JSON of the same meaning in which whatever steers stands as an escape. */
+export function printableJson(json: string): string {
+  return json
+    .replaceAll(STEERING, (character) =>
+      Array.from({ length: character.length }, (_, index) => escapeOf(character.charCodeAt(index))).join(''),
+    )
+    .toWellFormed();
+}
+
+function escapeOf(code: number): string {
+  return `\\u${code.toString(16).padStart(4, '0')}`;
+}

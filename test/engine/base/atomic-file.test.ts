@@ -1,0 +1,124 @@
+import {
+  chown,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { appendToFile, makeFolder, writeFileAtomic } from '../../../engine/base/atomic-file.ts';
+import { prepareDataFolder } from '../../../engine/base/data-folder.ts';
+
+let folder: string;
+beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'sotto-atomic-'))));
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const isUnix = process.platform !== 'win32';
+const modeOf = async (file: string): Promise<number> => (await stat(file)).mode & 0o777;
+
+test.runIf(isUnix)('files and folders are their owner’s only, with no umask at all', async () => {
+  const inner = path.join(folder, 'a', 'b');
+  const before = process.umask(0);
+  try {
+    await makeFolder(inner);
+    await writeFileAtomic(path.join(inner, 'state.json'), '{}');
+    await appendToFile(path.join(inner, 'lines'), 'one\n');
+  } finally {
+    process.umask(before);
+  }
+  expect(await modeOf(path.join(folder, 'a'))).toBe(0o700);
+  expect(await modeOf(inner)).toBe(0o700);
+  expect(await modeOf(path.join(inner, 'state.json'))).toBe(0o600);
+  expect(await modeOf(path.join(inner, 'lines'))).toBe(0o600);
+});
+
+test.runIf(isUnix)(
+  'a symbolic link in the file’s place is replaced, and its target stays as it was',
+  async () => {
+    const target = path.join(folder, 'target');
+    const file = path.join(folder, 'state.json');
+    await writeFile(target, 'precious');
+    await symlink(target, file);
+    await writeFileAtomic(file, 'new');
+    expect(await readFile(target, 'utf8')).toBe('precious');
+    expect((await lstat(file)).isSymbolicLink()).toBe(false);
+    await symlink(target, `${file}.lines`);
+    await expect(appendToFile(`${file}.lines`, 'x')).rejects.toMatchObject({ code: 'ELOOP' });
+    expect(await readFile(target, 'utf8')).toBe('precious');
+  },
+);
+
+test('a write that fails leaves the old file and nothing beside it', async () => {
+  const file = path.join(folder, 'state');
+  await mkdir(path.join(file, 'inside'), { recursive: true });
+  await expect(writeFileAtomic(file, 'new')).rejects.toThrow();
+  expect(await readdir(folder)).toEqual(['state']);
+});
+
+test('what a killed process left is swept, what another one may still write is not', async () => {
+  const file = path.join(folder, 'state.json');
+  const old = `${file}.0b0b0b0b-1111-2222-3333-444444444444.part`;
+  const young = `${file}.0c0c0c0c-1111-2222-3333-444444444444.part`;
+  await writeFile(old, '');
+  await utimes(old, 1, 1);
+  await writeFile(young, '');
+  await writeFileAtomic(file, '{}');
+  expect((await readdir(folder)).toSorted()).toEqual([path.basename(file), path.basename(young)]);
+});
+
+test('a hundred writes at once leave one whole file', async () => {
+  const file = path.join(folder, 'state.json');
+  const texts = Array.from({ length: 100 }, (_, index) => `${index}`.repeat(5_000));
+  await Promise.all(texts.map((text) => writeFileAtomic(file, text)));
+  expect(texts).toContain(await readFile(file, 'utf8'));
+  expect(await readdir(folder)).toEqual(['state.json']);
+});
+
+test.runIf(isUnix)(
+  'a data folder that others may write is refused, and its mode is not touched',
+  async () => {
+    const before = process.umask(0);
+    const open = path.join(folder, 'open');
+    await mkdir(open, { mode: 0o777 });
+    const readable = path.join(folder, 'readable');
+    await mkdir(readable, { mode: 0o755 });
+    process.umask(before);
+    await expect(prepareDataFolder(open)).rejects.toMatchObject({
+      code: 'settings-unwritable',
+      message: `The data folder ${open} can be written by other users.`,
+      remedy: expect.stringContaining('SOTTO_DATA_DIR') as string,
+    });
+    expect(await modeOf(open)).toBe(0o777);
+    expect(await prepareDataFolder(readable)).toBeUndefined();
+    expect(await modeOf(readable)).toBe(0o755);
+  },
+);
+
+test.runIf(isUnix && process.getuid?.() === 0)('a data folder of another user is refused', async () => {
+  const theirs = path.join(folder, 'theirs');
+  await mkdir(theirs, { mode: 0o700 });
+  await chown(theirs, 12_345, 12_345);
+  await expect(prepareDataFolder(theirs)).rejects.toThrow('belongs to another user');
+});
+
+test('a data folder that cannot be made is named, in words', async () => {
+  await writeFile(path.join(folder, 'file'), '');
+  const notice = await prepareDataFolder(path.join(folder, 'file', 'inside'));
+  expect(notice?.message).toContain('a file is in its place');
+});
+
+test.runIf(process.platform === 'linux')(
+  'a place that takes no folders is named, and nothing spins',
+  async () => {
+    const notice = await prepareDataFolder('/proc/nowhere/sotto');
+    expect(notice?.message).toContain('there is no place for it');
+  },
+);

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { cleanTranscript } from '../../../engine/transcription/clean-transcript.ts';
+
+test.each([
+  ['<|en|><|NEUTRAL|><|Speech|><|woitn|>what is tcp', 'what is tcp'],
+  ['<|startoftranscript|><|0.00|> What is TCP?<|2.40|><|endoftext|>', 'What is TCP?'],
+  ['< | zh | > 你好', '你好'],
+  ['What is TCP? <en-US>', 'What is TCP?'],
+  ['<en> what is tcp', 'what is tcp'],
+  ['[_BEG_] What is TCP?[_TT_150]', 'What is TCP?'],
+  ['[00:00:00.000 --> 00:00:02.400]   What is TCP?', 'What is TCP?'],
+  ['1\n00:00:00,000 --> 00:00:02,400\nWhat is TCP?', 'What is TCP?'],
+  ['<0.00> what is tcp <2.40>', 'what is tcp'],
+  ['[0.0s -> 2.4s] What is TCP?', 'What is TCP?'],
+  ['<s> what is <unk> tcp </s>', 'what is tcp'],
+  ['▁what▁is▁tcp', 'what is tcp'],
+  ['what is t@@ cp', 'what is tcp'],
+  ['hello \u001b[31mred\u001b[0m \u001b]0;title\u0007 there', 'hello red there'],
+  ['hello \u009b31mred\u202e there\u0008', 'hello red there'],
+])('%j is the words %j', (text, words) => {
+  expect(cleanTranscript(text)).toBe(words);
+});
+
+test.each([
+  'Is a < b and b > c?',
+  'The list is [1, 2] or (3).',
+  'We use <div> in HTML.',
+  'Meet me at 10:30, room [B2].',
+  'می‌خواهم آن را بدانم؟',
+  '👩‍💻 says hi',
+])('%j stays as it is', (text) => {
+  expect(cleanTranscript(text)).toBe(text);
+});

@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { listThirdParties, renderNotices } from '../../../scripts/licences/third-party.ts';
+import { writeNotices } from '../../../scripts/licences/write-notices.ts';
+import { PROJECT_ROOT } from '../../workshop/source-files.ts';
+
+const manifest = JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+const parties = listThirdParties(PROJECT_ROOT);
+
+test('every package that is shipped is named with its licence, and no tool is', () => {
+  const names = new Set(parties.map((party) => party.name));
+  expect(Object.keys(manifest.dependencies).filter((name) => !names.has(name))).toEqual([]);
+  expect(['typescript', 'vitest', 'knip'].filter((name) => names.has(name))).toEqual([]);
+  expect(parties.filter(({ licence }) => licence === 'not declared')).toEqual([]);
+});
+
+test('licences are of the permissive kind', () => {
+  const permissive = /MIT|ISC|BSD|Apache-2\.0|0BSD|BlueOak|CC0|Unlicense|Python-2\.0|Zlib|WTFPL|CC-BY/;
+  expect(
+    parties.filter(({ licence }) => !permissive.test(licence)).map(({ name, licence }) => [name, licence]),
+  ).toEqual([]);
+});
+
+test('the notices hold the licence texts and those of assets', () => {
+  const notices = renderNotices(parties, 'Silero VAD');
+  expect(notices).toContain('Silero VAD');
+  expect(notices).toContain('zod ');
+  expect(notices).toMatch(/Permission is hereby granted, free of charge/);
+});
+
+test('the build writes notices and a CycloneDX list that agree', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sotto-notices-'));
+  try {
+    await writeNotices(PROJECT_ROOT, folder);
+    const sbom = JSON.parse(readFileSync(path.join(folder, 'sbom.cdx.json'), 'utf8')) as {
+      bomFormat: string;
+      components: { name: string; group?: string }[];
+    };
+    expect(sbom.bomFormat).toBe('CycloneDX');
+    const listed = new Set(sbom.components.map(({ name }) => name));
+    expect(Object.keys(manifest.dependencies).filter((name) => !listed.has(name))).toEqual([]);
+    expect(readFileSync(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), 'utf8')).toContain('undici');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
