@@ -72,7 +72,10 @@ export function resolveConfig(
     ...((ollamaUrl || model) && {
       model: { ...(ollamaUrl && { ollamaUrl }), ...(model && { name: model }) },
     }),
-    ...(speechModel && { speech: { model: withHome(speechModel) } }),
+    ...(speechModel && {
+      // The recognizer follows from what the model is.
+      speech: { model: withHome(speechModel), recognizer: 'auto' },
+    }),
   });
   if (!overrides.success) {
     throw new EngineError(

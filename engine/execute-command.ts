@@ -182,15 +182,13 @@ function pullModel(name: string, targets: CommandTargets): void {
 
 /** A model that the user just fetched is the one they want. */
 async function useModelFile(
-  kind: 'speech' | 'chat' | 'streaming-speech',
+  kind: 'speech' | 'chat' | 'sherpa-onnx',
   name: string,
   targets: CommandTargets,
 ): Promise<void> {
   await publishModelFiles(targets);
   if (kind === 'chat') return targets.settings.change({ model: { embeddedModel: name } });
-  return targets.settings.change({
-    speech: { model: name, recognizer: kind === 'speech' ? 'whisper.cpp' : 'sherpa-onnx' },
-  });
+  return targets.settings.change({ speech: { model: name, recognizer: 'auto' } });
 }
 
 async function retry(component: string, targets: CommandTargets): Promise<void> {

@@ -7,7 +7,6 @@ import { HISTORY_FILE_NAME, openHistory, type History } from './history/history-
 import { loadManifest } from './models/model-manifest.ts';
 import { openModelStore, type ModelStore } from './models/model-store.ts';
 import { openKeptAudio, type KeptAudio } from './transcription/kept-audio.ts';
-import { sweepTwins } from './transcription/short-context-twin.ts';
 
 /** What lives in the data folder besides the settings. */
 export interface Stores {
@@ -37,7 +36,6 @@ export async function openStores(context: EngineContext): Promise<Stores> {
     directory: path.join(dataDir, 'models'),
     manifest,
     language: () => settings().speech.language,
-    onDeleted: () => sweepTwins(path.join(dataDir, 'cache')),
     clock,
     log,
   });

@@ -1,21 +1,26 @@
 import path from 'node:path';
 import { logFailure } from './base/background.ts';
 import { asEngineError, EngineError } from './base/engine-error.ts';
-import { readBundledUtterances } from './bundled-utterances.ts';
 import type { EngineContext } from './engine-context.ts';
-import type { ModelStore } from './models/model-store.ts';
-import type { AccessToken } from './protocol/access-tokens.ts';
 import type { ComponentState } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 import { samplesMs } from './base/nouns.ts';
 import { createPaceKeeper } from './pace-keeper.ts';
-import { describePace, openPaceBook, type PaceSubject, type SpeechPace } from './speech-pace.ts';
+import { describePace, openPaceBook, type SpeechPace } from './speech-pace.ts';
 import { createSpeechRevival } from './speech-revival.ts';
+import {
+  chooseRecognizer,
+  openRecognizer,
+  paceSubject,
+  RECOGNIZERS,
+  type OpenTranscriber,
+  type RecognizerDeps,
+  type RecognizerName,
+} from './recognizers.ts';
 import { createStandIn } from './stand-in-transcriber.ts';
 import type { TranscriptPressure } from './transcription/transcript-pressure.ts';
-import type { RecognizerLimit, Transcriber } from './transcription/transcriber.ts';
 import { sweepWavFolders } from './transcription/recognizers/wav-file.ts';
-import type { WhisperTranscriberOptions } from './transcription/whisper-transcriber.ts';
+import type { RecognizerLimit, Transcriber } from './transcription/transcriber.ts';
 
 export interface SpeechSupervisor extends AsyncDisposable {
   /** Stands for whichever recognizer runs now; rejects with the reason while none does. */
@@ -43,21 +48,16 @@ export interface SpeechSupervisor extends AsyncDisposable {
   readonly processId: number | undefined;
 }
 
-export interface SpeechSupervisorDeps extends EngineContext {
-  readonly models: ModelStore;
-  readonly accessToken: () => AccessToken | undefined;
-}
+export interface SpeechSupervisorDeps extends RecognizerDeps, EngineContext {}
 
-type OpenTranscriber = Transcriber & { readonly processId?: number | undefined; restart?(): Promise<void> };
-
+const CHOOSE_MODEL = { label: 'Pick another model', kind: 'open-settings', target: 'speech' } as const;
 /** How long closing waits for a recognizer that is still being loaded. */
 const CLOSE_DEADLINE_MS = 500;
-/** The smaller model helps a machine out of breath: it stays in the background and takes no memory twice. */
-const STAND_IN = { onStateChange: () => undefined, keepsSpare: false };
 
 /** Keeps the recognizer that the settings ask for open, and says what runs or why nothing does. */
 export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSupervisor {
   let running: OpenTranscriber | undefined;
+  let runningName: RecognizerName | undefined;
   let limits: readonly RecognizerLimit[] = [];
   let reason = new EngineError('transcriber-down', 'Speech recognition is starting.', 'Wait a moment.');
   let turn: Promise<void> = Promise.resolve();
@@ -95,11 +95,15 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     pressureReason = '';
     tell({ status: 'starting', reason: 'Loading the speech model' });
     try {
-      const opened = await openRecognizer(deps, onOwnState);
-      limits = [...(opened.limits ?? []), ...(await limitsOfModel(deps))];
+      // A killed Sotto could not delete what it had handed to another program; it goes whichever comes now.
+      await sweepWavFolders();
+      const chosen = await chooseRecognizer(deps);
+      const opened = await openRecognizer(chosen, deps, onOwnState);
+      limits = opened.limits ?? [];
+      runningName = chosen.name;
       running = opened;
       tellRunning();
-      paces.follow(await paceSubject(deps), opened).catch(logFailure(deps.log, 'follow the pace'));
+      paces.follow(paceSubject(chosen), opened).catch(logFailure(deps.log, 'follow the pace'));
     } catch (error) {
       reason = asEngineError(error);
       tellFailure('failed', reason);
@@ -111,6 +115,8 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     if (passFailure)
       tellFailure(passFailure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', passFailure);
     else if (pressureReason !== '') tell({ status: 'degraded', reason: pressureReason });
+    else if (running?.notice !== undefined)
+      tell({ status: 'degraded', reason: running.notice, action: CHOOSE_MODEL });
     else
       tell({
         status: 'ready',
@@ -162,9 +168,10 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 
-  const standInOf = (name: string): Transcriber =>
+  const standInOf = ({ name, recognizer, kind }: SmallerModel): Transcriber =>
     createStandIn({
-      open: async () => openWhisper(await deps.models.resolve('speech', name), deps, STAND_IN),
+      open: async () =>
+        RECOGNIZERS[recognizer].open(await deps.models.resolve(kind, name), deps, () => undefined),
       main: transcriber,
       clock: deps.clock,
       onFailure: ({ code, message }) => {
@@ -177,10 +184,10 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
   return {
     transcriber,
     smaller: async () => {
-      const name = await nextSmallerModel(deps);
-      if (name === small?.name) return small?.standIn;
+      const model = await nextSmallerModel(deps, runningName);
+      if (model?.name === small?.name) return small?.standIn;
       await small?.standIn[Symbol.asyncDispose]();
-      small = name === undefined ? undefined : { name, standIn: standInOf(name) };
+      small = model && { name: model.name, standIn: standInOf(model) };
       return small?.standIn;
     },
     pace: () => paces.current,
@@ -212,107 +219,26 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
   };
 }
 
-async function openWhisper(
-  modelPath: string,
-  deps: SpeechSupervisorDeps,
-  more: Pick<WhisperTranscriberOptions, 'onStateChange' | 'keepsSpare'>,
-): Promise<OpenTranscriber> {
-  const { useGpu, shortContext } = deps.settings().speech;
-  const { openWhisperTranscriber } = await import('./transcription/whisper-transcriber.ts');
-  return openWhisperTranscriber({
-    modelPath,
-    useGpu,
-    shortContext,
-    dataDir: path.join(deps.dataDir, 'cache'),
-    bundledUtterances: await readBundledUtterances(deps.assetsDirectory),
-    clock: deps.clock,
-    log: deps.log,
-    spawn: deps.spawn,
-    ...more,
-  });
+interface SmallerModel {
+  readonly name: string;
+  readonly recognizer: 'whisper.cpp' | 'sherpa-onnx';
+  readonly kind: 'speech' | 'sherpa-onnx';
 }
 
-/** Name of the largest speech model here that is smaller than the one in use. */
-async function nextSmallerModel({ settings, models }: SpeechSupervisorDeps): Promise<string | undefined> {
-  const { recognizer, model } = settings().speech;
-  if (recognizer !== 'whisper.cpp') return undefined;
-  const present = (await models.list('speech')).filter((file) => file.isPresent);
+/** The largest speech model here that is smaller than the one in use, for the same recognizer. */
+async function nextSmallerModel(
+  { settings, models }: RecognizerDeps,
+  recognizer: RecognizerName | undefined,
+): Promise<SmallerModel | undefined> {
+  if (recognizer !== 'whisper.cpp' && recognizer !== 'sherpa-onnx') return undefined;
+  const kind = recognizer === 'whisper.cpp' ? 'speech' : 'sherpa-onnx';
+  const { model } = settings().speech;
+  const present = (await models.list(kind)).filter((file) => file.isPresent);
   const current = present.find((file) => file.name === model) ?? present.find((file) => file.isRecommended);
   const [next] = present
     .filter((file) => current !== undefined && file.bytes < current.bytes)
     .toSorted((a, b) => b.bytes - a.bytes);
-  return next?.name;
-}
-
-/** Each recognizer is loaded when it is chosen: none of them delays the start. */
-async function openRecognizer(
-  deps: SpeechSupervisorDeps,
-  onStateChange: (state: ComponentState) => void,
-): Promise<OpenTranscriber> {
-  const { speech } = deps.settings();
-  const { clock, log, models, spawn } = deps;
-  // A killed Sotto could not delete what it had handed to another program; it goes whichever comes now.
-  await sweepWavFolders();
-  switch (speech.recognizer) {
-    case 'whisper.cpp':
-      return openWhisper(await models.resolve('speech', speech.model), deps, { onStateChange });
-    case 'whisper-node':
-      return (
-        await import('./transcription/recognizers/whisper-node-transcriber.ts')
-      ).openWhisperNodeTranscriber({
-        modelPath: await models.resolve('speech', speech.model),
-        clock,
-        log,
-        spawn,
-      });
-    case 'openai':
-      return (await import('./transcription/recognizers/openai-transcriber.ts')).openOpenaiTranscriber({
-        baseUrl: speech.serverUrl,
-        model: speech.serverModel,
-        accessToken: deps.accessToken(),
-        clock,
-        log,
-      });
-    case 'sherpa-onnx':
-      return (
-        await import('./transcription/recognizers/sherpa-onnx-transcriber.ts')
-      ).openSherpaOnnxTranscriber({
-        modelDirectory: await models.resolve('streaming-speech', speech.model),
-        clock,
-        log,
-        spawn,
-      });
-    case 'command':
-      return (await import('./transcription/recognizers/command-transcriber.ts')).openCommandTranscriber({
-        command: speech.command,
-        clock,
-        log,
-      });
-  }
-}
-
-/** What the pace of the recognizer depends on; undefined for one that does not compute here. */
-async function paceSubject({ settings, models }: SpeechSupervisorDeps): Promise<PaceSubject | undefined> {
-  const { recognizer, model } = settings().speech;
-  switch (recognizer) {
-    case 'whisper.cpp':
-    case 'whisper-node':
-      return { recognizer, modelPath: await models.resolve('speech', model) };
-    case 'sherpa-onnx':
-      return { recognizer, modelPath: await models.resolve('streaming-speech', model) };
-    case 'openai':
-    case 'command':
-      return undefined;
-  }
-}
-
-/** What the model itself rules out, where it is a whisper model on this machine. */
-async function limitsOfModel({ settings, models }: SpeechSupervisorDeps): Promise<RecognizerLimit[]> {
-  const { recognizer, model } = settings().speech;
-  if (recognizer !== 'whisper.cpp' && recognizer !== 'whisper-node') return [];
-  const { readSpeechModelLayout } = await import('./base/speech-model-file.ts');
-  const { isMultilingual } = await readSpeechModelLayout(await models.resolve('speech', model));
-  return isMultilingual ? [] : ['english-only'];
+  return next && { name: next.name, recognizer, kind };
 }
 
 /** What of the settings in force goes unheeded, in a few words each. */
@@ -336,8 +262,7 @@ function ignored(
 function actionFor(error: EngineError): NonNullable<ComponentState['action']> {
   if (error.code === 'speech-model-missing')
     return { label: 'Get a speech model', kind: 'download-speech-model' };
-  if (error.code === 'speech-model-invalid')
-    return { label: 'Pick another model', kind: 'open-settings', target: 'speech' };
+  if (error.code === 'speech-model-invalid') return CHOOSE_MODEL;
   if (error.code === 'transcriber-unauthorized')
     return { label: 'Enter the token', kind: 'open-settings', target: 'speech' };
   return { label: 'Try again', kind: 'retry', target: 'speech' };

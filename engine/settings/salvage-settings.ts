@@ -6,6 +6,9 @@ export interface SalvagedSettings {
   readonly problems: readonly string[];
 }
 
+/** Fields that older versions wrote and nothing reads any more. */
+const RETIRED_FIELDS: ReadonlySet<string> = new Set(['speech.shortContext']);
+
 /**
  * Takes from a stored value every field that fits the schema and the default for the rest, so that one bad
  * or unknown field (of a newer version, say) does not cost the others. A missing field is no problem.
@@ -27,8 +30,10 @@ export function salvageSettings(stored: Readonly<Record<string, unknown>>): Salv
       if (!parsed.success) problems.push(`${name}.${field}`);
       return [field, parsed.success ? parsed.data : fallback];
     });
-    const unknown = Object.keys(section).filter((field) => !Object.hasOwn(schema.shape, field));
-    problems.push(...unknown.map((field) => `${name}.${field}`));
+    const unknown = Object.keys(section)
+      .filter((field) => !Object.hasOwn(schema.shape, field))
+      .map((field) => `${name}.${field}`);
+    problems.push(...unknown.filter((field) => !RETIRED_FIELDS.has(field)));
     return [name, Object.fromEntries(fields)];
   });
   problems.push(...Object.keys(stored).filter((name) => !Object.hasOwn(settingsSchema.shape, name)));

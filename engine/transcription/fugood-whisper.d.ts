@@ -10,6 +10,8 @@ declare module '@fugood/whisper.node' {
   export interface WhisperTranscribeOptions {
     readonly language: string;
     readonly maxThreads: number;
+    /** Positions of 20 ms that the encoder reads; left out or 0: all 1,500. */
+    readonly audioCtx?: number;
     /** Text tokens carried from one 30 s window to the next. */
     readonly maxContext: number;
     readonly temperature: number;

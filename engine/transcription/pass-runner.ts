@@ -3,14 +3,12 @@ import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../base/nouns.ts';
 import { Semaphore, type Permit } from '../base/semaphore.ts';
-import type { ModelVariant, SpeechProcessReply } from './speech-process-messages.ts';
+import type { SpeechProcessReply } from './speech-process-messages.ts';
 import type { SpawnSpeechProcess } from './spawn-speech-process.ts';
-import type { SpareRoom } from './spare-process.ts';
 import { SpeechProcessSupervisor, type GpuFailure } from './speech-process-supervisor.ts';
-import { doesStopPay } from './stop-pays.ts';
 import type { Recognition } from './transcriber.ts';
 import { watchForHang } from './hang-watch.ts';
-import type { LoadedVariant, WatchedProcessDeps } from './watched-process.ts';
+import type { LoadedModel, WatchedProcessDeps } from './watched-process.ts';
 
 /** Counters since the start. */
 export interface PassMeasurements {
@@ -20,75 +18,64 @@ export interface PassMeasurements {
   /** Passes whose result nobody wanted any more, and how many of them were stopped by ending the process. */
   readonly abandonedPassCount: number;
   readonly killedPassCount: number;
-  /** Processes that followed another one, and how many of them were the loaded spare. */
+  /** Processes that followed another one. */
   readonly restartCount: number;
-  readonly promotedSpareCount: number;
-  readonly isSpareReady: boolean;
   readonly waitingPassCount: number;
   readonly audioMs: number;
   readonly computeMs: number;
-  /** What a pass of the whole model is expected to take now, and one of its twin. */
+  /** What a pass is expected to take now. */
   readonly passMs: number;
-  readonly twinPassMs: number;
   /** What the newest start of the process took, the model's load included. */
   readonly readyMs: number;
   readonly residentBytes: number;
 }
 
-export interface PassResult extends Recognition {
-  /** What ran: the whole model too where the twin that was asked for is not loaded. */
-  readonly variant: ModelVariant;
-}
-
 export interface PassRequest {
   readonly samples: Int16Array;
-  readonly variant: ModelVariant;
+  /** Positions of 20 ms that the encoder reads; 0 takes the whole window of the model. */
+  readonly audioContextCount: number;
   readonly language: string;
   readonly prompt: string;
-  /** Final passes go first, checks only when nobody else wants the recognizer. */
-  readonly urgency: 'final' | 'partial' | 'check';
+  /** Final passes go first. */
+  readonly urgency: 'final' | 'partial';
 }
 
 export interface PassRunnerDeps {
   readonly spawn: SpawnSpeechProcess;
   readonly entryPath: string;
   readonly modelPath: string;
-  readonly twinPath: string | undefined;
   readonly useGpu: boolean;
   readonly threadCount: number;
   readonly memoryLimitBytes: number;
   /** Left out: asked of the system. */
   readonly readCpuMs?: WatchedProcessDeps['readCpuMs'];
-  /** Left out: no spare process is kept. */
-  readonly spareRoom?: SpareRoom | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onReady: () => void;
   readonly onRestart: () => void;
   readonly onDown: (error: EngineError) => void;
-  /** The twin cannot be used: it does not load, or crashed. */
-  readonly onTwinFailed: () => void;
 }
 
 interface Pass {
   readonly passIndex: number;
   readonly request: PassRequest;
-  readonly settle: (outcome: PassResult | EngineError) => void;
-  /** When it was last given to a process, and the model that runs it there. */
+  readonly settle: (outcome: Recognition | EngineError) => void;
+  /** When it was last given to a process. */
   sentMs: number;
-  sentVariant: ModelVariant;
   /** The process that is there now has it. */
   isSent: boolean;
   lostCount: number;
   isAbandoned: boolean;
 }
 
-const URGENCIES: readonly PassRequest['urgency'][] = ['final', 'partial', 'check'];
+const URGENCIES: readonly PassRequest['urgency'][] = ['final', 'partial'];
 const WAITING_LIMIT_COUNT = 64;
 /** An utterance that takes the process down with it this often is not tried again. */
 const MAX_LOST_COUNT = 2;
 const DEADLINE_MS = 15_000;
 const DEADLINE_PER_AUDIO_RATIO = 4;
+/** A new process takes a time of its own, so the rest of a pass must be clearly longer. */
+const STOP_PAYS_RATIO = 1.5;
 /** Weight of the newest pass in the expected time. */
 const NEWEST_PASS_RATIO = 0.3;
 
@@ -102,13 +89,13 @@ export class PassRunner implements Disposable {
     queueLimitCount: WAITING_LIMIT_COUNT,
   });
   #opened = Promise.withResolvers<undefined>();
-  #loaded: LoadedVariant | undefined;
+  #loaded: LoadedModel | undefined;
   #downError: EngineError | undefined;
   #pass: Pass | undefined;
-  #checkStop: AbortController | undefined;
   #nextPassIndex = 0;
   #readyMs = 0;
-  readonly #expectedMs = new Map<ModelVariant, number>();
+  /** Undefined until a pass was run. */
+  #expectedMs: number | undefined;
   readonly #counts = { pass: 0, replayed: 0, abandoned: 0, killed: 0, audioMs: 0, computeMs: 0 };
 
   constructor(deps: PassRunnerDeps) {
@@ -135,16 +122,6 @@ export class PassRunner implements Disposable {
     return this.#supervisor.processId;
   }
 
-  get isTwinReady(): boolean {
-    return this.#supervisor.isTwinReady;
-  }
-
-  /** Nothing runs, nobody waits, and no spare is being loaded. */
-  get isIdle(): boolean {
-    const { isReady, spare } = this.#supervisor;
-    return isReady && this.#turnstile.heldCount === 0 && !spare?.isLoading;
-  }
-
   /** @throws EngineError 'transcriber-failed' when the process does not come up. */
   async start(): Promise<void> {
     this.#supervisor.start();
@@ -159,25 +136,15 @@ export class PassRunner implements Disposable {
   }
 
   /** @throws EngineError 'transcriber-…' | 'backlog-full'; `signal.reason`. */
-  async run(request: PassRequest, signal: AbortSignal): Promise<PassResult> {
+  async run(request: PassRequest, signal: AbortSignal): Promise<Recognition> {
     if (this.#turnstile.waitingCount >= WAITING_LIMIT_COUNT) throw backlogFull();
-    if (request.urgency !== 'check') {
-      this.#checkStop?.abort(new DOMException('Somebody speaks.', 'AbortError'));
-      this.#stopAbandonedPassIfItPays(request.urgency);
-    }
+    this.#stopAbandonedPassIfItPays();
     const permit = await this.#turnstile.acquire(URGENCIES.indexOf(request.urgency), signal);
     if (signal.aborted || this.#downError) {
       permit.release();
       throw signal.aborted ? signal.reason : this.#downError;
     }
     return this.#runNow(request, permit, signal);
-  }
-
-  /** Runs a pass that any other one may end. */
-  async check(request: Omit<PassRequest, 'urgency'>, signal: AbortSignal): Promise<PassResult> {
-    const stop = new AbortController();
-    this.#checkStop = stop;
-    return await this.run({ ...request, urgency: 'check' }, AbortSignal.any([signal, stop.signal]));
   }
 
   measure(): PassMeasurements {
@@ -188,13 +155,10 @@ export class PassRunner implements Disposable {
       abandonedPassCount: counts.abandoned,
       killedPassCount: counts.killed,
       restartCount: this.#supervisor.restartCount,
-      promotedSpareCount: this.#supervisor.promotedSpareCount,
-      isSpareReady: this.#supervisor.spare?.isReady ?? false,
       waitingPassCount: this.#turnstile.waitingCount,
       audioMs: counts.audioMs,
       computeMs: counts.computeMs,
-      passMs: this.#expectedMs.get('full') ?? 0,
-      twinPassMs: this.#expectedMs.get('twin') ?? 0,
+      passMs: this.#expectedMs ?? 0,
       readyMs: this.#readyMs,
       residentBytes: this.#supervisor.residentBytes,
     };
@@ -206,7 +170,7 @@ export class PassRunner implements Disposable {
     this.#supervisor[Symbol.dispose]();
   }
 
-  #runNow(request: PassRequest, permit: Permit, signal: AbortSignal): Promise<PassResult> {
+  #runNow(request: PassRequest, permit: Permit, signal: AbortSignal): Promise<Recognition> {
     return new Promise((resolve, reject) => {
       const pass = this.#beginPass(request, permit, (outcome) => {
         signal.removeEventListener('abort', onAbort);
@@ -217,7 +181,7 @@ export class PassRunner implements Disposable {
         pass.isAbandoned = true;
         this.#counts.abandoned += 1;
         reject(signal.reason);
-        if (this.#turnstile.isWaiting(0)) this.#stopAbandonedPassIfItPays('final');
+        if (this.#turnstile.waitingCount > 0) this.#stopAbandonedPassIfItPays();
       };
       signal.addEventListener('abort', onAbort, { once: true });
       this.#send(pass);
@@ -227,14 +191,13 @@ export class PassRunner implements Disposable {
   #beginPass(
     request: PassRequest,
     permit: Permit,
-    settle: (outcome: PassResult | EngineError) => void,
+    settle: (outcome: Recognition | EngineError) => void,
   ): Pass {
     const settled = new AbortController();
     const pass: Pass = {
       passIndex: (this.#nextPassIndex += 1),
       request,
       sentMs: this.#deps.clock.nowMs(),
-      sentVariant: 'full',
       isSent: false,
       lostCount: 0,
       isAbandoned: false,
@@ -243,11 +206,9 @@ export class PassRunner implements Disposable {
         this.#pass = undefined;
         settle(outcome);
         permit.release();
-        if (this.#turnstile.heldCount === 0) this.#supervisor.spare?.noteIdle();
       },
     };
     this.#pass = pass;
-    this.#supervisor.spare?.noteBusy();
     void this.#watchDeadline(pass, settled.signal);
     return pass;
   }
@@ -256,12 +217,17 @@ export class PassRunner implements Disposable {
   #send(pass: Pass): void {
     if (!this.#supervisor.isReady) return;
     const { passIndex, request } = pass;
-    const { samples, language, prompt } = request;
-    const variant = this.#supervisor.isTwinReady ? request.variant : 'full';
+    const { samples, audioContextCount, language, prompt } = request;
     pass.sentMs = this.#deps.clock.nowMs();
-    pass.sentVariant = variant;
     pass.isSent = true;
-    this.#supervisor.send({ type: 'transcribe', passIndex, variant, samples, language, prompt });
+    this.#supervisor.send({
+      type: 'transcribe',
+      passIndex,
+      samples,
+      audioContextCount,
+      language,
+      prompt,
+    });
   }
 
   async #watchDeadline(pass: Pass, settled: AbortSignal): Promise<void> {
@@ -283,34 +249,27 @@ export class PassRunner implements Disposable {
     );
     // A process that still loads is not the one that hangs.
     if (!pass.isSent) return;
-    this.#supervisor.blamePass(pass.sentVariant);
+    this.#supervisor.blamePass();
     this.#supervisor.condemn('pass deadline exceeded');
   }
 
   /** The result of an abandoned pass is dropped; its process is ended only when that pays. */
-  #stopAbandonedPassIfItPays(waiting: 'final' | 'partial'): void {
+  #stopAbandonedPassIfItPays(): void {
     const pass = this.#pass;
-    const { isReady, spare } = this.#supervisor;
-    if (!pass?.isAbandoned || !isReady) return;
-    const expectedMs = this.#expectedMs.get(pass.sentVariant) ?? 0;
-    const restMs = expectedMs - (this.#deps.clock.nowMs() - pass.sentMs);
-    // Partial text can wait; the spare is kept for those who need their text now.
-    const spareReloadMs = waiting === 'final' && spare?.isReady ? spare.reloadMs : undefined;
-    if (!doesStopPay({ restMs, readyMs: this.#readyMs, spareReloadMs })) return;
+    if (!pass?.isAbandoned || !this.#supervisor.isReady) return;
+    const restMs = (this.#expectedMs ?? 0) - (this.#deps.clock.nowMs() - pass.sentMs);
+    if (restMs < this.#readyMs * STOP_PAYS_RATIO) return;
     this.#counts.killed += 1;
-    pass.settle({ text: '', computeMs: 0, variant: pass.sentVariant });
+    pass.settle({ text: '', computeMs: 0 });
     this.#supervisor.replace();
   }
 
-  #onServing(loaded: LoadedVariant, readyMs: number): void {
+  #onServing(loaded: LoadedModel, readyMs: number): void {
     this.#loaded = loaded;
     this.#readyMs = readyMs;
-    if (loaded.warmPassMs !== undefined && !this.#expectedMs.has('full')) {
-      this.#expectedMs.set('full', loaded.warmPassMs);
-    }
+    this.#expectedMs ??= loaded.warmPassMs;
     this.#opened.resolve(undefined);
     if (this.#pass) this.#send(this.#pass);
-    else this.#supervisor.spare?.noteIdle();
   }
 
   #onReply(reply: SpeechProcessReply & { type: 'transcribed' | 'pass-failed' }): void {
@@ -327,20 +286,20 @@ export class PassRunner implements Disposable {
       return;
     }
     this.#count(pass, reply.computeMs);
-    pass.settle({ text: reply.text, computeMs: reply.computeMs, variant: pass.sentVariant });
+    pass.settle({ text: reply.text, computeMs: reply.computeMs, language: reply.language });
   }
 
-  #count({ request: { samples }, sentVariant: variant }: Pass, computeMs: number): void {
+  #count({ request: { samples } }: Pass, computeMs: number): void {
     this.#counts.pass += 1;
     this.#counts.audioMs += durationMs(samples);
     this.#counts.computeMs += computeMs;
-    const expectedMs = this.#expectedMs.get(variant) ?? computeMs;
-    this.#expectedMs.set(variant, expectedMs + (computeMs - expectedMs) * NEWEST_PASS_RATIO);
+    const expectedMs = this.#expectedMs ?? computeMs;
+    this.#expectedMs = expectedMs + (computeMs - expectedMs) * NEWEST_PASS_RATIO;
   }
 
   #onLost(detail: string, error: EngineError | undefined): void {
     const pass = this.#pass;
-    if (pass?.isSent) this.#supervisor.blamePass(pass.sentVariant);
+    if (pass?.isSent) this.#supervisor.blamePass();
     if (error) {
       this.#downError = error;
       this.#opened.reject(didNotStart(detail));

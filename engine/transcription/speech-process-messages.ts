@@ -1,12 +1,8 @@
 /** What the engine and the speech process say to each other, over structured clone. */
 
-/** The whole model, or its twin with a short audio context. */
-export type ModelVariant = 'full' | 'twin';
-
 export type SpeechProcessRequest =
   | {
       readonly type: 'load';
-      readonly variant: ModelVariant;
       readonly modelPath: string;
       readonly useGpu: boolean;
       readonly threadCount: number;
@@ -16,9 +12,10 @@ export type SpeechProcessRequest =
   | {
       readonly type: 'transcribe';
       readonly passIndex: number;
-      readonly variant: ModelVariant;
       /** Mono PCM, s16, 16 kHz. */
       readonly samples: Int16Array;
+      /** Positions of 20 ms that the encoder reads; 0 takes the whole window of the model. */
+      readonly audioContextCount: number;
       /** `auto` or an ISO 639-1 code. */
       readonly language: string;
       readonly prompt: string;
@@ -29,17 +26,18 @@ export type SpeechProcessReply =
   /** `backend` is what really runs it: `CPU`, or the name of a GPU backend. */
   | {
       readonly type: 'loaded';
-      readonly variant: ModelVariant;
       readonly backend: string;
       readonly loadMs: number;
       /** Undefined when no dummy pass was run. */
       readonly warmPassMs: number | undefined;
     }
-  | { readonly type: 'load-failed'; readonly variant: ModelVariant; readonly message: string }
+  | { readonly type: 'load-failed'; readonly message: string }
   | {
       readonly type: 'transcribed';
       readonly passIndex: number;
       readonly text: string;
+      /** ISO 639-1, where it was detected. */
+      readonly language?: string | undefined;
       readonly computeMs: number;
     }
   | { readonly type: 'pass-failed'; readonly passIndex: number; readonly message: string }

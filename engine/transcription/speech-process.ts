@@ -10,17 +10,24 @@ import {
   type WhisperContext,
   type WhisperVariant,
 } from '@fugood/whisper.node';
-import type { ModelVariant, SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
+import type { SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
 
+/** As a short utterance is run. */
 const WARM_PASS_SAMPLES = 16_000;
+const WARM_POSITION_COUNT = 512;
 const GPU_FOUND = /whisper_backend_init_gpu: using (\S+)/;
+
+type PassRequest = Pick<
+  SpeechProcessRequest & { type: 'transcribe' },
+  'samples' | 'audioContextCount' | 'language' | 'prompt'
+>;
 
 interface LoadedModel {
   readonly context: WhisperContext;
   readonly threadCount: number;
 }
 
-const models = new Map<ModelVariant, LoadedModel>();
+let model: LoadedModel | undefined;
 const port = connectToEngine();
 port.onRequest((request) => void answer(request));
 
@@ -38,7 +45,6 @@ async function answer(request: SpeechProcessRequest): Promise<void> {
 }
 
 async function load(request: SpeechProcessRequest & { type: 'load' }): Promise<SpeechProcessReply> {
-  const { variant } = request;
   try {
     const startMs = performance.now();
     let backend = 'CPU';
@@ -52,19 +58,19 @@ async function load(request: SpeechProcessRequest & { type: 'load' }): Promise<S
     );
     listening.remove();
     await toggleNativeLog(false);
-    const loaded = { context, threadCount: request.threadCount };
-    models.set(variant, loaded);
+    model = { context, threadCount: request.threadCount };
     const loadMs = performance.now() - startMs;
-    const warmPassMs = request.isWarmed ? await warm(loaded) : undefined;
-    return { type: 'loaded', variant, backend, loadMs, warmPassMs };
+    const warmPassMs = request.isWarmed ? await warm(model) : undefined;
+    return { type: 'loaded', backend, loadMs, warmPassMs };
   } catch (error) {
-    return { type: 'load-failed', variant, message: messageOf(error) };
+    return { type: 'load-failed', message: messageOf(error) };
   }
 }
 
-async function warm(model: LoadedModel): Promise<number> {
+async function warm(loaded: LoadedModel): Promise<number> {
   const startMs = performance.now();
-  await runPass(model, new Int16Array(WARM_PASS_SAMPLES), 'en', '');
+  const samples = new Int16Array(WARM_PASS_SAMPLES);
+  await runPass(loaded, { samples, audioContextCount: WARM_POSITION_COUNT, language: 'en', prompt: '' });
   return performance.now() - startMs;
 }
 
@@ -74,10 +80,9 @@ async function transcribe(
   const { passIndex } = request;
   const startMs = performance.now();
   try {
-    const model = models.get(request.variant);
-    if (!model) throw new Error(`model ${request.variant} is not loaded`);
-    const text = await runPass(model, request.samples, request.language, request.prompt);
-    return { type: 'transcribed', passIndex, text, computeMs: performance.now() - startMs };
+    if (!model) throw new Error('no model is loaded');
+    const heard = await runPass(model, request);
+    return { type: 'transcribed', passIndex, ...heard, computeMs: performance.now() - startMs };
   } catch (error) {
     return { type: 'pass-failed', passIndex, message: messageOf(error) };
   }
@@ -85,20 +90,19 @@ async function transcribe(
 
 async function runPass(
   { context, threadCount }: LoadedModel,
-  samples: Int16Array,
-  language: string,
-  prompt: string,
-): Promise<string> {
+  { samples, audioContextCount, language, prompt }: PassRequest,
+): Promise<{ text: string; language: string | undefined }> {
   const pcm = new Int16Array(samples).buffer;
-  const { result } = await context.transcribeData(pcm, {
+  const heard = await context.transcribeData(pcm, {
     language,
+    audioCtx: audioContextCount,
     maxThreads: threadCount,
     maxContext: prompt === '' ? 0 : 224,
     temperature: 0,
     temperatureInc: 0,
     ...(prompt === '' ? {} : { prompt }),
   }).promise;
-  return result.trim();
+  return { text: heard.result.trim(), language: heard.language };
 }
 
 /** The first GPU build that is installed and loads here; the plain build holds Metal on a Mac. */

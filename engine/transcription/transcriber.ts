@@ -47,3 +47,12 @@ export interface Transcriber extends AsyncDisposable {
    */
   transcribe(speech: SpeechSegment, options: TranscribeOptions, signal: AbortSignal): Promise<Recognition>;
 }
+
+/** What was heard in windows that follow each other, as one. */
+export function joinRecognitions(heard: readonly Recognition[]): Recognition {
+  return {
+    text: heard.flatMap(({ text }) => text.trim() || []).join(' '),
+    computeMs: heard.reduce((sum, { computeMs }) => sum + computeMs, 0),
+    language: heard.find(({ language }) => language !== undefined)?.language,
+  };
+}

@@ -4,31 +4,27 @@ import type { Clock } from '../base/clock.ts';
 import { forkChild } from '../base/fork-child.ts';
 import type { Logger } from '../base/logger.ts';
 import { PIPELINE_RATE_HZ, type SpeechSegment } from '../base/nouns.ts';
+import { whisperLanguage } from '../base/whisper-languages.ts';
 import type { ComponentState } from '../protocol/events.ts';
 import { cutIntoWindows, isDigitalSilence } from './audio-windows.ts';
 import { PassRunner, type PassMeasurements } from './pass-runner.ts';
-import type { SpareRoom } from './spare-process.ts';
-import { openTwinFiles, sweepTwins, TWIN_POSITION_COUNT } from './short-context-twin.ts';
+import { settleLoop } from './settle-loop.ts';
 import { speechProcessEntryPath, type SpawnSpeechProcess } from './spawn-speech-process.ts';
 import { readSpeechModelLayout, type SpeechModelLayout } from '../base/speech-model-file.ts';
-import type { Recognition, TranscribeOptions, Transcriber } from './transcriber.ts';
-import { TwinChecker } from './twin-checker.ts';
-import { TwinTrust, type TwinVerdict } from './twin-trust.ts';
+import {
+  joinRecognitions,
+  type Recognition,
+  type RecognizerLimit,
+  type TranscribeOptions,
+  type Transcriber,
+} from './transcriber.ts';
 
 export interface WhisperTranscriberOptions {
   /** A whisper model in ggml layout. */
   readonly modelPath: string;
   readonly useGpu: boolean;
-  /** Use the model's short-context twin for short utterances once it has earned it. */
-  readonly shortContext: boolean;
-  /** Where twins are kept; those of models that are gone are cleared away. */
-  readonly dataDir: string;
-  /** Utterances of 1–9 s, s16 mono at PIPELINE_RATE_HZ, on which the twin can prove itself when idle. */
-  readonly bundledUtterances?: readonly Int16Array[];
   /** Left out: chosen from the machine. */
   readonly threadCount?: number;
-  /** Keep a second, loaded process that takes over at once, where memory allows; left out: true. */
-  readonly keepsSpare?: boolean;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onStateChange: (state: ComponentState) => void;
@@ -38,18 +34,13 @@ export interface WhisperTranscriberOptions {
   readonly entryPath?: string;
 }
 
-export interface WhisperMeasurements extends PassMeasurements {
-  /** `off`: not wanted, or the model cannot have one. */
-  readonly twin: TwinVerdict | 'off';
-  readonly twinAgreedCount: number;
-  readonly twinComparedCount: number;
-}
-
 /** whisper.cpp in a process of its own. */
 export interface WhisperTranscriber extends Transcriber {
   /** Of the speech process; undefined while there is none. */
   readonly processId: number | undefined;
-  measure(): WhisperMeasurements;
+  /** What speaks against using it here, and the way on. */
+  readonly notice: string | undefined;
+  measure(): PassMeasurements;
   /**
    * Starts the process again after it was given up: the user's own "try again".
    * @throws EngineError 'transcriber-failed'
@@ -65,9 +56,7 @@ export async function openWhisperTranscriber(
   options: WhisperTranscriberOptions,
 ): Promise<WhisperTranscriber> {
   const layout = await readSpeechModelLayout(options.modelPath);
-  await sweepTwins(options.dataDir);
-  const twin = options.shortContext ? await openTwin(options, layout) : undefined;
-  const transcriber = new ProcessTranscriber(options, layout, twin);
+  const transcriber = new ProcessTranscriber(options, layout);
   try {
     await transcriber.start();
     return transcriber;
@@ -77,24 +66,24 @@ export async function openWhisperTranscriber(
   }
 }
 
-interface Twin {
-  readonly twinPath: string;
-  readonly trust: TwinTrust;
-}
-
 /** Whisper finds no words in less. */
 const MIN_AUDIO_SAMPLES = PIPELINE_RATE_HZ / 10;
-/** What fits a window of 10.24 s with room for the end of the last word. */
-const MAX_TWIN_SAMPLES = 9 * PIPELINE_RATE_HZ;
+/**
+ * Positions of 20 ms that the encoder reads, at least a second more than the speech: a window that is full to
+ * its end makes the decoder loop. On 88 real utterances none of these did, at the word errors of the whole
+ * window in a third of its time. With timestamps, which whisper.cpp writes unless told not to, and without
+ * flash attention, which in a window that is no multiple of 256 reads words of earlier utterances.
+ */
+const SHORT_WINDOWS = [
+  { maxSamples: 8.5 * PIPELINE_RATE_HZ, positionCount: 512 },
+  { maxSamples: 13 * PIPELINE_RATE_HZ, positionCount: 768 },
+] as const;
+const WHOLE_WINDOW_COUNT = 0;
 /** A process of a model this large has twice its weights and whisper's working memory. */
 const BASE_MEMORY_BYTES = 1_000_000_000;
 const MEMORY_PER_MODEL_RATIO = 4;
-/**
- * What a process is expected to have: Node, whisper's working memory, the weights and those of the twin. The
- * table of whisper.cpp (tiny 273 MB for 75 MB of weights, base 388 for 142, large 3.9 GB for 2.9) lies below.
- */
-const SPARE_BASE_BYTES = 400_000_000;
-const SPARE_PER_MODEL_RATIO = 2.5;
+/** What a short pass may take before the user is warned of the build without vector code. */
+const SLOW_PASS_MS = 1_500;
 
 class ProcessTranscriber implements WhisperTranscriber {
   readonly #options: WhisperTranscriberOptions;
@@ -102,40 +91,25 @@ class ProcessTranscriber implements WhisperTranscriber {
   readonly #runner: PassRunner;
   readonly #threadCount: number;
   readonly #closed = new AbortController();
-  readonly #checker: TwinChecker | undefined;
-  #twin: Twin | undefined;
 
-  constructor(options: WhisperTranscriberOptions, layout: SpeechModelLayout, twin: Twin | undefined) {
+  constructor(options: WhisperTranscriberOptions, layout: SpeechModelLayout) {
     const { clock, log, modelPath, useGpu } = options;
     this.#options = options;
     this.#layout = layout;
-    this.#twin = twin;
     this.#threadCount = options.threadCount ?? threadCountFor(availableParallelism());
     this.#runner = new PassRunner({
       spawn: options.spawn ?? forkChild,
       entryPath: options.entryPath ?? speechProcessEntryPath,
       modelPath,
-      twinPath: twin?.trust.verdict === 'refused' ? undefined : twin?.twinPath,
       useGpu,
       threadCount: this.#threadCount,
       memoryLimitBytes: BASE_MEMORY_BYTES + MEMORY_PER_MODEL_RATIO * layout.fileBytes,
-      spareRoom: options.keepsSpare === false ? undefined : roomBesides(layout),
       clock,
       log,
       onReady: () => this.#tell('ready', this.description),
       onRestart: () => this.#tell('starting', 'Speech recognition stopped and is restarting.'),
       onDown: (error) => this.#tell('failed', error.message),
-      onTwinFailed: () => {
-        this.#twin = undefined;
-        log.warn('short context switched off: the twin does not run');
-      },
     });
-    if (!twin) return;
-    const onVerdict = (): void => this.#tell('ready', this.description);
-    this.#checker = new TwinChecker(
-      { runner: this.#runner, trust: twin.trust, clock, log, onVerdict },
-      (options.bundledUtterances ?? []).map((samples) => ({ samples, language: 'en', prompt: '' })),
-    );
   }
 
   get description(): string {
@@ -146,8 +120,16 @@ class ProcessTranscriber implements WhisperTranscriber {
       modelName(this.#options.modelPath),
       backend === 'CPU' ? `CPU, ${threads}` : backend,
       ...(gpuFailure === undefined ? [] : [`the GPU failed ${gpuFailure}`]),
-      ...this.#twinDescription(),
     ].join(' · ');
+  }
+
+  get limits(): readonly RecognizerLimit[] {
+    return this.#layout.isMultilingual ? [] : ['english-only'];
+  }
+
+  get notice(): string | undefined {
+    const { passMs } = this.#runner.measure();
+    return slownessNotice({ arch: process.arch, backend: this.#runner.backend, passMs });
   }
 
   get processId(): number | undefined {
@@ -157,7 +139,6 @@ class ProcessTranscriber implements WhisperTranscriber {
   async start(): Promise<void> {
     this.#tell('starting', 'Speech recognition is starting.');
     await this.#runner.start();
-    void this.#checker?.run(this.#closed.signal);
   }
 
   async transcribe(
@@ -170,24 +151,15 @@ class ProcessTranscriber implements WhisperTranscriber {
     if (!this.#closed.signal.aborted && (samples.length < MIN_AUDIO_SAMPLES || isDigitalSilence(samples))) {
       return { text: '', computeMs: 0 };
     }
-    const texts: string[] = [];
-    let computeMs = 0;
+    const heard: Recognition[] = [];
     for (const window of cutIntoWindows(samples)) {
-      const recognition = await this.#transcribeWindow(window, options, signal);
-      if (recognition.text !== '') texts.push(recognition.text);
-      computeMs += recognition.computeMs;
+      heard.push(await this.#transcribeWindow(window, options, signal));
     }
-    return { text: texts.join(' '), computeMs };
+    return joinRecognitions(heard);
   }
 
-  measure(): WhisperMeasurements {
-    const trust = this.#twin?.trust;
-    return {
-      ...this.#runner.measure(),
-      twin: trust?.verdict ?? 'off',
-      twinAgreedCount: trust?.agreedCount ?? 0,
-      twinComparedCount: trust?.comparedCount ?? 0,
-    };
+  measure(): PassMeasurements {
+    return this.#runner.measure();
   }
 
   async restart(): Promise<void> {
@@ -206,28 +178,20 @@ class ProcessTranscriber implements WhisperTranscriber {
     options: TranscribeOptions,
     signal: AbortSignal,
   ): Promise<Recognition> {
-    const isShort = this.#twin !== undefined && samples.length <= MAX_TWIN_SAMPLES;
-    const variant = isShort && this.#twin?.trust.verdict === 'trusted' ? 'twin' : 'full';
-    const request = {
-      samples,
-      language: this.#layout.isMultilingual ? options.language : 'en',
-      prompt: options.vocabulary,
-    };
-    const { variant: ranVariant, ...recognition } = await this.#runner.run(
-      { ...request, variant, urgency: options.pass },
-      signal,
-    );
-    if (isShort && options.pass === 'final') {
-      this.#checker?.remember({ ...request, known: { variant: ranVariant, text: recognition.text } });
-    }
-    return recognition;
-  }
-
-  #twinDescription(): string[] {
-    const trust = this.#twin?.trust;
-    if (trust?.verdict === 'trusted') return ['short context'];
-    if (trust?.verdict !== 'refused') return [];
-    return [`short context off: ${trust.agreedCount} of ${trust.comparedCount} texts agreed`];
+    const run = (audioContextCount: number): Promise<Recognition> =>
+      this.#runner.run(
+        {
+          samples,
+          audioContextCount,
+          language: this.#layout.isMultilingual ? whisperLanguage(options.language) : 'en',
+          prompt: options.vocabulary,
+          urgency: options.pass,
+        },
+        signal,
+      );
+    const audioMs = (samples.length / PIPELINE_RATE_HZ) * 1_000;
+    const first = await run(windowFor(samples.length, this.#layout.audioContextCount));
+    return settleLoop(first, audioMs, () => run(WHOLE_WINDOW_COUNT));
   }
 
   #tell(status: ComponentState['status'], reason: string): void {
@@ -237,26 +201,20 @@ class ProcessTranscriber implements WhisperTranscriber {
   }
 }
 
-function roomBesides({ fileBytes }: SpeechModelLayout): SpareRoom {
-  return {
-    expectedBytes: SPARE_BASE_BYTES + SPARE_PER_MODEL_RATIO * fileBytes,
-    availableBytes: () => process.availableMemory(),
-  };
+/** @returns positions; `WHOLE_WINDOW_COUNT` where a short one would not hold the speech, or the model has no more. */
+function windowFor(sampleCount: number, modelPositionCount: number): number {
+  const short = SHORT_WINDOWS.find(({ maxSamples }) => sampleCount <= maxSamples);
+  return short && short.positionCount < modelPositionCount ? short.positionCount : WHOLE_WINDOW_COUNT;
 }
 
-/** A model that cannot have a twin does without; that is no failure of the recognizer. */
-async function openTwin(
-  { modelPath, dataDir, log }: WhisperTranscriberOptions,
-  layout: SpeechModelLayout,
-): Promise<Twin | undefined> {
-  if (layout.audioContextCount <= TWIN_POSITION_COUNT) return undefined;
-  try {
-    const { twinPath, trustPath } = await openTwinFiles(modelPath, dataDir);
-    return { twinPath, trust: await TwinTrust.open(trustPath) };
-  } catch (error) {
-    log.warn('short context switched off: the twin cannot be made', { error });
-    return undefined;
-  }
+/** The binding's builds for x64 hold no AVX code: without a GPU they are some twenty times too slow. */
+export function slownessNotice(run: {
+  readonly arch: string;
+  readonly backend: string;
+  readonly passMs: number;
+}): string | undefined {
+  if (run.arch !== 'x64' || run.backend !== 'CPU' || run.passMs < SLOW_PASS_MS) return undefined;
+  return `whisper.cpp is slow on this processor: a short utterance takes ${(run.passMs / 1_000).toFixed(1)} s. sherpa-onnx runs the same model many times faster: choose "auto" in Settings, Speech and get a model for it.`;
 }
 
 /** Whisper gains little past the physical cores, which are about half of the logical ones on larger machines. */

@@ -10,11 +10,13 @@ import { useSetting } from './use-setting.ts';
 
 /** What turns sound into text. */
 export function SpeechSection() {
-  const recognizer = useSessionState((state) => state.settings?.speech.recognizer ?? 'whisper.cpp');
+  const recognizer = useSessionState((state) => state.settings?.speech.recognizer ?? 'auto');
   const model = useSetting({ part: 'speech', name: 'model' });
   const serverUrl = useSetting({ part: 'speech', name: 'serverUrl' });
   const command = useSetting({ part: 'speech', name: 'command' });
-  const isOnThisMachine = recognizer === 'whisper.cpp' || recognizer === 'whisper-node';
+  const isAuto = recognizer === 'auto';
+  const takesFolders = isAuto || recognizer === 'sherpa-onnx';
+  const takesFiles = isAuto || recognizer === 'whisper.cpp' || recognizer === 'whisper-node';
   return (
     <>
       <StateLine component="speech" />
@@ -23,25 +25,26 @@ export function SpeechSection() {
         name="recognizer"
         label="Recognizer"
         choices={{
-          'whisper.cpp': 'whisper.cpp (built in)',
-          'sherpa-onnx': 'sherpa-onnx (true streaming)',
+          auto: 'Automatic: what runs the chosen model',
+          'sherpa-onnx': 'sherpa-onnx (any processor)',
+          'whisper.cpp': 'whisper.cpp (Apple, GPU, arm64)',
           openai: 'OpenAI-compatible speech server',
           'whisper-node': 'whisper-node (your own installation)',
           command: 'A command of yours',
         }}
       />
-      {isOnThisMachine && (
+      {takesFolders && (
         <ModelFiles
-          kind="speech"
-          title="Speech models"
+          kind="sherpa-onnx"
+          title="Speech models for sherpa-onnx"
           selected={model.value}
           onSelect={(name) => void model.change(name)}
         />
       )}
-      {recognizer === 'sherpa-onnx' && (
+      {takesFiles && (
         <ModelFiles
-          kind="streaming-speech"
-          title="Streaming speech models"
+          kind="speech"
+          title="Speech models for whisper.cpp"
           selected={model.value}
           onSelect={(name) => void model.change(name)}
         />
@@ -82,21 +85,13 @@ export function SpeechSection() {
         hint="Words the recognizer should expect, separated by commas."
         rowCount={2}
       />
-      {isOnThisMachine && (
-        <>
-          <SwitchSetting
-            part="speech"
-            name="useGpu"
-            label="Use the GPU"
-            hint="When one is there; the state above says what really runs."
-          />
-          <SwitchSetting
-            part="speech"
-            name="shortContext"
-            label="Fast mode for short utterances"
-            hint="Used only while its texts agree with those of the full model."
-          />
-        </>
+      {(isAuto || recognizer === 'whisper.cpp') && (
+        <SwitchSetting
+          part="speech"
+          name="useGpu"
+          label="Use the GPU"
+          hint="When one is there and whisper.cpp runs; the state above says what really does."
+        />
       )}
     </>
   );

@@ -27,7 +27,7 @@ const FAST_FACTOR = 0.12;
 
 export const bench: Bench = {
   name: 'stt-scheduler',
-  about: 'Passes of the recognizer: audio sent, commits, backlog, twin, spare, silence',
+  about: 'Passes of the recognizer: audio sent, commits, backlog, short windows, restarts, silence',
   run: async (signal) => {
     const rows: BenchRow[] = [];
     for (const factor of REAL_TIME_FACTORS) {

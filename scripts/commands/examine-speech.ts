@@ -4,17 +4,11 @@ import { asEngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { EngineConfig } from '../../engine/config.ts';
 import type { ModelStore } from '../../engine/models/model-store.ts';
+import { bindToken } from '../../engine/access-tokens.ts';
+import { forkChild } from '../../engine/base/fork-child.ts';
+import { chooseRecognizer, openRecognizer, paceSubject } from '../../engine/recognizers.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
-import {
-  describePace,
-  openPaceBook,
-  verdictOn,
-  type PaceBook,
-  type PaceSubject,
-} from '../../engine/speech-pace.ts';
-import { openSherpaOnnxTranscriber } from '../../engine/transcription/recognizers/sherpa-onnx-transcriber.ts';
-import type { Transcriber } from '../../engine/transcription/transcriber.ts';
-import { openWhisperTranscriber } from '../../engine/transcription/whisper-transcriber.ts';
+import { describePace, openPaceBook, verdictOn, type PaceBook } from '../../engine/speech-pace.ts';
 import type { Finding } from './finding.ts';
 import { ASSETS_DIRECTORY } from './with-engine.ts';
 
@@ -36,9 +30,23 @@ export async function examineSpeech(
   signal: AbortSignal,
 ): Promise<Finding> {
   try {
-    const subject = await subjectOf(settings, models);
-    await using transcriber = await openTranscriber(subject, config, settings);
+    const deps = {
+      models,
+      settings: () => settings,
+      accessToken: () => bindToken('speech', config.tokens?.speech, settings),
+      clock: systemClock,
+      log: silentLogger,
+      spawn: forkChild,
+    };
+    const chosen = await chooseRecognizer(deps);
+    await using transcriber = await openRecognizer(chosen, deps, () => undefined);
+    const subject = paceSubject(chosen);
+    if (!subject) return { part: PART, status: 'works', detail: transcriber.description };
     const pace = await openPaces(config.dataDir).measure(subject, transcriber, signal);
+    if (transcriber.notice !== undefined) {
+      const detail = `${transcriber.description} · ${describePace(pace)}`;
+      return { part: PART, status: 'limited', detail, remedy: transcriber.notice };
+    }
     const detail = `${transcriber.description} · ${describePace(pace)}`;
     if (verdictOn(pace) === 'live-text') return { part: PART, status: 'works', detail };
     const remedy =
@@ -48,29 +56,4 @@ export async function examineSpeech(
     const { message, remedy } = asEngineError(error);
     return { part: PART, status: 'missing', detail: message, remedy };
   }
-}
-
-async function subjectOf({ speech }: Settings, models: ModelStore): Promise<PaceSubject> {
-  return speech.recognizer === 'sherpa-onnx'
-    ? { recognizer: 'sherpa-onnx', modelPath: await models.resolve('streaming-speech', speech.model) }
-    : { recognizer: 'whisper.cpp', modelPath: await models.resolve('speech', speech.model) };
-}
-
-function openTranscriber(
-  { recognizer, modelPath }: PaceSubject,
-  config: EngineConfig,
-  { speech }: Settings,
-): Promise<Transcriber> {
-  const common = { clock: systemClock, log: silentLogger };
-  if (recognizer === 'sherpa-onnx')
-    return openSherpaOnnxTranscriber({ ...common, modelDirectory: modelPath });
-  return openWhisperTranscriber({
-    ...common,
-    modelPath,
-    useGpu: speech.useGpu,
-    shortContext: false,
-    keepsSpare: false,
-    dataDir: path.join(config.dataDir, 'cache'),
-    onStateChange: () => undefined,
-  });
 }

@@ -8,7 +8,6 @@ import type { DownloadProgress } from '../../engine/models/download-progress.ts'
 import { loadManifest, type ModelKind, type ModelManifest } from '../../engine/models/model-manifest.ts';
 import { openModelStore, type ModelStore } from '../../engine/models/model-store.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
-import { sweepTwins } from '../../engine/transcription/short-context-twin.ts';
 import { paceOfSize, verdictOn, type PaceVerdict, type SpeechPace } from '../../engine/speech-pace.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 import { openPaces } from './examine-speech.ts';
@@ -16,7 +15,7 @@ import { openPaces } from './examine-speech.ts';
 export const command: CliCommand = {
   summary: 'Model files: what there is and what is here; download, import or delete one.',
   usage:
-    'speech-models [download NAME | import FILE | delete NAME] [--kind speech|streaming-speech|chat] [--json]',
+    'speech-models [download NAME | import FILE | delete NAME] [--kind speech|sherpa-onnx|chat] [--json]',
   run: async (args, io) => {
     const { action, subject, kind } = parse(args);
     const manifest = await loadManifest();
@@ -26,7 +25,6 @@ export const command: CliCommand = {
       manifest,
       log: silentLogger,
       clock: systemClock,
-      onDeleted: () => sweepTwins(path.join(dataDir, 'cache')),
     });
     switch (action) {
       case 'list':
@@ -41,10 +39,10 @@ export const command: CliCommand = {
   },
 };
 
-const KINDS: readonly ModelKind[] = ['speech', 'streaming-speech', 'chat'];
+const KINDS: readonly ModelKind[] = ['sherpa-onnx', 'speech', 'chat'];
 const HEADINGS: Readonly<Record<ModelKind, string>> = {
-  speech: 'Speech models (whisper.cpp)',
-  'streaming-speech': 'Streaming speech models (sherpa-onnx)',
+  'sherpa-onnx': 'Speech models for sherpa-onnx (any processor)',
+  speech: 'Speech models for whisper.cpp (Apple, GPUs, arm64)',
   chat: 'Chat models (embedded, without Ollama)',
 };
 
@@ -75,7 +73,14 @@ async function list(
   kind: ModelKind | undefined,
   io: CommandIo,
 ): Promise<void> {
-  const descriptions = new Map(manifest.models.map(({ name, description }) => [name, description]));
+  const descriptions = new Map(
+    manifest.models.map(({ name, description, speed, ollamaName }) => [
+      name,
+      [description, speed && `Speed: ${speed}.`, ollamaName && `In Ollama: ${ollamaName}.`]
+        .filter((part) => part !== undefined)
+        .join(' '),
+    ]),
+  );
   const models = await withPaces(await store.list(kind), store, dataDir);
   if (io.json) {
     io.print(JSON.stringify(models));
@@ -100,7 +105,7 @@ type ModelWithPace = ModelFile & {
   };
 };
 
-const RECOGNIZERS = { speech: 'whisper.cpp', 'streaming-speech': 'sherpa-onnx' } as const;
+const RECOGNIZERS = { speech: 'whisper.cpp', 'sherpa-onnx': 'sherpa-onnx' } as const;
 
 /** Adds how fast this machine hears with each model, where the book of paces tells. */
 async function withPaces(
@@ -192,5 +197,5 @@ function kindOf(manifest: ModelManifest, name: string): ModelKind {
 
 function kindOfFile(file: string): ModelKind {
   if (file.endsWith('.gguf')) return 'chat';
-  return file.endsWith('.bin') || path.extname(file) !== '' ? 'speech' : 'streaming-speech';
+  return file.endsWith('.bin') || path.extname(file) !== '' ? 'speech' : 'sherpa-onnx';
 }

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
@@ -35,41 +34,34 @@ export async function evaluateSpeech(
   { modelPath, language, terms = [], signal = new AbortController().signal }: SpeechEvaluationOptions,
 ): Promise<SpeechReport> {
   const manifest = await readAudioManifest(manifestPath);
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-eval-'));
-  try {
-    await using transcriber = await openTranscriber(modelPath, dataDir);
-    await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
-    const hear = async (samples: Int16Array): Promise<ReplayedFile> => {
-      signal.throwIfAborted();
-      using detector = detectors.create();
-      return replaySpeech(samples, { detector, transcriber, language }, signal);
-    };
-    const heard: HeardAudio[] = [];
-    for (const audio of manifest) {
-      const { samples, durationMs } = await readWav(audio.path);
-      heard.push({ audio, replay: await hear(samples), durationMs });
-    }
-    const silences = heard.filter(({ audio }) => audio.speechSegments?.length === 0).map(hearSilence);
-    for (const { samples } of speechlessSounds()) {
-      const durationMs = (samples.length / PIPELINE_RATE_HZ) * 1_000;
-      silences.push(hearSilence({ replay: await hear(samples), durationMs }));
-    }
-    const isMeaningful = !isToy(modelPath) || (await isFixture(manifest));
-    return reportSpeech(heard, silences, {
-      recognizer: transcriber.description,
-      note: isMeaningful ? '' : TOY_NOTE,
-      correction:
-        terms.length === 0
-          ? undefined
-          : { terms, correct: createTermCorrector(terms, await loadRealWords()) },
-    });
-  } finally {
-    await rm(dataDir, { recursive: true, force: true });
+  await using transcriber = await openTranscriber(modelPath);
+  await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
+  const hear = async (samples: Int16Array): Promise<ReplayedFile> => {
+    signal.throwIfAborted();
+    using detector = detectors.create();
+    return replaySpeech(samples, { detector, transcriber, language }, signal);
+  };
+  const heard: HeardAudio[] = [];
+  for (const audio of manifest) {
+    const { samples, durationMs } = await readWav(audio.path);
+    heard.push({ audio, replay: await hear(samples), durationMs });
   }
+  const silences = heard.filter(({ audio }) => audio.speechSegments?.length === 0).map(hearSilence);
+  for (const { samples } of speechlessSounds()) {
+    const durationMs = (samples.length / PIPELINE_RATE_HZ) * 1_000;
+    silences.push(hearSilence({ replay: await hear(samples), durationMs }));
+  }
+  const isMeaningful = !isToy(modelPath) || (await isFixture(manifest));
+  return reportSpeech(heard, silences, {
+    recognizer: transcriber.description,
+    note: isMeaningful ? '' : TOY_NOTE,
+    correction:
+      terms.length === 0 ? undefined : { terms, correct: createTermCorrector(terms, await loadRealWords()) },
+  });
 }
 
 /** The recognizer follows from what the model is. */
-async function openTranscriber(modelPath: string, dataDir: string): Promise<Transcriber> {
+async function openTranscriber(modelPath: string): Promise<Transcriber> {
   const isFolder = (await stat(modelPath).catch(() => undefined))?.isDirectory() === true;
   if (isFolder) {
     return openSherpaOnnxTranscriber({ modelDirectory: modelPath, clock: systemClock, log: silentLogger });
@@ -77,9 +69,6 @@ async function openTranscriber(modelPath: string, dataDir: string): Promise<Tran
   return openWhisperTranscriber({
     modelPath,
     useGpu: true,
-    shortContext: true,
-    bundledUtterances: [],
-    dataDir,
     clock: systemClock,
     log: silentLogger,
     onStateChange: () => undefined,

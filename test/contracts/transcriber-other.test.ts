@@ -3,14 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { openCommandTranscriber } from '../../engine/transcription/recognizers/command-transcriber.ts';
 import { openOpenaiTranscriber } from '../../engine/transcription/recognizers/openai-transcriber.ts';
 import { openSherpaOnnxTranscriber } from '../../engine/transcription/recognizers/sherpa-onnx-transcriber.ts';
 import { openWhisperNodeTranscriber } from '../../engine/transcription/recognizers/whisper-node-transcriber.ts';
-import { makeShortContextTwin } from '../../engine/transcription/short-context-twin.ts';
 import { realModel } from '../fakes/real-models.ts';
 import { sampleNamed, spokenSegment } from '../fakes/spoken-samples.ts';
 import { recognizePcm, TOY_SPEECH_MODEL } from '../fakes/toy-recognizer.ts';
@@ -31,14 +30,9 @@ let folder: string;
 beforeAll(async () => {
   server = await startTranscriptionServer(recognizePcm);
   folder = await mkdtemp(path.join(tmpdir(), 'sotto-recognizers-'));
-  // The full model encodes 30 s for every utterance; the processes that run it inherit the choice.
-  const twinPath = path.join(folder, 'toy-speech-512.bin');
-  await makeShortContextTwin(TOY_SPEECH_MODEL, twinPath);
-  vi.stubEnv('SOTTO_TOY_SPEECH_MODEL', twinPath);
   await writeToyStreamingModel(folder, { isSlow: true });
 });
 afterAll(async () => {
-  vi.unstubAllEnvs();
   await server[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { forkChild } from '../../engine/base/fork-child.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
@@ -20,20 +18,11 @@ import { describeTranscriber } from './transcriber-suite.ts';
 const MODEL_PATH = path.resolve(import.meta.dirname, '../../assets/demo/toy-speech.bin');
 const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
 const QUESTION = sampleNamed('could-you-explain-database-indexing');
-/** An idle moment, a load and a dummy pass. */
-const SPARE_POLL = { timeout: 20_000, interval: 50 };
 
-let dataDir: string;
 let states: ComponentState[] = [];
 /** Of every speech process that was started. */
 let processIds: (number | undefined)[] = [];
 
-beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-whisper-'));
-});
-afterAll(async () => {
-  await rm(dataDir, { recursive: true });
-});
 afterEach(() => {
   states = [];
   processIds = [];
@@ -57,47 +46,6 @@ test('a speech process killed in mid-pass comes back and the pass is replayed', 
   expect(transcriber.processId).not.toBe(firstProcessId);
   expect(transcriber.measure()).toMatchObject({ replayedPassCount: 1, restartCount: 1 });
   expect(states.map((state) => state.status)).toEqual(['starting', 'ready', 'starting', 'ready']);
-});
-
-test('a ready spare replays the pass of a killed process at once, and a new spare follows', async () => {
-  await using transcriber = await openToy();
-  await spareIsReady(transcriber);
-  const pass = transcriber.transcribe(spokenSegment(QUESTION), FINAL, new AbortController().signal);
-  await passStarted();
-  const killedMs = systemClock.nowMs();
-  killProcess(transcriber, 'SIGKILL');
-  const { text, computeMs } = await pass;
-  expect(text).toBe(QUESTION.text);
-  expect(systemClock.nowMs() - killedMs - computeMs).toBeLessThan(1_000);
-  expect(transcriber.processId).toBe(processIds[1]);
-  expect(transcriber.measure()).toMatchObject({
-    replayedPassCount: 1,
-    restartCount: 1,
-    promotedSpareCount: 1,
-  });
-  expect(states.map((state) => state.status)).toEqual(['starting', 'ready']);
-  await spareIsReady(transcriber);
-  expect(processIds.map(isAlive)).toEqual([false, true, true]);
-});
-
-test('a final pass takes the spare instead of waiting behind a superseded one', async () => {
-  await using transcriber = await openToy();
-  await spareIsReady(transcriber);
-  const stop = new AbortController();
-  const superseded = transcriber.transcribe(spokenSegment(QUESTION), FINAL, stop.signal);
-  const refusal = expect(superseded).rejects.toThrow('speech went on');
-  await passStarted();
-  stop.abort(new Error('speech went on'));
-  await refusal;
-  const askedMs = systemClock.nowMs();
-  const { text, computeMs } = await transcriber.transcribe(
-    spokenSegment(QUESTION),
-    FINAL,
-    new AbortController().signal,
-  );
-  expect(text).toBe(QUESTION.text);
-  expect(systemClock.nowMs() - askedMs - computeMs).toBeLessThan(400);
-  expect(transcriber.measure()).toMatchObject({ killedPassCount: 1, promotedSpareCount: 1 });
 });
 
 test('a speech process that hangs is found by its heartbeat and replaced', async () => {
@@ -136,20 +84,10 @@ test('closing leaves no child, not even in mid-pass', async () => {
   await expect.poll(() => processIds.map(isAlive)).toEqual([false]);
 });
 
-test.each(['ready', 'loading'] as const)('closing leaves no spare that is %s', async (spare) => {
-  const transcriber = await openToy();
-  if (spare === 'ready') await spareIsReady(transcriber);
-  else await expect.poll(() => processIds.length, SPARE_POLL).toBe(2);
-  await transcriber[Symbol.asyncDispose]();
-  await expect.poll(() => processIds.map(isAlive)).toEqual([false, false]);
-});
-
 function openToy(): Promise<WhisperTranscriber> {
   return openWhisperTranscriber({
     modelPath: MODEL_PATH,
     useGpu: false,
-    shortContext: false,
-    dataDir,
     clock: systemClock,
     log: silentLogger,
     onStateChange: (state) => states.push(state),
@@ -159,10 +97,6 @@ function openToy(): Promise<WhisperTranscriber> {
       return child;
     },
   });
-}
-
-async function spareIsReady(transcriber: WhisperTranscriber): Promise<void> {
-  await expect.poll(() => transcriber.measure().isSpareReady, SPARE_POLL).toBe(true);
 }
 
 async function listen(transcriber: WhisperTranscriber): Promise<string> {

@@ -11,7 +11,7 @@ import { openModelStore } from '../../engine/models/model-store.ts';
 import type { ComponentState } from '../../engine/protocol/events.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { createSpeechSupervisor, type SpeechSupervisor } from '../../engine/speech-supervisor.ts';
-import { makeShortContextTwin } from '../../engine/transcription/short-context-twin.ts';
+import { writeSmallerModel } from '../fakes/smaller-model.ts';
 import type { Transcriber } from '../../engine/transcription/transcriber.ts';
 import { FakeSpeechProcess } from '../fakes/speech-process.ts';
 import { leaveSpeechBehind } from '../fakes/left-over-speech.ts';
@@ -143,7 +143,7 @@ test('without a smaller model nothing can take over', async () => {
 
 test('a smaller model is loaded at its first pass, once for all calls, and closed with the rest', async () => {
   await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
-  await makeShortContextTwin(TOY_SPEECH_MODEL, path.join(folder, 'small.bin'));
+  await writeSmallerModel(TOY_SPEECH_MODEL, path.join(folder, 'small.bin'));
   await speech.reload();
   const smaller = (await speech.smaller()) ?? expect.unreachable('small.bin is there');
   expect(processes).toHaveLength(1);
@@ -167,7 +167,7 @@ test('a damaged smaller model is named, the chosen one goes on, and a mended one
       /^The smaller speech model small\.bin cannot take over: .* The chosen one goes on\.$/,
     ),
   ]);
-  await makeShortContextTwin(TOY_SPEECH_MODEL, path.join(folder, 'small.bin'));
+  await writeSmallerModel(TOY_SPEECH_MODEL, path.join(folder, 'small.bin'));
   expect(await hear(smaller)).toBe('large.bin');
   skippedMs += 30_000;
   expect(await hear(smaller)).toBe('small.bin');

@@ -5,7 +5,7 @@ import { FakeSpeechProcess, type SpeechProcessScript } from './speech-process.ts
 
 export const FINAL_PASS: PassRequest = {
   samples: new Int16Array(16_000).fill(1_000),
-  variant: 'full',
+  audioContextCount: 512,
   language: 'en',
   prompt: '',
   urgency: 'final',
@@ -41,7 +41,6 @@ export async function openPassRunner(
     },
     entryPath: 'entry',
     modelPath: 'model.bin',
-    twinPath: undefined,
     useGpu: false,
     threadCount: 2,
     memoryLimitBytes: 2_000_000_000,
@@ -51,7 +50,6 @@ export async function openPassRunner(
     onReady: () => told.push('ready'),
     onRestart: () => told.push('restart'),
     onDown: () => told.push('down'),
-    onTwinFailed: () => told.push('twin failed'),
     ...more,
   });
   const newest = (): FakeSpeechProcess => {

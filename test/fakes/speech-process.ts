@@ -1,7 +1,6 @@
 import type { Clock } from '../../engine/base/clock.ts';
 import type { SpeechProcess } from '../../engine/transcription/spawn-speech-process.ts';
 import type {
-  ModelVariant,
   SpeechProcessReply,
   SpeechProcessRequest,
 } from '../../engine/transcription/speech-process-messages.ts';
@@ -17,13 +16,10 @@ export interface SpeechProcessScript {
   readonly loadFailure?: string;
   /** What happens on a GPU only. */
   readonly gpuFault?: 'crashes-on-load' | 'refuses-load' | 'crashes-in-pass' | 'never-answers';
-  /** Crashes when this model was loaded. */
-  readonly crashOnLoad?: ModelVariant;
-  /** Blocks for good while this model is being loaded. */
-  readonly hangOnLoad?: ModelVariant;
+  readonly crashesOnLoad?: boolean;
   /** What a model loaded with the GPU runs on; left out: `CPU`. */
   readonly backend?: string;
-  readonly crashOn?: (passIndex: number, variant: ModelVariant) => boolean;
+  readonly crashOn?: (passIndex: number) => boolean;
 }
 
 /** A speech process without a process: same messages, scripted time and failures. */
@@ -32,8 +28,6 @@ export class FakeSpeechProcess implements SpeechProcess {
   readonly loads: Extract<SpeechProcessRequest, { type: 'load' }>[] = [];
   /** What was asked, pass by pass. */
   readonly requests: Extract<SpeechProcessRequest, { type: 'transcribe' }>[] = [];
-  /** The models that were asked, pass by pass. */
-  readonly passes: ModelVariant[] = [];
   residentBytes = 100_000_000;
   isAlive = true;
   #isHung = false;
@@ -74,29 +68,31 @@ export class FakeSpeechProcess implements SpeechProcess {
 
   async #answer(request: SpeechProcessRequest): Promise<void> {
     const { clock, startMs = 100, passMs = 300, crashOn, loadFailure } = this.#script;
-    const { text = (passIndex: number) => `pass ${passIndex}`, crashOnLoad, backend = 'CPU' } = this.#script;
+    const {
+      text = (passIndex: number) => `pass ${passIndex}`,
+      crashesOnLoad,
+      backend = 'CPU',
+    } = this.#script;
     if (request.type === 'ping') {
       this.#reply({ type: 'pong', residentBytes: this.residentBytes });
       return;
     }
     if (request.type === 'load') {
       this.loads.push(request);
-      if (this.#script.hangOnLoad === request.variant) this.hang();
       await clock.sleep(startMs);
-      const { variant, useGpu } = request;
+      const { useGpu } = request;
       const refusal = this.#gpuFault() === 'refuses-load' ? 'no device' : loadFailure;
-      const loaded = { type: 'loaded', variant, loadMs: startMs, warmPassMs: undefined } as const;
-      if (this.#gpuFault() === 'crashes-on-load' || crashOnLoad === variant) this.crash();
-      else if (refusal !== undefined) this.#reply({ type: 'load-failed', variant, message: refusal });
+      const loaded = { type: 'loaded', loadMs: startMs, warmPassMs: undefined } as const;
+      if (this.#gpuFault() === 'crashes-on-load' || crashesOnLoad) this.crash();
+      else if (refusal !== undefined) this.#reply({ type: 'load-failed', message: refusal });
       else this.#reply({ ...loaded, backend: useGpu ? backend : 'CPU' });
       return;
     }
-    const { passIndex, variant } = request;
+    const { passIndex } = request;
     this.requests.push(request);
-    this.passes.push(variant);
     if (passMs === Number.POSITIVE_INFINITY || this.#gpuFault() === 'never-answers') return;
     await clock.sleep(passMs);
-    if (this.#gpuFault() === 'crashes-in-pass' || crashOn?.(passIndex, variant)) this.crash();
+    if (this.#gpuFault() === 'crashes-in-pass' || crashOn?.(passIndex)) this.crash();
     else this.#reply({ type: 'transcribed', passIndex, text: text(passIndex), computeMs: passMs });
   }
 

@@ -4,7 +4,6 @@ import { initWhisper, toggleNativeLog } from '@fugood/whisper.node';
 
 /**
  * whisper.cpp with the toy model, run in this very process on one WAV file: for recognizers that are fakes.
- * `SOTTO_TOY_SPEECH_MODEL` names a quicker twin of the model.
  */
 
 export const TOY_SPEECH_MODEL = fileURLToPath(new URL('../../assets/demo/toy-speech.bin', import.meta.url));
@@ -17,11 +16,12 @@ export async function recognizeWav(wavPath: string): Promise<string> {
 /** @param pcm mono s16, 16 kHz. */
 export async function recognizePcm(pcm: Uint8Array<ArrayBuffer>): Promise<string> {
   await toggleNativeLog(false);
-  const filePath = process.env['SOTTO_TOY_SPEECH_MODEL'] ?? TOY_SPEECH_MODEL;
-  const context = await initWhisper({ filePath, useGpu: false }, 'default');
+  const context = await initWhisper({ filePath: TOY_SPEECH_MODEL, useGpu: false }, 'default');
   const { result } = await context.transcribeData(pcm.buffer, {
     language: 'en',
     maxThreads: 1,
+    // Enough for the short utterances of the tests.
+    audioCtx: 512,
     temperature: 0,
     temperatureInc: 0,
     maxContext: 0,

@@ -17,6 +17,11 @@ export async function writeToyStreamingModel(
   await writeFile(path.join(folder, 'tokens.txt'), '<blk> 0\n<unk> 1\n▁YES 2\n');
 }
 
+/** An ONNX file that computes nothing: enough for whoever reads its metadata alone. */
+export function onnxWithMetadata(metadata: Readonly<Record<string, string>>): Uint8Array {
+  return model({ metadata, inputs: [], outputs: [], constants: [], nodes: [] });
+}
+
 const VOCABULARY_COUNT = 3;
 const CONTEXT_COUNT = 2;
 /** Mean log-mel energy above which a chunk is called loud; digital silence lies near -16. */

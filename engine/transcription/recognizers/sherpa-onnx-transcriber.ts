@@ -7,7 +7,13 @@ import { PIPELINE_RATE_HZ } from '../../base/nouns.ts';
 import { readSherpaOnnxModel, type SherpaOnnxModel } from '../../base/sherpa-onnx-model.ts';
 import { cutIntoWindows } from '../audio-windows.ts';
 import { settleLoop } from '../settle-loop.ts';
-import type { Recognition, RecognizerLimit, TranscribeOptions, Transcriber } from '../transcriber.ts';
+import {
+  joinRecognitions,
+  type Recognition,
+  type RecognizerLimit,
+  type TranscribeOptions,
+  type Transcriber,
+} from '../transcriber.ts';
 import type { SherpaOnnxResult, SherpaOnnxSettings, SherpaOnnxTask } from './recognizer-messages.ts';
 import { openRecognizerProcess, type RecognizerProcess } from './recognizer-process.ts';
 import { recognizerEntryPath, type SpawnRecognizer } from './spawn-recognizer.ts';
@@ -119,11 +125,7 @@ function hearUtterances(recognizer: SherpaOnnxProcess, model: SherpaOnnxModel): 
     for (const window of cutIntoWindows(samples, MAX_WINDOW_SAMPLES)) {
       heard.push(await hearWindow(window, how, signal));
     }
-    return {
-      text: heard.flatMap(({ text }) => text.trim() || []).join(' '),
-      computeMs: heard.reduce((sum, { computeMs }) => sum + computeMs, 0),
-      language: heard.find(({ language }) => language !== undefined)?.language,
-    };
+    return joinRecognitions(heard);
   };
 }
 

@@ -2,6 +2,8 @@ import path from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
+import { readSpeechModelLayout } from '../../base/speech-model-file.ts';
+import { whisperLanguage } from '../../base/whisper-languages.ts';
 import type { Transcriber } from '../transcriber.ts';
 import type { RecognizerResult, WhisperNodeSettings, WhisperNodeTask } from './recognizer-messages.ts';
 import { openRecognizerProcess } from './recognizer-process.ts';
@@ -37,6 +39,7 @@ export async function openWhisperNodeTranscriber(
 ): Promise<Transcriber & { readonly processId: number | undefined }> {
   const { modelPath, clock, log, moduleName = 'whisper-node', spawn } = options;
   if (!SAFE_PATH.test(modelPath)) throw unsafePath(modelPath);
+  const { isMultilingual } = await readSpeechModelLayout(modelPath);
   const folder = await openPrivateWavFolder();
   try {
     if (!SAFE_PATH.test(folder.path)) throw unsafePath(folder.path);
@@ -54,7 +57,7 @@ export async function openWhisperNodeTranscriber(
     });
     return {
       description: `whisper-node · ${path.basename(modelPath)} · own process`,
-      limits: ['no-vocabulary'],
+      limits: isMultilingual ? ['no-vocabulary'] : ['no-vocabulary', 'english-only'],
       get processId() {
         return recognizer.processId;
       },
@@ -62,7 +65,7 @@ export async function openWhisperNodeTranscriber(
         signal.throwIfAborted();
         if (isTooLittleSpeech(speech)) return { text: '', computeMs: 0 };
         return folder.withFile(speech.samples, (wavPath) =>
-          recognizer.run(() => ({ wavPath, modelPath, language }), signal),
+          recognizer.run(() => ({ wavPath, modelPath, language: whisperLanguage(language) }), signal),
         );
       },
       async [Symbol.asyncDispose]() {

@@ -100,8 +100,6 @@ test('a broken model is refused before any process is started', async () => {
   const opening = openWhisperTranscriber({
     modelPath: broken,
     useGpu: false,
-    shortContext: true,
-    dataDir: folder,
     clock: systemClock,
     log: silentLogger,
     onStateChange: () => expect.unreachable('nothing may start'),

@@ -5,6 +5,7 @@ import {
   modelBytes,
   recommendModel,
   type Machine,
+  type ModelKind,
 } from '../../../engine/models/model-manifest.ts';
 
 const manifest = await loadManifest();
@@ -15,21 +16,24 @@ function machine(memoryGigabytes: number, coreCount: number): Machine {
 
 test('Every kind has models, and each says where its checksum comes from', () => {
   const kinds = new Set(manifest.models.map((model) => model.kind));
-  expect(kinds).toEqual(new Set(['speech', 'streaming-speech', 'chat']));
+  expect(kinds).toEqual(new Set(['speech', 'sherpa-onnx', 'chat']));
   for (const model of manifest.models) {
     expect(model.source, model.name).toMatch(/object ids? and sizes?/);
     expect(model.licence, model.name).not.toBe('');
   }
 });
 
-test('Files are fetched over https from a pinned revision', () => {
-  for (const { files } of manifest.models) {
-    for (const file of files) expect(file.url).toMatch(/^https:\/\/[^/]+\/.+\/resolve\/[0-9a-f]{40}\/[^/]+$/);
+test('Files are fetched over https from a pinned revision, or the source says that it is the newest', () => {
+  for (const { files, source } of manifest.models) {
+    const revision = source.includes('newest revision') ? 'main' : '[0-9a-f]{40}';
+    for (const file of files) {
+      expect(file.url).toMatch(new RegExp(`^https://[^/]+/.+/resolve/${revision}/[^/]+$`));
+    }
   }
 });
 
 test('No two files have the same checksum, size or name by mistake', () => {
-  const files = manifest.models.flatMap((model) => (model.kind === 'streaming-speech' ? [] : model.files));
+  const files = manifest.models.flatMap((model) => (model.kind === 'sherpa-onnx' ? [] : model.files));
   for (const key of ['name', 'sha256', 'bytes'] as const) {
     expect(new Set(files.map((file) => file[key])).size).toBe(files.length);
   }
@@ -40,20 +44,24 @@ test('A model needs at least the memory of its own weights', () => {
 });
 
 test.each([
-  [machine(4, 2), 'auto', 'tiny', 'llama-3.2-1b'],
-  [machine(8, 4), 'en', 'base.en', 'llama-3.2-3b'],
-  [machine(8, 4), 'de', 'base', 'llama-3.2-3b'],
-  [machine(16, 8), 'en', 'small.en', 'qwen3-4b'],
-  [machine(32, 16), 'en', 'large-v3-turbo-q5_0', 'qwen2.5-7b'],
-  [machine(1, 1), 'ja', 'tiny-q5_1', 'qwen2.5-0.5b'],
-])('A machine of %o hearing "%s" is recommended %s and %s', (what, language, speech, chat) => {
-  const recommend = (kind: 'speech' | 'chat'): string | undefined =>
+  [machine(4, 2), 'auto', 'tiny', 'whisper-base', 'llama-3.2-1b'],
+  [machine(8, 4), 'en', 'base.en', 'whisper-base.en', 'llama-3.2-3b'],
+  [machine(8, 4), 'de', 'base', 'whisper-base', 'llama-3.2-3b'],
+  [machine(16, 8), 'en', 'small.en', 'parakeet-tdt-0.6b-v3', 'qwen3-4b'],
+  [machine(32, 16), 'en', 'large-v3-turbo-q8_0', 'whisper-turbo', 'qwen2.5-7b'],
+  [machine(1, 1), 'ja', 'tiny-q8_0', 'whisper-tiny', 'qwen2.5-0.5b'],
+])('A machine of %o hearing "%s" is recommended %s, %s and %s', (what, language, speech, folder, chat) => {
+  const recommend = (kind: ModelKind): string | undefined =>
     recommendModel(manifest, kind, { ...what, language })?.name;
-  expect([recommend('speech'), recommend('chat')]).toEqual([speech, chat]);
+  const recommended = [recommend('speech'), recommend('sherpa-onnx'), recommend('chat')];
+  expect(recommended).toEqual([speech, folder, chat]);
 });
 
 test('A language that no model of the kind knows gets no recommendation', () => {
-  expect(recommendModel(manifest, 'streaming-speech', { ...machine(16, 8), language: 'fi' })).toBeUndefined();
+  const models = manifest.models.filter(({ languages }) => languages.join() === 'en');
+  expect(
+    recommendModel({ version: 1, models }, 'sherpa-onnx', { ...machine(16, 8), language: 'fi' }),
+  ).toBeUndefined();
 });
 
 test('Languages are shown as words', () => {

@@ -40,6 +40,7 @@ function open(): Promise<ModelStore> {
     log: silentLogger,
     clock: systemClock,
     machine: { memoryBytes: 8e9, coreCount: 4 },
+    preferredSpeech: () => 'speech',
     fetchOptions: { freeBytes: () => Promise.resolve(10e9) },
   });
 }
@@ -60,7 +61,7 @@ function manifest(): ModelManifest {
       { ...common, kind: 'chat', name: 'chatter', memoryBytes: 1e6, files: [file('chatter.gguf', CHAT)] },
       {
         ...common,
-        kind: 'streaming-speech',
+        kind: 'sherpa-onnx',
         name: 'flow',
         memoryBytes: 1e6,
         files: ['encoder.onnx', 'decoder.onnx', 'joiner.onnx', 'tokens.txt'].map((name) => file(name, PART)),
@@ -80,7 +81,7 @@ test('A new folder lists the manifest, nothing present, the fitting model recomm
   expect(listed.map(({ name, isPresent, isRecommended }) => [name, isPresent, isRecommended])).toEqual([
     ['small', false, true],
     ['big', false, false],
-    ['flow', false, true],
+    ['flow', false, false],
     ['chatter', false, true],
   ]);
   expect(listed[0]).toEqual({
@@ -106,10 +107,10 @@ test('A downloaded model is present and resolves to its verified file', async ()
 
 test('A streaming model is a folder of files that adds up', async () => {
   server.content = PART;
-  const seen = await drain(store.download('streaming-speech', 'flow', NEVER));
+  const seen = await drain(store.download('sherpa-onnx', 'flow', NEVER));
   expect(seen.at(-1)).toMatchObject({ receivedBytes: 3 * PART.byteLength, totalBytes: 4 * PART.byteLength });
-  expect(await store.resolve('streaming-speech', 'flow')).toBe(models('streaming-speech', 'flow'));
-  expect((await readdir(models('streaming-speech', 'flow'))).toSorted()).toEqual([
+  expect(await store.resolve('sherpa-onnx', 'flow')).toBe(models('sherpa-onnx', 'flow'));
+  expect((await readdir(models('sherpa-onnx', 'flow'))).toSorted()).toEqual([
     'decoder.onnx',
     'encoder.onnx',
     'joiner.onnx',
@@ -127,13 +128,13 @@ test('An empty choice takes the best model that is here', async () => {
 });
 
 test('A choice made for another recognizer is none for this one', async () => {
-  await expect(store.resolve('streaming-speech', 'small')).rejects.toMatchObject({
+  await expect(store.resolve('sherpa-onnx', 'small')).rejects.toMatchObject({
     code: 'speech-model-missing',
-    message: 'There is no streaming speech model yet.',
+    message: 'There is no speech model for sherpa-onnx yet.',
   });
   server.content = PART;
-  await drain(store.download('streaming-speech', 'flow', NEVER));
-  expect(await store.resolve('streaming-speech', 'small')).toBe(models('streaming-speech', 'flow'));
+  await drain(store.download('sherpa-onnx', 'flow', NEVER));
+  expect(await store.resolve('sherpa-onnx', 'small')).toBe(models('sherpa-onnx', 'flow'));
 });
 
 test('A damaged model is refused before anything loads it', async () => {
@@ -194,7 +195,7 @@ test("A path of the user's own is taken when it is a model at all", async () => 
   await expect(store.resolve('chat', path.join(root, 'absent.gguf'))).rejects.toMatchObject({
     code: 'model-missing',
   });
-  await expect(store.resolve('streaming-speech', root)).rejects.toMatchObject({
+  await expect(store.resolve('sherpa-onnx', root)).rejects.toMatchObject({
     code: 'speech-model-invalid',
   });
 });
@@ -339,8 +340,8 @@ test("The user's own model and a streaming folder are imported under their own n
   const folder = path.join(root, 'my-stream');
   await mkdir(folder);
   await writeToyStreamingModel(folder);
-  expect(await store.import('streaming-speech', folder)).toBe('my-stream');
-  expect(await store.resolve('streaming-speech', 'my-stream')).toBe(models('streaming-speech', 'my-stream'));
+  expect(await store.import('sherpa-onnx', folder)).toBe('my-stream');
+  expect(await store.resolve('sherpa-onnx', 'my-stream')).toBe(models('sherpa-onnx', 'my-stream'));
 });
 
 test.each([
@@ -353,8 +354,8 @@ test.each([
   await writeToyStreamingModel(folder);
   await writeFile(path.join(folder, name), content, 'latin1');
   const refusal = { code: 'speech-model-invalid', message: `${path.join(folder, name)} ${fault}` };
-  await expect(store.import('streaming-speech', folder)).rejects.toMatchObject(refusal);
-  await expect(store.resolve('streaming-speech', folder)).rejects.toMatchObject(refusal);
+  await expect(store.import('sherpa-onnx', folder)).rejects.toMatchObject(refusal);
+  await expect(store.resolve('sherpa-onnx', folder)).rejects.toMatchObject(refusal);
 });
 
 test('Deleting takes the model and its part, and nothing else', async () => {

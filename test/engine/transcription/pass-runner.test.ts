@@ -80,16 +80,11 @@ test.each(['crashes-on-load', 'refuses-load'] as const)(
 );
 
 test('a pass that crashes on the GPU is replayed on the processor, and the GPU stays off', async () => {
-  const stage = await openPassRunner(
-    { gpuFault: 'crashes-in-pass', backend: 'Vulkan0' },
-    { useGpu: true, twinPath: 'twin.bin' },
-  );
+  const stage = await openPassRunner({ gpuFault: 'crashes-in-pass', backend: 'Vulkan0' }, { useGpu: true });
   expect([stage.runner.backend, stage.runner.gpuFailure]).toEqual(['Vulkan0', undefined]);
-  expect(await stage.run({ ...FINAL_PASS, variant: 'twin' })).toMatchObject({ text: 'pass 1' });
+  expect(await stage.run()).toMatchObject({ text: 'pass 1' });
   expect(stage.processes.map((process) => process.loads[0]?.useGpu)).toEqual([true, false]);
   expect([stage.runner.backend, stage.runner.gpuFailure]).toEqual(['CPU', 'in a pass']);
-  // The twin was not to blame.
-  expect(stage.told).not.toContain('twin failed');
 });
 
 test('a pass that never comes back from the GPU turns it off too', async () => {
@@ -101,7 +96,7 @@ test('a pass that never comes back from the GPU turns it off too', async () => {
 
 test('a crash on a machine without a GPU is not laid to one, in a pass or at the next load', async () => {
   const stage = await openPassRunner(
-    (processIndex) => (processIndex === 1 ? { crashOnLoad: 'full' } : { crashOn: () => processIndex === 0 }),
+    (processIndex) => (processIndex === 1 ? { crashesOnLoad: true } : { crashOn: () => processIndex === 0 }),
     { useGpu: true },
   );
   expect(await stage.run()).toMatchObject({ text: 'pass 1' });
@@ -110,17 +105,13 @@ test('a crash on a machine without a GPU is not laid to one, in a pass or at the
 });
 
 test('a process loads its model with the threads it was given and one dummy pass; a replayed pass is as good', async () => {
-  const stage = await openPassRunner({}, { threadCount: 3, twinPath: 'twin.bin' });
+  const stage = await openPassRunner({}, { threadCount: 3 });
   const load = { type: 'load', useGpu: false, threadCount: 3, isWarmed: true };
-  expect(stage.newest().loads).toEqual([
-    { ...load, variant: 'full', modelPath: 'model.bin' },
-    { ...load, variant: 'twin', modelPath: 'twin.bin' },
-  ]);
+  expect(stage.newest().loads).toEqual([{ ...load, modelPath: 'model.bin' }]);
   stage.newest().crash();
   await stage.clock.advance(1_000);
   expect(stage.newest().loads[0]).toEqual({
     ...load,
-    variant: 'full',
     modelPath: 'model.bin',
     isWarmed: false,
   });
@@ -146,48 +137,16 @@ test('an abandoned pass is ended for a waiting one only when its rest is longer 
   expect(short.runner.measure()).toMatchObject({ abandonedPassCount: 1, killedPassCount: 0 });
 });
 
-test('final passes go before partial ones, and a check gives way to both', async () => {
+test('final passes go before partial ones that wait', async () => {
   const stage = await openPassRunner({ passMs: 1_000 });
   const order: string[] = [];
-  const check = stage.runner.check(FINAL_PASS, never()).catch(() => order.push('check given up'));
+  const first = stage.runner.run(FINAL_PASS, never()).then(() => order.push('first'));
   const passes = (['partial', 'final', 'final'] as const).map(async (urgency, index) => {
     await stage.runner.run({ ...FINAL_PASS, urgency }, never());
     order.push(`${urgency} ${index}`);
   });
-  await stage.clock.runUntil(Promise.all([check, ...passes]));
-  expect(order).toEqual(['check given up', 'final 1', 'final 2', 'partial 0']);
-});
-
-test('a twin that crashes the process is reported, and the pass goes to the whole model', async () => {
-  const stage = await openPassRunner(
-    { crashOn: (_passIndex, variant) => variant === 'twin' },
-    { twinPath: 'twin.bin' },
-  );
-  expect(stage.runner.isTwinReady).toBe(true);
-  const text = stage.run({ ...FINAL_PASS, variant: 'twin' });
-  expect(await text).toMatchObject({ text: 'pass 1' });
-  expect(stage.told).toContain('twin failed');
-});
-
-test('a twin whose load hangs is given up after ten seconds, and what was said meanwhile is heard', async () => {
-  const stage = await openPassRunner({ hangOnLoad: 'twin' }, { twinPath: 'twin.bin' });
-  const hungMs = stage.clock.nowMs();
-  expect(await stage.run()).toMatchObject({ text: 'pass 1' });
-  expect(stage.clock.nowMs() - hungMs).toBeLessThan(11_000);
-  expect(stage.processes.map(({ loads }) => loads.map(({ variant }) => variant))).toEqual([
-    ['full', 'twin'],
-    ['full'],
-  ]);
-  expect(stage.told).toContain('twin failed');
-});
-
-test('a twin of a model that takes long to load is given four times as long', async () => {
-  const stage = await openPassRunner({ hangOnLoad: 'twin', startMs: 6_000 }, { twinPath: 'twin.bin' });
-  await stage.clock.advance(22_000);
-  expect(stage.newest().isAlive).toBe(true);
-  expect(stage.processes).toHaveLength(1);
-  await stage.clock.advance(3_000);
-  expect(stage.told).toContain('twin failed');
+  await stage.clock.runUntil(Promise.all([first, ...passes]));
+  expect(order).toEqual(['first', 'final 1', 'final 2', 'partial 0']);
 });
 
 test('closing ends the process and rejects what runs', async () => {

@@ -57,9 +57,6 @@ async function askedOf(
   await using transcriber = await openWhisperTranscriber({
     modelPath,
     useGpu: false,
-    shortContext: false,
-    keepsSpare: false,
-    dataDir: folder,
     clock,
     log: silentLogger,
     onStateChange: () => undefined,

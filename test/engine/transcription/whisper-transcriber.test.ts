@@ -1,13 +1,12 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SpawnSpeechProcess } from '../../../engine/transcription/spawn-speech-process.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import type { ComponentState } from '../../../engine/protocol/events.ts';
-import { openTwinFiles } from '../../../engine/transcription/short-context-twin.ts';
 import {
   openWhisperTranscriber,
+  slownessNotice,
   threadCountFor,
   type WhisperTranscriber,
   type WhisperTranscriberOptions,
@@ -20,21 +19,18 @@ const MODEL_PATH = path.resolve(import.meta.dirname, '../../../assets/demo/toy-s
 const SPEECH = segmentOf(new Int16Array(16_000).fill(1_000));
 const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
 
-let dataDir: string;
 let clock: VirtualClock;
 let processes: FakeSpeechProcess[];
 let states: ComponentState[];
 let opened: WhisperTranscriber | undefined;
 
-beforeEach(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-whisper-'));
+beforeEach(() => {
   clock = new VirtualClock();
   processes = [];
   states = [];
 });
 afterEach(async () => {
   await opened?.[Symbol.asyncDispose]();
-  await rm(dataDir, { recursive: true });
 });
 
 test('threads are chosen from the cores: all of up to four, half of more, eight at most', () => {
@@ -54,14 +50,8 @@ test("the first load has this machine's threads and a dummy pass", async () => {
   await open({});
   const threadCount = threadCountFor(availableParallelism());
   expect(processes[0]?.loads).toEqual([
-    { type: 'load', variant: 'full', modelPath: MODEL_PATH, useGpu: false, threadCount, isWarmed: true },
+    { type: 'load', modelPath: MODEL_PATH, useGpu: false, threadCount, isWarmed: true },
   ]);
-});
-
-test('opening a model clears away the twins of models that are gone', async () => {
-  await writeFile(path.join(dataDir, 'gone-1000-2000-512.bin'), 'a twin');
-  await open({});
-  expect(await readdir(dataDir)).toEqual([]);
 });
 
 test.each([
@@ -79,35 +69,31 @@ test.each([
   },
 );
 
-test('a twin is asked only once it is trusted, and only about what fits into its window', async () => {
-  const seconds = (count: number) => segmentOf(new Int16Array(16_000 * count).fill(1_000));
-  const variantsAt = async (outcomes: boolean[]): Promise<string[]> => {
-    processes = [];
-    const files = await openTwinFiles(MODEL_PATH, dataDir);
-    await writeFile(files.trustPath, JSON.stringify(outcomes));
-    const transcriber = await open({}, { shortContext: true });
-    await clock.advance(1_000);
-    for (const speech of [seconds(2), seconds(12)])
-      await clock.runUntil(transcriber.transcribe(speech, FINAL, new AbortController().signal));
-    await transcriber[Symbol.asyncDispose]();
-    return processes.flatMap((process) => process.passes);
-  };
-  const agreed = Array.from({ length: 6 }, () => true);
-  expect(await variantsAt(agreed)).toEqual(['twin', 'full']);
-  expect(await variantsAt(agreed.slice(1))).toEqual(['full', 'full']);
-  expect(await variantsAt(agreed.map(() => false))).toEqual(['full', 'full']);
+test('the encoder reads no more than the speech needs, and at least a second more than there is', async () => {
+  const transcriber = await open({});
+  for (const seconds of [1, 8.5, 8.6, 13, 13.1]) {
+    const speech = segmentOf(new Int16Array(16_000 * seconds).fill(1_000));
+    await clock.runUntil(transcriber.transcribe(speech, FINAL, new AbortController().signal));
+  }
+  const positions = processes[0]?.requests.map((request) => request.audioContextCount);
+  expect(positions).toEqual([512, 512, 768, 768, 0]);
 });
 
-test('what the whole model recognized for a twin that still loads is no proof of that twin', async () => {
-  const files = await openTwinFiles(MODEL_PATH, dataDir);
-  await writeFile(files.trustPath, JSON.stringify(Array.from({ length: 6 }, () => true)));
-  const transcriber = await open({ startMs: 3_000 }, { shortContext: true });
-  for (let index = 0; index < 8; index += 1)
-    await clock.runUntil(transcriber.transcribe(SPEECH, FINAL, new AbortController().signal));
-  expect(processes[0]?.passes).toEqual(Array.from({ length: 8 }, () => 'full'));
-  await clock.advance(10_000);
-  // The one utterance in eight that is looked at again goes to the twin.
-  expect(processes[0]?.passes.slice(8)).toEqual(['twin']);
+test('a pass that loops is run once more with the whole window', async () => {
+  const texts = ['Did you rest? Did you rest? Did you rest?', 'Did you rest?'];
+  const transcriber = await open({ text: (passIndex) => texts[passIndex - 1] ?? '' });
+  const { text, computeMs } = await clock.runUntil(
+    transcriber.transcribe(SPEECH, FINAL, new AbortController().signal),
+  );
+  expect([text, computeMs]).toEqual(['Did you rest?', 600]);
+  expect(processes[0]?.requests.map((request) => request.audioContextCount)).toEqual([512, 0]);
+});
+
+test('only the slow build without vector code is warned of, with its pace and the way on', () => {
+  const slow = { arch: 'x64', backend: 'CPU', passMs: 5_230 };
+  expect(slownessNotice(slow)).toMatch(/a short utterance takes 5\.2 s.*choose "auto" in Settings, Speech/);
+  for (const other of [{ arch: 'arm64' }, { backend: 'Vulkan0' }, { passMs: 300 }])
+    expect(slownessNotice({ ...slow, ...other })).toBeUndefined();
 });
 
 test('digital silence and a few samples reach no process', async () => {
@@ -118,7 +104,7 @@ test('digital silence and a few samples reach no process', async () => {
     );
     expect(recognition.text).toBe('');
   }
-  expect(processes[0]?.passes).toEqual([]);
+  expect(processes[0]?.requests).toEqual([]);
 });
 
 async function open(
@@ -133,9 +119,6 @@ async function open(
   const opening = openWhisperTranscriber({
     modelPath: MODEL_PATH,
     useGpu: false,
-    shortContext: false,
-    keepsSpare: false,
-    dataDir,
     clock,
     log: silentLogger,
     onStateChange: (state) => states.push(state),

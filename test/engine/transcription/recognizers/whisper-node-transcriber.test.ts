@@ -8,6 +8,7 @@ import {
   openWhisperNodeTranscriber,
   type WhisperNodeTranscriberOptions,
 } from '../../../../engine/transcription/recognizers/whisper-node-transcriber.ts';
+import { TOY_SPEECH_MODEL } from '../../../fakes/toy-recognizer.ts';
 import { sampleNamed, spokenSegment } from '../../../fakes/spoken-samples.ts';
 
 const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
@@ -32,7 +33,7 @@ const fake = (name: string): string =>
 
 const open = (options: Partial<WhisperNodeTranscriberOptions>) =>
   openWhisperNodeTranscriber({
-    modelPath: '/models/ggml-base.en.bin',
+    modelPath: TOY_SPEECH_MODEL,
     clock: systemClock,
     log: silentLogger,
     ...options,
