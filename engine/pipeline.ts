@@ -85,8 +85,8 @@ function hearSpeech(
       clock,
       log,
       nextTurnId,
-      hangoverMs: (turnId) => policy.hangoverMs(turnId, source.channel),
-      onPauseResumed: (turnId, pauseMs) => policy.observePause(turnId, pauseMs),
+      hangoverMs: policy.hangoverMs,
+      onPauseResumed: policy.observeResumed,
     },
     signal,
   );
@@ -103,7 +103,10 @@ async function* paceFrames(
   }
 }
 
-/** Tells the endpoint policy what the words so far look like, so that a whole question need not wait long. */
+/**
+ * Tells the endpoint policy what the words before a pause look like, so that a whole sentence need not wait long.
+ * Words that were shown while speech went on lack the last ones and say nothing about an end.
+ */
 function hearTranscript(event: TranscriptEvent, parts: ListeningParts): void {
   parts.onTranscript(event);
   if (event.type === 'transcript-completed') {
@@ -111,15 +114,8 @@ function hearTranscript(event: TranscriptEvent, parts: ListeningParts): void {
     return;
   }
   if (event.type === 'transcript-dropped') parts.policy.forget(event.turnId);
-  if (event.type !== 'transcript-paused' && event.type !== 'transcript-extended') return;
-  const text = event.type === 'transcript-paused' ? event.text : `${event.text} ${event.volatile}`.trim();
-  const judgement = parts
-    .questionDetector()
-    .judge({ text, channel: event.channel, isPartial: true, previous: [] });
-  parts.policy.observeText(event.turnId, {
-    text,
-    kind: judgement.kind,
-    completeness: judgement.completeness,
-    ...(event.type === 'transcript-paused' && event.voice && { finalPitchRise: event.voice.finalPitchRise }),
-  });
+  if (event.type !== 'transcript-paused') return;
+  const { turnId, channel, text } = event;
+  const { completeness } = parts.questionDetector().judge({ text, channel, isPartial: true, previous: [] });
+  parts.policy.observeText(turnId, { text, completeness });
 }

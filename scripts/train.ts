@@ -8,13 +8,15 @@ import { copiesWithoutContext } from './train/examples.ts';
 import { appendRun, codeVersion, runLogPath } from './train/run-log.ts';
 import { checkQuestionData, assertUsable } from './data-check.ts';
 import { printAblation } from './train/ablation.ts';
+import { studyEndpointRule } from './train/endpoint-rule.ts';
 import { STACKED_OPTIONS } from './train/stacked-model.ts';
 import { trainDetector } from './train/train-detector.ts';
 import { writtenRows } from './train/written-examples.ts';
 
 /**
  * Trains the question detector: `npm run train -- [--data FOLDER] [--out FOLDER] [--ablation]`. The data is looked for in
- * --data, SOTTO_QUESTION_DATA or ../shared/data/questions. With --ablation it only shows what each group of features adds.
+ * --data, SOTTO_QUESTION_DATA or ../shared/data/questions. With --ablation it only shows what each group of features adds,
+ * with --endpoint MANIFEST.json (as often as you like) which rule ends turns best and what else would help.
  */
 const PROJECT = path.resolve(import.meta.dirname, '..');
 
@@ -28,8 +30,15 @@ try {
 
 async function train(): Promise<void> {
   const { values } = parseArgs({
-    options: { data: { type: 'string' }, out: { type: 'string' }, ablation: { type: 'boolean' } },
+    options: {
+      data: { type: 'string' },
+      out: { type: 'string' },
+      ablation: { type: 'boolean' },
+      endpoint: { type: 'string', multiple: true },
+      'speech-model': { type: 'string' },
+    },
   });
+  if (values.endpoint) return studyEndpointRule(values.endpoint, values['speech-model'], printLine);
   const startedAt = new Date().toISOString();
   const startedMs = performance.now();
   const dataDir = path.resolve(

@@ -136,8 +136,8 @@ async function countTurns(
     detector,
     clock: systemClock,
     nextTurnId: () => `turn-${(turnCount += 1)}`,
-    hangoverMs: (turnId: string) => policy.hangoverMs(turnId, 'me'),
-    onPauseResumed: policy.observePause,
+    hangoverMs: policy.hangoverMs,
+    onPauseResumed: policy.observeResumed,
     control: createSegmenterControl(),
     log: silentLogger,
   };

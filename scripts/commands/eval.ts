@@ -29,9 +29,13 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
     const report = await evaluateVad(file);
     return { report, table: printVad(report) };
   },
-  endpoint: async (file) => {
+  endpoint: async (file, io, flags) => {
     const { evaluateEndpoint, printEndpoint } = await import('../eval/endpoint.ts');
-    const report = await evaluateEndpoint(file);
+    const report = await evaluateEndpoint(file, {
+      modelPath: flags.config.overrides.speech?.model,
+      ignoresLabelledWords: flags.text('speech-model') !== undefined,
+      signal: io.signal,
+    });
     return { report, table: printEndpoint(report) };
   },
   speech: async (file, io, flags) => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { EngineError } from '../../engine/base/engine-error.ts';
 
 /** A labelled stretch of speech by one person. */
 export interface LabelledUtterance {
@@ -18,12 +19,14 @@ export interface LabelledAudio {
   readonly kind: AudioKind;
   /** Speech as [startMs, endMs]; undefined where it was not labelled. */
   readonly speechSegments: readonly (readonly [number, number])[] | undefined;
-  /** Undefined where no words are known. */
+  /** Undefined where none are labelled; their text is '' where only times are. */
   readonly utterances: readonly LabelledUtterance[] | undefined;
   /** All that is said, where only the whole is known. */
   readonly transcript: string | undefined;
   /** ISO 639-1. */
   readonly language: string;
+  /** Names of the call, the voice and the clips: files with one in common are not independent. */
+  readonly related: readonly string[];
 }
 
 export const AUDIO_KINDS = [
@@ -40,17 +43,30 @@ export const AUDIO_KINDS = [
 ] as const;
 export type AudioKind = (typeof AUDIO_KINDS)[number];
 
-const utteranceSchema = z.object({
-  startMs: z.number(),
-  endMs: z.number(),
-  text: z.string().default(''),
-  question: z.boolean().optional(),
-  kind: z.string().optional(),
-});
+const utteranceSchema = z
+  .object({
+    startMs: z.number(),
+    endMs: z.number(),
+    text: z
+      .string()
+      .nullish()
+      .transform((text) => text ?? ''),
+    question: z.boolean().optional(),
+    kind: z.string().optional(),
+    channel: z.string().optional(),
+    clip: z.string().optional(),
+  })
+  .refine(({ startMs, endMs }) => endMs > startMs, 'ends before it starts');
 const entrySchema = z.object({
   file: z.string(),
   kind: z.string().optional(),
-  speechSegments: z.array(z.tuple([z.number(), z.number()])).nullish(),
+  speechSegments: z
+    .array(
+      z
+        .tuple([z.number(), z.number()])
+        .refine(([startMs, endMs]) => endMs > startMs, 'ends before it starts'),
+    )
+    .nullish(),
   utterances: z.array(utteranceSchema).nullish(),
   segmentMethod: z.string().nullish(),
   snrDb: z.number().nullish(),
@@ -60,20 +76,25 @@ const entrySchema = z.object({
   language: z.string().nullish(),
   /** Of natural recordings: `clean`, `noise` or `phone`. */
   condition: z.string().nullish(),
+  voice: z.string().nullish(),
   text: z.string().nullish(),
   startMs: z.number().nullish(),
   endMs: z.number().nullish(),
 });
 type Entry = z.infer<typeof entrySchema>;
-const manifestSchema = z.union([z.array(entrySchema), entrySchema.transform((entry) => [entry])]);
+/** The reference of one call with a sound file for each channel. */
+const callSchema = z.object({
+  files: z.object({ wav: z.object({ me: z.string().optional(), them: z.string().optional() }) }),
+  utterances: z.array(utteranceSchema),
+});
 
 /**
- * Reads a manifest: an array of files, a single call with utterances, or an array of one-utterance samples.
- * Sound files lie beside it.
+ * Reads a manifest: an array of files, a single file with utterances, an array of one-utterance samples, or a call
+ * with a file for each channel. Sound files lie beside it.
+ * @throws EngineError 'bad-argument' that names the fault.
  */
 export async function readAudioManifest(manifestPath: string): Promise<readonly LabelledAudio[]> {
-  const entries = manifestSchema.parse(JSON.parse(await readFile(manifestPath, 'utf8')));
-  return entries.map((entry) => {
+  return (await readEntries(manifestPath)).map((entry) => {
     const utterances = utterancesOf(entry);
     return {
       file: entry.file,
@@ -84,8 +105,66 @@ export async function readAudioManifest(manifestPath: string): Promise<readonly 
       utterances,
       transcript: entry.transcript ?? undefined,
       language: entry.language ?? 'en',
+      related: relatedNames(entry),
     };
   });
+}
+
+async function readEntries(manifestPath: string): Promise<readonly Entry[]> {
+  const fault = (what: string, cause?: unknown): EngineError =>
+    new EngineError(
+      'bad-argument',
+      `${manifestPath} ${what}.`,
+      'Give a JSON file that names sound files with their "utterances" or "speechSegments".',
+      { cause },
+    );
+  const content = await readFile(manifestPath, 'utf8').catch((cause: unknown) => {
+    throw fault('cannot be read', cause);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch (cause) {
+    throw fault('is not JSON', cause);
+  }
+  const call = callSchema.safeParse(json);
+  if (call.success) return entriesOfCall(call.data);
+  const parsed = z.array(entrySchema).safeParse(Array.isArray(json) ? json : [json]);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const [index, ...fields] = issue?.path ?? [];
+    const place = [`entry ${Number(index ?? 0) + 1}`, ...(fields.length > 0 ? [fields.join('.')] : [])].join(
+      ', ',
+    );
+    throw fault(
+      `is no manifest of sound files: ${place}: ${issue?.message ?? 'unknown fault'}`,
+      parsed.error,
+    );
+  }
+  if (parsed.data.length === 0) throw fault('names no sound file');
+  return parsed.data;
+}
+
+function entriesOfCall({ files, utterances }: z.infer<typeof callSchema>): Entry[] {
+  return (['me', 'them'] as const).flatMap((channel) => {
+    const file = files.wav[channel];
+    return file === undefined
+      ? []
+      : [{ file, utterances: utterances.filter((utterance) => utterance.channel === channel) }];
+  });
+}
+
+/** `sales.them.wav` and `sales.me.wav`, `pair_local.wav` and `pair_remote.wav` are one call. */
+function relatedNames({ file, voice, utterances }: Entry): string[] {
+  const name = basename(file, '.wav');
+  const clips = utterances?.flatMap(({ clip }) => (clip === undefined ? [] : [basename(clip, '.wav')])) ?? [];
+  return [
+    ...new Set([
+      name.replace(/[._](?:me|them|local|remote)$/, ''),
+      ...(voice == null ? [] : [voice]),
+      ...clips,
+    ]),
+  ];
 }
 
 function utterancesOf(entry: Entry): readonly LabelledUtterance[] | undefined {
@@ -98,8 +177,8 @@ function utterancesOf(entry: Entry): readonly LabelledUtterance[] | undefined {
     }));
   const { text, startMs, endMs } = entry;
   if (text === '') return [];
-  if (text == null || startMs == null || endMs == null) return undefined;
-  return [{ startMs, endMs, text, isQuestion: entry.kind === 'question' }];
+  if (startMs == null || endMs == null) return undefined;
+  return [{ startMs, endMs, text: text ?? '', isQuestion: entry.kind === 'question' }];
 }
 
 function kindOf(entry: Entry): AudioKind {

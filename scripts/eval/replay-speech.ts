@@ -69,9 +69,13 @@ async function hearAll(
 ): Promise<SpeechEvent[]> {
   const policy = createEndpointPolicy({ minHangoverMs: 250, maxHangoverMs: 1_500 });
   const clock = createAudioClock();
-  const hangoverMs = (turnId: string): number => policy.hangoverMs(turnId, 'them');
   const events: SpeechEvent[] = [];
-  for await (const event of hearSamples(samples, { detector, hangoverMs, clock }, TRAILING_MS, signal)) {
+  for await (const event of hearSamples(
+    samples,
+    { detector, hangoverMs: policy.hangoverMs, clock },
+    TRAILING_MS,
+    signal,
+  )) {
     // Later the segment would have grown.
     const segment = event.type === 'speech-extended' ? event.read() : undefined;
     events.push(event.type === 'speech-extended' && segment ? { ...event, read: () => segment } : event);

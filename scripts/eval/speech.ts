@@ -1,16 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
 import { readWav } from '../../engine/capture/wav-source.ts';
-import { openSherpaOnnxTranscriber } from '../../engine/transcription/recognizers/sherpa-onnx-transcriber.ts';
 import { loadRealWords } from '../../engine/transcription/real-words.ts';
 import { createTermCorrector } from '../../engine/transcription/term-corrector.ts';
-import type { Transcriber } from '../../engine/transcription/transcriber.ts';
-import { openWhisperTranscriber } from '../../engine/transcription/whisper-transcriber.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { readAudioManifest, type LabelledAudio } from './audio-manifest.ts';
+import { openSpeechModel } from './open-speech-model.ts';
 import { replaySpeech, type ReplayedFile } from './replay-speech.ts';
 import { hearSilence, reportSpeech, type HeardAudio, type SpeechReport } from './speech-report.ts';
 import { speechlessSounds } from './speechless-sounds.ts';
@@ -34,7 +31,7 @@ export async function evaluateSpeech(
   { modelPath, language, terms = [], signal = new AbortController().signal }: SpeechEvaluationOptions,
 ): Promise<SpeechReport> {
   const manifest = await readAudioManifest(manifestPath);
-  await using transcriber = await openTranscriber(modelPath);
+  await using transcriber = await openSpeechModel(modelPath);
   await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
   const hear = async (samples: Int16Array): Promise<ReplayedFile> => {
     signal.throwIfAborted();
@@ -57,21 +54,6 @@ export async function evaluateSpeech(
     note: isMeaningful ? '' : TOY_NOTE,
     correction:
       terms.length === 0 ? undefined : { terms, correct: createTermCorrector(terms, await loadRealWords()) },
-  });
-}
-
-/** The recognizer follows from what the model is. */
-async function openTranscriber(modelPath: string): Promise<Transcriber> {
-  const isFolder = (await stat(modelPath).catch(() => undefined))?.isDirectory() === true;
-  if (isFolder) {
-    return openSherpaOnnxTranscriber({ modelDirectory: modelPath, clock: systemClock, log: silentLogger });
-  }
-  return openWhisperTranscriber({
-    modelPath,
-    useGpu: true,
-    clock: systemClock,
-    log: silentLogger,
-    onStateChange: () => undefined,
   });
 }
 

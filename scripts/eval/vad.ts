@@ -1,3 +1,4 @@
+import { EngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { SpeechEvent } from '../../engine/base/nouns.ts';
 import { readWav } from '../../engine/capture/wav-source.ts';
@@ -61,7 +62,13 @@ export async function evaluateVad(
   options: { readonly kind?: 'auto' | 'silero' | 'energy'; readonly signal?: AbortSignal } = {},
 ): Promise<VadReport> {
   const signal = options.signal ?? new AbortController().signal;
-  const manifest = await readAudioManifest(manifestPath);
+  const manifest = (await readAudioManifest(manifestPath)).filter(({ speechSegments }) => speechSegments);
+  if (manifest.length === 0)
+    throw new EngineError(
+      'bad-argument',
+      `No file of ${manifestPath} has labelled speech.`,
+      'Give each file "speechSegments" or "utterances" with startMs and endMs; an empty list says that nobody speaks.',
+    );
   await using detectors = await createSpeechDetectors({ kind: options.kind ?? 'auto', log: silentLogger });
   const results: { audio: LabelledAudio; tally: Tally }[] = [];
   for (const audio of manifest) {
@@ -142,7 +149,7 @@ async function hearVoice(
     {
       detector,
       clock: createAudioClock(),
-      hangoverMs: (turnId) => policy.hangoverMs(turnId, 'them'),
+      hangoverMs: policy.hangoverMs,
       onPauseResumed: (_turnId, pauseMs) => {
         startMs = (pausedAtMs ?? startMs) + pauseMs;
         pausedAtMs = undefined;

@@ -92,7 +92,7 @@ describe.each(['silero', 'energy'] as const)('the %s detector', (kind) => {
     for (const noise of [whiteNoise(20_000, -35), pinkNoise(20_000, -35), keyboardNoise(20_000, -12)]) {
       const events = await hear(toFrames(noise), {
         detector: detectors.create(),
-        hangoverMs: (turnId) => policy.hangoverMs(turnId, 'them'),
+        hangoverMs: policy.hangoverMs,
       });
       expect(events.filter(({ type }) => type !== 'speech-started' && type !== 'speech-discarded')).toEqual(
         [],
