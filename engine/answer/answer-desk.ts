@@ -166,6 +166,7 @@ export function openDesk(
     const ended = turns;
     turns = [];
     if (status === 'superseded') counters.supersededCount += ended.length;
+    flight?.trim();
     for (const turn of ended) turn.complete(status);
     flight?.stop();
     flight = undefined;

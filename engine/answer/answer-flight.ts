@@ -2,9 +2,10 @@ import type { Clock } from '../base/clock.ts';
 import { EngineError, asEngineError } from '../base/engine-error.ts';
 import type { Permit, Semaphore } from '../base/semaphore.ts';
 import type { WaitingReason } from './answer-event.ts';
-import { createBulletParser } from './bullet-parser.ts';
+import { createBulletParser, HONEST_BULLET, type BulletParser } from './bullet-parser.ts';
 import type { ChatDelta, ChatModel, ChatRequest } from './chat-model.ts';
 import type { AnswerGuard } from './own-fact-guard.ts';
+import { createPromptEcho } from './prompt-echo.ts';
 
 /** Classes of the limiter's queue, most urgent first. */
 export const PRIORITY = { foreground: 0, speculative: 1, prewarm: 2 } as const;
@@ -54,6 +55,8 @@ export interface AnswerFlight {
   readonly outputTokenCount: number;
   /** @returns a function that stops watching. */
   watch(watcher: FlightWatcher): () => void;
+  /** Shows the bullets without the phrase that an end now would tear. */
+  trim(): void;
   /** Ends the stream upstream and frees its permit at once. */
   stop(): void;
   /** Settles once nothing of the flight runs any more. */
@@ -71,6 +74,8 @@ export function startFlight(
   const flightSignal = AbortSignal.any([signal, stopper.signal]);
   const watchers = new Set<FlightWatcher>();
   const startedAtMs = clock.nowMs();
+  const echo = createPromptEcho(plan.messages, HONEST_BULLET);
+  let parser: BulletParser | undefined;
   let outcome: FlightOutcome | undefined;
   let bullets: readonly string[] = [];
   let requestedAtMs: number | undefined;
@@ -94,13 +99,22 @@ export function startFlight(
   function show(parsed: readonly string[], isOver = false): void {
     const next = plan.guard?.(parsed, isOver) ?? parsed;
     // A guard may hold back all that is new.
-    if (plan.guard && next.join('\n') === bullets.join('\n')) return;
+    if (next.join('\n') === bullets.join('\n')) return;
     bullets = next;
     for (const watcher of watchers) watcher.onBullets(next);
   }
 
+  function trim(): void {
+    if (outcome || bullets.length === 0 || !parser) return;
+    const ended = parser;
+    parser = undefined;
+    const whole = ended.end('torn');
+    show(ended.isUsable ? whole : [], ended.isUsable);
+  }
+
   function finish(result: FlightOutcome): void {
     if (outcome) return;
+    trim();
     outcome = result;
     permit?.release();
     stopper.abort(ANSWER_OVER);
@@ -119,10 +133,11 @@ export function startFlight(
       void clock.sleep(SILENCE_NOTICE_MS, flightSignal).then(noticeSilence, () => undefined);
       dueAtMs = requestedAtMs + MAX_ANSWER_MS;
       void capWhenDue().catch(() => undefined);
-      const isAnswered = await readAnswer();
-      if (isAnswered || outcome) return;
+      let missing = await readAnswer(false);
+      if (missing === undefined || outcome) return;
       wait('retrying', clock.nowMs() - startedAtMs);
-      if (!(await readAnswer())) throw emptyAnswer(plan.model.name);
+      missing = await readAnswer(missing === 'all-thinking');
+      if (missing !== undefined && !outcome) throw emptyAnswer(plan.model.name, missing);
     } catch (error) {
       finish(flightSignal.aborted ? { status: 'broken' } : { status: 'broken', error: asEngineError(error) });
     } finally {
@@ -135,43 +150,55 @@ export function startFlight(
     finish({ status: 'capped' });
   }
 
-  /** @returns false when the model ended without a word. */
-  async function readAnswer(): Promise<boolean> {
-    const parser = createBulletParser({ maxBulletCount: plan.maxBulletCount, maxWordCount: MAX_WORD_COUNT });
+  /** @returns what was there instead of an answer. */
+  async function readAnswer(allowsThinking: boolean): Promise<MissingAnswer | undefined> {
+    const reading = createBulletParser(
+      { maxBulletCount: plan.maxBulletCount, maxWordCount: MAX_WORD_COUNT },
+      echo,
+    );
+    parser = reading;
     let receivedBytes = 0;
+    let hasText = false;
+    let hasThought = false;
     let doneReason: 'stop' | 'length' | undefined;
-    const request: ChatRequest = { messages: plan.messages, purpose: plan.purpose };
+    const request: ChatRequest = {
+      messages: plan.messages,
+      purpose: plan.purpose,
+      ...(allowsThinking ? { allowsThinking } : {}),
+    };
     for await (const delta of plan.model.chat(request, flightSignal)) {
-      if (outcome) return true;
+      if (outcome) return undefined;
       if (delta.type !== 'content') {
+        hasThought ||= delta.type === 'thinking';
         doneReason = notice(delta) ?? doneReason;
         if (doneReason) break;
         continue;
       }
-      firstTokenAtMs ??= clock.nowMs();
+      hasText ||= delta.text.trim() !== '';
+      if (hasText) firstTokenAtMs ??= clock.nowMs();
       outputTokenCount += 1;
       receivedBytes += Buffer.byteLength(delta.text);
-      const next = parser.push(delta.text);
+      const next = reading.push(delta.text);
       if (next) show(next);
-      if (parser.isFull) {
-        if (plan.guard) show(parser.bullets, true);
-        finish({ status: 'complete' });
-        return true;
-      }
+      else if (bullets.length === 0 && reading.hasThought) notice({ type: 'thinking' });
+      if (reading.isFull && conclude(reading, 'complete')) return undefined;
       if (receivedBytes > MAX_ANSWER_BYTES) {
         finish({ status: 'capped' });
-        return true;
+        return undefined;
       }
     }
-    if (!parser.hasText) return false;
-    if (doneReason === 'length') {
-      if (bullets.length === 0) show(parser.end(), true);
-      finish({ status: 'capped' });
-    } else {
-      show(parser.end(), true);
-      finish({ status: 'complete' });
-    }
-    return true;
+    if (conclude(reading, doneReason === 'length' ? 'capped' : 'complete')) return undefined;
+    if (hasThought || reading.hasThought) return 'all-thinking';
+    return hasText ? 'nothing-to-show' : 'nothing';
+  }
+
+  /** @returns false when there is nothing to show. */
+  function conclude(reading: BulletParser, status: 'complete' | 'capped'): boolean {
+    parser = undefined;
+    const whole = reading.end(status === 'capped' ? 'torn' : 'whole');
+    show(reading.isUsable ? whole : [], reading.isUsable);
+    if (reading.isUsable) finish({ status });
+    return reading.isUsable;
   }
 
   function notice(delta: Exclude<ChatDelta, { type: 'content' }>): 'stop' | 'length' | undefined {
@@ -216,15 +243,34 @@ export function startFlight(
       if (outcome) watcher.onOver(outcome);
       return () => watchers.delete(watcher);
     },
+    trim,
     stop: () => finish({ status: 'broken' }),
     landed: fly(),
   };
 }
 
-function emptyAnswer(modelName: string): EngineError {
-  return new EngineError(
-    'model-empty-answer',
-    `${modelName} gave an empty answer twice.`,
-    'Ask again, or pick another model.',
-  );
+/** The model thought and wrote no answer, wrote markup or echoes only, or wrote nothing. */
+type MissingAnswer = 'all-thinking' | 'nothing-to-show' | 'nothing';
+
+function emptyAnswer(modelName: string, missing: MissingAnswer): EngineError {
+  switch (missing) {
+    case 'all-thinking':
+      return new EngineError(
+        'model-empty-answer',
+        `${modelName} spent its whole output on thinking and wrote no answer.`,
+        'Turn off thinking for this model on its server, or pick a model that does not think.',
+      );
+    case 'nothing-to-show':
+      return new EngineError(
+        'model-empty-answer',
+        `${modelName} wrote nothing that answers the question.`,
+        'Ask in other words, or pick a larger model.',
+      );
+    case 'nothing':
+      return new EngineError(
+        'model-empty-answer',
+        `${modelName} gave an empty answer twice.`,
+        'Ask again, or pick another model.',
+      );
+  }
 }

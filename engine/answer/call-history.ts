@@ -1,4 +1,5 @@
 import type { Channel, Transcript } from '../base/nouns.ts';
+import { withoutTokens } from './special-tokens.ts';
 import { estimateTokenCount } from './token-estimate.ts';
 
 /** One turn of the call, as it stands in the prompt. */
@@ -106,13 +107,9 @@ function newestWords(text: string, maxCharacters: number): string {
   return text.slice(isNear ? space + 1 : start).toWellFormed();
 }
 
-/** Speech as inert data: one line, no angle brackets (so no tag, fence or template token), nothing unseen. */
+/** Speech as inert data: one line, no tag, fence or template token, nothing unseen. */
 export function asData(text: string): string {
-  return text
-    .normalize('NFC')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replaceAll('<', '‹')
-    .replaceAll('>', '›')
+  return withoutTokens(text.normalize('NFC').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' '))
     .replaceAll(/`{3,}/g, "'''")
     .trim();
 }

@@ -10,6 +10,8 @@ export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
   /** `prefill` only warms the prompt prefix: at most one token is generated and none is returned. */
   readonly purpose: 'foreground' | 'speculative' | 'prewarm' | 'prefill';
+  /** The model thinks whatever it is told: its thinking gets room of its own beside the answer's. */
+  readonly allowsThinking?: boolean;
 }
 
 export type ChatDelta =

@@ -1,0 +1,356 @@
+import { cutBullet, fitBullets, fits, growingBullet, untornBullet } from './bullet-length.ts';
+import { isMusing, isTalk, isUsableTalk, mayBecomeMusing, mayBecomeTalk } from './bullet-talk.ts';
+import { bulletText, comparable } from './bullet-text.ts';
+import { splitMarker } from './list-marker.ts';
+import { visibleText } from './plain-text.ts';
+import type { PromptEcho } from './prompt-echo.ts';
+import { splitSentences } from './sentences.ts';
+
+export interface BulletLimits {
+  readonly maxBulletCount: number;
+  readonly maxWordCount: number;
+}
+
+/** Whether a text is whole, may still grow, or was cut off by the end of the stream. */
+type Ending = 'over' | 'growing' | 'torn';
+
+/** A bullet whose line is over but that the next line may continue. */
+interface OpenBullet {
+  readonly text: string;
+  readonly indentCount: number;
+  /** A heading of its own: what follows belongs to it. */
+  readonly isTitle: boolean;
+  /** Unmarked words that end with a colon: dropped when a list follows. */
+  readonly isIntroduction: boolean;
+}
+
+interface Reading {
+  finished: string[];
+  open: OpenBullet | undefined;
+  /** A table row that turns out to be a heading when a ruler follows. */
+  row: string | undefined;
+  fence: 'list' | 'code' | undefined;
+  /** Lines of code: the answer when there is no other. */
+  code: string[];
+  /** What is shown when nothing better comes: talk that says something, statements that no cut fits. */
+  spare: string[];
+  hasMarkers: boolean;
+  isAfterBlankLine: boolean;
+  isMusing: boolean;
+  isOver: boolean;
+  /** Words of a line that is not over yet. */
+  growing: string | undefined;
+}
+
+const MAX_SPARE_COUNT = 5;
+/** Unmarked text of up to this many words may be a heading. */
+const MAX_HEADING_WORD_COUNT = 5;
+const FENCE = /^(`{3,}|~{3,})\s*([\w+-]*)/;
+const LIST_FENCE = /^(?:markdown|md|text|txt|plaintext|plain|list|bullets|)$/i;
+/** A line of another speaker: the model goes on with the conversation. */
+const OTHER_SPEAKER = /^\W{0,4}(?:question|user|human|them|me|caller|interviewer)\s*(?::|$)/i;
+const ROLE_LINE = /^(?:assistant|model|system|answer)\s*:?$/i;
+
+/** Turns lines into bullets. Knows nothing of chunks: a line is read when it is over, or looked at before. */
+export class LineReader {
+  readonly #limits: BulletLimits;
+  readonly #echo: PromptEcho;
+  #reading: Reading = {
+    finished: [],
+    open: undefined,
+    row: undefined,
+    fence: undefined,
+    code: [],
+    spare: [],
+    hasMarkers: false,
+    isAfterBlankLine: false,
+    isMusing: false,
+    isOver: false,
+    growing: undefined,
+  };
+
+  constructor(limits: BulletLimits, echo: PromptEcho) {
+    this.#limits = limits;
+    this.#echo = echo;
+  }
+
+  /** The model speaks to itself without a thinking tag: nothing is shown unless the answer ends like this. */
+  get isMusing(): boolean {
+    return this.#reading.isMusing;
+  }
+
+  get isFull(): boolean {
+    const { finished, isMusing: isHidden, isOver } = this.#reading;
+    return !isHidden && (isOver || finished.length >= this.#limits.maxBulletCount);
+  }
+
+  /** Takes the sentences out of a prose line that are over. @returns the rest of the line. */
+  drain(line: string): string {
+    if (!this.#isProse(line)) return line;
+    const sentences = splitSentences(line);
+    if (sentences.length === 1) return line;
+    for (const sentence of sentences.slice(0, -1)) this.#readSentence(sentence, 'over');
+    return sentences.at(-1) ?? '';
+  }
+
+  read(line: string, ending: Ending): void {
+    const reading = this.#reading;
+    if (reading.isOver) return;
+    const trimmed = line.trim();
+    const fence = FENCE.exec(trimmed);
+    if (fence) {
+      this.#commitOpen();
+      if (ending !== 'growing') this.#toggleFence(fence[2] ?? '');
+    } else if (reading.fence === 'code') {
+      if (ending !== 'growing' && /[\p{L}\p{N}]/u.test(trimmed) && reading.code.length < MAX_SPARE_COUNT)
+        reading.code.push(visibleText(trimmed));
+    } else if (trimmed.startsWith('|')) {
+      if (ending !== 'growing') this.#readRow(trimmed);
+    } else if (!/[\p{L}\p{N}]/u.test(trimmed)) {
+      if (ending !== 'growing') this.#readBlank();
+    } else {
+      if (ending !== 'growing') this.#commitRow();
+      this.#readWords(line, ending);
+      if (ending !== 'growing') reading.isAfterBlankLine = false;
+    }
+  }
+
+  /** All bullets as they would stand if `line` grew no more. */
+  preview(line: string): readonly string[] {
+    const kept = this.#reading;
+    if (kept.isMusing) return [];
+    this.#reading = { ...kept, finished: [...kept.finished], spare: [...kept.spare], code: [...kept.code] };
+    this.read(line, 'growing');
+    const { finished, open, growing, isMusing: isHidden } = this.#reading;
+    this.#reading = kept;
+    if (isHidden) return [];
+    const seen = [...finished];
+    for (const text of [open?.isIntroduction ? undefined : open?.text, growing]) this.#preview(seen, text);
+    return seen;
+  }
+
+  /** @returns the final bullets; none when nothing was usable. */
+  end(line: string, isTorn: boolean): readonly string[] {
+    const reading = this.#reading;
+    const isLastTorn = isTorn && line.trim() !== '';
+    this.read(line, isLastTorn ? 'torn' : 'over');
+    this.#commitRow();
+    this.#commitOpen();
+    if (reading.isMusing && isTorn) return [];
+    const { finished, code, spare } = reading;
+    if (finished.length > 0) return finished;
+    for (const text of spare) this.#add(text);
+    if (finished.length > 0) return finished;
+    const { maxWordCount } = this.#limits;
+    for (const text of code) this.#push(fits(text, maxWordCount) ? text : cutBullet(text, maxWordCount));
+    if (finished.length > 0) return finished;
+    for (const text of spare) this.#push(cutBullet(text, maxWordCount));
+    return finished;
+  }
+
+  #isProse(line: string): boolean {
+    const { fence, hasMarkers, isOver } = this.#reading;
+    if (fence === 'code' || hasMarkers || isOver) return false;
+    return !/^\s*(?:`{3}|~{3}|\||#{1,6}\s)/.test(line) && !splitMarker(line).isMarked;
+  }
+
+  #toggleFence(language: string): void {
+    const reading = this.#reading;
+    if (reading.fence) reading.fence = undefined;
+    else reading.fence = LIST_FENCE.test(language) ? 'list' : 'code';
+  }
+
+  #readBlank(): void {
+    const reading = this.#reading;
+    this.#commitRow();
+    const { open } = reading;
+    if (!open?.text.endsWith(':') && !open?.isTitle) this.#commitOpen();
+    reading.isAfterBlankLine = true;
+  }
+
+  #readWords(line: string, ending: Ending): void {
+    const reading = this.#reading;
+    const indentCount = line.length - line.trimStart().length;
+    const { isMarked, text } = splitMarker(line);
+    if (OTHER_SPEAKER.test(text.trim())) {
+      this.#commitOpen();
+      if (ending !== 'growing') reading.isOver = reading.finished.length > 0;
+    } else if (isMarked) this.#readItem(text, indentCount, ending);
+    else if (/^\s*#{1,6}(?:\s|$)/.test(line) || ROLE_LINE.test(line.trim())) this.#commitOpen();
+    else if (reading.hasMarkers) this.#readAfterItem(line, indentCount, ending);
+    else if (reading.fence === 'list') this.#readFenced(line, ending);
+    else for (const sentence of splitSentences(line.trim())) this.#readSentence(sentence, ending);
+  }
+
+  #readItem(raw: string, indentCount: number, ending: Ending): void {
+    const reading = this.#reading;
+    reading.hasMarkers = true;
+    if (reading.open?.isIntroduction) reading.open = undefined;
+    const text = this.#wordsOf(raw, ending, true);
+    const { open } = reading;
+    const title = open?.text.endsWith(':') && indentCount > open.indentCount ? open : undefined;
+    if (title && text !== '') {
+      reading.open = { ...title, text: `${title.text} ${text}`, isTitle: false };
+      if (ending !== 'growing') this.#commitOpen(ending);
+      return;
+    }
+    if (!title) this.#commitOpen();
+    if (text === '') return;
+    if (ending === 'growing') reading.growing = text;
+    else if (ending === 'torn') this.#addTorn(text);
+    else reading.open = { text, indentCount, isTitle: isBoldOnly(raw), isIntroduction: false };
+  }
+
+  /** Unmarked words below a list: the rest of a bullet, the text of a title, a bullet without a mark, or talk. */
+  #readAfterItem(line: string, indentCount: number, ending: Ending): void {
+    const reading = this.#reading;
+    const { open } = reading;
+    const text = this.#wordsOf(line.trimStart(), ending, false);
+    const isTitle = open !== undefined && (open.isTitle || open.text.endsWith(':'));
+    const isWrapped =
+      open !== undefined &&
+      !/[.!?]$/.test(open.text) &&
+      indentCount > open.indentCount &&
+      /^[\p{Ll}\p{N}("'`]/u.test(line.trimStart());
+    if (open && (isTitle ? indentCount > open.indentCount || !reading.isAfterBlankLine : isWrapped)) {
+      if (text === '') return;
+      const colon = open.isTitle && !open.text.endsWith(':') ? ':' : '';
+      reading.open = { ...open, text: `${open.text}${colon} ${text}`, isTitle: false };
+      if (ending === 'torn') this.#commitOpen('torn');
+      return;
+    }
+    this.#commitOpen();
+    if (reading.isAfterBlankLine || text === '' || text.endsWith(':')) return;
+    if (ending === 'growing') {
+      if (!mayBecomeTalk(text)) reading.growing = text;
+    } else if (!isTalk(text)) {
+      if (ending === 'torn') this.#addTorn(text);
+      else reading.open = { text, indentCount, isTitle: false, isIntroduction: false };
+    }
+  }
+
+  /** A fence without a language: a list when its lines have marks, else code. */
+  #readFenced(line: string, ending: Ending): void {
+    const { code } = this.#reading;
+    if (ending !== 'growing' && code.length < MAX_SPARE_COUNT) code.push(visibleText(line).trim());
+  }
+
+  #readSentence(sentence: string, ending: Ending): void {
+    const reading = this.#reading;
+    const text = this.#wordsOf(sentence, ending, false);
+    if (text === '') return;
+    const isFirst = reading.finished.length === 0 && !reading.open && reading.spare.length === 0;
+    if (ending === 'growing') {
+      this.#commitOpen();
+      if (!mayBecomeTalk(text) && !(isFirst && mayBecomeMusing(text)) && !sentence.startsWith('**'))
+        reading.growing = text;
+      return;
+    }
+    if (isFirst && isMusing(text)) {
+      reading.isMusing = true;
+      return;
+    }
+    this.#commitOpen();
+    const said = isTalk(text) ? afterColon(text) : text;
+    if (said === '') this.#spare(text);
+    else if (text.endsWith(':') && ending === 'over')
+      reading.open = { text: said, indentCount: 0, isTitle: false, isIntroduction: true };
+    else if (isBoldOnly(sentence) && said.split(' ').length <= MAX_HEADING_WORD_COUNT) this.#spare(said);
+    else if (ending === 'torn') this.#addTorn(said);
+    else this.#add(said);
+  }
+
+  #readRow(row: string): void {
+    const reading = this.#reading;
+    this.#commitOpen();
+    if (/^\|[\s:|-]*$/.test(row)) {
+      reading.row = undefined;
+      return;
+    }
+    this.#commitRow();
+    const cells = row
+      .split('|', MAX_CELL_COUNT)
+      .map((cell) => bulletText(cell, { isItem: true, isTorn: false }))
+      .filter((cell) => cell !== '');
+    const [first, ...others] = cells;
+    reading.row = others.length > 0 ? `${first}: ${others.join(', ')}` : first;
+  }
+
+  #commitRow(): void {
+    const { row } = this.#reading;
+    this.#reading.row = undefined;
+    if (row !== undefined) this.#add(row);
+  }
+
+  #commitOpen(ending: Ending = 'over'): void {
+    const { open } = this.#reading;
+    this.#reading.open = undefined;
+    if (!open) return;
+    if (open.isIntroduction && open.text.split(' ').length <= MAX_HEADING_WORD_COUNT) this.#spare(open.text);
+    else if (ending === 'torn') this.#addTorn(open.text);
+    else this.#add(open.text);
+  }
+
+  /** The words of a line that are there as a whole; the first word of all is shown while it comes. */
+  #wordsOf(raw: string, ending: Ending, isItem: boolean): string {
+    const isTorn = ending === 'growing';
+    const { finished, open } = this.#reading;
+    const isFirstWord = isItem && finished.length === 0 && !open && !/\S\s/.test(raw.trimStart());
+    return bulletText(isTorn && !isFirstWord ? wholeWords(raw) : raw, { isItem, isTorn });
+  }
+
+  #add(text: string): void {
+    const { maxWordCount } = this.#limits;
+    // Joined lines may begin with what is a marker only now: "2)" and "then".
+    const bullets = fitBullets(splitMarker(text).text, maxWordCount);
+    if (bullets.length === 0) this.#spare(text);
+    for (const bullet of bullets) this.#push(bullet);
+  }
+
+  #addTorn(text: string): void {
+    const bullet = untornBullet(splitMarker(text).text, this.#limits.maxWordCount);
+    if (bullet === undefined) this.#spare(text);
+    else this.#push(bullet);
+  }
+
+  #push(bullet: string): void {
+    const { finished } = this.#reading;
+    if (finished.length >= this.#limits.maxBulletCount || this.#echo.isEcho(bullet)) return;
+    const key = comparable(bullet);
+    if (key !== '' && finished.every((other) => comparable(other) !== key)) finished.push(bullet);
+  }
+
+  /** A growing bullet that only repeats the beginning of another, or of the prompt, is not shown yet. */
+  #preview(seen: string[], text: string | undefined): void {
+    if (text === undefined || seen.length >= this.#limits.maxBulletCount) return;
+    const bullet = growingBullet(splitMarker(text).text, this.#limits.maxWordCount);
+    const key = comparable(bullet);
+    if (key === '' || this.#echo.mayBecomeEcho(bullet) || this.#echo.isEcho(bullet)) return;
+    if (seen.every((other) => !comparable(other).startsWith(key))) seen.push(bullet);
+  }
+
+  #spare(text: string): void {
+    const { spare } = this.#reading;
+    if (spare.length < MAX_SPARE_COUNT && isUsableTalk(text)) spare.push(text);
+  }
+}
+
+const MAX_CELL_COUNT = 12;
+
+function wholeWords(text: string): string {
+  const end = text.search(/\s\S*$/);
+  const start = Math.max(0, end);
+  // Scripts without blanks: what stands there is whole, but for the last character's company.
+  const wide = /^[^\s]*[\u2E80-\u9FFF\uAC00-\uD7AF\uFF00-\uFF60]/.exec(text.slice(start))?.[0];
+  return text.slice(0, start) + (wide ?? '');
+}
+
+function isBoldOnly(text: string): boolean {
+  return /^\s*(\*\*|__)[^*_]+\1:?\s*$/.test(text);
+}
+
+/** "Here is a summary: TCP is reliable." holds an answer after its colon. */
+function afterColon(text: string): string {
+  const colon = /:\s/.exec(text);
+  return colon ? bulletText(text.slice(colon.index + 1), { isItem: false, isTorn: false }) : '';
+}

@@ -1,0 +1,21 @@
+/** Where sentences end, in the scripts that mark it. */
+
+const ABBREVIATION = String.raw`(?<!\b(?:[Ee]\.g|[Ii]\.e|[Ee]tc|[Vv]s|cf|[Aa]pprox|Dr|Mr|Mrs|Ms|St|[Nn]o|[Ff]ig|al|ca|bzw|z\.B|[A-Za-z]))`;
+const CLOSERS = '["\'”’)\\]*_`]*';
+/** A blank follows, and a beginning: a number and its decimals are no two sentences. */
+const SPACED_END = `${ABBREVIATION}[.!?…]${CLOSERS}\\s+(?=["'“‘(*_\`]*[\\p{L}\\p{N}])`;
+/** These stops need no blank. */
+const WIDE_END = '[。！？｡][」』）”’"]*\\s*(?=\\S)|[؟۔।॥።။։]\\s*(?=\\S)';
+const SENTENCE_END = new RegExp(`${SPACED_END}|${WIDE_END}`, 'gu');
+
+/** Cuts after each sentence that is surely over; the last part may go on. */
+export function splitSentences(line: string): readonly string[] {
+  const sentences: string[] = [];
+  let start = 0;
+  for (const { 0: stop, index } of line.matchAll(SENTENCE_END)) {
+    sentences.push(line.slice(start, index + stop.length));
+    start = index + stop.length;
+  }
+  sentences.push(line.slice(start));
+  return sentences;
+}
