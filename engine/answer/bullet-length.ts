@@ -130,7 +130,7 @@ function lastClause(text: string, maxWordCount: number): string | undefined {
   const wide = wideClause(text);
   if (wide !== undefined) return wide;
   const words = text.split(' ');
-  let phraseEnd: number | undefined;
+  let phraseEndIndex: number | undefined;
   for (let end = Math.min(maxWordCount, words.length - 1); end >= MIN_CLAUSE_WORD_COUNT; end--) {
     const kept = words.slice(0, end);
     if (!isWhole(kept)) continue;
@@ -140,9 +140,9 @@ function lastClause(text: string, maxWordCount: number): string | undefined {
     const isClause = last.endsWith(',') && !isListComma(words, end);
     if (isClause) return finishedText(kept.join(' '));
     const isPhrase = COORDINATORS.has(next) || PREPOSITIONS.has(next) || /^[(–—-]/.test(next);
-    if (isPhrase && end >= MIN_PHRASE_WORD_COUNT) phraseEnd ??= end;
+    if (isPhrase && end >= MIN_PHRASE_WORD_COUNT) phraseEndIndex ??= end;
   }
-  return phraseEnd === undefined ? undefined : finishedText(words.slice(0, phraseEnd).join(' '));
+  return phraseEndIndex === undefined ? undefined : finishedText(words.slice(0, phraseEndIndex).join(' '));
 }
 
 function wideClause(text: string): string | undefined {

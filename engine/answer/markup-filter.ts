@@ -297,7 +297,7 @@ export function createMarkupFilter(): MarkupFilter {
     },
     push(chunk) {
       pieces = [];
-      for (let index = 0; index < chunk.length;) {
+      for (let index = 0; index < chunk.length && !isOver;) {
         const runCharacters = plainRunCharacters(chunk, index);
         if (runCharacters > 1) plain(chunk.slice(index, index + runCharacters));
         else read(chunk.charAt(index));

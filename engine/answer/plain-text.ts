@@ -49,11 +49,11 @@ export function plainText(text: string, isTorn = false): string {
 
 /** The text as it is written, without what cannot be seen. */
 export function visibleText(text: string): string {
-  const shown = text.replaceAll(INVISIBLE, (character, offset: number) => {
+  const shown = text.replaceAll(INVISIBLE, (character, index: number) => {
     const isJoiner = character === '\u200C' || character === '\u200D';
-    const before = lastCharacter(text, offset);
+    const before = lastCharacter(text, index);
     if (isJoiner) {
-      const after = String.fromCodePoint(text.codePointAt(offset + 1) ?? 32);
+      const after = String.fromCodePoint(text.codePointAt(index + 1) ?? 32);
       return JOINABLE.test(before) && JOINABLE.test(after) ? character : '';
     }
     return character === '\uFE0F' && /[\p{Extended_Pictographic}\d#*]/u.test(before) ? character : '';
