@@ -1,4 +1,5 @@
 import type { WireAudioFrame } from '../protocol/audio-frame.ts';
+import type { Command } from '../protocol/commands.ts';
 
 type ChannelName = WireAudioFrame['channel'];
 
@@ -39,5 +40,48 @@ export function createCaptureOwners(): CaptureOwners {
     ownerOf: (channel) => owners.get(channel),
     release: (channel, client) => void release(channel, client),
     releaseAll: (client) => [...owners.keys()].filter((channel) => release(channel, client)),
+  };
+}
+
+/** One client's part in it. */
+export interface CaptureSeat {
+  /** Follows what the client says of its device. @returns false when another client owns the channel. */
+  follow(report: Extract<Command, { type: 'report-capture' }>): boolean;
+  /** @returns false when the frame must be refused; the client is told so once. */
+  admits(channel: ChannelName): boolean;
+  /** @returns the channels that it owned. */
+  leave(): readonly ChannelName[];
+}
+
+/** @param tellLost says to the client that it lost a channel. */
+export function createCaptureSeat(
+  owners: CaptureOwners,
+  tellLost: (channel: ChannelName) => void,
+): CaptureSeat {
+  const lost = new Set<ChannelName>();
+  const self: CapturingClient = {
+    loseChannel: (channel) => {
+      if (!lost.has(channel)) tellLost(channel);
+      lost.add(channel);
+    },
+  };
+  return {
+    follow: ({ channel, status }) => {
+      if (status === 'open' || status === 'muted') {
+        lost.delete(channel);
+        owners.claim(channel, self);
+        return true;
+      }
+      const owner = owners.ownerOf(channel);
+      owners.release(channel, self);
+      return owner === undefined || owner === self;
+    },
+    admits: (channel) => {
+      const isAdmitted = owners.admits(channel, self);
+      if (isAdmitted) lost.delete(channel);
+      else self.loseChannel(channel);
+      return isAdmitted;
+    },
+    leave: () => owners.releaseAll(self),
   };
 }
