@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/e2e/**', 'test/contracts/**', '**/node_modules/**'],
+          exclude: ['test/e2e/**', 'test/faults/**', 'test/contracts/**', '**/node_modules/**'],
           testTimeout: 20_000,
         },
         resolve: { alias: { electron: new URL('./test/fakes/electron.ts', import.meta.url).pathname } },
@@ -18,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,faults}/**/*.test.ts'],
           exclude: ['test/e2e/real-*.test.ts'],
           ...slow,
           fileParallelism: true,

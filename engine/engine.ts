@@ -37,7 +37,7 @@ import { publishFailure, publishQuestion, publishSettingsNotice } from './publis
 import { createOpenTurns } from './open-turns.ts';
 import { createOrderedShutdown } from './ordered-shutdown.ts';
 import { openStores } from './open-stores.ts';
-import { recordCalls } from './record-calls.ts';
+import { flushOften, recordCalls } from './record-calls.ts';
 import { createHub, type Hub } from './server/hub.ts';
 import { startServer, type RunningServer } from './server/start-server.ts';
 import { openSettingsStore } from './settings/settings-store.ts';
@@ -216,6 +216,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     history,
     () => history.state.status === 'session' || settings.current().privacy.retention === 'keep',
   );
+  background('keep open turns', () => flushOften(calls, clock, run.signal));
   const callHistory = createCallHistory();
   const gate = createBacklogGate();
   const open = createOpenTurns();

@@ -1,6 +1,12 @@
+import type { Clock } from './base/clock.ts';
 import type { Transcript } from './base/nouns.ts';
 import type { History, OpenCall } from './history/history-store.ts';
 import type { EngineEvent } from './protocol/events.ts';
+
+/** The words of a turn that goes on reach the disk at most this long after they were told. */
+const FLUSH_INTERVAL_MS = 1_000;
+
+type ExtendedTranscript = Extract<EngineEvent, { type: 'transcript.extended' }>;
 
 /** Writes what is said and answered into the history, from the first word on. */
 export interface CallRecorder {
@@ -14,16 +20,21 @@ export interface CallRecorder {
 export function recordCalls(history: History, mayKeep: () => boolean): CallRecorder {
   let running:
     { turnId: string; question: string; path: 'live' | 'cached' | 'speculated'; model: string } | undefined;
-  const openTurns = new Map<string, Extract<EngineEvent, { type: 'transcript.extended' }>>();
+  /** What has not been written yet of turns that are open, by turn. */
+  const unwritten = new Map<string, ExtendedTranscript>();
+  const writtenTurnIds = new Set<string>();
   return {
     observeTranscript: (transcript, call) => {
-      openTurns.delete(transcript.turnId);
+      unwritten.delete(transcript.turnId);
+      writtenTurnIds.delete(transcript.turnId);
       if (mayKeep()) history.appendTranscript(transcript, call);
     },
     observe: (event) => {
-      if (event.type === 'transcript.extended') openTurns.set(event.turnId, event);
-      if (event.type === 'transcript.completed' || event.type === 'transcript.dropped') {
-        openTurns.delete(event.turnId);
+      if (event.type === 'transcript.extended') unwritten.set(event.turnId, event);
+      if (event.type === 'transcript.completed') unwritten.delete(event.turnId);
+      if (event.type === 'transcript.dropped') {
+        unwritten.delete(event.turnId);
+        if (writtenTurnIds.delete(event.turnId)) history.dropTranscript(event.turnId);
       }
       if (event.type === 'answer.started') {
         const { turnId, question, path, model } = event;
@@ -40,13 +51,28 @@ export function recordCalls(history: History, mayKeep: () => boolean): CallRecor
       }
     },
     flush: () => {
-      if (mayKeep()) for (const event of openTurns.values()) history.appendTranscript(unfinished(event));
-      openTurns.clear();
+      for (const event of mayKeep() ? unwritten.values() : []) {
+        history.appendTranscript(unfinished(event), undefined, false);
+        writtenTurnIds.add(event.turnId);
+      }
+      unwritten.clear();
     },
   };
 }
 
-function unfinished(event: Extract<EngineEvent, { type: 'transcript.extended' }>): Transcript {
+/** Flushes now and then, so that a kill of the process costs little. Never settles before `signal` aborts. */
+export async function flushOften(
+  calls: Pick<CallRecorder, 'flush'>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<never> {
+  for (;;) {
+    await clock.sleep(FLUSH_INTERVAL_MS, signal);
+    calls.flush();
+  }
+}
+
+function unfinished(event: ExtendedTranscript): Transcript {
   const { turnId, channel, text, volatile, atMs } = event;
   return {
     turnId,

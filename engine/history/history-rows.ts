@@ -8,7 +8,12 @@ import { searchQuery } from './search-form.ts';
 /** The rows of an open history; every method runs at once, wholly or not at all, and throws the database's error. */
 export interface HistoryRows {
   addCall(startedAtMs: number): number;
-  addTranscript(callId: number, transcript: Transcript, atMs: number): void;
+  /**
+   * @param replacedId of the row that held the turn's words so far.
+   * @returns the id of the row.
+   */
+  putTranscript(callId: number, transcript: Transcript, atMs: number, replacedId?: number): number;
+  removeTranscript(id: number): void;
   putAnswer(callId: number, answer: Answer, atMs: number): void;
   listCalls(limitCount: number): CallSummary[];
   readCall(callId: number): CallRecord | undefined;
@@ -24,6 +29,10 @@ const SELECT_CALLS = `
     (SELECT count(*) FROM transcripts WHERE call_id = calls.id) AS transcript_count,
     (SELECT count(*) FROM answers WHERE call_id = calls.id) AS answer_count
   FROM calls`;
+const ADD_TRANSCRIPT = `
+  INSERT INTO transcripts (call_id, turn_id, channel, text, start_ms, end_ms, at_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+const REMOVE_TRANSCRIPT = 'DELETE FROM transcripts WHERE id = ?';
 const PUT_ANSWER = `
   INSERT INTO answers (call_id, turn_id, question, bullets, path, status, model, at_ms)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -47,21 +56,31 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
   const all = (sql: string, ...values: (string | number)[]): Row[] => database.prepare(sql).all(...values);
   const change = (sql: string, ...values: (string | number)[]): number =>
     Number(database.prepare(sql).run(...values).lastInsertRowid);
+  const atomically = <Result>(work: () => Result): Result => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  };
 
   return {
     addCall: (startedAtMs) => change('INSERT INTO calls (started_at_ms) VALUES (?)', Math.round(startedAtMs)),
-    addTranscript(callId, { turnId, channel, text, startMs, endMs }, atMs) {
-      change(
-        'INSERT INTO transcripts (call_id, turn_id, channel, text, start_ms, end_ms, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        callId,
-        turnId,
-        channel,
-        text,
-        startMs,
-        endMs,
-        Math.round(atMs),
-      );
+    putTranscript(callId, { turnId, channel, text, startMs, endMs }, atMs, replacedId) {
+      const add = (): number =>
+        change(ADD_TRANSCRIPT, callId, turnId, channel, text, startMs, endMs, Math.round(atMs));
+      return replacedId === undefined
+        ? add()
+        : atomically(() => {
+            change(REMOVE_TRANSCRIPT, replacedId);
+            return add();
+          });
     },
+    removeTranscript: (id) => void change(REMOVE_TRANSCRIPT, id),
     putAnswer(callId, { turnId, question, bullets, path, status, model }, atMs) {
       change(
         PUT_ANSWER,

@@ -35,8 +35,11 @@ export interface History extends Disposable {
   /**
    * Survives a kill of the process from the moment this returns.
    * @param call left out: the newest; late text belongs to the call in which it was said.
+   * @param isFinal false while the turn goes on; what comes later of it takes the place of these words.
    */
-  appendTranscript(transcript: Transcript, call?: OpenCall): void;
+  appendTranscript(transcript: Transcript, call?: OpenCall, isFinal?: boolean): void;
+  /** The words of a turn that was going on were none. */
+  dropTranscript(turnId: string): void;
   /** @param isFinal false while it streams; the stored row says `interrupted` until the final one. */
   appendAnswer(answer: Answer, isFinal: boolean): void;
   /** Newest first; every word must occur, the last one as a beginning. */
@@ -81,6 +84,8 @@ export function openHistory(options: HistoryOptions): History {
   let call: OpenCall = { id: undefined, startedAtMs: undefined };
   let waiting: ((rows: HistoryRows) => void)[] = [];
   const partials = new Map<string, Answer>();
+  /** Rows of turns that still go on, by turn. */
+  const growingIds = new Map<string, number>();
   let isFlushPlanned = false;
 
   const setState = (next: HistoryState): void => {
@@ -217,10 +222,22 @@ export function openHistory(options: HistoryOptions): History {
       call = { id: undefined, startedAtMs: undefined };
       return call;
     },
-    appendTranscript(transcript, of = call) {
+    appendTranscript(transcript, of = call, isFinal = true) {
       const owner = begun(of);
       const atMs = clock.wallMs();
-      write((rows) => rows.addTranscript(idOf(rows, owner), transcript, atMs));
+      const { turnId } = transcript;
+      write((rows) => {
+        const id = rows.putTranscript(idOf(rows, owner), transcript, atMs, growingIds.get(turnId));
+        if (isFinal) growingIds.delete(turnId);
+        else growingIds.set(turnId, id);
+      });
+    },
+    dropTranscript(turnId) {
+      write((rows) => {
+        const id = growingIds.get(turnId);
+        if (id !== undefined) rows.removeTranscript(id);
+        growingIds.delete(turnId);
+      });
     },
     appendAnswer(answer, isFinal) {
       if (isFinal) {

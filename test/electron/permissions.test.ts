@@ -9,6 +9,7 @@ const STRANGERS = [
   'null',
   '',
   `${OWN}.evil.test`,
+  `${OWN}@evil.test/`,
   'file:///etc/passwd',
 ];
 /** Every permission that Electron 44 knows by name. */

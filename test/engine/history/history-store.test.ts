@@ -293,6 +293,18 @@ test('while another process holds the file, words wait in order and are written 
   expect(told).toEqual(['unavailable', 'ready']);
 });
 
+test('while nothing can be written only the newest thousand wait, so that memory is bounded', async () => {
+  const blocked = path.join(folder, 'blocked');
+  await writeFile(blocked, '');
+  using history = open(path.join(blocked, 'history.db'));
+  for (let index = 0; index < 1_100; index += 1) history.appendTranscript(transcriptOf(`t${index}`, 'x'));
+  await rm(blocked);
+  await mkdir(blocked);
+  history.retry();
+  const kept = history.read(1).transcripts.map(({ turnId }) => turnId);
+  expect([kept.length, kept[0], kept.at(-1)]).toEqual([1_000, 't100', 't1099']);
+});
+
 test('a full disk stops nothing, and what was said meanwhile is written once there is space', async (context) => {
   using disk = mountSmallDisk(8 * 1_024 * 1_024);
   if (!disk) return context.skip('no right to mount a small disk here');

@@ -110,6 +110,10 @@ const BAD_FILES: readonly (readonly [string, (file: string) => Promise<void>])[]
       ),
   ],
   ['50 MB', (target) => writeFile(target, Buffer.alloc(50 * 1_024 * 1_024, ' '))],
+  [
+    'whole, but followed by 2 MB of blanks',
+    async (target) => writeFile(target, (await readFile(target, 'utf8')) + ' '.repeat(2_000_000)),
+  ],
   ['an array', (target) => writeFile(target, '[1,2,3]')],
   ['null', (target) => writeFile(target, 'null')],
   [

@@ -291,6 +291,12 @@ test('every event of the protocol is taken in without touching the state before 
   }
 });
 
+test('an event that comes late never takes the number of the newest back', () => {
+  const state = { ...initialState, seq: 9 };
+  const late: EngineEvent = { type: 'push-to-talk.changed', isHeld: true, seq: 4, atMs: 0 };
+  expect(applyEvent(state, late, NOW_MS)).toMatchObject({ seq: 9, isTalking: true });
+});
+
 /** The event may say what was so already, or be about an answer that is not there. */
 function withoutSeq({ seq: _seq, ...facts }: SessionState, event: EngineEvent): unknown {
   return event.type === 'model-files.listed' || event.type === 'answer.refreshed' ? undefined : facts;

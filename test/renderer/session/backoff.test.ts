@@ -17,4 +17,5 @@ test('chance shortens a wait to half at most', () => {
       expect(delayMs).toBeLessThanOrEqual(longestMs);
     }),
   );
+  expect([reconnectDelayMs(1, 0), reconnectDelayMs(1, 0.5)]).toEqual([200, 300]);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ChatDelta } from '../../../../engine/answer/chat-model.ts';
 import { CircuitBreaker } from '../../../../engine/answer/models/circuit-breaker.ts';
 import { chatResiliently } from '../../../../engine/answer/models/resilient-chat.ts';
 import { RetryBudget } from '../../../../engine/answer/models/retry-budget.ts';
@@ -56,4 +57,34 @@ test('6: tries of all questions together stay inside one budget', async () => {
   for (let question = 0; question < 7; question += 1) tryCounts.push(await askBusy(clock, budget));
   // Ten tries more than one each.
   expect(tryCounts).toEqual([3, 3, 3, 3, 3, 1, 1]);
+});
+
+test('an answer that broke off after its first words is not asked again', async () => {
+  const clock = new WaitingClock();
+  let tryCount = 0;
+  const attempt = async function* (): AsyncGenerator<ChatDelta, void, undefined> {
+    tryCount += 1;
+    yield await Promise.resolve({ type: 'content', text: '- A first' } as const);
+    throw new EngineError('model-server-failed', 'The connection broke off.', 'Ask again.');
+  };
+  const deps = { breaker: new CircuitBreaker(clock), budget: new RetryBudget(clock), clock };
+  const outcome = await outcomeOf(chatResiliently(attempt, false, deps, new AbortController().signal));
+  expect([tryCount, outcome.text, outcome.error?.code]).toEqual([1, '- A first', 'model-server-failed']);
+});
+
+test.each([
+  { name: 'a second', retryAfterMs: 1_000, waitMs: 1_000 },
+  { name: 'hours', retryAfterMs: 9_999_000, waitMs: 3_000 },
+])('7: a server that asks to wait for $name is given $waitMs ms', async ({ retryAfterMs, waitMs }) => {
+  const clock = new WaitingClock();
+  // oxlint-disable-next-line require-yield
+  const attempt = async function* (): AsyncGenerator<never, void, undefined> {
+    await Promise.resolve();
+    throw new EngineError('model-server-busy', 'The model server is busy.', 'Try again in a moment.', {
+      cause: { status: 429, retryAfterMs },
+    });
+  };
+  const deps = { breaker: new CircuitBreaker(clock), budget: new RetryBudget(clock), clock };
+  await outcomeOf(chatResiliently(attempt, false, deps, new AbortController().signal));
+  expect(clock.waitsMs).toEqual([waitMs, waitMs]);
 });

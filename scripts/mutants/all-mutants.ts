@@ -1,0 +1,11 @@
+import { ELECTRON_MUTANTS } from './electron-mutants.ts';
+import { CORE_MUTANTS, SERVER_MUTANTS } from './engine-mutants.ts';
+import type { Mutant } from './mutant.ts';
+import { RENDERER_MUTANTS } from './renderer-mutants.ts';
+
+export const ALL_MUTANTS: readonly Mutant[] = [
+  ...SERVER_MUTANTS,
+  ...CORE_MUTANTS,
+  ...RENDERER_MUTANTS,
+  ...ELECTRON_MUTANTS,
+];
