@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { startEngine, type Engine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
@@ -26,23 +27,30 @@ export interface AnswerBenchRig {
   ask(text: string): Promise<number>;
 }
 
-export async function openAnswerBench(
+/**
+ * The whole engine, with its server unless `isServing` is false, and a model server in another process.
+ * @param options.clock the system's when absent.
+ */
+export async function startBenchEngine(
   undo: AsyncDisposableStack,
   signal: AbortSignal,
-): Promise<AnswerBenchRig> {
+  options: { readonly clock?: Clock; readonly isServing?: boolean; readonly socketLimitCount?: number } = {},
+): Promise<Pick<AnswerBenchRig, 'engine' | 'modelUrl'>> {
   const child = fork(CHILD_PATH, [], { execArgv: [] });
   undo.defer(() => void child.kill('SIGKILL'));
   const [{ url }] = (await once(child, 'message', { signal })) as [ModelChildMessage];
   const dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-bench-'));
   undo.defer(() => rm(dataDir, { recursive: true, force: true }));
   const overrides: SettingsPatch = { model: { backend: 'ollama', ollamaUrl: url, prewarm: false } };
+  const { clock, isServing = true, socketLimitCount } = options;
   const engine = undo.use(
     await startEngine(
       {
-        config: { dataDir, port: 0, logLevel: 'warn', overrides },
+        config: { dataDir, port: 0, logLevel: 'warn', overrides, socketLimitCount },
         assetsDirectory: ASSETS_DIRECTORY,
         appVersion: 'bench',
-        staticDirectory: dataDir,
+        ...(isServing && { staticDirectory: dataDir }),
+        ...(clock && { clock }),
         warm: ['model'],
         log: silentLogger,
       },
@@ -50,13 +58,21 @@ export async function openAnswerBench(
     ),
   );
   await engine.modelChosen();
+  return { engine, modelUrl: url };
+}
+
+export async function openAnswerBench(
+  undo: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<AnswerBenchRig> {
+  const { engine, modelUrl } = await startBenchEngine(undo, signal);
   if (!engine.server) throw new Error('The engine serves nothing.');
   const answered = await openClient(undo, [String(engine.server.port), engine.server.mintToken('hud')]);
   const ask = (text: string): Promise<number> =>
     answered(() => {
       engine.execute({ type: 'ask', text }).catch(() => undefined);
     });
-  return { engine, modelUrl: url, ask };
+  return { engine, modelUrl, ask };
 }
 
 /**

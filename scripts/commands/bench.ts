@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   prefix: () => import('../bench/prefix.ts'),
   'cache-lookup': () => import('../bench/cache-lookup.ts'),
   abort: () => import('../bench/abort.ts'),
+  load: () => import('../bench/load.ts'),
   flood: () => import('../bench/flood.ts'),
   frontend: () => import('../bench/frontend.ts'),
   'stt-scheduler': () => import('../bench/stt-scheduler.ts'),

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+import { PROTOCOL_VERSION, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../../engine/protocol/messages.ts';
+import { SOCKET_PATH } from '../../engine/protocol/session.ts';
+import { settledHeapBytes } from '../../test/fakes/settled-heap.ts';
+import { startBenchEngine } from './answer-rig.ts';
+
+/** Processes of the idle sockets: the engine, a bare server in its place, and all the clients. */
+
+export interface Served {
+  readonly port: number;
+  readonly token: string;
+}
+
+export interface MemoryReading {
+  readonly socketCount: number;
+  /** In use after a collection, buffers outside of the heap included. */
+  readonly heapBytes: number;
+  readonly residentBytes: number;
+}
+
+const WAVE_COUNT = 100;
+
+const [, , role = '', count = '', port = '', token = ''] = process.argv;
+process.once('disconnect', () => process.exit(0));
+if (role === 'clients') await openClients(Number(count));
+else if (role === 'engine') await serveEngine(Number(count));
+else await serveBare();
+
+async function serveEngine(socketLimitCount: number): Promise<void> {
+  const undo = new AsyncDisposableStack();
+  const { engine } = await startBenchEngine(undo, new AbortController().signal, { socketLimitCount });
+  const { server } = engine;
+  if (!server) throw new Error('The engine serves nothing.');
+  answerReadings(() => server.clientCount);
+  process.send?.({ port: server.port, token: server.mintToken('hud') } satisfies Served);
+}
+
+async function serveBare(): Promise<void> {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+  server.on('connection', (socket) => socket.on('message', () => socket.send('{"kind":"welcome"}')));
+  await once(server, 'listening');
+  answerReadings(() => server.clients.size);
+  process.send?.({ port: (server.address() as AddressInfo).port, token: '' } satisfies Served);
+}
+
+function answerReadings(socketCount: () => number): void {
+  const read = async (): Promise<void> => {
+    const heapUsedBytes = await settledHeapBytes();
+    const { external, rss } = process.memoryUsage();
+    process.send?.({
+      socketCount: socketCount(),
+      heapBytes: heapUsedBytes + external,
+      residentBytes: rss,
+    } satisfies MemoryReading);
+  };
+  process.on('message', () => void read());
+}
+
+/** In waves, so that no connection waits longer than a handshake may. */
+async function openClients(socketCount: number): Promise<void> {
+  for (let openedCount = 0; openedCount < socketCount; openedCount += WAVE_COUNT) {
+    await Promise.all(Array.from({ length: Math.min(WAVE_COUNT, socketCount - openedCount) }, openClient));
+  }
+  process.send?.('open');
+}
+
+/** Settles once the server has welcomed the client. */
+async function openClient(): Promise<void> {
+  const socket =
+    token === ''
+      ? new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false })
+      : new WebSocket(
+          `ws://127.0.0.1:${port}${SOCKET_PATH}`,
+          [SUBPROTOCOL, `${TOKEN_SUBPROTOCOL_PREFIX}${token}`],
+          { perMessageDeflate: false },
+        );
+  await once(socket, 'open');
+  const welcome = once(socket, 'message');
+  socket.send(JSON.stringify({ kind: 'hello', protocol: PROTOCOL_VERSION }));
+  await welcome;
+}

@@ -1,0 +1,71 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { BenchRow } from './bench.ts';
+import type { MemoryReading, Served } from './idle-sockets-child.ts';
+
+const CHILD_PATH = fileURLToPath(new URL('./idle-sockets-child.ts', import.meta.url));
+const SOCKET_COUNT = 5_000;
+const GOAL_KIB = 12;
+
+/** What a client that is welcome and then only listens costs the engine's process. */
+export async function measureIdleSockets(signal: AbortSignal): Promise<readonly BenchRow[]> {
+  const ours = await measure('engine', signal);
+  const bare = await measure('bare', signal);
+  const row = (name: string, figure: (run: MemoryReading) => number): BenchRow => ({
+    name: `load: ${SOCKET_COUNT.toLocaleString('en')} idle sockets, ${name} of each`,
+    p50: figure(ours),
+    p95: figure(ours),
+    p99: figure(ours),
+    unit: 'KiB',
+    peer: { name: 'a bare ws server', p50: figure(bare) },
+    goal: `≤ ${GOAL_KIB} KiB`,
+    isMet: figure(ours) <= GOAL_KIB,
+  });
+  return [
+    row('heap', ({ heapBytes }) => heapBytes / SOCKET_COUNT / 1_024),
+    row('resident memory', ({ residentBytes }) => residentBytes / SOCKET_COUNT / 1_024),
+  ];
+}
+
+/** @returns how much more memory is in use with the sockets than without. */
+async function measure(role: 'engine' | 'bare', signal: AbortSignal): Promise<MemoryReading> {
+  using undo = new DisposableStack();
+  const start = (...args: readonly string[]): ChildProcess => {
+    const child = fork(CHILD_PATH, [...args], { execArgv: [] });
+    undo.defer(() => void child.kill('SIGKILL'));
+    return child;
+  };
+  const server = start(role, String(SOCKET_COUNT));
+  const { port, token } = await nextMessage<Served>(server, signal);
+  const read = async (): Promise<MemoryReading> => {
+    const told = nextMessage<MemoryReading>(server, signal);
+    server.send('read');
+    return told;
+  };
+  const before = await read();
+  await nextMessage(start('clients', String(SOCKET_COUNT), String(port), token), signal);
+  const after = await read();
+  if (after.socketCount !== SOCKET_COUNT) {
+    throw new Error(
+      `Only ${after.socketCount} of ${SOCKET_COUNT} sockets are open; raise the limit of open files.`,
+    );
+  }
+  return {
+    socketCount: after.socketCount,
+    heapBytes: after.heapBytes - before.heapBytes,
+    residentBytes: after.residentBytes - before.residentBytes,
+  };
+}
+
+async function nextMessage<Message>(child: ChildProcess, signal: AbortSignal): Promise<Message> {
+  const ended = new AbortController();
+  const onExit = (): void => ended.abort(new Error('A process of the idle sockets ended too early.'));
+  child.once('exit', onExit);
+  try {
+    const [message] = await once(child, 'message', { signal: AbortSignal.any([signal, ended.signal]) });
+    return message as Message;
+  } finally {
+    child.off('exit', onExit);
+  }
+}

@@ -1,0 +1,97 @@
+import { startBenchEngine } from './answer-rig.ts';
+import type { BenchRow } from './bench.ts';
+import { fillCache, loadQuestionAt, loadRows, type LoadRun } from './load-rows.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+const QUESTIONS_PER_SECOND = 400;
+const DURATION_S = 600;
+const INTERVAL_MS = 1_000 / QUESTIONS_PER_SECOND;
+const PEER_DURATION_S = 60;
+/** What one cached answer is told in. */
+const FRAME_COUNT = 4;
+
+/**
+ * The load in virtual time: what the engine's clock tells passes from question to question in a jump, what the work
+ * takes is measured. A question that is due while the work before it is not over waits for it, as it would in real
+ * time, where one thread does it all.
+ */
+export async function measureVirtualLoad(signal: AbortSignal): Promise<readonly BenchRow[]> {
+  const ours = await loadEngine(signal);
+  const peer = await queueUp(PEER_DURATION_S, () => Promise.resolve(answerBare()), signal);
+  return loadRows(`${QUESTIONS_PER_SECOND} questions a second for ${DURATION_S / 60} min`, ours, {
+    name: 'a look-up in a Map and four frames as JSON',
+    timesMs: peer,
+  });
+}
+
+/** What one question cost: until its first bullet, and all the work that it set off. */
+interface Cost {
+  readonly firstBulletMs: number;
+  readonly busyMs: number;
+}
+
+async function loadEngine(signal: AbortSignal): Promise<LoadRun> {
+  await using undo = new AsyncDisposableStack();
+  const clock = new VirtualClock();
+  const { engine } = await startBenchEngine(undo, signal, { clock, isServing: false });
+  await fillCache(engine);
+  let acceptedCount = 0;
+  let answeredCount = 0;
+  let firstBulletAtMs: number | undefined;
+  engine.hub.subscribe((event) => {
+    // What a server would send to its clients.
+    JSON.stringify({ kind: 'event', event });
+    if (event.type === 'answer.extended') firstBulletAtMs ??= performance.now();
+    if (event.type === 'answer.completed' && event.status === 'complete') answeredCount += 1;
+  });
+  const askNext = async (index: number): Promise<Cost> => {
+    const startedAtMs = performance.now();
+    firstBulletAtMs = undefined;
+    await engine.execute({ type: 'ask', text: loadQuestionAt(index) });
+    acceptedCount += 1;
+    await engine.answered();
+    const answeredAtMs = performance.now();
+    // What was due meanwhile, such as writing the history and the cache to the disk, takes the thread as well.
+    await clock.advance(INTERVAL_MS);
+    return {
+      firstBulletMs: (firstBulletAtMs ?? answeredAtMs) - startedAtMs,
+      busyMs: performance.now() - startedAtMs,
+    };
+  };
+  const firstBulletMs = await queueUp(DURATION_S, askNext, signal);
+  return { firstBulletMs, acceptedCount, answeredCount };
+}
+
+/** @returns from the moment at which each question was due to its first bullet. */
+async function queueUp(
+  durationS: number,
+  ask: (index: number) => Promise<Cost>,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const timesMs: number[] = [];
+  let freeAtMs = 0;
+  for (let index = 0; index < durationS * QUESTIONS_PER_SECOND; index += 1) {
+    signal.throwIfAborted();
+    const dueAtMs = index * INTERVAL_MS;
+    const { firstBulletMs, busyMs } = await ask(index);
+    const startMs = Math.max(dueAtMs, freeAtMs);
+    timesMs.push(startMs - dueAtMs + firstBulletMs);
+    freeAtMs = startMs + busyMs;
+  }
+  return timesMs;
+}
+
+const known = new Map(
+  Array.from({ length: 50 }, (_, index) => [loadQuestionAt(index), ['A first point about it']]),
+);
+let askedCount = 0;
+
+function answerBare(): Cost {
+  const startedAtMs = performance.now();
+  const bullets = known.get(loadQuestionAt((askedCount += 1)));
+  for (let index = 0; index < FRAME_COUNT; index += 1) {
+    JSON.stringify({ kind: 'event', event: { type: 'answer.extended', seq: index, bullets } });
+  }
+  const tookMs = performance.now() - startedAtMs;
+  return { firstBulletMs: tookMs, busyMs: tookMs };
+}
