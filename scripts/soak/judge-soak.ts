@@ -47,7 +47,7 @@ export function judgeSoak(readings: readonly SoakReading[], engineFailureCount: 
   const last = readings.at(-1);
   const limits: readonly (readonly [string, boolean])[] = [
     ['readings', warm.length >= MIN_READING_COUNT],
-    ['calls', (last?.callCount ?? 0) > 0 && (last?.answerCount ?? 0) > 0],
+    ['work', (last?.transcriptCount ?? 0) > 0 && (last?.answerCount ?? 0) > 0],
     ['engine failures', engineFailureCount === 0],
     ['heap', heap.grownMib <= heap.limitMib],
     ['resident memory', resident.grownMib <= resident.limitMib],

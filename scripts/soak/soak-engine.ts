@@ -97,7 +97,7 @@ async function run({ dataDir, ollamaUrl }: SoakStart): Promise<void> {
       counts.callCount += 1;
     }
   }
-  process.disconnect();
+  process.exit(0);
 }
 
 async function tellReading(speechProcessId: number | null): Promise<void> {

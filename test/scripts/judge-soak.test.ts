@@ -33,7 +33,7 @@ test.each([
   ['heap', (minutes: number) => ({ heapBytes: (30 + minutes) * MIB_BYTES })],
   ['resident memory', (minutes: number) => ({ residentBytes: (100 + 6 * minutes) * MIB_BYTES })],
   ['handles', (minutes: number) => ({ handleCount: 40 + Math.floor(minutes) })],
-  ['calls', () => ({ answerCount: 0 })],
+  ['work', () => ({ answerCount: 0 })],
 ] as const)('%s that gets out of hand is named', (name, at) => {
   expect(judgeSoak(readingsOf(at), 0).broken).toEqual([name]);
 });
@@ -53,5 +53,5 @@ test('an engine that failed, and a run that was too short to tell anything, brea
       1,
     ).broken,
   ).toEqual(['engine failures']);
-  expect(judgeSoak([], 0).broken).toEqual(['readings', 'calls']);
+  expect(judgeSoak([], 0).broken).toEqual(['readings', 'work']);
 });
