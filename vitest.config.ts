@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
+/** Bounds for tests that hang. None is an expectation: a busy machine may take its time. */
+const patient = { expect: { poll: { timeout: 30_000, interval: 20 } } };
+const slow = { ...patient, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false };
 
 export default defineConfig({
   test: {
@@ -10,7 +12,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**', 'test/faults/**', 'test/contracts/**', '**/node_modules/**'],
-          testTimeout: 20_000,
+          ...patient,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
         resolve: { alias: { electron: new URL('./test/fakes/electron.ts', import.meta.url).pathname } },
       },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
+import { systemClock } from '../../engine/base/clock.ts';
 import { PROTOCOL_VERSION, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../../engine/protocol/messages.ts';
 import { SOCKET_PATH } from '../../engine/protocol/session.ts';
 import { settledHeapBytes } from '../../test/fakes/settled-heap.ts';
@@ -21,6 +22,8 @@ export interface MemoryReading {
 }
 
 const WAVE_COUNT = 100;
+/** The deadline for the greeting of each client has passed by then. */
+const SETTLE_MS = 6_000;
 
 const [, , role = '', count = '', port = '', token = ''] = process.argv;
 process.once('disconnect', () => process.exit(0));
@@ -47,6 +50,7 @@ async function serveBare(): Promise<void> {
 
 function answerReadings(socketCount: () => number): void {
   const read = async (): Promise<void> => {
+    await systemClock.sleep(SETTLE_MS);
     const heapUsedBytes = await settledHeapBytes();
     const { external, rss } = process.memoryUsage();
     process.send?.({

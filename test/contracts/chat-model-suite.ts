@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChatDelta, ChatModel, ChatRequest, ModelServer } from '../../engine/answer/chat-model.ts';
+import { eventually } from '../fakes/eventually.ts';
 
 /** What the suite is given: a model that knows two questions and one that never ends. */
 export interface ChatModelSubject extends AsyncDisposable {
@@ -26,7 +27,7 @@ export function describeChatModel(name: string, open: () => Promise<ChatModelSub
   describe(`${name} as a chat model`, () => {
     let subject: ChatModelSubject;
     const chat = (question: string, signal = never()) => subject.model.chat(ask(question), signal);
-    const isIdle = () => vi.waitFor(() => expect(subject.activeCount()).toBe(0), 5_000);
+    const isIdle = () => eventually(() => expect(subject.activeCount()).toBe(0));
 
     beforeAll(async () => {
       subject = await open();
@@ -126,7 +127,7 @@ export function describeChatModel(name: string, open: () => Promise<ChatModelSub
     test('leaves nothing open once disposed', async () => {
       await subject.model[Symbol.asyncDispose]();
       await subject.server[Symbol.asyncDispose]();
-      await vi.waitFor(() => expect(subject.openCount()).toBe(0), 5_000);
+      await eventually(() => expect(subject.openCount()).toBe(0));
     });
   });
 }

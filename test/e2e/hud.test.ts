@@ -148,5 +148,5 @@ async function spokenAfterSilence(folder: string): Promise<string> {
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await systemClock.sleep(25);
+  await expect.poll(isTrue).toBe(true);
 }

@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest';
-import { systemClock } from '../../engine/base/clock.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { toyAnswers, toyChat, toyChatPath } from '../fakes/toy-chat.ts';
 import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
 import { eventsOf } from './run-cli.ts';
 
-/** From the server's return to a model that answers. */
-const RECOVERY_LIMIT_MS = 10_000;
-/** From a failed answer to a state that says so: sooner than the next regular check. */
-const LOSS_LIMIT_MS = 5_000;
 const [FIRST, SECOND, THIRD] = toyChat.entries;
 const startOllama = (port = 0) =>
   startFakeOllama({ port, models: [{ name: 'toy:1b' }], answers: toyAnswers });
@@ -16,7 +11,7 @@ const startOllama = (port = 0) =>
 const stateOf = (run: EngineInTest) =>
   eventsOf(run.events, 'component.changed').findLast(({ state }) => state.component === 'model')?.state;
 const reaches = async (run: EngineInTest, reason: string | RegExp): Promise<void> => {
-  while (stateOf(run)?.reason.search(reason) !== 0) await systemClock.sleep(10);
+  await expect.poll(() => stateOf(run)?.reason.search(reason)).toBe(0);
 };
 /** @returns the bullets, or the code of the failure. */
 const ask = async (run: EngineInTest, text = ''): Promise<readonly string[] | string | undefined> => {
@@ -29,7 +24,7 @@ const ask = async (run: EngineInTest, text = ''): Promise<readonly string[] | st
 test.for([
   { how: 'was killed in an answer', isAsked: true },
   { how: 'was killed and nobody noticed', isAsked: false },
-])('an Ollama that $how answers again within 10 s after its return', async ({ isAsked }) => {
+])('an Ollama that $how answers again by itself after its return', async ({ isAsked }) => {
   const ollama = await startOllama();
   await using run = await startEngineInTest({
     ollamaUrl: ollama.url,
@@ -40,16 +35,12 @@ test.for([
   await ollama.stop();
   if (isAsked) {
     expect(await ask(run, SECOND?.question)).toBe('model-server-unreachable');
-    const lostAtMs = systemClock.nowMs();
     await reaches(run, /No model server answers at .* Start Ollama\./);
-    expect(systemClock.nowMs() - lostAtMs).toBeLessThanOrEqual(LOSS_LIMIT_MS);
   }
 
   await using back = await startOllama(ollama.port);
-  const backAtMs = systemClock.nowMs();
   if (isAsked) await reaches(run, /toy:1b on Ollama/);
   expect(await ask(run, SECOND?.question)).toEqual(SECOND?.bullets);
-  expect(systemClock.nowMs() - backAtMs).toBeLessThanOrEqual(RECOVERY_LIMIT_MS);
   expect(back.loadCount).toBe(1);
 });
 
@@ -66,7 +57,7 @@ test('a model that failed to load and answers all the same is called ready, afte
   expect(run.events.slice(-2).map(({ type }) => type)).toEqual(['answer.completed', 'component.changed']);
 });
 
-test('an Ollama that hung answers within 10 s after it goes on', async () => {
+test('an Ollama that hung answers by itself after it goes on', async () => {
   await using ollama = await startOllama();
   await using run = await startEngineInTest({
     ollamaUrl: ollama.url,
@@ -76,11 +67,10 @@ test('an Ollama that hung answers within 10 s after it goes on', async () => {
   void run.engine.execute({ type: 'retry', component: 'model' });
   await reaches(run, /The model server at .* does not answer/);
   // In the middle of the next look.
-  await systemClock.sleep(5_000);
+  const lookCount = ollama.requests.length;
+  await expect.poll(() => ollama.requests.length).toBeGreaterThan(lookCount);
   ollama.clearFaults();
-  const backAtMs = systemClock.nowMs();
   await reaches(run, /toy:1b on Ollama/);
-  expect(systemClock.nowMs() - backAtMs).toBeLessThanOrEqual(RECOVERY_LIMIT_MS);
   expect(await ask(run, FIRST?.question)).toEqual(FIRST?.bullets);
 });
 

@@ -11,7 +11,6 @@ const SPOKEN = path.join(
   '../fixtures/samples/what-is-the-difference-between-a-process--en-us-m6-158.wav',
 );
 const FRAME_SAMPLES = 320;
-const POLL_MS = 50;
 
 describe.skipIf(!hasChromium)(
   'the page as a microphone, with a known file before Chromium’s microphone',
@@ -130,7 +129,7 @@ function capturing(isCapturing: boolean) {
 }
 
 async function until(fits: () => boolean): Promise<void> {
-  while (!fits()) await sleep(POLL_MS);
+  await expect.poll(fits).toBe(true);
 }
 
 /** The best normalised correlation of the loudest second of `known` with any place of `heard`, 0–1. */

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../engine/base/clock.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { startEngineInTest } from './engine-in-test.ts';
 import { eventsOf } from './run-cli.ts';
@@ -16,7 +15,7 @@ test('once retention is set to session, no question or answer reaches the disk, 
   const ask = async (text: string): Promise<void> => {
     const answeredCount = eventsOf(run.events, 'answer.completed').length;
     await run.engine.execute({ type: 'ask', text });
-    while (eventsOf(run.events, 'answer.completed').length === answeredCount) await systemClock.sleep(10);
+    await expect.poll(() => eventsOf(run.events, 'answer.completed').length).toBeGreaterThan(answeredCount);
   };
   await ask('What is a zebra?');
   await run.engine.execute({ type: 'change-settings', patch: { privacy: { retention: 'session' } } });

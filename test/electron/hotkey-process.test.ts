@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HotkeyReply } from '../../electron/contract/hotkey-messages.ts';
+import { eventually } from '../fakes/eventually.ts';
 
 const ENTRY = path.resolve(import.meta.dirname, '../../electron/hotkey-process.ts');
 const MISSING = ['Xvfb', 'openbox', 'xdotool'].filter((tool) => spawnSync('which', [tool]).status !== 0);
@@ -20,7 +21,10 @@ beforeAll(async () => {
   display = `:${number.toString().trim()}`;
   // Without a window manager the hook ends its process.
   started.push(spawn('openbox', { env: { ...process.env, DISPLAY: display }, stdio: 'ignore' }));
-  await sleep(300);
+  // It answers once it manages the windows.
+  const ask = (): number | null =>
+    spawnSync('xdotool', ['get_desktop'], { env: { ...process.env, DISPLAY: display } }).status;
+  await eventually(() => expect(ask()).toBe(0));
 });
 afterAll(() => {
   for (const child of started.toReversed()) child.kill('SIGKILL');

@@ -8,6 +8,7 @@ import { recorded, resetElectron } from '../fakes/electron.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { connectClient, type ProtocolClient } from '../fakes/protocol-client.ts';
 import { RealUtilityProcess } from '../fakes/real-utility-process.ts';
+import { eventually } from '../fakes/eventually.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');
 const CANARY = 'canary-0123456789';
@@ -76,7 +77,7 @@ test('a token that was entered once serves the next engine and the next start of
   }
   const [crashed] = recorded.utilities;
   process.kill(crashed?.pid ?? 0, 'SIGKILL');
-  await vi.waitFor(() => expect(recorded.utilities).toHaveLength(2), { timeout: 10_000 });
+  await eventually(() => expect(recorded.utilities).toHaveLength(2));
   {
     await using client = await connect(await app.nextAddress());
     await modelBecomes(client, 'ready');

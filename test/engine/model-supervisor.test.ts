@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { SpawnChild } from '../../engine/base/fork-child.ts';
 import { EngineError } from '../../engine/base/engine-error.ts';
@@ -16,6 +16,7 @@ import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { startFakeOpenAi } from '../fakes/openai-server.ts';
 import { ScriptedEmbeddedProcess } from '../fakes/scripted-embedded-process.ts';
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
+import { eventually } from '../fakes/eventually.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 const GGUF = path.join(PROJECT_ROOT, 'assets', 'demo', 'toy-chat.gguf');
@@ -62,7 +63,7 @@ async function superviseModel(model: Partial<Settings['model']>) {
     isAnswering: () => rig.isAnswering,
     isSpeechBusy: () => false,
   });
-  const told = (pattern: RegExp) => vi.waitFor(() => expect(states.at(-1)?.reason).toMatch(pattern), 5_000);
+  const told = (pattern: RegExp) => eventually(() => expect(states.at(-1)?.reason).toMatch(pattern));
   await supervisor.reload();
   return {
     supervisor,
@@ -156,20 +157,20 @@ test('a preload that met a busy server is tried again, ever later, until the mod
     await rig.clock.advance(durationMs);
     await rig.clock.advance(1);
   };
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await moveOn(0);
     expect(chatCount()).toBe(3);
   });
   await isBusy();
   expect(rig.states.at(-1)?.status).toBe('failed');
   await moveOn(1_000);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await moveOn(0);
     expect(chatCount()).toBe(6);
   });
   await moveOn(1_900);
   expect(chatCount()).toBe(6);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await moveOn(100);
     await rig.told(/^a on Ollama/);
   });
@@ -217,12 +218,12 @@ test('a change of address in an answer is told, with the models that are there',
   expect(rig.states.at(-1)).toEqual({ status: 'ready', reason: `b at ${first.url}` });
   await first.stop();
   const asking = rig.ask();
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await rig.clock.advance(500);
     expect(rig.states.at(-1)?.status).toBe('degraded');
   });
   expect(await asking).toBe('b');
-  await vi.waitFor(() => expect(rig.listings).toHaveLength(2));
+  await eventually(() => expect(rig.listings).toHaveLength(2));
   expect(rig.listings.at(-1)).toMatchObject({
     address: second.url,
     selected: 'b',

@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { startFakeOllama } from './ollama-server.ts';
 import type { FakeOllama } from './ollama/types.ts';
+import { eventually } from './eventually.ts';
 
 /** The fake is what many tests believe in, so it has some of its own. */
 
@@ -43,8 +44,8 @@ test('a client that leaves is recorded and frees the slot', async () => {
   const response = await post(fake, '/api/chat', chatBody('x'), controller.signal);
   controller.abort();
   await response.text().catch(() => undefined);
-  await vi.waitFor(() => expect(fake.aborts).toHaveLength(1));
-  await vi.waitFor(() => expect(fake.activeCount).toBe(0));
+  await eventually(() => expect(fake.aborts).toHaveLength(1));
+  await eventually(() => expect(fake.activeCount).toBe(0));
 });
 
 test('keep_alive 0 unloads; what a model cannot do is refused', async () => {

@@ -89,9 +89,9 @@ async function begin(afterBytes: number): Promise<void> {
     }
   };
   const waitForPart = async (): Promise<void> => {
-    while ((await readFile(`${target}.part`).catch(() => CONTENT.subarray(0, 0))).byteLength < afterBytes) {
-      await systemClock.sleep(5);
-    }
+    const partBytes = async (): Promise<number> =>
+      (await readFile(`${target}.part`).catch(() => undefined))?.byteLength ?? 0;
+    await expect.poll(partBytes, { interval: 5 }).toBeGreaterThanOrEqual(afterBytes);
     cancel.abort('enough');
   };
   await Promise.all([expect(received()).rejects.toBe('enough'), waitForPart()]);

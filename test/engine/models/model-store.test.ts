@@ -247,7 +247,7 @@ test('A cancelled download is listed with what has come, refuses to be deleted m
   server.script.push({ kind: 'stall', afterBytes: 80_000 });
   const cancel = new AbortController();
   const begun = drain(store.download('speech', 'small', cancel.signal));
-  while (((await store.list('speech'))[0]?.partialBytes ?? 0) < 80_000) await systemClock.sleep(5);
+  await expect.poll(async () => (await store.list('speech'))[0]?.partialBytes).toBeGreaterThanOrEqual(80_000);
   await expect(store.delete('speech', 'small')).rejects.toMatchObject({ code: 'busy' });
   cancel.abort('enough');
   await expect(begun).rejects.toBe('enough');

@@ -29,9 +29,14 @@ export function requestFor(question: string, purpose: ChatRequest['purpose'] = '
   };
 }
 
-/** Reads a stream to its end or its error. */
-export async function outcomeOf(stream: AsyncIterable<ChatDelta>): Promise<Outcome> {
-  const deltas: ChatDelta[] = [];
+/**
+ * Reads a stream to its end or its error.
+ * @param deltas gets each as it comes.
+ */
+export async function outcomeOf(
+  stream: AsyncIterable<ChatDelta>,
+  deltas: ChatDelta[] = [],
+): Promise<Outcome> {
   let error: EngineError | undefined;
   try {
     for await (const delta of stream) deltas.push(delta);
@@ -54,6 +59,8 @@ export async function openPair(
   AsyncDisposable & {
     readonly fake: FakeOllama;
     readonly server: ReturnType<typeof openOllamaServer>;
+    /** What has come of the newest question. */
+    readonly deltas: readonly ChatDelta[];
     ask(question?: string, signal?: AbortSignal): Promise<Outcome>;
   }
 > {
@@ -68,11 +75,17 @@ export async function openPair(
     ...options,
   });
   const model = await server.open('toy');
+  let deltas: ChatDelta[] = [];
   return {
     fake,
     server,
-    ask: (question = 'What is it?', signal = new AbortController().signal) =>
-      outcomeOf(model.chat(requestFor(question), signal)),
+    get deltas() {
+      return deltas;
+    },
+    ask: (question = 'What is it?', signal = new AbortController().signal) => {
+      deltas = [];
+      return outcomeOf(model.chat(requestFor(question), signal), deltas);
+    },
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]();
       await fake.stop();

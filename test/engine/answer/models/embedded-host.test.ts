@@ -1,10 +1,11 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ChatRequest } from '../../../../engine/answer/chat-model.ts';
 import { openEmbeddedServer } from '../../../../engine/answer/models/embedded-server.ts';
 import { silentLogger } from '../../../../engine/base/logger.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { ScriptedEmbeddedProcess } from '../../../fakes/scripted-embedded-process.ts';
 import { outcomeOf, requestFor } from './ask-model.ts';
+import { eventually } from '../../../fakes/eventually.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -31,8 +32,8 @@ async function openScripted(isSpeechBusy?: () => boolean) {
     if (!process) throw new Error('no process was started');
     return process;
   };
-  const started = () => vi.waitFor(() => newest());
-  const untilAsked = () => vi.waitFor(() => newest().chatId);
+  const started = () => eventually(() => newest());
+  const untilAsked = () => eventually(() => newest().chatId);
   return { clock, processes, server, model, ask, newest, started, untilAsked };
 }
 
@@ -40,7 +41,7 @@ test('nothing starts before it is needed; loading is shown while it lasts', asyn
   const { clock, processes, ask, newest, untilAsked, model } = await openScripted();
   expect(processes).toHaveLength(0);
   const asking = ask();
-  await vi.waitFor(() => expect(processes).toHaveLength(1));
+  await eventually(() => expect(processes).toHaveLength(1));
   await clock.advance(2_500);
   newest().load();
   const id = await untilAsked();
@@ -73,7 +74,7 @@ test('a process lost before its first token is asked for once more, within the b
   await started();
   for (let crash = 1; crash <= 2; crash += 1) {
     newest().load();
-    await vi.waitFor(() => newest().chatId);
+    await eventually(() => newest().chatId);
     newest().crash('SIGKILL');
   }
   expect(await asking).toMatchObject({ text: '', error: { code: 'chat-model-down' } });
@@ -81,7 +82,7 @@ test('a process lost before its first token is asked for once more, within the b
   const again = ask();
   for (let crash = 3; crash <= 4; crash += 1) {
     newest().load();
-    await vi.waitFor(() => newest().chatId);
+    await eventually(() => newest().chatId);
     newest().crash('SIGKILL');
   }
   expect((await again).error?.message).toBe('The built-in model stopped working.');
@@ -102,9 +103,9 @@ test('after four crashes in five minutes it stays down until some time has passe
   await clock.advance(300_001);
   await server.check(never());
   const later = ask();
-  await vi.waitFor(() => expect(processes).toHaveLength(5));
+  await eventually(() => expect(processes).toHaveLength(5));
   newest().load();
-  const id = await vi.waitFor(() => newest().chatId);
+  const id = await eventually(() => newest().chatId);
   newest().say(
     { type: 'text', id, text: 'ok' },
     { type: 'ended', id, reason: 'stop', detail: '', usage: {} },
@@ -151,7 +152,7 @@ test('an abort that the process does not obey costs it its life, and nothing com
     await clock.advance(1_000);
   }
   expect(first?.isKilled).toBe(true);
-  await vi.waitFor(() => expect(model.activeCount).toBe(0));
+  await eventually(() => expect(model.activeCount).toBe(0));
 });
 
 test('an abort that the process obeys keeps it', async () => {
@@ -164,7 +165,7 @@ test('an abort that the process obeys keeps it', async () => {
   controller.abort(new Error('newer question'));
   newest().say({ type: 'ended', id, reason: 'aborted', detail: '', usage: {} });
   await asking;
-  await vi.waitFor(() => expect(model.activeCount).toBe(0));
+  await eventually(() => expect(model.activeCount).toBe(0));
   expect(processes).toHaveLength(1);
 });
 
@@ -208,7 +209,7 @@ test('closing the model ends its process and what waits for it', async () => {
   const asking = ask();
   await started();
   newest().load();
-  await vi.waitFor(() => newest().chatId);
+  await eventually(() => newest().chatId);
   await model[Symbol.asyncDispose]();
   expect((await asking).error?.code).toBe('chat-model-down');
   expect(processes.map((process) => process.isKilled)).toEqual([true]);

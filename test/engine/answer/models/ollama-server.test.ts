@@ -1,7 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ChatRequest } from '../../../../engine/answer/chat-model.ts';
 import { startFakeOllama } from '../../../fakes/ollama-server.ts';
 import { ANSWER, openPair, outcomeOf, requestFor } from './ask-model.ts';
+import { eventually } from '../../../fakes/eventually.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -43,8 +44,8 @@ test('after 1,000 aborted streams no socket is left over', async () => {
     if (round % 3 === 2) await reading;
     else await expect(reading).rejects.toBe(reason);
   }
-  await vi.waitFor(() => expect(pair.fake.activeCount).toBe(0));
-  await vi.waitFor(() => expect(pair.fake.openSocketCount).toBeLessThanOrEqual(baselineCount));
+  await eventually(() => expect(pair.fake.activeCount).toBe(0));
+  await eventually(() => expect(pair.fake.openSocketCount).toBeLessThanOrEqual(baselineCount));
 });
 
 test('one connection serves one question after another', async () => {
@@ -74,10 +75,10 @@ test('a token waits for no answer about what is loaded', async () => {
   const model = await pair.server.open('toy');
   await model.preload(never());
   pair.fake.addFault({ kind: 'hang' }, { path: '/api/ps' });
-  const startedAtMs = performance.now();
   for await (const delta of model.chat(requestFor('Hm?'), never())) if (delta.type === 'content') break;
   expect(pair.fake.requests.some(({ path }) => path === '/api/ps')).toBe(true);
-  expect(performance.now() - startedAtMs).toBeLessThan(3_000);
+  // It still waits for that one: to give it up would be an abort.
+  expect(pair.fake.aborts.map(({ path }) => path)).not.toContain('/api/ps');
 });
 
 test('a cold load is shown with its elapsed time', async () => {
@@ -183,7 +184,7 @@ test('a pull tells its progress over all layers, stops when left, and goes on la
     reachedBytes = progress.receivedBytes;
     if (reachedBytes >= 40_000) break;
   }
-  await vi.waitFor(() => expect(pair.fake.aborts.map(({ path }) => path)).toEqual(['/api/pull']));
+  await eventually(() => expect(pair.fake.aborts.map(({ path }) => path)).toEqual(['/api/pull']));
 
   const seen = [];
   for await (const progress of pull()) seen.push(progress);
@@ -248,8 +249,8 @@ test('nothing is open once the server is closed, also in the middle of an answer
   await using fake = await startFakeOllama({ models: [{ name: 'toy' }], tokensPerSecond: 50 });
   const pair = await openPair({}, { baseUrl: fake.url });
   const asking = pair.ask();
-  await vi.waitFor(() => expect(fake.activeCount).toBe(1));
+  await eventually(() => expect(fake.activeCount).toBe(1));
   await pair[Symbol.asyncDispose]();
   expect((await asking).error).toBeDefined();
-  await vi.waitFor(() => expect([fake.openSocketCount, fake.activeCount]).toEqual([0, 0]));
+  await eventually(() => expect([fake.openSocketCount, fake.activeCount]).toEqual([0, 0]));
 });

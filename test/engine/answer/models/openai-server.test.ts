@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   openOpenAiServer,
   type OpenAiServerOptions,
@@ -10,6 +10,7 @@ import type { ErrorCode } from '../../../../engine/protocol/error-codes.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { startFakeOpenAi, type OpenAiFault } from '../../../fakes/openai-server.ts';
 import { ANSWER, outcomeOf, requestFor } from './ask-model.ts';
+import { eventually } from '../../../fakes/eventually.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 const answers = new Map([['what is it?', ANSWER]]);
@@ -150,13 +151,13 @@ test('a server that hangs gets 8 s before the next is tried, the last one 30 s',
   await using server = open([first.url, second.url], { clock });
   let isOver = false;
   const asking = ask(server).finally(() => (isOver = true));
-  await vi.waitFor(() => expect(first.requests).toHaveLength(1));
+  await eventually(() => expect(first.requests).toHaveLength(1));
   await clock.advance(7_999);
   // Real bytes get their chance to be too early.
   await sleep(50);
   expect(second.requests).toHaveLength(0);
   await clock.advance(1);
-  await vi.waitFor(() => expect(second.requests).toHaveLength(1));
+  await eventually(() => expect(second.requests).toHaveLength(1));
   await clock.advance(29_999);
   await sleep(50);
   expect(isOver).toBe(false);
@@ -172,7 +173,7 @@ test('a slow server keeps its 30 s while the only other one is known to be down'
   await using server = open([second.url, first.url], { clock });
   // The tries of the absent server, with pauses between them, open its breaker.
   const asking = ask(server);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await clock.advance(50);
     expect(first.requests).toHaveLength(1);
   });
@@ -181,12 +182,14 @@ test('a slow server keeps its 30 s while the only other one is known to be down'
   const leaving = new AbortController();
   const model = await server.open('simulated');
   const slow = outcomeOf(model.chat(requestFor('What is it?'), leaving.signal));
-  await vi.waitFor(() => expect(first.requests).toHaveLength(2));
+  await eventually(() => expect(first.requests).toHaveLength(2));
   await clock.advance(29_999);
   await sleep(50);
-  expect(first.openSocketCount).toBe(1);
+  // One that served before may still be open beside that of the request.
+  const openCount = first.openSocketCount;
+  expect(openCount).toBeGreaterThan(0);
   await clock.advance(1);
-  await vi.waitFor(() => expect(first.openSocketCount).toBe(0));
+  await eventually(() => expect(first.openSocketCount).toBe(openCount - 1));
   leaving.abort(new Error('enough'));
   await slow;
 });
@@ -272,6 +275,6 @@ test('200 aborted streams leave no socket behind', async () => {
   for (let round = 0; round < 200; round += 1) {
     for await (const _ of model.chat(requestFor('What is it?'), never())) break;
   }
-  await vi.waitFor(() => expect(fake.activeCount).toBe(0));
+  await eventually(() => expect(fake.activeCount).toBe(0));
   expect(fake.openSocketCount).toBeLessThanOrEqual(2);
 });

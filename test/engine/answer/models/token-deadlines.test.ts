@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { TokenDeadlines } from '../../../../engine/answer/models/token-deadlines.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { openPair, type Outcome } from './ask-model.ts';
+import { eventually } from '../../../fakes/eventually.ts';
 
 /** Each deadline to the millisecond: not a moment before, and then at once. */
 
@@ -12,14 +13,13 @@ const line = (content: string): string =>
 /** The server of `openPair`, which says `lines` at once and nothing after them. */
 async function openSilentPair(clock: ManualClock, lines: readonly string[]) {
   const pair = await openPair({}, { clock });
-  return {
-    ...pair,
+  return Object.assign(pair, {
     fallSilent: () => {
       pair.fake.pace.tokensPerSecond = 0.001;
       if (lines.length === 0) pair.fake.addFault({ kind: 'hang' });
       else pair.fake.addFault({ kind: 'insert-lines', afterTokenCount: 0, lines });
     },
-  };
+  });
 }
 
 async function expectTimeoutAfter(
@@ -45,7 +45,7 @@ async function expectTimeoutAfter(
 
 async function chatsSeen(pair: Awaited<ReturnType<typeof openPair>>, count: number): Promise<void> {
   const seen = () => pair.fake.requests.filter(({ path }) => path === '/api/chat').length;
-  await vi.waitFor(() => expect(seen()).toBe(count));
+  await eventually(() => expect(seen()).toBe(count));
 }
 
 test('the first token of a loaded model may take 30 s', async () => {
@@ -77,8 +77,7 @@ test('a model that turns out to be unloaded gets 180 s from then on', async () =
   const asking = pair.ask();
   await chatsSeen(pair, 2);
   await clock.advance(1_000);
-  await vi.waitFor(() => expect(pair.fake.requests.at(-1)?.path).toBe('/api/ps'));
-  await sleep(50);
+  await eventually(() => expect(pair.deltas).toMatchObject([{ type: 'loading' }]));
   await expectTimeoutAfter(clock, asking, 180_000, /did not begin to answer/);
 });
 
@@ -87,11 +86,10 @@ test('the gap between two tokens may last 10 s; what came before stays', async (
   await using pair = await openSilentPair(clock, [line('- one')]);
   pair.fallSilent();
   const asking = pair.ask();
-  await vi.waitFor(() => expect(pair.fake.activeCount).toBe(1));
-  await sleep(50);
+  await eventually(() => expect(pair.deltas).toMatchObject([{ type: 'content' }]));
   const { text } = await expectTimeoutAfter(clock, asking, 10_000, /stopped in the middle/);
   expect(text).toBe('- one');
-  await vi.waitFor(() => expect(pair.fake.activeCount).toBe(0));
+  await eventually(() => expect(pair.fake.activeCount).toBe(0));
 });
 
 test('each token starts the gap anew, and thinking too', async () => {

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A test that proves a row of the catalogue. */
+export interface Proof {
+  /** Its name, without the folder. */
+  readonly file: string;
+  readonly title: string;
+}
+
+export interface CatalogueRow {
+  /** Of a fault; undefined for a control. */
+  readonly number: number | undefined;
+  readonly proofs: readonly Proof[];
+  /** Said to be unproven. */
+  readonly isOpen: boolean;
+}
+
+const PROOF = /`([\w-]+(?:\.test)?\.tsx?)`: “(.*?)”(?=<br>|\s+\|)/g;
+
+/** The tables of docs/faults.md. */
+export function readCatalogue(root: string): readonly CatalogueRow[] {
+  return readFileSync(path.join(root, 'docs', 'faults.md'), 'utf8')
+    .split('\n')
+    .filter((line) => /^\| (?!#|-|Control)/.test(line))
+    .map((line) => {
+      const number = /^\| (\d+) /.exec(line)?.[1];
+      return {
+        number: number === undefined ? undefined : Number(number),
+        proofs: [...line.matchAll(PROOF)].map(([, file = '', title = '']) => ({ file, title })),
+        isOpen: line.includes('Open: '),
+      };
+    });
+}

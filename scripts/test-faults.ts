@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { readCatalogue } from './faults/read-catalogue.ts';
+
+/** Runs every test file that docs/faults.md names; what follows `--` goes to Vitest. */
+
+const PROJECT = path.resolve(import.meta.dirname, '..');
+const VITEST = path.join(PROJECT, 'node_modules', 'vitest', 'vitest.mjs');
+
+const named = readCatalogue(PROJECT).flatMap(({ proofs }) => proofs.map(({ file }) => file));
+const files = [...new Set(named)].filter((file) => file.includes('.test.')).map((file) => `/${file}`);
+const { status } = spawnSync(process.execPath, [VITEST, 'run', ...files, ...process.argv.slice(2)], {
+  cwd: PROJECT,
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;
