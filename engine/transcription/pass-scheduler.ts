@@ -35,7 +35,7 @@ const MIN_STEP_MS = 500;
 /** Share of the time in which a final pass may find the recognizer taken by a partial one. */
 const MAX_PARTIAL_DUTY_RATIO = 0.4;
 /** A running pass cannot be stopped by every recognizer: a partial one may delay a final one by this much. */
-const MAX_PARTIAL_PASS_MS = 900;
+const MAX_PARTIAL_PASS_MS = 450;
 /** Audio that may be sent for each second spoken, with a margin to the goal of 3 for pre-roll and pauses. */
 const SENT_PER_SPOKEN_RATIO = 2.4;
 const MAX_CREDIT_MS = 30_000;

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { ChatHistoryItem, LlamaChat } from 'node-llama-cpp';
@@ -28,6 +29,8 @@ let threadCount = 1;
 let isSpeechBusy = false;
 let running: { readonly id: number; readonly controller: AbortController } | undefined;
 
+giveWay();
+
 process.on('message', (request: EmbeddedRequest) => {
   switch (request.type) {
     case 'load':
@@ -47,6 +50,15 @@ process.on('message', (request: EmbeddedRequest) => {
       reply({ type: 'pong', residentBytes: process.memoryUsage.rss() });
   }
 });
+/** Where cores are short, the words come first: an answer cannot begin before its question is heard. */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // The system allows no change; the model then competes on equal terms.
+  }
+}
+
 // Without its engine nobody needs this process.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
