@@ -297,7 +297,8 @@ export function createMarkupFilter(): MarkupFilter {
     },
     push(chunk) {
       pieces = [];
-      for (let index = 0; index < chunk.length && !isOver;) {
+      for (let index = 0; index < chunk.length;) {
+        if (isOver) break;
         const runCharacters = plainRunCharacters(chunk, index);
         if (runCharacters > 1) plain(chunk.slice(index, index + runCharacters));
         else read(chunk.charAt(index));
