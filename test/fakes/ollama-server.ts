@@ -6,7 +6,7 @@ import { BodyWriter } from './ollama/body-writer.ts';
 import { sendChat, toTokens } from './ollama/chat-stream.ts';
 import { ModelMemory } from './ollama/model-memory.ts';
 import { pullModel } from './ollama/pull.ts';
-import { embed, listed, refuse, simulate, toAnswer, upToStop } from './ollama/replies.ts';
+import { embed, listed, refuse, running, shown, simulate, toAnswer, upToStop } from './ollama/replies.ts';
 import type {
   FakeChatMessage,
   FakeFault,
@@ -23,6 +23,7 @@ import type {
  * real one answers them, at a settable pace and with settable faults. By hand: `npm run fake:ollama`.
  */
 
+const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
 const RECORD_LIMIT_COUNT = 5_000;
 const BODY_LIMIT_BYTES = 8 * 1_024 * 1_024;
 const DEFAULT_MODELS: readonly FakeModel[] = [
@@ -85,6 +86,7 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
       return;
     }
     const body = await readBody(request);
+    if (body === undefined) return sendJson(response, 400, { error: 'unexpected EOF' });
     record(requests, {
       method: request.method ?? '',
       path,
@@ -134,7 +136,7 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
       case 'GET /api/tags':
         return sendJson(response, 200, { models: [...models.values()].map(listed) });
       case 'GET /api/ps':
-        return sendJson(response, 200, { models: memory.list().flatMap(running) });
+        return sendJson(response, 200, { models: memory.list().flatMap(runningOf) });
       case 'POST /api/show':
         return show(exchange);
       case 'POST /api/pull':
@@ -145,7 +147,7 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
           onPulled: (model) => models.set(model.name, model),
         });
       case 'POST /api/embed':
-        return sendJson(response, 200, { model: body['model'], embeddings: embed(body['input']) });
+        return embedding(exchange);
       case 'POST /api/chat':
         return chat(exchange, asMessages(body['messages']));
       case 'POST /api/generate':
@@ -161,24 +163,26 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
   function show({ body, response }: Exchange): void {
     const model = find(body['model']);
     if (!model) return sendJson(response, 404, { error: `model '${String(body['model'])}' not found` });
-    sendJson(response, 200, {
-      details: listed(model).details,
-      model_info: { 'general.architecture': model.family ?? 'llama' },
-      capabilities: model.capabilities ?? ['completion'],
-      template: '',
-      parameters: '',
-      ...(model.remoteHost === undefined ? {} : { remote_host: model.remoteHost }),
-    });
+    // Far longer than the rest: it comes in chunks.
+    response.writeHead(200, JSON_HEADERS);
+    response.end(JSON.stringify(shown(model)));
+  }
+
+  function embedding({ body, response }: Exchange): void {
+    if (find(body['model'])?.capabilities?.includes('embedding')) {
+      return sendJson(response, 200, { model: body['model'], embeddings: embed(body['input']) });
+    }
+    const error = 'This server does not support embeddings. Start it with `--embeddings`';
+    sendJson(response, 501, { error });
   }
 
   async function chat(exchange: Exchange, messages: readonly FakeChatMessage[]): Promise<void> {
     const { body, response, gone } = exchange;
     const model = find(body['model']);
     if (!model) {
-      const error = `model "${String(body['model'])}" not found, try pulling it first`;
-      return sendJson(response, 404, { error });
+      return sendJson(response, 404, { error: `model '${String(body['model'])}' not found` });
     }
-    const refusal = refuse(model, body['think']);
+    const refusal = refuse(model, String(body['model']), body['think']);
     if (refusal) return sendJson(response, 400, { error: refusal });
     const release = await memory.acquire(gone);
     if (!release) {
@@ -200,7 +204,7 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
     const { body, response, gone, faults } = exchange;
     const startedAtMs = performance.now();
     const options = asRecord(body['options']);
-    const head = { model: model.name, created_at: new Date().toISOString() };
+    const head = { model: String(body['model']), created_at: new Date().toISOString() };
     const idle = { ...head, message: { role: 'assistant', content: '' }, done: true };
     if (messages.length === 0 && body['keep_alive'] === 0) {
       memory.unload(model.name);
@@ -208,7 +212,7 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
     }
     const { model: loaded, loadMs } = await memory.load(model.name, options, body['keep_alive'], gone);
     if (messages.length === 0) {
-      return sendJson(response, 200, { ...idle, done_reason: 'load', load_duration: toNs(loadMs) });
+      return sendJson(response, 200, { ...idle, done_reason: 'load' });
     }
     const promptTokens = messages.flatMap(({ role, content }) => [`<${role}>`, ...toTokens(content)]);
     const evaluatedCount = memory.evaluate(loaded, promptTokens);
@@ -218,7 +222,7 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
     const contentType = isStreamed ? 'application/x-ndjson' : 'application/json; charset=utf-8';
     response.writeHead(200, { 'content-type': contentType });
     const plan = {
-      model: model.name,
+      model: String(body['model']),
       answer: upToStop(answer(messages) ?? simulate(messages), options['stop']),
       thinkingTokenCount: thinkingTokens(model, body['think']),
       outputLimitCount: typeof options['num_predict'] === 'number' ? options['num_predict'] : Infinity,
@@ -245,18 +249,9 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
     return models.get(String(name)) ?? models.get(`${String(name)}:latest`);
   }
 
-  function running(loaded: ReturnType<ModelMemory['list']>[number]): readonly object[] {
+  function runningOf(loaded: ReturnType<ModelMemory['list']>[number]): readonly object[] {
     const model = models.get(loaded.name);
-    if (!model) return [];
-    const expiresAtMs = Math.min(loaded.expiresAtMs, Date.UTC(2318, 0));
-    return [
-      {
-        ...listed(model),
-        expires_at: new Date(expiresAtMs).toISOString(),
-        size_vram: 0,
-        context_length: loaded.contextTokenCount,
-      },
-    ];
+    return model ? [running(model, loaded)] : [];
   }
 
   async function stop(): Promise<void> {
@@ -305,7 +300,8 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+/** @returns undefined for what is no JSON. */
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -314,13 +310,17 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString();
-  return text === '' ? {} : asRecord(JSON.parse(text));
+  if (text === '') return {};
+  try {
+    return asRecord(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  response
-    .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
-    .end(JSON.stringify(value));
+  const body = JSON.stringify(value);
+  response.writeHead(status, { ...JSON_HEADERS, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

@@ -11,6 +11,10 @@ export interface FakeOpenAiOptions {
   readonly token?: string;
   readonly tokensPerSecond?: number;
   readonly firstTokenMs?: number;
+  /** Another reply to a chat than the answer: a refusal of its body, for example. */
+  readonly refuse?: (
+    body: Readonly<Record<string, unknown>>,
+  ) => { readonly status: number; readonly body: string } | undefined;
   /** 0, any free port, unless given: a server comes back where it was. */
   readonly port?: number;
 }
@@ -82,14 +86,19 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
       const message = `Incorrect API key provided: ${authorization}`;
       sendJson(response, 401, { error: { message, type: 'auth', code: null } });
     } else if (path === '/v1/models') {
-      sendJson(response, 200, { object: 'list', data: models.map((id) => ({ id, object: 'model' })) });
+      sendJson(response, 200, {
+        object: 'list',
+        data: models.map((id) => ({ id, object: 'model', created: 1_795_889_948, owned_by: 'library' })),
+      });
     } else if (path !== '/v1/chat/completions') {
       sendJson(response, 404, { detail: 'Not Found' });
     } else if (!models.includes(String(body['model']))) {
       const message = `The model \`${String(body['model'])}\` does not exist.`;
       sendJson(response, 404, { error: { message, type: 'NotFoundError', code: 404 } });
     } else {
-      await chat(body, response);
+      const refusal = options.refuse?.(body);
+      if (refusal) response.writeHead(refusal.status).end(refusal.body);
+      else await chat(body, response);
     }
   }
 
@@ -110,6 +119,13 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
     if (fault?.kind === 'insert') response.write(fault.text);
     const all = answerTo(body, options.answers).match(/\s*\S+|\s+$/g) ?? [];
     const tokens = all.slice(0, Number(body['max_tokens'] ?? Infinity));
+    const head = {
+      id: 'chatcmpl-1',
+      object: 'chat.completion.chunk',
+      created: 1_795_890_649,
+      model: body['model'],
+      system_fingerprint: 'fp_simulated',
+    };
     for (const [index, content] of tokens.entries()) {
       if (fault && 'afterTokenCount' in fault && fault.afterTokenCount === index) {
         await fail(fault, response);
@@ -117,12 +133,13 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
       }
       if (options.tokensPerSecond) await sleep(1_000 / options.tokensPerSecond, undefined, { signal });
       else if (index % 64 === 0) await nextTurn(undefined, { signal });
-      sendEvent(response, { choices: [{ index: 0, delta: { content }, finish_reason: null }] });
+      const delta = index === 0 ? { role: 'assistant', content } : { content };
+      sendEvent(response, { ...head, choices: [{ index: 0, delta, finish_reason: null }] });
     }
     const finishReason = tokens.length < all.length ? 'length' : 'stop';
-    sendEvent(response, { choices: [{ index: 0, delta: {}, finish_reason: finishReason }] });
+    sendEvent(response, { ...head, choices: [{ index: 0, delta: {}, finish_reason: finishReason }] });
     const usage = { prompt_tokens: 9, completion_tokens: tokens.length, total_tokens: 9 + tokens.length };
-    sendEvent(response, { choices: [], usage });
+    sendEvent(response, { ...head, choices: [], usage });
     if (fault?.kind !== 'no-done-mark') response.write('data: [DONE]\n\n');
     response.end();
   }

@@ -8,6 +8,8 @@ export interface FakeModel {
   readonly quantization?: string;
   /** `completion`, `thinking`, `embedding`, …; `completion` alone when absent. */
   readonly capabilities?: readonly string[];
+  /** `{{ .Prompt }}` for a base model; one for chats when absent. */
+  readonly template?: string;
   /** Set for a model that runs on other people's servers. */
   readonly remoteHost?: string;
 }
