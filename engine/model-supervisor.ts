@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ChatModel, PullProgress } from './answer/chat-model.ts';
+import type { ChatModel, ModelListing, PullProgress } from './answer/chat-model.ts';
 import type { ModelChoice } from './answer/models/choose-model.ts';
 import { readGguf } from './answer/models/gguf-file.ts';
 import { logFailure } from './base/background.ts';
@@ -10,6 +10,10 @@ import type { AccessToken } from './protocol/access-tokens.ts';
 import type { ErrorCode } from './protocol/error-codes.ts';
 import type { ComponentState, EngineEvent } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
+
+/** Of the models of a server, so many are told, with names of at most so many characters. */
+const LISTED_LIMIT_COUNT = 500;
+const NAME_LIMIT_CHARACTERS = 200;
 
 /** How often a server that does not answer is looked for again: well inside the 10 s that recovery may take. */
 const SEARCH_INTERVAL_MS = 4_000;
@@ -329,7 +333,10 @@ async function publishListing(
   deps: ModelSupervisorDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  const models = [...(await server.list(signal))];
+  const listed = await server.list(signal);
+  const models = boundListing(listed, model.name);
+  const leftOutCount = listed.length - models.length;
+  if (leftOutCount > 0) deps.log.warn('models of the server left out', { leftOutCount });
   deps.publish({
     type: 'models.listed',
     backend: server.kind,
@@ -337,7 +344,23 @@ async function publishListing(
     selected: model.name,
     location: model.location,
     models,
+    ...(leftOutCount > 0 ? { leftOutCount } : {}),
   });
+}
+
+/** The model in use and the first of the others: a list of any length goes to every client. */
+function boundListing(listed: readonly ModelListing[], selected: string): ModelListing[] {
+  const usable = listed.filter(({ name }) => name.length <= NAME_LIMIT_CHARACTERS);
+  const kept = usable.slice(0, LISTED_LIMIT_COUNT);
+  const inUse = usable.find(({ name }) => name === selected);
+  if (inUse && !kept.includes(inUse)) kept[kept.length - 1] = inUse;
+  const short = (text: string): string => text.slice(0, NAME_LIMIT_CHARACTERS);
+  return kept.map(({ family, parameterSize, quantization, ...model }) => ({
+    ...model,
+    ...(family === undefined ? {} : { family: short(family) }),
+    ...(parameterSize === undefined ? {} : { parameterSize: short(parameterSize) }),
+    ...(quantization === undefined ? {} : { quantization: short(quantization) }),
+  }));
 }
 
 function actionFor(error: EngineError, settings: Settings): NonNullable<ComponentState['action']> {
@@ -348,6 +371,9 @@ function actionFor(error: EngineError, settings: Settings): NonNullable<Componen
         ? { label: `Get ${settings.model.name}`, kind: 'pull-model', target: settings.model.name }
         : { label: 'Pick a model', kind: 'open-settings', target: 'model' };
     case 'model-remote-refused':
+    case 'model-unsuitable':
+    case 'model-request-refused':
+    case 'model-prompt-too-long':
     case 'model-out-of-memory':
     case 'chat-model-invalid':
     case 'model-server-not-ollama':

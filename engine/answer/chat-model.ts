@@ -58,6 +58,8 @@ export interface ModelListing {
   readonly parameterSize?: string;
   readonly quantization?: string;
   readonly canThink: boolean;
+  /** Why it cannot answer: it only goes on with a text, or is for embeddings and the like. */
+  readonly unsuited?: 'base' | 'not-chat';
   /** Runs on other people's servers; refused unless the user allows it. */
   readonly isRemote: boolean;
   readonly isLoaded: boolean;

@@ -69,6 +69,7 @@ export const modelListingSchema = z.strictObject({
   parameterSize: z.string().optional(),
   quantization: z.string().optional(),
   canThink: z.boolean(),
+  unsuited: z.enum(['base', 'not-chat']).optional(),
   isRemote: z.boolean(),
   isLoaded: z.boolean(),
 });
@@ -113,6 +114,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     selected: z.string(),
     location: z.enum(['this-machine', 'local-network', 'remote']),
     models: z.array(modelListingSchema),
+    /** Models of the server that are too many, or whose names are too long, to be listed. */
+    leftOutCount: z.int().nonnegative().optional(),
   }),
   z.strictObject({ type: z.literal('model-files.listed'), ...base, files: z.array(modelFileSchema) }),
   z.strictObject({

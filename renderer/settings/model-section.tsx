@@ -116,6 +116,7 @@ function ModelList({ models }: { readonly models: readonly ModelListing[] }) {
   const session = useSession();
   const { value, error, change } = useSetting({ part: 'model', name: 'name' });
   const selected = useSessionState((state) => value || (state.models?.selected ?? ''));
+  const leftOutCount = useSessionState((state) => state.models?.leftOutCount ?? 0);
   return (
     <fieldset className="list">
       <legend>Models</legend>
@@ -128,6 +129,11 @@ function ModelList({ models }: { readonly models: readonly ModelListing[] }) {
       </button>
       {models.length === 0 && (
         <p className="hint">The server lists no models. Get one below, or check the address.</p>
+      )}
+      {leftOutCount > 0 && (
+        <p className="hint">
+          {leftOutCount} more {leftOutCount === 1 ? 'model' : 'models'} of this server not listed here.
+        </p>
       )}
       {models.map((model) => (
         <label key={model.name} className="list-row">
@@ -160,9 +166,25 @@ function ModelList({ models }: { readonly models: readonly ModelListing[] }) {
   );
 }
 
-function describe({ family, parameterSize, quantization, sizeBytes, canThink }: ModelListing): string {
+const UNSUITED = { base: 'base model, not made to answer', 'not-chat': 'cannot chat' } as const;
+
+function describe({
+  family,
+  parameterSize,
+  quantization,
+  sizeBytes,
+  canThink,
+  unsuited,
+}: ModelListing): string {
   const size = sizeBytes === undefined ? undefined : formatBytes(sizeBytes);
-  return [family, parameterSize, quantization, size, canThink ? 'can think' : undefined]
+  return [
+    family,
+    parameterSize,
+    quantization,
+    size,
+    canThink ? 'can think' : undefined,
+    unsuited && UNSUITED[unsuited],
+  ]
     .filter((part) => part !== undefined && part !== '')
     .join(' · ');
 }

@@ -87,6 +87,8 @@ function describe(model: ModelListing): string {
   const notes = [
     model.isLoaded ? 'loaded' : '',
     model.canThink ? 'can think' : '',
+    model.unsuited === 'base' ? 'base model, not made to answer' : '',
+    model.unsuited === 'not-chat' ? 'cannot chat' : '',
     model.isRemote ? "on other people's servers" : '',
   ];
   return [

@@ -313,3 +313,21 @@ test('an answer that ran out of memory offers another model, until an answer com
   rig.supervisor.observe(completed('complete'));
   await rig.told(/^big on Ollama/);
 });
+
+test('of a list without end the model in use and 500 at most are told, and how many are not', async () => {
+  const names = Array.from({ length: 700 }, (_, index) => `m${index}`);
+  await using server = await startFakeOpenAi({ models: ['x'.repeat(201), ...names] });
+  await using rig = await superviseModel({ backend: 'openai', openaiUrls: [server.url], name: 'm650' });
+  const listing = rig.listings.at(-1);
+  expect(listing?.models.map(({ name }) => name)).toEqual([...names.slice(0, 499), 'm650']);
+  expect(listing?.leftOutCount).toBe(201);
+});
+
+test('a server without a list of models is used with the model that the settings name', async () => {
+  await using server = await startFakeOpenAi();
+  server.fault = { kind: 'reply', status: 404, body: '{"detail":"Not Found"}' };
+  await using rig = await superviseModel({ backend: 'openai', openaiUrls: [server.url], name: 'simulated' });
+  await rig.told(/^simulated at/);
+  server.fault = undefined;
+  expect(await rig.ask()).toBe('simulated');
+});

@@ -97,6 +97,8 @@ function absenceOf({ code, message }: EngineError): string | undefined {
       return 'Ollama does not answer';
     case 'model-missing':
       return NO_SUCH_MODEL;
+    case 'model-unsuitable':
+      return 'Ollama has only base models';
     case 'model-server-not-ollama':
     case 'model-unauthorized':
       return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
@@ -120,8 +122,14 @@ async function chooseOllama(
   });
   return keepOrDispose(server, async () => {
     await server.check(signal);
-    const name = pickName(model.name, model.allowRemoteModels, await server.list(signal), server);
-    return { server, model: await server.open(name), reason: `${name} on Ollama at ${server.address}` };
+    const { name, remark } = pickModel(
+      model.name,
+      model.allowRemoteModels,
+      await server.list(signal),
+      server,
+    );
+    const reason = `${name}${remark} on Ollama at ${server.address}`;
+    return { server, model: await server.open(name), reason };
   });
 }
 
@@ -145,7 +153,7 @@ async function chooseOpenAi(
     ...deps,
   });
   return keepOrDispose(server, async () => {
-    const name = pickName(model.name, true, await server.list(signal), server);
+    const { name } = pickModel(model.name, true, await server.list(signal), server);
     const first = displayAddress(model.openaiUrls[0] ?? '');
     return {
       server,
@@ -193,21 +201,44 @@ async function chooseEmbedded(
   return { server, model, reason: `${chosen.name}, built in` };
 }
 
+interface PickedModel {
+  readonly name: string;
+  /** For the line that tells what answers; '' when there is nothing to add. */
+  readonly remark: string;
+}
+
 /** The model by that name, or the first that is local and can chat. */
-function pickName(
+function pickModel(
   wanted: string,
   allowRemote: boolean,
   models: readonly ModelListing[],
   { kind, address }: ModelServer,
-): string {
+): PickedModel {
   const named = models.find((model) => model.name === wanted || model.name === `${wanted}:latest`);
   const isRemote = named?.isRemote ?? isRemoteName(wanted);
   if (isRemote && !allowRemote) throw remoteRefused(named?.name ?? wanted);
-  if (named) return named.name;
+  if (named)
+    return {
+      name: named.name,
+      remark: named.unsuited === 'base' ? ' (a base model, not made to answer)' : '',
+    };
+  // A server that lists nothing may still have what the settings name.
+  if (wanted !== '' && kind === 'openai' && models.length === 0) return { name: wanted, remark: '' };
   if (wanted !== '') throw missingModel(kind, address, wanted);
-  const first = models.find((model) => !model.isRemote && !isEmbeddingModel(model));
-  if (first) return first.name;
-  throw missingModel(kind, address);
+  const local = models.filter((model) => !model.isRemote && !isEmbeddingModel(model));
+  const first = local.find((model) => model.unsuited === undefined);
+  if (first) return { name: first.name, remark: '' };
+  const base = local.find((model) => model.unsuited === 'base');
+  throw base ? onlyBase(base.name) : missingModel(kind, address);
+}
+
+/** Nothing but models that go on with a text. */
+function onlyBase(name: string): EngineError {
+  return new EngineError(
+    'model-unsuitable',
+    `Ollama has only a base model, ${name}: it has no chat template and cannot answer questions.`,
+    'Get an instruct model, for example with `npm run -s sotto -- models pull llama3.2:3b`.',
+  );
 }
 
 function isEmbeddingModel(model: ModelListing): boolean {

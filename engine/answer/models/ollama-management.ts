@@ -12,35 +12,47 @@ const MANAGEMENT_TIMEOUT_MS = 5_000;
 const MANAGEMENT_BODY_LIMIT_BYTES = 8 * 1_024 * 1_024;
 const SHOWN_AT_ONCE_COUNT = 4;
 
-const listedSchema = z.object({
-  name: z.string(),
-  size: z.number().optional(),
-  digest: z.string().optional(),
-  remote_host: z.string().optional(),
-  capabilities: z.array(z.string()).optional(),
-  details: z
-    .object({
-      family: z.string().optional(),
-      parameter_size: z.string().optional(),
-      quantization_level: z.string().optional(),
-    })
-    .optional(),
-});
-const listSchema = z.object({ models: z.array(listedSchema) });
-const runningSchema = z.object({
-  models: z.array(
-    z.object({ name: z.string(), size: z.number().optional(), size_vram: z.number().optional() }),
-  ),
-});
+/** Servers of each listing are asked about this many of its models, beyond which they stand as listed. */
+const SHOWN_LIMIT_COUNT = 64;
+
+/** `null` stands for nothing, and what makes no sense is as good as absent. */
+const text = z.string().optional().catch(undefined);
+const bytes = z.number().nonnegative().optional().catch(undefined);
+const capabilities = z.array(z.string()).optional().catch(undefined);
+const nameSchema = z.string().trim().min(1);
+const namedSchema = z.union([
+  z.looseObject({ name: nameSchema }),
+  z.looseObject({ model: nameSchema }).transform(({ model, ...rest }) => ({ ...rest, name: model })),
+]);
+const listedSchema = namedSchema.pipe(
+  z.object({
+    name: nameSchema,
+    size: bytes,
+    remote_host: text,
+    capabilities,
+    details: z
+      .object({ family: text, parameter_size: text, quantization_level: text })
+      .optional()
+      .catch(undefined),
+  }),
+);
+const runningSchema = namedSchema.pipe(z.object({ name: nameSchema, size: bytes, size_vram: bytes }));
+/** Each entry is read by itself: a bad one costs only itself. */
+const entriesSchema = z.object({ models: z.array(z.unknown()).nullish() });
 const shownSchema = z.object({
-  capabilities: z.array(z.string()).default([]),
-  remote_host: z.string().optional(),
+  capabilities,
+  remote_host: text,
+  template: text,
+  renderer: text,
+  modelfile: text,
 });
 const versionSchema = z.object({ version: z.string() });
 
 export interface ShownModel {
   readonly canThink: boolean;
   readonly isRemote: boolean;
+  /** Its template is the bare prompt: it goes on with a text and was not made to answer. */
+  readonly isBase: boolean;
 }
 
 export interface RunningModel {
@@ -114,8 +126,8 @@ export function createManagement(options: {
   }
 
   async function running(signal: AbortSignal): Promise<readonly RunningModel[]> {
-    const { models } = await call(runningSchema, '', signal, (ollama) => ollama.ps());
-    return models.map(({ name, size, size_vram }) => ({
+    const { models } = await call(entriesSchema, '', signal, (ollama) => ollama.ps());
+    return readEach(runningSchema, models).map(({ name, size, size_vram }) => ({
       name,
       ...(size === undefined ? {} : { sizeBytes: size }),
       ...(size_vram === undefined ? {} : { gpuBytes: size_vram }),
@@ -127,18 +139,25 @@ export function createManagement(options: {
     if (known) return known;
     const found = await call(shownSchema, name, signal, (ollama) => ollama.show({ model: name }));
     const model = {
-      canThink: found.capabilities.includes('thinking'),
+      canThink: found.capabilities?.includes('thinking') ?? false,
       isRemote: isRemoteName(name) || Boolean(found.remote_host),
+      isBase: isBareTemplate(found),
     };
     shown.set(name, model);
     return model;
   }
 
   async function list(signal: AbortSignal): Promise<readonly ModelListing[]> {
-    const [{ models }, loaded] = await Promise.all([
-      call(listSchema, '', signal, (ollama) => ollama.list()),
-      running(signal),
+    const [{ models: entries }, loaded] = await Promise.all([
+      call(entriesSchema, '', signal, (ollama) => ollama.list()),
+      // Older servers and look-alikes cannot tell.
+      running(signal).catch(() => []),
     ]);
+    signal.throwIfAborted();
+    const models = readEach(listedSchema, entries).map((model, index) => ({
+      ...model,
+      isAskedFor: index < SHOWN_LIMIT_COUNT,
+    }));
     const listings: ModelListing[] = [];
     for (let start = 0; start < models.length; start += SHOWN_AT_ONCE_COUNT) {
       const some = models.slice(start, start + SHOWN_AT_ONCE_COUNT);
@@ -148,15 +167,15 @@ export function createManagement(options: {
   }
 
   async function toListing(
-    model: z.infer<typeof listedSchema>,
+    model: z.infer<typeof listedSchema> & { readonly isAskedFor: boolean },
     loaded: readonly RunningModel[],
     signal: AbortSignal,
   ): Promise<ModelListing> {
     const isRemote = isRemoteName(model.name) || Boolean(model.remote_host);
-    // Older servers list no capabilities.
-    const canThink =
-      model.capabilities?.includes('thinking') ??
-      (isRemote ? false : (await show(model.name, signal).catch(() => undefined))?.canThink);
+    const canChat = model.capabilities?.includes('completion') ?? true;
+    const isShown = model.isAskedFor && !isRemote && canChat;
+    const more = isShown ? await show(model.name, signal).catch(() => undefined) : undefined;
+    const unsuited = canChat ? (more?.isBase ? 'base' : undefined) : 'not-chat';
     return {
       name: model.name,
       ...(model.size === undefined ? {} : { sizeBytes: model.size }),
@@ -165,7 +184,9 @@ export function createManagement(options: {
       ...(model.details?.quantization_level === undefined
         ? {}
         : { quantization: model.details.quantization_level }),
-      canThink: canThink ?? false,
+      // Older servers list no capabilities.
+      canThink: model.capabilities?.includes('thinking') ?? more?.canThink ?? false,
+      ...(unsuited === undefined ? {} : { unsuited }),
       isRemote,
       isLoaded: loaded.some(({ name }) => name === model.name),
     };
@@ -189,6 +210,19 @@ export function createManagement(options: {
       throw isStranger ? notOllama(options.address, error) : error;
     }
   }
+}
+
+function readEach<Value>(
+  schema: z.ZodType<Value>,
+  entries: readonly unknown[] | null | undefined,
+): readonly Value[] {
+  return (entries ?? []).flatMap((entry) => schema.safeParse(entry).data ?? []);
+}
+
+/** Models whose chat is laid out in code name a renderer, whatever their template says. */
+function isBareTemplate({ template, renderer, modelfile }: z.infer<typeof shownSchema>): boolean {
+  const isBare = /^\{\{-?\s*\.Prompt\s*-?\}\}$/.test(template?.trim() ?? '');
+  return isBare && !renderer && !/^RENDERER /m.test(modelfile ?? '');
 }
 
 /** Ollama tells its failures in JSON; a page of HTML is from another program. */
