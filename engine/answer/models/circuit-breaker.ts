@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { EngineError } from '../../base/engine-error.ts';
+import { EngineError } from '../../base/engine-error.ts';
 
 /** So many failures in a row open the breaker. */
 const FAILURE_LIMIT_COUNT = 3;
@@ -28,12 +28,13 @@ export class CircuitBreaker {
 
   /**
    * @returns whether this call is the probe.
-   * @throws the last failure while the breaker is open, or half-open with a probe under way.
+   * @throws EngineError with the code of the last failure, and when to ask again, while the breaker is open or a
+   * probe is under way.
    */
   enter(): boolean {
     const { state } = this;
     if (state === 'closed') return false;
-    if (this.#lastError && (state === 'open' || this.#isProbing)) throw this.#lastError;
+    if (this.#lastError && (state === 'open' || this.#isProbing)) throw this.#waiting(this.#lastError);
     this.#isProbing = true;
     return true;
   }
@@ -54,5 +55,24 @@ export class CircuitBreaker {
   /** The probe ended without telling anything about the server: it was aborted, or the request was at fault. */
   leave(): void {
     this.#isProbing = false;
+  }
+
+  #waiting(cause: EngineError): EngineError {
+    const leftMs = this.#openedAtMs + OPEN_MS - this.#clock.nowMs();
+    if (leftMs <= 0) {
+      return new EngineError(
+        cause.code,
+        'Sotto is finding out whether the model server answers again.',
+        'Ask again in a moment.',
+        { cause },
+      );
+    }
+    const leftSeconds = Math.ceil(leftMs / 1_000);
+    return new EngineError(
+      cause.code,
+      `The model server failed ${this.#failureCount} times in a row, so Sotto waits ${leftSeconds} s before it tries again.`,
+      `Ask again in ${leftSeconds} s.`,
+      { cause },
+    );
   }
 }

@@ -1,10 +1,10 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { Clock } from '../../base/clock.ts';
-import { EngineError } from '../../base/engine-error.ts';
 import type { ChatDelta } from '../chat-model.ts';
 import type { ChatParser, ParsedChunk } from './chat-parser.ts';
 import {
   badContent,
+  brokenOff,
   retryAfterMs,
   toServerError,
   toTransportError,
@@ -75,6 +75,8 @@ export async function* streamOnce(
   };
   try {
     const response = yield* noticeLoading(send(pool, request, end), request, deadlines, clock, end);
+    // Its headers come with the first token, so nothing loads any more; what follows may still be blank for ever.
+    deadlines.expect(warmMs);
     yield* readBody(response, request.createParser(), deadlines, onDone, signal);
   } catch (error) {
     signal.throwIfAborted();
@@ -172,6 +174,9 @@ async function* readBody(
   signal: AbortSignal,
 ): AsyncGenerator<ChatDelta, void, undefined> {
   let outputCharacters = 0;
+  /** Blanks before the first word: no token of an answer yet. */
+  let lead = '';
+  let hasWord = false;
   for await (const { pieces, failure } of parsedChunks(response, parser)) {
     for (const piece of pieces) {
       // One chunk may hold many pieces; none comes after an abort.
@@ -182,9 +187,21 @@ async function* readBody(
         yield piece;
         return;
       }
-      deadlines.note(piece.type);
-      yield piece;
-      if (piece.type === 'content') outputCharacters += piece.text.length;
+      if (piece.type === 'thinking') {
+        deadlines.note('thinking');
+        yield piece;
+        continue;
+      }
+      outputCharacters += piece.text.length;
+      const isBlank = piece.text.trim() === '';
+      if (!isBlank) deadlines.note('content');
+      hasWord ||= !isBlank;
+      if (hasWord) {
+        yield lead === '' ? piece : { type: 'content', text: lead + piece.text };
+        lead = '';
+      } else {
+        lead += piece.text;
+      }
     }
     if (failure) throw failure;
     if (outputCharacters > OUTPUT_LIMIT_CHARACTERS || deadlines.isUp) {
@@ -192,11 +209,7 @@ async function* readBody(
       return;
     }
   }
-  throw new EngineError(
-    'model-server-failed',
-    'The model server broke off its answer.',
-    'Ask again; if it stays, restart the model server.',
-  );
+  throw brokenOff();
 }
 
 async function* parsedChunks(

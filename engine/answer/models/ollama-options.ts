@@ -1,5 +1,5 @@
 /** Enough for five bullets of fourteen words. */
-const OUTPUT_TOKEN_LIMIT_COUNT = 220;
+export const OUTPUT_TOKEN_LIMIT_COUNT = 220;
 
 /**
  * How long Ollama keeps the model after a request: through the silences of a call, but not for good, because

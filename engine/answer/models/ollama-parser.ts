@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ChatUsage } from '../chat-model.ts';
 import { collectPieces, type ChatParser, type PieceCollector } from './chat-parser.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { badContent, toServerError, type ServerPlace } from './server-errors.ts';
+import { badContent, brokenOff, toServerError, type ServerPlace } from './server-errors.ts';
+import { statusIn } from './server-words.ts';
 
 /** More unreadable lines than this and the stream is given up. */
 const BAD_LINE_LIMIT_COUNT = 3;
@@ -11,15 +12,19 @@ const BAD_LINE_LIMIT_COUNT = 3;
 const CONTENT_START = '"message":{"role":"assistant","content":"';
 const CONTENT_END = '"},"done":false}';
 
+/** `unload` when the model went in the middle of an answer, and whatever a proxy may invent, end none. */
+const WHOLE_REASONS: ReadonlySet<string> = new Set(['', 'stop', 'load']);
+
 const nanoseconds = z.number().nonnegative().optional().catch(undefined);
 const count = z.int().nonnegative().optional().catch(undefined);
 
+/** Servers written in some languages say `null` for nothing. */
 const chatLineSchema = z.union([
-  z.object({ error: z.string(), status: z.int().optional().catch(undefined) }),
+  z.object({ error: z.union([z.string().min(1), z.record(z.string(), z.unknown())]) }).loose(),
   z.object({
-    message: z.object({ content: z.string().default(''), thinking: z.string().optional() }).optional(),
-    done: z.boolean(),
-    done_reason: z.string().optional(),
+    message: z.object({ content: z.string().nullish(), thinking: z.string().nullish() }).nullish(),
+    done: z.boolean().nullish(),
+    done_reason: z.string().nullish(),
     load_duration: nanoseconds,
     prompt_eval_count: count,
     prompt_eval_duration: nanoseconds,
@@ -50,16 +55,14 @@ export function createOllamaParser(place: ServerPlace): ChatParser {
       if (badLineCount > BAD_LINE_LIMIT_COUNT) throw badContent('The model server sent unreadable lines.');
       return;
     }
-    if ('error' in parsed) throw toServerError({ status: parsed.status ?? 200 }, parsed.error, place);
-    if (parsed.message?.thinking) collector.thinking();
-    if (parsed.message) collector.content(parsed.message.content);
+    if ('error' in parsed) throw toServerError({ status: statusIn(parsed) ?? 200 }, line, place);
+    if (parsed.message?.thinking?.trim()) collector.thinking();
+    if (parsed.message?.content) collector.content(parsed.message.content);
     if (!parsed.done) return;
+    const reason = parsed.done_reason ?? '';
+    if (reason !== 'length' && !WHOLE_REASONS.has(reason)) throw brokenOff();
     isDone = true;
-    collector.done({
-      type: 'done',
-      reason: parsed.done_reason === 'length' ? 'length' : 'stop',
-      usage: toUsage(parsed),
-    });
+    collector.done({ type: 'done', reason: reason === 'length' ? 'length' : 'stop', usage: toUsage(parsed) });
   }
 
   return {
@@ -90,7 +93,7 @@ function parseChatLine(line: string): ChatLine | undefined {
   return chatLineSchema.safeParse(value).data;
 }
 
-function toUsage(line: Exclude<ChatLine, { error: string }>): ChatUsage {
+function toUsage(line: Exclude<ChatLine, { error: unknown }>): ChatUsage {
   const usage: Record<keyof ChatUsage, number | undefined> = {
     promptTokenCount: line.prompt_eval_count,
     outputTokenCount: line.eval_count,

@@ -5,6 +5,7 @@ import { accessTo, type ServerAccess } from '../../base/server-access.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ChatModel, ChatRequest, ModelServer } from '../chat-model.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
+import { askFitting, Concessions, type ChatBody } from './concessions.ts';
 import { openPool, streamOnce, type StreamRequest } from './http-stream.ts';
 import {
   createManagement,
@@ -12,12 +13,13 @@ import {
   type OllamaManagement,
   type ShownModel,
 } from './ollama-management.ts';
-import { freezeOptions, KEEP_ALIVE, type OllamaOptions } from './ollama-options.ts';
+import { freezeOptions, KEEP_ALIVE, OUTPUT_TOKEN_LIMIT_COUNT, type OllamaOptions } from './ollama-options.ts';
 import { createOllamaParser } from './ollama-parser.ts';
 import { pullFromOllama } from './ollama-pull.ts';
 import { chatResiliently, type ResilienceDeps } from './resilient-chat.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { displayAddress, locationOf } from './server-address.ts';
+import { ThinkingModels } from './thinking-models.ts';
 
 export interface OllamaServerOptions {
   /** e.g. `http://127.0.0.1:11434`; a path, user name and password are kept. */
@@ -41,6 +43,8 @@ export function openOllamaServer(options: OllamaServerOptions): ModelServer & {
   const address = displayAddress(options.baseUrl);
   const access = accessTo('model', options.baseUrl, options.accessToken);
   const pool = openPool(options.baseUrl, options.permitCount);
+  const concessions = new Concessions();
+  const thinking = new ThinkingModels();
   const resilience = { breaker: new CircuitBreaker(clock), budget: new RetryBudget(clock), clock };
   const management = createManagement({ pool, baseUrl: address, address, access });
   const runtimeOptions = freezeOptions(options.contextTokenCount);
@@ -63,7 +67,9 @@ export function openOllamaServer(options: OllamaServerOptions): ModelServer & {
           access,
           management,
           runtimeOptions,
-          resilience,
+          resilience: { ...resilience, modelName: name },
+          concessions,
+          thinking,
           location: isRemoteName(name) ? 'remote' : locationOf(options.baseUrl),
           allowRemoteModels: options.allowRemoteModels,
           send: (request, signal) => streamOnce(pool, request, clock, signal),
@@ -86,6 +92,8 @@ interface ModelDeps {
   readonly management: OllamaManagement;
   readonly runtimeOptions: OllamaOptions;
   readonly resilience: ResilienceDeps;
+  readonly concessions: Concessions;
+  readonly thinking: ThinkingModels;
   readonly location: ChatModel['location'];
   readonly allowRemoteModels: boolean;
   readonly chatPath: string;
@@ -94,7 +102,7 @@ interface ModelDeps {
 }
 
 function openModel(deps: ModelDeps): ChatModel {
-  const { name, address, access, management, runtimeOptions, resilience, location, log } = deps;
+  const { name, address, access, management, resilience, thinking, location, log } = deps;
   const place = { kind: 'ollama', address, model: name, access } as const;
   let isWarm = false;
 
@@ -107,31 +115,36 @@ function openModel(deps: ModelDeps): ChatModel {
   }
 
   async function* attempt(
-    request: Pick<ChatRequest, 'messages' | 'purpose'>,
+    request: Pick<ChatRequest, 'messages' | 'purpose' | 'allowsThinking'>,
     signal: AbortSignal,
   ): ReturnType<ChatModel['chat']> {
     const { canThink } = await describe(signal);
-    const body = {
+    if (request.allowsThinking) thinking.note(name);
+    const body = (): ChatBody => ({
       model: name,
       messages: request.messages,
       stream: true,
       keep_alive: KEEP_ALIVE,
-      options: request.purpose === 'prefill' ? runtimeOptions.prefill : runtimeOptions.answer,
+      options: optionsFor(request.purpose),
       ...(canThink ? { think: thinkSetting(name) } : {}),
-    };
-    try {
-      for await (const delta of deps.send(
+    });
+    const ask = (fitted: ChatBody): ReturnType<ChatModel['chat']> =>
+      deps.send(
         {
           path: deps.chatPath,
-          body: JSON.stringify(body),
+          body: JSON.stringify(fitted),
           place,
           isWarm,
           isLoaded,
           createParser: () => createOllamaParser(place),
         },
         signal,
-      )) {
+      );
+    try {
+      const stream = askFitting(body, deps.concessions, ask, (error) => thinking.giveUpRoom(name, error));
+      for await (const delta of stream) {
         if (delta.type !== 'loading') isWarm = true;
+        if (delta.type === 'thinking') thinking.note(name);
         yield delta;
       }
     } catch (error) {
@@ -139,6 +152,14 @@ function openModel(deps: ModelDeps): ChatModel {
       if (error instanceof EngineError) log.warn('a chat request failed', { code: error.code, model: name });
       throw error;
     }
+  }
+
+  function optionsFor(purpose: ChatRequest['purpose']): OllamaOptions['answer'] {
+    const { answer, prefill } = deps.runtimeOptions;
+    if (purpose === 'prefill') return prefill;
+    const limitCount = thinking.limitOf(name, OUTPUT_TOKEN_LIMIT_COUNT);
+    // `num_predict` is free to vary: nothing is reloaded.
+    return limitCount === OUTPUT_TOKEN_LIMIT_COUNT ? answer : { ...answer, num_predict: limitCount };
   }
 
   /** Unknown counts as loaded: then the shorter deadline stays. */

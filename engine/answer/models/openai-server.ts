@@ -7,7 +7,9 @@ import { accessTo, type ServerAccess } from '../../base/server-access.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ChatDelta, ChatModel, ChatRequest, ModelListing, ModelServer } from '../chat-model.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
+import { askFitting, Concessions, type ChatBody } from './concessions.ts';
 import { openPool, readText, streamOnce } from './http-stream.ts';
+import { OUTPUT_TOKEN_LIMIT_COUNT } from './ollama-options.ts';
 import { chatResiliently, type ResilienceDeps } from './resilient-chat.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { displayAddress, locationOf } from './server-address.ts';
@@ -19,12 +21,28 @@ import {
   type ServerPlace,
 } from './server-errors.ts';
 import { createSseParser } from './sse-parser.ts';
+import { ThinkingModels } from './thinking-models.ts';
 import { MOVING_FIRST_TOKEN_MS, WARM_FIRST_TOKEN_MS } from './token-deadlines.ts';
 
-const OUTPUT_TOKEN_LIMIT_COUNT = 220;
+/** What makes most servers leave out thinking; told only of models that were seen to think. */
+const WITHOUT_THINKING = { chat_template_kwargs: { enable_thinking: false }, reasoning_effort: 'none' };
 const MANAGEMENT_TIMEOUT_MS = 5_000;
+const LIST_LIMIT_BYTES = 8 * 1_024 * 1_024;
+/** Servers that know no list of models. */
+const WITHOUT_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
 
-const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
+const namedSchema = z.union([
+  z.string(),
+  z.object({ id: z.string() }).transform(({ id }) => id),
+  z.object({ name: z.string() }).transform(({ name }) => name),
+  z.object({ model: z.string() }).transform(({ model }) => model),
+]);
+const entriesSchema = z.array(z.unknown()).nullable();
+const modelsSchema = z.union([
+  entriesSchema,
+  z.object({ data: entriesSchema }).transform(({ data }) => data),
+  z.object({ models: entriesSchema }).transform(({ models }) => models),
+]);
 
 export interface OpenAiServerOptions {
   /** At least one, tried in order; with or without `/v1` at the end. */
@@ -46,7 +64,9 @@ interface Site {
   readonly path: string;
   readonly access: ServerAccess;
   readonly pool: Pool;
-  readonly resilience: ResilienceDeps;
+  readonly resilience: Omit<ResilienceDeps, 'modelName'>;
+  readonly concessions: Concessions;
+  readonly thinking: ThinkingModels;
 }
 
 /** A client of any server with OpenAI-style chat completions; the next address is used when one fails. */
@@ -62,6 +82,8 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
       access: accessTo('model', url, options.accessToken),
       pool: openPool(url, options.permitCount),
       resilience: { breaker: new CircuitBreaker(clock), budget, clock },
+      concessions: new Concessions(),
+      thinking: new ThinkingModels(),
     };
   });
   let current = 0;
@@ -93,7 +115,8 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
       try {
         const found = await listModels(siteAt(index), signal);
         siteAt(index).resilience.breaker.succeed();
-        if (name !== undefined && !found.includes(name)) {
+        // A server that lists nothing may still have what the settings name.
+        if (name !== undefined && found.length > 0 && !found.includes(name)) {
           throw missingModel('openai', siteAt(index).address, name);
         }
         use(index);
@@ -146,20 +169,23 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
     signal: AbortSignal,
   ): AsyncGenerator<ChatDelta, void, undefined> {
     const place = placeOf(site, name);
-    const body = JSON.stringify({
+    const { concessions, thinking } = site;
+    if (request.allowsThinking) thinking.note(name);
+    const body = (): ChatBody => ({
       model: name,
       messages: request.messages,
       stream: true,
-      max_tokens: request.purpose === 'prefill' ? 1 : OUTPUT_TOKEN_LIMIT_COUNT,
+      max_tokens: request.purpose === 'prefill' ? 1 : thinking.limitOf(name, OUTPUT_TOKEN_LIMIT_COUNT),
       temperature: 0.2,
       stream_options: { include_usage: true },
+      ...(thinking.has(name) ? WITHOUT_THINKING : {}),
     });
-    const attempt = () =>
+    const ask = (fitted: ChatBody) =>
       streamOnce(
         site.pool,
         {
           path: `${site.path}/chat/completions`,
-          body,
+          body: JSON.stringify(fitted),
           place,
           // Such servers load at their own start.
           isWarm: true,
@@ -170,7 +196,21 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
         clock,
         signal,
       );
-    return chatResiliently(attempt, request.purpose === 'prefill', site.resilience, signal);
+    const attempt = async function* (): ReturnType<ChatModel['chat']> {
+      const stream = askFitting(body, concessions, ask, (error) => thinking.giveUpRoom(name, error));
+      for await (const delta of stream) {
+        if (delta.type === 'thinking') thinking.note(name);
+        yield delta;
+        // The prompt is read; a server that takes no limit would go on to write a whole answer.
+        const isRead = request.purpose === 'prefill' && delta.type === 'content';
+        if (isRead && !hasLimit(concessions.fit(body()))) {
+          yield { type: 'done', reason: 'length', usage: {} };
+          return;
+        }
+      }
+    };
+    const resilience = { ...site.resilience, modelName: name };
+    return chatResiliently(attempt, request.purpose === 'prefill', resilience, signal);
   }
 
   return {
@@ -223,12 +263,19 @@ function isWorthMoving(error: unknown): boolean {
     'model-out-of-memory',
     'model-missing',
     'model-unauthorized',
+    'model-request-refused',
+    'model-prompt-too-long',
+    'model-unsuitable',
   ].includes(error.code);
 }
 
 /** What a server that answers says is worth knowing, whatever became of the others. */
 function isTelling(error: unknown): boolean {
   return error instanceof EngineError && ['model-unauthorized', 'model-missing'].includes(error.code);
+}
+
+function hasLimit(body: ChatBody): boolean {
+  return 'max_tokens' in body || 'max_completion_tokens' in body;
 }
 
 function placeOf({ address, access }: Site, model: string): ServerPlace {
@@ -244,11 +291,14 @@ async function listModels(site: Site, signal: AbortSignal): Promise<readonly str
       headers: site.access.headers,
       signal: end,
     });
-    const text = await readText(response);
+    const text = await readText(response, LIST_LIMIT_BYTES);
+    if (WITHOUT_LIST.has(response.statusCode)) return [];
     if (response.statusCode !== 200) {
-      throw toServerError({ status: response.statusCode }, text, placeOf(site, 'this list'));
+      throw toServerError({ status: response.statusCode }, text, placeOf(site, ''));
     }
-    return modelsSchema.parse(JSON.parse(text)).data.map(({ id }) => id);
+    const entries = modelsSchema.parse(JSON.parse(text)) ?? [];
+    const names = entries.map((entry) => namedSchema.safeParse(entry).data?.trim() ?? '');
+    return [...new Set(names)].filter((name) => name !== '');
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof SyntaxError || error instanceof z.ZodError) {

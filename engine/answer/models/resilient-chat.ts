@@ -30,6 +30,8 @@ export interface ResilienceDeps {
   readonly breaker: CircuitBreaker;
   readonly budget: RetryBudget;
   readonly clock: Clock;
+  /** For the words of a failure. */
+  readonly modelName: string;
 }
 
 /**
@@ -40,18 +42,20 @@ export interface ResilienceDeps {
 export async function* chatResiliently(
   attempt: () => AsyncGenerator<ChatDelta, void, undefined>,
   mayBeEmpty: boolean,
-  { breaker, budget, clock }: ResilienceDeps,
+  { breaker, budget, clock, modelName }: ResilienceDeps,
   signal: AbortSignal,
 ): AsyncGenerator<ChatDelta, void, undefined> {
   for (let retryCount = 0; ; retryCount += 1) {
     const isProbe = breaker.enter();
     let hasContent = false;
+    let hasThought = false;
     try {
       for await (const delta of attempt()) {
         if (delta.type === 'content') hasContent = true;
+        if (delta.type === 'thinking') hasThought = true;
         if (delta.type === 'done') {
           breaker.succeed();
-          if (!hasContent && !mayBeEmpty) throw emptyAnswer();
+          if (!hasContent && !mayBeEmpty) throw emptyAnswer(modelName, hasThought);
         }
         yield delta;
       }
@@ -63,7 +67,9 @@ export async function* chatResiliently(
       const kind = RETRY[error.code];
       // A connection that broke off is tried once more, a busy or absent server twice.
       const limitCount = kind === 'at-once' ? 1 : RETRY_LIMIT_COUNT;
-      if (hasContent || !kind || retryCount >= limitCount || !budget.take()) throw error;
+      // This question has seen the failure itself; that the breaker waits is for those that follow.
+      const isOver = retryCount >= limitCount || breaker.state === 'open';
+      if (hasContent || !kind || isOver || !budget.take()) throw error;
       if (kind === 'after-delay') await clock.sleep(delayMs(error, retryCount), signal);
     } finally {
       if (isProbe) breaker.leave();
@@ -80,6 +86,12 @@ function delayMs(error: EngineError, retryCount: number): number {
   return FIRST_DELAY_MS * 2 ** retryCount * (0.5 + Math.random());
 }
 
-function emptyAnswer(): EngineError {
-  return new EngineError('model-empty-answer', 'The model had no answer.', 'Ask in other words.');
+function emptyAnswer(modelName: string, hasThought: boolean): EngineError {
+  return hasThought
+    ? new EngineError(
+        'model-empty-answer',
+        `${modelName} spent its whole output on thinking and wrote no answer.`,
+        'Turn off thinking for this model on its server, or pick a model that does not think.',
+      )
+    : new EngineError('model-empty-answer', 'The model had no answer.', 'Ask in other words.');
 }

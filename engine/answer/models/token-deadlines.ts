@@ -46,6 +46,12 @@ export class TokenDeadlines implements Disposable {
     if (this.#firstTokenAtMs === undefined) this.#dueAtMs = this.#clock.nowMs() + firstTokenMs;
   }
 
+  /** The model is loaded: the first token of a warm one is due, counted from now. */
+  expect(firstTokenMs: number): void {
+    if (this.#firstTokenAtMs !== undefined) return;
+    this.#dueAtMs = Math.min(this.#dueAtMs, this.#clock.nowMs() + firstTokenMs);
+  }
+
   /** A token was understood. */
   note(kind: 'content' | 'thinking'): void {
     const nowMs = this.#clock.nowMs();

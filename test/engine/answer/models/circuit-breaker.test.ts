@@ -25,7 +25,7 @@ test('three failures in a row open the breaker; a success between them does not'
   expect(breaker.state).toBe('closed');
   breaker.fail(failure);
   expect(breaker.state).toBe('open');
-  expect(() => breaker.enter()).toThrow(failure);
+  expect(() => breaker.enter()).toThrow(/so Sotto waits 3 s before it tries again/);
 });
 
 test('after three seconds one probe is let through, and only one', async () => {
@@ -34,7 +34,7 @@ test('after three seconds one probe is let through, and only one', async () => {
   await clock.advance(3_000);
   expect(breaker.state).toBe('half-open');
   expect(breaker.enter()).toBe(true);
-  expect(() => breaker.enter()).toThrow(failure);
+  expect(() => breaker.enter()).toThrow(/finding out whether/);
   breaker.succeed();
   expect(breaker.state).toBe('closed');
 });
@@ -66,5 +66,19 @@ test('a call from before the breaker opened is no probe, so its abort lets no se
   for (let count = 0; count < 3; count += 1) breaker.fail(failure);
   await clock.advance(3_000);
   expect(breaker.enter()).toBe(true);
-  expect(() => breaker.enter()).toThrow(failure);
+  expect(() => breaker.enter()).toThrow(/finding out whether/);
+});
+
+test('an open breaker keeps the code of the failure and says when to ask again', async () => {
+  const clock = new ManualClock();
+  const breaker = openBreaker(clock);
+  await clock.advance(1_500);
+  expect(() => breaker.enter()).toThrow(
+    expect.objectContaining({
+      code: 'model-server-failed',
+      message: 'The model server failed 3 times in a row, so Sotto waits 2 s before it tries again.',
+      remedy: 'Ask again in 2 s.',
+      cause: failure,
+    }) as Error,
+  );
 });

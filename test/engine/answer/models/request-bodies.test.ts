@@ -22,21 +22,27 @@ const OLLAMA_OPTIONS = {
 };
 
 test.for([
-  { name: 'plain:1b', capabilities: ['completion'], think: {} },
-  { name: 'thinker:8b', capabilities: ['completion', 'thinking'], think: { think: false } },
-  { name: 'gpt-oss:20b', capabilities: ['completion', 'thinking'], think: { think: 'low' } },
-])('Ollama gets exactly this for $name', async ({ name, capabilities, think }) => {
+  { name: 'plain:1b', capabilities: ['completion'], think: {}, limitCount: 220 },
+  { name: 'thinker:8b', capabilities: ['completion', 'thinking'], think: { think: false }, limitCount: 220 },
+  {
+    name: 'gpt-oss:20b',
+    capabilities: ['completion', 'thinking'],
+    think: { think: 'low' },
+    limitCount: 1_244,
+  },
+])('Ollama gets exactly this for $name', async ({ name, capabilities, think, limitCount }) => {
   await using pair = await openPair({ models: [{ name, capabilities }] });
   const model = await pair.server.open(name);
   await model.preload(never());
   for (const purpose of PURPOSES) await outcomeOf(model.chat(requestFor('What is it?', purpose), never()));
   const asked = { model: name, messages: MESSAGES, stream: true, keep_alive: '30m', ...think };
   const answer = { ...asked, options: OLLAMA_OPTIONS };
+  const seenToThink = { ...asked, options: { ...OLLAMA_OPTIONS, num_predict: limitCount } };
   expect(pair.fake.requests.filter(({ path }) => path === '/api/chat').map(({ body }) => body)).toEqual([
     { ...answer, messages: [] },
     answer,
-    answer,
-    answer,
+    seenToThink,
+    seenToThink,
     { ...asked, options: { ...OLLAMA_OPTIONS, num_predict: 1 } },
   ]);
 });

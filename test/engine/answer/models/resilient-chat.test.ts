@@ -30,7 +30,7 @@ async function askBusy(clock: WaitingClock, budget: RetryBudget): Promise<number
     tryCount += 1;
     return busy();
   };
-  const deps = { breaker: new CircuitBreaker(clock), budget, clock };
+  const deps = { breaker: new CircuitBreaker(clock), budget, clock, modelName: 'toy' };
   const outcome = await outcomeOf(chatResiliently(attempt, false, deps, new AbortController().signal));
   expect(outcome.error?.code).toBe('model-server-busy');
   return tryCount;
@@ -67,7 +67,12 @@ test('an answer that broke off after its first words is not asked again', async 
     yield await Promise.resolve({ type: 'content', text: '- A first' } as const);
     throw new EngineError('model-server-failed', 'The connection broke off.', 'Ask again.');
   };
-  const deps = { breaker: new CircuitBreaker(clock), budget: new RetryBudget(clock), clock };
+  const deps = {
+    breaker: new CircuitBreaker(clock),
+    budget: new RetryBudget(clock),
+    clock,
+    modelName: 'toy',
+  };
   const outcome = await outcomeOf(chatResiliently(attempt, false, deps, new AbortController().signal));
   expect([tryCount, outcome.text, outcome.error?.code]).toEqual([1, '- A first', 'model-server-failed']);
 });
@@ -84,7 +89,12 @@ test.each([
       cause: { status: 429, retryAfterMs },
     });
   };
-  const deps = { breaker: new CircuitBreaker(clock), budget: new RetryBudget(clock), clock };
+  const deps = {
+    breaker: new CircuitBreaker(clock),
+    budget: new RetryBudget(clock),
+    clock,
+    modelName: 'toy',
+  };
   await outcomeOf(chatResiliently(attempt, false, deps, new AbortController().signal));
   expect(clock.waitsMs).toEqual([waitMs, waitMs]);
 });

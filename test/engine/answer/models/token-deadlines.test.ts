@@ -144,3 +144,25 @@ test('a closed deadline never fires', async () => {
   expect(deadlines.signal.aborted).toBe(false);
   expect(clock.sleeperCount).toBe(0);
 });
+
+test('blank words are no token: an endless stream of them ends when the first token is due', async () => {
+  const clock = new ManualClock();
+  await using pair = await openSilentPair(clock, ['', line(''), line(' \n'), line('\n\n')]);
+  await pair.ask();
+  pair.fallSilent();
+  const asking = pair.ask();
+  await eventually(() => expect(pair.fake.activeCount).toBe(1));
+  await sleep(50);
+  const { text } = await expectTimeoutAfter(clock, asking, 30_000, /did not begin to answer/);
+  expect(text).toBe('');
+});
+
+test('a model that was cold and then sends blanks only has 30 s from the first of them', async () => {
+  const clock = new ManualClock();
+  await using pair = await openSilentPair(clock, [line('\n')]);
+  pair.fallSilent();
+  const asking = pair.ask();
+  await eventually(() => expect(pair.fake.activeCount).toBe(1));
+  await sleep(50);
+  await expectTimeoutAfter(clock, asking, 30_000, /did not begin to answer/);
+});
