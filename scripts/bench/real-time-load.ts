@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../engine/base/clock.ts';
 import type { Engine } from '../../engine/index.ts';
@@ -56,6 +57,7 @@ async function loadEngine(engine: Engine, undo: AsyncDisposableStack, signal: Ab
     const aheadMs = Number(dueAtNs - process.hrtime.bigint()) / 1e6;
     // A timer wakes up to a millisecond late; what is due by then is asked at once, and counted from when it was due.
     if (aheadMs > 0) await systemClock.sleep(aheadMs);
+    else await nextTurn();
     const text = loadQuestionAt(index);
     const queue = dueNs.get(text) ?? [];
     dueNs.set(text, queue);
