@@ -175,7 +175,12 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const detector = own('question detector', await createDetectorCare(context));
   const speech = own(
     'speech',
-    createSpeechSupervisor({ ...context, models: modelFiles, accessToken: () => tokens.current('speech') }),
+    createSpeechSupervisor({
+      ...context,
+      models: modelFiles,
+      accessToken: () => tokens.current('speech'),
+      isModelAtWork: (): boolean => models.isLoading || limiter.heldCount > 0,
+    }),
   );
   const models = own(
     'model',

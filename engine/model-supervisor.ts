@@ -46,6 +46,8 @@ const WORTH_A_LOOK: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export interface ModelSupervisor extends AsyncDisposable {
   /** The model that answers now, or why none can. */
   current(): ChatModel | EngineError;
+  /** A model is looked for or loaded. */
+  readonly isLoading: boolean;
   /** Settles when no choice is under way. */
   settled(): Promise<void>;
   /** Learns from each answer how the model does. */
@@ -81,6 +83,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
   let turn: Promise<void> = Promise.resolve();
   let round = new AbortController();
   let told = '';
+  let isLoading = false;
   /** The preload under way; whoever finds another here has been overtaken. */
   let loading: object | undefined;
   /** A check failed that a later one may find mended. */
@@ -89,6 +92,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
 
   const tell = (state: Omit<ComponentState, 'component'>): void => {
     const text = JSON.stringify(state);
+    isLoading = state.status === 'starting';
     if (text !== told) deps.tellState({ component: 'model', ...state });
     told = text;
   };
@@ -262,6 +266,9 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
         // Not before every client has this event: the next must not overtake it.
         queueMicrotask(tellReady);
       }
+    },
+    get isLoading() {
+      return isLoading;
     },
     publishListing: async () => {
       if (choice) await publishListing(choice, deps, closed.signal);

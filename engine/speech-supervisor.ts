@@ -48,7 +48,10 @@ export interface SpeechSupervisor extends AsyncDisposable {
   readonly processId: number | undefined;
 }
 
-export interface SpeechSupervisorDeps extends RecognizerDeps, EngineContext {}
+export interface SpeechSupervisorDeps extends RecognizerDeps, EngineContext {
+  /** A chat model of this machine loads or answers: what is measured meanwhile says nothing about the machine. */
+  readonly isModelAtWork: () => boolean;
+}
 
 const CHOOSE_MODEL = { label: 'Pick another model', kind: 'open-settings', target: 'speech' } as const;
 /** How long closing waits for a recognizer that is still being loaded. */
@@ -78,7 +81,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     }),
     clock: deps.clock,
     log: deps.log,
-    isBusy: () => runningPassCount > 0,
+    isBusy: () => runningPassCount > 0 || deps.isModelAtWork(),
     onPace: () => {
       if (running) tellRunning();
     },

@@ -66,6 +66,7 @@ async function createSupervisor(): Promise<SpeechSupervisor> {
     speech: { ...defaultSettings.speech, model: 'large.bin', shortContext: false, useGpu: false },
   };
   return createSpeechSupervisor({
+    isModelAtWork: () => false,
     dataDir,
     assetsDirectory: path.join(dataDir, 'no-assets'),
     clock,
