@@ -28,6 +28,8 @@ const ROUND_MS = 500;
 const SPEECH_KILL_INTERVAL_MS = 110_000;
 const FIRST_SPEECH_KILL_MS = 5_000;
 const STOP_DEADLINE_MS = 10_000;
+/** A busy machine takes longer than a short run lasts; without any answer there is nothing to judge. */
+const FIRST_ANSWER_PATIENCE_MS = 3 * 60_000;
 const FAULTS: readonly FakeFault[] = [
   { kind: 'reset', afterBytes: 0 },
   { kind: 'reset', afterBytes: 200 },
@@ -107,7 +109,12 @@ async function disturb(
   const readingIntervalMs = Math.max(MIN_READING_INTERVAL_MS, durationMs / READING_COUNT);
   let speechKillAtMs = startedAtMs + FIRST_SPEECH_KILL_MS;
   let hud: ProtocolClient | undefined;
-  while (performance.now() - startedAtMs < durationMs) {
+  const isTooEarly = (): boolean => {
+    const elapsedMs = performance.now() - startedAtMs;
+    const hasAnswered = (run.readings.at(-1)?.answerCount ?? 0) > 0;
+    return elapsedMs < durationMs || (!hasAnswered && elapsedMs < durationMs + FIRST_ANSWER_PATIENCE_MS);
+  };
+  while (isTooEarly()) {
     hud = await reconnect(hud, port, token);
     run.reconnectCount += 1;
     misbehave(ollama, run.faultCount);

@@ -4,8 +4,15 @@ import { runScript } from '../e2e/run-cli.ts';
 test('a short soak hears calls, loses its speech process and its HUD, and the engine lives through it', async () => {
   const run = await runScript('soak.ts', ['--minutes', '0.4'], {});
   const summary = JSON.parse(run.stdout) as Record<string, number> & { broken: readonly string[] };
-  expect(summary, run.stderr).toMatchObject({ engineFailureCount: 0, speechKillCount: 1 });
-  for (const name of ['transcriptCount', 'answerCount', 'reconnectCount', 'faultCount', 'readingCount']) {
+  expect(summary, run.stderr).toMatchObject({ engineFailureCount: 0 });
+  for (const name of [
+    'transcriptCount',
+    'answerCount',
+    'reconnectCount',
+    'faultCount',
+    'speechKillCount',
+    'readingCount',
+  ]) {
     expect([name, summary[name]]).not.toEqual([name, 0]);
   }
   // So short a run says nothing about memory.
