@@ -26,6 +26,8 @@ export interface PassSchedulerDeps {
 export interface FinalPass {
   readonly result: Promise<Recognition>;
   cancel(reason: unknown): void;
+  /** Cancels it if the recognizer has not begun; a running pass may still be of use and cannot be stopped. */
+  cancelIfWaiting(reason: unknown): void;
   /** The turn has ended with this audio. */
   oweText(): void;
 }
@@ -120,6 +122,9 @@ export class PassScheduler {
     return {
       result,
       cancel: (reason) => request.stop.abort(reason),
+      cancelIfWaiting: (reason) => {
+        if (this.#waiting.has(request)) request.stop.abort(reason);
+      },
       oweText: () => {
         request.isOwed = true;
         this.#refuseBeyondLimit();

@@ -140,6 +140,8 @@ export class TurnTranscription {
     const paused = this.#paused;
     if (!paused || paused.isSuperseded) return;
     paused.isSuperseded = true;
+    // Its text would be old news, and the next pause wants the recognizer.
+    paused.pass.cancelIfWaiting(superseded());
     if (!paused.isShown) return;
     this.#deps.emit({ type: 'transcript-resumed', ...this.#speaker() });
     this.#useSuperseded(paused);

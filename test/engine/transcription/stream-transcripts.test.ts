@@ -54,6 +54,16 @@ test('when speech goes on after a pause, the pause’s text is taken back and th
   expect(completedTexts(events)).toEqual([SENTENCE.join(' ')]);
 });
 
+test('a pass that still waits when speech goes on is never run', async () => {
+  const pausing: SpokenTurn = { turnId: 'turn-2', words: SENTENCE, pausesAfterWordCounts: [2, 4] };
+  const busy: SpokenTurn = { turnId: 'turn-1', words: ['hello'], channel: 'me' };
+  const { events, transcriber } = await hear([busy, pausing], { computeMs: () => 2_500 });
+  const finals = transcriber.passes.filter((pass) => pass.options.pass === 'final');
+  const ofPausing = finals.filter((pass) => pass.speech.turnId === 'turn-2');
+  expect(ofPausing.length).toBeLessThan(3);
+  expect(completedTexts(events)).toContain(SENTENCE.join(' '));
+});
+
 test('a pause whose text is not there yet when speech goes on is never told', async () => {
   const { events } = await hear([{ ...ONE_TURN, pausesAfterWordCounts: [4] }], { computeMs: () => 450 });
   expect(events.filter((event) => event.type === 'transcript-paused')).toHaveLength(1);
@@ -83,14 +93,14 @@ test('committed words are never retracted, whatever the hypotheses do and whenev
 
 test('a partial pass never covers less new audio than the last pass took', async () => {
   const words = Array.from({ length: 40 }, (_, index) => `word${index}`);
-  const { transcriber } = await hear([{ turnId: 'turn-1', words }], { computeMs: () => 600 });
+  const { transcriber } = await hear([{ turnId: 'turn-1', words }], { computeMs: () => 400 });
   const partials = transcriber.passes.filter((pass) => pass.options.pass === 'partial');
   const steps = partials.slice(1).map((pass, index) => {
     const previous = partials[index];
     return previous ? audioMs(pass.speech) - audioMs(previous.speech) : 0;
   });
   expect(steps.length).toBeGreaterThan(1);
-  expect(Math.min(...steps)).toBeGreaterThanOrEqual(600);
+  expect(Math.min(...steps)).toBeGreaterThanOrEqual(400);
 });
 
 test('no more than three seconds of audio are sent for each second spoken', async () => {
