@@ -78,7 +78,10 @@ async function runEngine(
     if (message.type === 'failed') failure = new EngineError(message.code, message.message, message.remedy);
   });
   // A second signal ends this process at once, and everything with it.
-  const endAtOnce = (): void => void engine.kill('SIGKILL');
+  const endAtOnce = (): void => {
+    engine.kill('SIGKILL');
+    if (engine.pid !== undefined) removeRecordOf(start.config.dataDir, engine.pid);
+  };
   process.on('exit', endAtOnce);
   const stop = (): void => {
     send(engine, { type: 'stop' });
@@ -92,7 +95,7 @@ async function runEngine(
       resolve(code !== null && ORDERLY_EXIT_CODES.has(code) ? 'in-order' : 'crashed'),
     );
   });
-  if (engine.pid !== undefined) await removeRecordOf(start.config.dataDir, engine.pid);
+  if (engine.pid !== undefined) removeRecordOf(start.config.dataDir, engine.pid);
   process.off('exit', endAtOnce);
   signal.removeEventListener('abort', stop);
   if (failure) throw failure;

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -85,12 +85,12 @@ export async function askForLink(dataDir: string): Promise<string | undefined> {
   }
 }
 
-/** Removes the record of a process that was killed before it could do so itself. */
-export async function removeRecordOf(dataDir: string, processId: number): Promise<void> {
+/** Removes the record of a process that was killed before it could do so itself; at once, for a process that exits. */
+export function removeRecordOf(dataDir: string, processId: number): void {
   const recordFile = path.join(dataDir, RECORD_NAME);
   try {
-    const record = recordSchema.parse(JSON.parse(await readFile(recordFile, 'utf8')));
-    if (record.processId === processId) await rm(recordFile, { force: true });
+    const record = recordSchema.parse(JSON.parse(readFileSync(recordFile, 'utf8')));
+    if (record.processId === processId) rmSync(recordFile, { force: true });
   } catch {
     // There is none, or it is not for us to judge.
   }
