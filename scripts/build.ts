@@ -50,7 +50,10 @@ export async function buildRenderer(): Promise<void> {
 export async function buildApp(): Promise<void> {
   await buildRenderer();
   if (!isFresh('notices/sbom.cdx.json', ['assets/NOTICES.md', 'package-lock.json', 'scripts/licences'])) {
-    await replaceFolder('notices', (outDir) => writeNotices(PROJECT, outDir));
+    await replaceFolder('notices', (outDir) => {
+      writeNotices(PROJECT, outDir);
+      return Promise.resolve();
+    });
   }
   if (!isFresh('engine/main.js', ['engine', 'package-lock.json'])) {
     await replaceFolder('engine', (outDir) => build(programConfig(outDir, ENGINE_ENTRIES)));

@@ -19,6 +19,7 @@ const lockSchema = z.object({
       license: z.string().optional(),
       dev: z.boolean().optional(),
       link: z.boolean().optional(),
+      devDependencies: z.record(z.string(), z.string()).optional(),
     }),
   ),
 });
@@ -29,10 +30,13 @@ const NOT_SHIPPED = /^node-(?:bin-)?(?:linux|darwin|win)-/;
 /** Production packages of the lock file in order of name, optional ones for other systems included. */
 export function listThirdParties(project: string): readonly ThirdParty[] {
   const lock = lockSchema.parse(JSON.parse(readFileSync(path.join(project, 'package-lock.json'), 'utf8')));
+  /** Another package may name them as an optional peer; they are tools here all the same. */
+  const tools = new Set(Object.keys(lock.packages['']?.devDependencies ?? {}));
   const found = new Map<string, ThirdParty>();
   for (const [place, { version, license, dev, link }] of Object.entries(lock.packages)) {
     const name = place.split('node_modules/').at(-1) ?? '';
     if (name === '' || dev === true || link === true || NOT_SHIPPED.test(name)) continue;
+    if (tools.has(name)) continue;
     found.set(`${name}@${version}`, {
       name,
       version: version ?? '',

@@ -1,31 +1,50 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { listThirdParties, renderNotices } from './third-party.ts';
-
-const MAX_SBOM_BYTES = 32 * 1_024 * 1_024;
+import { listThirdParties, renderNotices, type ThirdParty } from './third-party.ts';
 
 /**
  * Writes what every copy of Sotto must carry: the notices of others' works and the list of its parts (CycloneDX),
  * both from the lock file.
  */
-export async function writeNotices(project: string, outDir: string): Promise<void> {
+export function writeNotices(project: string, outDir: string): void {
   mkdirSync(outDir, { recursive: true });
+  const parties = listThirdParties(project);
   const assetNotices = readFileSync(path.join(project, 'assets', 'NOTICES.md'), 'utf8');
-  const notices = renderNotices(listThirdParties(project), assetNotices);
-  writeFileSync(path.join(outDir, 'THIRD-PARTY-NOTICES.txt'), notices);
-  writeFileSync(path.join(outDir, 'sbom.cdx.json'), await makeSbom(project));
+  writeFileSync(path.join(outDir, 'THIRD-PARTY-NOTICES.txt'), renderNotices(parties, assetNotices));
+  writeFileSync(
+    path.join(outDir, 'sbom.cdx.json'),
+    `${JSON.stringify(makeSbom(project, parties), null, 2)}\n`,
+  );
 }
 
-async function makeSbom(project: string): Promise<string> {
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--package-lock-only'];
-  // npm names its own script, which runs without a shell on every system.
-  const script = process.env['npm_execpath'];
-  const [program, first] = script === undefined ? ['npm', []] : [process.execPath, [script]];
-  const { stdout } = await promisify(execFile)(program, [...first, ...args], {
-    cwd: project,
-    maxBuffer: MAX_SBOM_BYTES,
-  });
-  return stdout;
+/**
+ * CycloneDX 1.6. Made here, because `npm sbom --omit dev` leaves out packages that a development tool needs as
+ * well, such as zod.
+ */
+function makeSbom(project: string, parties: readonly ThirdParty[]): object {
+  const { name, version } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  return {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    version: 1,
+    metadata: { component: { type: 'application', name, version } },
+    components: parties.map(componentOf),
+  };
+}
+
+function componentOf({ name, version, licence }: ThirdParty): object {
+  const [, group, plainName = name] = /^(@[^/]+)\/(.+)$/.exec(name) ?? [];
+  const purl = `pkg:npm/${group === undefined ? '' : `${encodeURIComponent(group)}/`}${plainName}@${version}`;
+  return {
+    type: 'library',
+    'bom-ref': purl,
+    ...(group !== undefined && { group }),
+    name: plainName,
+    version,
+    purl,
+    licenses: [{ license: { name: licence } }],
+  };
 }

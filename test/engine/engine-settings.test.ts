@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -26,11 +26,11 @@ async function open(): Promise<{ settings: EngineSettings; notices: (string | un
   return { settings, notices };
 }
 
-/** A folder where the partial file should go stops every write, for any user and on any system. */
+/** A file in the place of the folder stops every write, for any user and on any system. */
 function blockWrites(isBlocked: boolean): void {
-  const partial = path.join(directory, 'settings.json.part');
-  if (isBlocked) mkdirSync(path.join(partial, 'occupied'), { recursive: true });
-  else rmSync(partial, { recursive: true, force: true });
+  rmSync(directory, { recursive: true });
+  if (isBlocked) writeFileSync(directory, '');
+  else mkdirSync(directory, { mode: 0o700 });
 }
 
 test('a change that cannot be written holds for the run and is told at once, and so is the recovery', async () => {
