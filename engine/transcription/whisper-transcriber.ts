@@ -82,6 +82,8 @@ const WHOLE_WINDOW_COUNT = 0;
 /** A process of a model this large has twice its weights and whisper's working memory. */
 const BASE_MEMORY_BYTES = 1_000_000_000;
 const MEMORY_PER_MODEL_RATIO = 4;
+/** A model this small runs anywhere: when it is slow, the machine is busy. */
+const MAX_TOY_BYTES = 10_000_000;
 /** What a short pass may take before the user is warned of the build without vector code. */
 const SLOW_PASS_MS = 1_500;
 
@@ -128,6 +130,7 @@ class ProcessTranscriber implements WhisperTranscriber {
   }
 
   get notice(): string | undefined {
+    if (this.#layout.fileBytes <= MAX_TOY_BYTES) return undefined;
     const { passMs } = this.#runner.measure();
     return slownessNotice({ arch: process.arch, backend: this.#runner.backend, passMs });
   }
