@@ -1,14 +1,14 @@
 import type { AnswerCache } from './answer/answer-cache.ts';
 import type { RunInBackground } from './base/background.ts';
-import type { CaptureControl } from './capture-control.ts';
-import type { DetectorCare } from './detector-care.ts';
-import type { ModelSupervisor } from './model-supervisor.ts';
+import type { CaptureControl } from './listening/capture-control.ts';
+import type { DetectorCare } from './question/question-detector-upkeep.ts';
+import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
 import type { TokenService } from './protocol/access-tokens.ts';
 import type { UnstampedEvent } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 import type { Semaphore } from './base/semaphore.ts';
 import type { Monitoring } from './telemetry/monitoring.ts';
-import type { SpeechSupervisor } from './speech-supervisor.ts';
+import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
 
 /** Speech settings that a running recognizer reads anew for each pass. */
 const PER_PASS_FIELDS: readonly string[] = ['language', 'vocabulary'];

@@ -1,22 +1,22 @@
 import { existsSync } from 'node:fs';
-import type { AccessTokens } from './access-tokens.ts';
+import type { AccessTokens } from './settings/access-tokens.ts';
 import type { AnswerControl } from './answer/answer-control.ts';
 import { EngineError } from './base/engine-error.ts';
 import type { Clock } from './base/clock.ts';
 import type { Question, QuestionJudgement } from './base/nouns.ts';
-import type { CaptureControl } from './capture-control.ts';
-import type { Downloads } from './downloads.ts';
-import type { DetectorCare } from './detector-care.ts';
-import type { HeldSpeech } from './held-speech.ts';
+import type { CaptureControl } from './listening/capture-control.ts';
+import type { Downloads } from './model-files/downloads.ts';
+import type { DetectorCare } from './question/question-detector-upkeep.ts';
+import type { HeldSpeech } from './listening/held-speech.ts';
 import type { History } from './history/history-store.ts';
-import type { ModelSupervisor } from './model-supervisor.ts';
-import type { ModelStore } from './models/model-store.ts';
+import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
+import type { ModelStore } from './model-files/model-store.ts';
 import type { Command } from './protocol/commands.ts';
 import type { UnstampedEvent } from './protocol/events.ts';
-import type { EngineSettings } from './engine-settings.ts';
-import type { SpeechSupervisor } from './speech-supervisor.ts';
+import type { EngineSettings } from './settings/engine-settings.ts';
+import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
 import type { TurnMetrics } from './telemetry/turn-metrics.ts';
-import type { TurnMemory } from './turn-memory.ts';
+import type { TurnMemory } from './call/turn-memory.ts';
 
 export interface CommandTargets {
   readonly clock: Clock;

@@ -2,10 +2,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DEFAULT_CACHE_LIMITS, openAnswerCache, type AnswerCache } from './answer/answer-cache.ts';
 import { removeCacheFile } from './answer/answer-cache-file.ts';
-import type { EngineContext } from './engine-context.ts';
+import type { EngineContext } from './base/engine-context.ts';
 import { HISTORY_FILE_NAME, openHistory, type History } from './history/history-store.ts';
-import { loadManifest } from './models/model-manifest.ts';
-import { openModelStore, type ModelStore } from './models/model-store.ts';
+import { loadManifest } from './model-files/model-manifest.ts';
+import { openModelStore, type ModelStore } from './model-files/model-store.ts';
 import { openKeptAudio, type KeptAudio } from './transcription/kept-audio.ts';
 
 /** What lives in the data folder besides the settings. */

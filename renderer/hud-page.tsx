@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startPageCapture } from './capture/page-capture.ts';
 import { HudRoot } from './hud-root.tsx';
-import { NeedsLink } from './hud/needs-link.tsx';
+import { NeedsLink } from './parts/needs-link.tsx';
 import { openPageSession, requestSettingsToken } from './session/bootstrap.ts';
 import { followAppearance } from './session/follow-appearance.ts';
 import { reportPaints } from './session/report-painted.ts';

@@ -3,8 +3,8 @@ import { openSession, type Session } from './session/session.ts';
 import { useSessionState } from './session/session-context.tsx';
 import { SettingsRoot } from './settings/settings-root.tsx';
 import { HudView } from './hud/hud-view.tsx';
-import { NeedsLink } from './hud/needs-link.tsx';
-import { closeSettings, useView, type SettingsSection } from './hud/view-state.ts';
+import { NeedsLink } from './parts/needs-link.tsx';
+import { closeSettings, useView, type SettingsSection } from './parts/view-state.ts';
 
 interface HudRootProps {
   readonly origin: string;

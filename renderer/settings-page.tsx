@@ -1,7 +1,7 @@
 import './session/no-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { NeedsLink } from './hud/needs-link.tsx';
+import { NeedsLink } from './parts/needs-link.tsx';
 import { openPageSession } from './session/bootstrap.ts';
 import { followAppearance } from './session/follow-appearance.ts';
 import { openSession } from './session/session.ts';

@@ -13,10 +13,10 @@ const BUILD = path.join(PROJECT, 'build');
 /** Entries of the engine's processes, by the name under which they find each other: all in one folder. */
 const ENGINE_ENTRIES = {
   main: 'engine/main.ts',
-  'speech-process': 'engine/transcription/speech-process.ts',
-  'sherpa-onnx-process': 'engine/transcription/recognizers/sherpa-onnx-process.ts',
-  'whisper-node-process': 'engine/transcription/recognizers/whisper-node-process.ts',
-  'embedded-process': 'engine/answer/models/embedded-process.ts',
+  'speech-process': 'engine/transcription/recognizers/whisper/speech-process.ts',
+  'sherpa-onnx-process': 'engine/transcription/recognizers/sherpa-onnx/sherpa-onnx-process.ts',
+  'whisper-node-process': 'engine/transcription/recognizers/whisper-node/whisper-node-process.ts',
+  'embedded-process': 'engine/answer/servers/embedded/embedded-process.ts',
 };
 const SHELL_ENTRIES = {
   main: 'electron/main.ts',

@@ -10,7 +10,7 @@ import {
 } from '../engine/base/terminal.ts';
 import { userPath } from '../engine/base/user-path.ts';
 import { resolveDataDir } from '../engine/config.ts';
-import { installCrashGuard } from '../engine/crash-guard.ts';
+import { installCrashGuard } from '../engine/shell/crash-guard.ts';
 import { readStored } from '../engine/settings/settings-file.ts';
 import { UsageError, type CliCommand, type CommandIo } from './commands/command.ts';
 import { enterUserDirectory } from './user-directory.ts';

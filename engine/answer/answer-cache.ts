@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { readCacheFile, removeCacheFile, writeCacheFile, type CacheEntry } from './answer-cache-file.ts';
-import { areMisheard, questionForm, type QuestionForm } from './question-form.ts';
+import { areMisheard, questionForm, type QuestionForm } from '../wording/question-form.ts';
 
 /** Answers are shared only between questions that were asked under the same conditions. */
 export interface CacheSpace {

@@ -7,13 +7,13 @@ import type { AnswerEvent } from './answer-event.ts';
 import { startFlight, type AnswerFlight, type FlightOutcome, type FlightPurpose } from './answer-flight.ts';
 import type { AnswerDeps } from './answer-questions.ts';
 import { beginTurn, type AnswerTurn } from './answer-turn.ts';
-import { HONEST_BULLET } from './bullet-parser.ts';
-import { createCallHistory } from './call-history.ts';
+import { HONEST_BULLET } from './bullets/bullet-parser.ts';
+import { createCallHistory } from './prompt/call-history.ts';
 import type { ChatModel } from './chat-model.ts';
 import { createOwnFactGuard, isHonestLine } from './own-fact-guard.ts';
 import { createPrefiller } from './prefill.ts';
 import type { UnseenQuestion, UnseenWork } from './prewarm.ts';
-import { buildPrompt, contextHash, templateHash } from './prompt.ts';
+import { buildPrompt, contextHash, templateHash } from './prompt/prompt.ts';
 import { createSpeculation } from './speculation.ts';
 
 /** Decides what each question event means for the work in hand. Everything here happens at once. */

@@ -2,10 +2,10 @@ import type { Clock } from '../base/clock.ts';
 import { EngineError, asEngineError } from '../base/engine-error.ts';
 import type { Permit, Semaphore } from '../base/semaphore.ts';
 import type { WaitingReason } from './answer-event.ts';
-import { createBulletParser, HONEST_BULLET, type BulletParser } from './bullet-parser.ts';
+import { createBulletParser, HONEST_BULLET, type BulletParser } from './bullets/bullet-parser.ts';
 import type { ChatDelta, ChatModel, ChatRequest } from './chat-model.ts';
 import type { AnswerGuard } from './own-fact-guard.ts';
-import { createPromptEcho } from './prompt-echo.ts';
+import { createPromptEcho } from './bullets/prompt-echo.ts';
 
 /** Classes of the limiter's queue, most urgent first. */
 export const PRIORITY = { foreground: 0, speculative: 1, prewarm: 2 } as const;

@@ -9,7 +9,7 @@ import type { AnswerControl } from './answer-control.ts';
 import { openDesk } from './answer-desk.ts';
 import type { AnswerEvent } from './answer-event.ts';
 import { createOutbox } from './answer-outbox.ts';
-import type { CallHistory } from './call-history.ts';
+import type { CallHistory } from './prompt/call-history.ts';
 import type { ChatModel } from './chat-model.ts';
 import { keepWarm } from './prewarm.ts';
 

@@ -1,6 +1,6 @@
-import { comparable } from './bullet-text.ts';
+import { comparable } from './bullets/bullet-text.ts';
 import { ownFactAskedBy, type OwnFact } from './own-facts.ts';
-import { WORDINGS, type PromptLanguage } from './prompt-examples.ts';
+import { WORDINGS, type PromptLanguage } from './prompt/prompt-examples.ts';
 
 type WordsByLanguage = Readonly<Record<PromptLanguage, Readonly<Record<OwnFact, string>>>>;
 

@@ -2,7 +2,7 @@ import { EngineError } from '../base/engine-error.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { AnswerDeps } from './answer-questions.ts';
 import type { ChatModel } from './chat-model.ts';
-import { buildPrompt } from './prompt.ts';
+import { buildPrompt } from './prompt/prompt.ts';
 
 /** Lets the model read the known part of the next prompt while the question is still being spoken. */
 export interface Prefiller {

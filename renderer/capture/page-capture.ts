@@ -1,7 +1,7 @@
 import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state.ts';
-import type { EngineSocket } from '../session/socket.ts';
-import { openEngineSocket } from '../session/socket.ts';
+import type { EngineSocket } from '../../engine/protocol/engine-socket.ts';
+import { openEngineSocket } from '../../engine/protocol/engine-socket.ts';
 import { openChannelCapture } from './channel-capture.ts';
 import type { CaptureReport } from './channel-capture.ts';
 import { openLoopback, openMicrophone } from './microphone-stream.ts';

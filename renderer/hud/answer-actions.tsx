@@ -3,7 +3,7 @@ import type { AskedTurn } from '../session/selectors.ts';
 import { useSession } from '../session/session-context.tsx';
 import type { Verdict } from '../session/state.ts';
 import { isEnded } from '../session/turns.ts';
-import { IconButton } from './icon-button.tsx';
+import { IconButton } from '../parts/icon-button.tsx';
 
 interface AnswerActionsProps {
   readonly turn: AskedTurn;

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { MAX_QUESTION_CHARACTERS } from '../../engine/protocol/commands.ts';
 import { acceleratorLabel } from '../session/talk-key.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
-import { IconButton } from './icon-button.tsx';
+import { IconButton } from '../parts/icon-button.tsx';
 import { isMac, usePushToTalk } from './use-push-to-talk.ts';
 
 /** Two ways to ask on demand: type it, or hold and say it. */

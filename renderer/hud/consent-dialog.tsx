@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useSession, useSessionState } from '../session/session-context.tsx';
-import { setConsentOpen, useView } from './view-state.ts';
+import { setConsentOpen, useView } from '../parts/view-state.ts';
 
 /** Said once, before the first sample: what is recorded, where it stays, and that others may have a say. */
 export function ConsentDialog() {

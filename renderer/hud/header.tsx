@@ -1,10 +1,10 @@
 import { Minus, Pause, SlidersHorizontal, Square } from 'lucide-react';
 import { shellOf } from '../session/bootstrap.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
-import { IconButton } from './icon-button.tsx';
-import { Indicator } from './indicator.tsx';
+import { IconButton } from '../parts/icon-button.tsx';
+import { Indicator } from '../parts/indicator.tsx';
 import { useStartListening } from './use-start-listening.ts';
-import { openSettings } from './view-state.ts';
+import { openSettings } from '../parts/view-state.ts';
 
 /** The recording indicator and what can be done about it; also the handle that moves the window. */
 export function Header({ isEmpty }: { readonly isEmpty: boolean }) {

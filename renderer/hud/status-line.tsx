@@ -3,7 +3,7 @@ import { runningDownloads, troubles } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import type { Models } from '../session/state.ts';
 import { ComponentList } from './component-list.tsx';
-import { DownloadProgress } from './download-progress.tsx';
+import { DownloadProgress } from '../parts/download-progress.tsx';
 import { LatencyReadout } from './latency-readout.tsx';
 import { useRunAction } from './use-run-action.ts';
 

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { AskedTurn } from '../session/selectors.ts';
 import { askedTurns } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
-import { selectTurn, useView } from './view-state.ts';
+import { selectTurn, useView } from '../parts/view-state.ts';
 
 interface Answers {
   readonly all: readonly AskedTurn[];

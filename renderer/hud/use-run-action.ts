@@ -1,7 +1,7 @@
 import type { ComponentState } from '../../engine/protocol/events.ts';
 import { useSession } from '../session/session-context.tsx';
 import { useStartListening } from './use-start-listening.ts';
-import { openSettings, setConsentOpen } from './view-state.ts';
+import { openSettings, setConsentOpen } from '../parts/view-state.ts';
 
 /** Does the one thing that a component's state offers. */
 export function useRunAction(): (state: ComponentState) => void {

@@ -1,5 +1,5 @@
 import { useSession } from '../session/session-context.tsx';
-import { setConsentOpen } from './view-state.ts';
+import { setConsentOpen } from '../parts/view-state.ts';
 
 /** Starts listening, after the consent step when consent was never given. */
 export function useStartListening(): () => void {

@@ -3,8 +3,8 @@ import { createStore } from 'zustand/vanilla';
 import type { Command } from '../../engine/protocol/commands.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { applyMessage, resumePoint } from './apply-message.ts';
-import { CommandRefused } from './command-refused.ts';
-import { openEngineSocket } from './socket.ts';
+import { CommandRefused } from '../../engine/protocol/command-refused.ts';
+import { openEngineSocket } from '../../engine/protocol/engine-socket.ts';
 import type { SessionState } from './state.ts';
 import { initialState } from './state.ts';
 

@@ -1,4 +1,4 @@
-import { AudioTruth } from '../hud/audio-truth.tsx';
+import { AudioTruth } from '../parts/audio-truth.tsx';
 import { useSessionState } from '../session/session-context.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { Field } from './field.tsx';

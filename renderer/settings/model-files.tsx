@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ModelFile } from '../../engine/protocol/events.ts';
-import { DownloadProgress } from '../hud/download-progress.tsx';
+import { DownloadProgress } from '../parts/download-progress.tsx';
 import { formatBytes, percentOf } from '../session/format.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { Field } from './field.tsx';

@@ -2,7 +2,7 @@ import { formatBytes } from '../session/format.ts';
 import { runningDownloads } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { ModelListing } from '../session/state.ts';
-import { DownloadProgress } from '../hud/download-progress.tsx';
+import { DownloadProgress } from '../parts/download-progress.tsx';
 import { ModelBadge } from '../hud/status-line.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { LinesSetting } from './lines-setting.tsx';

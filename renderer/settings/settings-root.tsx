@@ -1,5 +1,5 @@
-import { NeedsLink } from '../hud/needs-link.tsx';
-import type { SettingsSection } from '../hud/view-state.ts';
+import { NeedsLink } from '../parts/needs-link.tsx';
+import type { SettingsSection } from '../parts/view-state.ts';
 import type { Session } from '../session/session.ts';
 import { SessionProvider, useSessionState } from '../session/session-context.tsx';
 import { SettingsView } from './settings-view.tsx';

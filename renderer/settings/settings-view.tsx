@@ -1,11 +1,11 @@
 import { ArrowLeft } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ComponentType } from 'react';
-import { IconButton } from '../hud/icon-button.tsx';
-import { Indicator } from '../hud/indicator.tsx';
-import { NoticeBar } from '../hud/notice-bar.tsx';
-import { SETTINGS_SECTIONS } from '../hud/view-state.ts';
-import type { SettingsSection } from '../hud/view-state.ts';
+import { IconButton } from '../parts/icon-button.tsx';
+import { Indicator } from '../parts/indicator.tsx';
+import { NoticeBar } from '../parts/notice-bar.tsx';
+import { SETTINGS_SECTIONS } from '../parts/view-state.ts';
+import type { SettingsSection } from '../parts/view-state.ts';
 import { useSession } from '../session/session-context.tsx';
 import { AnswersSection } from './answers-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';

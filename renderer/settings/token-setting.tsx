@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { tokenTextSchema } from '../../engine/protocol/access-tokens.ts';
-import { CommandRefused } from '../session/command-refused.ts';
+import { CommandRefused } from '../../engine/protocol/command-refused.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { TokenService, TokenState } from '../session/state.ts';
 import { Field } from './field.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Settings, SettingsPatch } from '../../engine/protocol/settings.ts';
 import { settingsPatchSchema } from '../../engine/protocol/settings.ts';
-import { CommandRefused } from '../session/command-refused.ts';
+import { CommandRefused } from '../../engine/protocol/command-refused.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 
 /** Sections of the settings that hold values. */

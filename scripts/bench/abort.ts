@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
-import { openPool } from '../../engine/answer/models/http-stream.ts';
+import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
+import { openPool } from '../../engine/answer/servers/http-stream.ts';
 import type { ChatModel } from '../../engine/answer/chat-model.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';

@@ -8,14 +8,14 @@ import { silentLogger } from '../../engine/base/logger.ts';
 import { type AudioFrame, PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
 import { createLevelMeter } from '../../engine/capture/level-meter.ts';
 import { createPageSource } from '../../engine/capture/page-source.ts';
-import { createResampler } from '../../engine/capture/resampler.ts';
-import { readWav } from '../../engine/capture/wav-source.ts';
+import { createResampler } from '../../engine/formats/resampler.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors, type SpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { createSegmenterControl, segmentSpeech } from '../../engine/vad/segment-speech.ts';
 import { type Bench, type BenchRow, percentile } from './bench.ts';
-import { keyboardNoise, pinkNoise, whiteNoise } from './make-noise.ts';
+import { keyboardNoise, pinkNoise, whiteNoise } from '../../test/fakes/make-noise.ts';
 
 /** One second of sound at a time: what it cost. `onSecond` is called after each. */
 type Load = (samples: Int16Array, onSecond: () => void) => Promise<void>;

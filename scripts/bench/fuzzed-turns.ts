@@ -2,7 +2,7 @@ import { openAnswerCache } from '../../engine/answer/answer-cache.ts';
 import { createAnswerControl, type AnswerCounters } from '../../engine/answer/answer-control.ts';
 import type { AnswerEvent } from '../../engine/answer/answer-event.ts';
 import { answerQuestions } from '../../engine/answer/answer-questions.ts';
-import { createCallHistory } from '../../engine/answer/call-history.ts';
+import { createCallHistory } from '../../engine/answer/prompt/call-history.ts';
 import { BoundedBuffer } from '../../engine/base/bounded-buffer.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { Question, QuestionEvent } from '../../engine/base/nouns.ts';

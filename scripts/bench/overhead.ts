@@ -1,4 +1,4 @@
-import { openPool } from '../../engine/answer/models/http-stream.ts';
+import { openPool } from '../../engine/answer/servers/http-stream.ts';
 import { openAnswerBench, openRawSocket, timesRow } from './answer-rig.ts';
 import { percentile, type Bench } from './bench.ts';
 

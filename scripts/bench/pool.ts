@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mock } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Client, Pool } from 'undici';
-import { openPool } from '../../engine/answer/models/http-stream.ts';
+import { openPool } from '../../engine/answer/servers/http-stream.ts';
 import { startFakeOllama } from '../../test/fakes/ollama-server.ts';
 import { percentile, type Bench, type BenchRow } from './bench.ts';
 import type { FloodServer } from './relay-child.ts';

@@ -1,5 +1,5 @@
-import { createCallHistory } from '../../engine/answer/call-history.ts';
-import { buildPrompt } from '../../engine/answer/prompt.ts';
+import { createCallHistory } from '../../engine/answer/prompt/call-history.ts';
+import { buildPrompt } from '../../engine/answer/prompt/prompt.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { percentile, type Bench } from './bench.ts';
 

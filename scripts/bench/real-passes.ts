@@ -3,9 +3,9 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { forkChild } from '../../engine/base/fork-child.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
-import { readWav } from '../../engine/capture/wav-source.ts';
-import { PassRunner, type PassRequest } from '../../engine/transcription/pass-runner.ts';
-import { speechProcessEntryPath } from '../../engine/transcription/spawn-speech-process.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
+import { PassRunner, type PassRequest } from '../../engine/transcription/recognizers/whisper/pass-runner.ts';
+import { speechProcessEntryPath } from '../../engine/transcription/recognizers/whisper/spawn-speech-process.ts';
 import { percentile, type BenchRow } from './bench.ts';
 
 const ASSETS_PATH = path.resolve(import.meta.dirname, '../../assets/demo');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
+import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
 import type { ChatModel } from '../../engine/answer/chat-model.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';

@@ -11,9 +11,9 @@ import { replaySpeech } from '../eval/replay-speech.ts';
 import { retractedCount } from '../eval/retracted-words.ts';
 import { percentile, type Bench, type BenchRow } from './bench.ts';
 import { measureRealPasses } from './real-passes.ts';
-import { audioMs, ScriptedTranscriber } from './scripted-transcriber.ts';
-import { speak, WORD_MS, wordsInside, type SpokenTurn } from './spoken-turn.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import { audioMs, ScriptedTranscriber } from '../../test/fakes/scripted-transcriber.ts';
+import { speak, WORD_MS, wordsInside, type SpokenTurn } from '../../test/fakes/spoken-turn.ts';
+import { VirtualClock } from '../../test/fakes/virtual-clock.ts';
 
 /** Pass time to audio length: fast machines, one with finals only, one that just keeps up, one that cannot. */
 const REAL_TIME_FACTORS = [0.12, 0.25, 0.5, 1, 1.5] as const;

@@ -1,7 +1,7 @@
 import { startBenchEngine } from './answer-rig.ts';
 import type { BenchRow } from './bench.ts';
 import { fillCache, loadQuestionAt, loadRows, type LoadRun } from './load-rows.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import { VirtualClock } from '../../test/fakes/virtual-clock.ts';
 
 const QUESTIONS_PER_SECOND = 400;
 const DURATION_S = 600;

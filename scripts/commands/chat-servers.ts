@@ -1,14 +1,17 @@
 import path from 'node:path';
-import { bindToken } from '../../engine/access-tokens.ts';
+import { bindToken } from '../../engine/settings/access-tokens.ts';
 import type { ModelServer } from '../../engine/answer/chat-model.ts';
-import { openEmbeddedServer, type EmbeddedServer } from '../../engine/answer/models/embedded-server.ts';
-import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
-import { openOpenAiServer } from '../../engine/answer/models/openai-server.ts';
+import {
+  openEmbeddedServer,
+  type EmbeddedServer,
+} from '../../engine/answer/servers/embedded/embedded-server.ts';
+import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
+import { openOpenAiServer } from '../../engine/answer/servers/openai-server.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { EngineConfig } from '../../engine/config.ts';
-import { loadManifest } from '../../engine/models/model-manifest.ts';
-import { openModelStore } from '../../engine/models/model-store.ts';
+import { loadManifest } from '../../engine/model-files/model-manifest.ts';
+import { openModelStore } from '../../engine/model-files/model-store.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
 import { openSettingsStore } from '../../engine/settings/settings-store.ts';
 import { MANIFEST_URL } from './with-engine.ts';

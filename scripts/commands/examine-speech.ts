@@ -3,12 +3,21 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { EngineConfig } from '../../engine/config.ts';
-import type { ModelStore } from '../../engine/models/model-store.ts';
-import { bindToken } from '../../engine/access-tokens.ts';
+import type { ModelStore } from '../../engine/model-files/model-store.ts';
+import { bindToken } from '../../engine/settings/access-tokens.ts';
 import { forkChild } from '../../engine/base/fork-child.ts';
-import { chooseRecognizer, openRecognizer, paceSubject } from '../../engine/recognizers.ts';
+import {
+  chooseRecognizer,
+  openRecognizer,
+  paceSubject,
+} from '../../engine/transcription/recognizers/open-recognizer.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
-import { describePace, openPaceBook, verdictOn, type PaceBook } from '../../engine/speech-pace.ts';
+import {
+  describePace,
+  openPaceBook,
+  verdictOn,
+  type PaceBook,
+} from '../../engine/transcription/speech-pace.ts';
 import type { Finding } from './finding.ts';
 import { ASSETS_DIRECTORY } from './with-engine.ts';
 

@@ -1,14 +1,20 @@
 import path from 'node:path';
+import type { ModelKind } from '../../engine/base/stored-models.ts';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { resolveDataDir } from '../../engine/config.ts';
-import { formatBytes } from '../../engine/models/download-errors.ts';
-import type { DownloadProgress } from '../../engine/models/download-progress.ts';
-import { loadManifest, type ModelKind, type ModelManifest } from '../../engine/models/model-manifest.ts';
-import { openModelStore, type ModelStore } from '../../engine/models/model-store.ts';
+import { formatBytes } from '../../engine/model-files/download-errors.ts';
+import type { DownloadProgress } from '../../engine/model-files/download-progress.ts';
+import { loadManifest, type ModelManifest } from '../../engine/model-files/model-manifest.ts';
+import { openModelStore, type ModelStore } from '../../engine/model-files/model-store.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
-import { paceOfSize, verdictOn, type PaceVerdict, type SpeechPace } from '../../engine/speech-pace.ts';
+import {
+  paceOfSize,
+  verdictOn,
+  type PaceVerdict,
+  type SpeechPace,
+} from '../../engine/transcription/speech-pace.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 import { openPaces } from './examine-speech.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { noteLine } from '../../engine/base/terminal.ts';
-import { parseOllamaHost } from '../../engine/answer/models/server-address.ts';
+import { parseOllamaHost } from '../../engine/answer/servers/server-address.ts';
 import { resolveConfig, type ConfigFlags, type EngineConfig } from '../../engine/config.ts';
 import type { Engine, EngineOptions } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';

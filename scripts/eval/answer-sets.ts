@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { openEmbeddedServer } from '../../engine/answer/models/embedded-server.ts';
+import { openEmbeddedServer } from '../../engine/answer/servers/embedded/embedded-server.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { evaluateAnswers, printAnswers } from './answers.ts';

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { openEmbeddedServer, type EmbeddedChatModel } from '../../engine/answer/models/embedded-server.ts';
+import {
+  openEmbeddedServer,
+  type EmbeddedChatModel,
+} from '../../engine/answer/servers/embedded/embedded-server.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { percentile } from '../bench/bench.ts';

@@ -1,6 +1,6 @@
-import { createCallHistory } from '../../engine/answer/call-history.ts';
+import { createCallHistory } from '../../engine/answer/prompt/call-history.ts';
 import type { ChatMessage, ChatModel, ChatUsage } from '../../engine/answer/chat-model.ts';
-import { buildPrompt } from '../../engine/answer/prompt.ts';
+import { buildPrompt } from '../../engine/answer/prompt/prompt.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 
 /** One whole answer and its times. */

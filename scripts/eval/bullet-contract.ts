@@ -1,4 +1,4 @@
-import { createBulletParser } from '../../engine/answer/bullet-parser.ts';
+import { createBulletParser } from '../../engine/answer/bullets/bullet-parser.ts';
 
 /** What an answer is held to: at most so many bullets of at most so many words, and nothing around them. */
 export const bulletLimits = { maxBulletCount: 4, maxWordCount: 14 };

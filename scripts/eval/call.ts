@@ -7,7 +7,7 @@ import { EngineError } from '../../engine/base/engine-error.ts';
 import { PIPELINE_RATE_HZ, type Channel } from '../../engine/base/nouns.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
-import { readWav } from '../../engine/capture/wav-source.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
 import type { EngineConfig } from '../../engine/config.ts';
 import type { Engine } from '../../engine/index.ts';
 import type { ComponentState, EngineEvent } from '../../engine/protocol/events.ts';

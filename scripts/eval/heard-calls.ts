@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { readWav } from '../../engine/capture/wav-source.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
 import { loadQuestionDetector } from '../../engine/question/load-question-detector.ts';
 import type { Transcriber } from '../../engine/transcription/transcriber.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';

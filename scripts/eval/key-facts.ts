@@ -1,8 +1,8 @@
-import { createCallHistory } from '../../engine/answer/call-history.ts';
+import { createCallHistory } from '../../engine/answer/prompt/call-history.ts';
 import type { ChatDelta, ChatModel, ChatUsage } from '../../engine/answer/chat-model.ts';
 import { startFlight } from '../../engine/answer/answer-flight.ts';
 import { createOwnFactGuard } from '../../engine/answer/own-fact-guard.ts';
-import { buildPrompt } from '../../engine/answer/prompt.ts';
+import { buildPrompt } from '../../engine/answer/prompt/prompt.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { Semaphore } from '../../engine/base/semaphore.ts';
 import { defaultSettings, type Settings } from '../../engine/protocol/settings.ts';

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { openSherpaOnnxTranscriber } from '../../engine/transcription/recognizers/sherpa-onnx-transcriber.ts';
+import { openSherpaOnnxTranscriber } from '../../engine/transcription/recognizers/sherpa-onnx/sherpa-onnx-transcriber.ts';
 import type { Transcriber } from '../../engine/transcription/transcriber.ts';
-import { openWhisperTranscriber } from '../../engine/transcription/whisper-transcriber.ts';
+import { openWhisperTranscriber } from '../../engine/transcription/recognizers/whisper/whisper-transcriber.ts';
 
 /**
  * The recognizer follows from what the model is: a folder of sherpa-onnx files or a ggml file.

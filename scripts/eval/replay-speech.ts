@@ -4,8 +4,8 @@ import { streamTranscripts } from '../../engine/transcription/stream-transcripts
 import type { Recognition, TranscribeOptions, Transcriber } from '../../engine/transcription/transcriber.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
-import { audioMs } from '../bench/scripted-transcriber.ts';
-import { VirtualClock } from '../bench/virtual-clock.ts';
+import { audioMs } from '../../test/fakes/scripted-transcriber.ts';
+import { VirtualClock } from '../../test/fakes/virtual-clock.ts';
 import { createAudioClock, hearSamples } from './hear-file.ts';
 
 /** What transcription told of one file, on the file's own time. */

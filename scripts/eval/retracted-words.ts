@@ -1,6 +1,6 @@
 import type { TranscriptEvent } from '../../engine/base/nouns.ts';
 import type { UnstampedEvent } from '../../engine/protocol/events.ts';
-import { publishTranscript } from '../../engine/publish.ts';
+import { publishTranscript } from '../../engine/call/publish.ts';
 import { bareWords } from './word-alignment.ts';
 
 /**

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
-import { readWav } from '../../engine/capture/wav-source.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
 import { loadRealWords } from '../../engine/transcription/real-words.ts';
 import { createTermCorrector } from '../../engine/transcription/term-corrector.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';

@@ -1,5 +1,5 @@
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
-import { clickNoise, humNoise, keyboardNoise, pinkNoise, whiteNoise } from '../bench/make-noise.ts';
+import { clickNoise, humNoise, keyboardNoise, pinkNoise, whiteNoise } from '../../test/fakes/make-noise.ts';
 
 /** A sound in which nobody speaks, the same in every run. */
 export interface SpeechlessSound {

@@ -1,4 +1,4 @@
-import { foldNumbers } from '../../engine/answer/number-words.ts';
+import { foldNumbers } from '../../engine/wording/number-words.ts';
 
 const FILLER_WORDS = new Set('um umm uh uhm er erm ah mm mmm hmm hm mhm mmhmm uhhuh and'.split(' '));
 const ORDINALS: ReadonlyMap<string, string> = new Map(

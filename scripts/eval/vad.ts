@@ -1,7 +1,7 @@
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { SpeechEvent } from '../../engine/base/nouns.ts';
-import { readWav } from '../../engine/capture/wav-source.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';

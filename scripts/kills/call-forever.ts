@@ -4,7 +4,7 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { printJson } from '../../engine/base/terminal.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
-import { readWav } from '../../engine/capture/wav-source.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
 import { startEngine } from '../../engine/index.ts';
 
 /**

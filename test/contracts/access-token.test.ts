@@ -1,13 +1,13 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
-import { openOpenAiServer } from '../../engine/answer/models/openai-server.ts';
+import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
+import { openOpenAiServer } from '../../engine/answer/servers/openai-server.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { asEngineError, type EngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { AccessToken } from '../../engine/protocol/access-tokens.ts';
-import { openOpenaiTranscriber } from '../../engine/transcription/recognizers/openai-transcriber.ts';
+import { openOpenaiTranscriber } from '../../engine/transcription/recognizers/openai/openai-transcriber.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { startFakeOpenAi } from '../fakes/openai-server.ts';
 import { segmentOf } from '../fakes/spoken-samples.ts';

@@ -4,7 +4,7 @@ import { silentLogger } from '../../engine/base/logger.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { openMonitorSource } from '../../engine/capture/monitor-source.ts';
 import { openRecorderSource } from '../../engine/capture/recorder-source.ts';
-import { readWav } from '../../engine/capture/wav-source.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
 import { missingSoundTools, type SoundServer, startSoundServer } from '../fakes/sound-server.ts';
 
 const SPOKEN = fileURLToPath(

@@ -1,6 +1,6 @@
 import { silentLogger } from '../../engine/base/logger.ts';
 import { systemClock } from '../../engine/base/clock.ts';
-import { openEmbeddedServer } from '../../engine/answer/models/embedded-server.ts';
+import { openEmbeddedServer } from '../../engine/answer/servers/embedded/embedded-server.ts';
 import { isAlive } from '../fakes/process-alive.ts';
 import { knownAnswers, toyChat, toyChatPath } from '../fakes/toy-chat.ts';
 import { describeChatModel } from './chat-model-suite.ts';

@@ -1,6 +1,6 @@
 import { silentLogger } from '../../engine/base/logger.ts';
 import { systemClock } from '../../engine/base/clock.ts';
-import { openOllamaServer } from '../../engine/answer/models/ollama-server.ts';
+import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { knownAnswers, toyAnswers, toyChat } from '../fakes/toy-chat.ts';
 import { describeChatModel } from './chat-model-suite.ts';

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { readWav } from '../../engine/capture/wav-source.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
 import { createSpeechDetectors, type SpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
-import { keyboardNoise, pinkNoise, whiteNoise } from '../../scripts/bench/make-noise.ts';
+import { keyboardNoise, pinkNoise, whiteNoise } from '../fakes/make-noise.ts';
 import { evaluateVad } from '../../scripts/eval/vad.ts';
 import { hear, toFrames } from '../engine/vad/hear.ts';
 

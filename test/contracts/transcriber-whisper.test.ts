@@ -7,11 +7,11 @@ import type { ComponentState } from '../../engine/protocol/events.ts';
 import type {
   SpeechProcessReply,
   SpeechProcessRequest,
-} from '../../engine/transcription/speech-process-messages.ts';
+} from '../../engine/transcription/recognizers/whisper/speech-process-messages.ts';
 import {
   openWhisperTranscriber,
   type WhisperTranscriber,
-} from '../../engine/transcription/whisper-transcriber.ts';
+} from '../../engine/transcription/recognizers/whisper/whisper-transcriber.ts';
 import { sampleNamed, spokenSegment } from '../fakes/spoken-samples.ts';
 import { describeTranscriber } from './transcriber-suite.ts';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readWav } from '../../engine/capture/wav-source.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
 import { startProtocolServer, type ProtocolServer } from '../fakes/protocol-server.ts';
 import { buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';
 

@@ -5,9 +5,9 @@ import {
   type StreamTranscriptsDeps,
 } from '../../engine/transcription/stream-transcripts.ts';
 import type { TranscriptPressure } from '../../engine/transcription/transcript-pressure.ts';
-import { ScriptedTranscriber, type TranscriberScript } from '../../scripts/bench/scripted-transcriber.ts';
-import { speak, wordsInside, type SpokenTurn } from '../../scripts/bench/spoken-turn.ts';
-import { VirtualClock } from '../../scripts/bench/virtual-clock.ts';
+import { ScriptedTranscriber, type TranscriberScript } from './scripted-transcriber.ts';
+import { speak, wordsInside, type SpokenTurn } from './spoken-turn.ts';
+import { VirtualClock } from './virtual-clock.ts';
 import { never } from './pass-runner-stage.ts';
 
 /** Turns that are spoken to a recognizer with known words and a known speed, on a virtual clock. */

@@ -1,6 +1,10 @@
 import { silentLogger } from '../../engine/base/logger.ts';
-import { PassRunner, type PassRequest, type PassRunnerDeps } from '../../engine/transcription/pass-runner.ts';
-import { VirtualClock } from '../../scripts/bench/virtual-clock.ts';
+import {
+  PassRunner,
+  type PassRequest,
+  type PassRunnerDeps,
+} from '../../engine/transcription/recognizers/whisper/pass-runner.ts';
+import { VirtualClock } from './virtual-clock.ts';
 import { FakeSpeechProcess, type SpeechProcessScript } from './speech-process.ts';
 
 export const FINAL_PASS: PassRequest = {

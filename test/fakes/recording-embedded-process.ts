@@ -11,4 +11,4 @@ LlamaChat.prototype.generateResponse = function record(history, options) {
   appendFileSync(recordPath, `${JSON.stringify(asked)}\n`);
   return generate.call(this, history, options);
 };
-await import('../../engine/answer/models/embedded-process.ts');
+await import('../../engine/answer/servers/embedded/embedded-process.ts');

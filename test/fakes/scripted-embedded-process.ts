@@ -1,5 +1,8 @@
-import type { EmbeddedReply, EmbeddedRequest } from '../../engine/answer/models/embedded-messages.ts';
-import type { EmbeddedProcess } from '../../engine/answer/models/spawn-embedded-process.ts';
+import type {
+  EmbeddedReply,
+  EmbeddedRequest,
+} from '../../engine/answer/servers/embedded/embedded-messages.ts';
+import type { EmbeddedProcess } from '../../engine/answer/servers/embedded/spawn-embedded-process.ts';
 
 /** A process of the embedded model that a test plays. */
 export class ScriptedEmbeddedProcess implements EmbeddedProcess {

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { readSpeechModelLayout } from '../../engine/base/speech-model-file.ts';
+import { readSpeechModelLayout } from '../../engine/formats/speech-model-file.ts';
 
 /** Of `n_audio_ctx`, after the magic number and `n_vocab`. */
 const AUDIO_CONTEXT_OFFSET_BYTES = 8;

@@ -1,9 +1,9 @@
 import type { Clock } from '../../engine/base/clock.ts';
-import type { SpeechProcess } from '../../engine/transcription/spawn-speech-process.ts';
+import type { SpeechProcess } from '../../engine/transcription/recognizers/whisper/spawn-speech-process.ts';
 import type {
   SpeechProcessReply,
   SpeechProcessRequest,
-} from '../../engine/transcription/speech-process-messages.ts';
+} from '../../engine/transcription/recognizers/whisper/speech-process-messages.ts';
 
 export interface SpeechProcessScript {
   readonly clock: Clock;

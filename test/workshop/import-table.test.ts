@@ -9,8 +9,8 @@ test('no file imports what the import table forbids', () => {
 test.each([
   [
     'engine/vad/planted.ts',
-    `import { x } from '../answer/prompt.ts';`,
-    'engine/vad/planted.ts must not import ../answer/prompt.ts',
+    `import { x } from '../answer/prefill.ts';`,
+    'engine/vad/planted.ts must not import ../answer/prefill.ts',
   ],
   ['engine/base/planted.ts', `import { z } from 'zod';`, 'engine/base/planted.ts must not import zod'],
   [
@@ -18,6 +18,17 @@ test.each([
     `import { a } from '../base/nouns.ts';`,
     'engine/protocol/planted.ts must not import ../base/nouns.ts',
   ],
+  ...(
+    [
+      ['engine/formats/planted.ts', '../capture/wav-source.ts'],
+      ['engine/wording/planted.ts', '../answer/answer-cache.ts'],
+      ['engine/base/planted.ts', '../formats/gguf-file.ts'],
+      ['engine/vad/planted.ts', '../call/publish.ts'],
+      ['engine/transcription/planted.ts', '../shell/crash-guard.ts'],
+      ['engine/model-files/planted.ts', '../engine.ts'],
+      ['engine/history/planted.ts', '../listening/held-speech.ts'],
+    ] as const
+  ).map(([from, target]) => [from, `import { a } from '${target}';`, `${from} must not import ${target}`]),
   [
     'renderer/hud/planted.tsx',
     `import fs from 'node:fs';`,

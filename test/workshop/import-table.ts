@@ -12,8 +12,18 @@ const STAGES = [
   'history',
   'telemetry',
   'settings',
-  'models',
+  'model-files',
 ];
+
+/** File formats and rules about wording: every stage may use them, they use no stage. */
+const LEAVES = ['formats', 'wording'];
+
+/** Rooms that wire stages together, as the files of engine/ itself do. */
+const WIRING = ['listening', 'call', 'shell'];
+
+const EVERY_ROOM = ['engine', 'engine/base', 'engine/protocol'].concat(
+  [...STAGES, ...LEAVES, ...WIRING].map((room) => `engine/${room}`),
+);
 
 /** npm packages that a folder may use, beside Node's own modules. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -37,7 +47,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'engine/history': ['zod'],
   'engine/telemetry': ['prom-client'],
   'engine/settings': ['zod'],
-  'engine/models': ['undici', 'zod'],
+  'engine/model-files': ['undici', 'zod'],
   engine: ['zod'],
   electron: ['electron', 'ws', 'uiohook-napi', 'zod'],
   renderer: ['react', 'react-dom', 'zustand', 'lucide-react', 'vite', '@vitejs/plugin-react'],
@@ -47,13 +57,25 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'engine/protocol': ['engine/protocol'],
   'engine/base': ['engine/base', 'engine/protocol'],
-  ...Object.fromEntries(
-    STAGES.map((stage) => [`engine/${stage}`, [`engine/${stage}`, 'engine/base', 'engine/protocol']]),
-  ),
-  engine: ['engine', 'engine/protocol', 'engine/base', ...STAGES.map((stage) => `engine/${stage}`)],
+  ...rights(LEAVES, (room) => [room, 'engine/base', 'engine/protocol']),
+  ...rights(STAGES, (room) => [
+    room,
+    'engine/base',
+    'engine/protocol',
+    ...LEAVES.map((leaf) => `engine/${leaf}`),
+  ]),
+  ...rights(WIRING, () => EVERY_ROOM),
+  engine: EVERY_ROOM,
   electron: ['electron', 'engine/protocol'],
   renderer: ['renderer', 'engine/protocol'],
 };
+
+function rights(
+  rooms: readonly string[],
+  allowed: (folder: string) => readonly string[],
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(rooms.map((room) => [`engine/${room}`, allowed(`engine/${room}`)]));
+}
 
 /** Every import of `files` that the table of the design forbids, one line each. */
 export function findForbiddenImports(files: readonly SourceFile[]): readonly string[] {

@@ -4,7 +4,7 @@ import { readSourceFiles, type SourceFile } from './source-files.ts';
 /** Only this file may write to the terminal: what it lets through cannot steer one. */
 const THE_ONE_PLACE = 'engine/base/terminal.ts';
 /** Replaces `console.log` of a foreign package, in a process whose output nobody reads. */
-const MUTED = 'engine/transcription/recognizers/whisper-node-process.ts';
+const MUTED = 'engine/transcription/recognizers/whisper-node/whisper-node-process.ts';
 
 /** Its fixed prompt goes through Node's own line editor. */
 const QUESTION = 'scripts/ask-in-terminal.ts';

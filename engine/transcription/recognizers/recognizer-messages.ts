@@ -1,4 +1,4 @@
-import type { SherpaOnnxModel } from '../../base/sherpa-onnx-model.ts';
+import type { SherpaOnnxModel } from '../../formats/sherpa-onnx-model.ts';
 
 /** What the engine and a recognizer's own process say to each other, over structured clone. */
 

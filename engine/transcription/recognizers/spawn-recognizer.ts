@@ -7,8 +7,8 @@ export type RecognizerChild = ChildHandle<unknown, unknown>;
 /** Starts the entry at `entryPath`; under Electron without RunAsNode this is a utility process instead. */
 export type SpawnRecognizer = (entryPath: string) => RecognizerChild;
 
-/** The entry `fileName` (without its ending) beside this file, as source or as a bundle. */
-export function recognizerEntryPath(fileName: string): string {
-  const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  return fileURLToPath(new URL(`./${fileName}${ending}`, import.meta.url));
+/** The entry `fileName` (without its ending) beside the module at `moduleUrl`, as source or as a bundle. */
+export function recognizerEntryPath(fileName: string, moduleUrl: string): string {
+  const ending = moduleUrl.endsWith('.ts') ? '.ts' : '.js';
+  return fileURLToPath(new URL(`./${fileName}${ending}`, moduleUrl));
 }

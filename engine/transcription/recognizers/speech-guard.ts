@@ -1,5 +1,5 @@
 import { PIPELINE_RATE_HZ, type SpeechSegment } from '../../base/nouns.ts';
-import { isDigitalSilence } from '../audio-windows.ts';
+import { isDigitalSilence } from './audio-windows.ts';
 
 const MIN_AUDIO_SAMPLES = PIPELINE_RATE_HZ / 10;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatModel } from '../../../engine/answer/chat-model.ts';
-import { openOllamaServer } from '../../../engine/answer/models/ollama-server.ts';
+import { openOllamaServer } from '../../../engine/answer/servers/ollama/ollama-server.ts';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { systemClock } from '../../../engine/base/clock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
-import { HONEST_BULLET } from '../../../engine/answer/bullet-parser.ts';
+import { HONEST_BULLET } from '../../../engine/answer/bullets/bullet-parser.ts';
 import { DONE, type ScriptStep } from '../../fakes/scripted-chat-model.ts';
 import { askedText, createAnswerRig, spokenAnswer, type AnswerRig } from './answer-rig.ts';
 

@@ -3,7 +3,7 @@ import { openAnswerCache, type AnswerCache } from '../../../engine/answer/answer
 import { createAnswerControl } from '../../../engine/answer/answer-control.ts';
 import type { AnswerEvent } from '../../../engine/answer/answer-event.ts';
 import { answerQuestions } from '../../../engine/answer/answer-questions.ts';
-import { createCallHistory } from '../../../engine/answer/call-history.ts';
+import { createCallHistory } from '../../../engine/answer/prompt/call-history.ts';
 import type { ChatModel, ChatRequest } from '../../../engine/answer/chat-model.ts';
 import { BoundedBuffer } from '../../../engine/base/bounded-buffer.ts';
 import type { EngineError } from '../../../engine/base/engine-error.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBulletParser } from '../../../engine/answer/bullet-parser.ts';
+import { createBulletParser } from '../../../engine/answer/bullets/bullet-parser.ts';
 import { hostileUnits, repeated } from './hostile-texts.ts';
 
 /** Of the process itself, so that a busy machine does not count. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createBulletParser } from '../../../engine/answer/bullet-parser.ts';
+import { createBulletParser } from '../../../engine/answer/bullets/bullet-parser.ts';
 
 /** What models wrote, by kind of fault (the letters of the ids), and the bullets that it should become. */
 interface BulletCase {

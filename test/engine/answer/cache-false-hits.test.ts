@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_CACHE_LIMITS, openAnswerCache } from '../../../engine/answer/answer-cache.ts';
-import { leanOf } from '../../../engine/answer/question-lean.ts';
+import { leanOf } from '../../../engine/wording/question-lean.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 

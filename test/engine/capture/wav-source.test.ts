@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../engine/base/clock.ts';
-import { openWavSource, readWav } from '../../../engine/capture/wav-source.ts';
+import { openWavSource } from '../../../engine/capture/wav-source.ts';
+import { readWav } from '../../../engine/formats/read-wav.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { makeWav, sine, type WavOptions } from './make-wav.ts';
 

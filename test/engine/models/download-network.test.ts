@@ -7,8 +7,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../engine/base/clock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
-import { downloadFile, openDownloadDispatcher } from '../../../engine/models/download-file.ts';
-import { classifyNetworkError } from '../../../engine/models/download-errors.ts';
+import { downloadFile, openDownloadDispatcher } from '../../../engine/model-files/download-file.ts';
+import { classifyNetworkError } from '../../../engine/model-files/download-errors.ts';
 import { selfSignedCertificate } from '../../fakes/self-signed-certificate.ts';
 
 let folder: string;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { watchForHang } from '../../../engine/transcription/hang-watch.ts';
 import { cpuMsOfPs, cpuMsOfStat, readProcessCpuMs } from '../../../engine/transcription/process-cpu.ts';
-import { VirtualClock } from '../../../scripts/bench/virtual-clock.ts';
+import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 /** When a process that computes for `cpuMsAt` is called hung; undefined when it is not within ten minutes. */
 async function hungAfter(cpuMsAt: (nowMs: number) => number | undefined): Promise<number | undefined> {

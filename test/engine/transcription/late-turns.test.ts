@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import type { TranscriptEvent } from '../../../engine/base/nouns.ts';
 import type { KeptAudio } from '../../../engine/transcription/kept-audio.ts';
-import type { SpokenTurn } from '../../../scripts/bench/spoken-turn.ts';
-import { VirtualClock } from '../../../scripts/bench/virtual-clock.ts';
-import { speak, wordsInside } from '../../../scripts/bench/spoken-turn.ts';
+import type { SpokenTurn } from '../../fakes/spoken-turn.ts';
+import { VirtualClock } from '../../fakes/virtual-clock.ts';
+import { speak, wordsInside } from '../../fakes/spoken-turn.ts';
 import { collect, completedTexts, endings, hear, scripted } from '../../fakes/heard-turns.ts';
 
 const DOWN = new EngineError('transcriber-down', 'It crashed four times.', 'Wait.');

@@ -9,10 +9,10 @@ import {
   type SpeechSegment,
   type TranscriptEvent,
 } from '../../../engine/base/nouns.ts';
-import { readWav } from '../../../engine/capture/wav-source.ts';
+import { readWav } from '../../../engine/formats/read-wav.ts';
 import { openKeptAudio } from '../../../engine/transcription/kept-audio.ts';
 import { readProcessCpuMs } from '../../../engine/transcription/process-cpu.ts';
-import { openSherpaOnnxTranscriber } from '../../../engine/transcription/recognizers/sherpa-onnx-transcriber.ts';
+import { openSherpaOnnxTranscriber } from '../../../engine/transcription/recognizers/sherpa-onnx/sherpa-onnx-transcriber.ts';
 import { streamTranscripts } from '../../../engine/transcription/stream-transcripts.ts';
 import { completedTexts, endings } from '../../fakes/heard-turns.ts';
 import { never } from '../../fakes/pass-runner-stage.ts';

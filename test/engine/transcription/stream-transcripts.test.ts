@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import type { SpeechEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
-import { publishTranscript } from '../../../engine/publish.ts';
+import { publishTranscript } from '../../../engine/call/publish.ts';
 import { streamTranscripts } from '../../../engine/transcription/stream-transcripts.ts';
-import { audioMs } from '../../../scripts/bench/scripted-transcriber.ts';
-import { speak, wordsInside, type SpokenTurn } from '../../../scripts/bench/spoken-turn.ts';
+import { audioMs } from '../../fakes/scripted-transcriber.ts';
+import { speak, wordsInside, type SpokenTurn } from '../../fakes/spoken-turn.ts';
 import { retractedCount } from '../../../scripts/eval/retracted-words.ts';
-import { VirtualClock } from '../../../scripts/bench/virtual-clock.ts';
+import { VirtualClock } from '../../fakes/virtual-clock.ts';
 import {
   collect,
   completedTexts,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { measureVoice } from '../../../engine/vad/voice-features.ts';
-import { whiteNoise } from '../../../scripts/bench/make-noise.ts';
+import { whiteNoise } from '../../fakes/make-noise.ts';
 
 const RATE_HZ = 16_000;
 

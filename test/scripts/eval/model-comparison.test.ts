@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openOllamaServer } from '../../../engine/answer/models/ollama-server.ts';
+import { openOllamaServer } from '../../../engine/answer/servers/ollama/ollama-server.ts';
 import { systemClock } from '../../../engine/base/clock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { contractViolations } from '../../../scripts/eval/bullet-contract.ts';

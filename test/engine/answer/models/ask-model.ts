@@ -2,7 +2,7 @@ import type { ChatDelta, ChatRequest } from '../../../../engine/answer/chat-mode
 import {
   openOllamaServer,
   type OllamaServerOptions,
-} from '../../../../engine/answer/models/ollama-server.ts';
+} from '../../../../engine/answer/servers/ollama/ollama-server.ts';
 import { systemClock } from '../../../../engine/base/clock.ts';
 import { asEngineError, type EngineError } from '../../../../engine/base/engine-error.ts';
 import { silentLogger } from '../../../../engine/base/logger.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ChatParser } from '../../../../engine/answer/models/chat-parser.ts';
-import { createOllamaParser } from '../../../../engine/answer/models/ollama-parser.ts';
-import { createSseParser } from '../../../../engine/answer/models/sse-parser.ts';
+import type { ChatParser } from '../../../../engine/answer/servers/chat-parser.ts';
+import { createOllamaParser } from '../../../../engine/answer/servers/ollama/ollama-parser.ts';
+import { createSseParser } from '../../../../engine/answer/servers/sse-parser.ts';
 import { accessTo } from '../../../../engine/base/server-access.ts';
 import { utf8Sequences } from './utf8-sequences.ts';
 

@@ -1,0 +1,296 @@
+import { BoundedBuffer } from '../../../base/bounded-buffer.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { EngineError } from '../../../base/engine-error.ts';
+import type { Logger } from '../../../base/logger.ts';
+import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
+import type { EmbeddedProcess, SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
+
+const HEARTBEAT_MS = 1_000;
+/** Unanswered pings in a row; counted, so that a suspended laptop is not taken for a hang. */
+const MAX_MISSED_HEARTBEAT_COUNT = 4;
+/**
+ * A chat that does not end this long after its abort is ended with its process. A piece of prompt that is being
+ * read on a busy machine takes seconds, and a new process would read all of it again; a hang misses heartbeats.
+ */
+const ABORT_GRACE_MS = 15_000;
+const LOAD_DEADLINE_MS = 180_000;
+const MAX_CRASH_COUNT = 4;
+const CRASH_WINDOW_MS = 300_000;
+/** More than any answer has tokens, so nothing is ever dropped. */
+const TURN_BUFFER_COUNT = 8_192;
+
+export interface EmbeddedHostDeps {
+  readonly spawn: SpawnEmbeddedProcess;
+  readonly entryPath: string;
+  readonly modelPath: string;
+  readonly contextTokenCount: number;
+  readonly useGpu: boolean;
+  /** Keeps the measured thread counts; without it they are measured at each load. */
+  readonly threadsPath?: string | undefined;
+  /** Speech recognition is at work now: the model leaves it cores. */
+  readonly isSpeechBusy?: (() => boolean) | undefined;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onCrash?: ((crash: EmbeddedCrash) => void) | undefined;
+}
+
+/** The process died or hung. */
+export interface EmbeddedCrash {
+  /** Within the last five minutes, this one included. */
+  readonly crashCount: number;
+  /** Why it stays down; absent while it is started again. */
+  readonly fault: EngineError | undefined;
+}
+
+type TurnReply = Extract<EmbeddedReply, { id: number }>;
+
+/** One chat inside the process. */
+export interface EmbeddedTurn {
+  /** Ends after the `ended` reply, or without one when the process died. */
+  readonly replies: BoundedBuffer<TurnReply>;
+  /** The process went before the chat ended. */
+  readonly isLost: boolean;
+  /** Asks the process to stop. Settles when it did, or was killed because it did not. */
+  stop(): Promise<void>;
+}
+
+interface LiveTurn {
+  readonly id: number;
+  readonly replies: BoundedBuffer<TurnReply>;
+  isLost: boolean;
+  readonly end: PromiseWithResolvers<void>;
+}
+
+/** Keeps the process of one model: starts it when needed, watches it, restarts it within a budget. */
+export class EmbeddedHost implements Disposable {
+  readonly #deps: EmbeddedHostDeps;
+  #process: EmbeddedProcess | undefined;
+  #lifetime = new AbortController();
+  #loaded: PromiseWithResolvers<void> | undefined;
+  #turn: LiveTurn | undefined;
+  #nextId = 1;
+  #crashTimesMs: number[] = [];
+  #missedHeartbeatCount = 0;
+  #isClosed = false;
+  /** As the process knows it. */
+  #isSpeechBusy = false;
+  /** What really runs; '' until the model was loaded. */
+  description = '';
+  isLoaded = false;
+  residentBytes = 0;
+
+  constructor(deps: EmbeddedHostDeps) {
+    this.#deps = deps;
+  }
+
+  get processId(): number | undefined {
+    return this.#process?.processId;
+  }
+
+  /** Why the process stays down; undefined while it may run. */
+  get fault(): EngineError | undefined {
+    return this.#isCrashBudgetSpent()
+      ? down('The built-in model keeps failing.', 'Try again, or pick another model.')
+      : undefined;
+  }
+
+  /**
+   * Starts the process when there is none; settles when its model is loaded.
+   * @throws EngineError 'chat-model-invalid' | 'model-out-of-memory' | 'chat-model-down'
+   */
+  load(): Promise<void> {
+    if (this.#isClosed) return Promise.reject(down('The model was closed.', 'Ask again.'));
+    if (this.#loaded) return this.#loaded.promise;
+    const { fault } = this;
+    if (fault) return Promise.reject(fault);
+    this.#start();
+    return this.#loaded!.promise;
+  }
+
+  /** Begins a chat; the model must be loaded and no other chat may run. */
+  begin(request: Omit<Extract<EmbeddedRequest, { type: 'chat' }>, 'type' | 'id'>): EmbeddedTurn {
+    const id = this.#nextId++;
+    const turn: LiveTurn = {
+      id,
+      replies: new BoundedBuffer<TurnReply>('embedded replies', TURN_BUFFER_COUNT),
+      isLost: false,
+      end: Promise.withResolvers<void>(),
+    };
+    this.#turn = turn;
+    this.#shareCores();
+    this.#process?.send({ type: 'chat', id, ...request });
+    return {
+      replies: turn.replies,
+      get isLost() {
+        return turn.isLost;
+      },
+      stop: () => this.#stop(turn),
+    };
+  }
+
+  /** Ends the process: its memory is free once this returned. */
+  [Symbol.dispose](): void {
+    this.#isClosed = true;
+    this.#end();
+  }
+
+  #start(): void {
+    const { spawn, entryPath, modelPath, contextTokenCount, useGpu, threadsPath } = this.#deps;
+    const lifetime = new AbortController();
+    const process = spawn(entryPath);
+    this.#lifetime = lifetime;
+    this.#process = process;
+    this.#missedHeartbeatCount = 0;
+    this.#isSpeechBusy = false;
+    this.#loaded = Promise.withResolvers<void>();
+    // A failed load is told to whoever asks next; nobody may be waiting now.
+    this.#loaded.promise.catch(() => undefined);
+    process.onReply((reply) => {
+      if (this.#process === process) this.#onReply(reply);
+    });
+    process.onExit((detail) => {
+      if (this.#process === process) this.#onDeath(detail);
+    });
+    process.send({ type: 'load', path: modelPath, contextTokenCount, useGpu, threadsPath });
+    void this.#watch(process, lifetime.signal);
+    void this.#limitLoad(process, lifetime.signal);
+  }
+
+  /** Looked at with every token, so that a pass that begins meanwhile gets its cores at once. */
+  #shareCores(): void {
+    const isSpeechBusy = this.#deps.isSpeechBusy?.() ?? false;
+    if (isSpeechBusy === this.#isSpeechBusy) return;
+    this.#isSpeechBusy = isSpeechBusy;
+    this.#process?.send({ type: 'share-cores', isSpeechBusy });
+  }
+
+  #onReply(reply: EmbeddedReply): void {
+    switch (reply.type) {
+      case 'loaded':
+        this.isLoaded = true;
+        this.description = reply.description;
+        this.#deps.log.info('embedded model loaded', { loadMs: reply.loadMs });
+        this.#loaded?.resolve();
+        return;
+      case 'load-failed':
+        this.#deps.log.warn('embedded model not loaded', { code: reply.code, detail: reply.detail });
+        this.#loaded?.reject(loadError(reply));
+        this.#end();
+        return;
+      case 'pong':
+        this.#missedHeartbeatCount = 0;
+        this.residentBytes = reply.residentBytes;
+        return;
+      default:
+        // A late word of a chat that is over is dropped by its id.
+        if (reply.id !== this.#turn?.id) return;
+        this.#shareCores();
+        this.#turn.replies.push(reply);
+        if (reply.type === 'ended') this.#endTurn();
+    }
+  }
+
+  #onDeath(detail: string): void {
+    this.#deps.log.warn('embedded model process died', { detail });
+    this.#crashTimesMs.push(this.#deps.clock.nowMs());
+    this.#loaded?.reject(down('The built-in model failed while it was loaded.', 'Pick another model.'));
+    this.#end();
+    if (this.#isClosed) return;
+    const { fault } = this;
+    if (!fault) this.#start();
+    this.#deps.onCrash?.({ crashCount: this.#crashTimesMs.length, fault });
+  }
+
+  #isCrashBudgetSpent(): boolean {
+    const sinceMs = this.#deps.clock.nowMs() - CRASH_WINDOW_MS;
+    this.#crashTimesMs = this.#crashTimesMs.filter((atMs) => atMs > sinceMs);
+    return this.#crashTimesMs.length >= MAX_CRASH_COUNT;
+  }
+
+  #end(): void {
+    const process = this.#process;
+    this.#process = undefined;
+    this.#loaded?.reject(down('The built-in model was stopped.', 'Ask again.'));
+    this.#loaded = undefined;
+    this.isLoaded = false;
+    this.residentBytes = 0;
+    this.#lifetime.abort();
+    if (this.#turn) this.#turn.isLost = true;
+    this.#endTurn();
+    process?.kill();
+  }
+
+  #endTurn(): void {
+    const turn = this.#turn;
+    this.#turn = undefined;
+    turn?.replies.end();
+    turn?.end.resolve();
+  }
+
+  async #stop(turn: LiveTurn): Promise<void> {
+    if (this.#turn !== turn) return;
+    const process = this.#process;
+    process?.send({ type: 'abort', id: turn.id });
+    const grace = new AbortController();
+    const overdue = this.#deps.clock.sleep(ABORT_GRACE_MS, grace.signal).then(
+      () => true,
+      () => false,
+    );
+    const isOverdue = await Promise.race([overdue, turn.end.promise.then(() => false)]);
+    grace.abort();
+    if (isOverdue && this.#process === process) this.#onDeath('did not stop when asked');
+  }
+
+  async #watch(process: EmbeddedProcess, signal: AbortSignal): Promise<void> {
+    try {
+      for (;;) {
+        await this.#deps.clock.sleep(HEARTBEAT_MS, signal);
+        // Loading may block the process; it has a deadline of its own.
+        if (!this.isLoaded) continue;
+        if (this.#missedHeartbeatCount >= MAX_MISSED_HEARTBEAT_COUNT) {
+          this.#onDeath('no heartbeat');
+          return;
+        }
+        this.#missedHeartbeatCount += 1;
+        process.send({ type: 'ping' });
+      }
+    } catch {
+      // The process is gone; so is its watch.
+    }
+  }
+
+  async #limitLoad(process: EmbeddedProcess, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#deps.clock.sleep(LOAD_DEADLINE_MS, signal);
+    } catch {
+      return;
+    }
+    if (this.#process === process && !this.isLoaded) this.#onDeath('the model did not load in time');
+  }
+}
+
+function loadError({
+  code,
+  detail,
+  remedy = 'Download the model again, or pick another file.',
+}: Extract<EmbeddedReply, { type: 'load-failed' }>): EngineError {
+  if (code === 'chat-model-invalid') return new EngineError(code, detail, remedy);
+  if (code === 'model-out-of-memory') {
+    return new EngineError(
+      code,
+      'This machine has too little memory for this model.',
+      'Pick a smaller model.',
+      { cause: detail },
+    );
+  }
+  return /not installed/.test(detail)
+    ? down(
+        'The built-in model needs llama.cpp, which is not installed.',
+        'Run `npm install`, or start Ollama.',
+      )
+    : down('llama.cpp cannot load this model.', 'Pick another model.', detail);
+}
+
+function down(message: string, remedy: string, cause?: unknown): EngineError {
+  return new EngineError('chat-model-down', message, remedy, { cause });
+}

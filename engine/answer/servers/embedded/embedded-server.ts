@@ -1,0 +1,267 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock } from '../../../base/clock.ts';
+import { EngineError } from '../../../base/engine-error.ts';
+import { forkChild } from '../../../base/fork-child.ts';
+import type { Logger } from '../../../base/logger.ts';
+import { Semaphore } from '../../../base/semaphore.ts';
+import type { ChatDelta, ChatModel, ChatRequest, ModelListing, ModelServer } from '../../chat-model.ts';
+import { EmbeddedHost, type EmbeddedCrash, type EmbeddedTurn } from './embedded-host.ts';
+import { embeddedProcessEntryPath, type SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
+import { TokenDeadlines, WARM_FIRST_TOKEN_MS } from '../token-deadlines.ts';
+
+const OUTPUT_TOKEN_LIMIT_COUNT = 220;
+/** A question that finds its process dead is asked once more. */
+const MAX_TRY_COUNT = 2;
+const LOADING_NOTICE_MS = 1_000;
+/** Chats that may wait for the one that runs; the answerer's own limiter keeps this near zero. */
+const WAITING_LIMIT_COUNT = 16;
+
+/** A GGUF file on this machine. */
+export interface EmbeddedModelFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface EmbeddedServerOptions {
+  readonly models: readonly EmbeddedModelFile[];
+  readonly contextTokenCount: number;
+  readonly useGpu?: boolean;
+  /** Keeps the measured thread counts; without it they are measured at each load. */
+  readonly threadsPath?: string | undefined;
+  /** Speech recognition is at work now: the model leaves it cores. */
+  readonly isSpeechBusy?: (() => boolean) | undefined;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly spawn?: SpawnEmbeddedProcess;
+  readonly onCrash?: (crash: EmbeddedCrash) => void;
+  /** The process's entry when it is not beside this file. */
+  readonly entryPath?: string;
+}
+
+/** A model in memory: its process. */
+export interface EmbeddedChatModel extends ChatModel {
+  readonly description: string;
+  readonly processId: number | undefined;
+  /** Memory of the process, as last heard. */
+  readonly residentBytes: number;
+  /** Answers that run or are being stopped: 0 or 1. */
+  readonly activeCount: number;
+}
+
+export interface EmbeddedServer extends ModelServer {
+  open(name: string): Promise<EmbeddedChatModel>;
+}
+
+/** llama.cpp on this machine, one process a model that is open. Nothing starts before the first call. */
+export function openEmbeddedServer(options: EmbeddedServerOptions): EmbeddedServer {
+  const hosts = new Map<string, EmbeddedHost>();
+
+  function hostOf(model: EmbeddedModelFile): EmbeddedHost {
+    const present = hosts.get(model.name);
+    if (present) return present;
+    const host = new EmbeddedHost({
+      spawn: options.spawn ?? forkChild,
+      entryPath: options.entryPath ?? embeddedProcessEntryPath,
+      modelPath: model.path,
+      contextTokenCount: options.contextTokenCount,
+      useGpu: options.useGpu ?? true,
+      threadsPath: options.threadsPath,
+      isSpeechBusy: options.isSpeechBusy,
+      clock: options.clock,
+      log: options.log,
+      onCrash: options.onCrash,
+    });
+    hosts.set(model.name, host);
+    return host;
+  }
+
+  return {
+    kind: 'embedded',
+    address: 'embedded',
+    check: () => {
+      const fault = [...hosts.values()].map((host) => host.fault).find((found) => found);
+      return fault ? Promise.reject(fault) : Promise.resolve({ version: 'llama.cpp' });
+    },
+    list: () => Promise.all(options.models.map((model) => toListing(model, hosts.get(model.name)))),
+    open: (name) => {
+      const model = options.models.find((candidate) => candidate.name === name);
+      if (!model) return Promise.reject(modelMissing(name));
+      const close = (): void => {
+        hosts.get(name)?.[Symbol.dispose]();
+        hosts.delete(name);
+      };
+      return Promise.resolve(openModel(model, hostOf(model), options.clock, close));
+    },
+    [Symbol.asyncDispose]: () => {
+      for (const host of hosts.values()) host[Symbol.dispose]();
+      hosts.clear();
+      return Promise.resolve();
+    },
+  };
+}
+
+function openModel(
+  model: EmbeddedModelFile,
+  host: EmbeddedHost,
+  clock: Clock,
+  close: () => void,
+): EmbeddedChatModel {
+  const slot = new Semaphore({ permitCount: 1, priorityCount: 1, queueLimitCount: WAITING_LIMIT_COUNT });
+
+  async function* chat(
+    request: ChatRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChatDelta, void, undefined> {
+    const isPrefill = request.purpose === 'prefill';
+    const permit = await slot.acquire(0, signal);
+    let turn: EmbeddedTurn | undefined;
+    // Not left to the loop alone: a caller that aborts may never ask for another delta.
+    const leave = (): void => {
+      if (turn) void turn.stop().finally(() => permit.release());
+      else permit.release();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      for (let tryCount = 1; ; tryCount += 1) {
+        yield* loadVisibly(host, clock, signal);
+        signal.throwIfAborted();
+        turn = host.begin({
+          messages: request.messages,
+          outputLimitCount: isPrefill ? 1 : OUTPUT_TOKEN_LIMIT_COUNT,
+        });
+        let hasSpoken = false;
+        try {
+          for await (const delta of readTurn(turn, clock, signal)) {
+            hasSpoken = true;
+            if (!isPrefill || delta.type === 'done') yield delta;
+          }
+          return;
+        } catch (error) {
+          // A lost process is back at once (or `load` says why not); nobody has seen a token of this try.
+          const mayRetry = turn.isLost && !hasSpoken && !signal.aborted && tryCount < MAX_TRY_COUNT;
+          if (!mayRetry) throw error;
+        }
+      }
+    } finally {
+      signal.removeEventListener('abort', leave);
+      leave();
+    }
+  }
+
+  return {
+    id: `embedded:${model.name}`,
+    name: model.name,
+    location: 'this-machine',
+    get description() {
+      return host.description;
+    },
+    get processId() {
+      return host.processId;
+    },
+    get residentBytes() {
+      return host.residentBytes;
+    },
+    get activeCount() {
+      return slot.heldCount;
+    },
+    preload: (signal) => unlessAborted(host.load(), signal),
+    chat,
+    [Symbol.asyncDispose]: () => {
+      close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Yields `loading` about once a second until the model is loaded. */
+async function* loadVisibly(
+  host: EmbeddedHost,
+  clock: Clock,
+  signal: AbortSignal,
+): AsyncGenerator<ChatDelta, void, undefined> {
+  const startedAtMs = clock.nowMs();
+  const loaded = unlessAborted(host.load(), signal);
+  const settled = new AbortController();
+  const isSettled = loaded.then(
+    () => true,
+    () => true,
+  );
+  try {
+    for (;;) {
+      const tick = clock.sleep(LOADING_NOTICE_MS, settled.signal).then(
+        () => false,
+        () => true,
+      );
+      if (await Promise.race([isSettled, tick])) return await loaded;
+      yield { type: 'loading', elapsedMs: clock.nowMs() - startedAtMs };
+    }
+  } finally {
+    settled.abort();
+  }
+}
+
+async function* readTurn(
+  turn: EmbeddedTurn,
+  clock: Clock,
+  signal: AbortSignal,
+): AsyncGenerator<ChatDelta, void, undefined> {
+  using deadlines = new TokenDeadlines(clock, WARM_FIRST_TOKEN_MS);
+  const end = AbortSignal.any([signal, deadlines.signal]);
+  const wake = (): void => turn.replies.end();
+  end.addEventListener('abort', wake, { once: true });
+  try {
+    for await (const reply of turn.replies) {
+      end.throwIfAborted();
+      if (reply.type === 'ended') {
+        if (reply.reason === 'stop' || reply.reason === 'length') {
+          yield { type: 'done', reason: reply.reason, usage: reply.usage };
+          return;
+        }
+        throw new EngineError('chat-model-down', 'The built-in model failed.', 'Ask again.', {
+          cause: reply.detail,
+        });
+      }
+      deadlines.note(reply.type === 'text' ? 'content' : 'thinking');
+      yield reply.type === 'text' ? { type: 'content', text: reply.text } : { type: 'thinking' };
+      if (deadlines.isUp) {
+        yield { type: 'done', reason: 'length', usage: {} };
+        return;
+      }
+    }
+    end.throwIfAborted();
+    throw new EngineError('chat-model-down', 'The built-in model stopped working.', 'Ask again.');
+  } finally {
+    end.removeEventListener('abort', wake);
+  }
+}
+
+/** `promise`, or the signal's reason when that comes first. */
+function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+async function toListing(model: EmbeddedModelFile, host: EmbeddedHost | undefined): Promise<ModelListing> {
+  const file = await stat(model.path).catch(() => undefined);
+  return {
+    name: model.name,
+    ...(file ? { sizeBytes: file.size } : {}),
+    family: path.extname(model.path).slice(1),
+    canThink: false,
+    isRemote: false,
+    isLoaded: host?.isLoaded ?? false,
+  };
+}
+
+function modelMissing(name: string): EngineError {
+  return new EngineError(
+    'model-missing',
+    `There is no model file named ${name} on this machine.`,
+    'Download it in the settings, or pick another.',
+  );
+}

@@ -1,0 +1,253 @@
+import { Ollama } from 'ollama';
+import type { Pool } from 'undici';
+import { z } from 'zod';
+import { EngineError } from '../../../base/engine-error.ts';
+import type { ServerAccess } from '../../../base/server-access.ts';
+import type { ModelListing } from '../../chat-model.ts';
+import { readText } from '../http-stream.ts';
+import { toServerError, toTransportError } from '../server-errors.ts';
+
+const MANAGEMENT_TIMEOUT_MS = 5_000;
+/** Long lists and templates are far below. */
+const MANAGEMENT_BODY_LIMIT_BYTES = 8 * 1_024 * 1_024;
+const SHOWN_AT_ONCE_COUNT = 4;
+
+/** Servers of each listing are asked about this many of its models, beyond which they stand as listed. */
+const SHOWN_LIMIT_COUNT = 64;
+
+/** `null` stands for nothing, and what makes no sense is as good as absent. */
+const text = z.string().optional().catch(undefined);
+const bytes = z.number().nonnegative().optional().catch(undefined);
+const capabilities = z.array(z.string()).optional().catch(undefined);
+const nameSchema = z.string().trim().min(1);
+const namedSchema = z.union([
+  z.looseObject({ name: nameSchema }),
+  z.looseObject({ model: nameSchema }).transform(({ model, ...rest }) => ({ ...rest, name: model })),
+]);
+const listedSchema = namedSchema.pipe(
+  z.object({
+    name: nameSchema,
+    size: bytes,
+    remote_host: text,
+    capabilities,
+    details: z
+      .object({ family: text, parameter_size: text, quantization_level: text })
+      .optional()
+      .catch(undefined),
+  }),
+);
+const runningSchema = namedSchema.pipe(z.object({ name: nameSchema, size: bytes, size_vram: bytes }));
+/** Each entry is read by itself: a bad one costs only itself. */
+const entriesSchema = z.object({ models: z.array(z.unknown()).nullish() });
+const shownSchema = z.object({
+  capabilities,
+  remote_host: text,
+  template: text,
+  renderer: text,
+  modelfile: text,
+});
+const versionSchema = z.object({ version: z.string() });
+
+export interface ShownModel {
+  readonly canThink: boolean;
+  readonly isRemote: boolean;
+  /** Its template is the bare prompt: it goes on with a text and was not made to answer. */
+  readonly isBase: boolean;
+}
+
+export interface RunningModel {
+  readonly name: string;
+  readonly sizeBytes?: number;
+  readonly gpuBytes?: number;
+}
+
+/** The calls around the answers, through the `ollama` package over our pool. */
+export interface OllamaManagement {
+  version(signal: AbortSignal): Promise<string>;
+  list(signal: AbortSignal): Promise<readonly ModelListing[]>;
+  running(signal: AbortSignal): Promise<readonly RunningModel[]>;
+  /** Remembered for as long as the server is open. */
+  show(name: string, signal: AbortSignal): Promise<ShownModel>;
+}
+
+/** True for names that Ollama runs on its own servers; it takes names in any case. */
+export function isRemoteName(name: string): boolean {
+  return /[:-]cloud$/i.test(name);
+}
+
+export function createManagement(options: {
+  readonly pool: Pool;
+  readonly baseUrl: string;
+  readonly address: string;
+  readonly access: ServerAccess;
+}): OllamaManagement {
+  const shown = new Map<string, ShownModel>();
+
+  /** A client whose every request ends with `signal` or the deadline, because the package has neither. */
+  function client(signal: AbortSignal, model: string): Ollama {
+    const fetch = (async (url: string, init?: { method?: string; body?: string }) => {
+      const { pathname, search } = new URL(url);
+      // Not undici's own fetch: it refuses some ports and follows redirects.
+      const response = await options.pool.request({
+        path: `${pathname}${search}`,
+        method: init?.method === 'POST' ? 'POST' : 'GET',
+        ...(init?.body === undefined ? {} : { body: init.body }),
+        headers: { 'content-type': 'application/json', ...options.access.headers },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(MANAGEMENT_TIMEOUT_MS)]),
+      });
+      const text = await readText(response, MANAGEMENT_BODY_LIMIT_BYTES);
+      const status = response.statusCode;
+      if (status === 200) return new Response(text);
+      const isForeign = !isJson(text) && response.headers['www-authenticate'] === undefined;
+      if (pathname.endsWith('/api/version') && text !== '' && isForeign) throw notOllama(options.address);
+      throw toServerError({ status }, text, { ...options, kind: 'ollama', model });
+    }) as unknown as typeof globalThis.fetch;
+    return new Ollama({ host: options.baseUrl, fetch });
+  }
+
+  async function call<Value>(
+    schema: z.ZodType<Value>,
+    model: string,
+    signal: AbortSignal,
+    run: (client: Ollama) => Promise<unknown>,
+  ): Promise<Value> {
+    let answer: unknown;
+    try {
+      answer = await run(client(signal, model));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof SyntaxError) throw notOllama(options.address);
+      if (error instanceof Error && error.name === 'TimeoutError') throw silent(options.address);
+      throw toTransportError(error, { kind: 'ollama', address: options.address });
+    }
+    const parsed = schema.safeParse(answer);
+    if (!parsed.success) throw notOllama(options.address);
+    return parsed.data;
+  }
+
+  async function running(signal: AbortSignal): Promise<readonly RunningModel[]> {
+    const { models } = await call(entriesSchema, '', signal, (ollama) => ollama.ps());
+    return readEach(runningSchema, models).map(({ name, size, size_vram }) => ({
+      name,
+      ...(size === undefined ? {} : { sizeBytes: size }),
+      ...(size_vram === undefined ? {} : { gpuBytes: size_vram }),
+    }));
+  }
+
+  async function show(name: string, signal: AbortSignal): Promise<ShownModel> {
+    const known = shown.get(name);
+    if (known) return known;
+    const found = await call(shownSchema, name, signal, (ollama) => ollama.show({ model: name }));
+    const model = {
+      canThink: found.capabilities?.includes('thinking') ?? false,
+      isRemote: isRemoteName(name) || Boolean(found.remote_host),
+      isBase: isBareTemplate(found),
+    };
+    shown.set(name, model);
+    return model;
+  }
+
+  async function list(signal: AbortSignal): Promise<readonly ModelListing[]> {
+    const [{ models: entries }, loaded] = await Promise.all([
+      call(entriesSchema, '', signal, (ollama) => ollama.list()),
+      // Older servers and look-alikes cannot tell.
+      running(signal).catch(() => []),
+    ]);
+    signal.throwIfAborted();
+    const models = readEach(listedSchema, entries).map((model, index) => ({
+      ...model,
+      isAskedFor: index < SHOWN_LIMIT_COUNT,
+    }));
+    const listings: ModelListing[] = [];
+    for (let start = 0; start < models.length; start += SHOWN_AT_ONCE_COUNT) {
+      const some = models.slice(start, start + SHOWN_AT_ONCE_COUNT);
+      listings.push(...(await Promise.all(some.map((model) => toListing(model, loaded, signal)))));
+    }
+    return listings;
+  }
+
+  async function toListing(
+    model: z.infer<typeof listedSchema> & { readonly isAskedFor: boolean },
+    loaded: readonly RunningModel[],
+    signal: AbortSignal,
+  ): Promise<ModelListing> {
+    const isRemote = isRemoteName(model.name) || Boolean(model.remote_host);
+    const canChat = model.capabilities?.includes('completion') ?? true;
+    const isShown = model.isAskedFor && !isRemote && canChat;
+    const more = isShown ? await show(model.name, signal).catch(() => undefined) : undefined;
+    const unsuited = canChat ? (more?.isBase ? 'base' : undefined) : 'not-chat';
+    return {
+      name: model.name,
+      ...(model.size === undefined ? {} : { sizeBytes: model.size }),
+      ...(model.details?.family === undefined ? {} : { family: model.details.family }),
+      ...(model.details?.parameter_size === undefined ? {} : { parameterSize: model.details.parameter_size }),
+      ...(model.details?.quantization_level === undefined
+        ? {}
+        : { quantization: model.details.quantization_level }),
+      // Older servers list no capabilities.
+      canThink: model.capabilities?.includes('thinking') ?? more?.canThink ?? false,
+      ...(unsuited === undefined ? {} : { unsuited }),
+      isRemote,
+      isLoaded: loaded.some(({ name }) => name === model.name),
+    };
+  }
+
+  return {
+    version: async (signal) => (await versionOf(call, signal)).version,
+    list,
+    running,
+    show,
+  };
+
+  async function versionOf(run: typeof call, signal: AbortSignal): Promise<{ readonly version: string }> {
+    try {
+      return await run(versionSchema, '', signal, (ollama) => ollama.version());
+    } catch (error) {
+      // Whatever answers this path with anything but a version is another program.
+      const isStranger =
+        error instanceof EngineError &&
+        ['model-missing', 'model-bad-content', 'model-server-failed'].includes(error.code);
+      throw isStranger ? notOllama(options.address, error) : error;
+    }
+  }
+}
+
+function readEach<Value>(
+  schema: z.ZodType<Value>,
+  entries: readonly unknown[] | null | undefined,
+): readonly Value[] {
+  return (entries ?? []).flatMap((entry) => schema.safeParse(entry).data ?? []);
+}
+
+/** Models whose chat is laid out in code name a renderer, whatever their template says. */
+function isBareTemplate({ template, renderer, modelfile }: z.infer<typeof shownSchema>): boolean {
+  const isBare = /^\{\{-?\s*\.Prompt\s*-?\}\}$/.test(template?.trim() ?? '');
+  return isBare && !renderer && !/^RENDERER /m.test(modelfile ?? '');
+}
+
+/** Ollama tells its failures in JSON; a page of HTML is from another program. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function notOllama(address: string, cause?: unknown): EngineError {
+  return new EngineError(
+    'model-server-not-ollama',
+    `Another program answers at ${address}, not Ollama.`,
+    "Enter Ollama's address, or stop the other program.",
+    { cause },
+  );
+}
+
+function silent(address: string): EngineError {
+  return new EngineError(
+    'model-server-unreachable',
+    `The model server at ${address} does not answer.`,
+    'Restart Ollama.',
+  );
+}

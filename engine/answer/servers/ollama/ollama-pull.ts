@@ -1,0 +1,120 @@
+import { Client } from 'undici';
+import { z } from 'zod';
+import { EngineError } from '../../../base/engine-error.ts';
+import type { ServerAccess } from '../../../base/server-access.ts';
+import type { PullProgress } from '../../chat-model.ts';
+import { LineSplitter } from '../line-splitter.ts';
+import { toServerError, toTransportError, type ServerPlace } from '../server-errors.ts';
+import { readText } from '../http-stream.ts';
+
+/** Ollama itself retries a stalled part after 30 s. */
+const STALL_MS = 90_000;
+
+const progressSchema = z.union([
+  z.object({ error: z.string() }),
+  z.object({
+    status: z.string(),
+    digest: z.string().optional(),
+    total: z.number().nonnegative().optional(),
+    completed: z.number().nonnegative().optional(),
+  }),
+]);
+
+/**
+ * Has Ollama fetch a model. Closing the connection is what cancels a pull; the parts stay and the next pull
+ * goes on from there. It has a connection of its own: it lasts minutes and would starve the pool's spare.
+ * @throws EngineError 'model-missing' | 'download-failed' | 'download-stalled'; `signal.reason` when aborted.
+ */
+export async function* pullFromOllama(
+  baseUrl: string,
+  access: ServerAccess,
+  name: string,
+  signal: AbortSignal,
+): AsyncGenerator<PullProgress, void, undefined> {
+  const url = new URL(baseUrl);
+  const client = new Client(url.origin, { headersTimeout: STALL_MS, bodyTimeout: STALL_MS });
+  const place = { kind: 'ollama', address: url.origin, model: name, access } as const;
+  const layers = new Map<string, { readonly total: number; readonly completed: number }>();
+  try {
+    const response = await client.request({
+      path: `${url.pathname.replace(/\/$/, '')}/api/pull`,
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...access.headers },
+      body: JSON.stringify({ model: name, stream: true }),
+      signal,
+    });
+    if (response.statusCode !== 200) {
+      throw toServerError({ status: response.statusCode }, await readText(response), place);
+    }
+    const splitter = new LineSplitter();
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      const lines: string[] = [];
+      splitter.push(chunk, (line) => lines.push(line));
+      for (const line of lines) {
+        const progress = parseProgress(line);
+        if ('error' in progress) throw pullError(progress.error, place);
+        if (progress.digest !== undefined) {
+          layers.set(progress.digest, { total: progress.total ?? 0, completed: progress.completed ?? 0 });
+        }
+        yield {
+          status: progress.status,
+          receivedBytes: sum([...layers.values()].map((layer) => layer.completed)),
+          totalBytes: sum([...layers.values()].map((layer) => layer.total)),
+        };
+        if (progress.status === 'success') return;
+      }
+    }
+    throw failed('The download broke off.');
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isTimeout(error)) {
+      throw new EngineError(
+        'download-stalled',
+        'The download stands still.',
+        'Try again; it goes on from here.',
+        {
+          cause: error,
+        },
+      );
+    }
+    throw toTransportError(error, place);
+  } finally {
+    await client.destroy();
+  }
+}
+
+function parseProgress(line: string): z.infer<typeof progressSchema> {
+  try {
+    return progressSchema.parse(JSON.parse(line));
+  } catch (error) {
+    throw failed('The model server reported its progress in a way that Sotto does not understand.', error);
+  }
+}
+
+function pullError(text: string, place: ServerPlace): EngineError {
+  if (/file does not exist|not found/i.test(text)) {
+    return new EngineError(
+      'model-missing',
+      `Nobody offers a model named ${place.model}.`,
+      'Check the name at ollama.com/library.',
+    );
+  }
+  if (/no space left/i.test(text)) {
+    return new EngineError('disk-full', 'The disk is full.', 'Free some space and try again.');
+  }
+  return failed('Ollama could not fetch the model.', text);
+}
+
+function failed(message: string, cause?: unknown): EngineError {
+  return new EngineError('download-failed', message, 'Try again; it goes on from here.', { cause });
+}
+
+function isTimeout(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && /UND_ERR_(?:BODY|HEADERS)_TIMEOUT/.test(String(error.code))
+  );
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,207 @@
+import type { Clock } from '../../../base/clock.ts';
+import { EngineError } from '../../../base/engine-error.ts';
+import type { Logger } from '../../../base/logger.ts';
+import { accessTo, type ServerAccess } from '../../../base/server-access.ts';
+import type { AccessToken } from '../../../protocol/access-tokens.ts';
+import type { ChatModel, ChatRequest, ModelServer } from '../../chat-model.ts';
+import { CircuitBreaker } from '../circuit-breaker.ts';
+import { askFitting, Concessions, type ChatBody } from '../concessions.ts';
+import { openPool, streamOnce, type StreamRequest } from '../http-stream.ts';
+import {
+  createManagement,
+  isRemoteName,
+  type OllamaManagement,
+  type ShownModel,
+} from './ollama-management.ts';
+import { freezeOptions, KEEP_ALIVE, OUTPUT_TOKEN_LIMIT_COUNT, type OllamaOptions } from './ollama-options.ts';
+import { createOllamaParser } from './ollama-parser.ts';
+import { pullFromOllama } from './ollama-pull.ts';
+import { chatResiliently, type ResilienceDeps } from '../resilient-chat.ts';
+import { RetryBudget } from '../retry-budget.ts';
+import { displayAddress, locationOf } from '../server-address.ts';
+import { ThinkingModels } from '../thinking-models.ts';
+
+export interface OllamaServerOptions {
+  /** e.g. `http://127.0.0.1:11434`; a path, user name and password are kept. */
+  readonly baseUrl: string;
+  readonly accessToken?: AccessToken | undefined;
+  /** Answers at a time; the pool has one connection more. */
+  readonly permitCount: number;
+  readonly allowRemoteModels: boolean;
+  readonly contextTokenCount: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** A client of one Ollama. It opens no connection before the first call. */
+export function openOllamaServer(options: OllamaServerOptions): ModelServer & {
+  /** Models in memory, with their size; for comparison. */
+  running: OllamaManagement['running'];
+} {
+  const { clock, log } = options;
+  const url = new URL(options.baseUrl);
+  const address = displayAddress(options.baseUrl);
+  const access = accessTo('model', options.baseUrl, options.accessToken);
+  const pool = openPool(options.baseUrl, options.permitCount);
+  const concessions = new Concessions();
+  const thinking = new ThinkingModels();
+  const resilience = { breaker: new CircuitBreaker(clock), budget: new RetryBudget(clock), clock };
+  const management = createManagement({ pool, baseUrl: address, address, access });
+  const runtimeOptions = freezeOptions(options.contextTokenCount);
+
+  return {
+    kind: 'ollama',
+    address,
+    check: async (signal) => {
+      const version = await management.version(signal);
+      resilience.breaker.succeed();
+      return { version };
+    },
+    list: (signal) => management.list(signal),
+    running: (signal) => management.running(signal),
+    open: (name) =>
+      Promise.resolve(
+        openModel({
+          name,
+          address,
+          access,
+          management,
+          runtimeOptions,
+          resilience: { ...resilience, modelName: name },
+          concessions,
+          thinking,
+          location: isRemoteName(name) ? 'remote' : locationOf(options.baseUrl),
+          allowRemoteModels: options.allowRemoteModels,
+          send: (request, signal) => streamOnce(pool, request, clock, signal),
+          chatPath: `${url.pathname.replace(/\/$/, '')}/api/chat`,
+          log,
+        }),
+      ),
+    pull: async function* (name, signal) {
+      if (!options.allowRemoteModels && isRemoteName(name)) throw remoteRefused(name);
+      yield* pullFromOllama(address, access, name, signal);
+    },
+    [Symbol.asyncDispose]: () => pool.destroy(),
+  };
+}
+
+interface ModelDeps {
+  readonly name: string;
+  readonly address: string;
+  readonly access: ServerAccess;
+  readonly management: OllamaManagement;
+  readonly runtimeOptions: OllamaOptions;
+  readonly resilience: ResilienceDeps;
+  readonly concessions: Concessions;
+  readonly thinking: ThinkingModels;
+  readonly location: ChatModel['location'];
+  readonly allowRemoteModels: boolean;
+  readonly chatPath: string;
+  readonly log: Logger;
+  send(request: StreamRequest, signal: AbortSignal): ReturnType<ChatModel['chat']>;
+}
+
+function openModel(deps: ModelDeps): ChatModel {
+  const { name, address, access, management, resilience, thinking, location, log } = deps;
+  const place = { kind: 'ollama', address, model: name, access } as const;
+  let isWarm = false;
+
+  async function describe(signal: AbortSignal): Promise<ShownModel> {
+    // By name first, so that not even the question whether it may be used goes out.
+    if (!deps.allowRemoteModels && isRemoteName(name)) throw remoteRefused(name);
+    const shown = await management.show(name, signal);
+    if (shown.isRemote && !deps.allowRemoteModels) throw remoteRefused(name);
+    return shown;
+  }
+
+  async function* attempt(
+    request: Pick<ChatRequest, 'messages' | 'purpose' | 'allowsThinking'>,
+    signal: AbortSignal,
+  ): ReturnType<ChatModel['chat']> {
+    const { canThink } = await describe(signal);
+    if (request.allowsThinking) thinking.note(name);
+    const body = (): ChatBody => ({
+      model: name,
+      messages: request.messages,
+      stream: true,
+      keep_alive: KEEP_ALIVE,
+      options: optionsFor(request.purpose),
+      ...(canThink ? { think: thinkSetting(name) } : {}),
+    });
+    const ask = (fitted: ChatBody): ReturnType<ChatModel['chat']> =>
+      deps.send(
+        {
+          path: deps.chatPath,
+          body: JSON.stringify(fitted),
+          place,
+          isWarm,
+          isLoaded,
+          createParser: () => createOllamaParser(place),
+        },
+        signal,
+      );
+    try {
+      const stream = askFitting(body, deps.concessions, ask, (error) => thinking.giveUpRoom(name, error));
+      for await (const delta of stream) {
+        if (delta.type !== 'loading') isWarm = true;
+        if (delta.type === 'thinking') thinking.note(name);
+        yield delta;
+      }
+    } catch (error) {
+      if (!signal.aborted) isWarm = false;
+      if (error instanceof EngineError) log.warn('a chat request failed', { code: error.code, model: name });
+      throw error;
+    }
+  }
+
+  function optionsFor(purpose: ChatRequest['purpose']): OllamaOptions['answer'] {
+    const { answer, prefill } = deps.runtimeOptions;
+    if (purpose === 'prefill') return prefill;
+    const limitCount = thinking.limitOf(name, OUTPUT_TOKEN_LIMIT_COUNT);
+    // `num_predict` is free to vary: nothing is reloaded.
+    return limitCount === OUTPUT_TOKEN_LIMIT_COUNT ? answer : { ...answer, num_predict: limitCount };
+  }
+
+  /** Unknown counts as loaded: then the shorter deadline stays. */
+  async function isLoaded(signal: AbortSignal): Promise<boolean> {
+    const running = await management.running(signal).catch(() => undefined);
+    return running?.some((model) => model.name === name || model.name === `${name}:latest`) ?? true;
+  }
+
+  async function* chat(request: ChatRequest, signal: AbortSignal): ReturnType<ChatModel['chat']> {
+    const isPrefill = request.purpose === 'prefill';
+    const stream = chatResiliently(() => attempt(request, signal), isPrefill, resilience, signal);
+    for await (const delta of stream) {
+      // Content of a prefill is the token that the server had to make; nobody asked for it.
+      if (!isPrefill || delta.type === 'loading' || delta.type === 'done') yield delta;
+    }
+  }
+
+  return {
+    id: `ollama:${name}`,
+    name,
+    location,
+    chat,
+    preload: async (signal) => {
+      const load = { messages: [], purpose: 'foreground' } as const;
+      const stream = chatResiliently(() => attempt(load, signal), true, resilience, signal);
+      for await (const delta of stream) if (delta.type === 'done') return;
+    },
+    // The model stays loaded for as long as `keep_alive` says: the server is not ours to manage.
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+/** Thinking only delays bullets. gpt-oss cannot stop, so it thinks as little as it can. */
+function thinkSetting(name: string): false | 'low' {
+  return /(?:^|\/)gpt-oss/.test(name) ? 'low' : false;
+}
+
+/** For a model on other people's servers that the settings do not allow. */
+export function remoteRefused(name: string): EngineError {
+  return new EngineError(
+    'model-remote-refused',
+    `${name} runs on other people's servers.`,
+    'Pick a local model, or allow remote models in the settings.',
+  );
+}

@@ -1,0 +1,50 @@
+import type { EngineEvent } from '../protocol/events.ts';
+
+/** Turns that are being spoken or written down, and questions whose answer is not complete. */
+export interface OpenTurns {
+  asked(turnId: string): void;
+  observe(event: EngineEvent): void;
+  /** Nobody speaks, every word is written down, and no question waits for its answer. */
+  readonly isQuiet: boolean;
+  /** Settles when no question is open. */
+  answered(): Promise<void>;
+}
+
+export function createOpenTurns(): OpenTurns {
+  const questions = new Set<string>();
+  const spoken = new Set<string>();
+  let isTalkHeld = false;
+  const waiters: (() => void)[] = [];
+  return {
+    asked: (turnId) => void questions.add(turnId),
+    observe: (event) => {
+      switch (event.type) {
+        case 'speech.started':
+          spoken.add(event.turnId);
+          return;
+        case 'transcript.completed':
+        case 'transcript.dropped':
+          spoken.delete(event.turnId);
+          return;
+        case 'capture.changed':
+          // What was open when the microphone closed will not end any more.
+          if (!event.isCapturing) spoken.clear();
+          return;
+        case 'push-to-talk.changed':
+          isTalkHeld = event.isHeld;
+          return;
+        case 'answer.completed':
+          questions.delete(event.turnId);
+          if (questions.size === 0) for (const resolve of waiters.splice(0)) resolve();
+          return;
+        default:
+          return;
+      }
+    },
+    get isQuiet() {
+      return questions.size === 0 && spoken.size === 0 && !isTalkHeld;
+    },
+    answered: () =>
+      questions.size === 0 ? Promise.resolve() : new Promise((resolve) => void waiters.push(resolve)),
+  };
+}

@@ -1,0 +1,201 @@
+import { EngineError } from '../base/engine-error.ts';
+import type { Channel } from '../base/nouns.ts';
+import type { EngineContext } from '../base/engine-context.ts';
+import type { CaptureSource } from '../capture/capture-source.ts';
+import { openMonitorSource } from '../capture/monitor-source.ts';
+import { createPageSource, type PageSource } from '../capture/page-source.ts';
+import { openRecorderSource } from '../capture/recorder-source.ts';
+import { openWavSource } from '../capture/wav-source.ts';
+import type { ListeningOptions, ListeningSession } from './start-listening.ts';
+import type { WireAudioFrame } from '../protocol/audio-frame.ts';
+import type { Command } from '../protocol/commands.ts';
+import type { ComponentState } from '../protocol/events.ts';
+import type { Settings } from '../protocol/settings.ts';
+import { publishFailure } from '../base/publish-failure.ts';
+import type { SegmenterControl } from '../vad/segmenter-control.ts';
+
+type CaptureReport = Extract<Command, { type: 'report-capture' }>;
+
+/** Starts and stops listening; at most one session at a time. */
+export interface CaptureControl {
+  readonly controls: ReadonlyMap<Channel, SegmenterControl>;
+  /** @throws EngineError 'consent-missing' before any device is touched. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** A pause closes the devices; going on opens them again. */
+  setPaused(isPaused: boolean): Promise<void>;
+  /** Plays a call in place of the devices: as it was spoken, or as fast as this machine can follow. */
+  playDemo(path: string, isFast: boolean): Promise<void>;
+  /** Opens the devices anew after a change of the audio settings; nothing happens when none is open. */
+  restartIfListening(): void;
+  pushAudio(frame: WireAudioFrame): void;
+  report(report: CaptureReport): void;
+  /** The page that filled a channel went away without closing it. */
+  notePageGone(channel: Channel): void;
+}
+
+export interface CaptureControlDeps extends Pick<
+  EngineContext,
+  'settings' | 'clock' | 'log' | 'publish' | 'tellState'
+> {
+  readonly listen: (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession;
+  /** The demo call is over or was stopped. */
+  readonly onDemoEnd: () => void;
+}
+
+/** @throws EngineError 'consent-missing' unless the user has agreed to capture. */
+export function requireConsent(settings: Settings): void {
+  if (settings.privacy.consentAtMs !== null) return;
+  throw new EngineError(
+    'consent-missing',
+    'Nobody has agreed yet that Sotto may listen.',
+    'Agree in the HUD, or run `npm run -s sotto -- consent`.',
+  );
+}
+
+export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
+  let session: ListeningSession | undefined;
+  let isDemo = false;
+  let isPaused = false;
+  let pages: readonly PageSource[] = [];
+  let turn: Promise<void> = Promise.resolve();
+
+  /** One change at a time, in the order asked. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+  const begin = (sources: readonly CaptureSource[], options: ListeningOptions): void => {
+    const started = deps.listen(sources, options);
+    session = started;
+    isDemo = options.isDemo;
+    const forget = (): void => {
+      if (session === started) session = undefined;
+    };
+    started.done.then(forget, (error: unknown) => {
+      forget();
+      deps.log.warn('listening ended', { error });
+      publishFailure(error, deps.publish);
+    });
+    if (options.isDemo) void started.done.then(deps.onDemoEnd, deps.onDemoEnd);
+  };
+  const end = async (): Promise<void> => {
+    const ending = session;
+    for (const page of pages) page.end();
+    pages = [];
+    await ending?.stop();
+  };
+  const tellPaused = (wanted: boolean): void => {
+    isPaused = wanted;
+    deps.publish({ type: 'capture.changed', isCapturing: false, isPaused, isDemo: false, channels: [] });
+  };
+  const begun = async (): Promise<void> => {
+    isPaused = false;
+    requireConsent(deps.settings());
+    await end();
+    const sources = openSources(deps);
+    pages = sources.filter((source): source is PageSource => 'push' in source);
+    begin(sources, { isDemo: false, isPaced: false });
+  };
+
+  return {
+    get controls() {
+      return session?.controls ?? new Map<Channel, SegmenterControl>();
+    },
+    start: () => inTurn(begun),
+    stop: () =>
+      inTurn(async () => {
+        await end();
+        if (isPaused) tellPaused(false);
+      }),
+    setPaused: (wanted) =>
+      inTurn(async () => {
+        if (!wanted) return begun();
+        await end();
+        tellPaused(true);
+      }),
+    playDemo: (path, isFast) =>
+      inTurn(async () => {
+        await end();
+        begin([await openWavSource({ path, channel: 'them', isFast, clock: deps.clock })], {
+          isDemo: true,
+          isPaced: isFast,
+        });
+      }),
+    restartIfListening: () => {
+      if (session && !isDemo)
+        void inTurn(begun).catch((error: unknown) => publishFailure(error, deps.publish));
+    },
+    pushAudio: (frame) => pages.find((page) => page.channel === frame.channel)?.push(frame),
+    report: (report) => deps.tellState(stateOfReport(report)),
+    notePageGone: (channel) => {
+      if (!pages.some((page) => page.channel === channel)) return;
+      deps.tellState({
+        component: componentOf(channel),
+        status: 'failed',
+        reason: 'The page that captured was closed or lost its connection.',
+        action: RETRY_CAPTURE,
+      });
+    },
+  };
+}
+
+function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {
+  const { audio } = deps.settings();
+  const sources: CaptureSource[] = [];
+  if (audio.microphone === 'page') {
+    sources.push(createPageSource({ channel: 'me', device: 'Microphone of the HUD' }));
+  }
+  if (audio.microphone === 'recorder') {
+    sources.push(openRecorderSource({ channel: 'me', device: audio.microphoneDevice, log: deps.log }));
+  }
+  if (audio.others === 'monitor') sources.push(openMonitorSource({ log: deps.log }));
+  if (audio.others === 'page')
+    sources.push(createPageSource({ channel: 'them', device: 'Sound of this computer' }));
+  if (sources.length > 0) return sources;
+  throw new EngineError(
+    'microphone-missing',
+    'No source of sound is chosen.',
+    'Choose a microphone or the other side of the call under Settings, Audio.',
+  );
+}
+
+const RETRY_CAPTURE = { label: 'Try again', kind: 'start-capture' } as const;
+
+function componentOf(channel: Channel): 'microphone' | 'others' {
+  return channel === 'me' ? 'microphone' : 'others';
+}
+
+function stateOfReport({ channel, status, device }: CaptureReport): ComponentState {
+  const component = componentOf(channel);
+  switch (status) {
+    case 'open':
+      return { component, status: 'ready', reason: device };
+    case 'closed':
+      return { component, status: 'off', reason: 'Not listening' };
+    case 'missing':
+      return {
+        component,
+        status: 'failed',
+        reason: 'No microphone was found. Connect one.',
+        action: RETRY_CAPTURE,
+      };
+    case 'denied':
+      return {
+        component,
+        status: 'failed',
+        reason: 'The microphone may not be used. Allow it in the system or browser settings.',
+        action: RETRY_CAPTURE,
+      };
+    case 'failed':
+      return { component, status: 'failed', reason: `${device} could not be opened.`, action: RETRY_CAPTURE };
+    case 'muted':
+      return {
+        component,
+        status: 'degraded',
+        reason: `${device} sends nothing: it is muted or in use elsewhere.`,
+        action: RETRY_CAPTURE,
+      };
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../base/clock.ts';
+import type { AudioFrame, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
+import type { CaptureSource } from '../capture/capture-source.ts';
+import { createLevelMeter } from '../capture/level-meter.ts';
+import type { UnstampedEvent } from '../protocol/events.ts';
+
+type Reading = Omit<Extract<UnstampedEvent, { type: 'channel.measured' }>, 'type' | 'atMs'>;
+
+/** What the HUD shows of one channel, so that nobody has to guess whether it is heard. */
+export interface ChannelReading {
+  observeFrame(frame: AudioFrame): void;
+  observeSpeech(event: SpeechEvent): void;
+  observeTranscript(event: TranscriptEvent): void;
+  read(): Reading;
+}
+
+export function createChannelReading(source: CaptureSource, clock: Clock): ChannelReading {
+  const meter = createLevelMeter(clock);
+  let isSpeech = false;
+  let lastWordAtMs: number | undefined;
+  return {
+    observeFrame: (frame) => meter.observe(frame),
+    observeSpeech: (event) => {
+      if (event.type === 'speech-started' || event.type === 'speech-resumed') isSpeech = true;
+      if (
+        event.type === 'speech-paused' ||
+        event.type === 'turn-ended' ||
+        event.type === 'speech-discarded'
+      ) {
+        isSpeech = false;
+      }
+    },
+    observeTranscript: (event) => {
+      if (event.type !== 'transcript-dropped' && event.type !== 'transcript-resumed')
+        lastWordAtMs = clock.nowMs();
+    },
+    read: () => ({
+      channel: source.channel,
+      device: source.device,
+      ...meter.read(),
+      isSpeech,
+      lastWordAgeMs: lastWordAtMs === undefined ? null : clock.nowMs() - lastWordAtMs,
+      droppedFrameCount: source.droppedFrameCount ?? 0,
+    }),
+  };
+}

@@ -1,0 +1,101 @@
+import type { AnswerControl } from '../answer/answer-control.ts';
+import type { CallHistory } from '../answer/prompt/call-history.ts';
+import type { BacklogGate } from '../call/backlog-gate.ts';
+import type { QuestionEvent } from '../base/nouns.ts';
+import type { CaptureSource } from '../capture/capture-source.ts';
+import type { DetectorCare } from '../question/question-detector-upkeep.ts';
+import type { EngineContext } from '../base/engine-context.ts';
+import type { HeldSpeech } from './held-speech.ts';
+import type { History, OpenCall } from '../history/history-store.ts';
+import { startListening, type ListeningOptions, type ListeningSession } from './start-listening.ts';
+import { publishSpeech, publishTranscript } from '../call/publish.ts';
+import type { CallRecorder } from '../call/record-calls.ts';
+import type { SpeechSupervisor } from '../transcription/speech-supervisor.ts';
+import { spokenTerms, vocabularyPrompt } from '../transcription/spoken-terms.ts';
+import { correctTerms } from '../transcription/correcting-transcriber.ts';
+import { createEndpointPolicy } from '../vad/endpoint-policy.ts';
+import type { KeptAudio } from '../transcription/kept-audio.ts';
+import type { VoiceDetectors } from '../vad/voice-detectors.ts';
+
+/** The parts that hear a call, and those that want to know of it. */
+export interface ListenWithParts {
+  readonly speech: SpeechSupervisor;
+  readonly voices: VoiceDetectors;
+  readonly detector: DetectorCare;
+  readonly held: HeldSpeech;
+  readonly gate: BacklogGate;
+  readonly answers: AnswerControl;
+  readonly history: History;
+  readonly keptAudio: KeptAudio;
+  readonly callHistory: CallHistory;
+  readonly calls: CallRecorder;
+  readonly nextTurnId: () => string;
+  readonly onQuestion: (event: QuestionEvent) => void;
+}
+
+/** @returns what starts listening: each time a new call, for the history and for the model. */
+export function createListener(
+  context: EngineContext,
+  listen: ListenWithParts,
+  signal: AbortSignal,
+): (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession {
+  const { clock, log, settings, publish, tellState } = context;
+  const { speech, detector, held, gate, answers, callHistory, calls } = listen;
+  const terms = (): readonly string[] => spokenTerms(settings());
+  let newestCall: OpenCall | undefined;
+  return (sources, options) => {
+    const call = listen.history.startCall();
+    newestCall = call;
+    callHistory.clear();
+    return startListening(
+      sources,
+      options,
+      {
+        parts: {
+          clock,
+          log,
+          transcriber: correctTerms(speech.transcriber, terms),
+          measuredFactor: () => speech.pace()?.realTimeFactor,
+          keptAudio: listen.keptAudio,
+          policy: createEndpointPolicy(settings().turn),
+          nextTurnId: listen.nextTurnId,
+          language: () => settings().speech.language,
+          vocabulary: () => vocabularyPrompt(settings()),
+          questionDetector: detector.current,
+          answersChannel: (channel) =>
+            options.isAnswering !== false && (channel === 'them' || settings().audio.answerMicrophone),
+          divertHeldSpeech: held.divert,
+          onJudged: detector.observeJudged,
+          onPressure: speech.observePressure,
+          onSpeech: (event) => {
+            publishSpeech(event, publish);
+            gate.observeSpeech(event);
+            held.observeSpeech(event);
+            if (event.type === 'speech-started') answers.prefill();
+          },
+          onTranscript: (event) => {
+            gate.observeTranscript(event);
+            if (event.type === 'transcript-completed') {
+              // Late text of a call that is over is no part of the next one.
+              if (call === newestCall) callHistory.observeTranscript(event.transcript);
+              calls.observeTranscript(event.transcript, call);
+            }
+            publishTranscript(event, publish);
+          },
+        },
+        gate,
+        clock,
+        log,
+        createDetector: listen.voices.create,
+        smallerTranscriber: async () => {
+          const smaller = await speech.smaller();
+          return smaller && correctTerms(smaller, terms);
+        },
+        onQuestion: listen.onQuestion,
+        publish,
+        tellState,
+      },
+      signal,
+    );
+  };
+}

@@ -1,0 +1,176 @@
+import type { BacklogGate } from '../call/backlog-gate.ts';
+import type { Clock } from '../base/clock.ts';
+import { asEngineError } from '../base/engine-error.ts';
+import type { Logger } from '../base/logger.ts';
+import type { AudioFrame, Channel, QuestionEvent } from '../base/nouns.ts';
+import type { CaptureSource } from '../capture/capture-source.ts';
+import { createChannelReading, type ChannelReading } from './channel-reading.ts';
+import { hearQuestions, type ListeningParts } from '../pipeline.ts';
+import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
+import type { Transcriber } from '../transcription/transcriber.ts';
+import type { SpeechDetector } from '../vad/speech-detector.ts';
+import { createSegmenterControl, type SegmenterControl } from '../vad/segmenter-control.ts';
+
+const MEASURE_INTERVAL_MS = 250;
+/** Nobody who starts again waits longer than this for what recognition owes of the call before. */
+const STOP_PATIENCE_MS = 3_000;
+
+export interface ListeningDeps {
+  /** Everything of the pipeline but what a session itself knows. */
+  readonly parts: Omit<ListeningParts, 'onFrame' | 'pace' | 'smallerTranscriber'>;
+  readonly smallerTranscriber: () => Promise<Transcriber | undefined>;
+  readonly gate: BacklogGate;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Loads the voice detector at first use. */
+  readonly createDetector: () => Promise<SpeechDetector>;
+  readonly onQuestion: (event: QuestionEvent) => void;
+  readonly publish: (event: UnstampedEvent) => void;
+  readonly tellState: (state: ComponentState) => void;
+}
+
+export interface ListeningOptions {
+  readonly isDemo: boolean;
+  /** Sources are files that wait for recognizer and model instead of running ahead of them. */
+  readonly isPaced: boolean;
+  /** False for a transcription alone: questions are found but not answered. */
+  readonly isAnswering?: boolean;
+}
+
+/** One stretch of listening: from the first sample to the last word of the last turn. */
+export interface ListeningSession {
+  readonly controls: ReadonlyMap<Channel, SegmenterControl>;
+  /** Settles when every source has ended and every turn was passed on. */
+  readonly done: Promise<void>;
+  /** Closes the devices and lets open turns finish; text that takes longer still comes, before `done`. */
+  stop(): Promise<void>;
+}
+
+/** Listens to `sources` until they end, `stop` is called or `signal` aborts. */
+export function startListening(
+  sources: readonly CaptureSource[],
+  options: ListeningOptions,
+  deps: ListeningDeps,
+  signal: AbortSignal,
+): ListeningSession {
+  const sourceEnd = new AbortController();
+  const readings = new Map(
+    sources.map((source) => [source.channel, createChannelReading(source, deps.clock)]),
+  );
+  const controls = new Map(sources.map((source) => [source.channel, createSegmenterControl()]));
+  const publishCapture = (isCapturing: boolean): void =>
+    deps.publish({
+      type: 'capture.changed',
+      isCapturing,
+      isPaused: false,
+      isDemo: options.isDemo,
+      channels: isCapturing ? sources.map((source) => source.channel) : [],
+    });
+
+  const measuring = new AbortController();
+  /** The devices are closed; late text may still come. */
+  const endCapture = (): void => {
+    if (measuring.signal.aborted) return;
+    measuring.abort();
+    publishCapture(false);
+  };
+  const run = async (): Promise<void> => {
+    // The indicator stands before the first sample is taken.
+    publishCapture(true);
+    try {
+      const channels = await Promise.all(
+        sources.map(async (source) => ({
+          source: endable(source, sourceEnd.signal, deps),
+          detector: await deps.createDetector(),
+          control: controls.get(source.channel) ?? createSegmenterControl(),
+        })),
+      );
+      measure([...readings.values()], deps, AbortSignal.any([measuring.signal, signal])).catch(
+        () => undefined,
+      );
+      const smallerTranscriber = await deps.smallerTranscriber();
+      const parts: ListeningParts = {
+        ...deps.parts,
+        ...(smallerTranscriber && { smallerTranscriber }),
+        onFrame: (frame: AudioFrame) => readings.get(frame.channel)?.observeFrame(frame),
+        onSpeech: (event) => {
+          readings.get(event.channel)?.observeSpeech(event);
+          deps.parts.onSpeech(event);
+        },
+        onTranscript: (event) => {
+          const channel = event.type === 'transcript-completed' ? event.transcript.channel : event.channel;
+          readings.get(channel)?.observeTranscript(event);
+          deps.parts.onTranscript(event);
+        },
+        keptAudio: options.isPaced ? undefined : deps.parts.keptAudio,
+        pace: options.isPaced ? () => deps.gate.drained() : () => Promise.resolve(),
+      };
+      try {
+        for await (const event of hearQuestions(channels, parts, signal)) deps.onQuestion(event);
+      } finally {
+        for (const { detector } of channels) detector[Symbol.dispose]();
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      endCapture();
+    }
+  };
+  const done = run();
+  return {
+    controls,
+    done,
+    stop: async () => {
+      for (const control of controls.values()) control.endTurn('paused-by-user');
+      sourceEnd.abort();
+      const patience = new AbortController();
+      const isOver = deps.clock.sleep(STOP_PATIENCE_MS, patience.signal).catch(() => undefined);
+      await Promise.race([done.finally(() => patience.abort()), isOver]);
+      endCapture();
+    },
+  };
+}
+
+/** A source that ends like a file when `end` aborts, and that says why when it fails: the other one goes on. */
+function endable(source: CaptureSource, end: AbortSignal, deps: ListeningDeps): CaptureSource {
+  const component = source.channel === 'me' ? 'microphone' : 'others';
+  return {
+    channel: source.channel,
+    device: source.device,
+    frames: async function* (signal) {
+      deps.tellState({ component, status: 'ready', reason: source.device });
+      try {
+        yield* source.frames(AbortSignal.any([signal, end]));
+      } catch (error) {
+        if (signal.aborted) throw error;
+        if (!end.aborted) tellSourceFailure(error, component, deps);
+        return;
+      } finally {
+        if (end.aborted) deps.tellState({ component, status: 'off', reason: 'Not listening' });
+      }
+    },
+  };
+}
+
+function tellSourceFailure(error: unknown, component: 'microphone' | 'others', deps: ListeningDeps): void {
+  const { code, message, remedy } = asEngineError(error);
+  deps.log.warn('a sound source failed', { component, code });
+  deps.tellState({
+    component,
+    status: 'failed',
+    reason: `${message} ${remedy}`,
+    action: { label: 'Try again', kind: 'start-capture' },
+  });
+  deps.publish({ type: 'failed', code, message, remedy });
+}
+
+async function measure(
+  readings: readonly ChannelReading[],
+  deps: ListeningDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await deps.clock.sleep(MEASURE_INTERVAL_MS, signal);
+    for (const reading of readings) deps.publish({ type: 'channel.measured', ...reading.read() });
+  }
+}

@@ -1,0 +1,97 @@
+import type { RunInBackground } from '../base/background.ts';
+import { asEngineError, EngineError } from '../base/engine-error.ts';
+import type { EngineContext } from '../base/engine-context.ts';
+import type { ModelFile } from '../protocol/events.ts';
+import { publishFailure } from '../base/publish-failure.ts';
+
+type DownloadKind = ModelFile['kind'] | 'ollama';
+
+interface Progress {
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+  /** What goes on, when the source says so. */
+  readonly status?: string;
+}
+
+/** Downloads that the user asked for, each known by its name and stoppable. */
+export interface Downloads extends AsyncDisposable {
+  /**
+   * Runs in the background; progress and end are events. A second call for a running one changes nothing.
+   * @param onDone runs, also in the background, once everything has come.
+   * @throws what `open` throws, such as of an unknown name; nothing has begun then.
+   */
+  start(
+    kind: DownloadKind,
+    name: string,
+    open: (signal: AbortSignal) => AsyncIterable<Progress>,
+    onDone: () => Promise<void>,
+  ): void;
+  cancel(name: string): void;
+}
+
+interface DownloadsDeps extends Pick<EngineContext, 'publish' | 'clock'> {
+  readonly background: RunInBackground;
+}
+
+/** At least this much time lies between two progress events of a download. */
+const PROGRESS_INTERVAL_MS = 200;
+
+export function createDownloads(deps: DownloadsDeps): Downloads {
+  const running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
+
+  const follow = async (
+    kind: DownloadKind,
+    name: string,
+    progress: AsyncIterable<Progress>,
+    signal: AbortSignal,
+  ): Promise<boolean> => {
+    let last: Progress = { receivedBytes: 0, totalBytes: 0 };
+    let toldAtMs = Number.NEGATIVE_INFINITY;
+    const tell = (status: 'running' | 'completed' | 'cancelled' | 'failed', detail: string): void => {
+      toldAtMs = deps.clock.nowMs();
+      const { receivedBytes, totalBytes } = last;
+      deps.publish({ type: 'download.progressed', kind, name, status, detail, receivedBytes, totalBytes });
+    };
+    try {
+      for await (last of progress) {
+        if (deps.clock.nowMs() - toldAtMs >= PROGRESS_INTERVAL_MS) tell('running', last.status ?? '');
+      }
+      tell('completed', '');
+      return true;
+    } catch (error) {
+      if (signal.aborted) {
+        tell('cancelled', 'What has come is kept; the next try goes on from there.');
+        return false;
+      }
+      const failure = asEngineError(error);
+      tell('failed', `${failure.message} ${failure.remedy}`);
+      publishFailure(failure, deps.publish);
+      return false;
+    }
+  };
+
+  return {
+    start: (kind, name, open, onDone) => {
+      if (running.has(name)) return;
+      const abort = new AbortController();
+      const progress = open(abort.signal);
+      const run = async (): Promise<void> => {
+        const isComplete = await follow(kind, name, progress, abort.signal);
+        running.delete(name);
+        if (isComplete) deps.background('use a downloaded model', onDone);
+      };
+      const done = run();
+      running.set(name, { abort, done });
+    },
+    cancel: (name) => running.get(name)?.abort.abort(cancelled()),
+    [Symbol.asyncDispose]: async () => {
+      const open = [...running.values()];
+      for (const { abort } of open) abort.abort(cancelled());
+      await Promise.all(open.map(({ done }) => done));
+    },
+  };
+}
+
+function cancelled(): EngineError {
+  return new EngineError('download-failed', 'The download was stopped.', 'Start it again to go on.');
+}

@@ -1,0 +1,110 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import type { ModelKind } from '../base/stored-models.ts';
+import path from 'node:path';
+import { EngineError } from '../base/engine-error.ts';
+import { FORMAT_START_BYTES, nameForeignFormat } from '../formats/foreign-format.ts';
+import { isSherpaOnnxFile, isSherpaOnnxFolder, readSherpaOnnxModel } from '../formats/sherpa-onnx-model.ts';
+import { readSpeechModelLayout } from '../formats/speech-model-file.ts';
+
+/** What a model of each kind looks like on the disk. */
+
+export interface FoundModel {
+  /** Name of the file or folder. */
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+const EXTENSION: Readonly<Record<Exclude<ModelKind, 'sherpa-onnx'>, string>> = {
+  speech: '.bin',
+  chat: '.gguf',
+};
+const CHAT_MAGIC = 'GGUF';
+
+/** Models that lie in the folder of a kind, unfinished downloads left out; in order of name. */
+export async function findModels(folder: string, kind: ModelKind): Promise<readonly FoundModel[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found: FoundModel[] = [];
+  for (const entry of entries.toSorted((a, b) => a.name.localeCompare(b.name))) {
+    const itemPath = path.join(folder, entry.name);
+    if (kind === 'sherpa-onnx') {
+      const bytes = entry.isDirectory() ? await folderModelBytes(itemPath) : undefined;
+      if (bytes !== undefined) found.push({ name: entry.name, path: itemPath, bytes });
+    } else if (entry.name.endsWith(EXTENSION[kind])) {
+      const file = await stat(itemPath).catch(() => undefined);
+      if (file?.isFile()) found.push({ name: entry.name, path: itemPath, bytes: file.size });
+    }
+  }
+  return found;
+}
+
+/** The files of a model: itself, or what its folder holds of it. */
+export async function filesOf(modelPath: string, kind: ModelKind): Promise<readonly string[]> {
+  if (kind !== 'sherpa-onnx') return [modelPath];
+  const names = await readdir(modelPath).catch((): string[] => []);
+  return names.filter(isSherpaOnnxFile).map((name) => path.join(modelPath, name));
+}
+
+/**
+ * Refuses what cannot be a model of this kind before any native code sees it. A chat model's own process
+ * reads its whole header; here only its first bytes are looked at.
+ * @throws EngineError 'speech-model-missing' | 'speech-model-invalid' | 'model-missing'
+ */
+export async function checkFormat(modelPath: string, kind: ModelKind): Promise<void> {
+  const found = await stat(modelPath).catch(() => undefined);
+  if (!found) throw missingModel(kind, `There is no file ${modelPath}.`);
+  switch (kind) {
+    case 'speech':
+      await readSpeechModelLayout(modelPath);
+      return;
+    case 'chat': {
+      const start = found.isFile() ? await firstBytes(modelPath) : Buffer.alloc(0);
+      if (start.toString('latin1').startsWith(CHAT_MAGIC)) return;
+      const foreign = nameForeignFormat(start);
+      const what = foreign === undefined ? '' : ` but ${foreign}`;
+      throw invalidModel(kind, `${modelPath} is not a chat model (GGUF)${what}.`);
+    }
+    case 'sherpa-onnx':
+      if (!found.isDirectory()) {
+        throw invalidModel(
+          kind,
+          `${modelPath} is a file; sherpa-onnx needs the folder that holds all files of the model.`,
+        );
+      }
+      await readSherpaOnnxModel(modelPath);
+  }
+}
+
+export function missingModel(kind: ModelKind, message: string): EngineError {
+  const verb = `npm run -s sotto -- speech-models${kind === 'chat' ? ' --kind chat' : ''}`;
+  return new EngineError(
+    kind === 'chat' ? 'model-missing' : 'speech-model-missing',
+    message,
+    `Run \`${verb}\` to see the models, and \`${verb} download NAME\` to get one.`,
+  );
+}
+
+export function invalidModel(kind: ModelKind, message: string): EngineError {
+  return new EngineError(
+    kind === 'chat' ? 'model-missing' : 'speech-model-invalid',
+    message,
+    'Delete it and get it again, or pick another model.',
+  );
+}
+
+/** Bytes of the folder's model files; undefined when a part is missing. */
+async function folderModelBytes(folder: string): Promise<number | undefined> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (!isSherpaOnnxFolder(names)) return undefined;
+  let bytes = 0;
+  for (const name of names) {
+    if (isSherpaOnnxFile(name)) bytes += (await stat(path.join(folder, name))).size;
+  }
+  return bytes;
+}
+
+async function firstBytes(filePath: string): Promise<Buffer> {
+  await using handle = await open(filePath, 'r');
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(FORMAT_START_BYTES));
+  return buffer.subarray(0, bytesRead);
+}

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { noteLine } from '../base/terminal.ts';
+import { parseOllamaHost } from '../answer/servers/server-address.ts';
+import { createOutsideQuestions } from './ask-outside.ts';
+import { asEngineError } from '../base/engine-error.ts';
+import { resolveConfig, resolveDataDir } from '../config.ts';
+import { installCrashGuard } from './crash-guard.ts';
+import { startEngine, type Engine } from '../index.ts';
+import { shellToEngineSchema, type EngineToShell, type ParentPort } from '../protocol/shell-link.ts';
+import { createShellChildren } from './shell-children.ts';
+import { createShellTokens } from './shell-tokens.ts';
+
+/**
+ * Runs the engine for the Electron shell: starts it, tells where it is, ends it in order when told to.
+ * Arguments: `--assets-directory=… --static-directory=… --app-version=…`.
+ */
+export async function runUnderShell(shell: ParentPort): Promise<void> {
+  installCrashGuard(resolveDataDir(process.env), noteLine);
+  const tell = (message: EngineToShell): void => shell.postMessage(message);
+  const children = createShellChildren(shell);
+  const tokens = createShellTokens(shell);
+  const questions = createOutsideQuestions(tell);
+  const starting = new AbortController();
+  let engine: Engine | undefined;
+
+  const stop = (): void => {
+    if (starting.signal.aborted) return;
+    starting.abort();
+    Promise.resolve(engine?.[Symbol.asyncDispose]()).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  // A signal to the whole app reaches this process as well.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+  shell.on('message', ({ data }) => {
+    const message = shellToEngineSchema.safeParse(data).data;
+    if (message?.type === 'stop') stop();
+    else if (message?.type === 'confirmed') questions.handle(message);
+    else if (message?.type === 'token-held') tokens.handle(message);
+    else if (message) children.handle(message);
+  });
+  try {
+    const { values } = parseArgs({
+      options: {
+        'assets-directory': { type: 'string' },
+        'static-directory': { type: 'string' },
+        'app-version': { type: 'string' },
+      },
+    });
+    engine = await startEngine(
+      {
+        config: resolveConfig(process.env, {}, parseOllamaHost),
+        assetsDirectory: path.resolve(values['assets-directory'] ?? 'assets'),
+        staticDirectory: path.resolve(values['static-directory'] ?? 'renderer'),
+        appVersion: values['app-version'] ?? '',
+        warm: ['speech', 'model'],
+        spawnChild: children.spawn,
+        tokenKeeper: tokens.keeper,
+        confirm: questions.confirm,
+      },
+      starting.signal,
+    );
+    const { server } = engine;
+    if (!server) return;
+    tell({
+      type: 'ready',
+      origin: server.origin,
+      tokens: {
+        hud: server.mintToken('hud'),
+        settings: server.mintToken('settings'),
+        capture: server.mintToken('capture'),
+        shell: server.mintToken('shell'),
+      },
+    });
+  } catch (error) {
+    const { code, message, remedy } = asEngineError(error);
+    tell({ type: 'failed', code, message, remedy });
+    process.exit(1);
+  }
+}

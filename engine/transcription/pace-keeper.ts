@@ -1,0 +1,88 @@
+import { logFailure } from '../base/background.ts';
+import { asEngineError } from '../base/engine-error.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { PaceBook, PaceSubject, SpeechPace } from './speech-pace.ts';
+import { createPaceDrift } from './pace-drift.ts';
+import type { Recognition, Transcriber } from './transcriber.ts';
+
+/** Knows how fast the recognizer that runs is on this machine, and measures it when that is not known. */
+export interface PaceKeeper extends Disposable {
+  readonly current: SpeechPace | undefined;
+  /** Another recognizer runs; undefined for one that does not compute here. Settles when its pace is known. */
+  follow(subject: PaceSubject | undefined, transcriber: Transcriber): Promise<void>;
+  /** Somebody speaks: a measurement that is under way makes room and is done later. */
+  yield(): void;
+  /** A pass took so long: when many no longer fit the measured pace it is measured again. */
+  observe(recognition: Recognition, audioMs: number): void;
+}
+
+export interface PaceKeeperDeps {
+  readonly book: PaceBook;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** A pass runs or waits. */
+  readonly isBusy: () => boolean;
+  readonly onPace: () => void;
+}
+
+/** Measured only where nobody has spoken for this long. */
+const QUIET_MS = 500;
+
+export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeeperDeps): PaceKeeper {
+  let current: SpeechPace | undefined;
+  let followed: { readonly subject: PaceSubject; readonly transcriber: Transcriber } | undefined;
+  let end = new AbortController();
+  const drift = createPaceDrift(() => current?.realTimeFactor, clock);
+
+  let way = new AbortController();
+
+  const measure = async (): Promise<void> => {
+    const { signal } = end;
+    const measured = followed;
+    if (!measured) return;
+    while (!signal.aborted) {
+      await clock.sleep(QUIET_MS, signal).catch(() => undefined);
+      if (isBusy() || signal.aborted) continue;
+      way = new AbortController();
+      try {
+        const { subject, transcriber } = measured;
+        current = await book.measure(subject, transcriber, AbortSignal.any([signal, way.signal]));
+        onPace();
+        return;
+      } catch (error) {
+        if (way.signal.aborted || signal.aborted) continue;
+        log.info('the pace of the recognizer was not measured', { code: asEngineError(error).code });
+        return;
+      }
+    }
+  };
+  const stop = (): void => {
+    end.abort(new DOMException('Another recognizer runs.', 'AbortError'));
+    followed = undefined;
+    current = undefined;
+  };
+
+  return {
+    get current() {
+      return current;
+    },
+    follow: async (subject, transcriber) => {
+      stop();
+      end = new AbortController();
+      followed = subject && { subject, transcriber };
+      const measured = followed;
+      if (!measured) return;
+      const known = await book.find(measured.subject).catch(() => undefined);
+      if (followed !== measured) return;
+      current = known;
+      if (known) onPace();
+      else await measure();
+    },
+    yield: () => way.abort(new DOMException('Somebody speaks.', 'AbortError')),
+    observe: ({ computeMs }, audioMs) => {
+      if (drift.observe(computeMs, audioMs)) measure().catch(logFailure(log, 'measure the pace'));
+    },
+    [Symbol.dispose]: stop,
+  };
+}

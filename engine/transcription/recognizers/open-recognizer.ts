@@ -1,0 +1,117 @@
+import type { EngineContext } from '../../base/engine-context.ts';
+import type { StoredModels } from '../../base/stored-models.ts';
+import type { AccessToken } from '../../protocol/access-tokens.ts';
+import type { ComponentState } from '../../protocol/events.ts';
+import type { Settings } from '../../protocol/settings.ts';
+import type { PaceSubject } from '../speech-pace.ts';
+import type { Transcriber } from '../transcriber.ts';
+
+/** What speech recognition is done by; to add one is a file in transcription/recognizers and a row here. */
+
+export type RecognizerName = Exclude<Settings['speech']['recognizer'], 'auto'>;
+
+export interface RecognizerDeps extends Pick<EngineContext, 'settings' | 'clock' | 'log' | 'spawn'> {
+  readonly models: StoredModels;
+  readonly accessToken: () => AccessToken | undefined;
+}
+
+export type OpenTranscriber = Transcriber & {
+  readonly processId?: number | undefined;
+  /** What speaks against using it here, and the way on. */
+  readonly notice?: string | undefined;
+  restart?(): Promise<void>;
+};
+
+export interface ChosenRecognizer {
+  readonly name: RecognizerName;
+  /** A ggml file or a folder of sherpa-onnx files; '' where the recognizer brings its own. */
+  readonly modelPath: string;
+}
+
+interface RecognizerRow {
+  /** Where its models are found; undefined where it brings its own. */
+  readonly modelKind: 'speech' | 'sherpa-onnx' | undefined;
+  /** Each is loaded when it is chosen: none of them delays the start. */
+  readonly open: (
+    modelPath: string,
+    deps: RecognizerDeps,
+    onStateChange: (state: ComponentState) => void,
+  ) => Promise<OpenTranscriber>;
+}
+
+export const RECOGNIZERS: Readonly<Record<RecognizerName, RecognizerRow>> = {
+  'whisper.cpp': {
+    modelKind: 'speech',
+    open: async (modelPath, { settings, clock, log, spawn }, onStateChange) => {
+      const { openWhisperTranscriber } = await import('./whisper/whisper-transcriber.ts');
+      const { useGpu } = settings().speech;
+      return openWhisperTranscriber({ modelPath, useGpu, clock, log, spawn, onStateChange });
+    },
+  },
+  'sherpa-onnx': {
+    modelKind: 'sherpa-onnx',
+    open: async (modelDirectory, { clock, log, spawn }) => {
+      const module = await import('./sherpa-onnx/sherpa-onnx-transcriber.ts');
+      return module.openSherpaOnnxTranscriber({ modelDirectory, clock, log, spawn });
+    },
+  },
+  'whisper-node': {
+    modelKind: 'speech',
+    open: async (modelPath, { clock, log, spawn }) => {
+      const module = await import('./whisper-node/whisper-node-transcriber.ts');
+      return module.openWhisperNodeTranscriber({ modelPath, clock, log, spawn });
+    },
+  },
+  openai: {
+    modelKind: undefined,
+    open: async (_modelPath, { settings, accessToken, clock, log }) => {
+      const module = await import('./openai/openai-transcriber.ts');
+      const { serverUrl: baseUrl, serverModel: model } = settings().speech;
+      return module.openOpenaiTranscriber({ baseUrl, model, accessToken: accessToken(), clock, log });
+    },
+  },
+  command: {
+    modelKind: undefined,
+    open: async (_modelPath, { settings, clock, log }) => {
+      const module = await import('./command/command-transcriber.ts');
+      return module.openCommandTranscriber({ command: settings().speech.command, clock, log });
+    },
+  },
+};
+
+/**
+ * The recognizer that the settings name; `auto` takes the one that runs the model: sherpa-onnx a folder,
+ * whisper.cpp a ggml file.
+ * @throws EngineError 'speech-model-missing' | 'speech-model-invalid'
+ */
+export async function chooseRecognizer({
+  settings,
+  models,
+}: {
+  readonly settings: () => Settings;
+  readonly models: StoredModels;
+}): Promise<ChosenRecognizer> {
+  const { recognizer, model } = settings().speech;
+  if (recognizer === 'auto') {
+    const { kind, path } = await models.resolveSpeech(model);
+    return { name: kind === 'speech' ? 'whisper.cpp' : 'sherpa-onnx', modelPath: path };
+  }
+  const { modelKind } = RECOGNIZERS[recognizer];
+  return {
+    name: recognizer,
+    modelPath: modelKind ? await models.resolve(modelKind, model) : '',
+  };
+}
+
+export function openRecognizer(
+  { name, modelPath }: ChosenRecognizer,
+  deps: RecognizerDeps,
+  onStateChange: (state: ComponentState) => void,
+): Promise<OpenTranscriber> {
+  return RECOGNIZERS[name].open(modelPath, deps, onStateChange);
+}
+
+/** What the pace depends on; undefined for a recognizer that does not compute here. */
+export function paceSubject({ name, modelPath }: ChosenRecognizer): PaceSubject | undefined {
+  return name === 'openai' || name === 'command' ? undefined : { recognizer: name, modelPath };
+}

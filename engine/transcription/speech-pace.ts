@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Logger } from '../base/logger.ts';
+import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
+import { readWav } from '../formats/read-wav.ts';
+import { FINALS_MAX_FACTOR, HOPELESS_FACTOR, PARTIALS_MAX_FACTOR } from './pass-pace.ts';
+import type { Transcriber } from './transcriber.ts';
+
+/** What was measured on the bundled clip of speech. */
+export interface SpeechPace {
+  readonly clipMs: number;
+  /** Of the faster of two passes. */
+  readonly passMs: number;
+  /** `passMs` to `clipMs`. */
+  readonly realTimeFactor: number;
+}
+
+/** What this machine can do with a recognizer. */
+export type PaceVerdict = 'live-text' | 'finals-only' | 'too-slow' | 'hopeless';
+
+/** A recognizer with its model; whatever changes its speed belongs here. */
+export interface PaceSubject {
+  readonly recognizer: 'whisper.cpp' | 'whisper-node' | 'sherpa-onnx';
+  /** A file, or the folder of the model's files. */
+  readonly modelPath: string;
+}
+
+/** Paces by package version, model and processor; they outlive the process. */
+export interface PaceBook {
+  find(subject: PaceSubject): Promise<SpeechPace | undefined>;
+  /** Has the clip recognized twice and keeps the result. @throws what `transcriber` throws. */
+  measure(subject: PaceSubject, transcriber: Transcriber, signal: AbortSignal): Promise<SpeechPace>;
+}
+
+export interface PaceBookOptions {
+  /** Of the caches. */
+  readonly directory: string;
+  readonly assetsDirectory: string;
+  readonly log: Logger;
+  /** Left out: this machine's. */
+  readonly processorName?: string;
+}
+
+const PACKAGES: Readonly<Record<PaceSubject['recognizer'], string>> = {
+  'whisper.cpp': '@fugood/whisper.node',
+  'whisper-node': 'whisper-node',
+  'sherpa-onnx': 'sherpa-onnx-node',
+};
+const MAX_ENTRY_COUNT = 64;
+const PASS_COUNT = 2;
+
+const entriesSchema = z.record(z.string(), z.object({ clipMs: z.number(), passMs: z.number() }));
+type Entries = z.infer<typeof entriesSchema>;
+
+export function openPaceBook(options: PaceBookOptions): PaceBook {
+  const { directory, assetsDirectory, log } = options;
+  const filePath = path.join(directory, 'speech-pace.json');
+  const processorName = options.processorName ?? `${cpus()[0]?.model ?? process.arch} × ${cpus().length}`;
+  const keyOf = async ({ recognizer, modelPath }: PaceSubject): Promise<string> =>
+    [recognizer, packageVersion(PACKAGES[recognizer]), await modelMark(modelPath), processorName].join(' | ');
+
+  return {
+    find: async (subject) => {
+      const entry = (await readEntries(filePath))[await keyOf(subject)];
+      return entry && paceOf(entry);
+    },
+    measure: async (subject, transcriber, signal) => {
+      const clip = await readClip(assetsDirectory);
+      const entry = { clipMs: samplesMs(clip.samples.length), passMs: Number.POSITIVE_INFINITY };
+      for (let passIndex = 0; passIndex < PASS_COUNT; passIndex += 1) {
+        const how = { pass: 'final', language: 'en', vocabulary: '' } as const;
+        const { computeMs } = await transcriber.transcribe(clip, how, signal);
+        entry.passMs = Math.min(entry.passMs, computeMs);
+      }
+      try {
+        await keep(filePath, await keyOf(subject), entry);
+      } catch (error) {
+        log.warn('the pace of the recognizer cannot be kept', { error });
+      }
+      return paceOf(entry);
+    },
+  };
+}
+
+export function verdictOn({ realTimeFactor }: SpeechPace): PaceVerdict {
+  if (realTimeFactor <= PARTIALS_MAX_FACTOR) return 'live-text';
+  if (realTimeFactor <= FINALS_MAX_FACTOR) return 'finals-only';
+  return realTimeFactor <= HOPELESS_FACTOR ? 'too-slow' : 'hopeless';
+}
+
+/** What a model of the same kind is expected to take: computing time grows with the weights. */
+export function paceOfSize(pace: SpeechPace, modelBytes: number, otherBytes: number): SpeechPace {
+  const passMs = (pace.passMs * otherBytes) / modelBytes;
+  return { clipMs: pace.clipMs, passMs, realTimeFactor: passMs / pace.clipMs };
+}
+
+/** `3 s of speech take 0.4 s here`, and what that means where it is not good. */
+export function describePace(pace: SpeechPace): string {
+  const seconds = (durationMs: number): string => String(Number((durationMs / 1_000).toFixed(1)));
+  const passSeconds = pace.passMs < 100 ? '0.1' : seconds(pace.passMs);
+  const fact = `${seconds(pace.clipMs)} s of speech take ${passSeconds} s here`;
+  switch (verdictOn(pace)) {
+    case 'live-text':
+      return fact;
+    case 'finals-only':
+      return `${fact}: text comes at the end of each utterance`;
+    case 'too-slow':
+      return `${fact}: too slow to follow a call in time`;
+    case 'hopeless':
+      return `${fact}: this machine cannot follow a call with it`;
+  }
+}
+
+function paceOf({ clipMs, passMs }: Entries[string]): SpeechPace {
+  return { clipMs, passMs, realTimeFactor: passMs / clipMs };
+}
+
+async function readClip(assetsDirectory: string): Promise<SpeechSegment> {
+  const { samples } = await readWav(path.join(assetsDirectory, 'speech-clip.wav'));
+  const clipMs = samplesMs(samples.length);
+  return {
+    turnId: `pace-${randomUUID()}`,
+    channel: 'them',
+    samples,
+    startMs: 0,
+    speechStartMs: 0,
+    speechEndMs: clipMs,
+    voicedMs: clipMs,
+  };
+}
+
+/** Names, sizes and times of the files: to hash hundreds of megabytes would take longer than the measurement. */
+async function modelMark(modelPath: string): Promise<string> {
+  const found = await stat(modelPath);
+  const files = found.isDirectory()
+    ? (await readdir(modelPath)).toSorted().map((name) => path.join(modelPath, name))
+    : [modelPath];
+  const stats = await Promise.all(files.map((file) => stat(file)));
+  const sizeBytes = stats.reduce((sum, { size }) => sum + size, 0);
+  const newestMs = Math.round(Math.max(...stats.map(({ mtimeMs }) => mtimeMs)));
+  return `${path.basename(modelPath)} ${sizeBytes} ${newestMs}`;
+}
+
+function packageVersion(name: string): string {
+  try {
+    const { version } = createRequire(import.meta.url)(`${name}/package.json`) as { version: string };
+    return version;
+  } catch {
+    return 'unknown version';
+  }
+}
+
+/** A file that cannot be read is measured again. */
+async function readEntries(filePath: string): Promise<Entries> {
+  try {
+    return entriesSchema.parse(JSON.parse(await readFile(filePath, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+async function keep(filePath: string, key: string, entry: Entries[string]): Promise<void> {
+  const { [key]: _older, ...others } = await readEntries(filePath);
+  const kept = Object.entries(others).slice(-MAX_ENTRY_COUNT + 1);
+  const partPath = `${filePath}.${process.pid}.new`;
+  await mkdir(path.dirname(filePath), { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(partPath, JSON.stringify(Object.fromEntries([...kept, [key, entry]])), { mode: 0o600 });
+    await rename(partPath, filePath);
+  } finally {
+    await rm(partPath, { force: true });
+  }
+}

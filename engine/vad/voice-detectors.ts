@@ -1,0 +1,48 @@
+import { logFailure } from '../base/background.ts';
+import type { EngineContext } from '../base/engine-context.ts';
+import type { Settings } from '../protocol/settings.ts';
+import { createSpeechDetectors } from './load-speech-detector.ts';
+import type { SpeechDetector } from './speech-detector.ts';
+
+/** Gives each channel a voice detector of the kind that the settings ask for; loads it at first use. */
+export interface VoiceDetectors extends AsyncDisposable {
+  /** Loads the model before the first sound. */
+  warm(): Promise<void>;
+  create(): Promise<SpeechDetector>;
+}
+
+export function createVoiceDetectors(
+  deps: Pick<EngineContext, 'settings' | 'log' | 'tellState'>,
+): VoiceDetectors {
+  let loadedKind: Settings['audio']['voiceDetector'] | undefined;
+  let loading: ReturnType<typeof createSpeechDetectors> | undefined;
+  const tell = (status: 'ready' | 'degraded', reason: string): void =>
+    deps.tellState({ component: 'voice-detector', status, reason });
+
+  const load = async (): ReturnType<typeof createSpeechDetectors> => {
+    const kind = deps.settings().audio.voiceDetector;
+    if (!loading || kind !== loadedKind) {
+      const previous = loading;
+      loadedKind = kind;
+      previous
+        ?.then((old) => old[Symbol.asyncDispose]())
+        .catch(logFailure(deps.log, 'close the voice detector'));
+      loading = createSpeechDetectors({
+        kind,
+        log: deps.log,
+        onFallback: (reason) => tell('degraded', reason),
+      });
+    }
+    const loaded = await loading;
+    const isWhatWasAsked = kind === loaded.kind || (kind === 'auto' && loaded.kind === 'silero');
+    tell(isWhatWasAsked ? 'ready' : 'degraded', loaded.reason);
+    return loaded;
+  };
+  return {
+    warm: async () => void (await load()),
+    create: async () => (await load()).create(),
+    [Symbol.asyncDispose]: async () => {
+      await (await loading)?.[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createBulletParser, HONEST_BULLET } from '../../../../engine/answer/bullets/bullet-parser.ts';
+
+const LIMITS = { maxBulletCount: 4, maxWordCount: 14 };
+
+function parse(text: string, limits = LIMITS): readonly string[] {
+  const parser = createBulletParser(limits);
+  parser.push(text);
+  return parser.end();
+}
+
+const FRAGMENTS: readonly string[] = [
+  ['- ', '* ', '• ', '+ ', '– ', '1. ', '2) ', '(c) ', '- [ ] ', '> ', '1️⃣ ', '- - '],
+  ['\n', '\r\n', '\n\n', '  ', '\t', ' ', '. ', ': ', ', ', '!'],
+  ['**', '*', '_', '`', '```', '```js\n', '~~', '# ', '### ', '|', '|---|---|\n', '[link](http://a.b)', '['],
+  ['<think>', '<thinking>', '<|channel|>analysis<|message|>', '<|end|>', '<', '>', '<li>', '<br/>', '<|'],
+  ['Sure! ', 'Here are four points:', 'Let me know if you need more.', 'I hope this helps', 'Here'],
+  ['TCP', 'is reliable', 'and', 'e.g. ', '3.5 GB', 'a_b', '2**3', 'der Müller', '数据库', '\u202Eevil', '🚀'],
+].flat();
+const modelText = fc
+  .array(fc.oneof(fc.constantFrom(...FRAGMENTS), fc.string({ maxLength: 6 })), { maxLength: 60 })
+  .map((parts) => parts.join(''));
+
+test.each([
+  ['hyphens', '- one thing\n- two things', ['one thing', 'two things']],
+  ['stars, pluses, dashes', '* one a\n+ two b\n– three c', ['one a', 'two b', 'three c']],
+  ['numbers', '1. one a\n2) two b\n(3) three c', ['one a', 'two b', 'three c']],
+  ['letters', 'a) one a\n(b) two b', ['one a', 'two b']],
+  ['bullets on one line', '• one a • two b • three c', ['one a', 'two b', 'three c']],
+  ['CRLF', '- one a\r\n- two b\r\n', ['one a', 'two b']],
+  ['bold titles', '- **Reliable**: it resends\n- `SYN` opens', ['Reliable: it resends', 'SYN opens']],
+  ['a title and its text', '1. **Order**\n   Bytes arrive in order', ['Order: Bytes arrive in order']],
+  ['a title and its list', '- Order:\n  - by number\n  - by ack', ['Order: by number', 'by ack']],
+  ['a wrapped line', '- a long\n  line of words\n- two b', ['a long line of words', 'two b']],
+  [
+    'prose',
+    'TCP is reliable. It resends lost data, e.g. on Wi-Fi.',
+    ['TCP is reliable', 'It resends lost data, e.g. on Wi-Fi'],
+  ],
+  ['a preamble', 'Sure! Here are some points:\n\n- one a', ['one a']],
+  ['a preamble before prose', 'Sure, TCP is reliable.', ['TCP is reliable']],
+  ['a summary label', 'Here is a summary: TCP is reliable.', ['TCP is reliable']],
+  ['a closing', '- one a\n\nLet me know if you need more!', ['one a']],
+  ['a closing that is an item', '- one a\n- I hope so!', ['one a', 'I hope so!']],
+  ['headings', '# TCP\n\n**Key points**\n\n- one a', ['one a']],
+  ['a code fence around the list', '```markdown\n- one a\n- two b\n```', ['one a', 'two b']],
+  ['code beside the list', '- one a\n```js\nlet x = 1;\n```\n- two b', ['one a', 'two b']],
+  ['thinking', '<think>\n- hm\n</think>\n- one a', ['one a']],
+  ['a lost opening tag', 'The user asks.\n- hm\n</think>\n- one a', ['one a']],
+  [
+    'channels',
+    '<|channel|>analysis<|message|>- hm<|end|><|start|>assistant<|channel|>final<|message|>- one a',
+    ['one a'],
+  ],
+  ['the end of the turn', '- one a<|im_end|>\n- user: two b', ['one a']],
+  ['a table', '| Name | Why |\n|---|---|\n| TCP | order |\n| UDP | speed |', ['TCP: order', 'UDP: speed']],
+  ['an HTML list', '<ul><li>one a</li><li>two b</li></ul>', ['one a', 'two b']],
+  ['repeats', '- One a.\n- one  a\n- two b', ['One a', 'two b']],
+  ['a half marker at the end', '- one a\n- **two', ['one a', 'two']],
+  ['too many', '- a a\n- b b\n- c c\n- d d\n- e e', ['a a', 'b b', 'c c', 'd d']],
+  ['bidirectional controls', '- one \u202Ea\u2066', ['one a']],
+  ['code that looks like markup', '- use `SELECT * FROM t` if a < b', ['use SELECT * FROM t if a < b']],
+  ['a negative number', '-5 degrees is cold today outside', ['-5 degrees is cold today outside']],
+  ['nothing', '', [HONEST_BULLET]],
+  ['only markup', '---\n***\n```\n\n```', [HONEST_BULLET]],
+])('reads %s', (_, text, bullets) => {
+  expect(parse(text)).toEqual(bullets);
+});
+
+test('cuts a long bullet after a clause, or before a dangling word', () => {
+  expect(
+    parse('- one two three four five six seven eight nine ten, eleven twelve thirteen fourteen fifteen'),
+  ).toEqual(['one two three four five six seven eight nine ten']);
+  expect(parse('- a1 a2 a3 a4 a5 a6 a7 a8 a9 a10 a11 a12 of the a15 a16')).toEqual([
+    'a1 a2 a3 a4 a5 a6 a7 a8 a9 a10 a11 a12…',
+  ]);
+});
+
+test('shows the first bullet from its first letters, then whole words', () => {
+  const parser = createBulletParser(LIMITS);
+  const seen = ['- TC', 'P is', ' reli', 'able\n', '- A hand', 'shake'].map((chunk) => parser.push(chunk));
+  expect(seen).toEqual([
+    ['TC'],
+    ['TCP'],
+    ['TCP is'],
+    ['TCP is reliable'],
+    ['TCP is reliable', 'A'],
+    undefined,
+  ]);
+  expect(parser.end()).toEqual(['TCP is reliable', 'A handshake']);
+});
+
+test('never shows talk that precedes the answer, not even for a moment', () => {
+  const parser = createBulletParser(LIMITS);
+  const seen: string[] = [];
+  for (const character of 'Sure! Here are four points about TCP:\n\n- Order is kept\n') {
+    seen.push(...(parser.push(character) ?? []));
+  }
+  expect(seen.every((bullet) => 'Order is kept'.startsWith(bullet))).toBe(true);
+});
+
+test('any chunking of any text gives the same bullets', () => {
+  fc.assert(
+    fc.property(modelText, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (text, sizes) => {
+      const parser = createBulletParser(LIMITS);
+      for (let start = 0, turn = 0; start < text.length; turn++) {
+        const size = sizes[turn % sizes.length] ?? 1;
+        parser.push(text.slice(start, start + size));
+        start += size;
+      }
+      expect(parser.end()).toEqual(parse(text));
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test('every snapshot keeps the contract, and only its last bullet may still change', () => {
+  fc.assert(
+    // Lines of code are shown as they are.
+    fc.property(
+      modelText.filter((text) => !text.includes('```')),
+      (text) => {
+        const parser = createBulletParser(LIMITS);
+        let before: readonly string[] = [];
+        for (let index = 0; index <= text.length; index++) {
+          const bullets = index < text.length ? (parser.push(text.charAt(index)) ?? before) : parser.end();
+          expect(bullets.length).toBeLessThanOrEqual(4);
+          for (const bullet of bullets) {
+            expect(bullet.split(' ').length).toBeLessThanOrEqual(14);
+            expect(bullet).toMatch(/[\p{L}\p{N}]/u);
+            expect(bullet).not.toMatch(
+              /^(?:[-*•+–#>|]\s|\d{1,2}[.)]\s)|`|[\p{Cc}\u202A-\u202E\u2066-\u2069]|^\s|\s$/u,
+            );
+          }
+          const settled = before.slice(0, -1);
+          if (!(bullets.length === 1 && bullets[0] === HONEST_BULLET && before.length === 0)) {
+            expect(bullets.slice(0, settled.length)).toEqual(settled);
+          }
+          before = bullets;
+        }
+      },
+    ),
+    { numRuns: 3_000 },
+  );
+});
+
+test('a megabyte on one line is read in bounded time and stays within the contract', () => {
+  const parser = createBulletParser(LIMITS);
+  for (let chunk = 0; chunk < 1_000; chunk++) parser.push('word '.repeat(200));
+  expect(parser.end()[0]?.split(' ').length).toBe(14);
+});
+
+test('keeps numbers whole, whatever stands around them', () => {
+  const numbers = ['1.5', '3.11', '10.5 %', '4.2', '2.50', '12:30', '1,000', '0.1'];
+  const around = [
+    ['- **', '**'],
+    ['- __', '__'],
+    ['1. **', '**'],
+    ['* *', '*'],
+    ['• `', '`'],
+    ['', ''],
+  ] as const;
+  for (const number of numbers) {
+    for (const [before, after] of around) {
+      const parser = createBulletParser({ maxBulletCount: 4, maxWordCount: 14 });
+      parser.push(`${before}${number}${after} of all of the users saw it today\n`);
+      expect(parser.end()).toEqual([`${number} of all of the users saw it today`]);
+    }
+  }
+});

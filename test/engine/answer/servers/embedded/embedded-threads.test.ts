@@ -1,0 +1,34 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import {
+  keepThreadCount,
+  recallThreadCount,
+  sharedThreadCount,
+  threadCountsToTry,
+} from '../../../../../engine/answer/servers/embedded/embedded-threads.ts';
+
+test.each([
+  [1, [1]],
+  [2, [2, 1]],
+  [4, [4, 2]],
+  [6, [6, 3]],
+  [64, [8, 4]],
+])('on %i cores these thread counts are measured: %j', (coreCount, counts) => {
+  expect(threadCountsToTry(coreCount)).toEqual(counts);
+});
+
+test('speech takes half of the threads, but the model keeps one', () => {
+  expect([1, 2, 3, 8].map(sharedThreadCount)).toEqual([1, 1, 1, 4]);
+});
+
+test('a measured count is kept for its model and machine; a damaged memory is measured again', () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'sotto-threads-')), 'threads.json');
+  expect(recallThreadCount(file, 'a')).toBeUndefined();
+  keepThreadCount(file, 'a', 2);
+  keepThreadCount(file, 'b', 4);
+  expect([recallThreadCount(file, 'a'), recallThreadCount(file, 'b')]).toEqual([2, 4]);
+  writeFileSync(file, '{"a": "many"}');
+  expect(recallThreadCount(file, 'a')).toBeUndefined();
+});

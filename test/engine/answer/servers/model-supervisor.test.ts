@@ -1,0 +1,333 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { silentLogger } from '../../../../engine/base/logger.ts';
+import type { SpawnChild } from '../../../../engine/base/fork-child.ts';
+import { EngineError } from '../../../../engine/base/engine-error.ts';
+import { createModelSupervisor } from '../../../../engine/answer/servers/model-supervisor.ts';
+import { loadManifest } from '../../../../engine/model-files/model-manifest.ts';
+import { openModelStore } from '../../../../engine/model-files/model-store.ts';
+import type { ComponentState, EngineEvent, UnstampedEvent } from '../../../../engine/protocol/events.ts';
+import { defaultSettings, type Settings } from '../../../../engine/protocol/settings.ts';
+import { ManualClock } from '../../../fakes/manual-clock.ts';
+import { startFakeOllama } from '../../../fakes/ollama-server.ts';
+import { startFakeOpenAi } from '../../../fakes/openai-server.ts';
+import { ScriptedEmbeddedProcess } from '../../../fakes/scripted-embedded-process.ts';
+import { PROJECT_ROOT } from '../../../workshop/source-files.ts';
+import { eventually } from '../../../fakes/eventually.ts';
+
+const never = (): AbortSignal => new AbortController().signal;
+const GGUF = path.join(PROJECT_ROOT, 'assets', 'demo', 'toy-chat.gguf');
+
+/** Loads at once and lives until a test ends it. */
+class WillingProcess extends ScriptedEmbeddedProcess {
+  override send(request: Parameters<ScriptedEmbeddedProcess['send']>[0]): void {
+    super.send(request);
+    if (request.type === 'load') queueMicrotask(() => this.load());
+    if (request.type === 'ping') this.say({ type: 'pong', residentBytes: 1 });
+  }
+}
+
+/** A supervisor on a clock that stands still, with servers over real HTTP and a scripted process. */
+async function superviseModel(model: Partial<Settings['model']>) {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'sotto-supervisor-'));
+  const clock = new ManualClock();
+  const states: Omit<ComponentState, 'component'>[] = [];
+  const listings: Extract<UnstampedEvent, { type: 'models.listed' }>[] = [];
+  const processes: WillingProcess[] = [];
+  const rig = { isAnswering: false };
+  const spawn = (() => {
+    const process = new WillingProcess();
+    processes.push(process);
+    return process;
+  }) as unknown as SpawnChild;
+  const assetsDirectory = path.join(PROJECT_ROOT, 'assets');
+  const manifest = await loadManifest(pathToFileURL(path.join(assetsDirectory, 'models.json')));
+  const supervisor = createModelSupervisor({
+    dataDir,
+    assetsDirectory,
+    clock,
+    log: silentLogger,
+    spawn,
+    settings: () => ({ ...defaultSettings, model: { ...defaultSettings.model, ...model } }),
+    publish: (event) => {
+      if (event.type === 'models.listed') listings.push(event);
+    },
+    tellState: ({ component, ...state }) => {
+      if (component === 'model') states.push(state);
+    },
+    models: await openModelStore({ directory: dataDir, manifest, clock, log: silentLogger }),
+    accessToken: () => undefined,
+    isAnswering: () => rig.isAnswering,
+    isSpeechBusy: () => false,
+  });
+  const told = (pattern: RegExp) => eventually(() => expect(states.at(-1)?.reason).toMatch(pattern));
+  await supervisor.reload();
+  return {
+    supervisor,
+    clock,
+    states,
+    listings,
+    processes,
+    told,
+    answering: (isAnswering: boolean) => {
+      rig.isAnswering = isAnswering;
+    },
+    /** One question to the model in use. */
+    ask: async () => {
+      const chat = supervisor.current();
+      if (chat instanceof EngineError) throw chat;
+      const messages = [{ role: 'user', content: 'Hm?' }] as const;
+      for await (const delta of chat.chat({ messages, purpose: 'foreground' }, never())) {
+        if (delta.type === 'done') return chat.name;
+      }
+      return undefined;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await supervisor[Symbol.asyncDispose]();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const completed = (status: 'complete' | 'failed'): EngineEvent => ({
+  type: 'answer.completed',
+  seq: 1,
+  atMs: 1,
+  turnId: 't1',
+  bullets: ['a'],
+  path: 'live',
+  status,
+  latencyMs: 1,
+  firstBulletMs: 1,
+  isStale: false,
+});
+
+test('the built-in model gives way to Ollama, but never in an answer', async () => {
+  const gone = await startFakeOllama();
+  await gone.stop();
+  await using rig = await superviseModel({ ollamaUrl: gone.url, embeddedModel: GGUF });
+  await rig.told(/toy-chat, built in, because Ollama does not answer/);
+  await rig.clock.advance(15_000);
+  await rig.supervisor.settled();
+
+  await using ollama = await startFakeOllama({ port: gone.port, models: [{ name: 'a' }] });
+  rig.answering(true);
+  await rig.clock.advance(15_000);
+  await rig.supervisor.settled();
+  expect(rig.states.at(-1)?.reason).toMatch(/built in/);
+  expect(rig.processes.map(({ isKilled }) => isKilled)).toEqual([false]);
+
+  rig.answering(false);
+  await rig.clock.advance(15_000);
+  await rig.told(/^a on Ollama/);
+  expect(await rig.ask()).toBe('a');
+  expect(rig.processes.map(({ isKilled }) => isKilled)).toEqual([true]);
+  expect(ollama.loadCount).toBe(1);
+});
+
+test('with nothing at all it looks again every 4 s and tells no state twice', async () => {
+  const gone = await startFakeOllama();
+  await gone.stop();
+  await using rig = await superviseModel({ ollamaUrl: gone.url });
+  await rig.told(/There is no built-in model either/);
+  const toldCount = rig.states.length;
+  for (let look = 0; look < 3; look += 1) {
+    await rig.clock.advance(4_000);
+    await rig.supervisor.settled();
+  }
+  expect(rig.states).toHaveLength(toldCount);
+  await using _ollama = await startFakeOllama({ port: gone.port, models: [{ name: 'a' }] });
+  await rig.clock.advance(4_000);
+  await rig.told(/^a on Ollama/);
+});
+
+const BUSY = { kind: 'reply', status: 503, body: '{"error":"server busy"}', headers: {} } as const;
+
+test('a preload that met a busy server is tried again, ever later, until the model is ready', async () => {
+  await using ollama = await startFakeOllama({ models: [{ name: 'a' }] });
+  // Three tries each, of the first two preloads.
+  ollama.addFault({ ...BUSY, headers: { 'retry-after': '0' } }, { times: 6 });
+  await using rig = await superviseModel({ ollamaUrl: ollama.url, backend: 'ollama' });
+  const isBusy = () => rig.told(/busy with other requests/);
+  const chatCount = () => ollama.requests.filter(({ path }) => path === '/api/chat').length;
+  const moveOn = async (durationMs: number) => {
+    await rig.clock.advance(durationMs);
+    await rig.clock.advance(1);
+  };
+  await eventually(async () => {
+    await moveOn(0);
+    expect(chatCount()).toBe(3);
+  });
+  await isBusy();
+  expect(rig.states.at(-1)?.status).toBe('failed');
+  await moveOn(1_000);
+  await eventually(async () => {
+    await moveOn(0);
+    expect(chatCount()).toBe(6);
+  });
+  await moveOn(1_900);
+  expect(chatCount()).toBe(6);
+  await eventually(async () => {
+    await moveOn(100);
+    await rig.told(/^a on Ollama/);
+  });
+  expect(rig.states.at(-1)?.status).toBe('ready');
+});
+
+test('a good answer tells that the model is ready after all, a failed one does not', async () => {
+  await using ollama = await startFakeOllama({ models: [{ name: 'a' }] });
+  ollama.addFault({ kind: 'reply', status: 500, body: '{"error":"model requires more system memory"}' });
+  await using rig = await superviseModel({ ollamaUrl: ollama.url, backend: 'ollama' });
+  await rig.told(/too little memory/);
+  ollama.clearFaults();
+  rig.supervisor.observe(completed('failed'));
+  await rig.clock.advance(0);
+  expect(rig.states.at(-1)).toMatchObject({ status: 'failed', action: { label: 'Pick a model' } });
+  expect(await rig.ask()).toBe('a');
+  rig.supervisor.observe(completed('complete'));
+  await rig.clock.advance(0);
+  expect(rig.states.at(-1)).toEqual({ status: 'ready', reason: `a on Ollama at ${ollama.url}` });
+});
+
+test('a first address that fails at the start stays told after the model is ready', async () => {
+  const gone = await startFakeOpenAi();
+  await gone.stop();
+  await using second = await startFakeOpenAi({ models: ['b'] });
+  await using rig = await superviseModel({ backend: 'openai', openaiUrls: [gone.url, second.url] });
+  await rig.told(/^b at/);
+  expect(rig.states.at(-1)).toEqual({
+    status: 'degraded',
+    reason: `b at ${second.url}, because ${gone.url} cannot answer`,
+    action: { label: 'Look again', kind: 'retry', target: 'model' },
+  });
+  expect(rig.listings.map(({ address }) => address)).toEqual([second.url]);
+});
+
+test('a change of address in an answer is told, with the models that are there', async () => {
+  const first = await startFakeOpenAi({ models: ['b'] });
+  await using second = await startFakeOpenAi({ models: ['b', 'c'] });
+  await using rig = await superviseModel({
+    backend: 'openai',
+    name: 'b',
+    openaiUrls: [first.url, second.url],
+  });
+  await rig.told(/^b at/);
+  expect(rig.states.at(-1)).toEqual({ status: 'ready', reason: `b at ${first.url}` });
+  await first.stop();
+  const asking = rig.ask();
+  await eventually(async () => {
+    await rig.clock.advance(500);
+    expect(rig.states.at(-1)?.status).toBe('degraded');
+  });
+  expect(await asking).toBe('b');
+  await eventually(() => expect(rig.listings).toHaveLength(2));
+  expect(rig.listings.at(-1)).toMatchObject({
+    address: second.url,
+    selected: 'b',
+    models: [{ name: 'b' }, { name: 'c' }],
+  });
+});
+
+test('when only a server without the model is left, that is told, with what to do there', async () => {
+  const first = await startFakeOpenAi({ models: ['b'] });
+  await using second = await startFakeOpenAi({ models: ['c'] });
+  await using rig = await superviseModel({
+    backend: 'openai',
+    name: 'b',
+    openaiUrls: [first.url, second.url],
+  });
+  await rig.told(/^b at/);
+  await first.stop();
+  await rig.clock.advance(15_000);
+  await rig.told(/has no model named b/);
+  expect(rig.states.at(-1)).toEqual({
+    status: 'failed',
+    reason: `The model server at ${second.url} has no model named b. Load it there, or pick another.`,
+    action: { label: 'Pick a model', kind: 'open-settings', target: 'model' },
+  });
+  await using _back = await startFakeOpenAi({ port: first.port, models: ['b'] });
+  await rig.clock.advance(4_000);
+  await rig.told(/^b at/);
+  expect(rig.states.at(-1)?.status).toBe('ready');
+});
+
+test('restarts of the built-in model are told, and that it stays down, with a button that starts it', async () => {
+  await using rig = await superviseModel({ backend: 'embedded', embeddedModel: GGUF });
+  await rig.told(/^toy-chat, built in/);
+  rig.processes.at(-1)?.crash('SIGSEGV');
+  expect(rig.states.at(-1)).toEqual({
+    status: 'degraded',
+    reason: 'The built-in model stopped and is loaded again, restart 1',
+  });
+  await rig.told(/^toy-chat, built in/);
+  for (let crash = 2; crash <= 4; crash += 1) rig.processes.at(-1)?.crash('SIGSEGV');
+  const down = {
+    status: 'failed',
+    reason: 'The built-in model keeps failing. Try again, or pick another model.',
+    action: { label: 'Try again', kind: 'retry', target: 'model' },
+  };
+  expect(rig.states.at(-1)).toEqual(down);
+  await rig.clock.advance(60_000);
+  expect(rig.states.at(-1)).toEqual(down);
+  expect(rig.processes).toHaveLength(4);
+
+  await rig.supervisor.reload();
+  await rig.told(/^toy-chat, built in/);
+  expect(rig.processes).toHaveLength(5);
+});
+
+test('a built-in model that stayed down is loaded again once its crashes are long past', async () => {
+  await using rig = await superviseModel({ backend: 'embedded', embeddedModel: GGUF });
+  await rig.told(/^toy-chat, built in/);
+  for (let crash = 1; crash <= 4; crash += 1) rig.processes.at(-1)?.crash('SIGSEGV');
+  expect(rig.states.at(-1)?.status).toBe('failed');
+  for (let step = 0; step < 22; step += 1) {
+    await rig.clock.advance(15_000);
+    await rig.supervisor.settled();
+  }
+  await rig.told(/^toy-chat, built in/);
+  expect(rig.processes).toHaveLength(5);
+});
+
+test('an answer that ran out of memory offers another model, until an answer comes', async () => {
+  await using ollama = await startFakeOllama({ models: [{ name: 'big' }] });
+  await using rig = await superviseModel({ ollamaUrl: ollama.url });
+  await rig.told(/^big on Ollama/);
+  rig.supervisor.observe({
+    type: 'failed',
+    seq: 1,
+    atMs: 1,
+    turnId: 't1',
+    code: 'model-out-of-memory',
+    message: 'This machine has too little memory for big.',
+    remedy: 'Pick a smaller model.',
+  });
+  await rig.told(/too little memory for big\. Pick a smaller model\.$/);
+  expect(rig.states.at(-1)).toMatchObject({
+    status: 'failed',
+    action: { label: 'Pick a model', kind: 'open-settings', target: 'model' },
+  });
+  rig.supervisor.observe(completed('complete'));
+  await rig.told(/^big on Ollama/);
+});
+
+test('of a list without end the model in use and 500 at most are told, and how many are not', async () => {
+  const names = Array.from({ length: 700 }, (_, index) => `m${index}`);
+  await using server = await startFakeOpenAi({ models: ['x'.repeat(201), ...names] });
+  await using rig = await superviseModel({ backend: 'openai', openaiUrls: [server.url], name: 'm650' });
+  const listing = rig.listings.at(-1);
+  expect(listing?.models.map(({ name }) => name)).toEqual([...names.slice(0, 499), 'm650']);
+  expect(listing?.leftOutCount).toBe(201);
+});
+
+test('a server without a list of models is used with the model that the settings name', async () => {
+  await using server = await startFakeOpenAi();
+  server.fault = { kind: 'reply', status: 404, body: '{"detail":"Not Found"}' };
+  await using rig = await superviseModel({ backend: 'openai', openaiUrls: [server.url], name: 'simulated' });
+  await rig.told(/^simulated at/);
+  server.fault = undefined;
+  expect(await rig.ask()).toBe('simulated');
+});

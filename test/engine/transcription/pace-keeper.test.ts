@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { silentLogger } from '../../../engine/base/logger.ts';
+import { createPaceKeeper } from '../../../engine/transcription/pace-keeper.ts';
+import type { PaceBook, SpeechPace } from '../../../engine/transcription/speech-pace.ts';
+import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
+import { ManualClock } from '../../fakes/manual-clock.ts';
+
+const SUBJECT = { recognizer: 'sherpa-onnx', modelPath: 'base' } as const;
+const TRANSCRIBER: Transcriber = {
+  description: 'scripted',
+  transcribe: () => expect.unreachable('the book is scripted'),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
+function paceOf(passMs: number): SpeechPace {
+  return { clipMs: 3_000, passMs, realTimeFactor: passMs / 3_000 };
+}
+
+function stage(known?: SpeechPace) {
+  const clock = new ManualClock();
+  const measuring: PromiseWithResolvers<SpeechPace>[] = [];
+  const told: (number | undefined)[] = [];
+  const state = { isBusy: false };
+  const book: PaceBook = {
+    find: () => Promise.resolve(known),
+    measure: (_subject, _transcriber, signal) => {
+      const run = Promise.withResolvers<SpeechPace>();
+      signal.addEventListener('abort', () => run.reject(signal.reason));
+      measuring.push(run);
+      return run.promise;
+    },
+  };
+  const keeper = createPaceKeeper({
+    book,
+    clock,
+    log: silentLogger,
+    isBusy: () => state.isBusy,
+    onPace: () => told.push(keeper.current?.passMs),
+  });
+  return { clock, keeper, measuring, told, state };
+}
+
+test('a known pace is used at once, an unknown one is measured while nobody speaks', async () => {
+  const known = stage(paceOf(300));
+  await known.keeper.follow(SUBJECT, TRANSCRIBER);
+  expect([known.told, known.measuring.length]).toEqual([[300], 0]);
+  const { clock, keeper, measuring, told, state } = stage();
+  state.isBusy = true;
+  const following = keeper.follow(SUBJECT, TRANSCRIBER);
+  await clock.advance(3_000);
+  expect(measuring).toHaveLength(0);
+  state.isBusy = false;
+  await clock.advance(500);
+  measuring[0]?.resolve(paceOf(400));
+  await following;
+  expect(told).toEqual([400]);
+});
+
+test('speech makes a measurement wait', async () => {
+  const { clock, keeper, measuring, told } = stage();
+  const following = keeper.follow(SUBJECT, TRANSCRIBER);
+  await clock.advance(0);
+  await clock.advance(500);
+  keeper.yield();
+  await clock.advance(0);
+  await clock.advance(500);
+  measuring[1]?.resolve(paceOf(400));
+  await following;
+  expect([measuring.length, told]).toEqual([2, [400]]);
+});
+
+test('another recognizer ends the measurement of the one before, and one that runs elsewhere has no pace', async () => {
+  const { clock, keeper, measuring, told } = stage();
+  const following = keeper.follow(SUBJECT, TRANSCRIBER);
+  await clock.advance(0);
+  await clock.advance(500);
+  await keeper.follow(undefined, TRANSCRIBER);
+  await following;
+  expect([measuring.length, told, keeper.current]).toEqual([1, [], undefined]);
+});
+
+test('passes that have long taken twice as long bring a new measurement', async () => {
+  const { clock, keeper, measuring, told } = stage(paceOf(300));
+  await keeper.follow(SUBJECT, TRANSCRIBER);
+  for (let passIndex = 0; passIndex < 20; passIndex += 1) {
+    keeper.observe({ text: '', computeMs: 900 }, 3_000);
+    await clock.advance(0);
+    await clock.advance(5_000);
+  }
+  measuring[0]?.resolve(paceOf(900));
+  await clock.advance(0);
+  expect([measuring.length, told]).toEqual([1, [300, 900]]);
+});

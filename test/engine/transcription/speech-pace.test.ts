@@ -1,0 +1,121 @@
+import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { silentLogger } from '../../../engine/base/logger.ts';
+import {
+  describePace,
+  openPaceBook,
+  verdictOn,
+  type PaceBook,
+} from '../../../engine/transcription/speech-pace.ts';
+import { createPaceDrift } from '../../../engine/transcription/pace-drift.ts';
+import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
+import { ManualClock } from '../../fakes/manual-clock.ts';
+import { never } from '../../fakes/pass-runner-stage.ts';
+
+const ASSETS = path.join(import.meta.dirname, '../../assets');
+
+let directory: string;
+let modelPath: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'sotto-pace-'));
+  modelPath = path.join(directory, 'ggml-base.bin');
+  await writeFile(modelPath, 'weights');
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true });
+});
+
+function bookOn(processorName = 'fast one'): PaceBook {
+  return openPaceBook({ directory, assetsDirectory: ASSETS, log: silentLogger, processorName });
+}
+
+function taking(...passesMs: readonly number[]): Transcriber & { readonly heardMs: number[] } {
+  const left = [...passesMs];
+  const heardMs: number[] = [];
+  return {
+    description: 'scripted',
+    heardMs,
+    transcribe: ({ samples }) => {
+      heardMs.push(samples.length / 16);
+      return Promise.resolve({ text: 'What happens', computeMs: left.shift() ?? 0 });
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+test('the clip is recognized twice, and the faster pass is kept for the next start', async () => {
+  const subject = { recognizer: 'whisper.cpp', modelPath } as const;
+  const transcriber = taking(900, 453);
+  const pace = await bookOn().measure(subject, transcriber, never());
+  expect(transcriber.heardMs).toEqual([3_020, 3_020]);
+  expect(pace).toEqual({ clipMs: 3_020, passMs: 453, realTimeFactor: 0.15 });
+  expect(await bookOn().find(subject)).toEqual(pace);
+  expect((await stat(path.join(directory, 'speech-pace.json'))).mode & 0o777).toBe(0o600);
+});
+
+test('another recognizer, model or processor has a pace of its own', async () => {
+  const subject = { recognizer: 'whisper.cpp', modelPath } as const;
+  await bookOn().measure(subject, taking(453, 453), never());
+  expect(await bookOn().find({ ...subject, recognizer: 'sherpa-onnx' })).toBeUndefined();
+  expect(await bookOn('slow one').find(subject)).toBeUndefined();
+  await utimes(modelPath, 1, 1);
+  expect(await bookOn().find(subject)).toBeUndefined();
+});
+
+test('a file of paces that cannot be read or written costs a measurement, nothing else', async () => {
+  await writeFile(path.join(directory, 'speech-pace.json'), '{"broken');
+  const subject = { recognizer: 'sherpa-onnx', modelPath: directory } as const;
+  expect(await bookOn().find(subject)).toBeUndefined();
+  const unwritable = openPaceBook({
+    directory: path.join(modelPath, 'no-folder'),
+    assetsDirectory: ASSETS,
+    log: silentLogger,
+  });
+  expect(await unwritable.measure(subject, taking(300, 310), never())).toMatchObject({ passMs: 300 });
+});
+
+test('a book does not grow without end', async () => {
+  const subject = { recognizer: 'whisper.cpp', modelPath } as const;
+  for (let index = 0; index < 70; index += 1)
+    await bookOn(`machine ${index}`).measure(subject, taking(1, 1), never());
+  const kept = JSON.parse(await readFile(path.join(directory, 'speech-pace.json'), 'utf8')) as object;
+  expect(Object.keys(kept)).toHaveLength(64);
+  expect(await bookOn('machine 69').find(subject)).toBeDefined();
+});
+
+test.each([
+  [400, 'live-text', '3 s of speech take 0.4 s here'],
+  [1_500, 'finals-only', '3 s of speech take 1.5 s here: text comes at the end of each utterance'],
+  [3_000, 'too-slow', '3 s of speech take 3 s here: too slow to follow a call in time'],
+  [12_000, 'hopeless', '3 s of speech take 12 s here: this machine cannot follow a call with it'],
+] as const)('%i ms for the clip are %s', (passMs, verdict, words) => {
+  const pace = { clipMs: 3_000, passMs, realTimeFactor: passMs / 3_000 };
+  expect(verdictOn(pace)).toBe(verdict);
+  expect(describePace(pace)).toBe(words);
+});
+
+test('ten passes over a minute that take twice as long ask for a new measurement; a short spell does not', async () => {
+  const clock = new ManualClock();
+  const drift = createPaceDrift(() => 0.1, clock);
+  const asked: boolean[] = [];
+  for (let passIndex = 0; passIndex < 15; passIndex += 1) {
+    asked.push(drift.observe(700, 3_000));
+    await clock.advance(3_000);
+  }
+  expect(asked).not.toContain(true);
+  await clock.advance(20_000);
+  expect(drift.observe(700, 3_000)).toBe(true);
+  expect(drift.observe(700, 3_000)).toBe(false);
+});
+
+test('one pass in time ends a slow spell, and short audio is not held against the clip', async () => {
+  const clock = new ManualClock();
+  const drift = createPaceDrift(() => 0.1, clock);
+  for (let passIndex = 0; passIndex < 40; passIndex += 1) {
+    expect(drift.observe(passIndex % 8 === 0 ? 300 : 700, passIndex % 8 === 0 ? 800 : 3_000)).toBe(false);
+    await clock.advance(3_000);
+  }
+});

@@ -1,0 +1,178 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../../engine/base/clock.ts';
+import type { SpawnChild } from '../../../engine/base/fork-child.ts';
+import { silentLogger } from '../../../engine/base/logger.ts';
+import { loadManifest } from '../../../engine/model-files/model-manifest.ts';
+import { openModelStore } from '../../../engine/model-files/model-store.ts';
+import type { ComponentState } from '../../../engine/protocol/events.ts';
+import { defaultSettings } from '../../../engine/protocol/settings.ts';
+import {
+  createSpeechSupervisor,
+  type SpeechSupervisor,
+} from '../../../engine/transcription/speech-supervisor.ts';
+import { writeSmallerModel } from '../../fakes/smaller-model.ts';
+import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
+import { FakeSpeechProcess } from '../../fakes/speech-process.ts';
+import { leaveSpeechBehind } from '../../fakes/left-over-speech.ts';
+import { segmentOf } from '../../fakes/spoken-samples.ts';
+import { TOY_SPEECH_MODEL } from '../../fakes/toy-recognizer.ts';
+
+const SPEECH = segmentOf(new Int16Array(16_000).fill(1_000));
+const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
+
+let dataDir: string;
+let folder: string;
+let processes: FakeSpeechProcess[];
+let states: ComponentState[];
+let skippedMs: number;
+let speech: SpeechSupervisor;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-supervisor-'));
+  folder = path.join(dataDir, 'models', 'speech');
+  await mkdir(folder, { recursive: true });
+  processes = [];
+  states = [];
+  skippedMs = 0;
+  speech = await createSupervisor();
+});
+afterEach(async () => {
+  await speech[Symbol.asyncDispose]();
+  await rm(dataDir, { recursive: true });
+});
+
+/** Model files are real; a process answers with the name of the model that it has loaded. */
+async function createSupervisor(): Promise<SpeechSupervisor> {
+  const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + skippedMs };
+  const spawn = (): FakeSpeechProcess => {
+    const process = new FakeSpeechProcess({
+      clock,
+      startMs: 5,
+      passMs: 5,
+      text: () => path.basename(process.loads[0]?.modelPath ?? ''),
+    });
+    processes.push(process);
+    return process;
+  };
+  const models = await openModelStore({
+    directory: path.join(dataDir, 'models'),
+    manifest: await loadManifest(),
+    log: silentLogger,
+    clock,
+  });
+  const settings = {
+    ...defaultSettings,
+    speech: { ...defaultSettings.speech, model: 'large.bin', shortContext: false, useGpu: false },
+  };
+  return createSpeechSupervisor({
+    isModelAtWork: () => false,
+    dataDir,
+    assetsDirectory: path.join(dataDir, 'no-assets'),
+    clock,
+    log: silentLogger,
+    spawn: spawn as unknown as SpawnChild,
+    settings: () => settings,
+    publish: () => undefined,
+    tellState: (state) => states.push(state),
+    models,
+    accessToken: () => undefined,
+  });
+}
+
+async function hear(transcriber: Transcriber = speech.transcriber): Promise<string> {
+  return (await transcriber.transcribe(SPEECH, FINAL, new AbortController().signal)).text;
+}
+
+function told(): (readonly [ComponentState['status'], string])[] {
+  return states.map(({ status, reason }) => [status, reason]);
+}
+
+test('speech that comes while the model loads waits for it, and the state says what runs', async () => {
+  await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
+  const loading = speech.reload();
+  expect(await hear()).toBe('large.bin');
+  await loading;
+  expect(speech.failure()).toBeUndefined();
+  expect(told().at(-1)).toEqual(['ready', expect.stringMatching(/^whisper\.cpp · large · CPU/)]);
+});
+
+test('a model that is not there is named with what to do, and is taken when it has come', async () => {
+  await speech.reload();
+  expect(speech.failure()).toMatchObject({ code: 'speech-model-missing' });
+  expect(states.at(-1)).toMatchObject({
+    status: 'failed',
+    action: { label: 'Get a speech model', kind: 'download-speech-model' },
+  });
+  await expect(hear()).rejects.toMatchObject({ code: 'speech-model-missing' });
+  await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
+  await speech.reload();
+  expect(await hear()).toBe('large.bin');
+});
+
+test('speech that a killed Sotto left in a file is deleted at the start', async () => {
+  await using leftOver = await leaveSpeechBehind();
+  expect(existsSync(leftOver.wavPath)).toBe(true);
+  await speech.reload();
+  expect(existsSync(path.dirname(leftOver.wavPath))).toBe(false);
+});
+
+test('a change of the recognizer ends the process of the one before', async () => {
+  await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
+  await speech.reload();
+  await speech.reload();
+  expect(processes.map(({ isAlive }) => isAlive)).toEqual([false, true]);
+});
+
+test('pressure is told, and its end names what runs again', async () => {
+  await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
+  await speech.reload();
+  const pressure = { waitingTurnCount: 2, droppedTurnCount: 0 };
+  speech.observePressure({ ...pressure, level: 'finals-only', reason: 'No live text.' });
+  speech.observePressure({ ...pressure, level: 'none', reason: '' });
+  expect(told().slice(-2)).toEqual([
+    ['degraded', 'No live text.'],
+    ['ready', expect.stringContaining('large')],
+  ]);
+});
+
+test('without a smaller model nothing can take over', async () => {
+  await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
+  await speech.reload();
+  expect(await speech.smaller()).toBeUndefined();
+});
+
+test('a smaller model is loaded at its first pass, once for all calls, and closed with the rest', async () => {
+  await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
+  await writeSmallerModel(TOY_SPEECH_MODEL, path.join(folder, 'small.bin'));
+  await speech.reload();
+  const smaller = (await speech.smaller()) ?? expect.unreachable('small.bin is there');
+  expect(processes).toHaveLength(1);
+  expect(await hear(smaller)).toBe('small.bin');
+  expect(await speech.smaller()).toBe(smaller);
+  expect(await hear(smaller)).toBe('small.bin');
+  expect(processes).toHaveLength(2);
+  await speech[Symbol.asyncDispose]();
+  expect(processes.map(({ isAlive }) => isAlive)).toEqual([false, false]);
+});
+
+test('a damaged smaller model is named, the chosen one goes on, and a mended one takes over later', async () => {
+  await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
+  await writeFile(path.join(folder, 'small.bin'), 'lmgg, and then nothing');
+  await speech.reload();
+  const smaller = (await speech.smaller()) ?? expect.unreachable('small.bin is there');
+  expect(await hear(smaller)).toBe('large.bin');
+  expect(told().at(-1)).toEqual([
+    'degraded',
+    expect.stringMatching(
+      /^The smaller speech model small\.bin cannot take over: .* The chosen one goes on\.$/,
+    ),
+  ]);
+  await writeSmallerModel(TOY_SPEECH_MODEL, path.join(folder, 'small.bin'));
+  expect(await hear(smaller)).toBe('large.bin');
+  skippedMs += 30_000;
+  expect(await hear(smaller)).toBe('small.bin');
+});
