@@ -27,6 +27,8 @@ test.each([
       ['engine/transcription/planted.ts', '../shell/crash-guard.ts'],
       ['engine/model-files/planted.ts', '../engine.ts'],
       ['engine/history/planted.ts', '../listening/held-speech.ts'],
+      ['scripts/bench/planted.ts', '../../test/engine/vad/speak.ts'],
+      ['test/fakes/planted.ts', '../../scripts/eval.ts'],
     ] as const
   ).map(([from, target]) => [from, `import { a } from '${target}';`, `${from} must not import ${target}`]),
   [

@@ -68,7 +68,13 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   engine: EVERY_ROOM,
   electron: ['electron', 'engine/protocol'],
   renderer: ['renderer', 'engine/protocol'],
+  // Fakes are the leaf that scripts and tests share: scripts and test import each other one way only.
+  scripts: ['scripts', 'test/fakes', 'electron', ...EVERY_ROOM],
+  'test/fakes': ['test/fakes', 'electron', 'renderer', ...EVERY_ROOM],
 };
+
+/** Folders that run on a developer's machine only: any installed package will do. */
+const ANY_PACKAGE: ReadonlySet<string> = new Set(['scripts', 'test/fakes']);
 
 function rights(
   rooms: readonly string[],
@@ -95,12 +101,14 @@ function isAllowed(specifier: string, from: string, folder: string, allowed: rea
     const target = path.posix.join(path.posix.dirname(from), specifier);
     return allowed.includes(folderOf(target));
   }
+  if (ANY_PACKAGE.has(folder)) return true;
   const packages = PACKAGES[folder] ?? [];
   return packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
 }
 
 function folderOf(file: string): string {
   const [top = '', second = ''] = file.split('/');
+  if (top === 'test') return second === 'fakes' ? 'test/fakes' : 'test';
   if (top !== 'engine') return top;
   return second.includes('.') ? 'engine' : `engine/${second}`;
 }
