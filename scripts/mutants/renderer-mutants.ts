@@ -10,7 +10,7 @@ const session =
   });
 const message = session('apply-message.test.ts');
 const event = session('apply-event.test.ts');
-const socket = session('renderer/session/socket.test.ts');
+const socket = session('protocol/engine-socket.test.ts');
 
 /** What the pages know and ask for. */
 export const RENDERER_MUTANTS: readonly Mutant[] = [

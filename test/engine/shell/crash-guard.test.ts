@@ -25,7 +25,7 @@ const FAILURES: readonly (readonly [string, string])[] = [
 
 test.each(FAILURES)('%s leaves a marker and exit code 70', (_, failure) => {
   const entry = path.join(directory, 'entry.mjs');
-  const guard = path.join(PROJECT_ROOT, 'engine', 'crash-guard.ts');
+  const guard = path.join(PROJECT_ROOT, 'engine', 'shell', 'crash-guard.ts');
   writeFileSync(
     entry,
     `import { installCrashGuard } from ${JSON.stringify(guard)};

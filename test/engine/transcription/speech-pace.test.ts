@@ -14,7 +14,7 @@ import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { never } from '../../fakes/pass-runner-stage.ts';
 
-const ASSETS = path.join(import.meta.dirname, '../../assets');
+const ASSETS = path.join(import.meta.dirname, '../../../assets');
 
 let directory: string;
 let modelPath: string;

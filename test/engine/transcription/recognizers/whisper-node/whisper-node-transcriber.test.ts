@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 const fake = (name: string): string =>
-  new URL(`../../../fakes/whisper-node/${name}.ts`, import.meta.url).href;
+  new URL(`../../../../fakes/whisper-node/${name}.ts`, import.meta.url).href;
 
 const open = (options: Partial<WhisperNodeTranscriberOptions>) =>
   openWhisperNodeTranscriber({

@@ -15,7 +15,7 @@ import { VirtualClock } from '../../../../fakes/virtual-clock.ts';
 import { FakeSpeechProcess, type SpeechProcessScript } from '../../../../fakes/speech-process.ts';
 import { segmentOf } from '../../../../fakes/spoken-samples.ts';
 
-const MODEL_PATH = path.resolve(import.meta.dirname, '../../../assets/demo/toy-speech.bin');
+const MODEL_PATH = path.resolve(import.meta.dirname, '../../../../../assets/demo/toy-speech.bin');
 const SPEECH = segmentOf(new Int16Array(16_000).fill(1_000));
 const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;
 
