@@ -1,7 +1,7 @@
 import type { AnswerCache } from './answer/answer-cache.ts';
 import type { RunInBackground } from './base/background.ts';
 import type { CaptureControl } from './listening/capture-control.ts';
-import type { DetectorCare } from './question/question-detector-upkeep.ts';
+import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
 import type { TokenService } from './protocol/access-tokens.ts';
 import type { UnstampedEvent } from './protocol/events.ts';
@@ -20,7 +20,7 @@ export interface FollowingParts {
   readonly speech: SpeechSupervisor;
   readonly models: ModelSupervisor;
   readonly limiter: Semaphore;
-  readonly detector: DetectorCare;
+  readonly detector: QuestionDetectorUpkeep;
   readonly cache: Pick<AnswerCache, 'clear'>;
   readonly monitoring: Pick<Monitoring, 'enable'>;
   readonly publish: (event: UnstampedEvent) => void;

@@ -18,7 +18,7 @@ import { createCaptureControl, requireConsent } from './listening/capture-contro
 import type { CaptureSource } from './capture/capture-source.ts';
 import type { EngineConfig } from './config.ts';
 import { demoSettings } from './settings/demo-settings.ts';
-import { createDetectorCare } from './question/question-detector-upkeep.ts';
+import { openQuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';
 import { createDownloads } from './model-files/downloads.ts';
 import type { EngineContext } from './base/engine-context.ts';
 import { createEngineSettings } from './settings/engine-settings.ts';
@@ -173,7 +173,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   undo.use(keptAudio);
   undo.defer(shutdown.boundedWork('cache', () => cache.flush()));
   const downloads = own('downloads', createDownloads({ ...context, background }));
-  const detector = own('question detector', await createDetectorCare(context));
+  const detector = own('question detector', await openQuestionDetectorUpkeep(context));
   const speech = own(
     'speech',
     createSpeechSupervisor({

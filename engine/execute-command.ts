@@ -6,7 +6,7 @@ import type { Clock } from './base/clock.ts';
 import type { Question, QuestionJudgement } from './base/nouns.ts';
 import type { CaptureControl } from './listening/capture-control.ts';
 import type { Downloads } from './model-files/downloads.ts';
-import type { DetectorCare } from './question/question-detector-upkeep.ts';
+import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';
 import type { HeldSpeech } from './listening/held-speech.ts';
 import type { History } from './history/history-store.ts';
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
@@ -31,7 +31,7 @@ export interface CommandTargets {
   readonly speech: SpeechSupervisor;
   readonly modelFiles: ModelStore;
   readonly downloads: Downloads;
-  readonly detector: DetectorCare;
+  readonly detector: QuestionDetectorUpkeep;
   readonly metrics: TurnMetrics;
   readonly history: History;
   readonly demoCallPath: string;

@@ -3,7 +3,7 @@ import type { CallHistory } from '../answer/prompt/call-history.ts';
 import type { BacklogGate } from '../call/backlog-gate.ts';
 import type { QuestionEvent } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
-import type { DetectorCare } from '../question/question-detector-upkeep.ts';
+import type { QuestionDetectorUpkeep } from '../question/question-detector-upkeep.ts';
 import type { EngineContext } from '../base/engine-context.ts';
 import type { HeldSpeech } from './held-speech.ts';
 import type { History, OpenCall } from '../history/history-store.ts';
@@ -21,7 +21,7 @@ import type { VoiceDetectors } from '../vad/voice-detectors.ts';
 export interface ListenWithParts {
   readonly speech: SpeechSupervisor;
   readonly voices: VoiceDetectors;
-  readonly detector: DetectorCare;
+  readonly detector: QuestionDetectorUpkeep;
   readonly held: HeldSpeech;
   readonly gate: BacklogGate;
   readonly answers: AnswerControl;

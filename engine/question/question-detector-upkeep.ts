@@ -19,11 +19,11 @@ export type FeedbackVerdict = Extract<UnstampedEvent, { type: 'feedback.recorded
 
 /** Turns that can still be given a verdict. */
 const JUDGED_LIMIT_COUNT = 200;
-/** Drift is looked at anew after so many judged utterances. */
+/** Drift is checked again after this many judged utterances. */
 const DRIFT_CHECK_COUNT = 20;
 
-/** Keeps the question detector honest: labels, recalibration and drift, told as `detector.changed`. */
-export interface DetectorCare extends AsyncDisposable {
+/** Keeps the question detector honest: labels, recalibration and drift, published as `detector.changed`. */
+export interface QuestionDetectorUpkeep extends AsyncDisposable {
   current(): QuestionDetector;
   /** @throws EngineError 'bad-argument' when the turn is unknown or too old. */
   record(turnId: string, verdict: FeedbackVerdict): Promise<void>;
@@ -34,11 +34,10 @@ export interface DetectorCare extends AsyncDisposable {
   observeJudged(judged: JudgedUtterance): void;
 }
 
-export async function createDetectorCare(context: EngineContext): Promise<DetectorCare> {
-  const { dataDir, assetsDirectory, settings, clock, log, publish, tellState } = context;
+export async function openQuestionDetectorUpkeep(context: EngineContext): Promise<QuestionDetectorUpkeep> {
+  const { dataDir, assetsDirectory, settings, clock, log } = context;
   const calibrationPath = path.join(dataDir, 'question-calibration.json');
   const referencesPath = path.join(dataDir, 'drift-references.json');
-  const rules = createRulesDetector();
   const load = (): Promise<QuestionDetector> =>
     loadQuestionDetector({
       path: path.join(assetsDirectory, 'question-detector.json'),
@@ -46,7 +45,7 @@ export async function createDetectorCare(context: EngineContext): Promise<Detect
       sensitivity: () => settings().question.sensitivity,
       log,
     });
-  let loaded = await load();
+  const loaded = await load();
   const feedback = isTrained(loaded)
     ? await openFeedbackStore({
         labelsPath: path.join(dataDir, 'question-labels.jsonl'),
@@ -61,91 +60,130 @@ export async function createDetectorCare(context: EngineContext): Promise<Detect
     ...(isTrained(loaded) ? loaded.model.references : []),
     ...(await readReferences(referencesPath)),
   ]);
-  const judgedTurns = new Map<string, JudgedUtterance>();
-  const endedAtMs = new Map<string, number>();
-  let judgedCount = 0;
-  let noiseFloorDbfs = Number.NaN;
-  let toldDrift = '';
+  return new Upkeep(context, loaded, load, feedback, drift, referencesPath);
+}
 
-  const current = (): QuestionDetector => (settings().question.detector === 'rules' ? rules : loaded);
-  const tell = (): void => {
-    const detector = current();
+class Upkeep implements QuestionDetectorUpkeep {
+  readonly #context: EngineContext;
+  readonly #rules = createRulesDetector();
+  readonly #load: () => Promise<QuestionDetector>;
+  readonly #feedback: FeedbackStore | undefined;
+  readonly #drift: DriftMonitor;
+  readonly #referencesPath: string;
+  readonly #judgedTurns = new Map<string, JudgedUtterance>();
+  readonly #endedAtMs = new Map<string, number>();
+  #loaded: QuestionDetector;
+  #judgedCount = 0;
+  #noiseFloorDbfs = Number.NaN;
+  #publishedDrift = '';
+
+  constructor(
+    context: EngineContext,
+    loaded: QuestionDetector,
+    load: () => Promise<QuestionDetector>,
+    feedback: FeedbackStore | undefined,
+    drift: DriftMonitor,
+    referencesPath: string,
+  ) {
+    this.#context = context;
+    this.#loaded = loaded;
+    this.#load = load;
+    this.#feedback = feedback;
+    this.#drift = drift;
+    this.#referencesPath = referencesPath;
+    this.#publish();
+  }
+
+  current(): QuestionDetector {
+    return this.#context.settings().question.detector === 'rules' ? this.#rules : this.#loaded;
+  }
+
+  applySettings(): void {
+    this.#publish();
+  }
+
+  async record(turnId: string, verdict: FeedbackVerdict): Promise<void> {
+    const judged = this.#judgedTurns.get(turnId);
+    if (!judged) {
+      throw new EngineError('bad-argument', 'That turn is too long ago.', 'Give feedback on a newer one.');
+    }
+    const { text, channel, previous, voice } = judged;
+    const utterance = { text, channel, previous, isPartial: false, ...(voice && { voice }) };
+    const outcome = await this.#feedback?.add(utterance, verdict);
+    const labelCount = this.#feedback?.labelCount ?? 0;
+    this.#context.publish({ type: 'feedback.recorded', turnId, verdict, labelCount });
+    if (outcome === 'recalibrated') await this.#reload();
+  }
+
+  async revert(): Promise<void> {
+    if (!(await this.#feedback?.revert())) {
+      throw new EngineError(
+        'bad-argument',
+        'The shipped question detector is in use already.',
+        'Nothing to do.',
+      );
+    }
+    await this.#reload();
+  }
+
+  observe(event: EngineEvent): void {
+    if (event.type === 'channel.measured') this.#noiseFloorDbfs = event.noiseFloorDbfs;
+    if (event.type === 'turn.ended') this.#endedAtMs.set(event.turnId, event.atMs);
+    if (event.type !== 'transcript.completed' && event.type !== 'transcript.dropped') return;
+    const endedAtMs = this.#endedAtMs.get(event.turnId);
+    this.#endedAtMs.delete(event.turnId);
+    if (endedAtMs !== undefined && event.type === 'transcript.completed') {
+      this.#drift.observe({ recognizerPaceMs: event.atMs - endedAtMs });
+    }
+  }
+
+  observeJudged(judged: JudgedUtterance): void {
+    this.#judgedTurns.set(judged.turnId, judged);
+    if (this.#judgedTurns.size > JUDGED_LIMIT_COUNT) {
+      const [oldest] = this.#judgedTurns.keys();
+      if (oldest !== undefined) this.#judgedTurns.delete(oldest);
+    }
+    this.#drift.observe({
+      ...driftValuesOf(judged),
+      positiveRate: judged.judgement.isQuestion ? 1 : 0,
+      noiseFloorDbfs: this.#noiseFloorDbfs,
+    });
+    this.#judgedCount += 1;
+    if (this.#judgedCount % DRIFT_CHECK_COUNT !== 0) return;
+    const report = this.#drift.report();
+    const summary = `${report.state} ${report.alert?.level ?? ''}`;
+    if (summary !== this.#publishedDrift) this.#publish();
+    this.#publishedDrift = summary;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return writeReferences(this.#referencesPath, this.#drift, this.#context.log);
+  }
+
+  async #reload(): Promise<void> {
+    this.#loaded = await this.#load();
+    this.#publish();
+  }
+
+  #publish(): void {
+    const { settings, publish, tellState } = this.#context;
+    const { sensitivity, detector: chosen } = settings().question;
+    const detector = this.current();
     publish({
       type: 'detector.changed',
       name: detector.name,
-      ...meaningOf(detector, settings().question.sensitivity),
-      ...feedbackOf(feedback),
-      ...driftOf(drift),
+      ...meaningOf(detector, sensitivity),
+      ...feedbackOf(this.#feedback),
+      ...driftOf(this.#drift),
     });
-    const { alert } = drift.report();
+    const { alert } = this.#drift.report();
     tellState({
       component: 'question-detector',
-      status:
-        alert || (!isTrained(detector) && settings().question.detector === 'trained') ? 'degraded' : 'ready',
+      status: alert || (!isTrained(detector) && chosen === 'trained') ? 'degraded' : 'ready',
       reason: alert ? `${alert.message} ${alert.remedy}` : detector.name,
       ...(alert && { action: { label: 'Open settings', kind: 'open-settings', target: 'questions' } }),
     });
-  };
-  const reload = async (): Promise<void> => {
-    loaded = await load();
-    tell();
-  };
-  tell();
-
-  return {
-    current,
-    applySettings: tell,
-    record: async (turnId, verdict) => {
-      const judged = judgedTurns.get(turnId);
-      if (!judged) {
-        throw new EngineError('bad-argument', 'That turn is too long ago.', 'Give feedback on a newer one.');
-      }
-      const { text, channel, previous, voice } = judged;
-      const utterance = { text, channel, previous, isPartial: false, ...(voice && { voice }) };
-      const outcome = await feedback?.add(utterance, verdict);
-      publish({ type: 'feedback.recorded', turnId, verdict, labelCount: feedback?.labelCount ?? 0 });
-      if (outcome === 'recalibrated') await reload();
-    },
-    revert: async () => {
-      if (!(await feedback?.revert())) {
-        throw new EngineError(
-          'bad-argument',
-          'The shipped question detector is in use already.',
-          'Nothing to do.',
-        );
-      }
-      await reload();
-    },
-    observe: (event) => {
-      if (event.type === 'channel.measured') noiseFloorDbfs = event.noiseFloorDbfs;
-      if (event.type === 'turn.ended') endedAtMs.set(event.turnId, event.atMs);
-      if (event.type !== 'transcript.completed' && event.type !== 'transcript.dropped') return;
-      const startedAtMs = endedAtMs.get(event.turnId);
-      endedAtMs.delete(event.turnId);
-      if (startedAtMs !== undefined && event.type === 'transcript.completed') {
-        drift.observe({ recognizerPaceMs: event.atMs - startedAtMs });
-      }
-    },
-    observeJudged: (judged) => {
-      judgedTurns.set(judged.turnId, judged);
-      if (judgedTurns.size > JUDGED_LIMIT_COUNT) {
-        const [oldest] = judgedTurns.keys();
-        if (oldest !== undefined) judgedTurns.delete(oldest);
-      }
-      drift.observe({
-        ...driftValuesOf(judged),
-        positiveRate: judged.judgement.isQuestion ? 1 : 0,
-        noiseFloorDbfs,
-      });
-      judgedCount += 1;
-      if (judgedCount % DRIFT_CHECK_COUNT !== 0) return;
-      const report = drift.report();
-      const summary = `${report.state} ${report.alert?.level ?? ''}`;
-      if (summary !== toldDrift) tell();
-      toldDrift = summary;
-    },
-    [Symbol.asyncDispose]: () => writeReferences(referencesPath, drift, log),
-  };
+  }
 }
 
 function isTrained(detector: QuestionDetector): detector is TrainedDetector {

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -46,48 +47,125 @@ interface Exchange {
 }
 
 export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<FakeOllama> {
-  const pace: FakePace = {
-    loadDelayMs: options.loadDelayMs ?? 0,
-    firstTokenMs: options.firstTokenMs ?? 0,
-    tokensPerSecond: options.tokensPerSecond ?? Infinity,
-    promptTokensPerSecond: options.promptTokensPerSecond ?? Infinity,
-    abortLagMs: options.abortLagMs ?? 0,
-    thinkingTokenCount: options.thinkingTokenCount ?? 20,
-  };
-  const models = new Map((options.models ?? DEFAULT_MODELS).map((model) => [model.name, model]));
-  const memory = new ModelMemory(options.parallelCount ?? 1, options.maxQueueCount ?? 512, pace);
-  const answer = toAnswer(options.answers);
-  const version = options.version ?? '0.0.0-simulated';
-  const partialPulls = new Map<string, number>();
-  const requests: RecordedRequest[] = [];
-  const aborts: RecordedAbort[] = [];
-  const sockets = new Map<Socket, number>();
-  let armed: ArmedFault[] = [];
-  let acceptedSocketCount = 0;
+  const fake = new OllamaServer(options);
+  await fake.listen(options.port ?? 0);
+  return fake;
+}
 
-  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
-    void serve(request, response).catch(() => response.destroy());
-  });
-  server.on('connection', (socket) => {
-    acceptedSocketCount += 1;
-    sockets.set(socket, 0);
-    socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
-  });
+class OllamaServer implements FakeOllama {
+  readonly pace: FakePace;
+  readonly requests: RecordedRequest[] = [];
+  readonly aborts: RecordedAbort[] = [];
+  readonly #options: FakeOllamaOptions;
+  readonly #models: Map<string, FakeModel>;
+  readonly #memory: ModelMemory;
+  readonly #answer: ReturnType<typeof toAnswer>;
+  readonly #partialPulls = new Map<string, number>();
+  /** Open ones, with the number of requests that each has served. */
+  readonly #sockets = new Map<Socket, number>();
+  readonly #server: Server;
+  #armed: ArmedFault[] = [];
+  #acceptedSocketCount = 0;
+  #port = 0;
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  constructor(options: FakeOllamaOptions) {
+    this.#options = options;
+    this.pace = {
+      loadDelayMs: options.loadDelayMs ?? 0,
+      firstTokenMs: options.firstTokenMs ?? 0,
+      tokensPerSecond: options.tokensPerSecond ?? Infinity,
+      promptTokensPerSecond: options.promptTokensPerSecond ?? Infinity,
+      abortLagMs: options.abortLagMs ?? 0,
+      thinkingTokenCount: options.thinkingTokenCount ?? 20,
+    };
+    this.#models = new Map((options.models ?? DEFAULT_MODELS).map((model) => [model.name, model]));
+    this.#memory = new ModelMemory(options.parallelCount ?? 1, options.maxQueueCount ?? 512, this.pace);
+    this.#answer = toAnswer(options.answers);
+    this.#server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
+      void this.#serve(request, response).catch(() => response.destroy());
+    });
+    this.#server.on('connection', (socket) => {
+      this.#acceptedSocketCount += 1;
+      this.#sockets.set(socket, 0);
+      socket.on('error', () => undefined);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  /** Kept beyond `stop`, for tests that start another one in its place. */
+  get port(): number {
+    return this.#port;
+  }
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+  get prompts(): FakeOllama['prompts'] {
+    return this.#memory.prompts;
+  }
+  get loadCount(): number {
+    return this.#memory.loadCount;
+  }
+  get reloadCount(): number {
+    return this.#memory.reloadCount;
+  }
+  get activeCount(): number {
+    return this.#memory.activeCount;
+  }
+  get openSocketCount(): number {
+    return this.#sockets.size;
+  }
+  get acceptedSocketCount(): number {
+    return this.#acceptedSocketCount;
+  }
+
+  async listen(port: number): Promise<void> {
+    this.#server.listen(port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  addFault(fault: FakeFault, { path = '/api/chat', times = Infinity } = {}): void {
+    this.#armed.unshift({ fault, path, remainingCount: times });
+  }
+
+  clearFaults(): void {
+    this.#armed = [];
+  }
+
+  unload(): void {
+    this.#memory.unload();
+  }
+
+  addModel(model: FakeModel): void {
+    this.#models.set(model.name, model);
+  }
+
+  removeModel(name: string): void {
+    this.#models.delete(name);
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets.keys()) socket.destroy();
+    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '/';
     const gone = new AbortController();
-    const faults = takeFaults(path);
-    const served = sockets.get(request.socket) ?? 0;
-    sockets.set(request.socket, served + 1);
+    const faults = this.#takeFaults(path);
+    const served = this.#sockets.get(request.socket) ?? 0;
+    this.#sockets.set(request.socket, served + 1);
     if (served > 0 && faults.some((fault) => fault.kind === 'close-on-reuse')) {
       request.socket.destroy();
       return;
     }
     const body = await readBody(request);
     if (body === undefined) return sendJson(response, 400, { error: 'unexpected EOF' });
-    record(requests, {
+    record(this.requests, {
       method: request.method ?? '',
       path,
       headers: request.headers,
@@ -97,61 +175,53 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
     const exchange: Exchange = { path, body, response, faults, gone: gone.signal, sentTokenCount: 0 };
     response.on('close', () => {
       if (response.writableFinished) return;
-      record(aborts, { path, atMs: performance.now(), sentTokenCount: exchange.sentTokenCount });
+      record(this.aborts, { path, atMs: performance.now(), sentTokenCount: exchange.sentTokenCount });
       gone.abort(new Error('the client left'));
     });
-    if (faults.some((fault) => fault.kind === 'hang')) return;
-    if (faults.some((fault) => fault.kind === 'reset' && fault.afterBytes === 0)) {
-      request.socket.resetAndDestroy();
-      return;
-    }
-    const reply = faults.find((fault) => fault.kind === 'reply');
-    if (reply) {
-      response.writeHead(reply.status, reply.headers).end(reply.body);
-      return;
-    }
+    if (replyWithFault(request, exchange)) return;
     const { authorization = 'nothing' } = request.headers;
-    if (options.token !== undefined && authorization !== `Bearer ${options.token}`) {
+    const { token } = this.#options;
+    if (token !== undefined && authorization !== `Bearer ${token}`) {
       sendJson(response, 401, { error: `unauthorized: ${authorization}` });
       return;
     }
-    await route(`${request.method} ${path}`, exchange);
+    await this.#route(`${request.method} ${path}`, exchange);
   }
 
-  function takeFaults(path: string): readonly FakeFault[] {
-    const taken = armed.filter((entry) => entry.path === path);
+  #takeFaults(path: string): readonly FakeFault[] {
+    const taken = this.#armed.filter((entry) => entry.path === path);
     for (const entry of taken) entry.remainingCount -= 1;
-    armed = armed.filter((entry) => entry.remainingCount > 0);
+    this.#armed = this.#armed.filter((entry) => entry.remainingCount > 0);
     return taken.map((entry) => entry.fault);
   }
 
-  function route(call: string, exchange: Exchange): Promise<void> | void {
+  #route(call: string, exchange: Exchange): Promise<void> | void {
     const { response, body } = exchange;
     switch (call) {
       case 'GET /':
         response.end('Ollama is running (simulated)');
         return;
       case 'GET /api/version':
-        return sendJson(response, 200, { version });
+        return sendJson(response, 200, { version: this.#options.version ?? '0.0.0-simulated' });
       case 'GET /api/tags':
-        return sendJson(response, 200, { models: [...models.values()].map(listed) });
+        return sendJson(response, 200, { models: [...this.#models.values()].map(listed) });
       case 'GET /api/ps':
-        return sendJson(response, 200, { models: memory.list().flatMap(runningOf) });
+        return sendJson(response, 200, { models: this.#memory.list().flatMap((one) => this.#running(one)) });
       case 'POST /api/show':
-        return show(exchange);
+        return this.#show(exchange);
       case 'POST /api/pull':
         return pullModel({
           ...exchange,
-          partialPulls,
-          options,
-          onPulled: (model) => models.set(model.name, model),
+          partialPulls: this.#partialPulls,
+          options: this.#options,
+          onPulled: (model) => this.addModel(model),
         });
       case 'POST /api/embed':
-        return embedding(exchange);
+        return this.#embed(exchange);
       case 'POST /api/chat':
-        return chat(exchange, asMessages(body['messages']));
+        return this.#chat(exchange, asMessages(body['messages']));
       case 'POST /api/generate':
-        return chat(
+        return this.#chat(
           exchange,
           typeof body['prompt'] === 'string' ? [{ role: 'user', content: body['prompt'] }] : [],
         );
@@ -160,144 +230,107 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
     }
   }
 
-  function show({ body, response }: Exchange): void {
-    const model = find(body['model']);
+  #show({ body, response }: Exchange): void {
+    const model = this.#find(body['model']);
     if (!model) return sendJson(response, 404, { error: `model '${String(body['model'])}' not found` });
     // Far longer than the rest: it comes in chunks.
     response.writeHead(200, JSON_HEADERS);
     response.end(JSON.stringify(shown(model)));
   }
 
-  function embedding({ body, response }: Exchange): void {
-    if (find(body['model'])?.capabilities?.includes('embedding')) {
+  #embed({ body, response }: Exchange): void {
+    if (this.#find(body['model'])?.capabilities?.includes('embedding')) {
       return sendJson(response, 200, { model: body['model'], embeddings: embed(body['input']) });
     }
     const error = 'This server does not support embeddings. Start it with `--embeddings`';
     sendJson(response, 501, { error });
   }
 
-  async function chat(exchange: Exchange, messages: readonly FakeChatMessage[]): Promise<void> {
+  async #chat(exchange: Exchange, messages: readonly FakeChatMessage[]): Promise<void> {
     const { body, response, gone } = exchange;
-    const model = find(body['model']);
+    const model = this.#find(body['model']);
     if (!model) {
       return sendJson(response, 404, { error: `model '${String(body['model'])}' not found` });
     }
     const refusal = refuse(model, String(body['model']), body['think']);
     if (refusal) return sendJson(response, 400, { error: refusal });
-    const release = await memory.acquire(gone);
+    const release = await this.#memory.acquire(gone);
     if (!release) {
       const error = 'server busy, please try again.  maximum pending requests exceeded';
       return sendJson(response, 503, { error });
     }
     try {
-      await generate(exchange, model, messages);
+      await this.#generate(exchange, model, messages);
     } finally {
-      release(gone.aborted ? pace.abortLagMs : 0);
+      release(gone.aborted ? this.pace.abortLagMs : 0);
     }
   }
 
-  async function generate(
-    exchange: Exchange,
-    model: FakeModel,
-    messages: readonly FakeChatMessage[],
-  ): Promise<void> {
+  async #generate(exchange: Exchange, model: FakeModel, messages: readonly FakeChatMessage[]): Promise<void> {
     const { body, response, gone, faults } = exchange;
     const startedAtMs = performance.now();
     const options = asRecord(body['options']);
     const head = { model: String(body['model']), created_at: new Date().toISOString() };
     const idle = { ...head, message: { role: 'assistant', content: '' }, done: true };
     if (messages.length === 0 && body['keep_alive'] === 0) {
-      memory.unload(model.name);
+      this.#memory.unload(model.name);
       return sendJson(response, 200, { ...idle, done_reason: 'unload' });
     }
-    const { model: loaded, loadMs } = await memory.load(model.name, options, body['keep_alive'], gone);
+    const loaded = await this.#memory.load(model.name, options, body['keep_alive'], gone);
     if (messages.length === 0) {
       return sendJson(response, 200, { ...idle, done_reason: 'load' });
     }
     const promptTokens = messages.flatMap(({ role, content }) => [`<${role}>`, ...toTokens(content)]);
-    const evaluatedCount = memory.evaluate(loaded, promptTokens);
-    const promptMs = pace.firstTokenMs + (evaluatedCount / pace.promptTokensPerSecond) * 1_000;
+    const evaluatedCount = this.#memory.evaluate(loaded.model, promptTokens);
+    const promptMs = this.pace.firstTokenMs + (evaluatedCount / this.pace.promptTokensPerSecond) * 1_000;
     if (promptMs > 0) await sleep(promptMs, undefined, { signal: gone });
     const isStreamed = body['stream'] !== false;
     const contentType = isStreamed ? 'application/x-ndjson' : 'application/json; charset=utf-8';
     response.writeHead(200, { 'content-type': contentType });
     const plan = {
       model: String(body['model']),
-      answer: upToStop(answer(messages) ?? simulate(messages), options['stop']),
-      thinkingTokenCount: thinkingTokens(model, body['think']),
+      answer: upToStop(this.#answer(messages) ?? simulate(messages), options['stop']),
+      thinkingTokenCount: this.#thinkingTokenCount(model, body['think']),
       outputLimitCount: typeof options['num_predict'] === 'number' ? options['num_predict'] : Infinity,
       isStreamed,
       usage: {
         total_duration: toNs(performance.now() - startedAtMs),
-        load_duration: toNs(loadMs),
+        load_duration: toNs(loaded.loadMs),
         prompt_eval_count: evaluatedCount,
         prompt_eval_duration: toNs(promptMs),
       },
     };
     const writer = new BodyWriter(response, faults, gone);
-    await sendChat(plan, pace, faults, writer, () => (exchange.sentTokenCount += 1), gone);
+    await sendChat(plan, this.pace, faults, writer, () => (exchange.sentTokenCount += 1), gone);
     response.end();
   }
 
-  function thinkingTokens(model: FakeModel, think: unknown): number {
+  #thinkingTokenCount(model: FakeModel, think: unknown): number {
     if (!model.capabilities?.includes('thinking')) return 0;
-    if (model.name.startsWith('gpt-oss')) return think === 'low' ? 3 : pace.thinkingTokenCount;
-    return think === false ? 0 : pace.thinkingTokenCount;
+    if (model.name.startsWith('gpt-oss')) return think === 'low' ? 3 : this.pace.thinkingTokenCount;
+    return think === false ? 0 : this.pace.thinkingTokenCount;
   }
 
-  function find(name: unknown): FakeModel | undefined {
-    return models.get(String(name)) ?? models.get(`${String(name)}:latest`);
+  #find(name: unknown): FakeModel | undefined {
+    return this.#models.get(String(name)) ?? this.#models.get(`${String(name)}:latest`);
   }
 
-  function runningOf(loaded: ReturnType<ModelMemory['list']>[number]): readonly object[] {
-    const model = models.get(loaded.name);
+  #running(loaded: ReturnType<ModelMemory['list']>[number]): readonly object[] {
+    const model = this.#models.get(loaded.name);
     return model ? [running(model, loaded)] : [];
   }
+}
 
-  async function stop(): Promise<void> {
-    for (const socket of sockets.keys()) socket.destroy();
-    if (server.listening) await new Promise((resolve) => server.close(resolve));
+/** @returns whether a planted fault took the request. */
+function replyWithFault(request: IncomingMessage, { faults, response }: Exchange): boolean {
+  if (faults.some((fault) => fault.kind === 'hang')) return true;
+  if (faults.some((fault) => fault.kind === 'reset' && fault.afterBytes === 0)) {
+    request.socket.resetAndDestroy();
+    return true;
   }
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    port,
-    pace,
-    requests,
-    aborts,
-    prompts: memory.prompts,
-    get loadCount() {
-      return memory.loadCount;
-    },
-    get reloadCount() {
-      return memory.reloadCount;
-    },
-    get activeCount() {
-      return memory.activeCount;
-    },
-    get openSocketCount() {
-      return sockets.size;
-    },
-    get acceptedSocketCount() {
-      return acceptedSocketCount;
-    },
-    addFault: (fault, { path = '/api/chat', times = Infinity } = {}) => {
-      armed.unshift({ fault, path, remainingCount: times });
-    },
-    clearFaults: () => {
-      armed = [];
-    },
-    unload: () => memory.unload(),
-    addModel: (model) => void models.set(model.name, model),
-    removeModel: (name) => void models.delete(name),
-    stop,
-    [Symbol.asyncDispose]: stop,
-  };
+  const reply = faults.find((fault) => fault.kind === 'reply');
+  if (reply) response.writeHead(reply.status, reply.headers).end(reply.body);
+  return reply !== undefined;
 }
 
 /** @returns undefined for what is no JSON. */

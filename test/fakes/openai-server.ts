@@ -53,11 +53,17 @@ export interface FakeOpenAi extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+interface FakeState {
+  abortCount: number;
+  activeCount: number;
+  fault: OpenAiFault | undefined;
+}
+
 export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<FakeOpenAi> {
   const models = options.models ?? ['simulated'];
   const requests: { path: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
   const sockets = new Set<Socket>();
-  const state = { abortCount: 0, activeCount: 0, fault: undefined as OpenAiFault | undefined };
+  const state: FakeState = { abortCount: 0, activeCount: 0, fault: undefined };
 
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     void serve(request, response).catch(() => response.destroy());
@@ -98,50 +104,8 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
     } else {
       const refusal = options.refuse?.(body);
       if (refusal) response.writeHead(refusal.status).end(refusal.body);
-      else await chat(body, response);
+      else await streamChat(body, response, options, state);
     }
-  }
-
-  async function chat(body: Record<string, unknown>, response: ServerResponse): Promise<void> {
-    const gone = new AbortController();
-    state.activeCount += 1;
-    response.on('close', () => {
-      state.activeCount -= 1;
-      if (response.writableFinished) return;
-      state.abortCount += 1;
-      gone.abort();
-    });
-    const { fault } = state;
-    const signal = gone.signal;
-    await sleep(options.firstTokenMs ?? 0, undefined, { signal });
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(': keep-alive\n\n');
-    if (fault?.kind === 'insert') response.write(fault.text);
-    const all = answerTo(body, options.answers).match(/\s*\S+|\s+$/g) ?? [];
-    const tokens = all.slice(0, Number(body['max_tokens'] ?? Infinity));
-    const head = {
-      id: 'chatcmpl-1',
-      object: 'chat.completion.chunk',
-      created: 1_795_890_649,
-      model: body['model'],
-      system_fingerprint: 'fp_simulated',
-    };
-    for (const [index, content] of tokens.entries()) {
-      if (fault && 'afterTokenCount' in fault && fault.afterTokenCount === index) {
-        await fail(fault, response);
-        return;
-      }
-      if (options.tokensPerSecond) await sleep(1_000 / options.tokensPerSecond, undefined, { signal });
-      else if (index % 64 === 0) await nextTurn(undefined, { signal });
-      const delta = index === 0 ? { role: 'assistant', content } : { content };
-      sendEvent(response, { ...head, choices: [{ index: 0, delta, finish_reason: null }] });
-    }
-    const finishReason = tokens.length < all.length ? 'length' : 'stop';
-    sendEvent(response, { ...head, choices: [{ index: 0, delta: {}, finish_reason: finishReason }] });
-    const usage = { prompt_tokens: 9, completion_tokens: tokens.length, total_tokens: 9 + tokens.length };
-    sendEvent(response, { ...head, choices: [], usage });
-    if (fault?.kind !== 'no-done-mark') response.write('data: [DONE]\n\n');
-    response.end();
   }
 
   async function stop(): Promise<void> {
@@ -176,6 +140,53 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+async function streamChat(
+  body: Record<string, unknown>,
+  response: ServerResponse,
+  options: FakeOpenAiOptions,
+  state: FakeState,
+): Promise<void> {
+  const gone = new AbortController();
+  state.activeCount += 1;
+  response.on('close', () => {
+    state.activeCount -= 1;
+    if (response.writableFinished) return;
+    state.abortCount += 1;
+    gone.abort();
+  });
+  const { fault } = state;
+  const signal = gone.signal;
+  await sleep(options.firstTokenMs ?? 0, undefined, { signal });
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write(': keep-alive\n\n');
+  if (fault?.kind === 'insert') response.write(fault.text);
+  const all = answerTo(body, options.answers).match(/\s*\S+|\s+$/g) ?? [];
+  const tokens = all.slice(0, Number(body['max_tokens'] ?? Infinity));
+  const head = {
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1_795_890_649,
+    model: body['model'],
+    system_fingerprint: 'fp_simulated',
+  };
+  for (const [index, content] of tokens.entries()) {
+    if (fault && 'afterTokenCount' in fault && fault.afterTokenCount === index) {
+      await fail(fault, response);
+      return;
+    }
+    if (options.tokensPerSecond) await sleep(1_000 / options.tokensPerSecond, undefined, { signal });
+    else if (index % 64 === 0) await nextTurn(undefined, { signal });
+    const delta = index === 0 ? { role: 'assistant', content } : { content };
+    sendEvent(response, { ...head, choices: [{ index: 0, delta, finish_reason: null }] });
+  }
+  const finishReason = tokens.length < all.length ? 'length' : 'stop';
+  sendEvent(response, { ...head, choices: [{ index: 0, delta: {}, finish_reason: finishReason }] });
+  const usage = { prompt_tokens: 9, completion_tokens: tokens.length, total_tokens: 9 + tokens.length };
+  sendEvent(response, { ...head, choices: [], usage });
+  if (fault?.kind !== 'no-done-mark') response.write('data: [DONE]\n\n');
+  response.end();
 }
 
 async function fail(fault: OpenAiFault, response: ServerResponse): Promise<void> {
