@@ -4,7 +4,7 @@ import { bulletText, comparable } from './bullet-text.ts';
 import { splitMarker } from './list-marker.ts';
 import { visibleText } from './plain-text.ts';
 import type { PromptEcho } from './prompt-echo.ts';
-import { splitSentences } from './sentences.ts';
+import { firstSentence, splitSentences } from './sentences.ts';
 
 export interface BulletLimits {
   readonly maxBulletCount: number;
@@ -84,13 +84,19 @@ export class LineReader {
     return !isHidden && (isOver || finished.length >= this.#limits.maxBulletCount);
   }
 
-  /** Takes the sentences out of a prose line that are over. @returns the rest of the line. */
+  /**
+   * Takes the sentences out of a prose line that are over. One at a time: the rest may begin with a list mark.
+   * @returns the rest of the line.
+   */
   drain(line: string): string {
-    if (!this.#isProse(line)) return line;
-    const sentences = splitSentences(line);
-    if (sentences.length === 1) return line;
-    for (const sentence of sentences.slice(0, -1)) this.#readSentence(sentence, 'over');
-    return sentences.at(-1) ?? '';
+    let rest = line;
+    while (this.#isProse(rest)) {
+      const sentence = firstSentence(rest);
+      if (sentence === '') break;
+      this.#readSentence(sentence, 'over');
+      rest = rest.slice(sentence.length);
+    }
+    return rest;
   }
 
   read(line: string, ending: Ending): void {

@@ -6,13 +6,20 @@ const CLOSERS = '["\'”’)\\]*_`]*';
 const SPACED_END = `${ABBREVIATION}[.!?…]${CLOSERS}\\s+(?=["'“‘(*_\`]*[\\p{L}\\p{N}])`;
 /** These stops need no blank. */
 const WIDE_END = '[。！？｡][」』）”’"]*\\s*(?=\\S)|[؟۔।॥።။։]\\s*(?=\\S)';
-const SENTENCE_END = new RegExp(`${SPACED_END}|${WIDE_END}`, 'gu');
+const SENTENCE_END = new RegExp(`${SPACED_END}|${WIDE_END}`, 'u');
+const SENTENCE_ENDS = new RegExp(SENTENCE_END, 'gu');
+
+/** The first sentence with the blanks after it, once it is surely over; '' before. */
+export function firstSentence(line: string): string {
+  const end = SENTENCE_END.exec(line);
+  return end ? line.slice(0, end.index + end[0].length) : '';
+}
 
 /** Cuts after each sentence that is surely over; the last part may go on. */
 export function splitSentences(line: string): readonly string[] {
   const sentences: string[] = [];
   let start = 0;
-  for (const { 0: stop, index } of line.matchAll(SENTENCE_END)) {
+  for (const { 0: stop, index } of line.matchAll(SENTENCE_ENDS)) {
     sentences.push(line.slice(start, index + stop.length));
     start = index + stop.length;
   }

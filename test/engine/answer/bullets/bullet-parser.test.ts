@@ -100,19 +100,34 @@ test('never shows talk that precedes the answer, not even for a moment', () => {
   expect(seen.every((bullet) => 'Order is kept'.startsWith(bullet))).toBe(true);
 });
 
+function parseInChunks(text: string, sizes: readonly number[]): readonly string[] {
+  const parser = createBulletParser(LIMITS);
+  for (let start = 0, turn = 0; start < text.length; turn++) {
+    const size = sizes[turn % sizes.length] ?? 1;
+    parser.push(text.slice(start, start + size));
+    start += size;
+  }
+  return parser.end();
+}
+
 test('any chunking of any text gives the same bullets', () => {
   fc.assert(
     fc.property(modelText, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (text, sizes) => {
-      const parser = createBulletParser(LIMITS);
-      for (let start = 0, turn = 0; start < text.length; turn++) {
-        const size = sizes[turn % sizes.length] ?? 1;
-        parser.push(text.slice(start, start + size));
-        start += size;
-      }
-      expect(parser.end()).toEqual(parse(text));
+      expect(parseInChunks(text, sizes)).toEqual(parse(text));
     }),
     { numRuns: 3_000 },
   );
+});
+
+test.each([
+  ['Sure! 1. Index the table\n2. Cache reads', ['Index the table', 'Cache reads']],
+  ['TCP is reliable. 1. It resends', ['TCP is reliable', 'It resends']],
+  ['. 1. 2', ['2']],
+  ['0 1. 1. 0', ['0 1', '0']],
+  ['It is fast. Next: a) one', ['It is fast', 'Next: a) one']],
+])('a list mark after a sentence of %j opens an item, whole or in chunks', (text, bullets) => {
+  expect(parse(text)).toEqual(bullets);
+  for (const sizes of [[1], [2], [3], [5, 1]]) expect(parseInChunks(text, sizes)).toEqual(bullets);
 });
 
 test('every snapshot keeps the contract, and only its last bullet may still change', () => {
