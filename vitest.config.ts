@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /** Bounds for tests that hang. None is an expectation: a busy machine may take its time. */
 const patient = { expect: { poll: { timeout: 30_000, interval: 20 } } };
-const slow = { ...patient, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false };
+const SLOW_LIMITS = { testTimeout: 300_000, hookTimeout: 300_000 };
+const slow = { ...patient, ...SLOW_LIMITS, fileParallelism: false };
+const ELECTRON_FAKE = new URL('./test/fakes/electron.ts', import.meta.url).pathname;
 
 export default defineConfig({
   test: {
@@ -11,12 +13,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/e2e/**', 'test/faults/**', 'test/contracts/**', '**/node_modules/**'],
+          exclude: ['test/{e2e,faults,contracts}/**', '**/*.slow.test.ts', '**/node_modules/**'],
           ...patient,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },
-        resolve: { alias: { electron: new URL('./test/fakes/electron.ts', import.meta.url).pathname } },
+        resolve: { alias: { electron: ELECTRON_FAKE } },
+      },
+      // Unit tests that start processes, wait out real deadlines or run a whole evaluation.
+      {
+        test: { name: 'slow', include: ['test/**/*.slow.test.ts'], ...patient, ...SLOW_LIMITS },
+        resolve: { alias: { electron: ELECTRON_FAKE } },
       },
       { test: { name: 'contracts', include: ['test/contracts/**/*.test.ts'], ...slow } },
       {

@@ -16,7 +16,7 @@ export interface CatalogueRow {
   readonly isOpen: boolean;
 }
 
-const PROOF = /`([\w-]+(?:\.test)?\.tsx?)`: “(.*?)”(?=<br>|\s+\|)/g;
+const PROOF = /`([\w-]+(?:(?:\.slow)?\.test)?\.tsx?)`: “(.*?)”(?=<br>|\s+\|)/g;
 
 /** The tables of docs/faults.md. */
 export function readCatalogue(root: string): readonly CatalogueRow[] {

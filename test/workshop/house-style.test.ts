@@ -56,7 +56,7 @@ test('file names are kebab-case, or PascalCase for components', () => {
     .map((file) => file.path)
     .filter(
       (path) =>
-        !/(^|\/)([a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?\.ts|([A-Z][A-Za-z0-9]*|[a-z0-9-]+(\.test)?)\.tsx)$/.test(
+        !/(^|\/)([a-z0-9]+(-[a-z0-9]+)*(\.(test|slow\.test|config|d))?\.ts|([A-Z][A-Za-z0-9]*|[a-z0-9-]+(\.test)?)\.tsx)$/.test(
           path,
         ),
     );

@@ -9,7 +9,7 @@ import { silentLogger } from '../../../../engine/base/logger.ts';
 import type { ErrorCode } from '../../../../engine/protocol/error-codes.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { startFakeOpenAi, type OpenAiFault } from '../../../fakes/openai-server.ts';
-import { ANSWER, outcomeOf, requestFor } from '../models/ask-model.ts';
+import { ANSWER, outcomeOf, requestFor } from './ask-model.ts';
 import { eventually } from '../../../fakes/eventually.ts';
 
 const never = (): AbortSignal => new AbortController().signal;

@@ -5,7 +5,7 @@ import { chatResiliently } from '../../../../engine/answer/servers/resilient-cha
 import { RetryBudget } from '../../../../engine/answer/servers/retry-budget.ts';
 import { EngineError } from '../../../../engine/base/engine-error.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
-import { outcomeOf } from '../models/ask-model.ts';
+import { outcomeOf } from './ask-model.ts';
 
 /** Time passes by itself, and every wait is written down. */
 class WaitingClock extends ManualClock {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { TokenDeadlines } from '../../../../engine/answer/servers/token-deadlines.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
-import { openPair, type Outcome } from '../models/ask-model.ts';
+import { openPair, type Outcome } from './ask-model.ts';
 import { eventually } from '../../../fakes/eventually.ts';
 
 /** Each deadline to the millisecond: not a moment before, and then at once. */

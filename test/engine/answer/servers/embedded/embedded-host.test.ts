@@ -4,7 +4,7 @@ import { openEmbeddedServer } from '../../../../../engine/answer/servers/embedde
 import { silentLogger } from '../../../../../engine/base/logger.ts';
 import { ManualClock } from '../../../../fakes/manual-clock.ts';
 import { ScriptedEmbeddedProcess } from '../../../../fakes/scripted-embedded-process.ts';
-import { outcomeOf, requestFor } from '../../models/ask-model.ts';
+import { outcomeOf, requestFor } from '../ask-model.ts';
 import { eventually } from '../../../../fakes/eventually.ts';
 
 const never = (): AbortSignal => new AbortController().signal;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChatRequest } from '../../../../../engine/answer/chat-model.ts';
 import { startFakeOllama } from '../../../../fakes/ollama-server.ts';
-import { ANSWER, openPair, outcomeOf, requestFor } from '../../models/ask-model.ts';
+import { ANSWER, openPair, outcomeOf, requestFor } from '../ask-model.ts';
 import { eventually } from '../../../../fakes/eventually.ts';
 
 const never = (): AbortSignal => new AbortController().signal;

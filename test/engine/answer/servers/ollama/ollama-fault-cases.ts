@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../../../../engine/protocol/error-codes.ts';
-import type { FakeFault } from '../../../fakes/ollama/types.ts';
-import { ANSWER } from './ask-model.ts';
+import type { ErrorCode } from '../../../../../engine/protocol/error-codes.ts';
+import type { FakeFault } from '../../../../fakes/ollama/types.ts';
+import { ANSWER } from '../ask-model.ts';
 
 /** What a fault must come to; titles begin with the number in the catalogue of faults. */
 export interface FaultCase {

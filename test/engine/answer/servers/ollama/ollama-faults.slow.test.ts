@@ -1,14 +1,14 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { ManualClock } from '../../../fakes/manual-clock.ts';
-import { startFakeOllama } from '../../../fakes/ollama-server.ts';
-import { settledHeapBytes } from '../../../fakes/settled-heap.ts';
-import { startTlsServer } from '../../../fakes/tls-server.ts';
+import { ManualClock } from '../../../../fakes/manual-clock.ts';
+import { startFakeOllama } from '../../../../fakes/ollama-server.ts';
+import { settledHeapBytes } from '../../../../fakes/settled-heap.ts';
+import { startTlsServer } from '../../../../fakes/tls-server.ts';
 import { chatLine, faultCases, reply } from './ollama-fault-cases.ts';
-import { createFastClock, watchEventLoop } from './time-in-tests.ts';
-import { ANSWER, openPair, outcomeOf, requestFor } from './ask-model.ts';
-import { eventually } from '../../../fakes/eventually.ts';
+import { createFastClock, watchEventLoop } from '../time-in-tests.ts';
+import { ANSWER, openPair, outcomeOf, requestFor } from '../ask-model.ts';
+import { eventually } from '../../../../fakes/eventually.ts';
 
 /** Numbers are those of the catalogue of faults that Sotto is held to. */
 

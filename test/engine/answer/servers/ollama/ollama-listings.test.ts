@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { chooseModelServer } from '../../../../engine/answer/servers/choose-model.ts';
-import { systemClock } from '../../../../engine/base/clock.ts';
-import { silentLogger } from '../../../../engine/base/logger.ts';
-import { defaultSettings } from '../../../../engine/protocol/settings.ts';
-import { startFakeOllama } from '../../../fakes/ollama-server.ts';
-import type { FakeModel } from '../../../fakes/ollama/types.ts';
-import { openPair } from './ask-model.ts';
+import { chooseModelServer } from '../../../../../engine/answer/servers/choose-model.ts';
+import { systemClock } from '../../../../../engine/base/clock.ts';
+import { silentLogger } from '../../../../../engine/base/logger.ts';
+import { defaultSettings } from '../../../../../engine/protocol/settings.ts';
+import { startFakeOllama } from '../../../../fakes/ollama-server.ts';
+import type { FakeModel } from '../../../../fakes/ollama/types.ts';
+import { openPair } from '../ask-model.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 const reply = (body: unknown, status = 200) =>
