@@ -44,6 +44,7 @@ import { startServer, type RunningServer } from './server/start-server.ts';
 import { openSettingsStore } from './settings/settings-store.ts';
 import { createSpeechSupervisor } from './transcription/speech-supervisor.ts';
 import { loadStarterQuestions } from './answer/starter-questions.ts';
+import { createDiagnostics } from './telemetry/diagnostics.ts';
 import { publishMetrics } from './telemetry/publish-metrics.ts';
 import { createMonitoring } from './telemetry/monitoring.ts';
 import { openPerformanceLog, PERFORMANCE_FILE_NAME } from './telemetry/performance-log.ts';
@@ -194,8 +195,8 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     }),
   );
   const voices = own('voice detectors', createVoiceDetectors(context));
-
   const metrics = createTurnMetrics();
+  const diagnostics = createDiagnostics(clock, publish);
   const performanceLog = undo.use(
     openPerformanceLog({
       // One-shot commands are no real use.
@@ -229,6 +230,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const observers = [metrics, performanceLog, monitoring, turns, calls, gate, open, detector, models];
   hub.subscribe((event) => {
     for (const observer of observers) observer.observe(event);
+    diagnostics.observe(event);
   });
   await monitoring.enable(settings.current().server.metrics);
 
@@ -322,6 +324,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     downloads,
     detector,
     metrics,
+    diagnostics,
     history,
     demoCallPath: path.join(assetsDirectory, 'demo', 'call.wav'),
     nextTurnId,
@@ -390,9 +393,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
       const failure = speech.failure();
       if (failure) throw failure;
     },
-    modelChosen: async () => {
-      await modelChosen;
-    },
+    modelChosen: () => modelChosen.then(() => undefined),
     answered: open.answered,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

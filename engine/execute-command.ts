@@ -8,6 +8,7 @@ import type { CaptureControl } from './listening/capture-control.ts';
 import type { Downloads } from './model-files/downloads.ts';
 import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';
 import type { HeldSpeech } from './listening/held-speech.ts';
+import { describeMachine, startOllama } from './answer/servers/ollama/ollama-program.ts';
 import type { History } from './history/history-store.ts';
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
 import type { ModelStore } from './model-files/model-store.ts';
@@ -15,6 +16,7 @@ import type { Command } from './protocol/commands.ts';
 import type { UnstampedEvent } from './protocol/events.ts';
 import type { EngineSettings } from './settings/engine-settings.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
+import type { Diagnostics } from './telemetry/diagnostics.ts';
 import type { TurnMetrics } from './telemetry/turn-metrics.ts';
 import type { TurnMemory } from './call/turn-memory.ts';
 
@@ -33,6 +35,7 @@ export interface CommandTargets {
   readonly downloads: Downloads;
   readonly detector: QuestionDetectorUpkeep;
   readonly metrics: TurnMetrics;
+  readonly diagnostics: Diagnostics;
   readonly history: History;
   readonly demoCallPath: string;
   readonly nextTurnId: () => string;
@@ -103,6 +106,19 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       await targets.models.publishListing();
       await publishModelFiles(targets);
       return;
+    case 'measure-model':
+      return targets.models.trials.measure(command.name);
+    case 'choose-model': {
+      const patch = await targets.models.trials.choose();
+      return patch && settings.change(patch);
+    }
+    case 'describe-machine':
+      return describeMachine(targets);
+    case 'start-ollama':
+      return startOllama(targets);
+    case 'collect-diagnostics':
+      targets.diagnostics.publish();
+      return;
     case 'pull-model':
       pullModel(command.name, targets);
       return;
@@ -138,6 +154,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       return;
     case 'report-painted':
       targets.metrics.observePainted(command.sinceEventMs);
+      targets.diagnostics.observePainted(command.turnId, command.sinceEventMs);
       return;
   }
 }

@@ -98,6 +98,8 @@ export type SpeechEvent =
       readonly channel: Channel;
       readonly segment: SpeechSegment;
       readonly reason: TurnEndReason;
+      /** From the end of speech to this decision. */
+      readonly silenceMs?: number;
       readonly atMs: number;
     }
   /** Too little voice to be speech; nothing will follow. */

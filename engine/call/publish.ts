@@ -20,6 +20,7 @@ export function publishSpeech(event: SpeechEvent, publish: Publish): void {
         channel,
         reason: event.reason,
         speechEndMs: event.segment.speechEndMs,
+        ...(event.silenceMs !== undefined && { silenceMs: event.silenceMs }),
         atMs: event.atMs,
       });
       return;

@@ -38,6 +38,14 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('give-consent') }),
   z.strictObject({ type: z.literal('withdraw-consent') }),
   z.strictObject({ type: z.literal('list-models') }),
+  /** Asks a model a question of ours, to learn how fast it answers here. */
+  z.strictObject({ type: z.literal('measure-model'), name: z.string().min(1).max(200) }),
+  /** Measures the models that are here and takes the largest that is quick enough, unless one was named. */
+  z.strictObject({ type: z.literal('choose-model') }),
+  z.strictObject({ type: z.literal('describe-machine') }),
+  /** Starts an Ollama that is installed and does not run. */
+  z.strictObject({ type: z.literal('start-ollama') }),
+  z.strictObject({ type: z.literal('collect-diagnostics') }),
   z.strictObject({ type: z.literal('pull-model'), name: modelNameSchema }),
   z.strictObject({
     type: z.literal('download-model-file'),
@@ -99,6 +107,8 @@ const HUD_COMMANDS: readonly CommandType[] = [
   'stop-demo',
   'give-consent',
   'list-models',
+  'describe-machine',
+  'collect-diagnostics',
   'pull-model',
   'download-model-file',
   'cancel-download',
@@ -108,10 +118,15 @@ const HUD_COMMANDS: readonly CommandType[] = [
 ];
 const SETTINGS_COMMANDS: readonly CommandType[] = [
   'change-settings',
+  'measure-model',
+  'choose-model',
+  'start-ollama',
   'set-access-token',
   'give-consent',
   'withdraw-consent',
   'list-models',
+  'describe-machine',
+  'collect-diagnostics',
   'pull-model',
   'download-model-file',
   'import-model-file',

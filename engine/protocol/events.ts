@@ -53,9 +53,10 @@ export const componentActionSchema = z.strictObject({
   /** Component, model name, settings section or shell command, by kind. */
   target: z.string().optional(),
 });
+const componentStatusSchema = z.enum(['off', 'starting', 'ready', 'degraded', 'failed']);
 export const componentStateSchema = z.strictObject({
   component: componentNameSchema,
-  status: z.enum(['off', 'starting', 'ready', 'degraded', 'failed']),
+  status: componentStatusSchema,
   /** One line: what runs ("whisper.cpp · base.en · CPU, 2 threads") or what is wrong. */
   reason: z.string(),
   action: componentActionSchema.optional(),
@@ -91,6 +92,33 @@ export type ModelFile = z.infer<typeof modelFileSchema>;
 const base = { seq: z.int(), atMs: z.number() };
 const turn = { ...base, turnId: z.string() };
 const spoken = { ...turn, channel: channelSchema };
+
+/** Where the time of one turn went, without its words. */
+const turnTimingSchema = z.strictObject({
+  /** Null: it was typed. */
+  channel: channelSchema.nullable(),
+  ageMs: z.number(),
+  /** The times count from the end of the last word, as heard; else from the command that asked. */
+  isFromLastWord: z.boolean(),
+  path: answerPathSchema.nullable(),
+  status: answerStatusSchema.nullable(),
+  /** The model that answered; '' when none did. */
+  model: z.string(),
+  marks: z.array(
+    z.strictObject({
+      name: z.enum([
+        'turn-ended',
+        'transcript',
+        'question',
+        'answer-started',
+        'first-bullet',
+        'painted',
+        'completed',
+      ]),
+      sinceStartMs: z.number(),
+    }),
+  ),
+});
 
 export const engineEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('component.changed'), ...base, state: componentStateSchema }),
@@ -153,7 +181,14 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('speech.started'), ...spoken }),
   z.strictObject({ type: z.literal('speech.paused'), ...spoken }),
-  z.strictObject({ type: z.literal('turn.ended'), ...spoken, reason: z.string(), speechEndMs: z.number() }),
+  z.strictObject({
+    type: z.literal('turn.ended'),
+    ...spoken,
+    reason: z.string(),
+    speechEndMs: z.number(),
+    /** From the end of the last word, as heard, to this decision. */
+    silenceMs: z.number().optional(),
+  }),
   z.strictObject({
     type: z.literal('transcript.extended'),
     ...spoken,
@@ -234,6 +269,36 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     labelCount: z.int(),
     drift: z.enum(['unknown', 'stable', 'moderate', 'high']),
     driftedFeatures: z.array(z.string()),
+  }),
+  /** What the first steps depend on. */
+  z.strictObject({
+    type: z.literal('machine.described'),
+    ...base,
+    system: z.enum(['linux', 'macos', 'windows']),
+    /** Its program is on this machine, whether it runs or not. */
+    isOllamaInstalled: z.boolean(),
+  }),
+  /** How fast a warm chat model answered a question of ours. */
+  z.strictObject({
+    type: z.literal('model.measured'),
+    ...base,
+    name: z.string(),
+    status: z.enum(['running', 'completed', 'failed']),
+    firstTokenMs: z.number().nullable(),
+    tokensPerSecond: z.number().nullable(),
+    /** Why it could not be measured; '' otherwise. */
+    detail: z.string(),
+  }),
+  /** States, times and codes, without a word of what was said, asked or answered; told on demand. */
+  z.strictObject({
+    type: z.literal('diagnostics.collected'),
+    ...base,
+    components: z.array(
+      z.strictObject({ component: componentNameSchema, status: componentStatusSchema, forMs: z.number() }),
+    ),
+    failures: z.array(z.strictObject({ code: errorCodeSchema, ageMs: z.number() })),
+    /** Oldest first. */
+    turns: z.array(turnTimingSchema),
   }),
   /** Counters and latencies for the readout; sent at most once a second and never replayed. */
   z.strictObject({

@@ -18,6 +18,9 @@ const glossaryEntrySchema = z.strictObject({
   expansion: z.string().min(1).max(200),
 });
 
+export const GUIDE_STEPS = ['consent', 'voices', 'speech', 'answers', 'rehearsal', 'done'] as const;
+export type GuideStep = (typeof GUIDE_STEPS)[number];
+
 export const settingsSchema = z.strictObject({
   version: z.literal(1),
   model: z.strictObject({
@@ -91,6 +94,10 @@ export const settingsSchema = z.strictObject({
     textScale: z.number().min(0.8).max(1.6),
     opacity: z.number().min(0.4).max(1),
   }),
+  guide: z.strictObject({
+    /** Where the first-run guide goes on; `done` when it was finished or put away. */
+    step: z.enum(GUIDE_STEPS),
+  }),
   server: z.strictObject({
     /** `GET /health` and `GET /metrics`, for a monitoring system on this machine. */
     metrics: z.boolean(),
@@ -142,6 +149,7 @@ export const defaultSettings: Settings = {
   question: { detector: 'trained', sensitivity: 0.5 },
   keys: { pushToTalk: 'CommandOrControl+Shift+Space' },
   appearance: { theme: 'system', textScale: 1, opacity: 1 },
+  guide: { step: 'consent' },
   server: { metrics: false },
   privacy: { consentAtMs: null, retention: 'keep' },
 };
@@ -157,6 +165,7 @@ export const settingsPatchSchema = z.strictObject({
   question: settingsSchema.shape.question.partial().optional(),
   keys: settingsSchema.shape.keys.partial().optional(),
   appearance: settingsSchema.shape.appearance.partial().optional(),
+  guide: settingsSchema.shape.guide.partial().optional(),
   server: settingsSchema.shape.server.partial().optional(),
   privacy: settingsSchema.shape.privacy.partial().optional(),
 });

@@ -79,12 +79,15 @@ function slotOf(event: EngineEvent): string | undefined {
       return `${event.type} ${event.service}`;
     case 'download.progressed':
       return `${event.type} ${event.kind} ${event.name}`;
+    case 'model.measured':
+      return `${event.type} ${event.name}`;
     case 'speech.started':
     case 'transcript.extended':
       return `${event.type} ${event.channel}`;
     case 'settings.changed':
     case 'models.listed':
     case 'model-files.listed':
+    case 'machine.described':
     case 'capture.changed':
     case 'push-to-talk.changed':
     case 'detector.changed':

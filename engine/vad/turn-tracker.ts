@@ -196,7 +196,8 @@ export class TurnTracker {
   #finish(turn: OpenTurn, segment: SpeechSegment, reason: TurnEndReason): void {
     this.#turn = undefined;
     this.#takenSamples = turn.startSamples + segment.samples.length;
-    this.#deps.emit({ type: 'turn-ended', ...this.#name(turn), segment, reason });
+    const silenceMs = Math.max(0, this.#deps.history.endHop * HOP_MS - segment.speechEndMs);
+    this.#deps.emit({ type: 'turn-ended', ...this.#name(turn), segment, reason, silenceMs });
   }
 
   #build(turn: OpenTurn, endHop: number, endSamples: number, isWhole: boolean): SpeechSegment {

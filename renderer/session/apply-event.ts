@@ -27,6 +27,14 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
       return { ...state, modelFiles: event.files };
     case 'download.progressed':
       return { ...state, downloads: { ...state.downloads, [event.name]: withoutStamp(event) } };
+    case 'machine.described':
+      return { ...state, machine: withoutStamp(event) };
+    case 'model.measured': {
+      const { name, ...pace } = withoutStamp(event);
+      return { ...state, modelPaces: { ...state.modelPaces, [name]: pace } };
+    }
+    case 'diagnostics.collected':
+      return { ...state, diagnostics: { ...withoutStamp(event), atMs: event.atMs } };
     case 'capture.changed':
       return {
         ...state,

@@ -18,6 +18,9 @@ export type Detector = Omit<EventOf<'detector.changed'>, 'type' | 'seq' | 'atMs'
 export type Metrics = Omit<EventOf<'metrics.measured'>, 'type' | 'seq' | 'atMs'>;
 export type TokenState = Omit<EventOf<'access-token.changed'>, 'type' | 'seq' | 'atMs' | 'service'>;
 export type TokenService = EventOf<'access-token.changed'>['service'];
+export type Machine = Omit<EventOf<'machine.described'>, 'type' | 'seq' | 'atMs'>;
+export type ModelPace = Omit<EventOf<'model.measured'>, 'type' | 'seq' | 'atMs' | 'name'>;
+export type Diagnostics = Omit<EventOf<'diagnostics.collected'>, 'type' | 'seq'>;
 export type Download = Omit<EventOf<'download.progressed'>, 'type' | 'seq' | 'atMs'>;
 
 /** A channel's newest measurement; ages count on from `receivedAtMs` (the page's clock). */
@@ -99,6 +102,10 @@ export interface SessionState {
   readonly models: Models | undefined;
   readonly modelFiles: readonly ModelFile[];
   readonly downloads: Readonly<Record<string, Download>>;
+  readonly machine: Machine | undefined;
+  /** By the model's name. */
+  readonly modelPaces: Readonly<Record<string, ModelPace>>;
+  readonly diagnostics: Diagnostics | undefined;
   readonly capture: Capture;
   readonly channels: Readonly<Partial<Record<Channel, ChannelMeasure>>>;
   /** Oldest first, at most MAX_TURN_COUNT. */
@@ -125,6 +132,9 @@ export const initialState: SessionState = {
   models: undefined,
   modelFiles: [],
   downloads: {},
+  machine: undefined,
+  modelPaces: {},
+  diagnostics: undefined,
   capture: { isCapturing: false, isPaused: false, isDemo: false, channels: [] },
   channels: {},
   turns: [],

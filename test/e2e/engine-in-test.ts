@@ -31,6 +31,7 @@ export async function startEngineInTest(options: {
         port: 0,
         logLevel: 'warn',
         overrides: {
+          guide: { step: 'done' },
           ...options.settings,
           model: { ollamaUrl: options.ollamaUrl, ...options.settings?.model },
           speech: { model: DEMO_SPEECH_MODEL, language: 'en' },

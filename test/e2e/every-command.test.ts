@@ -100,6 +100,6 @@ function isOfModel({ state }: { state: { component: string } }): boolean {
 
 /** All but the consent, which has commands of its own. */
 function patchTo(settings: Settings): SettingsPatch {
-  const { model, answer, profile, speech, audio, turn, question, keys, appearance, server } = settings;
-  return { model, answer, profile, speech, audio, turn, question, keys, appearance, server };
+  const { model, answer, profile, speech, audio, turn, question, keys, appearance, guide, server } = settings;
+  return { model, answer, profile, speech, audio, turn, question, keys, appearance, guide, server };
 }

@@ -59,7 +59,7 @@ export async function startProtocolServer(options: {
     server,
     commands,
     audio,
-    settings: structuredClone(defaultSettings),
+    settings: { ...structuredClone(defaultSettings), guide: { step: 'done' } },
     publish: (...events) => events.forEach((event) => hub.publish(event)),
     refuse: (type, error) => void refusals.set(type, error),
     commanded: async (type) => {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { ChatModel, ModelListing, PullProgress } from '../chat-model.ts';
 import type { ModelChoice } from './choose-model.ts';
-import { readGguf } from '../../formats/gguf-file.ts';
+import { createModelTrials, type ModelTrials } from './model-trials.ts';
+import { presentChatModels } from './present-chat-models.ts';
 import { logFailure } from '../../base/background.ts';
 import { asEngineError, EngineError } from '../../base/engine-error.ts';
 import type { EngineContext } from '../../base/engine-context.ts';
@@ -54,6 +55,7 @@ export interface ModelSupervisor extends AsyncDisposable {
   observe(event: EngineEvent): void;
   /** Fetches a model with Ollama, also while no model can be chosen yet. @throws EngineError as the server does. */
   pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined>;
+  readonly trials: ModelTrials;
   /** Tells anew which models the server has. */
   publishListing(): Promise<void>;
   /** Settles when the model that the settings ask for was chosen and begins to load, or none could be. */
@@ -250,6 +252,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
 
   return {
     current: () => choice?.model ?? reason,
+    trials: createModelTrials(deps),
     pull: (name, signal) => pullModel(name, deps, signal),
     settled: () => turn,
     observe: (event) => {
@@ -319,20 +322,6 @@ async function* pullModel(
     log: deps.log,
   });
   if (server.pull) yield* server.pull(name, signal);
-}
-
-/** GGUF files that can answer, the one that suits this machine best first; base models cannot. */
-async function presentChatModels(store: StoredModels): Promise<readonly { name: string; path: string }[]> {
-  const present = (await store.list('chat')).filter((file) => file.isPresent);
-  const bestFirst = present.toSorted((a, b) => Number(b.isRecommended) - Number(a.isRecommended));
-  const files = await Promise.all(
-    bestFirst.map(async ({ name }) => ({ name, path: await store.resolve('chat', name) })),
-  );
-  // A damaged file is named when it is loaded; that it is one must not be hidden.
-  return files.filter((file) => {
-    const { fault, hasChatTemplate } = readGguf(file.path);
-    return fault !== undefined || hasChatTemplate;
-  });
 }
 
 async function publishListing(

@@ -280,6 +280,16 @@ test('every event of the protocol is taken in without touching the state before 
     },
     { type: 'metrics.measured', counters: {}, latencies: {} },
     { type: 'failed', code: 'busy', message: 'a', remedy: 'b' },
+    { type: 'machine.described', system: 'linux', isOllamaInstalled: false },
+    {
+      type: 'model.measured',
+      name: 'm',
+      status: 'completed',
+      firstTokenMs: 400,
+      tokensPerSecond: 20,
+      detail: '',
+    },
+    { type: 'diagnostics.collected', components: [], failures: [], turns: [] },
   ];
   const types = engineEventSchema.options.map((option) => option.shape.type.value);
   expect(samples.map(({ type }) => type).sort()).toEqual([...types].sort());
@@ -298,6 +308,23 @@ test('an event that comes late never takes the number of the newest back', () =>
 });
 
 /** The event may say what was so already, or be about an answer that is not there. */
+test('the newest measurement of each model is kept', () => {
+  const measured = (name: string, firstTokenMs: number) =>
+    ({
+      type: 'model.measured',
+      name,
+      status: 'completed',
+      firstTokenMs,
+      tokensPerSecond: 20,
+      detail: '',
+    }) as const;
+  const state = after(measured('small', 900), measured('large', 2_000), measured('small', 400));
+  expect(state.modelPaces).toEqual({
+    small: { status: 'completed', firstTokenMs: 400, tokensPerSecond: 20, detail: '' },
+    large: { status: 'completed', firstTokenMs: 2_000, tokensPerSecond: 20, detail: '' },
+  });
+});
+
 function withoutSeq({ seq: _seq, ...facts }: SessionState, event: EngineEvent): unknown {
   return event.type === 'model-files.listed' || event.type === 'answer.refreshed' ? undefined : facts;
 }

@@ -1,0 +1,139 @@
+import { totalmem } from 'node:os';
+import path from 'node:path';
+import { asEngineError, EngineError } from '../../base/engine-error.ts';
+import type { EngineContext } from '../../base/engine-context.ts';
+import type { StoredModels } from '../../base/stored-models.ts';
+import type { AccessToken } from '../../protocol/access-tokens.ts';
+import type { Settings, SettingsPatch } from '../../protocol/settings.ts';
+import type { ModelServer } from '../chat-model.ts';
+import type { ModelChoice } from './choose-model.ts';
+import { candidatesOf, findQuick, measureModel, type ModelPace } from './measure-model.ts';
+import { presentChatModels } from './present-chat-models.ts';
+
+/** Asks models a question of ours, to learn how fast they answer on this machine. */
+export interface ModelTrials {
+  /** Measures one model of the server in use and publishes the result. @throws EngineError 'busy' */
+  measure(name: string): Promise<void>;
+  /**
+   * Measures from the largest model that fits this machine downwards, up to the first that is quick enough.
+   * @returns the change of settings that makes it the chosen one (the quickest when none is quick enough);
+   *   undefined when the user has named a model, or none could be measured.
+   * @throws EngineError 'busy'
+   */
+  choose(): Promise<SettingsPatch | undefined>;
+}
+
+export interface ModelTrialsDeps extends Pick<
+  EngineContext,
+  'clock' | 'log' | 'settings' | 'publish' | 'spawn' | 'dataDir'
+> {
+  readonly models: StoredModels;
+  readonly accessToken: () => AccessToken | undefined;
+  readonly isAnswering: () => boolean;
+  readonly isSpeechBusy: () => boolean;
+  readonly memoryBytes?: number;
+}
+
+/** Loading included; a model that takes longer is no choice for a call. */
+const TRIAL_DEADLINE_MS = 90_000;
+const TRIAL_LIMIT_COUNT = 6;
+
+export function createModelTrials(deps: ModelTrialsDeps): ModelTrials {
+  let isRunning = false;
+
+  /** One at a time, and never beside an answer: each would falsify the other. */
+  const alone = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (isRunning || deps.isAnswering()) {
+      throw new EngineError('busy', 'A model is at work.', 'Wait until it is done, then measure.');
+    }
+    isRunning = true;
+    try {
+      return await work();
+    } finally {
+      isRunning = false;
+    }
+  };
+  const tryOut = async (server: ModelServer, name: string): Promise<ModelPace | undefined> => {
+    deps.publish({
+      type: 'model.measured',
+      name,
+      status: 'running',
+      firstTokenMs: null,
+      tokensPerSecond: null,
+      detail: '',
+    });
+    try {
+      await using model = await server.open(name);
+      const deadline = AbortSignal.timeout(TRIAL_DEADLINE_MS);
+      const pace = await measureModel(model, deps.settings(), deps.clock, deadline);
+      deps.publish({ type: 'model.measured', name, status: 'completed', ...pace, detail: '' });
+      return pace;
+    } catch (error) {
+      const { message, remedy } = asEngineError(error);
+      deps.log.info('model not measured', { error });
+      const detail = `${message} ${remedy}`;
+      deps.publish({
+        type: 'model.measured',
+        name,
+        status: 'failed',
+        firstTokenMs: null,
+        tokensPerSecond: null,
+        detail,
+      });
+      return undefined;
+    }
+  };
+
+  return {
+    measure: (name) =>
+      alone(async () => {
+        await using choice = await openServer(deps, name);
+        await tryOut(choice.server, name);
+      }),
+    choose: () =>
+      alone(async () => {
+        await using choice = await openServer(deps, '');
+        const { server } = choice;
+        const named = server.kind === 'embedded' ? 'embeddedModel' : 'name';
+        if (deps.settings().model[named] !== '') return undefined;
+        const listed = await server.list(AbortSignal.timeout(TRIAL_DEADLINE_MS));
+        const found = await findQuick(
+          candidatesOf(listed, deps.memoryBytes ?? totalmem())
+            .slice(0, TRIAL_LIMIT_COUNT)
+            .map(({ name }) => name),
+          (name) => tryOut(server, name),
+        );
+        return found === undefined ? undefined : { model: { [named]: found } };
+      }),
+  };
+}
+
+/** The server that the settings ask for, with connections of its own. */
+async function openServer(deps: ModelTrialsDeps, name: string): Promise<ModelChoice & AsyncDisposable> {
+  const { chooseModelServer } = await import('./choose-model.ts');
+  const settings = deps.settings();
+  const wanted: Settings = {
+    ...settings,
+    model: { ...settings.model, name: settings.model.backend === 'openai' ? name : '', embeddedModel: '' },
+  };
+  const choice = await chooseModelServer(
+    wanted,
+    {
+      clock: deps.clock,
+      log: deps.log,
+      embeddedModels: () => presentChatModels(deps.models),
+      spawnEmbedded: deps.spawn,
+      threadsPath: path.join(deps.dataDir, 'embedded-threads.json'),
+      isSpeechBusy: deps.isSpeechBusy,
+      accessToken: deps.accessToken(),
+    },
+    AbortSignal.timeout(TRIAL_DEADLINE_MS),
+  );
+  return {
+    ...choice,
+    [Symbol.asyncDispose]: async () => {
+      await choice.model[Symbol.asyncDispose]();
+      await choice.server[Symbol.asyncDispose]();
+    },
+  };
+}
