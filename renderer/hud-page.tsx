@@ -5,6 +5,7 @@ import { startPageCapture } from './capture/page-capture.ts';
 import { HudRoot } from './hud-root.tsx';
 import { NeedsLink } from './parts/needs-link.tsx';
 import { openPageSession, requestSettingsToken } from './session/bootstrap.ts';
+import { showLanguage } from './messages/use-messages.ts';
 import { followAppearance } from './session/follow-appearance.ts';
 import { reportPaints } from './session/report-painted.ts';
 import { openSession } from './session/session.ts';
@@ -12,7 +13,7 @@ import { SessionProvider } from './session/session-context.tsx';
 import './styles/all.css';
 
 const root = createRoot(document.querySelector('#root') ?? document.body);
-const tokens = await openPageSession(window);
+const [tokens] = await Promise.all([openPageSession(window), showLanguage('auto', document.documentElement)]);
 
 const hudToken = tokens?.hud;
 

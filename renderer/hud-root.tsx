@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useMessages } from './messages/use-messages.ts';
 import { openSession, type Session } from './session/session.ts';
 import { useSessionState } from './session/session-context.tsx';
 import { SettingsRoot } from './settings/settings-root.tsx';
@@ -26,6 +27,7 @@ function SettingsPanel({
   requestSettingsToken,
   section,
 }: HudRootProps & { readonly section: SettingsSection }) {
+  const { t } = useMessages();
   const [session, setSession] = useState<Session>();
   useEffect(() => {
     let isClosed = false;
@@ -42,6 +44,6 @@ function SettingsPanel({
       opened?.[Symbol.dispose]();
     };
   }, [origin, requestSettingsToken]);
-  if (!session) return <p className="settings-wait">Connecting…</p>;
+  if (!session) return <p className="settings-wait">{t('connecting')}</p>;
   return <SettingsRoot session={session} section={section} onClose={closeSettings} />;
 }

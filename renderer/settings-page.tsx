@@ -3,13 +3,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { NeedsLink } from './parts/needs-link.tsx';
 import { openPageSession } from './session/bootstrap.ts';
+import { showLanguage } from './messages/use-messages.ts';
 import { followAppearance } from './session/follow-appearance.ts';
 import { openSession } from './session/session.ts';
 import { SettingsRoot } from './settings/settings-root.tsx';
 import './styles/all.css';
 
 const root = createRoot(document.querySelector('#root') ?? document.body);
-const tokens = await openPageSession(window);
+const [tokens] = await Promise.all([openPageSession(window), showLanguage('auto', document.documentElement)]);
 
 if (tokens?.settings === undefined) {
   root.render(<NeedsLink />);

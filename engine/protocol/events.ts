@@ -59,6 +59,8 @@ export const componentStateSchema = z.strictObject({
   status: componentStatusSchema,
   /** One line: what runs ("whisper.cpp · base.en · CPU, 2 threads") or what is wrong. */
   reason: z.string(),
+  /** What failed, for clients that speak another language than English. */
+  code: errorCodeSchema.optional(),
   action: componentActionSchema.optional(),
 });
 export type ComponentState = z.infer<typeof componentStateSchema>;

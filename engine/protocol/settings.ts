@@ -21,6 +21,10 @@ const glossaryEntrySchema = z.strictObject({
 export const GUIDE_STEPS = ['consent', 'voices', 'speech', 'answers', 'rehearsal', 'done'] as const;
 export type GuideStep = (typeof GUIDE_STEPS)[number];
 
+/** Languages of the interface; `auto` follows the browser's. */
+const interfaceLanguages = ['en', 'es', 'de', 'fr', 'pt', 'ja'] as const;
+export type Language = (typeof interfaceLanguages)[number];
+
 export const settingsSchema = z.strictObject({
   version: z.literal(1),
   model: z.strictObject({
@@ -91,6 +95,7 @@ export const settingsSchema = z.strictObject({
   }),
   appearance: z.strictObject({
     theme: z.enum(['system', 'dark', 'light']),
+    language: z.enum(['auto', ...interfaceLanguages]),
     textScale: z.number().min(0.8).max(1.6),
     opacity: z.number().min(0.4).max(1),
   }),
@@ -148,7 +153,7 @@ export const defaultSettings: Settings = {
   turn: { minHangoverMs: 320, maxHangoverMs: 1_600 },
   question: { detector: 'trained', sensitivity: 0.5 },
   keys: { pushToTalk: 'CommandOrControl+Shift+Space' },
-  appearance: { theme: 'system', textScale: 1, opacity: 1 },
+  appearance: { theme: 'system', language: 'auto', textScale: 1, opacity: 1 },
   guide: { step: 'consent' },
   server: { metrics: false },
   privacy: { consentAtMs: null, retention: 'keep' },

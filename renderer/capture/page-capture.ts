@@ -10,6 +10,7 @@ import { wantedCapture } from './wanted-capture.ts';
 const HIDDEN_PAGE_WAIT_MS = 400;
 
 const CAPTURED_ELSEWHERE = {
+  code: 'recorder-failed',
   message: 'Another Sotto page captures the sound now.',
   remedy: 'Use that page, or stop and start listening in this one.',
 };

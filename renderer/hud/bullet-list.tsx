@@ -1,9 +1,9 @@
 import { useSessionState } from '../session/session-context.tsx';
-import type { TurnAnswer } from '../session/state.ts';
+import type { Failure, TurnAnswer } from '../session/state.ts';
 import { isEnded } from '../session/turns.ts';
 
 /** The cause is told once, when it happens; a page opened later does not have it. */
-const UNKNOWN_FAILURE = { message: 'No answer came.', remedy: 'Ask again.' };
+const UNKNOWN_FAILURE: Failure = { code: 'internal', message: 'No answer came.', remedy: 'Ask again.' };
 
 interface BulletListProps {
   readonly answer: TurnAnswer;

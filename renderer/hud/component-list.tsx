@@ -1,18 +1,10 @@
 import type { ComponentName, ComponentState } from '../../engine/protocol/events.ts';
+import { componentNameSchema } from '../../engine/protocol/events.ts';
+import { actionText, reasonText } from '../messages/engine-texts.ts';
+import { useMessages } from '../messages/use-messages.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import { useRunAction } from './use-run-action.ts';
 
-const NAMES: Readonly<Record<ComponentName, string>> = {
-  microphone: 'Microphone',
-  others: 'Other side',
-  'voice-detector': 'Voice detection',
-  speech: 'Speech recognition',
-  'question-detector': 'Question detection',
-  model: 'Answers',
-  history: 'History',
-  settings: 'Settings',
-  'push-to-talk': 'Push-to-talk',
-};
 /** What needs the user comes first. */
 const URGENCIES: Readonly<Record<ComponentState['status'], number>> = {
   failed: 0,
@@ -21,24 +13,18 @@ const URGENCIES: Readonly<Record<ComponentState['status'], number>> = {
   ready: 2,
   off: 2,
 };
-const ORDER = Object.keys(NAMES) as ComponentName[];
-const STATUS_TEXTS: Readonly<Record<ComponentState['status'], string>> = {
-  off: 'Off',
-  starting: 'Starting',
-  ready: 'Ready',
-  degraded: 'Limited',
-  failed: 'Not working',
-};
+const ORDER: readonly ComponentName[] = componentNameSchema.options;
 
 /** Every part with its state, the reason and the one thing to do. */
 export function ComponentList() {
+  const { t } = useMessages();
   const components = useSessionState((state) => state.components);
   const present = ORDER.map((name) => components[name])
     .filter((state) => state !== undefined)
     .sort((left, right) => URGENCIES[left.status] - URGENCIES[right.status]);
   if (present.length === 0) return null;
   return (
-    <ul className="components" aria-label="Parts of Sotto">
+    <ul className="components" aria-label={t('components.title')}>
       {present.map((state) => (
         <ComponentRow key={state.component} state={state} />
       ))}
@@ -48,22 +34,19 @@ export function ComponentList() {
 
 function ComponentRow({ state }: { readonly state: ComponentState }) {
   const runAction = useRunAction();
+  const messages = useMessages();
   const { component, status, reason, action } = state;
+  const statusText = messages.t(`state.${status}`);
   return (
     <li className="component" data-status={status}>
-      <span
-        className="component-dot"
-        role="img"
-        aria-label={STATUS_TEXTS[status]}
-        title={STATUS_TEXTS[status]}
-      />
+      <span className="component-dot" role="img" aria-label={statusText} title={statusText} />
       <span className="component-text">
-        <strong>{NAMES[component]}</strong>
-        <span title={reason}>{reason || STATUS_TEXTS[status]}</span>
+        <strong>{messages.t(`component.${component}`)}</strong>
+        <span title={reason}>{reasonText(messages, state)}</span>
       </span>
       {action && (
         <button type="button" className="button small" onClick={() => runAction(state)}>
-          {action.label}
+          {actionText(messages, action)}
         </button>
       )}
     </li>

@@ -1,26 +1,29 @@
-import { formatBytes, percentOf } from '../session/format.ts';
+import { useMessages } from '../messages/use-messages.ts';
 import { useSession } from '../session/session-context.tsx';
 import type { Download } from '../session/state.ts';
 
 /** A running download with its way out. */
 export function DownloadProgress({ download }: { readonly download: Download }) {
   const session = useSession();
+  const { t, bytes, percent } = useMessages();
   const { name, receivedBytes, totalBytes, detail } = download;
-  const percent = percentOf(receivedBytes, totalBytes);
+  const share = totalBytes > 0 ? Math.min(1, receivedBytes / totalBytes) : undefined;
   const amount =
-    totalBytes > 0 ? `${percent} % of ${formatBytes(totalBytes)}` : detail || formatBytes(receivedBytes);
+    share === undefined
+      ? detail || bytes(receivedBytes)
+      : t('download.amount', { percent: percent(share), size: bytes(totalBytes) });
   return (
     <div className="download">
       <span className="clip">{name}</span>
-      <progress max={100} value={totalBytes > 0 ? percent : undefined} aria-label={`Download of ${name}`} />
+      <progress max={1} value={share} aria-label={t('download.of', { name })} />
       <span className="figures">{amount}</span>
       <button
         type="button"
         className="button small"
-        aria-label={`Cancel the download of ${name}`}
+        aria-label={t('download.cancel-name', { name })}
         onClick={() => void session.send({ type: 'cancel-download', name })}
       >
-        Cancel
+        {t('download.cancel')}
       </button>
     </div>
   );

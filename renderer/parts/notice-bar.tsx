@@ -1,21 +1,30 @@
 import { X } from 'lucide-react';
+import { failureText } from '../messages/engine-texts.ts';
+import { useMessages } from '../messages/use-messages.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
+import type { Notice } from '../session/state.ts';
 import { IconButton } from './icon-button.tsx';
 
 /** What just went wrong and what to do; it lies over the page, so nothing moves for it. */
 export function NoticeBar() {
-  const session = useSession();
   const notice = useSessionState((state) => state.notice);
   return (
     <div className="notice-place" role="alert">
-      {notice && (
-        <div className="notice">
-          <p>
-            <strong>{notice.message}</strong> {notice.remedy}
-          </p>
-          <IconButton label="Dismiss this notice" icon={X} onClick={session.dismissNotice} />
-        </div>
-      )}
+      {notice && <NoticeText notice={notice} />}
+    </div>
+  );
+}
+
+function NoticeText({ notice }: { readonly notice: Notice }) {
+  const session = useSession();
+  const messages = useMessages();
+  const { message, remedy, detail } = failureText(messages, notice);
+  return (
+    <div className="notice">
+      <p title={detail}>
+        <strong>{message}</strong> {remedy}
+      </p>
+      <IconButton label={messages.t('notice.dismiss')} icon={X} onClick={session.dismissNotice} />
     </div>
   );
 }

@@ -107,7 +107,7 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
     case 'metrics.measured':
       return { ...state, metrics: withoutStamp(event) };
     case 'failed': {
-      const failure = { message: event.message, remedy: event.remedy };
+      const failure = { code: event.code, message: event.message, remedy: event.remedy };
       if (event.turnId !== undefined && state.turns.some((turn) => turn.turnId === event.turnId))
         return updateAnswer(state, event.turnId, { phase: 'failed', failure });
       return { ...state, notice: { ...failure, atMs: nowMs } };

@@ -49,7 +49,8 @@ export function openSession(origin: string, token: string, nowMs = () => perform
         return true;
       } catch (error) {
         if (!(error instanceof CommandRefused)) throw error;
-        store.setState({ notice: { message: error.message, remedy: error.remedy, atMs: nowMs() } });
+        const { code, message, remedy } = error;
+        store.setState({ notice: { code, message, remedy, atMs: nowMs() } });
         return false;
       }
     },

@@ -1,4 +1,5 @@
 import type { ComponentName, ComponentState, EngineEvent, ModelFile } from '../../engine/protocol/events.ts';
+import type { ErrorCode } from '../../engine/protocol/error-codes.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
 
 /** Everything the pages know, rebuilt from the engine's events alone; read-only. */
@@ -35,6 +36,13 @@ export interface ChannelMeasure {
   readonly receivedAtMs: number;
 }
 
+/** As the engine tells it, in English; `code` finds the wording of another language. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly remedy: string;
+}
+
 export interface TurnAnswer {
   /** `waiting`: nothing to show yet; a status of the protocol once it ended. */
   readonly phase: 'waiting' | 'streaming' | AnswerStatus;
@@ -50,7 +58,7 @@ export interface TurnAnswer {
   readonly firstBulletMs: number | null;
   readonly latencyMs?: number;
   readonly isStale: boolean;
-  readonly failure?: { readonly message: string; readonly remedy: string };
+  readonly failure?: Failure;
 }
 
 /** One turn of the call: what was said, what Sotto made of it, and the answer if there is one. */
@@ -76,9 +84,7 @@ export interface Turn {
 }
 
 /** Something went wrong outside of a turn, or a command was refused. */
-export interface Notice {
-  readonly message: string;
-  readonly remedy: string;
+export interface Notice extends Failure {
   readonly atMs: number;
 }
 

@@ -69,7 +69,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   electron: ['electron', 'engine/protocol'],
   renderer: ['renderer', 'engine/protocol'],
   // Fakes are the leaf that scripts and tests share: scripts and test import each other one way only.
-  scripts: ['scripts', 'test/fakes', 'electron', ...EVERY_ROOM],
+  scripts: ['scripts', 'test/fakes', 'electron', 'renderer', ...EVERY_ROOM],
   'test/fakes': ['test/fakes', 'electron', 'renderer', ...EVERY_ROOM],
 };
 

@@ -165,10 +165,11 @@ test('a failure belongs to its turn when there is one and is a notice otherwise'
   const inTurn = after(asked, { ...failure, turnId: 't1' });
   expect(inTurn.turns[0]?.answer).toMatchObject({
     phase: 'failed',
-    failure: { message: 'Too slow.', remedy: 'Try again.' },
+    failure: { code: 'model-timeout', message: 'Too slow.', remedy: 'Try again.' },
   });
   expect(inTurn.notice).toBeUndefined();
   expect(after({ ...failure, turnId: 'gone' }).notice).toEqual({
+    code: 'model-timeout',
     message: 'Too slow.',
     remedy: 'Try again.',
     atMs: NOW_MS,

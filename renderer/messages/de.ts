@@ -1,0 +1,5 @@
+import { errors } from './de/errors.ts';
+import { parts } from './de/parts.ts';
+import type { Catalogue } from './messages.ts';
+
+export const de: Catalogue = { ...errors, ...parts };

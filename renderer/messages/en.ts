@@ -1,0 +1,5 @@
+import { errors } from './en/errors.ts';
+import { parts } from './en/parts.ts';
+
+/** English, which defines the keys: a file a room of the interface, in every language. */
+export const en = { ...errors, ...parts };

@@ -1,0 +1,52 @@
+import type { ErrorCode } from '../../engine/protocol/error-codes.ts';
+import type { ComponentState } from '../../engine/protocol/events.ts';
+import type { Messages } from './messages.ts';
+
+/** A failure as the engine tells it, in English. */
+interface EngineFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** A failure as the page shows it. */
+interface FailureText {
+  readonly message: string;
+  readonly remedy: string;
+  /** What the engine says beyond that, in English; '' when the message has it all. */
+  readonly detail: string;
+}
+
+/**
+ * In English the engine's own words, which name files and hosts, unless they name a command or a variable
+ * of the terminal; in other languages the wording of the code, with the engine's message as the detail.
+ */
+export function failureText({ t, language }: Messages, failure: EngineFailure): FailureText {
+  const { code, message, remedy } = failure;
+  const hasOwn = (text: string): boolean => language === 'en' && text !== '' && !isForTerminal(text);
+  const isOwnMessage = hasOwn(message);
+  return {
+    message: isOwnMessage ? message : t(`error.${code}`),
+    remedy: hasOwn(remedy) ? remedy : t(`remedy.${code}`),
+    detail: isOwnMessage || isForTerminal(message) ? '' : message,
+  };
+}
+
+/** What runs or what is wrong with a part. */
+export function reasonText({ t, language }: Messages, { status, reason, code }: ComponentState): string {
+  const isTrouble = status === 'failed' || status === 'degraded';
+  if (reason !== '' && !isForTerminal(reason) && (language === 'en' || !isTrouble)) return reason;
+  return code === undefined ? t(`state.${status}`) : t(`error.${code}`);
+}
+
+/** What the button of a part says. */
+export function actionText(
+  { t, language }: Messages,
+  action: Pick<NonNullable<ComponentState['action']>, 'label' | 'kind'>,
+): string {
+  return language === 'en' ? action.label : t(`action.${action.kind}`);
+}
+
+function isForTerminal(text: string): boolean {
+  return /`|\b(?:SOTTO|OLLAMA|HTTPS?)_[A-Z_]+\b/.test(text);
+}

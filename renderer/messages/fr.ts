@@ -1,0 +1,5 @@
+import { errors } from './fr/errors.ts';
+import { parts } from './fr/parts.ts';
+import type { Catalogue } from './messages.ts';
+
+export const fr: Catalogue = { ...errors, ...parts };

@@ -1,0 +1,5 @@
+import { errors } from './ja/errors.ts';
+import { parts } from './ja/parts.ts';
+import type { Catalogue } from './messages.ts';
+
+export const ja: Catalogue = { ...errors, ...parts };

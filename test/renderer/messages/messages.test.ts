@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { errorCodeSchema } from '../../../engine/protocol/error-codes.ts';
+import { failureText } from '../../../renderer/messages/engine-texts.ts';
+import { LANGUAGE_NAMES, loadMessages, resolveLanguage } from '../../../renderer/messages/languages.ts';
+import type { Language } from '../../../engine/protocol/settings.ts';
+
+const LANGUAGES = Object.keys(LANGUAGE_NAMES) as Language[];
+
+test('the browser’s first language that Sotto has is taken, whatever its region', () => {
+  expect(resolveLanguage('auto', ['nl-NL', 'pt-BR', 'en'])).toBe('pt');
+  expect(resolveLanguage('auto', ['nl', 'constructor'])).toBe('en');
+  expect(resolveLanguage('ja', ['de'])).toBe('ja');
+});
+
+test('amounts are read in the unit that fits', async () => {
+  const { duration, age, latency, bytes, percent } = await loadMessages('en');
+  expect([0, 440, 9_949, 9_950, 59_499, 60_000, 3_600_000].map(duration)).toEqual([
+    '0.0s',
+    '0.4s',
+    '9.9s',
+    '10s',
+    '59s',
+    '1m',
+    '1h',
+  ]);
+  expect([0, 440, 4_600, 59_600].map(age)).toEqual(['0s', '0s', '5s', '1m']);
+  expect([3.2, 999, 1_140].map(latency)).toEqual(['3ms', '999ms', '1.1s']);
+  expect([0, 999, 1_500, 148e6, 4.7e9].map(bytes)).toEqual([
+    '0 byte',
+    '999 byte',
+    '2 kB',
+    '148 MB',
+    '4.7 GB',
+  ]);
+  expect(percent(0.42)).toBe('42%');
+});
+
+test('amounts follow the language', async () => {
+  const german = await loadMessages('de');
+  expect(german.bytes(4.7e9)).toBe('4,7\u00a0GB');
+  expect(german.number(12_345.5)).toBe('12.345,5');
+});
+
+test('parameters are put in', async () => {
+  const { t } = await loadMessages('en');
+  expect(t('download.cancel-name', { name: 'base.en' })).toBe('Cancel the download of base.en');
+});
+
+test.each(LANGUAGES)('every error code has a message and a remedy of its own in %s', async (language) => {
+  const { t } = await loadMessages(language);
+  const messages = errorCodeSchema.options.map((code) => t(`error.${code}`));
+  const remedies = errorCodeSchema.options.map((code) => t(`remedy.${code}`));
+  expect(new Set(messages).size).toBe(errorCodeSchema.options.length);
+  expect(remedies.filter((remedy) => remedy.length < 5)).toEqual([]);
+});
+
+test('a failure is told in the engine’s words in English and by its code elsewhere', async () => {
+  const failure = {
+    code: 'model-missing',
+    message: 'Ollama has no model called qwen.',
+    remedy: 'Run `ollama pull qwen`.',
+  } as const;
+  expect(failureText(await loadMessages('en'), failure)).toEqual({
+    message: 'Ollama has no model called qwen.',
+    remedy: 'Choose or download one in Settings, Model.',
+    detail: '',
+  });
+  expect(failureText(await loadMessages('de'), failure)).toEqual({
+    message: 'Es gibt kein Modell, das antworten könnte.',
+    remedy: 'Wähle oder lade eines: Einstellungen, Modell.',
+    detail: 'Ollama has no model called qwen.',
+  });
+});
