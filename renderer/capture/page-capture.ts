@@ -13,7 +13,7 @@ const CAPTURED_ELSEWHERE = {
   code: 'recorder-failed',
   message: 'Another Sotto page captures the sound now.',
   remedy: 'Use that page, or stop and start listening in this one.',
-};
+} as const;
 
 type ChannelName = CaptureReport['channel'];
 
