@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { noteLine, printLine } from '../engine/base/terminal.ts';
 
 /**
- * Ends a CI run: names the tests that were skipped and prints `N passed, N failed, N skipped` of the JSON report.
+ * Ends a CI run: names the tests that were skipped or needed a second try, and prints `N passed, N failed, N skipped` of the JSON report.
  * A failed step before it counts as one failure, and so does a report that is not there. Anything but passed tests
  * is exit code 1.
  */
@@ -14,7 +14,12 @@ interface Report {
   readonly numTodoTests: number;
   readonly testResults: readonly {
     readonly name: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      /** Also of the tries before the one that passed. */
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -26,6 +31,10 @@ for (const { name, assertionResults } of report?.testResults ?? []) {
   for (const test of assertionResults) {
     const isSkipped = !['passed', 'failed'].includes(test.status);
     if (isSkipped) noteLine(`skipped: ${name}: ${test.fullName.trim()}`);
+    const [firstFailure] = test.failureMessages ?? [];
+    if (test.status === 'passed' && firstFailure !== undefined) {
+      noteLine(`passed on the second try: ${name}: ${test.fullName.trim()}: ${firstFailure.split('\n')[0]}`);
+    }
   }
 }
 printLine(`${report?.numPassedTests ?? 0} passed, ${failedCount} failed, ${skippedCount} skipped`);

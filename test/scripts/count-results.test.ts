@@ -45,6 +45,20 @@ test('a skipped test fails the run and is named', () => {
   });
 });
 
+test('a test that needed a second try passes and is named with what failed first', () => {
+  const assertion = {
+    fullName: ' hears a call',
+    status: 'passed',
+    failureMessages: ['AssertionError: expected 1 to be 2\n    at a.test.ts:3:41'],
+  };
+  const report = { ...PASSED, testResults: [{ name: 'a.test.ts', assertionResults: [assertion] }] };
+  expect(count(report, '0')).toEqual({
+    line: '3 passed, 0 failed, 0 skipped\n',
+    told: 'passed on the second try: a.test.ts: hears a call: AssertionError: expected 1 to be 2\n',
+    code: 0,
+  });
+});
+
 test('a failed step and a missing report are failures', () => {
   expect(count(PASSED, '1')).toMatchObject({ line: '3 passed, 1 failed, 0 skipped\n', code: 1 });
   expect(count(undefined, '0')).toMatchObject({ line: '0 passed, 1 failed, 0 skipped\n', code: 1 });
