@@ -38,11 +38,21 @@ interface Reading {
   isAfterBlankLine: boolean;
   isMusing: boolean;
   isOver: boolean;
+  /** Lines and sentences so far. */
+  partCount: number;
+  /** The last list item: a model that writes it again is going round in circles. */
+  lastItem: string;
+  /** Bullets in a row that were there before. */
+  repeatCount: number;
   /** Words of a line that is not over yet. */
   growing: string | undefined;
 }
 
 const MAX_SPARE_COUNT = 5;
+/** No answer of a few bullets has more lines and sentences; whatever follows is not read. */
+const MAX_PART_COUNT = 400;
+/** After this many repeats in a row nothing new follows. */
+const MAX_REPEAT_COUNT = 2;
 /** Unmarked text of up to this many words may be a heading. */
 const MAX_HEADING_WORD_COUNT = 5;
 const FENCE = /^(`{3,}|~{3,})\s*([\w+-]*)/;
@@ -66,6 +76,9 @@ export class LineReader {
     isAfterBlankLine: false,
     isMusing: false,
     isOver: false,
+    partCount: 0,
+    lastItem: '',
+    repeatCount: 0,
     growing: undefined,
   };
 
@@ -93,6 +106,7 @@ export class LineReader {
     while (this.#isProse(rest)) {
       const sentence = firstSentence(rest);
       if (sentence === '') break;
+      this.#countPart();
       this.#readSentence(sentence, 'over');
       rest = rest.slice(sentence.length);
     }
@@ -102,6 +116,7 @@ export class LineReader {
   read(line: string, ending: Ending): void {
     const reading = this.#reading;
     if (reading.isOver) return;
+    this.#countPart();
     const trimmed = line.trim();
     const fence = FENCE.exec(trimmed);
     if (fence) {
@@ -154,6 +169,12 @@ export class LineReader {
     return finished;
   }
 
+  #countPart(): void {
+    const reading = this.#reading;
+    reading.partCount += 1;
+    if (reading.partCount >= MAX_PART_COUNT) reading.isOver = true;
+  }
+
   #isProse(line: string): boolean {
     const { fence, hasMarkers, isOver } = this.#reading;
     if (fence === 'code' || hasMarkers || isOver) return false;
@@ -201,7 +222,11 @@ export class LineReader {
       return;
     }
     if (!title) this.#commitOpen();
-    if (text === '') return;
+    if (text === '' || reading.isOver) return;
+    if (ending === 'over') {
+      reading.isOver ||= text === reading.lastItem && !text.endsWith(':');
+      reading.lastItem = text;
+    }
     if (ending === 'growing') reading.growing = text;
     else if (ending === 'torn') this.#addTorn(text);
     else reading.open = { text, indentCount, isTitle: isBoldOnly(raw), isIntroduction: false };
@@ -320,10 +345,18 @@ export class LineReader {
   }
 
   #push(bullet: string): void {
-    const { finished } = this.#reading;
+    const reading = this.#reading;
+    const { finished } = reading;
     if (finished.length >= this.#limits.maxBulletCount || this.#echo.isEcho(bullet)) return;
     const key = comparable(bullet);
-    if (key !== '' && finished.every((other) => comparable(other) !== key)) finished.push(bullet);
+    if (key === '') return;
+    if (finished.every((other) => comparable(other) !== key)) {
+      finished.push(bullet);
+      reading.repeatCount = 0;
+    } else {
+      reading.repeatCount += 1;
+      reading.isOver ||= bullet === finished.at(-1) || reading.repeatCount >= MAX_REPEAT_COUNT;
+    }
   }
 
   /** A growing bullet that only repeats the beginning of another, or of the prompt, is not shown yet. */

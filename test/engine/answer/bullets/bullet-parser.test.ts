@@ -166,6 +166,19 @@ test('a megabyte on one line is read in bounded time and stays within the contra
   expect(parser.end()[0]?.split(' ').length).toBe(14);
 });
 
+test.each([
+  ['the same item again', '- one a\n- two b\n- two b\n', true],
+  ['the same sentence again', 'TCP is reliable. TCP is reliable. And', true],
+  ['items that went before, twice', '- one a\n- two b\n- One a.\n- two b.\n- three\n', true],
+  ['one item that went before', '- one a\n- two b\n- One a.\n- three c\n', false],
+  ['the same title with other words below', '- Cost:\n  low\n- Cost:\n  high\n', false],
+  ['hundreds of lines without a word', '---\n'.repeat(400), true],
+])('%s ends the answer: %j', (_, text, isFull) => {
+  const parser = createBulletParser(LIMITS);
+  parser.push(text);
+  expect(parser.isFull).toBe(isFull);
+});
+
 test('keeps numbers whole, whatever stands around them', () => {
   const numbers = ['1.5', '3.11', '10.5 %', '4.2', '2.50', '12:30', '1,000', '0.1'];
   const around = [
