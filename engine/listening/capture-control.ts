@@ -106,14 +106,16 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     start: () => inTurn(begun),
     stop: () =>
       inTurn(async () => {
-        await end();
+        const ended = end();
         if (isPaused) tellPaused(false);
+        await ended;
       }),
     setPaused: (wanted) =>
       inTurn(async () => {
         if (!wanted) return begun();
-        await end();
+        const ended = end();
         tellPaused(true);
+        await ended;
       }),
     playDemo: (path, isFast) =>
       inTurn(async () => {
@@ -135,6 +137,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
         component: componentOf(channel),
         status: 'failed',
         reason: 'The page that captured was closed or lost its connection.',
+        code: 'recorder-failed',
         action: RETRY_CAPTURE,
       });
     },
@@ -179,6 +182,7 @@ function stateOfReport({ channel, status, device }: CaptureReport): ComponentSta
         component,
         status: 'failed',
         reason: 'No microphone was found. Connect one.',
+        code: 'microphone-missing',
         action: RETRY_CAPTURE,
       };
     case 'denied':
@@ -186,15 +190,23 @@ function stateOfReport({ channel, status, device }: CaptureReport): ComponentSta
         component,
         status: 'failed',
         reason: 'The microphone may not be used. Allow it in the system or browser settings.',
+        code: 'microphone-denied',
         action: RETRY_CAPTURE,
       };
     case 'failed':
-      return { component, status: 'failed', reason: `${device} could not be opened.`, action: RETRY_CAPTURE };
+      return {
+        component,
+        status: 'failed',
+        reason: `${device} could not be opened.`,
+        code: 'recorder-failed',
+        action: RETRY_CAPTURE,
+      };
     case 'muted':
       return {
         component,
         status: 'degraded',
         reason: `${device} sends nothing: it is muted or in use elsewhere.`,
+        code: 'recorder-failed',
         action: RETRY_CAPTURE,
       };
   }

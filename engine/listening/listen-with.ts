@@ -61,11 +61,13 @@ export function createListener(
           nextTurnId: listen.nextTurnId,
           language: () => settings().speech.language,
           vocabulary: () => vocabularyPrompt(settings()),
-          questionDetector: detector.current,
+          questionDetector: () => detector.current(),
           answersChannel: (channel) =>
-            options.isAnswering !== false && (channel === 'them' || settings().audio.answerMicrophone),
+            options.isAnswering !== false &&
+            // A single microphone in the room hears everybody, so whoever speaks may ask.
+            (channel === 'them' || sources.length === 1 || settings().audio.answerMicrophone),
           divertHeldSpeech: held.divert,
-          onJudged: detector.observeJudged,
+          onJudged: (judged) => detector.observeJudged(judged),
           onPressure: speech.observePressure,
           onSpeech: (event) => {
             publishSpeech(event, publish);

@@ -42,7 +42,7 @@ export interface ListeningSession {
   readonly controls: ReadonlyMap<Channel, SegmenterControl>;
   /** Settles when every source has ended and every turn was passed on. */
   readonly done: Promise<void>;
-  /** Closes the devices and lets open turns finish; text that takes longer still comes, before `done`. */
+  /** Closes the devices and says so at once, then lets open turns finish; late text still comes, before `done`. */
   stop(): Promise<void>;
 }
 
@@ -123,10 +123,10 @@ export function startListening(
     stop: async () => {
       for (const control of controls.values()) control.endTurn('paused-by-user');
       sourceEnd.abort();
+      endCapture();
       const patience = new AbortController();
       const isOver = deps.clock.sleep(STOP_PATIENCE_MS, patience.signal).catch(() => undefined);
       await Promise.race([done.finally(() => patience.abort()), isOver]);
-      endCapture();
     },
   };
 }
@@ -158,6 +158,7 @@ function tellSourceFailure(error: unknown, component: 'microphone' | 'others', d
   deps.tellState({
     component,
     status: 'failed',
+    code,
     reason: `${message} ${remedy}`,
     action: { label: 'Try again', kind: 'start-capture' },
   });

@@ -113,7 +113,12 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
     }
   };
   const tellFailure = (status: 'failed' | 'degraded', failure: EngineError): void =>
-    tell({ status, reason: `${failure.message} ${failure.remedy}`, action: actionFor(failure) });
+    tell({
+      status,
+      reason: `${failure.message} ${failure.remedy}`,
+      code: failure.code,
+      action: actionFor(failure),
+    });
   const tellRunning = (): void => {
     if (passFailure)
       tellFailure(passFailure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', passFailure);

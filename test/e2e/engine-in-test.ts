@@ -34,7 +34,7 @@ export async function startEngineInTest(options: {
           guide: { step: 'done' },
           ...options.settings,
           model: { ollamaUrl: options.ollamaUrl, ...options.settings?.model },
-          speech: { model: DEMO_SPEECH_MODEL, language: 'en' },
+          speech: { model: DEMO_SPEECH_MODEL, language: 'en', ...options.settings?.speech },
         },
       },
       assetsDirectory: options.assetsDirectory ?? path.join(PROJECT_ROOT, 'assets'),

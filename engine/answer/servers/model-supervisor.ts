@@ -120,6 +120,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
     tell({
       status: 'failed',
       reason: `${reason.message} ${reason.remedy}`,
+      code: reason.code,
       action: actionFor(reason, deps.settings()),
     });
   };
