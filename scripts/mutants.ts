@@ -105,10 +105,10 @@ async function runTests(copy: string, tests: readonly string[], deadlineMs: numb
   const vitest = path.join(copy, 'node_modules', 'vitest', 'vitest.mjs');
   const args = [
     'run',
-    '--project',
-    'unit',
-    '--bail',
-    '1',
+    '--project=unit',
+    '--project=slow',
+    '--retry=0',
+    '--bail=1',
     '--reporter=json',
     `--outputFile=${reportFile}`,
     ...tests,
