@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, CircleSlash, RotateCw, Square, ThumbsDown, ThumbsUp } from 'lucide-react';
+import { ChevronLeft, ChevronRight, CircleSlash, RotateCw, Square, ThumbsDown, ThumbsUp } from '../parts/icons.tsx';
 import type { AskedTurn } from '../session/selectors.ts';
 import { useSession } from '../session/session-context.tsx';
 import type { Verdict } from '../session/state.ts';
@@ -53,7 +53,7 @@ export function AnswerActions({ turn, index, answerCount, onSelect }: AnswerActi
           aria-pressed={verdict === 'not-a-question'}
           onClick={() => judge('not-a-question')}
         >
-          <CircleSlash size={14} strokeWidth={1.75} aria-hidden="true" />
+          <CircleSlash sizePx={14} />
           Not a question
         </button>
       )}

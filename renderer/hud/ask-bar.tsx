@@ -1,4 +1,4 @@
-import { ArrowUp, Mic } from 'lucide-react';
+import { ArrowUp, Mic } from '../parts/icons.tsx';
 import { useState } from 'react';
 import { MAX_QUESTION_CHARACTERS } from '../../engine/protocol/commands.ts';
 import { acceleratorLabel } from '../session/talk-key.ts';
@@ -57,7 +57,7 @@ function TalkButton() {
       title={key ? `Hold to ask, here or with ${key}` : 'Hold to ask'}
       {...talk}
     >
-      <Mic size={16} strokeWidth={1.75} aria-hidden="true" />
+      <Mic sizePx={16} />
       {isTalking ? 'Let go to ask' : 'Hold to ask'}
     </button>
   );

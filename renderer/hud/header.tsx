@@ -1,4 +1,4 @@
-import { Minus, Pause, SlidersHorizontal, Square } from 'lucide-react';
+import { Minus, Pause, SlidersHorizontal, Square } from '../parts/icons.tsx';
 import { shellOf } from '../session/bootstrap.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { IconButton } from '../parts/icon-button.tsx';

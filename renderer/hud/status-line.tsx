@@ -1,4 +1,4 @@
-import { Activity, Globe, Laptop, Network, TriangleAlert } from 'lucide-react';
+import { Activity, Globe, Laptop, Network, TriangleAlert } from '../parts/icons.tsx';
 import { runningDownloads, troubles } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import type { Models } from '../session/state.ts';
@@ -55,7 +55,7 @@ function PartsButton({ otherTroubleCount }: { readonly otherTroubleCount: number
         {otherTroubleCount > 0 ? (
           `+${otherTroubleCount}`
         ) : (
-          <Activity size={14} strokeWidth={1.75} aria-hidden="true" />
+          <Activity sizePx={14} />
         )}
       </button>
       <div id={PARTS_ID} popover="auto" className="parts-popover" role="dialog" aria-label="Parts of Sotto">
@@ -73,7 +73,7 @@ function TroubleLine() {
   return (
     <>
       <p className="trouble" data-status={worst.status} title={worst.reason}>
-        <TriangleAlert size={14} strokeWidth={1.75} aria-hidden="true" />
+        <TriangleAlert sizePx={14} />
         <span>{worst.reason}</span>
       </p>
       {worst.action && (
@@ -97,7 +97,7 @@ export function ModelBadge({ models, isDemo = false }: ModelBadgeProps) {
   const { icon: Icon, text } = LOCATIONS[models.location];
   return (
     <p className="status-text" title={`${models.selected} · ${models.backend} · ${models.address}`}>
-      <Icon size={14} strokeWidth={1.75} aria-hidden="true" />
+      <Icon sizePx={14} />
       <span className="badge" data-location={models.location}>
         {text}
       </span>

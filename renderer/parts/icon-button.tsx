@@ -1,9 +1,9 @@
-import type { LucideIcon } from 'lucide-react';
+import type { Icon } from './icons.tsx';
 
 interface IconButtonProps {
   /** A verb first; read out and shown as the tooltip. */
   readonly label: string;
-  readonly icon: LucideIcon;
+  readonly icon: Icon;
   readonly onClick: () => void;
   readonly isPressed?: boolean;
   readonly isDisabled?: boolean;
@@ -20,7 +20,7 @@ export function IconButton({ label, icon: Icon, onClick, isPressed, isDisabled =
       disabled={isDisabled}
       onClick={onClick}
     >
-      <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
+      <Icon sizePx={16} />
     </button>
   );
 }

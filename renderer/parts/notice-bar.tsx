@@ -1,9 +1,9 @@
-import { X } from 'lucide-react';
 import { failureText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { Notice } from '../session/state.ts';
 import { IconButton } from './icon-button.tsx';
+import { X } from './icons.tsx';
 
 /** What just went wrong and what to do; it lies over the page, so nothing moves for it. */
 export function NoticeBar() {

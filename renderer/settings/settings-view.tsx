@@ -1,4 +1,4 @@
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft } from '../parts/icons.tsx';
 import { useEffect, useState } from 'react';
 import type { ComponentType } from 'react';
 import { IconButton } from '../parts/icon-button.tsx';

@@ -50,7 +50,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'engine/model-files': ['undici', 'zod'],
   engine: ['zod'],
   electron: ['electron', 'ws', 'uiohook-napi', 'zod'],
-  renderer: ['react', 'react-dom', 'zustand', 'lucide-react', 'vite', '@vitejs/plugin-react'],
+  renderer: ['react', 'react-dom', 'zustand', 'vite', '@vitejs/plugin-react'],
 };
 
 /** The project folders that a folder may import, itself included. */
