@@ -35,6 +35,7 @@ import type { Settings } from './protocol/settings.ts';
 import { publishAnswers, refuseQuestion } from './call/publish-answers.ts';
 import { publishFailure } from './base/publish-failure.ts';
 import { publishQuestion, publishSettingsNotice } from './call/publish.ts';
+import { createForgottenTurns } from './call/forgotten-turns.ts';
 import { createOpenTurns } from './call/open-turns.ts';
 import { createOrderedShutdown } from './shell/ordered-shutdown.ts';
 import { openStores } from './open-stores.ts';
@@ -51,6 +52,7 @@ import { openPerformanceLog, PERFORMANCE_FILE_NAME } from './telemetry/performan
 import { createTurnMetrics } from './telemetry/turn-metrics.ts';
 import { createTurnIds } from './base/turn-ids.ts';
 import { createTurnMemory } from './call/turn-memory.ts';
+import { wipeCalls } from './call/wipe-calls.ts';
 import { watchForUncleanEnd } from './shell/unclean-end.ts';
 import { createVoiceDetectors } from './vad/voice-detectors.ts';
 
@@ -116,7 +118,12 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   await using undo = new AsyncDisposableStack();
   const run = new AbortController();
   const hub = createHub({ clock, log });
-  const publish = (event: UnstampedEvent): void => void hub.publish(event);
+  const nextTurnId = createTurnIds(clock);
+  const forgotten = createForgottenTurns(nextTurnId);
+  const publish = (event: UnstampedEvent): void => {
+    const turnId = 'turnId' in event ? event.turnId : undefined;
+    if (turnId === undefined || !forgotten.has(turnId)) hub.publish(event);
+  };
   const tellState = (state: ComponentState): void => publish({ type: 'component.changed', state });
   const shutdown = createOrderedShutdown({ clock, log });
   /** Ends within its time, after every part that was made later. */
@@ -243,6 +250,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     order: 'newest-first',
   });
   const onQuestion = (event: QuestionEvent): void => {
+    if ('question' in event && forgotten.has(event.question.turnId)) return;
     if (event.type === 'question-asked') {
       open.asked(event.question.turnId);
       gate.asked(event.question.turnId);
@@ -266,7 +274,6 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const answering = publishAnswers(answerAll(questions, answerDeps, run.signal), publish, run.signal);
 
   const ask = (question: Question): void => onQuestion({ type: 'question-asked', question });
-  const nextTurnId = createTurnIds(clock);
   const held = createHeldSpeech({
     clock,
     controls: () => capture.controls,
@@ -286,6 +293,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
       keptAudio,
       callHistory,
       calls,
+      forgotten,
       nextTurnId,
       onQuestion,
     },
@@ -328,6 +336,24 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     history,
     demoCallPath: path.join(assetsDirectory, 'demo', 'call.wav'),
     nextTurnId,
+    wipe: () =>
+      wipeCalls(settings.current().privacy.wipeScope, {
+        capture,
+        answers,
+        forgotten,
+        callHistory,
+        turns,
+        calls,
+        open,
+        gate,
+        hub,
+        history,
+        cache,
+        keptAudio,
+        detector,
+        publish,
+        clock,
+      }),
     publish,
   };
   const execute = (command: Command): Promise<void> => executeCommand(command, targets);

@@ -39,6 +39,8 @@ export interface CommandTargets {
   readonly history: History;
   readonly demoCallPath: string;
   readonly nextTurnId: () => string;
+  /** Erases what was said and answered. */
+  readonly wipe: () => Promise<void>;
   readonly publish: (event: UnstampedEvent) => void;
 }
 
@@ -102,6 +104,8 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'withdraw-consent':
       await capture.stop();
       return settings.change({ privacy: { consentAtMs: null } });
+    case 'wipe':
+      return targets.wipe();
     case 'list-models':
       await targets.models.publishListing();
       await publishModelFiles(targets);

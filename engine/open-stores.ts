@@ -57,8 +57,10 @@ async function removeOldAnswers(cachePath: string, { log }: EngineContext): Prom
 }
 
 function openToldHistory(isSessionOnly: boolean, { dataDir, clock, log, tellState }: EngineContext): History {
+  const file = path.join(dataDir, HISTORY_FILE_NAME);
   const history = openHistory({
-    path: isSessionOnly ? ':memory:' : path.join(dataDir, HISTORY_FILE_NAME),
+    path: isSessionOnly ? ':memory:' : file,
+    olderPath: isSessionOnly ? file : undefined,
     clock,
     log,
   });

@@ -28,6 +28,7 @@ export interface AnswerCounters {
 export interface AnswerHandlers {
   cancel(): void;
   prefill(): void;
+  forget(): void;
 }
 
 export interface AnswerControl extends AnswerHandlers {
@@ -35,6 +36,8 @@ export interface AnswerControl extends AnswerHandlers {
   cancel(): void;
   /** Somebody began to speak: unasked work stops, and the known part of the next prompt is read ahead. */
   prefill(): void;
+  /** Stops all work on what was asked, expected or shown so far, so that none of it is kept. */
+  forget(): void;
   readonly counters: AnswerCounters;
   /** For `answerQuestions` alone. @returns a function that disconnects. */
   connect(handlers: AnswerHandlers): () => void;
@@ -45,6 +48,7 @@ export function createAnswerControl(): AnswerControl {
   return {
     cancel: () => handlers?.cancel(),
     prefill: () => handlers?.prefill(),
+    forget: () => handlers?.forget(),
     counters: {
       askedCount: 0,
       liveCount: 0,

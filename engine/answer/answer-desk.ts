@@ -260,6 +260,13 @@ export function openDesk(
       unseen?.stop();
       prefiller.start();
     },
+    forget() {
+      end('interrupted');
+      speculation.stop();
+      prefiller.stop();
+      unseen?.stop();
+      staleQuestions.clear();
+    },
     async finish() {
       await flight?.landed;
     },

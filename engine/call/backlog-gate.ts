@@ -12,15 +12,19 @@ export interface BacklogGate {
   observe(event: EngineEvent): void;
   /** Settles when nothing is open, or at once when nothing is. */
   drained(): Promise<void>;
+  /** What is open now will never be told to end. */
+  forget(): void;
 }
 
 export function createBacklogGate(): BacklogGate {
   const open = new Set<string>();
   let waiters: (() => void)[] = [];
+  const settle = (): void => {
+    if (open.size === 0) for (const resolve of waiters.splice(0)) resolve();
+  };
   const close = (key: string): void => {
     open.delete(key);
-    if (open.size > 0) return;
-    for (const resolve of waiters.splice(0)) resolve();
+    settle();
   };
   return {
     observeSpeech: (event) => {
@@ -44,5 +48,9 @@ export function createBacklogGate(): BacklogGate {
         : new Promise((resolve) => {
             waiters = [...waiters, resolve];
           }),
+    forget: () => {
+      open.clear();
+      settle();
+    },
   };
 }

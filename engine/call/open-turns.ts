@@ -8,6 +8,8 @@ export interface OpenTurns {
   readonly isQuiet: boolean;
   /** Settles when no question is open. */
   answered(): Promise<void>;
+  /** What is open now will never be told to end. */
+  forget(): void;
 }
 
 export function createOpenTurns(): OpenTurns {
@@ -15,6 +17,9 @@ export function createOpenTurns(): OpenTurns {
   const spoken = new Set<string>();
   let isTalkHeld = false;
   const waiters: (() => void)[] = [];
+  const settle = (): void => {
+    if (questions.size === 0) for (const resolve of waiters.splice(0)) resolve();
+  };
   return {
     asked: (turnId) => void questions.add(turnId),
     observe: (event) => {
@@ -35,7 +40,7 @@ export function createOpenTurns(): OpenTurns {
           return;
         case 'answer.completed':
           questions.delete(event.turnId);
-          if (questions.size === 0) for (const resolve of waiters.splice(0)) resolve();
+          settle();
           return;
         default:
           return;
@@ -46,5 +51,10 @@ export function createOpenTurns(): OpenTurns {
     },
     answered: () =>
       questions.size === 0 ? Promise.resolve() : new Promise((resolve) => void waiters.push(resolve)),
+    forget: () => {
+      questions.clear();
+      spoken.clear();
+      settle();
+    },
   };
 }

@@ -14,6 +14,8 @@ export interface CallRecorder {
   observe(event: EngineEvent): void;
   /** Writes the words of turns that are still open, so that an end in the middle of one keeps them. */
   flush(): void;
+  /** What was not written yet never will be. */
+  forget(): void;
 }
 
 /** @param mayKeep is asked each time: retention may be changed in mid-call. */
@@ -56,6 +58,11 @@ export function recordCalls(history: History, mayKeep: () => boolean): CallRecor
         writtenTurnIds.add(event.turnId);
       }
       unwritten.clear();
+    },
+    forget: () => {
+      running = undefined;
+      unwritten.clear();
+      writtenTurnIds.clear();
     },
   };
 }

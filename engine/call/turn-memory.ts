@@ -8,6 +8,7 @@ export interface TurnMemory {
   observe(event: EngineEvent): void;
   /** @throws EngineError 'bad-argument' when the turn is unknown or too old. */
   textOf(turnId: string): string;
+  forget(): void;
 }
 
 export function createTurnMemory(): TurnMemory {
@@ -25,5 +26,6 @@ export function createTurnMemory(): TurnMemory {
       if (text) return text;
       throw new EngineError('bad-argument', 'That question is no longer in memory.', 'Type it into the box.');
     },
+    forget: () => texts.clear(),
   };
 }

@@ -1,4 +1,14 @@
-import { closeSync, constants, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Logger } from '../base/logger.ts';
@@ -12,6 +22,7 @@ const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_DIRECTORY = 0o700;
 const OWN_FILE = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 const COMPANION_SUFFIXES = ['', '-wal', '-shm'];
+const MOVED_ASIDE = '.bad-';
 
 /** SQLite result codes that say the file itself is no usable database. */
 const DAMAGED_CODES: ReadonlySet<number> = new Set([11, 26]);
@@ -194,8 +205,23 @@ function bringUpToDate(file: string, log: Logger): void {
   }
 }
 
+/** Deletes the file with its companions. */
+export function removeDatabase(file: string): void {
+  for (const suffix of COMPANION_SUFFIXES) rmSync(`${file}${suffix}`, { force: true });
+}
+
+/** Deletes what was damaged once and moved aside. */
+export function removeMovedAside(file: string): void {
+  const folder = path.dirname(file);
+  if (!existsSync(folder)) return;
+  const prefix = `${path.basename(file)}${MOVED_ASIDE}`;
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(prefix)) rmSync(path.join(folder, name), { force: true });
+  }
+}
+
 function moveAside(file: string): string {
-  const movedTo = `${file}.bad-${Math.round(statSync(file).mtimeMs)}`;
+  const movedTo = `${file}${MOVED_ASIDE}${Math.round(statSync(file).mtimeMs)}`;
   for (const suffix of COMPANION_SUFFIXES) {
     if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${movedTo}${suffix}`);
   }

@@ -18,7 +18,9 @@ export interface HistoryRows {
   listCalls(limitCount: number): CallSummary[];
   readCall(callId: number): CallRecord | undefined;
   search(text: string, limitCount: number): HistoryHit[];
+  /** Their text is overwritten, also in the log. @throws when another process still reads the log. */
   deleteCall(callId: number): void;
+  deleteAllCalls(): void;
   close(): void;
 }
 
@@ -126,14 +128,24 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
       const query = searchQuery(text);
       return query === '' ? [] : all(SEARCH, query, limitCount).map(toHit);
     },
+    // The rest of a call goes with it, by cascade and trigger.
     deleteCall(callId) {
-      // The rest of the call goes with it, by cascade and trigger.
       change('DELETE FROM calls WHERE id = ?', callId);
-      // Its words also stand in the log until that is cut off.
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      cutOffLog(database);
+    },
+    deleteAllCalls() {
+      change('DELETE FROM calls');
+      cutOffLog(database);
     },
     close: () => database.close(),
   };
+}
+
+/** Deleted words stand in the log until that is cut off. */
+function cutOffLog(database: DatabaseSync): void {
+  if (database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 1) {
+    throw new Error('another process reads the history');
+  }
 }
 
 function toSummary(row: Row): CallSummary {

@@ -4,7 +4,14 @@ import type { Logger } from '../base/logger.ts';
 import type { Answer, Transcript } from '../base/nouns.ts';
 import type { CallRecord, CallSummary, ExportFormat, HistoryHit } from './call-record.ts';
 import { exportCall } from './export-call.ts';
-import { isConstraint, isDamaged, isDiskFull, openDatabase } from './history-database.ts';
+import {
+  isConstraint,
+  isDamaged,
+  isDiskFull,
+  openDatabase,
+  removeDatabase,
+  removeMovedAside,
+} from './history-database.ts';
 import { createHistoryRows, type HistoryRows } from './history-rows.ts';
 
 /** In the data folder. */
@@ -51,10 +58,17 @@ export interface History extends Disposable {
   export(callId: number, format: ExportFormat): string;
   /** Its text is overwritten on the disk. */
   deleteCall(callId: number): void;
+  /**
+   * Erases the newest call or all of them, with what waits to be written and what was moved aside.
+   * @throws EngineError 'history-unavailable' when something may be left on the disk.
+   */
+  wipe(scope: WipeScope): void;
   /** Tries to open or write again what failed before. */
   retry(): void;
   close(): void;
 }
+
+export type WipeScope = 'call' | 'all-calls';
 
 /** A call that words may still be added to. */
 export interface OpenCall {
@@ -66,12 +80,20 @@ export interface OpenCall {
 export interface HistoryOptions {
   /** A file, or `:memory:` for a history that ends with the process. */
   readonly path: string;
+  /** A history of earlier runs that is not opened, but goes with the others when all calls are wiped. */
+  readonly olderPath?: string | undefined;
   readonly isReadOnly?: boolean;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 const READY: HistoryState = { status: 'ready', message: '', remedy: '' };
+
+interface Write {
+  /** The call that the words belong to. */
+  readonly owner: OpenCall | undefined;
+  readonly operation: (rows: HistoryRows) => void;
+}
 
 /** Opens the history; never throws: what is wrong with the file shows in `state`. */
 export function openHistory(options: HistoryOptions): History {
@@ -82,7 +104,7 @@ export function openHistory(options: HistoryOptions): History {
   let state: HistoryState = READY;
   let readyState: HistoryState = READY;
   let call: OpenCall = { id: undefined, startedAtMs: undefined };
-  let waiting: ((rows: HistoryRows) => void)[] = [];
+  let waiting: Write[] = [];
   const partials = new Map<string, Answer>();
   /** Rows of turns that still go on, by turn. */
   const growingIds = new Map<string, number>();
@@ -134,7 +156,7 @@ export function openHistory(options: HistoryOptions): History {
     if (!rows || readyState.status === 'read-only') return;
     try {
       while (waiting[0]) {
-        runWaiting(rows, waiting[0]);
+        runWaiting(rows, waiting[0].operation);
         waiting.shift();
       }
       setState(readyState);
@@ -143,9 +165,9 @@ export function openHistory(options: HistoryOptions): History {
     }
   };
 
-  const write = (operation: (rows: HistoryRows) => void): void => {
+  const write = (owner: OpenCall | undefined, operation: Write['operation']): void => {
     if (closed.signal.aborted || readyState.status === 'read-only') return;
-    waiting.push(operation);
+    waiting.push({ owner, operation });
     if (waiting.length > WAITING_LIMIT_COUNT) waiting = waiting.slice(-WAITING_LIMIT_COUNT);
     drain();
   };
@@ -162,7 +184,7 @@ export function openHistory(options: HistoryOptions): History {
     const owner = begun(call);
     const atMs = clock.wallMs();
     const stored = isFinal ? answer : { ...answer, status: 'interrupted' as const };
-    write((rows) => rows.putAnswer(idOf(rows, owner), stored, atMs));
+    write(owner, (rows) => rows.putAnswer(idOf(rows, owner), stored, atMs));
   };
 
   const flushPartials = (): void => {
@@ -197,6 +219,48 @@ export function openHistory(options: HistoryOptions): History {
     );
   };
 
+  const wipeCall = (wiped: OpenCall): void => {
+    waiting = waiting.filter(({ owner }) => owner !== wiped);
+    if (wiped.id !== undefined) readable().deleteCall(wiped.id);
+  };
+
+  /** A file that lets nothing be deleted from it is deleted as a whole. */
+  const wipeAll = (): void => {
+    waiting = [];
+    try {
+      if (readyState.status === 'read-only') throw new Error('the history is read only');
+      readable().deleteAllCalls();
+    } catch (error) {
+      log.warn('calls cannot be deleted from the history, so it is deleted', { error });
+      rows?.close();
+      rows = undefined;
+      removeDatabase(options.path);
+      open();
+    }
+    for (const file of [options.path, ...(options.olderPath === undefined ? [] : [options.olderPath])]) {
+      removeMovedAside(file);
+    }
+    if (options.olderPath !== undefined) removeDatabase(options.olderPath);
+  };
+
+  const wipe = (scope: WipeScope): void => {
+    const wiped = call;
+    call = { id: undefined, startedAtMs: undefined };
+    partials.clear();
+    growingIds.clear();
+    try {
+      if (scope === 'call') wipeCall(wiped);
+      else wipeAll();
+    } catch (error) {
+      throw new EngineError(
+        'history-unavailable',
+        'What was said could not be erased from the disk.',
+        `Close what else reads ${options.path}, then erase again, or delete the file.`,
+        { cause: error },
+      );
+    }
+  };
+
   const close = (): void => {
     if (closed.signal.aborted) return;
     flushPartials();
@@ -226,14 +290,14 @@ export function openHistory(options: HistoryOptions): History {
       const owner = begun(of);
       const atMs = clock.wallMs();
       const { turnId } = transcript;
-      write((rows) => {
+      write(owner, (rows) => {
         const id = rows.putTranscript(idOf(rows, owner), transcript, atMs, growingIds.get(turnId));
         if (isFinal) growingIds.delete(turnId);
         else growingIds.set(turnId, id);
       });
     },
     dropTranscript(turnId) {
-      write((rows) => {
+      write(undefined, (rows) => {
         const id = growingIds.get(turnId);
         if (id !== undefined) rows.removeTranscript(id);
         growingIds.delete(turnId);
@@ -254,8 +318,9 @@ export function openHistory(options: HistoryOptions): History {
     export: (callId, format) => exportCall(read(callId), format),
     deleteCall(callId) {
       if (call.id === callId) call = { id: undefined, startedAtMs: undefined };
-      write((rows) => rows.deleteCall(callId));
+      write(undefined, (rows) => rows.deleteCall(callId));
     },
+    wipe,
     retry: drain,
     close,
     [Symbol.dispose]: close,

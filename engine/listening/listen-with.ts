@@ -1,6 +1,7 @@
 import type { AnswerControl } from '../answer/answer-control.ts';
 import type { CallHistory } from '../answer/prompt/call-history.ts';
 import type { BacklogGate } from '../call/backlog-gate.ts';
+import type { ForgottenTurns } from '../call/forgotten-turns.ts';
 import type { QuestionEvent } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { QuestionDetectorUpkeep } from '../question/question-detector-upkeep.ts';
@@ -29,6 +30,7 @@ export interface ListenWithParts {
   readonly keptAudio: KeptAudio;
   readonly callHistory: CallHistory;
   readonly calls: CallRecorder;
+  readonly forgotten: ForgottenTurns;
   readonly nextTurnId: () => string;
   readonly onQuestion: (event: QuestionEvent) => void;
 }
@@ -40,7 +42,7 @@ export function createListener(
   signal: AbortSignal,
 ): (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession {
   const { clock, log, settings, publish, tellState } = context;
-  const { speech, detector, held, gate, answers, callHistory, calls } = listen;
+  const { speech, detector, held, gate, answers, callHistory, calls, forgotten } = listen;
   const terms = (): readonly string[] => spokenTerms(settings());
   let newestCall: OpenCall | undefined;
   return (sources, options) => {
@@ -77,7 +79,7 @@ export function createListener(
           },
           onTranscript: (event) => {
             gate.observeTranscript(event);
-            if (event.type === 'transcript-completed') {
+            if (event.type === 'transcript-completed' && !forgotten.has(event.transcript.turnId)) {
               // Late text of a call that is over is no part of the next one.
               if (call === newestCall) callHistory.observeTranscript(event.transcript);
               calls.observeTranscript(event.transcript, call);

@@ -37,6 +37,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('give-consent') }),
   z.strictObject({ type: z.literal('withdraw-consent') }),
+  /** Stops capture and erases what was said and answered, as far back as `privacy.wipeScope` says. */
+  z.strictObject({ type: z.literal('wipe') }),
   z.strictObject({ type: z.literal('list-models') }),
   /** Asks a model a question of ours, to learn how fast it answers here. */
   z.strictObject({ type: z.literal('measure-model'), name: z.string().min(1).max(200) }),
@@ -115,6 +117,7 @@ const HUD_COMMANDS: readonly CommandType[] = [
   'retry',
   'give-feedback',
   'report-painted',
+  'wipe',
 ];
 const SETTINGS_COMMANDS: readonly CommandType[] = [
   'change-settings',
@@ -138,13 +141,14 @@ const SETTINGS_COMMANDS: readonly CommandType[] = [
   'stop-demo',
   'start-capture',
   'stop-capture',
+  'wipe',
 ];
 
 /** What each role may send; anything else is refused with `forbidden`. */
 export const COMMANDS_BY_ROLE: Readonly<Record<Role, ReadonlySet<CommandType>>> = {
   hud: new Set(HUD_COMMANDS),
   settings: new Set(SETTINGS_COMMANDS),
-  shell: new Set<CommandType>(['push-to-talk', 'pause', 'cancel', 'report-hotkey']),
+  shell: new Set<CommandType>(['push-to-talk', 'pause', 'cancel', 'report-hotkey', 'wipe']),
   capture: new Set<CommandType>(['report-capture']),
   cli: new Set<CommandType>([...HUD_COMMANDS, ...SETTINGS_COMMANDS]),
 };

@@ -302,6 +302,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     /** Oldest first. */
     turns: z.array(turnTimingSchema),
   }),
+  /** What was said and answered is erased, in memory and on the disk: clients forget every turn. */
+  z.strictObject({ type: z.literal('calls.wiped'), ...base, scope: z.enum(['call', 'all-calls']) }),
   /** Counters and latencies for the readout; sent at most once a second and never replayed. */
   z.strictObject({
     type: z.literal('metrics.measured'),
@@ -328,8 +330,46 @@ type WithoutStamp<Event> = Event extends unknown ? Omit<Event, 'seq' | 'atMs'> :
 /** An event as a part publishes it: the hub stamps `seq` and, where it is absent, `atMs`. */
 export type UnstampedEvent = WithoutStamp<EngineEvent> & { readonly atMs?: number };
 
-/** Types whose newest instance alone matters: not kept for replay, and the first to go under back-pressure. */
-export const TRANSIENT_EVENT_TYPES: ReadonlySet<EngineEventType> = new Set([
-  'channel.measured',
-  'metrics.measured',
-]);
+/**
+ * What becomes of an event once it was told. All but the transient ones are replayed to a client that comes back
+ * soon; one that joins later gets those that still hold: the newest of each `slot` and some `recent` ones, a turn
+ * each. A transient one is the first to go when a client reads too slowly, since the next replaces it anyway.
+ */
+type EventKeeping = 'slot' | 'replay' | 'transient' | { readonly recentCount: number };
+
+export const EVENT_KEEPING = {
+  'component.changed': 'slot',
+  'settings.changed': 'slot',
+  'access-token.changed': 'slot',
+  'models.listed': 'slot',
+  'model-files.listed': 'slot',
+  'download.progressed': 'slot',
+  'capture.changed': 'slot',
+  'channel.measured': 'transient',
+  'speech.started': 'slot',
+  'speech.paused': 'replay',
+  'turn.ended': 'replay',
+  'transcript.extended': 'slot',
+  'transcript.completed': { recentCount: 200 },
+  'transcript.dropped': 'replay',
+  'question.detected': { recentCount: 50 },
+  'question.passed': { recentCount: 50 },
+  'answer.waiting': 'slot',
+  'answer.started': { recentCount: 50 },
+  'answer.extended': 'slot',
+  'answer.completed': { recentCount: 50 },
+  'answer.refreshed': { recentCount: 50 },
+  'push-to-talk.changed': 'slot',
+  'feedback.recorded': { recentCount: 50 },
+  'detector.changed': 'slot',
+  'machine.described': 'slot',
+  'model.measured': 'slot',
+  'diagnostics.collected': 'transient',
+  'calls.wiped': 'replay',
+  'metrics.measured': 'transient',
+  failed: 'replay',
+} as const satisfies Readonly<Record<EngineEventType, EventKeeping>>;
+
+export function isTransient({ type }: { readonly type: EngineEventType }): boolean {
+  return EVENT_KEEPING[type] === 'transient';
+}

@@ -19,6 +19,7 @@ const SETTINGS_EVENTS: readonly EngineEventType[] = [
   'metrics.measured',
   'push-to-talk.changed',
   'detector.changed',
+  'calls.wiped',
   'failed',
 ];
 
@@ -26,7 +27,12 @@ const SETTINGS_EVENTS: readonly EngineEventType[] = [
 export const EVENTS_BY_ROLE: Readonly<Record<Role, ReadonlySet<EngineEventType>>> = {
   hud: new Set(ALL_EVENTS.filter((type) => type !== 'access-token.changed')),
   settings: new Set(SETTINGS_EVENTS),
-  shell: new Set<EngineEventType>(['settings.changed', 'capture.changed', 'push-to-talk.changed']),
+  shell: new Set<EngineEventType>([
+    'settings.changed',
+    'capture.changed',
+    'push-to-talk.changed',
+    'calls.wiped',
+  ]),
   capture: new Set(),
   cli: new Set(ALL_EVENTS),
 };

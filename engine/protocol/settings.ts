@@ -112,6 +112,8 @@ export const settingsSchema = z.strictObject({
     consentAtMs: z.number().nullable(),
     /** `session`: nothing said is written to disk. */
     retention: z.enum(['session', 'keep']),
+    /** What `wipe` erases: the running call alone, or every call that was kept. */
+    wipeScope: z.enum(['call', 'all-calls']),
   }),
 });
 
@@ -156,7 +158,7 @@ export const defaultSettings: Settings = {
   appearance: { theme: 'system', language: 'auto', textScale: 1, opacity: 1 },
   guide: { step: 'consent' },
   server: { metrics: false },
-  privacy: { consentAtMs: null, retention: 'keep' },
+  privacy: { consentAtMs: null, retention: 'keep', wipeScope: 'all-calls' },
 };
 
 /** A change: any subset of any section; sections are merged, arrays and values replaced. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { appendToFile, makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
@@ -24,6 +24,8 @@ export interface FeedbackStore {
   add(utterance: Utterance, verdict: FeedbackVerdict): Promise<FeedbackOutcome>;
   /** Goes back to the calibration before, in the end to the shipped one; false when it is in use already. */
   revert(): Promise<boolean>;
+  /** Labels keep their score and lose their words. @throws EngineError 'settings-unwritable' */
+  forgetWords(): Promise<void>;
 }
 
 const labelSchema = z.object({
@@ -102,6 +104,13 @@ export async function openFeedbackStore(deps: {
         sinceFitCount = 0;
         return true;
       }),
+    forgetWords: () =>
+      inTurn(async () => {
+        if (labels.length === 0) return rm(deps.labelsPath, { force: true });
+        const kept = labels.map(({ text: _text, ...label }) => label);
+        await writeFileAtomic(deps.labelsPath, linesOf(kept));
+        labels.splice(0, labels.length, ...kept);
+      }),
   };
 }
 
@@ -128,8 +137,12 @@ async function writeLabel(file: string, labels: StoredLabel[], label: StoredLabe
     return;
   }
   const kept = [...labels.slice(-(MAX_LABEL_COUNT - MAX_LABEL_COUNT / 10)), label];
-  await writeFileAtomic(file, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  await writeFileAtomic(file, linesOf(kept));
   labels.splice(0, labels.length, ...kept);
+}
+
+function linesOf(labels: readonly StoredLabel[]): string {
+  return labels.map((label) => `${JSON.stringify(label)}\n`).join('');
 }
 
 function parseJson(line: string): unknown {

@@ -32,6 +32,8 @@ export interface QuestionDetectorUpkeep extends AsyncDisposable {
   applySettings(): void;
   observe(event: EngineEvent): void;
   observeJudged(judged: JudgedUtterance): void;
+  /** Forgets the words of judged turns, on disk too; what was learned from them stays. */
+  forget(): Promise<void>;
 }
 
 export async function openQuestionDetectorUpkeep(context: EngineContext): Promise<QuestionDetectorUpkeep> {
@@ -100,6 +102,12 @@ class Upkeep implements QuestionDetectorUpkeep {
 
   applySettings(): void {
     this.#publish();
+  }
+
+  async forget(): Promise<void> {
+    this.#judgedTurns.clear();
+    this.#endedAtMs.clear();
+    await this.#feedback?.forgetWords();
   }
 
   async record(turnId: string, verdict: FeedbackVerdict): Promise<void> {

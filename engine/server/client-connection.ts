@@ -5,7 +5,7 @@ import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { decodeAudioFrame, type WireAudioFrame } from '../protocol/audio-frame.ts';
 import type { Command, Role } from '../protocol/commands.ts';
-import { TRANSIENT_EVENT_TYPES, type EngineEvent } from '../protocol/events.ts';
+import { isTransient, type EngineEvent } from '../protocol/events.ts';
 import {
   clientMessageSchema,
   CLOSE_REPLACED,
@@ -150,7 +150,7 @@ export function serveClient(
       if (phase !== 'live' || !EVENTS_BY_ROLE[role].has(event.type)) return;
       const backlogBytes = socket.bufferedAmount;
       if (backlogBytes > HARD_BACKLOG_BYTES) fallBehind();
-      else if (backlogBytes <= SOFT_BACKLOG_BYTES || !TRANSIENT_EVENT_TYPES.has(event.type)) {
+      else if (backlogBytes <= SOFT_BACKLOG_BYTES || !isTransient(event)) {
         socket.send(frame, { binary: false });
       }
     },

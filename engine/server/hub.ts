@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { silentLogger, type Logger } from '../base/logger.ts';
-import { TRANSIENT_EVENT_TYPES, type EngineEvent, type UnstampedEvent } from '../protocol/events.ts';
+import { isTransient, type EngineEvent, type UnstampedEvent } from '../protocol/events.ts';
 import { createPresentState } from './present-state.ts';
 
 /** Events that a client may have missed and still get one by one. */
@@ -28,6 +28,8 @@ export interface Hub {
    * client cut off in the middle may resume from the last it saw.
    */
   snapshot(): readonly EngineEvent[];
+  /** Forgets everything that was said and answered; whoever resumes from before gets a snapshot. */
+  forgetTurns(): void;
 }
 
 export function createHub(options: { clock: Clock; capacityCount?: number; log?: Logger }): Hub {
@@ -36,6 +38,8 @@ export function createHub(options: { clock: Clock; capacityCount?: number; log?:
   const present = createPresentState();
   const listeners = new Set<(event: EngineEvent) => void>();
   let seq = 0;
+  /** Nothing up to here can be replayed any more. */
+  let forgottenSeq = 0;
 
   const keep = (event: EngineEvent): void => {
     ring[(event.seq - 1) % capacityCount] = event;
@@ -66,10 +70,10 @@ export function createHub(options: { clock: Clock; capacityCount?: number; log?:
       return seq;
     },
     publish(unstamped) {
-      const isTransient = TRANSIENT_EVENT_TYPES.has(unstamped.type);
-      if (!isTransient) seq += 1;
+      const isLasting = !isTransient(unstamped);
+      if (isLasting) seq += 1;
       const event: EngineEvent = { ...unstamped, seq, atMs: unstamped.atMs ?? clock.nowMs() };
-      if (!isTransient) keep(event);
+      if (isLasting) keep(event);
       tell(event);
       return event;
     },
@@ -80,7 +84,7 @@ export function createHub(options: { clock: Clock; capacityCount?: number; log?:
       return () => void listeners.delete(entry);
     },
     replaySince(afterSeq) {
-      if (afterSeq > seq || afterSeq < seq - capacityCount) return undefined;
+      if (afterSeq > seq || afterSeq < Math.max(seq - capacityCount, forgottenSeq)) return undefined;
       return Array.from({ length: seq - afterSeq }, (_, index) => at(afterSeq + 1 + index) as EngineEvent);
     },
     snapshot() {
@@ -88,6 +92,11 @@ export function createHub(options: { clock: Clock; capacityCount?: number; log?:
       const newest = at(seq);
       if (newest) events.add(newest);
       return [...events].sort((left, right) => left.seq - right.seq);
+    },
+    forgetTurns() {
+      ring.length = 0;
+      forgottenSeq = seq;
+      present.forgetTurns();
     },
   };
 }

@@ -1,32 +1,29 @@
-import type { EngineEvent, EngineEventType } from '../protocol/events.ts';
+import { EVENT_KEEPING, type EngineEvent, type EngineEventType } from '../protocol/events.ts';
 
-/** The newest event of each fact that still holds. */
+/** The newest event of each fact that still holds, as `EVENT_KEEPING` says. */
 export interface PresentState {
   apply(event: EngineEvent): void;
   /** In no particular order. */
   events(): Iterable<EngineEvent>;
+  /** Everything that was said and answered is erased. */
+  forgetTurns(): void;
 }
 
-/** What a client that joins now is told of the past, newest kept. */
-const RECENT_LIMIT_COUNTS: Readonly<Partial<Record<EngineEventType, number>>> = {
-  'transcript.completed': 200,
-  'question.detected': 50,
-  'question.passed': 50,
-  'answer.started': 50,
-  'answer.completed': 50,
-  'answer.refreshed': 50,
-  'feedback.recorded': 50,
-};
+type SlotType = {
+  [Type in EngineEventType]: (typeof EVENT_KEEPING)[Type] extends 'slot' ? Type : never;
+}[EngineEventType];
+type SlotEvent = Extract<EngineEvent, { type: SlotType }>;
+type RecentEvent = Exclude<EngineEvent, { type: 'failed' }> & { readonly turnId: string };
 
 export function createPresentState(): PresentState {
-  const slots = new Map<string, EngineEvent>();
-  const recent = new Map<EngineEventType, Map<string, EngineEvent>>();
+  const slots = new Map<string, SlotEvent>();
+  const recent = new Map<EngineEventType, Map<string, RecentEvent>>();
 
-  const keepRecent = (event: EngineEvent, turnId: string, limitCount: number): void => {
-    const turns = recent.get(event.type) ?? new Map<string, EngineEvent>();
+  const keepRecent = (event: RecentEvent, limitCount: number): void => {
+    const turns = recent.get(event.type) ?? new Map<string, RecentEvent>();
     recent.set(event.type, turns);
-    turns.delete(turnId);
-    turns.set(turnId, event);
+    turns.delete(event.turnId);
+    turns.set(event.turnId, event);
     const oldest = turns.keys().next();
     if (turns.size > limitCount && !oldest.done) turns.delete(oldest.value);
   };
@@ -40,10 +37,9 @@ export function createPresentState(): PresentState {
 
   return {
     apply(event) {
-      const limitCount = RECENT_LIMIT_COUNTS[event.type];
-      if (limitCount !== undefined && 'turnId' in event) keepRecent(event, event.turnId ?? '', limitCount);
-      const slot = slotOf(event);
-      if (slot) slots.set(slot, event);
+      const keeping = EVENT_KEEPING[event.type];
+      if (typeof keeping === 'object' && isOfTurn(event)) keepRecent(event, keeping.recentCount);
+      if (isSlotEvent(event)) slots.set(slotOf(event), event);
       switch (event.type) {
         case 'transcript.completed':
         case 'transcript.dropped':
@@ -57,7 +53,7 @@ export function createPresentState(): PresentState {
           release(event.turnId, 'answer.waiting', 'answer.extended');
           break;
         case 'download.progressed':
-          if (event.status !== 'running') slots.delete(slotOf(event) ?? '');
+          if (event.status !== 'running') slots.delete(slotOf(event));
           break;
         default:
           break;
@@ -67,11 +63,23 @@ export function createPresentState(): PresentState {
       yield* slots.values();
       for (const turns of recent.values()) yield* turns.values();
     },
+    forgetTurns() {
+      recent.clear();
+      for (const [key, event] of slots) if ('turnId' in event) slots.delete(key);
+    },
   };
 }
 
-/** Events of one slot replace each other; those without a slot are over once told. */
-function slotOf(event: EngineEvent): string | undefined {
+function isSlotEvent(event: EngineEvent): event is SlotEvent {
+  return EVENT_KEEPING[event.type] === 'slot';
+}
+
+function isOfTurn(event: EngineEvent): event is RecentEvent {
+  return 'turnId' in event && event.type !== 'failed';
+}
+
+/** Events of one slot replace each other. */
+function slotOf(event: SlotEvent): string {
   switch (event.type) {
     case 'component.changed':
       return `${event.type} ${event.state.component}`;
@@ -94,7 +102,5 @@ function slotOf(event: EngineEvent): string | undefined {
     case 'answer.waiting':
     case 'answer.extended':
       return event.type;
-    default:
-      return undefined;
   }
 }

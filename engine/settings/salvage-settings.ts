@@ -52,7 +52,7 @@ export function mostPrivate(settings: Settings): Settings {
     ...settings,
     model: { ...settings.model, allowRemoteModels: false },
     speech: { ...settings.speech, recognizer: defaultSettings.speech.recognizer },
-    privacy: { consentAtMs: null, retention: 'session' },
+    privacy: { ...settings.privacy, consentAtMs: null, retention: 'session' },
   };
 }
 

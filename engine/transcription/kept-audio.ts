@@ -8,6 +8,8 @@ import { makeProcessFolder, sweepProcessFolders } from '../base/process-folder.t
 export interface KeptAudio extends AsyncDisposable {
   /** @param onLost there was no room for it any more. */
   keep(samples: Int16Array, onLost: () => void): KeptUtterance;
+  /** Nothing of it is wanted any more; settles when no file is left. */
+  discardAll(): Promise<void>;
 }
 
 export interface KeptUtterance {
@@ -78,6 +80,12 @@ class AudioStore implements KeptAudio {
     this.#memoryBytes += entry.sizeBytes;
     if (this.#memoryBytes > this.#options.memoryLimitBytes) this.#relieveMemory(entry);
     return { read: () => this.#read(entry), discard: () => this.#remove(entry) };
+  }
+
+  async discardAll(): Promise<void> {
+    const discarded = [...this.#entries];
+    for (const entry of discarded) this.#remove(entry);
+    await Promise.all(discarded.map((entry) => this.#deleteFile(entry)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { TRANSIENT_EVENT_TYPES, type EngineEvent } from '../../engine/protocol/events.ts';
+import { isTransient, type EngineEvent } from '../../engine/protocol/events.ts';
 import type { ServerMessage } from '../../engine/protocol/messages.ts';
 import { applyEvent } from './apply-event.ts';
 import type { SessionState } from './state.ts';
@@ -38,5 +38,5 @@ export function resumePoint(state: SessionState): { epoch: string; afterSeq: num
 
 /** Transient events bear the number of the newest lasting one, so theirs says nothing. */
 function isRepeat(state: SessionState, event: EngineEvent): boolean {
-  return event.seq <= state.knownSeq && !TRANSIENT_EVENT_TYPES.has(event.type);
+  return event.seq <= state.knownSeq && !isTransient(event);
 }

@@ -68,3 +68,13 @@ test('whoever waits for the answers goes on once the last is complete', async ()
   expect(isOver).toBe(true);
   await open.answered();
 });
+
+test('nobody waits for what is forgotten', async () => {
+  const open = createOpenTurns();
+  open.asked('t1');
+  open.observe(started);
+  const waiting = open.answered();
+  open.forget();
+  await waiting;
+  expect(open.isQuiet).toBe(true);
+});

@@ -75,3 +75,12 @@ test('the words of a turn that goes on are kept once a second, until its final t
   running.abort();
   await flushing;
 });
+
+test('what is forgotten before it was written never is', () => {
+  using history = openHistory({ path: ':memory:', clock: systemClock, log: silentLogger });
+  const calls = recordCalls(history, () => true);
+  calls.observe(extended('a', 'secret', ''));
+  calls.forget();
+  calls.flush();
+  expect(history.list()).toEqual([]);
+});

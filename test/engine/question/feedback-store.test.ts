@@ -96,6 +96,15 @@ describe('feedback', () => {
     expect(await readFile(labelsPath(), 'utf8')).toContain(SECRET);
   });
 
+  test('loses its words, also on the disk, and keeps its score', async () => {
+    const store = await open(true);
+    await store.forgetWords();
+    await store.add(utterance(`1 ${SECRET}`), 'good');
+    await store.forgetWords();
+    expect(await readFile(labelsPath(), 'utf8')).toMatch(/^\{"atMs":\d+,"logOdds":1,"isQuestion":true\}\n$/);
+    expect((await open()).labelCount).toBe(1);
+  });
+
   test('given all at once is written one after the other', async () => {
     const store = await open();
     await Promise.all(Array.from({ length: 30 }, (_, index) => store.add(utterance(`${index}`), 'good')));

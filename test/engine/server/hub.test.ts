@@ -225,3 +225,22 @@ test('a wall clock that jumps by hours, to 2038 or back changes neither order no
   ]);
   expect(hub.replaySince(0)).toEqual(events);
 });
+
+test('forgotten turns are in no snapshot and no replay, while other facts still hold', () => {
+  const hub = createHub({ clock });
+  publishAll(hub, [
+    { type: 'push-to-talk.changed', isHeld: true },
+    transcript('a'),
+    { type: 'speech.started', turnId: 'b', channel: 'me' },
+    { type: 'transcript.extended', turnId: 'b', channel: 'me', text: 'secret', volatile: '' },
+    answerStarted('a'),
+    answerExtended('a', ['secret']),
+  ]);
+  const before = hub.seq;
+  hub.forgetTurns();
+  expect(typesOf(hub.snapshot())).toEqual(['push-to-talk.changed']);
+  expect([hub.replaySince(0), hub.replaySince(before - 1)]).toEqual([undefined, undefined]);
+  publishAll(hub, [{ type: 'calls.wiped', scope: 'call' }, transcript('c')]);
+  expect(typesOf(hub.replaySince(before) ?? [])).toEqual(['calls.wiped', 'transcript.completed c']);
+  expect(typesOf(hub.snapshot())).toEqual(['push-to-talk.changed', 'transcript.completed c']);
+});

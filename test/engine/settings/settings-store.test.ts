@@ -150,7 +150,7 @@ test.each(BAD_FILES)(
 );
 
 function guarded(settings: Settings): Settings {
-  return { ...settings, privacy: { consentAtMs: null, retention: 'session' } };
+  return { ...settings, privacy: { ...settings.privacy, consentAtMs: null, retention: 'session' } };
 }
 
 test('without a good backup the defaults stand in', async () => {

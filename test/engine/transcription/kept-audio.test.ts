@@ -108,3 +108,12 @@ test('what a killed process left is deleted at the next start, and that of a liv
   expect(await filesIn(directory)).toHaveLength(1);
   await living[Symbol.asyncDispose]();
 });
+
+test('nothing is left once all is discarded, not even what was still being written', async () => {
+  await using audio = await openKeptAudio(optionsWith());
+  const kept = [1, 2, 3, 4].map((value) => audio.keep(utterance(value), expect.unreachable));
+  await audio.discardAll();
+  expect(await filesIn(directory)).toEqual([]);
+  await expect(kept[3]?.read()).rejects.toThrow();
+  expect(await audio.keep(utterance(5), expect.unreachable).read()).toEqual(utterance(5));
+});

@@ -28,6 +28,7 @@ function audioFor(limitCount = Number.POSITIVE_INFINITY): KeptAudio & { readonly
       }
       return { read: () => Promise.resolve(samples), discard: () => void entries.delete(entry) };
     },
+    discardAll: () => Promise.resolve(entries.clear()),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -279,6 +279,7 @@ test('every event of the protocol is taken in without touching the state before 
       drift: 'unknown',
       driftedFeatures: [],
     },
+    { type: 'calls.wiped', scope: 'call' },
     { type: 'metrics.measured', counters: {}, latencies: {} },
     { type: 'failed', code: 'busy', message: 'a', remedy: 'b' },
     { type: 'machine.described', system: 'linux', isOllamaInstalled: false },
@@ -334,3 +335,9 @@ function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze);
   return Object.freeze(value);
 }
+
+test('once calls were wiped no turn is left, and the user is told what is gone', () => {
+  const state = after(asked, started, { type: 'calls.wiped', scope: 'all-calls' });
+  expect([state.turns, state.askedTurnIds]).toEqual([[], []]);
+  expect(state.notice?.message).toBe('Everything that was said is erased.');
+});

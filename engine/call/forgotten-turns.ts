@@ -1,0 +1,18 @@
+import { turnIndexOf } from '../base/turn-ids.ts';
+
+/** Turns whose words were erased: whatever is still under way for them reaches nobody and is kept nowhere. */
+export interface ForgottenTurns {
+  has(turnId: string): boolean;
+  /** Every turn that has begun so far. */
+  forgetAll(): void;
+}
+
+export function createForgottenTurns(nextTurnId: () => string): ForgottenTurns {
+  let newestIndex = -1;
+  return {
+    has: (turnId) => turnIndexOf(turnId) <= newestIndex,
+    forgetAll: () => {
+      newestIndex = turnIndexOf(nextTurnId());
+    },
+  };
+}
