@@ -364,7 +364,7 @@ export const EVENT_KEEPING = {
   'detector.changed': 'slot',
   'machine.described': 'slot',
   'model.measured': 'slot',
-  'diagnostics.collected': 'transient',
+  'diagnostics.collected': 'replay',
   'calls.wiped': 'replay',
   'metrics.measured': 'transient',
   failed: 'replay',

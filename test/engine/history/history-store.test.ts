@@ -193,65 +193,6 @@ test('what is said after the running call was deleted begins a new one', () => {
   expect(history.list().map((call) => [call.callId, call.transcriptCount])).toEqual([[2, 1]]);
 });
 
-const bytesIn = async (place: string): Promise<string> => {
-  const names = await readdir(place);
-  return (await Promise.all(names.map((name) => readFile(path.join(place, name), 'latin1')))).join('');
-};
-
-test('a wipe of all calls leaves no word on the disk, written, waiting or moved aside, and what follows is kept', async () => {
-  await writeFile(`${file}.bad-1`, 'canary');
-  using history = open();
-  history.appendTranscript(transcriptOf('t1', 'canary one'));
-  history.startCall();
-  history.appendAnswer(answerOf('t2', ['canary two']), false);
-  history.wipe('all-calls');
-  await passSecond();
-  expect([history.list(), history.search('canary')]).toEqual([[], []]);
-  expect((await bytesIn(folder)).toLowerCase()).not.toContain('canary');
-  history.appendTranscript(transcriptOf('t3', 'stays'));
-  expect(history.list().map(({ transcriptCount, answerCount }) => [transcriptCount, answerCount])).toEqual([
-    [1, 0],
-  ]);
-});
-
-test('a wipe of the running call leaves the others, and late words of theirs', () => {
-  using history = open();
-  const first = history.startCall();
-  history.appendTranscript(transcriptOf('t1', 'stays'), first);
-  history.startCall();
-  history.appendTranscript(transcriptOf('t2', 'goes'));
-  history.wipe('call');
-  history.appendTranscript(transcriptOf('t3', 'late'), first);
-  expect(history.read(1).transcripts.map(({ text }) => text)).toEqual(['stays', 'late']);
-  expect(history.list()).toHaveLength(1);
-});
-
-test('what cannot be deleted from the history goes with its file, also where it is another run’s', async () => {
-  {
-    using history = open();
-    history.appendTranscript(transcriptOf('t1', 'canary'));
-  }
-  const database = new DatabaseSync(file);
-  database.exec('PRAGMA user_version = 99');
-  database.close();
-  using newer = open();
-  newer.wipe('all-calls');
-  newer.appendTranscript(transcriptOf('t2', 'canary again'));
-  newer.close();
-  using session = openHistory({ path: ':memory:', olderPath: file, clock, log: silentLogger });
-  session.wipe('all-calls');
-  expect(await readdir(folder)).toEqual([]);
-});
-
-test('a wipe that another program’s reading keeps from the disk says so', () => {
-  using history = open();
-  history.appendTranscript(transcriptOf('t1', 'canary'));
-  const reader = new DatabaseSync(file, { readOnly: true });
-  reader.exec('BEGIN; SELECT count(*) FROM calls;');
-  expect(() => history.wipe('call')).toThrow(expect.objectContaining({ code: 'history-unavailable' }));
-  reader.close();
-});
-
 test('a history of the session leaves nothing on the disk', async () => {
   using history = open(':memory:');
   history.appendTranscript(transcriptOf('t1', 'secret'));

@@ -1,0 +1,92 @@
+import { createAnswerControl, type AnswerControl } from './answer/answer-control.ts';
+import type { AnswerDeps } from './answer/answer-questions.ts';
+import { loadStarterQuestions } from './answer/starter-questions.ts';
+import { BoundedBuffer } from './base/bounded-buffer.ts';
+import { EngineError } from './base/engine-error.ts';
+import type { Question, QuestionEvent } from './base/nouns.ts';
+import { publishAnswers, refuseQuestion } from './call/publish-answers.ts';
+import { publishQuestion } from './call/publish.ts';
+import type { CaptureSource } from './capture/capture-source.ts';
+import type { EngineCore } from './engine-core.ts';
+import { createCaptureControl, type CaptureControl } from './listening/capture-control.ts';
+import { createHeldSpeech, type HeldSpeech } from './listening/held-speech.ts';
+import { createListener } from './listening/listen-with.ts';
+import type { ListeningOptions, ListeningSession } from './listening/start-listening.ts';
+import type { EngineParts } from './open-parts.ts';
+import { answerAll } from './pipeline.ts';
+import type { CallWatchers } from './watch-calls.ts';
+
+/** The data path at work: from the sources of sound to the answers. */
+export interface HearAndAnswer {
+  readonly answers: AnswerControl;
+  readonly capture: CaptureControl;
+  readonly held: HeldSpeech;
+  ask(question: Question): void;
+  listenTo(sources: readonly CaptureSource[], options: ListeningOptions): ListeningSession;
+}
+
+/** More than anybody asks before the answerer gets to read: it takes each question at once. */
+const QUESTION_BUFFER_COUNT = 1_024;
+
+export async function hearAndAnswer(
+  core: EngineCore,
+  parts: EngineParts,
+  watchers: CallWatchers,
+): Promise<HearAndAnswer> {
+  const { clock, log, publish, background, closing, run, forgotten } = core;
+  const { context, settings, speech, history, limiter } = parts;
+  const { gate, open, calls, callHistory } = watchers;
+  const answers = createAnswerControl();
+  const questions = new BoundedBuffer<QuestionEvent>('questions', QUESTION_BUFFER_COUNT);
+  const onQuestion = (event: QuestionEvent): void => {
+    if ('question' in event && forgotten.has(event.question.turnId)) return;
+    if (event.type === 'question-asked') {
+      open.asked(event.question.turnId);
+      gate.asked(event.question.turnId);
+    }
+    publishQuestion(event, publish);
+    const lost = questions.push(event);
+    if (lost?.type === 'question-asked') refuseQuestion(lost.question, publish, clock);
+  };
+  const answerDeps: AnswerDeps = {
+    chatModel: parts.models.current,
+    settings: settings.current,
+    cache: parts.cache,
+    limiter,
+    history: callHistory,
+    control: answers,
+    isIdle: () => open.isQuiet && !speech.isBusy(),
+    starterQuestions: await loadStarterQuestions(context.assetsDirectory),
+    clock,
+    log,
+  };
+  const answering = publishAnswers(answerAll(questions, answerDeps, run.signal), publish, run.signal);
+  const ask = (question: Question): void => onQuestion({ type: 'question-asked', question });
+  const held = createHeldSpeech({
+    clock,
+    controls: () => capture.controls,
+    ask,
+    onMissed: (turnId) => void parts.detector.record(turnId, 'missed').catch(() => undefined),
+  });
+  const listenTo = createListener(
+    context,
+    { ...parts, ...watchers, held, answers, forgotten, nextTurnId: core.nextTurnId, onQuestion },
+    run.signal,
+  );
+  const capture = createCaptureControl({
+    ...context,
+    listen: listenTo,
+    onDemoEnd: () => background('end the demo', () => settings.setDemo(false)),
+  });
+  // What was heard and answered so far is safe before anything else may take its time.
+  closing.deferSync(() => {
+    calls.flush();
+    history.close();
+  });
+  closing.defer('listening and answers', async () => {
+    run.abort(new EngineError('internal', 'Sotto is closing.', 'Start it again.'));
+    questions.end();
+    await Promise.allSettled([capture.stop(), answering]);
+  });
+  return { answers, capture, held, ask, listenTo };
+}

@@ -1,0 +1,141 @@
+import type { AnswerCache } from './answer/answer-cache.ts';
+import { createModelSupervisor, type ModelSupervisor } from './answer/servers/model-supervisor.ts';
+import { applyToken } from './apply-settings.ts';
+import type { EngineContext } from './base/engine-context.ts';
+import { forkChild } from './base/fork-child.ts';
+import { Semaphore } from './base/semaphore.ts';
+import { publishSettingsNotice } from './call/publish.ts';
+import type { EngineCore } from './engine-core.ts';
+import type { EngineOptions } from './engine.ts';
+import type { History } from './history/history-store.ts';
+import { createDownloads, type Downloads } from './model-files/downloads.ts';
+import type { ModelStore } from './model-files/model-store.ts';
+import { openStores } from './open-stores.ts';
+import type { Settings } from './protocol/settings.ts';
+import {
+  openQuestionDetectorUpkeep,
+  type QuestionDetectorUpkeep,
+} from './question/question-detector-upkeep.ts';
+import { createAccessTokens, keepTokensInMemory, type AccessTokens } from './settings/access-tokens.ts';
+import { demoSettings } from './settings/demo-settings.ts';
+import { createEngineSettings, type EngineSettings } from './settings/engine-settings.ts';
+import { openSettingsStore } from './settings/settings-store.ts';
+import type { KeptAudio } from './transcription/kept-audio.ts';
+import { createSpeechSupervisor, type SpeechSupervisor } from './transcription/speech-supervisor.ts';
+import { createVoiceDetectors, type VoiceDetectors } from './vad/voice-detectors.ts';
+
+/** The parts that a call is heard and answered with. */
+export interface EngineParts {
+  readonly context: EngineContext;
+  readonly settings: EngineSettings;
+  readonly tokens: AccessTokens;
+  readonly history: History;
+  readonly cache: AnswerCache;
+  readonly modelFiles: ModelStore;
+  readonly keptAudio: KeptAudio;
+  readonly downloads: Downloads;
+  readonly detector: QuestionDetectorUpkeep;
+  readonly limiter: Semaphore;
+  readonly speech: SpeechSupervisor;
+  readonly models: ModelSupervisor;
+  readonly voices: VoiceDetectors;
+}
+
+const WAITING_ANSWER_LIMIT_COUNT = 8;
+/** Foreground, speculative, prewarm. */
+const ANSWER_PRIORITY_COUNT = 3;
+
+/**
+ * @param follow makes all parts follow a change of the settings.
+ * @throws EngineError 'bad-settings'
+ */
+export async function openParts(
+  core: EngineCore,
+  options: EngineOptions,
+  follow: (before: Settings, after: Settings) => void,
+): Promise<EngineParts> {
+  const { clock, background, closing } = core;
+  const { context, settings } = await openContext(core, options, follow);
+  const tokens = createAccessTokens({
+    keeper: options.tokenKeeper ?? keepTokensInMemory(options.config.tokens ?? {}, settings.current()),
+    settings: settings.current,
+    publish: core.publish,
+    onChange: (service) => applyToken(service, settings.current(), { models, speech, background }),
+  });
+  const { history, cache, modelFiles, keptAudio } = await openStores(context);
+  closing.ownSync(history);
+  closing.ownSync(keptAudio);
+  closing.defer('cache', () => cache.flush());
+  const downloads = closing.own('downloads', createDownloads({ ...context, background }));
+  const detector = closing.own('question detector', await openQuestionDetectorUpkeep(context));
+  const limiter = new Semaphore({
+    permitCount: settings.current().model.permitCount,
+    priorityCount: ANSWER_PRIORITY_COUNT,
+    queueLimitCount: WAITING_ANSWER_LIMIT_COUNT,
+    order: 'newest-first',
+  });
+  const speech = closing.own(
+    'speech',
+    createSpeechSupervisor({
+      ...context,
+      models: modelFiles,
+      accessToken: () => tokens.current('speech'),
+      isModelAtWork: (): boolean => models.isLoading || limiter.heldCount > 0,
+    }),
+  );
+  const models = closing.own(
+    'model',
+    createModelSupervisor({
+      ...context,
+      models: modelFiles,
+      accessToken: () => tokens.current('model'),
+      isAnswering: () => limiter.heldCount > 0 || limiter.waitingCount > 0,
+      isSpeechBusy: speech.isBusy,
+    }),
+  );
+  const voices = closing.own('voice detectors', createVoiceDetectors(context));
+  return {
+    context,
+    settings,
+    tokens,
+    history,
+    cache,
+    modelFiles,
+    keptAudio,
+    downloads,
+    detector,
+    limiter,
+    speech,
+    models,
+    voices,
+  };
+}
+
+/** Reads the settings and tells what is wrong with them. */
+async function openContext(
+  { clock, log, publish }: EngineCore,
+  { config, assetsDirectory, spawnChild }: EngineOptions,
+  follow: (before: Settings, after: Settings) => void,
+): Promise<{ readonly context: EngineContext; readonly settings: EngineSettings }> {
+  const store = await openSettingsStore({ directory: config.dataDir, overrides: config.overrides, log });
+  const settings = createEngineSettings({
+    store,
+    demo: demoSettings(assetsDirectory),
+    onNotice: (notice) => publishSettingsNotice(notice, publish),
+    onChange: (before, after) => Promise.resolve(follow(before, after)),
+  });
+  publish({ type: 'settings.changed', settings: settings.current() });
+  if (store.notice) publishSettingsNotice(store.notice, publish);
+  for (const warning of config.warnings ?? []) log.warn('environment passed over', { warning });
+  const context: EngineContext = {
+    dataDir: config.dataDir,
+    assetsDirectory,
+    clock,
+    log,
+    spawn: spawnChild ?? forkChild,
+    settings: settings.current,
+    publish,
+    tellState: (state) => publish({ type: 'component.changed', state }),
+  };
+  return { context, settings };
+}

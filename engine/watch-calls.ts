@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { createCallHistory, type CallHistory } from './answer/prompt/call-history.ts';
+import { createBacklogGate, type BacklogGate } from './call/backlog-gate.ts';
+import { createOpenTurns, type OpenTurns } from './call/open-turns.ts';
+import { flushOften, recordCalls, type CallRecorder } from './call/record-calls.ts';
+import { createTurnMemory, type TurnMemory } from './call/turn-memory.ts';
+import type { EngineCore } from './engine-core.ts';
+import type { EngineOptions } from './engine.ts';
+import type { EngineParts } from './open-parts.ts';
+import { createDiagnostics, type Diagnostics } from './telemetry/diagnostics.ts';
+import { createMonitoring, type Monitoring } from './telemetry/monitoring.ts';
+import { openPerformanceLog, PERFORMANCE_FILE_NAME } from './telemetry/performance-log.ts';
+import { createTurnMetrics, type TurnMetrics } from './telemetry/turn-metrics.ts';
+
+/** What follows the events of a call and remembers some of them. */
+export interface CallWatchers {
+  readonly metrics: TurnMetrics;
+  readonly diagnostics: Diagnostics;
+  readonly monitoring: Monitoring;
+  readonly turns: TurnMemory;
+  readonly calls: CallRecorder;
+  readonly callHistory: CallHistory;
+  readonly gate: BacklogGate;
+  readonly open: OpenTurns;
+}
+
+/** @param clientCount of the server, which is made later. */
+export async function watchCalls(
+  core: EngineCore,
+  parts: EngineParts,
+  options: EngineOptions,
+  clientCount: () => number,
+): Promise<CallWatchers> {
+  const { clock, log, hub, closing, run } = core;
+  const { dataDir } = options.config;
+  const { history, limiter, settings, detector, models } = parts;
+  const mayKeep = (): boolean => settings.current().privacy.retention === 'keep';
+  const metrics = createTurnMetrics();
+  const diagnostics = createDiagnostics(clock, core.publish);
+  const performanceLog = closing.ownSync(
+    openPerformanceLog({
+      // One-shot commands are no real use.
+      path: options.staticDirectory === undefined ? undefined : path.join(dataDir, PERFORMANCE_FILE_NAME),
+      mayWrite: mayKeep,
+      clock,
+      log,
+    }),
+  );
+  const monitoring = createMonitoring({
+    dataDir,
+    appVersion: options.appVersion,
+    clock,
+    log,
+    readings: () => ({
+      runningAnswerCount: limiter.heldCount,
+      waitingAnswerCount: limiter.waitingCount,
+      clientCount: clientCount(),
+    }),
+  });
+  const turns = createTurnMemory();
+  const calls = recordCalls(history, () => history.state.status === 'session' || mayKeep());
+  core.background('keep open turns', () => flushOften(calls, clock, run.signal));
+  const gate = createBacklogGate();
+  const open = createOpenTurns();
+  const observers = [
+    metrics,
+    diagnostics,
+    performanceLog,
+    monitoring,
+    turns,
+    calls,
+    gate,
+    open,
+    detector,
+    models,
+  ];
+  hub.subscribe((event) => {
+    for (const observer of observers) observer.observe(event);
+  });
+  await monitoring.enable(settings.current().server.metrics);
+  return { metrics, diagnostics, monitoring, turns, calls, callHistory: createCallHistory(), gate, open };
+}
