@@ -54,7 +54,7 @@ export async function openParts(
   options: EngineOptions,
   follow: (before: Settings, after: Settings) => void,
 ): Promise<EngineParts> {
-  const { clock, background, closing } = core;
+  const { background, closing } = core;
   const { context, settings } = await openContext(core, options, follow);
   const tokens = createAccessTokens({
     keeper: options.tokenKeeper ?? keepTokensInMemory(options.config.tokens ?? {}, settings.current()),
