@@ -8,9 +8,10 @@ import { X } from './icons.tsx';
 /** What just went wrong and what to do; it lies over the page, so nothing moves for it. */
 export function NoticeBar() {
   const notice = useSessionState((state) => state.notice);
+  const wiped = useSessionState((state) => state.wiped);
   return (
     <div className="notice-place" role="alert">
-      {notice && <NoticeText notice={notice} />}
+      {notice ? <NoticeText notice={notice} /> : wiped && <WipedText scope={wiped.scope} />}
     </div>
   );
 }
@@ -25,6 +26,18 @@ function NoticeText({ notice }: { readonly notice: Notice }) {
         <strong>{message}</strong> {remedy}
       </p>
       <IconButton label={messages.t('notice.dismiss')} icon={X} onClick={session.dismissNotice} />
+    </div>
+  );
+}
+
+/** The screen is empty because the user wanted it so. */
+function WipedText({ scope }: { readonly scope: 'call' | 'all-calls' }) {
+  const session = useSession();
+  const { t } = useMessages();
+  return (
+    <div className="notice">
+      <p>{t(`notice.wiped.${scope}`)}</p>
+      <IconButton label={t('notice.dismiss')} icon={X} onClick={session.dismissNotice} />
     </div>
   );
 }

@@ -104,13 +104,8 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
       return updateTurn(state, { turnId: event.turnId }, { verdict: event.verdict });
     case 'detector.changed':
       return { ...state, detector: withoutStamp(event) };
-    case 'calls.wiped': {
-      const message =
-        event.scope === 'call'
-          ? 'What was said in this call is erased.'
-          : 'Everything that was said is erased.';
-      return { ...state, turns: [], askedTurnIds: [], notice: { message, remedy: '', atMs: nowMs } };
-    }
+    case 'calls.wiped':
+      return { ...state, turns: [], askedTurnIds: [], wiped: { scope: event.scope, atMs: nowMs } };
     case 'metrics.measured':
       return { ...state, metrics: withoutStamp(event) };
     case 'failed': {

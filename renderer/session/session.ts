@@ -58,7 +58,7 @@ export function openSession(origin: string, token: string, nowMs = () => perform
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    dismissNotice: () => store.setState({ notice: undefined }),
+    dismissNotice: () => store.setState({ notice: undefined, wiped: undefined }),
     [Symbol.dispose]: () => {
       clearInterval(ticking);
       socket[Symbol.dispose]();
@@ -67,6 +67,11 @@ export function openSession(origin: string, token: string, nowMs = () => perform
 }
 
 function tick(state: SessionState, nowMs: number): Partial<SessionState> {
-  const isOver = state.notice !== undefined && nowMs - state.notice.atMs > NOTICE_MS;
-  return isOver ? { nowMs, notice: undefined } : { nowMs };
+  const isOver = (told: { readonly atMs: number } | undefined): boolean =>
+    told !== undefined && nowMs - told.atMs > NOTICE_MS;
+  return {
+    nowMs,
+    ...(isOver(state.notice) && { notice: undefined }),
+    ...(isOver(state.wiped) && { wiped: undefined }),
+  };
 }

@@ -122,6 +122,8 @@ export interface SessionState {
   readonly detector: Detector | undefined;
   readonly metrics: Metrics | undefined;
   readonly notice: Notice | undefined;
+  /** What was just erased. */
+  readonly wiped: { readonly scope: EventOf<'calls.wiped'>['scope']; readonly atMs: number } | undefined;
 }
 
 export const initialState: SessionState = {
@@ -149,4 +151,5 @@ export const initialState: SessionState = {
   detector: undefined,
   metrics: undefined,
   notice: undefined,
+  wiped: undefined,
 };

@@ -5,6 +5,8 @@ export const parts = {
     'A link to Sotto works once, in one tab, until Sotto quits. Start Sotto again and open the address it shows; in the desktop app, open the window from the tray.',
   'needs-link.retry': 'Try again',
   'notice.dismiss': 'Dismiss',
+  'notice.wiped.call': 'What was said in this call is erased.',
+  'notice.wiped.all-calls': 'Everything that was said is erased.',
   'download.cancel': 'Cancel',
   'download.cancel-name': 'Cancel the download of {name}',
   'download.of': 'Download of {name}',

@@ -7,6 +7,8 @@ export const parts: Translation<typeof english> = {
     'Cada enlace de Sotto sirve una vez, en una pestaña, hasta que Sotto se cierra. Vuelve a iniciar Sotto y abre la dirección que muestra; en la aplicación de escritorio, abre la ventana desde la bandeja del sistema.',
   'needs-link.retry': 'Reintentar',
   'notice.dismiss': 'Descartar',
+  'notice.wiped.call': 'Se ha borrado lo que se dijo en esta llamada.',
+  'notice.wiped.all-calls': 'Se ha borrado todo lo que se dijo.',
   'download.cancel': 'Cancelar',
   'download.cancel-name': 'Cancelar la descarga de {name}',
   'download.of': 'Descarga de {name}',

@@ -7,6 +7,8 @@ export const parts: Translation<typeof english> = {
     'Un lien vers Sotto sert une fois, dans un onglet, jusqu’à ce que Sotto soit quitté. Relancez Sotto et ouvrez l’adresse affichée ; dans l’application de bureau, ouvrez la fenêtre depuis la zone de notification.',
   'needs-link.retry': 'Réessayer',
   'notice.dismiss': 'Fermer',
+  'notice.wiped.call': 'Ce qui a été dit dans cet appel est effacé.',
+  'notice.wiped.all-calls': 'Tout ce qui a été dit est effacé.',
   'download.cancel': 'Annuler',
   'download.cancel-name': 'Annuler le téléchargement de {name}',
   'download.of': 'Téléchargement de {name}',

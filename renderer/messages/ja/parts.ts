@@ -7,6 +7,8 @@ export const parts: Translation<typeof english> = {
     'Sotto のリンクは、Sotto を終了するまで 1 つのタブで 1 回だけ使えます。Sotto を起動し直して表示されたアドレスを開いてください。デスクトップアプリでは、トレイからウィンドウを開いてください。',
   'needs-link.retry': 'もう一度試す',
   'notice.dismiss': '閉じる',
+  'notice.wiped.call': 'この通話の内容を消去しました。',
+  'notice.wiped.all-calls': 'すべての通話の内容を消去しました。',
   'download.cancel': 'キャンセル',
   'download.cancel-name': '{name} のダウンロードをキャンセル',
   'download.of': '{name} のダウンロード',

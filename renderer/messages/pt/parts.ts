@@ -7,6 +7,8 @@ export const parts: Translation<typeof english> = {
     'Um link do Sotto vale uma vez, em uma aba, até o Sotto ser encerrado. Inicie o Sotto de novo e abra o endereço que ele mostra; no aplicativo, abra a janela pela bandeja do sistema.',
   'needs-link.retry': 'Tentar de novo',
   'notice.dismiss': 'Dispensar',
+  'notice.wiped.call': 'O que foi dito nesta chamada foi apagado.',
+  'notice.wiped.all-calls': 'Tudo o que foi dito foi apagado.',
   'download.cancel': 'Cancelar',
   'download.cancel-name': 'Cancelar o download de {name}',
   'download.of': 'Download de {name}',

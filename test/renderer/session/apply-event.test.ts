@@ -339,5 +339,5 @@ function deepFreeze<Value>(value: Value): Value {
 test('once calls were wiped no turn is left, and the user is told what is gone', () => {
   const state = after(asked, started, { type: 'calls.wiped', scope: 'all-calls' });
   expect([state.turns, state.askedTurnIds]).toEqual([[], []]);
-  expect(state.notice?.message).toBe('Everything that was said is erased.');
+  expect(state.wiped).toEqual({ scope: 'all-calls', atMs: NOW_MS });
 });
