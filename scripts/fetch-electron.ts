@@ -1,0 +1,101 @@
+import { downloadArtifact } from '@electron/get';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { formatBytes } from '../engine/model-files/download-errors.ts';
+import { electronVersion } from './find-electron.ts';
+
+/** For the server to begin; a user who has no network should not wait longer to learn it. */
+const ANSWER_DEADLINE_MS = 4_500;
+/** Between two pieces of the download. */
+const SILENCE_LIMIT_MS = 15_000;
+const SHOWN_STEP_PERCENT = 10;
+
+export interface ElectronFetch {
+  /** Of the package `electron`. */
+  readonly packageDirectory: string;
+  /** Where downloads are kept; Electron's own cache unless given. */
+  readonly cacheDirectory?: string;
+  readonly note: (line: string) => void;
+  readonly answerDeadlineMs?: number;
+  readonly silenceLimitMs?: number;
+}
+
+/**
+ * Downloads the Electron program, holds it against the checksum in its package and unpacks it there.
+ * @returns why that was not possible, as the end of "since …"; undefined when the program is there.
+ */
+export async function fetchElectron(options: ElectronFetch): Promise<string | undefined> {
+  const { packageDirectory, cacheDirectory } = options;
+  try {
+    await download(options);
+  } catch (error) {
+    return `the Electron program could not be downloaded (${causeOf(error)})`;
+  }
+  try {
+    // It finds the download in the cache, checks it once more and unpacks it.
+    await promisify(execFile)(process.execPath, [path.join(packageDirectory, 'install.js')], {
+      env: { ...process.env, ...(cacheDirectory && { electron_config_cache: cacheDirectory }) },
+    });
+    return undefined;
+  } catch (error) {
+    return `the Electron program could not be unpacked into ${packageDirectory} (${causeOf(error)})`;
+  }
+}
+
+async function download({
+  packageDirectory,
+  cacheDirectory,
+  note,
+  answerDeadlineMs = ANSWER_DEADLINE_MS,
+  silenceLimitMs = SILENCE_LIMIT_MS,
+}: ElectronFetch): Promise<void> {
+  const version = electronVersion(packageDirectory);
+  const checksums = JSON.parse(readFileSync(path.join(packageDirectory, 'checksums.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const stalled = new AbortController();
+  const limit = (ms: number): NodeJS.Timeout =>
+    setTimeout(() => stalled.abort(new Error(`no answer for ${ms / 1_000} s`)), ms);
+  let silence = limit(answerDeadlineMs);
+  let shownPercent = -SHOWN_STEP_PERCENT;
+  try {
+    await downloadArtifact({
+      version,
+      artifactName: 'electron',
+      platform: process.platform,
+      arch: process.arch,
+      checksums,
+      ...(cacheDirectory !== undefined && { cacheRoot: cacheDirectory }),
+      downloadOptions: {
+        quiet: true,
+        signal: stalled.signal,
+        getProgressCallback: ({ percent, total }) => {
+          clearTimeout(silence);
+          silence = limit(silenceLimitMs);
+          const wholePercent = Math.floor(percent * 100);
+          if (wholePercent >= shownPercent + SHOWN_STEP_PERCENT) {
+            shownPercent = wholePercent;
+            const size = total === null ? '' : ` of ${formatBytes(total)}`;
+            note(`Downloading Electron ${version}, once: ${wholePercent} %${size}`);
+          }
+          return Promise.resolve();
+        },
+      },
+    });
+  } finally {
+    clearTimeout(silence);
+  }
+}
+
+/** In one line. `fetch` says only that it failed, and its cause says why. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  const stderr = 'stderr' in error ? String(error.stderr) : '';
+  const { message } = cause instanceof Error ? cause : error;
+  const [line = message] = (stderr || message).split('\n');
+  return line.trim();
+}
