@@ -72,7 +72,7 @@ async function download({
       downloadOptions: {
         quiet: true,
         signal: stalled.signal,
-        getProgressCallback: ({ percent, total }) => {
+        getProgressCallback: ({ percent, total }: { percent: number; total: number | null }) => {
           clearTimeout(silence);
           silence = limit(silenceLimitMs);
           const wholePercent = Math.floor(percent * 100);
