@@ -39,6 +39,8 @@ export interface ListeningParts {
   readonly vocabulary: () => string;
   readonly questionDetector: () => QuestionDetector;
   readonly answersChannel: (channel: Channel) => boolean;
+  /** Sources are files that wait for the recognizer. */
+  readonly isPaced: boolean;
   /** Waits until a file played faster than real time may go on; at once for a device. */
   readonly pace: () => Promise<void>;
   /** Takes turns that push-to-talk ended out of the stream: they are asked whatever the detector thinks. */

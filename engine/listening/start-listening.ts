@@ -17,7 +17,7 @@ const STOP_PATIENCE_MS = 3_000;
 
 export interface ListeningDeps {
   /** Everything of the pipeline but what a session itself knows. */
-  readonly parts: Omit<ListeningParts, 'onFrame' | 'pace' | 'smallerTranscriber'>;
+  readonly parts: Omit<ListeningParts, 'onFrame' | 'isPaced' | 'pace' | 'smallerTranscriber'>;
   readonly smallerTranscriber: () => Promise<Transcriber | undefined>;
   readonly gate: BacklogGate;
   readonly clock: Clock;
@@ -103,6 +103,7 @@ export function startListening(
           deps.parts.onTranscript(event);
         },
         keptAudio: options.isPaced ? undefined : deps.parts.keptAudio,
+        isPaced: options.isPaced,
         pace: options.isPaced ? () => deps.gate.drained() : () => Promise.resolve(),
       };
       try {

@@ -35,7 +35,7 @@ export interface FinalPass {
 /** A fresh partial text at most this often. */
 const MIN_STEP_MS = 500;
 /** Share of the time in which a final pass may find the recognizer taken by a partial one. */
-const MAX_PARTIAL_DUTY_RATIO = 0.4;
+const MAX_PARTIAL_DUTY_RATIO = 0.25;
 /** A running pass cannot be stopped by every recognizer: a partial one may delay a final one by this much. */
 const MAX_PARTIAL_PASS_MS = 450;
 /** Audio that may be sent for each second spoken, with a margin to the goal of 3 for pre-roll and pauses. */
@@ -43,16 +43,19 @@ const SENT_PER_SPOKEN_RATIO = 2.4;
 const MAX_CREDIT_MS = 30_000;
 const FIRST_CREDIT_MS = 1_000;
 const QUEUE_LIMIT_COUNT = 256;
-/** Priorities: turns of now before those of a backlog. */
-const NOW_INDEX = 0;
-const LATE_INDEX = 1;
+/** A pass cannot be stopped by every recognizer, and half of the pauses that end at all end within 150 ms. */
+const SETTLE_FREE_PASS_MS = 450;
+const SETTLE_RATIO = 0.3;
+const MAX_SETTLE_MS = 150;
+/** Priorities: it is the other side that asks; a backlog comes last. */
+const PRIORITIES = { them: 0, me: 1, late: 2 } as const;
 
 /** Gives the recognizer one pass at a time: final ones first, partial ones only when it has time for them. */
 export class PassScheduler {
   readonly #deps: PassSchedulerDeps;
   readonly #turnstile = new Semaphore({
     permitCount: 1,
-    priorityCount: 2,
+    priorityCount: Object.keys(PRIORITIES).length,
     queueLimitCount: QUEUE_LIMIT_COUNT,
   });
   /** Final passes that wait for the recognizer, oldest first. */
@@ -95,12 +98,23 @@ export class PassScheduler {
     );
   }
 
+  /** How long a pause must last before a pass over `audioMs` begins: the longer, the more such a pass costs. */
+  settleMs(audioMs: number): number {
+    const excessMs = this.#pace.expectedMs(audioMs) - SETTLE_FREE_PASS_MS;
+    return Math.min(MAX_SETTLE_MS, Math.max(0, excessMs * SETTLE_RATIO));
+  }
+
   /** @throws `signal.reason`, also when a final pass needs the recognizer. */
   async runPartial(segment: SpeechSegment, signal: AbortSignal): Promise<Recognition> {
     const stop = new AbortController();
     this.#partialStop = stop;
     try {
-      return await this.#run(segment, 'partial', NOW_INDEX, AbortSignal.any([signal, stop.signal]));
+      return await this.#run(
+        segment,
+        'partial',
+        PRIORITIES[segment.channel],
+        AbortSignal.any([signal, stop.signal]),
+      );
     } finally {
       if (this.#partialStop === stop) this.#partialStop = undefined;
     }
@@ -111,12 +125,11 @@ export class PassScheduler {
     this.#waiting.add(request);
     this.#partialStop?.abort(new DOMException('A final pass comes first.', 'AbortError'));
     const stop = AbortSignal.any([signal, request.stop.signal]);
-    const result = this.#run(segment, 'final', NOW_INDEX, stop, () => this.#waiting.delete(request)).finally(
-      () => {
-        this.#waiting.delete(request);
-        this.#noteWaiting();
-      },
-    );
+    const onStart = (): void => void this.#waiting.delete(request);
+    const result = this.#run(segment, 'final', PRIORITIES[segment.channel], stop, onStart).finally(() => {
+      this.#waiting.delete(request);
+      this.#noteWaiting();
+    });
     // Whoever cancels a pass no longer waits for it.
     result.catch(() => undefined);
     return {
@@ -135,7 +148,7 @@ export class PassScheduler {
 
   /** The pass of a turn that ended a while ago: it waits until no turn of now wants the recognizer. */
   runLate(segment: SpeechSegment, signal: AbortSignal): Promise<Recognition> {
-    return this.#run(segment, 'final', LATE_INDEX, signal);
+    return this.#run(segment, 'final', PRIORITIES.late, signal);
   }
 
   noteLate(lateTurnCount: number): void {

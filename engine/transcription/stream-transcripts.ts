@@ -20,6 +20,8 @@ export interface StreamTranscriptsDeps {
    * the recognizer: a turn that cannot be recognized is dropped with the reason.
    */
   readonly keptAudio?: KeptAudio | undefined;
+  /** The source waits for the recognizer, as a file does: no pause ends while its words are awaited. */
+  readonly isPaced?: boolean;
   readonly clock: Clock;
   readonly log: Logger;
   /** `auto` or an ISO 639-1 code, asked for each pass. */
@@ -87,8 +89,9 @@ async function transcribeTurns(
       clock: deps.clock,
       log: deps.log,
     });
-  const turnDeps = { ...deps, passes, late };
   const turns = new Map<string, TurnTranscription>();
+  const isOtherSideSpeaking = (): boolean => [...turns.values()].some(({ channel }) => channel === 'them');
+  const turnDeps = { ...deps, passes, late, isOtherSideSpeaking };
   const endings = new Set<Promise<void>>();
   try {
     for await (const event of events) {

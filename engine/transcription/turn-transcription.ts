@@ -2,7 +2,6 @@ import type { Clock } from '../base/clock.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import {
-  PIPELINE_RATE_HZ,
   samplesMs,
   type Channel,
   type SpeechEvent,
@@ -16,9 +15,14 @@ import { LocalAgreement, wordsOf } from './local-agreement.ts';
 import type { FinalPass, PassScheduler } from './pass-scheduler.ts';
 import { MIN_VOICED_MS, suppressInvented, type JudgedText } from './suppress-invented.ts';
 import type { Recognition } from './transcriber.ts';
+import { after, anchorSampleCount, isSameSpeech, trailingSilenceMs, type Anchor } from './turn-audio.ts';
 
 export interface TurnTranscriptionDeps {
   readonly passes: PassScheduler;
+  /** The source waits for the recognizer, as a file does: no pause ends while its words are awaited. */
+  readonly isPaced?: boolean | undefined;
+  /** The other side has the floor: what it says comes first. */
+  readonly isOtherSideSpeaking: () => boolean;
   /** Takes what cannot be recognized now; left out: that is dropped. */
   readonly late?: LateTurns | undefined;
   readonly emit: (event: TranscriptEvent) => void;
@@ -47,12 +51,6 @@ interface PausedPass {
   text: string | undefined;
 }
 
-/** Audio before the anchor has its text for good; later passes begin after it. */
-interface Anchor {
-  readonly sampleCount: number;
-  readonly text: string;
-}
-
 /** A first partial pass needs a word's worth of speech after the pre-roll. */
 const FIRST_PARTIAL_MS = 800;
 const FIRST_PARTIAL_VOICED_MS = 200;
@@ -62,8 +60,6 @@ const MAX_TRAILING_SILENCE_MS = 64;
 const LATE_MS = 5_000;
 /** A pause after this much audio becomes an anchor, so that long turns are not recognized again and again. */
 const ANCHOR_MS = 9_000;
-/** An anchor lies in the quiet just behind the last voice. */
-const ANCHOR_MARGIN_MS = 50;
 /** Audio that comes faster than it can be spoken is from a file: partial texts help nobody there. */
 const FASTER_THAN_LIFE_RATIO = 2;
 
@@ -75,6 +71,8 @@ export class TurnTranscription {
   readonly #over = new AbortController();
   #anchor: Anchor = { sampleCount: 0, text: '' };
   #paused: PausedPass | undefined;
+  /** Aborts when a pause is over before its pass has begun. */
+  #settling = new AbortController();
   #heardMs = 0;
   #coveredMs = 0;
   #isPartialRunning = false;
@@ -107,12 +105,19 @@ export class TurnTranscription {
     }
   }
 
+  get channel(): Channel {
+    return this.#start.channel;
+  }
+
   /** Starts the final pass over what was said so far; its text is told unless speech goes on first. */
   async pause({ segment }: Of<'speech-paused'>, signal: AbortSignal): Promise<void> {
     this.#hear(samplesMs(segment.samples.length));
     this.#paused?.pass.cancel(superseded());
+    this.#paused = undefined;
     const rest = after(this.#anchor, segment);
-    const pass = this.#deps.passes.startFinal(rest, AbortSignal.any([signal, this.#over.signal]));
+    const over = AbortSignal.any([signal, this.#over.signal]);
+    if (!this.#deps.isPaced && !(await this.#isWorthPass(rest, over))) return;
+    const pass = this.#deps.passes.startFinal(rest, over);
     const paused: PausedPass = { pass, segment, isSuperseded: false, isShown: false, text: undefined };
     this.#paused = paused;
     try {
@@ -136,7 +141,22 @@ export class TurnTranscription {
     });
   }
 
+  /** False when the pause is over before a pass is worth its while, or when what the user says can wait. */
+  async #isWorthPass(rest: SpeechSegment, over: AbortSignal): Promise<boolean> {
+    const { passes, clock, isOtherSideSpeaking } = this.#deps;
+    const settleMs = passes.settleMs(samplesMs(rest.samples.length));
+    if (settleMs === 0) return true;
+    const settling = new AbortController();
+    this.#settling = settling;
+    const isSettled = await clock.sleep(settleMs, AbortSignal.any([over, settling.signal])).then(
+      () => true,
+      () => false,
+    );
+    return isSettled && (this.channel === 'them' || !isOtherSideSpeaking());
+  }
+
   resume(): void {
+    this.#settling.abort();
     const paused = this.#paused;
     if (!paused || paused.isSuperseded) return;
     paused.isSuperseded = true;
@@ -156,6 +176,7 @@ export class TurnTranscription {
    * recognized now is kept for later. Settles when the turn has its text or is given up.
    */
   async end(event: Of<'turn-ended'>, signal: AbortSignal): Promise<void> {
+    this.#settling.abort();
     const { samples, ...facts } = event.segment;
     this.#hear(samplesMs(samples.length));
     if (facts.voicedMs < MIN_VOICED_MS) {
@@ -332,8 +353,7 @@ export class TurnTranscription {
 
   /** After a long stretch, a pause is where the text so far is settled and later passes begin. */
   #setAnchor(segment: SpeechSegment, text: string): void {
-    const endMs = segment.speechEndMs + ANCHOR_MARGIN_MS - segment.startMs;
-    const sampleCount = Math.min(segment.samples.length, Math.round((endMs / 1_000) * PIPELINE_RATE_HZ));
+    const sampleCount = anchorSampleCount(segment);
     if (text === '' || samplesMs(sampleCount - this.#anchor.sampleCount) < ANCHOR_MS) return;
     this.#anchor = { sampleCount, text: this.#whole(text) };
   }
@@ -363,27 +383,6 @@ const FINAL_FAILURES: ReadonlySet<string> = new Set([
   'transcriber-down',
   'transcriber-unauthorized',
 ]);
-
-function after(anchor: Anchor, segment: SpeechSegment): SpeechSegment {
-  if (anchor.sampleCount === 0) return segment;
-  const startMs = segment.startMs + samplesMs(anchor.sampleCount);
-  return {
-    ...segment,
-    samples: segment.samples.subarray(anchor.sampleCount),
-    startMs,
-    speechStartMs: Math.max(startMs, segment.speechStartMs),
-    // How much of the voice lies behind the anchor is not known; the text is judged by what there may be.
-    voicedMs: Math.min(segment.voicedMs, segment.speechEndMs - startMs),
-  };
-}
-
-function trailingSilenceMs({ samples, startMs, speechEndMs }: SpeechSegment): number {
-  return startMs + samplesMs(samples.length) - speechEndMs;
-}
-
-function isSameSpeech(left: SpeechSegment, right: SpeechSegment): boolean {
-  return left.startMs === right.startMs && left.speechEndMs === right.speechEndMs;
-}
 
 function voiceOf({ voice }: Pick<SpeechSegment, 'voice'>): { voice?: VoiceFeatures } {
   return voice ? { voice } : {};
