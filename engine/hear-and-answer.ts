@@ -1,5 +1,5 @@
 import { createAnswerControl, type AnswerControl } from './answer/answer-control.ts';
-import type { AnswerDeps } from './answer/answer-questions.ts';
+import type { AnswerDeps } from './answer/answer-deps.ts';
 import { loadStarterQuestions } from './answer/starter-questions.ts';
 import { BoundedBuffer } from './base/bounded-buffer.ts';
 import { EngineError } from './base/engine-error.ts';

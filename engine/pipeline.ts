@@ -1,4 +1,5 @@
-import { answerQuestions, type AnswerDeps } from './answer/answer-questions.ts';
+import type { AnswerDeps } from './answer/answer-deps.ts';
+import { answerQuestions } from './answer/answer-questions.ts';
 import type { AnswerEvent } from './answer/answer-event.ts';
 import type { Clock } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';

@@ -2,7 +2,7 @@ import type { EngineError } from '../base/engine-error.ts';
 import type { AnswerPath, AnswerStatus, Question } from '../base/nouns.ts';
 import type { Clock } from '../base/clock.ts';
 import type { AnswerEvent, WaitingReason } from './answer-event.ts';
-import type { AnswerFlight } from './answer-flight.ts';
+import type { AnswerRun } from './answer-run.ts';
 
 /** One asked question on its way to its one `answer-completed`. After that it says nothing more. */
 export interface AnswerTurn {
@@ -24,10 +24,10 @@ export function beginTurn(
   deps: {
     readonly emit: (event: AnswerEvent) => void;
     readonly clock: Clock;
-    readonly flight?: Pick<AnswerFlight, 'requestedAtMs' | 'firstTokenAtMs'>;
+    readonly run?: Pick<AnswerRun, 'requestedAtMs' | 'firstTokenAtMs'>;
   },
 ): AnswerTurn {
-  const { emit, clock, flight } = deps;
+  const { emit, clock, run } = deps;
   const { turnId } = question;
   let isOver = false;
   let bullets: readonly string[] = [];
@@ -60,8 +60,8 @@ export function beginTurn(
         answer: { turnId, question: question.text, bullets, path, status, model },
         timing: {
           askedAtMs: question.askedAtMs,
-          ...(flight?.requestedAtMs === undefined ? {} : { requestedAtMs: flight.requestedAtMs }),
-          ...(flight?.firstTokenAtMs === undefined ? {} : { firstTokenAtMs: flight.firstTokenAtMs }),
+          ...(run?.requestedAtMs === undefined ? {} : { requestedAtMs: run.requestedAtMs }),
+          ...(run?.firstTokenAtMs === undefined ? {} : { firstTokenAtMs: run.firstTokenAtMs }),
           ...(firstBulletAtMs === undefined ? {} : { firstBulletAtMs }),
           latencyMs: atMs - question.askedAtMs,
           firstBulletMs: firstBulletAtMs === undefined ? null : firstBulletAtMs - question.askedAtMs,

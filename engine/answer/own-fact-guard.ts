@@ -52,16 +52,12 @@ export type AnswerGuard = (bullets: readonly string[], isOver: boolean) => reado
  * Keeps invented prices, dates and experiences off the screen: to a question that only the user can answer,
  * a figure that was in no note and no line of the call becomes a gap, and an experience that was in none is
  * dropped.
+ * Where general knowledge answers the question, gaps that a model copied from the examples go.
  * @param known all that the model was given besides rules and examples: notes, call and question.
- * @returns undefined when general knowledge answers the question.
  */
-export function createOwnFactGuard(
-  question: string,
-  known: string,
-  language: string,
-): AnswerGuard | undefined {
+export function createOwnFactGuard(question: string, known: string, language: string): AnswerGuard {
   const fact = ownFactAskedBy(question);
-  if (!fact) return undefined;
+  if (!fact) return (bullets) => bullets.map((bullet) => withoutGap(bullet, known));
   const gap = wordsIn(GAPS, language)[fact];
   const honestLine = wordsIn(HONEST_LINES, language)[fact];
   const knownTokens = new Set(tokensOf(known));
@@ -71,7 +67,7 @@ export function createOwnFactGuard(
     const keys = new Set<string>();
     for (const [index, bullet] of bullets.entries()) {
       const isGrowing = !isOver && index === bullets.length - 1;
-      if (fact === 'experience' && isClaim(bullet, isGrowing) && !isSupported(bullet)) continue;
+      if (isClaimOf(fact, bullet, isGrowing) && !isSupported(bullet)) continue;
       const shown = withGaps(bullet, knownTokens, gap);
       const key = comparable(shown);
       const besideGaps = comparable(shown.replaceAll(/\[[^\]]*\]/g, ''));
@@ -106,8 +102,8 @@ const SOON =
   '(?:next|last|this|nächste[nrs]?|letzte[nrs]?|próxim[oa]) (?:week|month|quarter|year|spring|summer|autumn|fall|winter|woche|monat|jahr|semana|mes|año)' +
   '|in an? (?:day|week|month|year|hour)|(?:one|another|couple of|few|several) (?:days?|weeks?|months?|years?|hours?)|immediately|right away';
 const UNIT = '(?:st|nd|rd|th|k|m|am|pm)?(?:\\s?(?:%|percent|€|euros?|\\$|dollars?|£|pounds?|usd|eur|gbp))?';
-/** Not the 3 of S3 or the 95 of p95: they are names. */
-const NUMBER = `(?<![\\p{L}\\d])(?:[$€£]\\s?)?\\d(?:[\\d.,:/-]*\\d)?|\\b(?:${NUMBER_WORD})(?![\\p{L}])`;
+/** Also "v5.2" and "Q3"; not the 3 of S3 or the 95 of p95: they are names. */
+const NUMBER = `(?<![\\p{L}\\d])(?:[$€£]\\s?|v(?=\\d)|q(?=[1-4](?!\\d))|fy(?=\\d))?\\d(?:[\\d.,:/-]*\\d)?|\\b(?:${NUMBER_WORD})(?![\\p{L}])`;
 const MONTH_NAME = `\\b(?:March|May)\\b(?=\\s+\\d|[,.]|$)|(?<=(?:in|by|of|on|until|since|from|early|mid|late)\\s)(?:March|May)\\b`;
 /** One figure or several with what joins them: "3 to 17 August", "$49", "two hundred and fifty". */
 const ONE = `(?:(?:${NUMBER})${UNIT}|(?<![\\p{L}])(?:${DAY}|${SOON})(?![\\p{L}]))`;
@@ -132,6 +128,15 @@ function withGaps(bullet: string, knownTokens: ReadonlySet<string>, gap: string)
     .replaceAll(FIGURE, markUnlessKnown)
     .replaceAll(MARKS, MARK)
     .replaceAll(MARK, gap);
+}
+
+/** "Check the address: [email]": a gap at the end, whole or begun. */
+const GAP_AT_END = /\s*[:–-]?\s+\[(\p{L}[\p{L} '-]{0,40})(?:\]\.?)?$/u;
+
+function withoutGap(bullet: string, known: string): string {
+  const [gap, name = ''] = GAP_AT_END.exec(bullet) ?? [];
+  if (gap === undefined || gap.length === bullet.length || known.includes(`[${name}`)) return bullet;
+  return bullet.slice(0, -gap.length);
 }
 
 const FIGURE_JOINERS: ReadonlySet<string> = new Set(
@@ -161,9 +166,27 @@ const PAST_DEED =
 /** Fewer words of a growing bullet do not tell yet what it will be. */
 const TELLING_WORD_COUNT = 3;
 
-function isClaim(bullet: string, isGrowing: boolean): boolean {
-  if (isGrowing && bullet.split(' ').length < TELLING_WORD_COUNT) return true;
-  return FIRST_PERSON.test(bullet.replaceAll('’', "'")) || PAST_DEED.test(bullet);
+/** Says yes or no, or what a product or a company has and does. */
+const CAPABILITY =
+  /^(?:yes|no|yeah|sure|ja|nein|sí)\b|\b(?:we|i|they|it|(?:our|the|this) (?:\w+ )?(?:product|service|software|app|tool|platform|system|team|company|plan|release|version))(?: also| currently| already| fully| now| do| does| can| will| don't| doesn't| not)* (?:support|offer|provide|have|has|had|use|include|integrate|work|run|comply|meet|store|encrypt|host|accept|allow|cover|ship|deliver|guarantee|handle|is|are|was|were|am|will|can)(?:s|es|d|ed)?\b|\b(?:wir|unser\w*|es) (?:\w+ )?(?:unterstütz|biet|hab|hat|verwend|nutz|lieferer|speicher|ist|sind)\w*|\b(?:nosotros )?(?:ofrecemos|tenemos|soportamos|usamos|incluye|incluimos|admite|almacenamos)\b/iu;
+/** "We moved", "I've been": told as if it had happened. */
+const OWN_DEED =
+  /\b(?:i|we)(?:'ve|'m| have| had| was| were| am)?(?: (?:already|also|just|recently))? (?:\w+ed|am|been|built|gave|got|grew|held|kept|led|left|made|met|paid|ran|sent|sold|spent|spoke|took|won|wrote)\b|\bmy (?:last|previous|current|former) \w+/i;
+/** Tells the user what to do: claims nothing. */
+const ADVICE =
+  /^(?:add|ask|be|check|clarify|compare|confirm|describe|end|explain|give|let|list|look|mention|name|note|offer|point|promise|quote|read|refer|say|send|share|show|start|state|suggest|tell)\b/i;
+const OURS = /\b(?:i|my|we|us|our|ours|ich|wir|uns|unser\w*|mein\w*|nosotros|nuestr\w*)\b/iu;
+const GAP = /\[[^\]]*\]/;
+
+/** What a listener would take for a fact about the user, the company or the product. */
+function isClaimOf(fact: OwnFact, bullet: string, isGrowing: boolean): boolean {
+  const text = bullet.replaceAll('’', "'");
+  const mayBeClaim = isGrowing && bullet.split(' ').length < TELLING_WORD_COUNT;
+  if (fact === 'price' || fact === 'date') return mayBeClaim ? OURS.test(text) : OWN_DEED.test(text);
+  if (mayBeClaim) return true;
+  if (fact === 'detail')
+    return !GAP.test(text) && !ADVICE.test(text) && (CAPABILITY.test(text) || OURS.test(text));
+  return FIRST_PERSON.test(text) || PAST_DEED.test(text);
 }
 
 const STEM_CHARACTERS = 5;

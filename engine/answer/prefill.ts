@@ -1,6 +1,6 @@
 import { EngineError } from '../base/engine-error.ts';
 import type { Settings } from '../protocol/settings.ts';
-import type { AnswerDeps } from './answer-questions.ts';
+import type { AnswerDeps } from './answer-deps.ts';
 import type { ChatModel } from './chat-model.ts';
 import { buildPrompt } from './prompt/prompt.ts';
 

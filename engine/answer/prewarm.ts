@@ -3,10 +3,10 @@ import type { Question } from '../base/nouns.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { AnswerCache } from './answer-cache.ts';
 
-/** A question whose answer is wanted anew, or that nobody asked yet (its turn is then ''). */
+/** A question whose answer is to be refreshed, or that nobody asked yet (its turn is then ''). */
 export type UnseenQuestion = Pick<Question, 'turnId' | 'text' | 'antecedent'>;
 
-/** The side of the desk that answers what nobody asked. */
+/** The part of the scheduler that answers what nobody asked. */
 export interface UnseenWork {
   answer(question: UnseenQuestion): Promise<'answered' | 'known' | 'stopped' | 'failed'>;
 }
@@ -26,7 +26,7 @@ const FREQUENT_COUNT = 20;
  */
 export async function keepWarm(
   deps: {
-    readonly desk: {
+    readonly scheduler: {
       readonly answerUnseen: UnseenWork['answer'];
       readonly staleQuestions: Map<string, UnseenQuestion>;
       readonly isBusy: boolean;
@@ -39,7 +39,7 @@ export async function keepWarm(
   },
   signal: AbortSignal,
 ): Promise<void> {
-  const { desk, cache, clock } = deps;
+  const { scheduler, cache, clock } = deps;
   let idleSinceMs: number | undefined;
   let pausedUntilMs = -Infinity;
   /** Of the present settings: what was answered or found answered. */
@@ -49,7 +49,7 @@ export async function keepWarm(
     const settings = deps.settings();
     if (!settings.answer.cache || idleMs < REFRESH_IDLE_MS) return undefined;
     // The newest is the one that is still being looked at.
-    const stale = [...desk.staleQuestions.values()].at(-1);
+    const stale = [...scheduler.staleQuestions.values()].at(-1);
     if (stale || !settings.model.prewarm || idleMs < PREWARM_IDLE_MS) return stale;
     if (done.settings !== settings) done = { settings, questions: new Set() };
     // Starter questions are about the user: without a profile there is nothing to answer them from.
@@ -63,20 +63,21 @@ export async function keepWarm(
   while (!signal.aborted) {
     await clock.sleep(CHECK_EVERY_MS, signal).catch(() => undefined);
     const nowMs = clock.nowMs();
-    if (signal.aborted || desk.isBusy || !deps.isIdle()) {
+    if (signal.aborted || scheduler.isBusy || !deps.isIdle()) {
       idleSinceMs = undefined;
       continue;
     }
     idleSinceMs ??= nowMs;
     const question = nowMs < pausedUntilMs ? undefined : nextQuestion(nowMs - idleSinceMs);
     if (question === undefined) continue;
-    const result = await desk.answerUnseen(question);
+    const result = await scheduler.answerUnseen(question);
     if (result === 'failed') pausedUntilMs = clock.nowMs() + RETRY_AFTER_MS;
     if (result === 'stopped') {
       idleSinceMs = undefined;
       continue;
     }
-    for (const [key, stale] of desk.staleQuestions) if (stale === question) desk.staleQuestions.delete(key);
+    for (const [key, stale] of scheduler.staleQuestions)
+      if (stale === question) scheduler.staleQuestions.delete(key);
     if (question.turnId === '') done.questions.add(question.text);
   }
 }

@@ -7,8 +7,6 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   'hidden-work': () => import('../bench/hidden-work.ts'),
   relay: () => import('../bench/relay.ts'),
   start: () => import('../bench/start.ts'),
-  pool: () => import('../bench/pool.ts'),
-  prefix: () => import('../bench/prefix.ts'),
   'cache-lookup': () => import('../bench/cache-lookup.ts'),
   abort: () => import('../bench/abort.ts'),
   load: () => import('../bench/load.ts'),

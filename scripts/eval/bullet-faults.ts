@@ -16,6 +16,7 @@ const CHAT_MARKUP = /<\|?\w+\|>|^(?:system|user|assistant|question|answer)\s*:/i
 export function isCutBullet(bullet: string): boolean {
   const text = bullet.trim();
   if (/[,;:–—(-]$|…$|\.\.\.$/u.test(text)) return true;
+  if (/\ba while$/i.test(text)) return false;
   const last = /([\p{L}']+)\W*$/u.exec(text)?.[1] ?? '';
   // "JOIN … WHERE" and "Option A" name things.
   return NEVER_LAST.has(last) && !/[.!?]$/.test(text);

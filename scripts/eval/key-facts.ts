@@ -1,6 +1,6 @@
 import { createCallHistory } from '../../engine/answer/prompt/call-history.ts';
 import type { ChatDelta, ChatModel, ChatUsage } from '../../engine/answer/chat-model.ts';
-import { startFlight } from '../../engine/answer/answer-flight.ts';
+import { startAnswerRun } from '../../engine/answer/answer-run.ts';
 import { createOwnFactGuard } from '../../engine/answer/own-fact-guard.ts';
 import { buildPrompt } from '../../engine/answer/prompt/prompt.ts';
 import { systemClock } from '../../engine/base/clock.ts';
@@ -154,7 +154,7 @@ async function ask(model: ChatModel, question: FactQuestion, signal: AbortSignal
   const limiter = new Semaphore({ permitCount: 1, priorityCount: 1, queueLimitCount: 1 });
   const startedAtMs = performance.now();
   let firstBulletMs = Number.NaN;
-  const flight = startFlight(
+  const run = startAnswerRun(
     {
       key: question.id,
       model: heard.model,
@@ -166,22 +166,22 @@ async function ask(model: ChatModel, question: FactQuestion, signal: AbortSignal
     { limiter, clock: systemClock },
     signal,
   );
-  flight.watch({
+  run.watch({
     onWaiting: () => undefined,
     onBullets: () => {
       if (Number.isNaN(firstBulletMs)) firstBulletMs = performance.now() - startedAtMs;
     },
     onOver: () => undefined,
   });
-  await flight.landed;
-  if (flight.outcome?.status === 'broken' && flight.outcome.error) throw flight.outcome.error;
-  const shown = flight.bullets.join('\n').toLowerCase();
+  await run.settled;
+  if (run.outcome?.status === 'broken' && run.outcome.error) throw run.outcome.error;
+  const shown = run.bullets.join('\n').toLowerCase();
   return {
     id: question.id,
     question: question.text,
-    bullets: flight.bullets,
+    bullets: run.bullets,
     hasKeyFact: question.keyFacts.some((fact) => shown.includes(fact.toLowerCase())),
-    invented: question.isOwnFact ? flight.bullets.filter((bullet) => isInvented(bullet, told)) : [],
+    invented: question.isOwnFact ? run.bullets.filter((bullet) => isInvented(bullet, told)) : [],
     text: heard.text,
     firstTokenMs: heard.firstTokenMs - startedAtMs,
     firstBulletMs,

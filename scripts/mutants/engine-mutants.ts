@@ -214,8 +214,8 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   ),
   mutant('answer-questions.test.ts')(
     'An old answer runs on beside the new one',
-    '    flight?.stop();\n    flight = undefined;\n  }',
-    '    flight = undefined;\n  }',
+    '    this.#run?.stop();\n    this.#run = undefined;\n  }',
+    '    this.#run = undefined;\n  }',
   ),
   mutant('answer-questions.test.ts')(
     'The lack of context is remembered as an answer',

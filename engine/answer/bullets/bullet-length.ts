@@ -110,6 +110,9 @@ function widthOf(text: string): number {
 function statementsOf(text: string): readonly string[] {
   for (const boundary of [STATEMENT_END, NEW_STATEMENT]) {
     for (const match of text.matchAll(boundary)) {
+      // "The licence, the training, and the support": members of a list.
+      const isMember = boundary === NEW_STATEMENT && text.lastIndexOf(',', match.index - 1) >= 0;
+      if (isMember && /^the\s/i.test(text.slice(match.index + match[0].length))) continue;
       const first = finishedText(text.slice(0, match.index + (boundary === STATEMENT_END ? 1 : 0))).replace(
         /[\s;–—-]+$/,
         '',
@@ -139,10 +142,17 @@ function lastClause(text: string, maxWordCount: number): string | undefined {
     if (/[.!?;:]["')\]]*$/.test(last) || SUBORDINATORS.has(next)) return finishedText(kept.join(' '));
     const isClause = last.endsWith(',') && !isListComma(words, end);
     if (isClause) return finishedText(kept.join(' '));
-    const isPhrase = COORDINATORS.has(next) || PREPOSITIONS.has(next) || /^[(–—-]/.test(next);
-    if (isPhrase && end >= MIN_PHRASE_WORD_COUNT) phraseEndIndex ??= end;
+    if (end >= MIN_PHRASE_WORD_COUNT && isPhraseEnd(kept, next)) phraseEndIndex ??= end;
   }
   return phraseEndIndex === undefined ? undefined : finishedText(words.slice(0, phraseEndIndex).join(' '));
+}
+
+/** A clause that was opened within the phrase must have had room for its verb: "where two or more processes". */
+function isPhraseEnd(kept: readonly string[], next: string): boolean {
+  const clauseWordCount = kept.toReversed().findIndex((word) => SUBORDINATORS.has(word.toLowerCase()));
+  if (clauseWordCount >= 0 && clauseWordCount < MIN_CLAUSE_WORD_COUNT) return false;
+  if (PREPOSITIONS.has(next) || /^[(–—-]/.test(next)) return true;
+  return COORDINATORS.has(next) && clauseWordCount < 0;
 }
 
 function wideClause(text: string): string | undefined {
@@ -161,7 +171,7 @@ function isWhole(words: readonly string[]): boolean {
       ?.toLowerCase()
       .replace(/[.,;:!?]+$/, '') ?? '';
   const isOpen = text.split('(').length > text.split(')').length || (text.match(/"/g)?.length ?? 0) % 2 === 1;
-  return !isOpen && !isDangling(last) && !INCOMPLETE_WITHOUT_MORE.has(last);
+  return !isOpen && !isDangling(last) && !INCOMPLETE_WITHOUT_MORE.has(last) && !SUBORDINATORS.has(last);
 }
 
 /** "Cost, speed, and …": the comma before the next member of a list ends no clause. */

@@ -1,6 +1,6 @@
 import { cutBullet, fitBullets, fits, growingBullet, untornBullet } from './bullet-length.ts';
 import { isMusing, isTalk, isUsableTalk, mayBecomeMusing, mayBecomeTalk } from './bullet-talk.ts';
-import { bulletText, comparable } from './bullet-text.ts';
+import { afterColon, bulletText, comparable, wholeWords } from './bullet-text.ts';
 import { splitMarker } from './list-marker.ts';
 import { visibleText } from './plain-text.ts';
 import type { PromptEcho } from './prompt-echo.ts';
@@ -24,6 +24,13 @@ interface OpenBullet {
   readonly isIntroduction: boolean;
 }
 
+interface GrowingText {
+  /** Whole words. */
+  readonly text: string;
+  /** The same with the word that is still being written: tells sooner what it cannot become. */
+  readonly begun: string;
+}
+
 interface Reading {
   finished: string[];
   open: OpenBullet | undefined;
@@ -44,8 +51,8 @@ interface Reading {
   lastItem: string;
   /** Bullets in a row that were there before. */
   repeatCount: number;
-  /** Words of a line that is not over yet. */
-  growing: string | undefined;
+  /** A line that is not over yet. */
+  growing: GrowingText | undefined;
 }
 
 const MAX_SPARE_COUNT = 5;
@@ -146,7 +153,8 @@ export class LineReader {
     this.#reading = kept;
     if (isHidden) return [];
     const seen = [...finished];
-    for (const text of [open?.isIntroduction ? undefined : open?.text, growing]) this.#preview(seen, text);
+    if (open && !open.isIntroduction) this.#preview(seen, { text: open.text, begun: open.text });
+    if (growing) this.#preview(seen, growing);
     return seen;
   }
 
@@ -227,7 +235,7 @@ export class LineReader {
       reading.isOver ||= text === reading.lastItem && !text.endsWith(':');
       reading.lastItem = text;
     }
-    if (ending === 'growing') reading.growing = text;
+    if (ending === 'growing') this.#grow(text, raw, true);
     else if (ending === 'torn') this.#addTorn(text);
     else reading.open = { text, indentCount, isTitle: isBoldOnly(raw), isIntroduction: false };
   }
@@ -253,7 +261,7 @@ export class LineReader {
     this.#commitOpen();
     if (reading.isAfterBlankLine || text === '' || text.endsWith(':')) return;
     if (ending === 'growing') {
-      if (!mayBecomeTalk(text)) reading.growing = text;
+      if (!mayBecomeTalk(text)) this.#grow(text, line, false);
     } else if (!isTalk(text)) {
       if (ending === 'torn') this.#addTorn(text);
       else reading.open = { text, indentCount, isTitle: false, isIntroduction: false };
@@ -274,7 +282,7 @@ export class LineReader {
     if (ending === 'growing') {
       this.#commitOpen();
       if (!mayBecomeTalk(text) && !(isFirst && mayBecomeMusing(text)) && !sentence.startsWith('**'))
-        reading.growing = text;
+        this.#grow(text, sentence, false);
       return;
     }
     if (isFirst && isMusing(text)) {
@@ -330,6 +338,10 @@ export class LineReader {
     return bulletText(isTorn && !isFirstWord ? wholeWords(raw) : raw, { isItem, isTorn });
   }
 
+  #grow(text: string, raw: string, isItem: boolean): void {
+    this.#reading.growing = { text, begun: bulletText(raw, { isItem, isTorn: true }) };
+  }
+
   #add(text: string): void {
     const { maxWordCount } = this.#limits;
     // Joined lines may begin with what is a marker only now: "2)" and "then".
@@ -360,11 +372,12 @@ export class LineReader {
   }
 
   /** A growing bullet that only repeats the beginning of another, or of the prompt, is not shown yet. */
-  #preview(seen: string[], text: string | undefined): void {
-    if (text === undefined || seen.length >= this.#limits.maxBulletCount) return;
+  #preview(seen: string[], { text, begun }: GrowingText): void {
+    if (seen.length >= this.#limits.maxBulletCount) return;
     const bullet = growingBullet(splitMarker(text).text, this.#limits.maxWordCount);
     const key = comparable(bullet);
-    if (key === '' || this.#echo.mayBecomeEcho(bullet) || this.#echo.isEcho(bullet)) return;
+    const mayBecomeEcho = this.#echo.mayBecomeEcho(bullet) && this.#echo.mayBecomeEcho(begun);
+    if (key === '' || mayBecomeEcho || this.#echo.isEcho(bullet)) return;
     if (seen.every((other) => !comparable(other).startsWith(key))) seen.push(bullet);
   }
 
@@ -376,20 +389,6 @@ export class LineReader {
 
 const MAX_CELL_COUNT = 12;
 
-function wholeWords(text: string): string {
-  const end = text.search(/\s\S*$/);
-  const start = Math.max(0, end);
-  // Scripts without blanks: what stands there is whole, but for the last character's company.
-  const wide = /^[^\s]*[\u2E80-\u9FFF\uAC00-\uD7AF\uFF00-\uFF60]/.exec(text.slice(start))?.[0];
-  return text.slice(0, start) + (wide ?? '');
-}
-
 function isBoldOnly(text: string): boolean {
   return /^\s*(\*\*|__)[^*_]+\1:?\s*$/.test(text);
-}
-
-/** "Here is a summary: TCP is reliable." holds an answer after its colon. */
-function afterColon(text: string): string {
-  const colon = /:\s/.exec(text);
-  return colon ? bulletText(text.slice(colon.index + 1), { isItem: false, isTorn: false }) : '';
 }

@@ -28,6 +28,21 @@ export function bulletText(raw: string, source: BulletSource): string {
   return /[\p{L}\p{N}]/u.test(plain) ? plain : '';
 }
 
+/** The text up to its last whole word. */
+export function wholeWords(text: string): string {
+  const end = text.search(/\s\S*$/);
+  const start = Math.max(0, end);
+  // Scripts without blanks: what stands there is whole, but for the last character's company.
+  const wide = /^[^\s]*[\u2E80-\u9FFF\uAC00-\uD7AF\uFF00-\uFF60]/.exec(text.slice(start))?.[0];
+  return text.slice(0, start) + (wide ?? '');
+}
+
+/** "Here is a summary: TCP is reliable." holds an answer after its colon. */
+export function afterColon(text: string): string {
+  const colon = /:\s/.exec(text);
+  return colon ? bulletText(text.slice(colon.index + 1), { isItem: false, isTorn: false }) : '';
+}
+
 /** A finished bullet: no closing full stop, comma or colon. */
 export function finishedText(text: string): string {
   const trimmed = text.trimEnd();

@@ -2,15 +2,36 @@ import { expect, test } from 'vitest';
 import { createOwnFactGuard, isHonestLine } from '../../../engine/answer/own-fact-guard.ts';
 
 function judge(question: string, notes: string, bullets: readonly string[], isOver = true) {
-  return createOwnFactGuard(
-    question,
-    `My notes:\n${notes}\n\nQuestion: ${question}`,
-    'en',
-  )?.(bullets, isOver);
+  return createOwnFactGuard(question, `My notes:\n${notes}\n\nQuestion: ${question}`, 'en')(bullets, isOver);
 }
 
 test('general knowledge is not judged', () => {
-  expect(createOwnFactGuard('At what temperature does water boil?', '', 'en')).toBeUndefined();
+  const bullets = ['At 100 degrees at sea level', 'I measured 95 at 1,500 metres'];
+  expect(judge('At what temperature does water boil?', '', bullets)).toEqual(bullets);
+});
+
+test('gaps that answer nothing are taken off where general knowledge answers, also while they come', () => {
+  const question = 'How can I tell whether an email is a phishing attempt?';
+  expect(judge(question, '', ['Check the sender: [email address]', 'Index with list[i]', '[name]'])).toEqual([
+    'Check the sender',
+    'Index with list[i]',
+    '[name]',
+  ]);
+  expect(judge(question, '', ['Check the sender: [email'], false)).toEqual(['Check the sender']);
+});
+
+test.each([
+  ['Do you support single sign-on?', 'Yes, with SAML and OIDC'],
+  ['Does your product run on Linux?', 'It runs on all systems'],
+  ['Is our data encrypted?', 'The service encrypts data at rest'],
+  ['Which of our competitors work with you?', 'Many of them already work with us'],
+  ['Who maintains your API?', 'Our platform team maintains it'],
+  ['When will it be released?', 'We moved the release to spring'],
+])('%s: "%s" is dropped unless the notes say so', (question, claim) => {
+  const advice = 'Offer to check with our team';
+  expect(judge(question, '', [claim, advice])).toEqual([advice]);
+  expect(judge(question, `${claim}.`, [claim, advice])).toEqual([claim, advice]);
+  expect(judge(question, '', [claim.split(' ').slice(0, 2).join(' ')], false)).toEqual([]);
 });
 
 test.each([

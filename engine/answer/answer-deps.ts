@@ -1,0 +1,27 @@
+import type { Clock } from '../base/clock.ts';
+import type { EngineError } from '../base/engine-error.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Semaphore } from '../base/semaphore.ts';
+import type { Settings } from '../protocol/settings.ts';
+import type { AnswerCache } from './answer-cache.ts';
+import type { AnswerControl } from './answer-control.ts';
+import type { ChatModel } from './chat-model.ts';
+import type { CallHistory } from './prompt/call-history.ts';
+
+/** What answering is given to work with. */
+export interface AnswerDeps {
+  /** The model to ask now, or why there is none. */
+  readonly chatModel: () => ChatModel | EngineError;
+  readonly settings: () => Settings;
+  readonly cache: AnswerCache;
+  /** Three priority classes: foreground, speculative, prewarm. */
+  readonly limiter: Semaphore;
+  readonly history: CallHistory;
+  readonly control: AnswerControl;
+  /** Nobody speaks and nothing else needs the machine: background work may begin. */
+  readonly isIdle: () => boolean;
+  /** Questions worth answering before anybody asks them, most likely first. */
+  readonly starterQuestions: readonly string[];
+  readonly clock: Clock;
+  readonly log: Logger;
+}
