@@ -104,6 +104,9 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'withdraw-consent':
       await capture.stop();
       return settings.change({ privacy: { consentAtMs: null } });
+    case 'control-desktop':
+      targets.publish({ type: 'desktop.requested', action: command.action });
+      return;
     case 'wipe':
       return targets.wipe();
     case 'list-models':

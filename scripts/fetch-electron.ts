@@ -94,8 +94,8 @@ async function download({
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
-  const stderr = 'stderr' in error ? String(error.stderr) : '';
   const { message } = cause instanceof Error ? cause : error;
-  const [line = message] = (stderr || message).split('\n');
-  return line.trim();
+  // A program's failure names its command first, and then what it said.
+  const [line = message, said = line] = message.split('\n');
+  return (line.startsWith('Command failed') ? said : line).trim();
 }

@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: CliCommand }>>>
   models: () => import('./commands/models.ts'),
   'speech-models': () => import('./commands/speech-models.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  ctl: () => import('./commands/ctl.ts'),
   consent: () => import('./commands/consent.ts'),
   history: () => import('./commands/history.ts'),
   eval: () => import('./commands/eval.ts'),

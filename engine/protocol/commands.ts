@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tokenServiceSchema, tokenTextSchema } from './access-tokens.ts';
-import { channelSchema, componentNameSchema } from './events.ts';
+import { channelSchema, componentNameSchema, desktopActionSchema } from './events.ts';
 import { settingsPatchSchema } from './settings.ts';
 
 /** The few things a client may ask for. Each is answered by events that state the new fact. */
@@ -81,6 +81,8 @@ export const commandSchema = z.discriminatedUnion('type', [
     isRegistered: z.boolean(),
     detail: z.string().max(500),
   }),
+  /** The command line asks the desktop app, which owns the windows; see `desktop.requested`. */
+  z.strictObject({ type: z.literal('control-desktop'), action: desktopActionSchema }),
   /** The HUD tells when a first bullet was on the screen. `sinceEventMs`: from message receipt to paint. */
   z.strictObject({
     type: z.literal('report-painted'),
@@ -148,7 +150,7 @@ const SETTINGS_COMMANDS: readonly CommandType[] = [
 export const COMMANDS_BY_ROLE: Readonly<Record<Role, ReadonlySet<CommandType>>> = {
   hud: new Set(HUD_COMMANDS),
   settings: new Set(SETTINGS_COMMANDS),
-  shell: new Set<CommandType>(['push-to-talk', 'pause', 'cancel', 'report-hotkey', 'wipe']),
+  shell: new Set<CommandType>(['push-to-talk', 'pause', 'cancel', 'report-hotkey', 'ask-turn', 'wipe']),
   capture: new Set<CommandType>(['report-capture']),
-  cli: new Set<CommandType>([...HUD_COMMANDS, ...SETTINGS_COMMANDS]),
+  cli: new Set<CommandType>([...HUD_COMMANDS, ...SETTINGS_COMMANDS, 'control-desktop']),
 };

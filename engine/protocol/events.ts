@@ -122,6 +122,18 @@ const turnTimingSchema = z.strictObject({
   ),
 });
 
+/** What only the desktop app can do. */
+export const desktopActionSchema = z.enum([
+  'show',
+  'hide',
+  'ask-last',
+  'compact',
+  'click-through',
+  'copy',
+  'quit',
+]);
+export type DesktopAction = z.infer<typeof desktopActionSchema>;
+
 export const engineEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('component.changed'), ...base, state: componentStateSchema }),
   z.strictObject({ type: z.literal('settings.changed'), ...base, settings: settingsSchema }),
@@ -304,6 +316,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   }),
   /** What was said and answered is erased, in memory and on the disk: clients forget every turn. */
   z.strictObject({ type: z.literal('calls.wiped'), ...base, scope: z.enum(['call', 'all-calls']) }),
+  /** The command line wants something of the desktop app. */
+  z.strictObject({ type: z.literal('desktop.requested'), ...base, action: desktopActionSchema }),
   /** Counters and latencies for the readout; sent at most once a second and never replayed. */
   z.strictObject({
     type: z.literal('metrics.measured'),
@@ -366,6 +380,7 @@ export const EVENT_KEEPING = {
   'model.measured': 'slot',
   'diagnostics.collected': 'replay',
   'calls.wiped': 'replay',
+  'desktop.requested': 'transient',
   'metrics.measured': 'transient',
   failed: 'replay',
 } as const satisfies Readonly<Record<EngineEventType, EventKeeping>>;

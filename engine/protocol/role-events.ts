@@ -25,13 +25,17 @@ const SETTINGS_EVENTS: readonly EngineEventType[] = [
 
 /** What the server sends to each role; no client receives more than it needs. */
 export const EVENTS_BY_ROLE: Readonly<Record<Role, ReadonlySet<EngineEventType>>> = {
-  hud: new Set(ALL_EVENTS.filter((type) => type !== 'access-token.changed')),
+  hud: new Set(ALL_EVENTS.filter((type) => type !== 'access-token.changed' && type !== 'desktop.requested')),
   settings: new Set(SETTINGS_EVENTS),
   shell: new Set<EngineEventType>([
     'settings.changed',
     'capture.changed',
     'push-to-talk.changed',
+    'transcript.completed',
+    'answer.started',
+    'answer.completed',
     'calls.wiped',
+    'desktop.requested',
   ]),
   capture: new Set(),
   cli: new Set(ALL_EVENTS),

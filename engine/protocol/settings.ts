@@ -25,6 +25,9 @@ export type GuideStep = (typeof GUIDE_STEPS)[number];
 const interfaceLanguages = ['en', 'es', 'de', 'fr', 'pt', 'ja'] as const;
 export type Language = (typeof interfaceLanguages)[number];
 
+/** An Electron accelerator. */
+const acceleratorSchema = z.string().max(60);
+
 export const settingsSchema = z.strictObject({
   version: z.literal(1),
   model: z.strictObject({
@@ -92,6 +95,24 @@ export const settingsSchema = z.strictObject({
   keys: z.strictObject({
     /** An Electron accelerator, e.g. `CommandOrControl+Shift+Space`. */
     pushToTalk: z.string().min(1).max(60),
+    /** The desktop app's other keys; '' switches one off. */
+    askLast: acceleratorSchema,
+    showHide: acceleratorSchema,
+    compact: acceleratorSchema,
+    clickThrough: acceleratorSchema,
+    pause: acceleratorSchema,
+    copyAnswer: acceleratorSchema,
+    wipe: acceleratorSchema,
+  }),
+  /** What only the desktop app does. */
+  desktop: z.strictObject({
+    /** Asks the system to leave Sotto's windows out of screen sharing and recordings. */
+    hideFromCapture: z.boolean(),
+    /** While the screen is locked or the machine sleeps. */
+    pauseWhenLocked: z.boolean(),
+    startAtLogin: z.boolean(),
+    /** Looks for a new version at each start, and asks before it is installed. */
+    checkForUpdates: z.boolean(),
   }),
   appearance: z.strictObject({
     theme: z.enum(['system', 'dark', 'light']),
@@ -154,7 +175,17 @@ export const defaultSettings: Settings = {
   },
   turn: { minHangoverMs: 320, maxHangoverMs: 1_600 },
   question: { detector: 'trained', sensitivity: 0.5 },
-  keys: { pushToTalk: 'CommandOrControl+Shift+Space' },
+  keys: {
+    pushToTalk: 'CommandOrControl+Shift+Space',
+    askLast: 'CommandOrControl+Shift+F1',
+    showHide: 'CommandOrControl+Shift+F2',
+    compact: 'CommandOrControl+Shift+F3',
+    clickThrough: 'CommandOrControl+Shift+F4',
+    pause: 'CommandOrControl+Shift+F5',
+    copyAnswer: 'CommandOrControl+Shift+F6',
+    wipe: 'CommandOrControl+Shift+F8',
+  },
+  desktop: { hideFromCapture: true, pauseWhenLocked: true, startAtLogin: false, checkForUpdates: false },
   appearance: { theme: 'system', language: 'auto', textScale: 1, opacity: 1 },
   guide: { step: 'consent' },
   server: { metrics: false },
@@ -171,6 +202,7 @@ export const settingsPatchSchema = z.strictObject({
   turn: settingsSchema.shape.turn.partial().optional(),
   question: settingsSchema.shape.question.partial().optional(),
   keys: settingsSchema.shape.keys.partial().optional(),
+  desktop: settingsSchema.shape.desktop.partial().optional(),
   appearance: settingsSchema.shape.appearance.partial().optional(),
   guide: settingsSchema.shape.guide.partial().optional(),
   server: settingsSchema.shape.server.partial().optional(),

@@ -69,10 +69,10 @@ export async function claimServing(dataDir: string, log: Logger): Promise<Servin
  *   lock, and a stranger may have taken over its port.
  */
 export async function askForLink(dataDir: string): Promise<string | undefined> {
+  const serving = await findServing(dataDir);
+  if (!serving) return undefined;
+  const { origin, token } = serving;
   try {
-    if (!isLocked(dataDir)) return undefined;
-    const text = await readFile(path.join(dataDir, RECORD_NAME), 'utf8');
-    const { origin, token } = recordSchema.parse(JSON.parse(text));
     const response = await fetch(`${origin}${LINK_PATH}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
@@ -80,6 +80,16 @@ export async function askForLink(dataDir: string): Promise<string | undefined> {
       signal: AbortSignal.timeout(ASK_DEADLINE_MS),
     });
     return linkSchema.parse(await response.json()).url;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the engine that serves a data folder is; its token has the role `cli`. Undefined when none serves it. */
+export async function findServing(dataDir: string): Promise<z.infer<typeof recordSchema> | undefined> {
+  try {
+    if (!isLocked(dataDir)) return undefined;
+    return recordSchema.parse(JSON.parse(await readFile(path.join(dataDir, RECORD_NAME), 'utf8')));
   } catch {
     return undefined;
   }

@@ -106,6 +106,9 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
       return { ...state, detector: withoutStamp(event) };
     case 'calls.wiped':
       return { ...state, turns: [], askedTurnIds: [], wiped: { scope: event.scope, atMs: nowMs } };
+    // For the desktop app alone.
+    case 'desktop.requested':
+      return state;
     case 'metrics.measured':
       return { ...state, metrics: withoutStamp(event) };
     case 'failed': {

@@ -114,7 +114,10 @@ test('a key that another program has is reported as such', async () => {
 test('a changed key replaces the old one, and a locked screen lets go of it', async () => {
   shell.becomeReady();
   shell.publish({ type: 'settings.changed', settings: defaultSettings });
-  shell.publish({ type: 'settings.changed', settings: { ...defaultSettings, keys: { pushToTalk: 'F9' } } });
+  shell.publish({
+    type: 'settings.changed',
+    settings: { ...defaultSettings, keys: { ...defaultSettings.keys, pushToTalk: 'F9' } },
+  });
   await expect.poll(() => [...recorded.shortcuts.keys()]).toEqual(['F9']);
   recorded.shortcuts.get('F9')?.();
   powerMonitor.emit('lock-screen');

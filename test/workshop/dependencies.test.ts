@@ -15,7 +15,6 @@ const { packages } = JSON.parse(readText('package-lock.json')) as { packages: Re
 /** Packages that bring a script; `.npmrc` keeps it from running, and none is needed. */
 const KNOWN_SCRIPTS = [
   'node_modules/@fugood/whisper.node',
-  'node_modules/electron-winstaller',
   'node_modules/node-llama-cpp',
   'node_modules/protobufjs',
   'node_modules/uiohook-napi',

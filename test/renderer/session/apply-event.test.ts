@@ -280,6 +280,7 @@ test('every event of the protocol is taken in without touching the state before 
       driftedFeatures: [],
     },
     { type: 'calls.wiped', scope: 'call' },
+    { type: 'desktop.requested', action: 'show' },
     { type: 'metrics.measured', counters: {}, latencies: {} },
     { type: 'failed', code: 'busy', message: 'a', remedy: 'b' },
     { type: 'machine.described', system: 'linux', isOllamaInstalled: false },
