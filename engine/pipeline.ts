@@ -6,6 +6,7 @@ import type { Logger } from './base/logger.ts';
 import { mergeStreams, tapStream } from './base/merge-streams.ts';
 import type { AudioFrame, Channel, QuestionEvent, SpeechEvent, TranscriptEvent } from './base/nouns.ts';
 import type { CaptureSource } from './capture/capture-source.ts';
+import type { EchoGuard } from './echo/echo-guard.ts';
 import type { QuestionDetector } from './question/question-detector.ts';
 import { trackQuestions, type JudgedUtterance } from './question/track-questions.ts';
 import type { TranscriptPressure } from './transcription/transcript-pressure.ts';
@@ -46,6 +47,8 @@ export interface ListeningParts {
   readonly pace: () => Promise<void>;
   /** Takes turns that push-to-talk ended out of the stream: they are asked whatever the detector thinks. */
   readonly divertHeldSpeech: (transcripts: AsyncIterable<TranscriptEvent>) => AsyncIterable<TranscriptEvent>;
+  /** Keeps the other side out of the microphone; left out where there is but one channel. */
+  readonly echo?: EchoGuard | undefined;
   readonly onFrame: (frame: AudioFrame) => void;
   readonly onSpeech: (event: SpeechEvent) => void;
   readonly onTranscript: (event: TranscriptEvent) => void;
@@ -59,8 +62,14 @@ export async function* hearQuestions(
   parts: ListeningParts,
   signal: AbortSignal,
 ): AsyncGenerator<QuestionEvent, void, undefined> {
+  const { echo } = parts;
   const speech = mergeStreams(channels.map((channel) => hearSpeech(channel, parts, signal)));
-  const transcripts = streamTranscripts(tapStream(speech, parts.onSpeech), parts, signal);
+  const heard = tapStream(speech, (event) => {
+    echo?.observeSpeech(event);
+    parts.onSpeech(event);
+  });
+  const recognized = streamTranscripts(heard, parts, signal);
+  const transcripts = echo ? echo.dropEchoes(recognized) : recognized;
   const turns = parts.divertHeldSpeech(tapStream(transcripts, (event) => hearTranscript(event, parts)));
   yield* trackQuestions(turns, { ...parts, detector: parts.questionDetector }, signal);
 }
@@ -79,9 +88,10 @@ function hearSpeech(
   parts: ListeningParts,
   signal: AbortSignal,
 ): AsyncGenerator<SpeechEvent, void, undefined> {
-  const { clock, log, policy, nextTurnId } = parts;
+  const { clock, log, policy, nextTurnId, echo } = parts;
+  const frames = paceFrames(source.frames(signal), parts);
   return segmentSpeech(
-    paceFrames(source.frames(signal), parts),
+    echo && source.channel === 'me' ? echo.cancel(frames) : frames,
     {
       detector,
       control,
@@ -97,10 +107,11 @@ function hearSpeech(
 
 async function* paceFrames(
   frames: AsyncIterable<AudioFrame>,
-  parts: Pick<ListeningParts, 'pace' | 'onFrame'>,
+  parts: Pick<ListeningParts, 'pace' | 'onFrame' | 'echo'>,
 ): AsyncGenerator<AudioFrame, void, undefined> {
   for await (const frame of frames) {
     parts.onFrame(frame);
+    if (frame.channel === 'them') parts.echo?.observeReference(frame);
     yield frame;
     await parts.pace();
   }

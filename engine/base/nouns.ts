@@ -165,12 +165,12 @@ export type TranscriptEvent =
       /** Why the text is only what was committed before: the rest of the turn was not recognized. */
       readonly error?: EngineError;
     }
-  /** There is no text: it was empty, suppressed as invented, or never recognized. */
+  /** There is no text: it was empty, suppressed as invented or as an echo, or never recognized. */
   | {
       readonly type: 'transcript-dropped';
       readonly turnId: string;
       readonly channel: Channel;
-      readonly reason: 'empty' | 'invented' | 'too-short' | 'failed' | 'backlog';
+      readonly reason: 'empty' | 'invented' | 'too-short' | 'echo' | 'failed' | 'backlog';
       readonly text: string;
       /** What `failed` and `backlog` come from. */
       readonly error?: EngineError;

@@ -4,6 +4,7 @@ import { asEngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import type { AudioFrame, Channel, QuestionEvent } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
+import { createEchoGuard } from '../echo/echo-guard.ts';
 import { createChannelReading, type ChannelReading } from './channel-reading.ts';
 import { hearQuestions, type ListeningParts } from '../pipeline.ts';
 import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
@@ -17,7 +18,7 @@ const STOP_PATIENCE_MS = 3_000;
 
 export interface ListeningDeps {
   /** Everything of the pipeline but what a session itself knows. */
-  readonly parts: Omit<ListeningParts, 'onFrame' | 'isPaced' | 'pace' | 'smallerTranscriber'>;
+  readonly parts: Omit<ListeningParts, 'echo' | 'onFrame' | 'isPaced' | 'pace' | 'smallerTranscriber'>;
   readonly smallerTranscriber: () => Promise<Transcriber | undefined>;
   readonly gate: BacklogGate;
   readonly clock: Clock;
@@ -57,6 +58,7 @@ export function startListening(
   const readings = new Map(
     sources.map((source) => [source.channel, createChannelReading(source, deps.clock)]),
   );
+  const echo = sources.length > 1 && !options.isPaced ? createEchoGuard(deps.clock) : undefined;
   const controls = new Map(sources.map((source) => [source.channel, createSegmenterControl()]));
   const publishCapture = (isCapturing: boolean): void =>
     deps.publish({
@@ -92,6 +94,7 @@ export function startListening(
       const parts: ListeningParts = {
         ...deps.parts,
         ...(smallerTranscriber && { smallerTranscriber }),
+        echo,
         onFrame: (frame: AudioFrame) => readings.get(frame.channel)?.observeFrame(frame),
         onSpeech: (event) => {
           readings.get(event.channel)?.observeSpeech(event);

@@ -92,6 +92,23 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
     const { report, findings } = await evaluateCall(file, files, flags.config, io);
     return { report, table: printCall(report, findings) };
   },
+  echo: async (file, io, flags) => {
+    const [me, them] = [flags.text('me'), flags.text('them')];
+    if (me === undefined || them === undefined)
+      throw new UsageError('Give the recordings with --me and --them.');
+    const leakDb = flags.text('leak-db');
+    const leak =
+      leakDb === undefined
+        ? undefined
+        : {
+            gainDb: readNumber('leak-db', leakDb),
+            delayMs: readNumber('leak-ms', flags.text('leak-ms') ?? '60'),
+          };
+    const { evaluateEcho, printEcho } = await import('../eval/echo.ts');
+    const modelPath = speechModel(flags);
+    const report = await evaluateEcho(file, { me, them, modelPath, leak, signal: io.signal });
+    return { report, table: printEcho(report) };
+  },
   cache: async (file) => {
     const { evaluateCache, printCache } = await import('../eval/cache.ts');
     const report = await evaluateCache(file);
@@ -103,7 +120,8 @@ export const command: CliCommand = {
   summary: 'Measures quality on labelled data.',
   usage:
     `eval ${Object.keys(EVALUATIONS).join('|')} FILE [--check] [--recognizers MODEL,…] [--language CODE] [--vocabulary TERM,…] ` +
-    '[--models MODEL,…] [--part tuning|held-out] [--notes] [--no-context] [--them FILE.wav] [--me FILE.wav] [--json]',
+    '[--models MODEL,…] [--part tuning|held-out] [--notes] [--no-context] [--them FILE.wav] [--me FILE.wav] ' +
+    '[--leak-db -20] [--leak-ms 60] [--json]',
   run: async (args, io) => {
     const flags = readArguments(args, {
       check: { type: 'boolean' },
@@ -116,6 +134,8 @@ export const command: CliCommand = {
       'no-context': { type: 'boolean' },
       them: { type: 'string' },
       me: { type: 'string' },
+      'leak-db': { type: 'string' },
+      'leak-ms': { type: 'string' },
     });
     const [kind = '', file, ...others] = flags.positionals;
     const evaluate = EVALUATIONS[kind];
@@ -125,6 +145,12 @@ export const command: CliCommand = {
     io.print(io.json ? JSON.stringify(report) : table);
   },
 };
+
+function readNumber(flag: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new UsageError(`--${flag} must be a number, not "${text}".`);
+}
 
 function readPart(part = 'all'): 'all' | 'tuning' | 'held-out' {
   if (part === 'all' || part === 'tuning' || part === 'held-out') return part;

@@ -4,6 +4,7 @@ import type { SourceFile } from './source-files.ts';
 /** Stage folders of engine/: none may import another. */
 const STAGES = [
   'capture',
+  'echo',
   'vad',
   'transcription',
   'question',
@@ -30,6 +31,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'engine/protocol': ['zod', 'ipaddr.js'],
   'engine/base': [],
   'engine/capture': ['node-record-lpcm16'],
+  'engine/echo': ['fft.js'],
   'engine/vad': ['onnxruntime-web', '@ricky0123/vad-web'],
   'engine/transcription': [
     '@fugood/whisper.node',
