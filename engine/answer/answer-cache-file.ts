@@ -5,7 +5,7 @@ import { writeFileAtomic } from '../base/atomic-file.ts';
 import type { Logger } from '../base/logger.ts';
 
 /** Raised whenever entries or the keys of questions change their form; older files are set aside. */
-const FILE_VERSION = 3;
+const FILE_VERSION = 4;
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 const entrySchema = z.strictObject({
@@ -15,7 +15,6 @@ const entrySchema = z.strictObject({
     exact: z.string(),
     sorted: z.string(),
     near: z.string().optional(),
-    sound: z.string(),
   }),
   bullets: z.array(z.string()).min(1).max(5),
   model: z.string(),

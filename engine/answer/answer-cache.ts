@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { readCacheFile, removeCacheFile, writeCacheFile, type CacheEntry } from './answer-cache-file.ts';
-import { areMisheard, questionForm, type QuestionForm } from '../wording/question-form.ts';
+import { questionForm, type QuestionForm } from '../wording/question-form.ts';
 
 /** Answers are shared only between questions that were asked under the same conditions. */
 export interface CacheSpace {
@@ -91,8 +91,6 @@ export async function openAnswerCache(deps: {
   /** Lenient keys to exact ones: the newest entry of that form. */
   const exactKeyBySorted = new Map<string, string>();
   const exactKeyByNear = new Map<string, string>();
-  /** Several entries may sound alike and still differ. */
-  const exactKeysBySound = new Map<string, Set<string>>();
   const entries = new LRUCache<string, CacheEntry>({
     max: limits.maxEntryCount,
     maxSize: limits.maxBytes,
@@ -109,17 +107,12 @@ export async function openAnswerCache(deps: {
     entries.set(entry.keys.exact, entry);
     exactKeyBySorted.set(entry.keys.sorted, entry.keys.exact);
     if (entry.keys.near !== undefined) exactKeyByNear.set(entry.keys.near, entry.keys.exact);
-    const alike = exactKeysBySound.get(entry.keys.sound);
-    if (alike) alike.add(entry.keys.exact);
-    else exactKeysBySound.set(entry.keys.sound, new Set([entry.keys.exact]));
   }
 
   function unlink({ keys }: CacheEntry): void {
     if (exactKeyBySorted.get(keys.sorted) === keys.exact) exactKeyBySorted.delete(keys.sorted);
     if (keys.near !== undefined && exactKeyByNear.get(keys.near) === keys.exact)
       exactKeyByNear.delete(keys.near);
-    const alike = exactKeysBySound.get(keys.sound);
-    if (alike?.delete(keys.exact) && alike.size === 0) exactKeysBySound.delete(keys.sound);
   }
 
   function formOf(text: string): QuestionForm {
@@ -155,15 +148,7 @@ export async function openAnswerCache(deps: {
     if (sorted) return { entry: sorted, rung: 'sorted' };
     const near =
       form.nearKey === undefined ? undefined : entries.get(exactKeyByNear.get(prefix + form.nearKey) ?? '');
-    if (near) return { entry: near, rung: 'near' };
-    for (const exactKey of exactKeysBySound.get(prefix + form.soundKey) ?? []) {
-      const alike = entries.peek(exactKey);
-      if (alike && areMisheard(alike.keys.sorted, form.sortedKey)) {
-        entries.get(exactKey);
-        return { entry: alike, rung: 'near' };
-      }
-    }
-    return undefined;
+    return near && { entry: near, rung: 'near' };
   }
 
   function scheduleWrite(): void {
@@ -233,7 +218,6 @@ export async function openAnswerCache(deps: {
           exact,
           sorted: prefix + form.sortedKey,
           ...(form.nearKey === undefined ? {} : { near: prefix + form.nearKey }),
-          sound: prefix + form.soundKey,
         },
         bullets: [...bullets],
         model,
@@ -276,7 +260,6 @@ function entryBytes(entry: CacheEntry): number {
     keys.exact.length * 2 +
     keys.sorted.length * 2 +
     (keys.near?.length ?? 0) * 2 +
-    keys.sound.length * 2 +
     question.length +
     space.length +
     model.length;

@@ -2,9 +2,8 @@ import { classifyQuestion } from './question-kind.ts';
 import { leanOf, type Lean } from './question-lean.ts';
 import { questionTokens } from './question-tokens.ts';
 import { KIND_WORDS, LIGHT_WORDS, STOP_WORDS } from './question-vocabulary.ts';
-import { areSlips, soundKey } from './sound.ts';
 
-/** A question in the forms in which it is compared with others, from strict to lenient. */
+/** A question in the forms in which it is compared with others, from strict to lenient; the door to this folder. */
 export interface QuestionForm {
   /** Same kind of question, same words in the same order, however they were spelled or split. */
   readonly exactKey: string;
@@ -12,9 +11,6 @@ export interface QuestionForm {
   readonly sortedKey: string;
   /** Same kind, same words that decide; words that decide nothing may differ. */
   readonly nearKey: string | undefined;
-  /** Same kind, same sounds; a candidate only, that `areSlips` has to confirm. */
-  readonly soundKey: string;
-  readonly tokens: readonly string[];
   readonly lean: Lean;
 }
 
@@ -43,18 +39,21 @@ export function questionForm(text: string): QuestionForm {
         .join('|'),
     sortedKey: prefix + sorted.join(' '),
     nearKey: near.length === 0 ? undefined : prefix + near.join(' '),
-    soundKey: prefix + soundKey(sorted),
-    tokens,
     lean: leanOf(text),
   };
 }
 
-/** Whether two sorted keys of one kind differ by nothing but what a recognizer may have misheard. */
-export function areMisheard(firstSortedKey: string, secondSortedKey: string): boolean {
-  const [first, second] = [firstSortedKey, secondSortedKey].map((key) =>
-    key.slice(key.lastIndexOf(':') + 1).split(' '),
+/**
+ * Whether one answer serves both: they share a key of some strictness and lean on nothing that was said. The
+ * answer cache looks the same keys up.
+ */
+export function isSameQuestion(first: QuestionForm, second: QuestionForm): boolean {
+  if (first.lean !== 'nothing' || second.lean !== 'nothing') return false;
+  return (
+    first.exactKey === second.exactKey ||
+    first.sortedKey === second.sortedKey ||
+    (first.nearKey !== undefined && first.nearKey === second.nearKey)
   );
-  return first !== undefined && second !== undefined && areSlips(first, second);
 }
 
 /** "Index in database" → "database index"; undefined unless there is exactly one such preposition. */

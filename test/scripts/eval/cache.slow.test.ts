@@ -13,8 +13,9 @@ test('recogniser variants hit, nothing hits falsely, in each half of the data', 
 });
 
 test.each([
-  ['paraphrases-more', 0.8],
-  ['paraphrases-other', 0.9],
+  ['paraphrases-more', 0.7],
+  ['paraphrases-other', 0.85],
+  ['paraphrases-unseen', 0.3],
 ])('nothing hits falsely on other topics either (%s)', async (name, minAsrHitRate) => {
   const path = new URL(`../../fixtures/${name}.jsonl`, import.meta.url).pathname;
   const report = await evaluateCache(path);
