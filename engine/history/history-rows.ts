@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Answer, Transcript } from '../base/nouns.ts';
 import { answerPathSchema, answerStatusSchema, channelSchema } from '../protocol/events.ts';
@@ -7,6 +7,8 @@ import { searchQuery } from './search-form.ts';
 
 /** The rows of an open history; every method runs at once, wholly or not at all, and throws the database's error. */
 export interface HistoryRows {
+  /** Several changes in one. */
+  atomically<Result>(work: () => Result): Result;
   addCall(startedAtMs: number): number;
   /**
    * @param replacedId of the row that held the turn's words so far.
@@ -52,13 +54,24 @@ const SEARCH = `
   LEFT JOIN answers ON passages.rowid % 2 = 1 AND answers.id = passages.rowid / 2
   WHERE passages MATCH ? ORDER BY at_ms DESC LIMIT ?`;
 
+const CUT_OFF_TRY_COUNT = 4;
+const CUT_OFF_PAUSE_MS = 50;
+
 const bulletsSchema = z.array(z.string());
 
 export function createHistoryRows(database: DatabaseSync): HistoryRows {
-  const all = (sql: string, ...values: (string | number)[]): Row[] => database.prepare(sql).all(...values);
+  const statements = new Map<string, StatementSync>();
+  const prepared = (sql: string): StatementSync => {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  const all = (sql: string, ...values: (string | number)[]): Row[] => prepared(sql).all(...values);
   const change = (sql: string, ...values: (string | number)[]): number =>
-    Number(database.prepare(sql).run(...values).lastInsertRowid);
+    Number(prepared(sql).run(...values).lastInsertRowid);
   const atomically = <Result>(work: () => Result): Result => {
+    // A part of a larger change: that one is undone as a whole.
+    if (database.isTransaction) return work();
     database.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
@@ -71,6 +84,7 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
   };
 
   return {
+    atomically,
     addCall: (startedAtMs) => change('INSERT INTO calls (started_at_ms) VALUES (?)', Math.round(startedAtMs)),
     putTranscript(callId, { turnId, channel, text, startMs, endMs }, atMs, replacedId) {
       const add = (): number =>
@@ -141,11 +155,13 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
   };
 }
 
-/** Deleted words stand in the log until that is cut off. */
+/** Deleted words stand in the log until that is cut off; a checkpoint that is under way holds it up a little. */
 function cutOffLog(database: DatabaseSync): void {
-  if (database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 1) {
-    throw new Error('another process reads the history');
+  for (let triesLeft = CUT_OFF_TRY_COUNT; triesLeft > 0; triesLeft -= 1) {
+    if (database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0) return;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, CUT_OFF_PAUSE_MS);
   }
+  throw new Error('another process reads the history');
 }
 
 function toSummary(row: Row): CallSummary {

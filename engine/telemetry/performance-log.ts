@@ -47,6 +47,7 @@ const OWNER_ONLY_FILE = 0o600;
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
   PRAGMA busy_timeout = 250;
   CREATE TABLE IF NOT EXISTS figures (
     at_ms INTEGER NOT NULL,
