@@ -56,6 +56,12 @@ export interface ListeningParts {
   readonly onPressure: (pressure: TranscriptPressure) => void;
 }
 
+/**
+ * A file that is played fast waits for the words of every pause. They count from where a recognizer has them in real
+ * time, 400 ms after a pause is noticed, so that its turns are those of a live call and the same on every machine.
+ */
+const PACED_TEXT_AFTER_MS = 490;
+
 /** The road from microphones or files to questions. Ends when every source has ended. */
 export async function* hearQuestions(
   channels: readonly ListeningChannel[],
@@ -131,5 +137,6 @@ function hearTranscript(event: TranscriptEvent, parts: ListeningParts): void {
   if (event.type !== 'transcript-paused') return;
   const { turnId, channel, text } = event;
   const { completeness } = parts.questionDetector().judge({ text, channel, isPartial: true, previous: [] });
-  parts.policy.observeText(turnId, { text, completeness });
+  const fromPauseMs = parts.isPaced ? PACED_TEXT_AFTER_MS : 0;
+  parts.policy.observeText(turnId, { text, completeness, fromPauseMs });
 }

@@ -7,9 +7,9 @@ import {
   type SpeechEvent,
   type SpeechSegment,
   type TranscriptEvent,
-  type VoiceFeatures,
 } from '../base/nouns.ts';
 import { cleanTranscript } from './clean-transcript.ts';
+import { transcriptOf, voiceOf, type EndedTurn } from './ended-turn.ts';
 import type { LateTurns } from './late-turns.ts';
 import { LocalAgreement, wordsOf } from './local-agreement.ts';
 import type { FinalPass, PassScheduler } from './pass-scheduler.ts';
@@ -32,13 +32,6 @@ export interface TurnTranscriptionDeps {
 }
 
 type Of<Type extends SpeechEvent['type']> = Extract<SpeechEvent, { type: Type }>;
-
-/** What is told of an ended turn; without its samples, which may have to wait on the disk. */
-interface EndedTurn extends Pick<Of<'turn-ended'>, 'reason' | 'atMs'> {
-  readonly facts: Omit<SpeechSegment, 'samples'>;
-  /** Voice in what is recognized: all of the turn, or what follows its anchor. */
-  readonly restVoicedMs: number;
-}
 
 /** A final pass that was begun at a pause. */
 interface PausedPass {
@@ -116,7 +109,14 @@ export class TurnTranscription {
     this.#paused = undefined;
     const rest = after(this.#anchor, segment);
     const over = AbortSignal.any([signal, this.#over.signal]);
-    if (!this.#deps.isPaced && !(await this.#isWorthPass(rest, over))) return;
+    const settleMs = this.#deps.isPaced ? 0 : this.#deps.passes.settleMs(samplesMs(rest.samples.length));
+    if (settleMs > 0) {
+      const settling = new AbortController();
+      this.#settling = settling;
+      const isOver = AbortSignal.any([over, settling.signal]);
+      await this.#deps.clock.sleep(settleMs, isOver).catch(() => undefined);
+      if (isOver.aborted || this.#canWait()) return;
+    }
     const pass = this.#deps.passes.startFinal(rest, over);
     const paused: PausedPass = { pass, segment, isSuperseded: false, isShown: false, text: undefined };
     this.#paused = paused;
@@ -141,20 +141,6 @@ export class TurnTranscription {
     });
   }
 
-  /** False when the pause is over before a pass is worth its while, or when what the user says can wait. */
-  async #isWorthPass(rest: SpeechSegment, over: AbortSignal): Promise<boolean> {
-    const { passes, clock, isOtherSideSpeaking } = this.#deps;
-    const settleMs = passes.settleMs(samplesMs(rest.samples.length));
-    if (settleMs === 0) return true;
-    const settling = new AbortController();
-    this.#settling = settling;
-    const isSettled = await clock.sleep(settleMs, AbortSignal.any([over, settling.signal])).then(
-      () => true,
-      () => false,
-    );
-    return isSettled && (this.channel === 'them' || !isOtherSideSpeaking());
-  }
-
   resume(): void {
     this.#settling.abort();
     const paused = this.#paused;
@@ -165,6 +151,11 @@ export class TurnTranscription {
     if (!paused.isShown) return;
     this.#deps.emit({ type: 'transcript-resumed', ...this.#speaker() });
     this.#useSuperseded(paused);
+  }
+
+  /** Where passes are slow, what the user says waits for its end while the other side speaks. */
+  #canWait(): boolean {
+    return this.channel === 'me' && this.#deps.isOtherSideSpeaking();
   }
 
   discard(): void {
@@ -274,27 +265,14 @@ export class TurnTranscription {
   }
 
   #complete(
-    { facts, reason, atMs }: EndedTurn,
+    ended: EndedTurn,
     text: string,
     { isLate, error }: { isLate?: boolean; error?: EngineError },
   ): void {
     this.#over.abort();
-    const { turnId, channel, speechStartMs, speechEndMs, voicedMs } = facts;
     this.#deps.emit({
       type: 'transcript-completed',
-      transcript: {
-        turnId,
-        channel,
-        text,
-        startMs: speechStartMs,
-        endMs: speechEndMs,
-        voicedMs,
-        endReason: reason,
-        endedAtMs: atMs,
-        completedAtMs: this.#deps.clock.nowMs(),
-        ...(isLate && { isLate }),
-        ...voiceOf(facts),
-      },
+      transcript: transcriptOf(ended, text, { completedAtMs: this.#deps.clock.nowMs(), isLate }),
       ...(error && { error }),
     });
   }
@@ -383,10 +361,6 @@ const FINAL_FAILURES: ReadonlySet<string> = new Set([
   'transcriber-down',
   'transcriber-unauthorized',
 ]);
-
-function voiceOf({ voice }: Pick<SpeechSegment, 'voice'>): { voice?: VoiceFeatures } {
-  return voice ? { voice } : {};
-}
 
 function joined(left: string, right: string): string {
   return `${left} ${right}`.trim();

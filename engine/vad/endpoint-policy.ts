@@ -3,6 +3,8 @@ export interface TurnText {
   readonly text: string;
   /** 0–1: may this be the end of the utterance? */
   readonly completeness: number;
+  /** Length of the pause from which on the words count; left out: at once. */
+  readonly fromPauseMs?: number;
 }
 
 /** How long a pause must last to end a turn. */
@@ -11,7 +13,7 @@ export interface EndpointPolicy {
   observeText(turnId: string, text: TurnText): void;
   /** Speech resumed: the words before the pause say nothing about how the next ones end. */
   observeResumed(turnId: string): void;
-  hangoverMs(turnId: string): number;
+  hangoverMs(turnId: string, pauseMs: number): number;
   /** The turn is over. */
   forget(turnId: string): void;
 }
@@ -40,8 +42,10 @@ export function createEndpointPolicy(
   return {
     observeText: (turnId, text) => void texts.set(turnId, text),
     observeResumed: (turnId) => void texts.delete(turnId),
-    hangoverMs: (turnId) => {
-      const wantedMs = hangoverFor(texts.get(turnId), bounds.minHangoverMs, rule);
+    hangoverMs: (turnId, pauseMs) => {
+      const text = texts.get(turnId);
+      const known = text && pauseMs >= (text.fromPauseMs ?? 0) ? text : undefined;
+      const wantedMs = hangoverFor(known, bounds.minHangoverMs, rule);
       return Math.min(bounds.maxHangoverMs, Math.max(bounds.minHangoverMs, wantedMs));
     },
     forget: (turnId) => void texts.delete(turnId),

@@ -102,7 +102,7 @@ export function joinOperations(operations: readonly Operation[]): Operation {
 export function withPatience(policy: EndpointPolicy, patience: number): HangoverOf {
   return (_pause, text) => {
     if (text) policy.observeText('turn', text);
-    const hangoverMs = policy.hangoverMs('turn');
+    const hangoverMs = policy.hangoverMs('turn', LONGEST_PAUSE_MS);
     policy.forget('turn');
     return hangoverMs * patience;
   };

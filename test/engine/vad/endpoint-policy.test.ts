@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createEndpointPolicy, type EndpointPolicy } from '../../../engine/vad/endpoint-policy.ts';
 
+const PAUSE_MS = 250;
 const BOUNDS = { minHangoverMs: 300, maxHangoverMs: 1_600 };
 
 function open(): EndpointPolicy {
@@ -10,11 +11,11 @@ function open(): EndpointPolicy {
 
 function hangoverAfter(text: string, completeness: number, policy = open()): number {
   policy.observeText('turn-1', { text, completeness });
-  return policy.hangoverMs('turn-1');
+  return policy.hangoverMs('turn-1', PAUSE_MS);
 }
 
 test('is a plain timer while no words are known', () => {
-  expect(open().hangoverMs('turn-1')).toBe(700);
+  expect(open().hangoverMs('turn-1', PAUSE_MS)).toBe(700);
   expect(hangoverAfter('', 1)).toBe(700);
 });
 
@@ -30,16 +31,24 @@ test('forgets the words from before a pause once speech goes on', () => {
   const policy = open();
   expect(hangoverAfter('what is tcp', 0.8, policy)).toBe(300);
   policy.observeResumed('turn-1');
-  expect(policy.hangoverMs('turn-1')).toBe(700);
+  expect(policy.hangoverMs('turn-1', PAUSE_MS)).toBe(700);
+});
+
+test('lets words count no sooner in the pause than they are said to be known', () => {
+  const policy = open();
+  policy.observeText('turn-1', { text: 'what is tcp', completeness: 0.8, fromPauseMs: 500 });
+  expect([490, 500].map((pauseMs) => policy.hangoverMs('turn-1', pauseMs))).toEqual([700, 300]);
 });
 
 test('keeps the words of two channels apart and drops those of a turn that is over', () => {
   const policy = open();
   policy.observeText('turn-1', { text: 'what is tcp', completeness: 0.8 });
   policy.observeText('turn-2', { text: 'and then we', completeness: 0.1 });
-  expect([policy.hangoverMs('turn-1'), policy.hangoverMs('turn-2')]).toEqual([300, 1_200]);
+  expect([policy.hangoverMs('turn-1', PAUSE_MS), policy.hangoverMs('turn-2', PAUSE_MS)]).toEqual([
+    300, 1_200,
+  ]);
   policy.forget('turn-1');
-  expect(policy.hangoverMs('turn-1')).toBe(700);
+  expect(policy.hangoverMs('turn-1', PAUSE_MS)).toBe(700);
 });
 
 test("stays within the user's bounds whatever it is told", () => {
