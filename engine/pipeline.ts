@@ -136,7 +136,9 @@ function hearTranscript(event: TranscriptEvent, parts: ListeningParts): void {
   if (event.type === 'transcript-dropped') parts.policy.forget(event.turnId);
   if (event.type !== 'transcript-paused') return;
   const { turnId, channel, text } = event;
-  const { completeness } = parts.questionDetector().judge({ text, channel, isPartial: true, previous: [] });
+  const { completeness, kind } = parts
+    .questionDetector()
+    .judge({ text, channel, isPartial: true, previous: [] });
   const fromPauseMs = parts.isPaced ? PACED_TEXT_AFTER_MS : 0;
-  parts.policy.observeText(turnId, { text, completeness, fromPauseMs });
+  parts.policy.observeText(turnId, { text, completeness, isAsking: kind !== 'none', fromPauseMs });
 }

@@ -58,14 +58,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   let isDemo = false;
   let isPaused = false;
   let pages: readonly PageSource[] = [];
-  let turn: Promise<void> = Promise.resolve();
-
-  /** One change at a time, in the order asked. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const done = turn.then(work);
-    turn = done.catch(() => undefined);
-    return done;
-  };
+  const inTurn = createQueue();
   const begin = (sources: readonly CaptureSource[], options: ListeningOptions): void => {
     const started = deps.listen(sources, options);
     session = started;
@@ -133,14 +126,18 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     report: (report) => deps.tellState(stateOfReport(report)),
     notePageGone: (channel) => {
       if (!pages.some((page) => page.channel === channel)) return;
-      deps.tellState({
-        component: componentOf(channel),
-        status: 'failed',
-        reason: 'The page that captured was closed or lost its connection.',
-        code: 'recorder-failed',
-        action: RETRY_CAPTURE,
-      });
+      deps.tellState(stateWithoutPage(channel));
     },
+  };
+}
+
+/** One change at a time, in the order asked. */
+function createQueue(): (work: () => Promise<void>) => Promise<void> {
+  let turn: Promise<void> = Promise.resolve();
+  return (work) => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
   };
 }
 
@@ -168,6 +165,16 @@ const RETRY_CAPTURE = { label: 'Try again', kind: 'start-capture' } as const;
 
 function componentOf(channel: Channel): 'microphone' | 'others' {
   return channel === 'me' ? 'microphone' : 'others';
+}
+
+function stateWithoutPage(channel: Channel): ComponentState {
+  return {
+    component: componentOf(channel),
+    status: 'failed',
+    reason: 'The page that captured was closed or lost its connection.',
+    code: 'recorder-failed',
+    action: RETRY_CAPTURE,
+  };
 }
 
 function stateOfReport({ channel, status, device }: CaptureReport): ComponentState {

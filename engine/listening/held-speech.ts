@@ -6,6 +6,7 @@ import type {
   SpeechEvent,
   Transcript,
   TranscriptEvent,
+  TurnEndReason,
 } from '../base/nouns.ts';
 import type { SegmenterControl } from '../vad/segmenter-control.ts';
 
@@ -58,21 +59,14 @@ export function createHeldSpeech(deps: {
     heldTurns.clear();
     const spoken = collected.toSorted((a, b) => a.startMs - b.startMs);
     collected = [];
-    const last = spoken.at(-1) ?? recentTurn();
+    const asked = spoken.length > 0 ? spoken : recentTurns();
+    const last = asked.at(-1);
     if (!last) return;
     if (spoken.length === 0) deps.onMissed(last.turnId);
-    const text = (spoken.length > 0 ? spoken : [last]).map((transcript) => transcript.text).join(' ');
-    deps.ask({
-      turnId: last.turnId,
-      channel: last.channel,
-      text,
-      judgement: ASKED_ON_DEMAND,
-      origin: 'push-to-talk',
-      askedAtMs: releasedAtMs,
-    });
+    deps.ask(questionOf(asked, last, releasedAtMs));
   };
-  const recentTurn = (): Transcript | undefined =>
-    recent && deps.clock.nowMs() - recent.endedAtMs <= RECENT_TURN_MS ? recent : undefined;
+  const recentTurns = (): readonly Transcript[] =>
+    recent && deps.clock.nowMs() - recent.endedAtMs <= RECENT_TURN_MS ? [recent] : [];
   const settle = (channel: Channel): void => {
     if (isHeld || !waiting.delete(channel) || waiting.size > 0) return;
     finish();
@@ -104,12 +98,7 @@ export function createHeldSpeech(deps: {
       deps.clock.sleep(RELEASE_DEADLINE_MS, deadline.signal).then(finish, () => undefined);
     },
     observeSpeech: (event) => {
-      if (
-        event.type === 'turn-ended' &&
-        (event.reason === 'released' || (isHeld && event.reason === 'split'))
-      ) {
-        heldTurns.add(event.turnId);
-      }
+      if (event.type === 'turn-ended' && isOfKey(event.reason, isHeld)) heldTurns.add(event.turnId);
       if (event.type === 'speech-discarded') settle(event.channel);
     },
     divert: async function* (transcripts) {
@@ -125,5 +114,24 @@ export function createHeldSpeech(deps: {
         settle(event.type === 'transcript-completed' ? event.transcript.channel : event.channel);
       }
     },
+  };
+}
+
+function isOfKey(reason: TurnEndReason, isHeld: boolean): boolean {
+  return reason === 'released' || (isHeld && reason === 'split');
+}
+
+function questionOf(
+  asked: readonly Transcript[],
+  { turnId, channel }: Transcript,
+  releasedAtMs: number,
+): Question {
+  return {
+    turnId,
+    channel,
+    text: asked.map(({ text }) => text).join(' '),
+    judgement: ASKED_ON_DEMAND,
+    origin: 'push-to-talk',
+    askedAtMs: releasedAtMs,
   };
 }

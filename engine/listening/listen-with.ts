@@ -70,7 +70,7 @@ export function createListener(
             (channel === 'them' || sources.length === 1 || settings().audio.answerMicrophone),
           divertHeldSpeech: held.divert,
           onJudged: (judged) => detector.observeJudged(judged),
-          onPressure: speech.observePressure,
+          onPressure: (pressure) => speech.observePressure(pressure),
           onSpeech: (event) => {
             publishSpeech(event, publish);
             gate.observeSpeech(event);

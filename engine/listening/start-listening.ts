@@ -92,19 +92,9 @@ export function startListening(
       );
       const smallerTranscriber = await deps.smallerTranscriber();
       const parts: ListeningParts = {
-        ...deps.parts,
+        ...withReadings(deps.parts, readings),
         ...(smallerTranscriber && { smallerTranscriber }),
         echo,
-        onFrame: (frame: AudioFrame) => readings.get(frame.channel)?.observeFrame(frame),
-        onSpeech: (event) => {
-          readings.get(event.channel)?.observeSpeech(event);
-          deps.parts.onSpeech(event);
-        },
-        onTranscript: (event) => {
-          const channel = event.type === 'transcript-completed' ? event.transcript.channel : event.channel;
-          readings.get(channel)?.observeTranscript(event);
-          deps.parts.onTranscript(event);
-        },
         keptAudio: options.isPaced ? undefined : deps.parts.keptAudio,
         isPaced: options.isPaced,
         pace: options.isPaced ? () => deps.gate.drained() : () => Promise.resolve(),
@@ -131,6 +121,26 @@ export function startListening(
       const patience = new AbortController();
       const isOver = deps.clock.sleep(STOP_PATIENCE_MS, patience.signal).catch(() => undefined);
       await Promise.race([done.finally(() => patience.abort()), isOver]);
+    },
+  };
+}
+
+/** Lets the readings of the channels see what passes. */
+function withReadings(
+  parts: ListeningDeps['parts'],
+  readings: ReadonlyMap<Channel, ChannelReading>,
+): Omit<ListeningParts, 'isPaced' | 'pace' | 'smallerTranscriber'> {
+  return {
+    ...parts,
+    onFrame: (frame: AudioFrame) => readings.get(frame.channel)?.observeFrame(frame),
+    onSpeech: (event) => {
+      readings.get(event.channel)?.observeSpeech(event);
+      parts.onSpeech(event);
+    },
+    onTranscript: (event) => {
+      const channel = event.type === 'transcript-completed' ? event.transcript.channel : event.channel;
+      readings.get(channel)?.observeTranscript(event);
+      parts.onTranscript(event);
     },
   };
 }

@@ -5,14 +5,15 @@ import type { EngineContext } from '../base/engine-context.ts';
 import type { ComponentState } from '../protocol/events.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { samplesMs } from '../base/nouns.ts';
-import { createPaceKeeper } from './pace-keeper.ts';
+import { createPaceKeeper, type PaceKeeper } from './pace-keeper.ts';
 import { describePace, openPaceBook, type SpeechPace } from './speech-pace.ts';
-import { createSpeechRevival } from './speech-revival.ts';
+import { createSpeechRevival, type SpeechRevival } from './speech-revival.ts';
 import {
   chooseRecognizer,
   openRecognizer,
   paceSubject,
   RECOGNIZERS,
+  type ChosenRecognizer,
   type OpenTranscriber,
   type RecognizerDeps,
   type RecognizerName,
@@ -20,7 +21,7 @@ import {
 import { createStandIn } from './stand-in-transcriber.ts';
 import type { TranscriptPressure } from './transcript-pressure.ts';
 import { sweepWavFolders } from './recognizers/wav-file.ts';
-import type { RecognizerLimit, Transcriber } from './transcriber.ts';
+import type { Recognition, RecognizerLimit, Transcriber } from './transcriber.ts';
 
 export interface SpeechSupervisor extends AsyncDisposable {
   /** Stands for whichever recognizer runs now; rejects with the reason while none does. */
@@ -59,172 +60,210 @@ const CLOSE_DEADLINE_MS = 500;
 
 /** Keeps the recognizer that the settings ask for open, and says what runs or why nothing does. */
 export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSupervisor {
-  let running: OpenTranscriber | undefined;
-  let runningName: RecognizerName | undefined;
-  let limits: readonly RecognizerLimit[] = [];
-  let reason = new EngineError('transcriber-down', 'Speech recognition is starting.', 'Wait a moment.');
-  let turn: Promise<void> = Promise.resolve();
-  /** Of all calls, so that no call leaves a loaded model behind for the next one. */
-  let small: { readonly name: string; readonly standIn: Transcriber } | undefined;
-  let isClosed = false;
-  let runningPassCount = 0;
-  /** What the newest pass failed with; undefined once one has succeeded. */
-  let passFailure: EngineError | undefined;
-  /** Why recognition is behind; '' while it keeps up. */
-  let pressureReason = '';
-  const revival = createSpeechRevival(deps.clock);
-  const paces = createPaceKeeper({
-    book: openPaceBook({
-      directory: path.join(deps.dataDir, 'cache'),
-      assetsDirectory: deps.assetsDirectory,
-      log: deps.log,
-    }),
-    clock: deps.clock,
-    log: deps.log,
-    isBusy: () => runningPassCount > 0 || deps.isModelAtWork(),
-    onPace: () => {
-      if (running) tellRunning();
-    },
-  });
+  return new Supervisor(deps);
+}
 
-  const tell = (state: Omit<ComponentState, 'component'>): void =>
-    deps.tellState({ component: 'speech', ...state });
-  const replace = async (): Promise<void> => {
-    const previous = running;
-    running = undefined;
+interface Running extends Pick<ChosenRecognizer, 'name'> {
+  readonly recognizer: OpenTranscriber;
+}
+
+class Supervisor implements SpeechSupervisor {
+  readonly transcriber: Transcriber;
+  readonly #deps: SpeechSupervisorDeps;
+  readonly #revival: SpeechRevival;
+  readonly #paces: PaceKeeper;
+  #running: Running | undefined;
+  #reason = new EngineError('transcriber-down', 'Speech recognition is starting.', 'Wait a moment.');
+  #turn: Promise<void> = Promise.resolve();
+  /** Of all calls, so that no call leaves a loaded model behind for the next one. */
+  #small: { readonly name: string; readonly standIn: Transcriber } | undefined;
+  #isClosed = false;
+  #runningPassCount = 0;
+  /** What the newest pass failed with; undefined once one has succeeded. */
+  #passFailure: EngineError | undefined;
+  /** Why recognition is behind; '' while it keeps up. */
+  #pressureReason = '';
+
+  constructor(deps: SpeechSupervisorDeps) {
+    const { dataDir, assetsDirectory, clock, log } = deps;
+    this.#deps = deps;
+    this.#revival = createSpeechRevival(clock);
+    this.#paces = createPaceKeeper({
+      book: openPaceBook({ directory: path.join(dataDir, 'cache'), assetsDirectory, log }),
+      clock,
+      log,
+      isBusy: () => this.isBusy() || deps.isModelAtWork(),
+      onPace: () => this.tellState(),
+    });
+    this.transcriber = this.#createTranscriber();
+  }
+
+  async smaller(): Promise<Transcriber | undefined> {
+    const model = await nextSmallerModel(this.#deps, this.#running?.name);
+    if (model?.name === this.#small?.name) return this.#small?.standIn;
+    await this.#small?.standIn[Symbol.asyncDispose]();
+    this.#small = model && { name: model.name, standIn: this.#standInOf(model) };
+    return this.#small?.standIn;
+  }
+
+  pace(): SpeechPace | undefined {
+    return this.#paces.current;
+  }
+
+  settled(): Promise<void> {
+    return this.#turn;
+  }
+
+  failure(): EngineError | undefined {
+    return this.#running ? undefined : this.#reason;
+  }
+
+  isBusy(): boolean {
+    return this.#runningPassCount > 0;
+  }
+
+  observePressure({ reason }: TranscriptPressure): void {
+    this.#pressureReason = reason;
+    this.tellState();
+  }
+
+  get processId(): number | undefined {
+    return this.#running?.recognizer.processId;
+  }
+
+  reload(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#replace());
+    return this.#turn;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#paces[Symbol.dispose]();
+    // What is being opened ends itself when its parent has gone; nobody waits long for it.
+    await Promise.race([this.#turn, this.#deps.clock.sleep(CLOSE_DEADLINE_MS)]);
+    await this.#small?.standIn[Symbol.asyncDispose]();
+    await this.#running?.recognizer[Symbol.asyncDispose]();
+  }
+
+  tellState(): void {
+    const recognizer = this.#running?.recognizer;
+    if (!recognizer) return;
+    const failure = this.#passFailure;
+    if (failure) {
+      this.#tellFailure(failure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', failure);
+    } else if (this.#pressureReason !== '') {
+      this.#tell({ status: 'degraded', reason: this.#pressureReason });
+    } else if (recognizer.notice !== undefined) {
+      this.#tell({ status: 'degraded', reason: recognizer.notice, action: CHOOSE_MODEL });
+    } else {
+      const pace = this.pace();
+      const words = [
+        recognizer.description,
+        ...(pace ? [describePace(pace)] : []),
+        ...ignored(recognizer.limits ?? [], this.#deps),
+      ];
+      this.#tell({ status: 'ready', reason: words.join(' · ') });
+    }
+  }
+
+  async #replace(): Promise<void> {
+    const { log } = this.#deps;
+    const previous = this.#running?.recognizer;
+    this.#running = undefined;
     await previous?.[Symbol.asyncDispose]();
-    if (isClosed) return;
-    passFailure = undefined;
-    pressureReason = '';
-    tell({ status: 'starting', reason: 'Loading the speech model' });
+    if (this.#isClosed) return;
+    this.#passFailure = undefined;
+    this.#pressureReason = '';
+    this.#tell({ status: 'starting', reason: 'Loading the speech model' });
     try {
       // A killed Sotto could not delete what it had handed to another program; it goes whichever comes now.
       await sweepWavFolders();
-      const chosen = await chooseRecognizer(deps);
-      const opened = await openRecognizer(chosen, deps, onOwnState);
-      limits = opened.limits ?? [];
-      runningName = chosen.name;
-      running = opened;
-      tellRunning();
-      paces.follow(paceSubject(chosen), opened).catch(logFailure(deps.log, 'follow the pace'));
+      const chosen = await chooseRecognizer(this.#deps);
+      const recognizer = await openRecognizer(chosen, this.#deps, (state) => this.#onOwnState(state));
+      this.#running = { name: chosen.name, recognizer };
+      this.tellState();
+      this.#paces.follow(paceSubject(chosen), recognizer).catch(logFailure(log, 'follow the pace'));
     } catch (error) {
-      reason = asEngineError(error);
-      tellFailure('failed', reason);
+      this.#reason = asEngineError(error);
+      this.#tellFailure('failed', this.#reason);
     }
-  };
-  const tellFailure = (status: 'failed' | 'degraded', failure: EngineError): void =>
-    tell({
-      status,
-      reason: `${failure.message} ${failure.remedy}`,
-      code: failure.code,
-      action: actionFor(failure),
-    });
-  const tellRunning = (): void => {
-    if (passFailure)
-      tellFailure(passFailure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', passFailure);
-    else if (pressureReason !== '') tell({ status: 'degraded', reason: pressureReason });
-    else if (running?.notice !== undefined)
-      tell({ status: 'degraded', reason: running.notice, action: CHOOSE_MODEL });
-    else
-      tell({
-        status: 'ready',
-        reason: [running?.description, ...paceWords(), ...ignored(limits, deps)].join(' · '),
-      });
-  };
-  const paceWords = (): string[] => (paces.current ? [describePace(paces.current)] : []);
-  const onOwnState = (state: ComponentState): void => {
-    if (state.status !== 'ready') deps.tellState(state);
-    else if (running) tellRunning();
-  };
-  const notePass = (failure: EngineError | undefined): void => {
+  }
+
+  #createTranscriber(): Transcriber {
+    const describe = (): string => this.#running?.recognizer.description ?? this.#reason.message;
+    return {
+      get description() {
+        return describe();
+      },
+      transcribe: (speech, options, signal) => this.#transcribe(speech, options, signal),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+  }
+
+  async #transcribe(
+    ...[speech, options, signal]: Parameters<Transcriber['transcribe']>
+  ): Promise<Recognition> {
+    // Speech that comes while the model loads waits for it; nothing said is lost.
+    if (!this.#running) await this.#turn;
+    signal.throwIfAborted();
+    if (!this.#running) throw this.#reason;
+    const { recognizer } = this.#running;
+    this.#runningPassCount += 1;
+    this.#paces.yield();
+    try {
+      await this.#revival.beforePass(recognizer);
+      const recognition = await recognizer.transcribe(speech, options, signal);
+      this.#paces.observe(recognition, samplesMs(speech.samples.length));
+      this.#notePass(undefined);
+      return recognition;
+    } catch (error) {
+      // An abort is no failure of the recognizer.
+      if (error instanceof EngineError) this.#notePass(error);
+      throw error;
+    } finally {
+      this.#runningPassCount -= 1;
+    }
+  }
+
+  #notePass(failure: EngineError | undefined): void {
     // A recognizer that restarts itself says so itself.
-    if (failure?.code === 'transcriber-down' && running?.restart) {
-      revival.noteDown();
+    if (failure?.code === 'transcriber-down' && this.#running?.recognizer.restart) {
+      this.#revival.noteDown();
       return;
     }
-    if (failure?.message === passFailure?.message) return;
-    passFailure = failure;
-    tellRunning();
-  };
+    if (failure?.message === this.#passFailure?.message) return;
+    this.#passFailure = failure;
+    this.tellState();
+  }
 
-  const transcriber: Transcriber = {
-    get description() {
-      return running?.description ?? reason.message;
-    },
-    transcribe: async (speech, options, signal) => {
-      // Speech that comes while the model loads waits for it; nothing said is lost.
-      if (!running) await turn;
-      signal.throwIfAborted();
-      if (!running) throw reason;
-      const recognizer = running;
-      runningPassCount += 1;
-      paces.yield();
-      try {
-        await revival.beforePass(recognizer);
-        const recognition = await recognizer.transcribe(speech, options, signal);
-        paces.observe(recognition, samplesMs(speech.samples.length));
-        notePass(undefined);
-        return recognition;
-      } catch (error) {
-        // An abort is no failure of the recognizer.
-        if (error instanceof EngineError) notePass(error);
-        throw error;
-      } finally {
-        runningPassCount -= 1;
-      }
-    },
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
-
-  const standInOf = ({ name, recognizer, kind }: SmallerModel): Transcriber =>
-    createStandIn({
+  #standInOf({ name, recognizer, kind }: SmallerModel): Transcriber {
+    const deps = this.#deps;
+    return createStandIn({
       open: async () =>
         RECOGNIZERS[recognizer].open(await deps.models.resolve(kind, name), deps, () => undefined),
-      main: transcriber,
+      main: this.transcriber,
       clock: deps.clock,
       onFailure: ({ code, message }) => {
         deps.log.warn('the smaller speech model cannot take over', { name, code });
         const reason = `The smaller speech model ${name} cannot take over: ${message} The chosen one goes on.`;
-        tell({ status: 'degraded', reason });
+        this.#tell({ status: 'degraded', reason });
       },
     });
+  }
 
-  return {
-    transcriber,
-    smaller: async () => {
-      const model = await nextSmallerModel(deps, runningName);
-      if (model?.name === small?.name) return small?.standIn;
-      await small?.standIn[Symbol.asyncDispose]();
-      small = model && { name: model.name, standIn: standInOf(model) };
-      return small?.standIn;
-    },
-    pace: () => paces.current,
-    settled: () => turn,
-    failure: () => (running ? undefined : reason),
-    isBusy: () => runningPassCount > 0,
-    tellState: () => {
-      if (running) tellRunning();
-    },
-    observePressure: (pressure) => {
-      pressureReason = pressure.reason;
-      if (running) tellRunning();
-    },
-    get processId() {
-      return running?.processId;
-    },
-    reload: () => {
-      turn = turn.then(replace);
-      return turn;
-    },
-    [Symbol.asyncDispose]: async () => {
-      isClosed = true;
-      paces[Symbol.dispose]();
-      // What is being opened ends itself when its parent has gone; nobody waits long for it.
-      await Promise.race([turn, deps.clock.sleep(CLOSE_DEADLINE_MS)]);
-      await small?.standIn[Symbol.asyncDispose]();
-      await running?.[Symbol.asyncDispose]();
-    },
-  };
+  #onOwnState(state: ComponentState): void {
+    if (state.status === 'ready') this.tellState();
+    else this.#deps.tellState(state);
+  }
+
+  #tellFailure(status: 'failed' | 'degraded', failure: EngineError): void {
+    const { message, remedy, code } = failure;
+    this.#tell({ status, reason: `${message} ${remedy}`, code, action: actionFor(failure) });
+  }
+
+  #tell(state: Omit<ComponentState, 'component'>): void {
+    this.#deps.tellState({ component: 'speech', ...state });
+  }
 }
 
 interface SmallerModel {

@@ -88,37 +88,12 @@ export function createPressureGauge(deps: PressureGaugeDeps): PressureGauge {
   const update = (): void => {
     chooseModel();
     level = judge();
-    const reason = reasonFor(level);
+    const cause = chosenPace.isBusy ? 'This machine is busy' : slownessOf(pace().factor);
+    const reason = reasonFor(level, cause, { lateCount, droppedCount });
     const waitingTurnCount = waitingCount + lateCount;
     if (reason === told) return;
     told = reason;
     deps.onPressure({ level, reason, waitingTurnCount, droppedTurnCount: droppedCount });
-  };
-
-  const cause = (): string => {
-    if (chosenPace.isBusy) return 'This machine is busy';
-    if (pace().factor > HOPELESS_FACTOR) return 'This machine is too slow for the speech model';
-    return pace().factor > SLOWER_PARTIALS_FACTOR
-      ? 'Speech recognition is slow here'
-      : 'Speech recognition is behind';
-  };
-
-  const reasonFor = (level: TranscriptPressure['level']): string => {
-    const utterances = (count: number): string => (count === 1 ? '1 utterance' : `${count} utterances`);
-    switch (level) {
-      case 'none':
-        return '';
-      case 'slower-partials':
-        return `${cause()}: live text comes in larger steps.`;
-      case 'finals-only':
-        return `${cause()}: text comes at the end of each utterance.`;
-      case 'smaller-model':
-        return `${cause()}: a smaller speech model has taken over for a while.`;
-      case 'late':
-        return `${cause()}: the text of ${utterances(lateCount)} comes late; the audio is kept.`;
-      case 'losing':
-        return `${cause()}: ${utterances(droppedCount)} could not be kept any longer and are lost.`;
-    }
   };
 
   return {
@@ -143,4 +118,31 @@ export function createPressureGauge(deps: PressureGaugeDeps): PressureGauge {
       update();
     },
   };
+}
+
+function slownessOf(factor: number): string {
+  if (factor > HOPELESS_FACTOR) return 'This machine is too slow for the speech model';
+  return factor > SLOWER_PARTIALS_FACTOR ? 'Speech recognition is slow here' : 'Speech recognition is behind';
+}
+
+function reasonFor(
+  level: TranscriptPressure['level'],
+  cause: string,
+  counts: { readonly lateCount: number; readonly droppedCount: number },
+): string {
+  const utterances = (count: number): string => (count === 1 ? '1 utterance' : `${count} utterances`);
+  switch (level) {
+    case 'none':
+      return '';
+    case 'slower-partials':
+      return `${cause}: live text comes in larger steps.`;
+    case 'finals-only':
+      return `${cause}: text comes at the end of each utterance.`;
+    case 'smaller-model':
+      return `${cause}: a smaller speech model has taken over for a while.`;
+    case 'late':
+      return `${cause}: the text of ${utterances(counts.lateCount)} comes late; the audio is kept.`;
+    case 'losing':
+      return `${cause}: ${utterances(counts.droppedCount)} could not be kept any longer and are lost.`;
+  }
 }

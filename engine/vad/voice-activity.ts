@@ -59,15 +59,6 @@ export function createVoiceActivity(history: AudioHistory): VoiceActivity {
       Math.max(floor.levelDbfs + QUIET_ABOVE_FLOOR_DB, voiceDbfs - QUIET_BELOW_VOICE_DB),
       Math.max(voiceDbfs - LOUD_BELOW_VOICE_DB, floor.levelDbfs),
     );
-  /** The first hop of the rise in level that led to `hop`. */
-  const riseBefore = (hop: number): number => {
-    const limitHop = Math.max(0, hop - ONSET_LOOK_BACK_MS / HOP_MS);
-    const thresholdDbfs = floor.levelDbfs + QUIET_ABOVE_FLOOR_DB;
-    let startHop = hop;
-    while (startHop > limitHop && history.levelDbfs(startHop - 1) > thresholdDbfs) startHop -= 1;
-    return startHop;
-  };
-
   return {
     get isVoice() {
       return isVoice;
@@ -98,7 +89,10 @@ export function createVoiceActivity(history: AudioHistory): VoiceActivity {
         isVoice = true;
         quietHopCount = 0;
         // Where the detector heard speech all the time, there was a quieter voice and no pause.
-        const startHop = lowestProbability >= SILENCE_PROBABILITY ? ceasedHop : riseBefore(onsetHop);
+        const startHop =
+          lowestProbability >= SILENCE_PROBABILITY
+            ? ceasedHop
+            : riseBefore(onsetHop, history, floor.levelDbfs + QUIET_ABOVE_FLOOR_DB);
         return { type: 'began', startHop };
       }
 
@@ -124,4 +118,12 @@ export function createVoiceActivity(history: AudioHistory): VoiceActivity {
       lowestProbability = 0;
     },
   };
+}
+
+/** The first hop of the rise in level that led to `hop`. */
+function riseBefore(hop: number, history: AudioHistory, thresholdDbfs: number): number {
+  const limitHop = Math.max(0, hop - ONSET_LOOK_BACK_MS / HOP_MS);
+  let startHop = hop;
+  while (startHop > limitHop && history.levelDbfs(startHop - 1) > thresholdDbfs) startHop -= 1;
+  return startHop;
 }

@@ -1,5 +1,4 @@
 import { access, constants } from 'node:fs/promises';
-import path from 'node:path';
 import { bindToken } from '../../engine/settings/access-tokens.ts';
 import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
 import { openOpenAiServer } from '../../engine/answer/servers/openai-server.ts';
@@ -9,15 +8,14 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { findRecorders } from '../../engine/capture/find-recorders.ts';
 import type { EngineConfig } from '../../engine/config.ts';
-import { loadManifest } from '../../engine/model-files/model-manifest.ts';
-import { openModelStore, type ModelStore } from '../../engine/model-files/model-store.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
 import { openSettingsStore } from '../../engine/settings/settings-store.ts';
 import { findElectron, findDisplayObstacle } from '../find-electron.ts';
 import { UsageError, type CliCommand } from './command.ts';
 import { examineSpeech } from './examine-speech.ts';
 import type { Finding } from './finding.ts';
-import { MANIFEST_URL, noteWarnings, readArguments } from './with-engine.ts';
+import { openModels } from './open-models.ts';
+import { noteWarnings, readArguments } from './with-engine.ts';
 
 const CHECK_DEADLINE_MS = 20_000;
 
@@ -52,7 +50,7 @@ async function* examine(config: EngineConfig, signal: AbortSignal): AsyncGenerat
   });
   const settings = store.current;
   yield consentFinding(settings);
-  yield await examineSpeech(config, settings, await openModels(config), signal);
+  yield await examineSpeech(config, settings, await openModels(config.dataDir), signal);
   yield await examineOllama(config, settings, signal);
   yield await examineBuiltIn(config);
   if (settings.model.openaiUrls.length > 0) yield await examineOpenAi(config, settings, signal);
@@ -83,15 +81,6 @@ function consentFinding(settings: Settings): Finding {
     detail: 'nobody has agreed yet that Sotto may listen',
     remedy: 'Agree in the HUD, or run `npm run -s sotto -- consent`.',
   };
-}
-
-async function openModels(config: EngineConfig): Promise<ModelStore> {
-  return openModelStore({
-    directory: path.join(config.dataDir, 'models'),
-    manifest: await loadManifest(MANIFEST_URL),
-    clock: systemClock,
-    log: silentLogger,
-  });
 }
 
 async function examineOllama(
@@ -134,7 +123,7 @@ async function examineOllama(
 async function examineBuiltIn(config: EngineConfig): Promise<Finding> {
   const part = 'built-in chat model';
   try {
-    const models = await openModels(config);
+    const models = await openModels(config.dataDir);
     const present = (await models.list('chat')).filter((file) => file.isPresent);
     if (present.length > 0) {
       return { part, status: 'works', detail: present.map((file) => file.name).join(', ') };

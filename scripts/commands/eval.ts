@@ -31,8 +31,9 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
   },
   endpoint: async (file, io, flags) => {
     const { evaluateEndpoint, printEndpoint } = await import('../eval/endpoint.ts');
+    const model = flags.config.overrides.speech?.model;
     const report = await evaluateEndpoint(file, {
-      modelPath: flags.config.overrides.speech?.model,
+      modelPath: model === undefined ? undefined : await pathOfSpeechModel(model, flags),
       ignoresLabelledWords: flags.text('speech-model') !== undefined,
       signal: io.signal,
     });
@@ -45,8 +46,9 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
     ]);
     const models = flags.text('recognizers')?.split(',');
     const reports = [];
-    for (const modelPath of models ?? [speechModel(flags)]) {
-      if (models) io.note(`Listening with ${modelPath}`);
+    for (const model of models ?? [speechModel(flags)]) {
+      if (models) io.note(`Listening with ${model}`);
+      const modelPath = await pathOfSpeechModel(model, flags);
       const language = flags.text('language') ?? 'auto';
       const terms =
         flags
@@ -155,6 +157,13 @@ function readNumber(flag: string, text: string): number {
 function readPart(part = 'all'): 'all' | 'tuning' | 'held-out' {
   if (part === 'all' || part === 'tuning' || part === 'held-out') return part;
   throw new UsageError(`--part is tuning or held-out, not "${part}".`);
+}
+
+/** A path stays what it is, a name is looked up among the models of the data folder. */
+async function pathOfSpeechModel(nameOrPath: string, flags: Arguments): Promise<string> {
+  const { openModels } = await import('./open-models.ts');
+  const models = await openModels(flags.config.dataDir);
+  return (await models.resolveSpeech(nameOrPath)).path;
 }
 
 /** The chosen speech model, else the demo's, which knows only the fixtures' phrases. */

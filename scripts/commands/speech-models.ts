@@ -1,13 +1,11 @@
 import path from 'node:path';
 import type { ModelKind } from '../../engine/base/stored-models.ts';
 import { parseArgs } from 'node:util';
-import { systemClock } from '../../engine/base/clock.ts';
-import { silentLogger } from '../../engine/base/logger.ts';
 import { resolveDataDir } from '../../engine/config.ts';
 import { formatBytes } from '../../engine/model-files/download-errors.ts';
 import type { DownloadProgress } from '../../engine/model-files/download-progress.ts';
 import { loadManifest, type ModelManifest } from '../../engine/model-files/model-manifest.ts';
-import { openModelStore, type ModelStore } from '../../engine/model-files/model-store.ts';
+import type { ModelStore } from '../../engine/model-files/model-store.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
 import {
   paceOfSize,
@@ -17,6 +15,7 @@ import {
 } from '../../engine/transcription/speech-pace.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 import { openPaces } from './examine-speech.ts';
+import { openModels } from './open-models.ts';
 
 export const command: CliCommand = {
   summary: 'Model files: what there is and what is here; download, import or delete one.',
@@ -26,12 +25,7 @@ export const command: CliCommand = {
     const { action, subject, kind } = parse(args);
     const manifest = await loadManifest();
     const dataDir = resolveDataDir(process.env);
-    const store = await openModelStore({
-      directory: path.join(dataDir, 'models'),
-      manifest,
-      log: silentLogger,
-      clock: systemClock,
-    });
+    const store = await openModels(dataDir);
     switch (action) {
       case 'list':
         return list(store, manifest, dataDir, kind, io);

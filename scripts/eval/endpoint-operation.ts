@@ -1,4 +1,3 @@
-import type { QuestionJudgement } from '../../engine/base/nouns.ts';
 import type { EndpointPolicy, TurnText } from '../../engine/vad/endpoint-policy.ts';
 import type { LabelledUtterance } from './audio-manifest.ts';
 import { type HeardPause, LONGEST_PAUSE_MS } from './heard-pauses.ts';
@@ -13,11 +12,10 @@ export interface HeardCall {
   readonly wordsBefore: WordsBefore;
 }
 
-export interface JudgedText extends TurnText, Pick<QuestionJudgement, 'kind'> {}
-export type JudgeText = (text: string) => JudgedText;
+export type JudgeText = (text: string) => TurnText;
 
 /** How long a pause must last to end its turn: asked without text, and again once the text is there. */
-export type HangoverOf = (pause: HeardPause, text: JudgedText | undefined) => number;
+export type HangoverOf = (pause: HeardPause, text: TurnText | undefined) => number;
 
 /** What a policy did to some calls. */
 export interface Operation {

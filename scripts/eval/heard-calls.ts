@@ -6,7 +6,8 @@ import { loadQuestionDetector } from '../../engine/question/load-question-detect
 import type { Transcriber } from '../../engine/transcription/transcriber.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { type LabelledAudio, type LabelledUtterance, readAudioManifest } from './audio-manifest.ts';
-import type { HeardCall, JudgedText, JudgeText } from './endpoint-operation.ts';
+import type { TurnText } from '../../engine/vad/endpoint-policy.ts';
+import type { HeardCall, JudgeText } from './endpoint-operation.ts';
 import { hearPauses } from './heard-pauses.ts';
 import { openSpeechModel } from './open-speech-model.ts';
 import { labelledWords, recognizedWords } from './words-before-pauses.ts';
@@ -85,11 +86,13 @@ export async function loadJudge(): Promise<JudgeText> {
     sensitivity: () => 0.5,
     log: silentLogger,
   });
-  const known = new Map<string, JudgedText>();
+  const known = new Map<string, TurnText>();
+  const judge: JudgeText = (text) => {
+    const { kind, completeness } = detector.judge({ text, channel: 'them', isPartial: true, previous: [] });
+    return { text, completeness, isAsking: kind !== 'none' };
+  };
   return (text) => {
-    const { kind, completeness } =
-      known.get(text) ?? detector.judge({ text, channel: 'them', isPartial: true, previous: [] });
-    const judged = { text, kind, completeness };
+    const judged = known.get(text) ?? judge(text);
     known.set(text, judged);
     return judged;
   };

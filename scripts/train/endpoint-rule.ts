@@ -1,10 +1,14 @@
 import { defaultSettings } from '../../engine/protocol/settings.ts';
-import { createEndpointPolicy, HANGOVER_RULE, type HangoverRule } from '../../engine/vad/endpoint-policy.ts';
+import {
+  createEndpointPolicy,
+  HANGOVER_RULE,
+  type HangoverRule,
+  type TurnText,
+} from '../../engine/vad/endpoint-policy.ts';
 import {
   type HangoverOf,
   type HeardCall,
   joinOperations,
-  type JudgedText,
   operate,
   type Operation,
   withPatience,
@@ -103,14 +107,14 @@ function lossOf(points: Points, timer: Points): number {
 function evidence(calls: readonly HeardCall[]): Record<string, HangoverOf> {
   const usualMs = usualPauses(calls);
   const shifted =
-    (shiftOf: (pause: HeardPause, text: JudgedText) => number): HangoverOf =>
+    (shiftOf: (pause: HeardPause, text: TurnText) => number): HangoverOf =>
     (pause, text) =>
       shipped(pause, text && { ...text, completeness: shift(text.completeness, shiftOf(pause, text)) });
   const shipped = ruleOf(HANGOVER_RULE);
   const riseOf = ({ voice }: HeardPause): number => Math.max(-4, Math.min(4, voice?.finalPitchRise ?? 0));
   return {
     'words (shipped)': shipped,
-    '… questions sooner': shifted((_pause, { kind }) => (kind === 'none' ? 0 : 1)),
+    '… questions as other words': (pause, text) => shipped(pause, text && { ...text, isAsking: false }),
     '… falling pitch later': shifted((pause) => 0.15 * riseOf(pause)),
     '… falling pitch sooner': shifted((pause) => -0.15 * riseOf(pause)),
     '… lengthening sooner': shifted(({ voice }) => 0.5 * Math.min(2, (voice?.finalLengthening ?? 1) - 1)),

@@ -41,9 +41,9 @@ test(
       ({ turnId, question }) =>
         JSON.stringify(answers.get(turnId)?.bullets) === JSON.stringify(known.get(question)),
     ).length;
-    expect(asked.length).toBeGreaterThanOrEqual(6);
-    // One may be superseded by the next, and two that lie close together may be heard as one.
-    expect(exactCount).toBeGreaterThanOrEqual(asked.length - 2);
+    expect(asked.length).toBeGreaterThanOrEqual(8);
+    // A question asked while another is answered supersedes it, so one of them may stay a part.
+    expect(exactCount).toBeGreaterThanOrEqual(asked.length - 1);
     expect(eventsOf(events, 'capture.changed').some((event) => event.isDemo)).toBe(true);
     // What the user's own settings lack is no matter of the demo.
     const states = eventsOf(events, 'component.changed').map(({ state }) => state);

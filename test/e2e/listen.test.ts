@@ -34,18 +34,11 @@ test('a played call is heard, its questions are found and answered, and no state
 
   const heard = eventsOf(events, 'transcript.completed').map((event) => event.text);
   expect(heard.join(' ')).toBe(utterances.map(({ text }) => text).join(' '));
-  // Two questions of this call lie 638 ms apart: where the recognizer takes longer they are one turn.
-  const detected = eventsOf(events, 'question.detected').map((event) => event.text);
-  expect(detected.join(' ')).toBe(questions.join(' '));
-  expect(detected.length).toBeGreaterThanOrEqual(questions.length - 1);
-  const asked = eventsOf(events, 'answer.started').map((event) => event.question);
-  expect(asked.join(' ')).toBe(toAnswer.join(' '));
+  expect(eventsOf(events, 'question.detected').map((event) => event.text)).toEqual(questions);
+  expect(eventsOf(events, 'answer.started').map((event) => event.question)).toEqual(toAnswer);
   const answers = eventsOf(events, 'answer.completed');
-  expect(answers.map(({ status }) => status)).toEqual(asked.map(() => 'complete'));
-  const known = asked.flatMap((text, index) => (toAnswer.includes(text) ? [{ text, index }] : []));
-  expect(known.length).toBeGreaterThanOrEqual(toAnswer.length - 2);
-  expect(known.map(({ index }) => answers[index]?.bullets)).toEqual(
-    known.map(({ text }) => bulletsFor(text)),
+  expect(answers.map(({ bullets, status }) => ({ bullets, status }))).toEqual(
+    toAnswer.map((text) => ({ bullets: bulletsFor(text), status: 'complete' })),
   );
   expect(eventsOf(events, 'answer.extended').length).toBeGreaterThanOrEqual(answers.length);
   expect(run.code).toBe(0);

@@ -1,10 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { samplesMs } from '../../engine/base/nouns.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
+import { suppressInvented } from '../../engine/transcription/suppress-invented.ts';
 import type { CallReport } from '../../scripts/eval/call.ts';
+import { openSpeechModel } from '../../scripts/eval/open-speech-model.ts';
+import type { SpeechReport } from '../../scripts/eval/speech-report.ts';
+import { never } from '../fakes/pass-runner-stage.ts';
 import { realModel } from '../fakes/real-models.ts';
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
-import { eventsOf, makeDataFolder, runCli, runScript } from './run-cli.ts';
+import { eventsOf, fixturePath, makeDataFolder, runCli, runScript } from './run-cli.ts';
 
 /**
  * The whole road over real weights: natural speech in, bullets out, in real time. Only what must hold on any
@@ -12,6 +18,7 @@ import { eventsOf, makeDataFolder, runCli, runScript } from './run-cli.ts';
  */
 
 const CALL = path.join(PROJECT_ROOT, 'assets', 'demo', 'natural-call');
+const SPEECHLESS = ['silence-5s.wav', 'noise-5s.wav', 'noise-low-5s.wav'];
 /** No Ollama of this machine takes part. */
 const NO_OLLAMA = 'http://127.0.0.1:9';
 
@@ -48,12 +55,49 @@ describe.skipIf(missing !== undefined)(
         utterances: 5,
         lostUtterances: 0,
         questions: { expected: 3, found: 3, falseAlarms: 0 },
-        answers: { expected: 3 },
+        answers: { expected: 3, echoes: 0 },
       });
       expect(report.wer).toBeLessThan(0.15);
       expect(report.answers.completed).toBeGreaterThan(0);
       expect(report.models.speech).toContain(path.basename(speech.path));
       expect(report.models.chat).toContain(path.basename(chat.path, '.gguf'));
+    });
+
+    test.each([whisper, moonshine])(
+      'silence, noise, hum and clicks bring no word ($path)',
+      { timeout: 240_000 },
+      async ({ path: modelPath }) => {
+        using data = makeDataFolder();
+        mkdirSync(data.path, { recursive: true });
+        for (const file of SPEECHLESS)
+          copyFileSync(fixturePath(`samples/${file}`), path.join(data.path, file));
+        const manifestPath = path.join(data.path, 'manifest.json');
+        writeFileSync(manifestPath, JSON.stringify(SPEECHLESS.map((file) => ({ file, speechSegments: [] }))));
+        const run = await runCli(['eval', 'speech', manifestPath, '--json'], {
+          SOTTO_DATA_DIR: data.path,
+          SOTTO_SPEECH_MODEL: modelPath,
+        });
+        expect(run.code, run.stderr).toBe(0);
+        const report = JSON.parse(run.stdout) as SpeechReport;
+        expect(report.emptyOnSilence).toBe(1);
+        expect(report.silentWindows).toBeGreaterThan(SPEECHLESS.length);
+      },
+    );
+
+    test('the recognizer itself is given silence and noise, and what it invents is not shown', async () => {
+      await using transcriber = await openSpeechModel(whisper.path);
+      for (const file of SPEECHLESS) {
+        const { samples } = await readWav(fixturePath(`samples/${file}`));
+        const voicedMs = samplesMs(samples.length);
+        const facts = { turnId: file, channel: 'them', startMs: 0, speechStartMs: 0, voicedMs } as const;
+        const recognition = await transcriber.transcribe(
+          { ...facts, samples, speechEndMs: voicedMs },
+          { pass: 'final', language: 'en', vocabulary: '' },
+          never(),
+        );
+        // The voice detector lets next to nothing of it through as voice.
+        expect(suppressInvented(recognition, { voicedMs: 200, vocabulary: '' }).text).toBe('');
+      }
     });
 
     test('the demo plays natural speech to real models', { timeout: 240_000 }, async () => {

@@ -19,7 +19,7 @@ const CALL: HeardCall = {
 };
 
 function run(hangoverOf: HangoverOf, recognizerDelayMs = 400): Operation {
-  const judge = (text: string) => ({ text, kind: 'none', completeness: text === 'a b' ? 0.9 : 0.1 }) as const;
+  const judge = (text: string) => ({ text, isAsking: false, completeness: text === 'a b' ? 0.9 : 0.1 });
   return operate(CALL, hangoverOf, { judge, recognizerDelayMs });
 }
 

@@ -1,0 +1,16 @@
+import path from 'node:path';
+import { systemClock } from '../../engine/base/clock.ts';
+import { silentLogger } from '../../engine/base/logger.ts';
+import { loadManifest } from '../../engine/model-files/model-manifest.ts';
+import { openModelStore, type ModelStore } from '../../engine/model-files/model-store.ts';
+import { MANIFEST_URL } from './with-engine.ts';
+
+/** The model files of the data folder. */
+export async function openModels(dataDir: string): Promise<ModelStore> {
+  return openModelStore({
+    directory: path.join(dataDir, 'models'),
+    manifest: await loadManifest(MANIFEST_URL),
+    clock: systemClock,
+    log: silentLogger,
+  });
+}
