@@ -48,7 +48,7 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
   if (differs(before.server, after.server, [])) {
     background('switch monitoring', () => parts.monitoring.enable(after.server.metrics));
   }
-  if (differs(before.question, after.question, [])) parts.detector.applySettings();
+  if (differs(before.question, after.question, ['onlyOnRequest'])) parts.detector.applySettings();
 }
 
 /** Makes the part that a token is for use it at once; a recognizer on this machine needs none. */

@@ -8,7 +8,6 @@ import type { CaptureControl } from './listening/capture-control.ts';
 import type { Downloads } from './model-files/downloads.ts';
 import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';
 import type { HeldSpeech } from './listening/held-speech.ts';
-import { describeMachine, startOllama } from './answer/servers/ollama/ollama-program.ts';
 import type { History } from './history/history-store.ts';
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
 import type { ModelStore } from './model-files/model-store.ts';
@@ -120,9 +119,9 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       return patch && settings.change(patch);
     }
     case 'describe-machine':
-      return describeMachine(targets);
+      return targets.models.describeMachine();
     case 'start-ollama':
-      return startOllama(targets);
+      return targets.models.startOllama();
     case 'collect-diagnostics':
       targets.diagnostics.publish();
       return;

@@ -1,11 +1,17 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense } from 'react';
+import { isGuideDue } from './guide/is-guide-due.ts';
 import { useMessages } from './messages/use-messages.ts';
-import { openSession, type Session } from './session/session.ts';
 import { useSessionState } from './session/session-context.tsx';
-import { SettingsRoot } from './settings/settings-root.tsx';
+import { useSettingsSession } from './session/use-settings-session.ts';
 import { HudView } from './hud/hud-view.tsx';
 import { NeedsLink } from './parts/needs-link.tsx';
 import { closeSettings, useView, type SettingsSection } from './parts/view-state.ts';
+
+/** Neither is needed in a call, so neither is part of what the HUD loads. */
+const GuideRoot = lazy(async () => ({ default: (await import('./guide/guide-root.tsx')).GuideRoot }));
+const SettingsRoot = lazy(async () => ({
+  default: (await import('./settings/settings-root.tsx')).SettingsRoot,
+}));
 
 interface HudRootProps {
   readonly origin: string;
@@ -13,12 +19,18 @@ interface HudRootProps {
   readonly requestSettingsToken: () => Promise<string | undefined>;
 }
 
-/** The HUD, or over it the settings, or what to do when the session is over. */
+/** The HUD, or over it the first-run guide or the settings, or what to do when the session is over. */
 export function HudRoot(props: HudRootProps) {
   const isExpired = useSessionState((state) => state.connection === 'expired');
+  const isFirstRun = useSessionState((state) => isGuideDue(state.settings));
   const section = useView((view) => view.settingsSection);
   if (isExpired) return <NeedsLink />;
-  return section === undefined ? <HudView /> : <SettingsPanel {...props} section={section} />;
+  if (section === undefined && !isFirstRun) return <HudView />;
+  return (
+    <Suspense fallback={null}>
+      {section === undefined ? <GuideRoot {...props} /> : <SettingsPanel {...props} section={section} />}
+    </Suspense>
+  );
 }
 
 /** Has the right to change settings for as long as it is open. */
@@ -28,22 +40,7 @@ function SettingsPanel({
   section,
 }: HudRootProps & { readonly section: SettingsSection }) {
   const { t } = useMessages();
-  const [session, setSession] = useState<Session>();
-  useEffect(() => {
-    let isClosed = false;
-    let opened: Session | undefined;
-    const open = async (): Promise<void> => {
-      const token = await requestSettingsToken();
-      if (isClosed) return;
-      if (token === undefined) closeSettings();
-      else setSession((opened = openSession(origin, token)));
-    };
-    void open();
-    return () => {
-      isClosed = true;
-      opened?.[Symbol.dispose]();
-    };
-  }, [origin, requestSettingsToken]);
+  const session = useSettingsSession(origin, requestSettingsToken, closeSettings);
   if (!session) return <p className="settings-wait">{t('connecting')}</p>;
   return <SettingsRoot session={session} section={section} onClose={closeSettings} />;
 }

@@ -66,6 +66,7 @@ export function createListener(
           questionDetector: () => detector.current(),
           answersChannel: (channel) =>
             options.isAnswering !== false &&
+            !settings().question.onlyOnRequest &&
             // A single microphone in the room hears everybody, so whoever speaks may ask.
             (channel === 'them' || sources.length === 1 || settings().audio.answerMicrophone),
           divertHeldSpeech: held.divert,

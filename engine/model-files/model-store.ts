@@ -118,6 +118,7 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
         languages: describeLanguages(model),
         isPresent: here,
         isRecommended: model === recommended && (kind === 'chat' || kind === preferred),
+        ...(model.ollamaName !== undefined && { ollamaName: model.ollamaName }),
         partialBytes: here ? 0 : begun.reduce((sum, bytes) => sum + bytes, await presentBytes(model)),
       };
     });

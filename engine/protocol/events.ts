@@ -86,6 +86,8 @@ export const modelFileSchema = z.strictObject({
   languages: z.string(),
   isPresent: z.boolean(),
   isRecommended: z.boolean(),
+  /** What Ollama calls it; only of chat models that it has. */
+  ollamaName: z.string().optional(),
   /** Bytes of a download that was begun and can go on. */
   partialBytes: z.number(),
 });
@@ -289,8 +291,10 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     type: z.literal('machine.described'),
     ...base,
     system: z.enum(['linux', 'macos', 'windows']),
-    /** Its program is on this machine, whether it runs or not. */
-    isOllamaInstalled: z.boolean(),
+    /** `installed`: its program is on this machine, and it does not answer. */
+    ollama: z.enum(['missing', 'installed', 'running']),
+    /** Models of a running Ollama that can answer on this machine. */
+    ollamaModelCount: z.int().nonnegative(),
   }),
   /** How fast a warm chat model answered a question of ours. */
   z.strictObject({

@@ -91,6 +91,8 @@ export const settingsSchema = z.strictObject({
     detector: z.enum(['trained', 'rules']),
     /** 0 finds everything, 1 only what is certain; 0.5 is the threshold chosen on data. */
     sensitivity: z.number().min(0).max(1),
+    /** Nothing is answered by itself: only what is typed, or asked while the key is held. */
+    onlyOnRequest: z.boolean(),
   }),
   keys: z.strictObject({
     /** An Electron accelerator, e.g. `CommandOrControl+Shift+Space`. */
@@ -174,7 +176,7 @@ export const defaultSettings: Settings = {
     voiceDetector: 'auto',
   },
   turn: { minHangoverMs: 320, maxHangoverMs: 1_600 },
-  question: { detector: 'trained', sensitivity: 0.5 },
+  question: { detector: 'trained', sensitivity: 0.5, onlyOnRequest: false },
   keys: {
     pushToTalk: 'CommandOrControl+Shift+Space',
     askLast: 'CommandOrControl+Shift+F1',

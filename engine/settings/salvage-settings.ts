@@ -38,7 +38,7 @@ export function salvageSettings(stored: Readonly<Record<string, unknown>>): Salv
   });
   problems.push(...Object.keys(stored).filter((name) => !Object.hasOwn(settingsSchema.shape, name)));
   if (stored['version'] !== defaultSettings.version) problems.push('version');
-  const settings = settingsSchema.parse(Object.fromEntries(sections));
+  const settings = guideFor(stored, settingsSchema.parse(Object.fromEntries(sections)));
   const isKept = problems.length === 0 || isChosen(stored, 'retention', 'keep');
   return { settings: isKept ? settings : withRetention(settings, 'session'), problems };
 }
@@ -54,6 +54,12 @@ export function mostPrivate(settings: Settings): Settings {
     speech: { ...settings.speech, recognizer: defaultSettings.speech.recognizer },
     privacy: { ...settings.privacy, consentAtMs: null, retention: 'session' },
   };
+}
+
+/** Whoever agreed to listening before there was a guide needs none. */
+function guideFor(stored: Readonly<Record<string, unknown>>, settings: Settings): Settings {
+  if (Object.hasOwn(stored, 'guide') || settings.privacy.consentAtMs === null) return settings;
+  return { ...settings, guide: { step: 'done' } };
 }
 
 function withRetention(settings: Settings, retention: Settings['privacy']['retention']): Settings {

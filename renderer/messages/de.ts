@@ -1,5 +1,6 @@
 import { errors } from './de/errors.ts';
+import { guide } from './de/guide.ts';
 import { parts } from './de/parts.ts';
 import type { Catalogue } from './messages.ts';
 
-export const de: Catalogue = { ...errors, ...parts };
+export const de: Catalogue = { ...errors, ...guide, ...parts };

@@ -1,5 +1,6 @@
 import { errors } from './en/errors.ts';
+import { guide } from './en/guide.ts';
 import { parts } from './en/parts.ts';
 
 /** English, which defines the keys: a file a room of the interface, in every language. */
-export const en = { ...errors, ...parts };
+export const en = { ...errors, ...guide, ...parts };

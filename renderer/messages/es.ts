@@ -1,5 +1,6 @@
 import { errors } from './es/errors.ts';
+import { guide } from './es/guide.ts';
 import { parts } from './es/parts.ts';
 import type { Catalogue } from './messages.ts';
 
-export const es: Catalogue = { ...errors, ...parts };
+export const es: Catalogue = { ...errors, ...guide, ...parts };

@@ -1,5 +1,6 @@
 import { errors } from './fr/errors.ts';
+import { guide } from './fr/guide.ts';
 import { parts } from './fr/parts.ts';
 import type { Catalogue } from './messages.ts';
 
-export const fr: Catalogue = { ...errors, ...parts };
+export const fr: Catalogue = { ...errors, ...guide, ...parts };

@@ -1,5 +1,6 @@
 import { errors } from './pt/errors.ts';
+import { guide } from './pt/guide.ts';
 import { parts } from './pt/parts.ts';
 import type { Catalogue } from './messages.ts';
 
-export const pt: Catalogue = { ...errors, ...parts };
+export const pt: Catalogue = { ...errors, ...guide, ...parts };

@@ -109,7 +109,8 @@ export const X = icon(
   </>,
 );
 
-function icon(shapes: ReactNode): Icon {
+/** @param shapes on a field of 24 by 24. */
+export function icon(shapes: ReactNode): Icon {
   return ({ sizePx }) => (
     <svg
       width={sizePx}

@@ -56,6 +56,10 @@ export interface ModelSupervisor extends AsyncDisposable {
   /** Fetches a model with Ollama, also while no model can be chosen yet. @throws EngineError as the server does. */
   pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined>;
   readonly trials: ModelTrials;
+  /** Publishes what the first steps depend on. */
+  describeMachine(): Promise<void>;
+  /** Starts the Ollama that is installed here. @throws EngineError 'model-server-unreachable' */
+  startOllama(): Promise<void>;
   /** Tells anew which models the server has. */
   publishListing(): Promise<void>;
   /** Settles when the model that the settings ask for was chosen and begins to load, or none could be. */
@@ -251,9 +255,13 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
     }
   };
 
-  return {
+  const supervisor: ModelSupervisor = {
     current: () => choice?.model ?? reason,
     trials: createModelTrials(deps),
+    // Loaded when wanted, so that the HTTP client does not delay the start.
+    describeMachine: async () => (await import('./ollama/ollama-program.ts')).describeMachine(deps),
+    startOllama: async () =>
+      (await import('./ollama/ollama-program.ts')).startOllama({ models: supervisor, clock }),
     pull: (name, signal) => pullModel(name, deps, signal),
     settled: () => turn,
     observe: (event) => {
@@ -295,6 +303,7 @@ export function createModelSupervisor(deps: ModelSupervisorDeps): ModelSuperviso
       await drop();
     },
   };
+  return supervisor;
 }
 
 function isGood(status: Extract<EngineEvent, { type: 'answer.completed' }>['status']): boolean {

@@ -10,6 +10,7 @@ import {
   type Settings,
   type SettingsPatch,
 } from '../../../engine/protocol/settings.ts';
+import { salvageSettings } from '../../../engine/settings/salvage-settings.ts';
 import { openSettingsStore, type SettingsStore } from '../../../engine/settings/settings-store.ts';
 
 let folder: string;
@@ -187,6 +188,13 @@ test('a field that an older version did not know gets its default without a word
   await writeFile(file, JSON.stringify(older));
   const store = await open();
   expect([store.current, store.notice]).toEqual([changed, undefined]);
+});
+
+test.each([
+  ['whoever agreed before there was a guide needs none', { consentAtMs: 1 }, 'done'],
+  ['whoever did not is led through it', { consentAtMs: null }, 'consent'],
+] as const)('%s', (_title, privacy, step) => {
+  expect(salvageSettings({ version: 1, privacy }).settings.guide.step).toBe(step);
 });
 
 test('whatever JSON the file holds, valid settings come out', async () => {

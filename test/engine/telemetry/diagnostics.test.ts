@@ -128,8 +128,7 @@ function setUp() {
   const diagnostics = createDiagnostics(clock, (event) => published.push(event));
   return {
     diagnostics,
-    observe: (event: UnstampedEvent & { atMs: number }): void =>
-      diagnostics.observe({ ...event, seq: 1 }),
+    observe: (event: UnstampedEvent & { atMs: number }): void => diagnostics.observe({ ...event, seq: 1 }),
     collected: () => {
       diagnostics.publish();
       const event = published.at(-1);

@@ -3,8 +3,10 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
-import type { UnstampedEvent } from '../../../protocol/events.ts';
+import type { EngineContext } from '../../../base/engine-context.ts';
+import type { AccessToken } from '../../../protocol/access-tokens.ts';
 import type { ModelSupervisor } from '../model-supervisor.ts';
+import { openOllamaServer } from './ollama-server.ts';
 
 /** What decides where Ollama's program may be. */
 export interface ProgramPlaces {
@@ -12,22 +14,29 @@ export interface ProgramPlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+const LIST_DEADLINE_MS = 5_000;
 /** How often, and how many times, an Ollama that was just started is looked for. */
 const LOOK_INTERVAL_MS = 500;
 const LOOK_LIMIT_COUNT = 30;
 /** How long a program that cannot run takes to say so. */
 const START_WATCH_MS = 500;
 
-/** Tells what the first steps depend on: the system, and whether Ollama is installed. */
-export async function describeMachine({
-  publish,
-  places = { platform: process.platform, env: process.env },
-}: {
-  readonly publish: (event: UnstampedEvent) => void;
+export interface MachineDeps extends Pick<EngineContext, 'publish' | 'settings' | 'clock' | 'log'> {
+  readonly accessToken: () => AccessToken | undefined;
   readonly places?: ProgramPlaces;
-}): Promise<void> {
-  const isOllamaInstalled = (await findOllamaProgram(places)) !== undefined;
-  publish({ type: 'machine.described', system: systemOf(places.platform), isOllamaInstalled });
+}
+
+/** Tells what the first steps depend on: the system, and whether Ollama is installed, runs and has a model. */
+export async function describeMachine(deps: MachineDeps): Promise<void> {
+  const { publish, places = { platform: process.platform, env: process.env } } = deps;
+  const ollamaModelCount = await countModels(deps);
+  const isInstalled = ollamaModelCount !== undefined || (await findOllamaProgram(places)) !== undefined;
+  publish({
+    type: 'machine.described',
+    system: systemOf(places.platform),
+    ollama: ollamaModelCount !== undefined ? 'running' : isInstalled ? 'installed' : 'missing',
+    ollamaModelCount: ollamaModelCount ?? 0,
+  });
 }
 
 /**
@@ -122,6 +131,26 @@ function candidatesOf({ platform, env }: ProgramPlaces): readonly string[] {
       return [...onPath, join(env['LOCALAPPDATA'] ?? '', 'Programs', 'Ollama', 'ollama.exe')];
     default:
       return [...onPath, '/usr/local/bin/ollama', '/usr/bin/ollama'];
+  }
+}
+
+/** @returns undefined when no Ollama answers. */
+async function countModels({ settings, accessToken, clock, log }: MachineDeps): Promise<number | undefined> {
+  const { ollamaUrl, allowRemoteModels, contextTokenCount } = settings().model;
+  await using server = openOllamaServer({
+    baseUrl: ollamaUrl,
+    permitCount: 1,
+    allowRemoteModels,
+    contextTokenCount,
+    accessToken: accessToken(),
+    clock,
+    log,
+  });
+  try {
+    const listed = await server.list(AbortSignal.timeout(LIST_DEADLINE_MS));
+    return listed.filter(({ isRemote, unsuited }) => !isRemote && unsuited === undefined).length;
+  } catch {
+    return undefined;
   }
 }
 

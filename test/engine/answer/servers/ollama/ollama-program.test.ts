@@ -6,7 +6,11 @@ import {
   describeMachine,
   findOllamaProgram,
 } from '../../../../../engine/answer/servers/ollama/ollama-program.ts';
+import { systemClock } from '../../../../../engine/base/clock.ts';
+import { silentLogger } from '../../../../../engine/base/logger.ts';
 import type { UnstampedEvent } from '../../../../../engine/protocol/events.ts';
+import { defaultSettings } from '../../../../../engine/protocol/settings.ts';
+import { startFakeOllama } from '../../../../fakes/ollama-server.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -26,9 +30,28 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test('the machine is told with its system, and without a place where Ollama could be', async () => {
+test.each([
+  ['runs, with the models that can answer', 'running', 1],
+  ['is installed and does not answer', 'installed', 0],
+  ['is in none of the usual places', 'missing', 0],
+] as const)('the machine is told with its system, and that Ollama %s', async (_title, ollama, count) => {
+  await using server = await startFakeOllama({
+    models: [{ name: 'toy:1b' }, { name: 'embed', capabilities: ['embedding'] }],
+  });
+  const ollamaUrl = ollama === 'running' ? server.url : 'http://127.0.0.1:9';
+  const program = path.join(folder, process.platform === 'win32' ? 'ollama.exe' : 'ollama');
+  if (ollama === 'installed') await writeFile(program, '', { mode: 0o700 });
   const published: UnstampedEvent[] = [];
-  const publish = (event: UnstampedEvent): void => void published.push(event);
-  await describeMachine({ publish, places: { platform: 'win32', env: { LOCALAPPDATA: '/no/such/folder' } } });
-  expect(published).toEqual([{ type: 'machine.described', system: 'windows', isOllamaInstalled: false }]);
+  await describeMachine({
+    publish: (event) => published.push(event),
+    settings: () => ({ ...defaultSettings, model: { ...defaultSettings.model, ollamaUrl } }),
+    accessToken: () => undefined,
+    clock: systemClock,
+    log: silentLogger,
+    places: { platform: process.platform, env: { PATH: ollama === 'installed' ? folder : '' } },
+  });
+  const system = { linux: 'linux', darwin: 'macos', win32: 'windows' }[process.platform as 'linux'];
+  expect(published).toMatchObject([{ type: 'machine.described', system, ollamaModelCount: count }]);
+  const told = published[0];
+  if (ollama !== 'missing') expect(told?.type === 'machine.described' && told.ollama).toBe(ollama);
 });

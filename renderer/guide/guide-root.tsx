@@ -1,0 +1,26 @@
+import { useSessionState } from '../session/session-context.tsx';
+import { useSettingsSession } from '../session/use-settings-session.ts';
+import { GuideSettings } from './guide-sessions.ts';
+import { GuideView } from './guide-view.tsx';
+import './guide.css';
+
+interface GuideRootProps {
+  readonly origin: string;
+  readonly requestSettingsToken: () => Promise<string | undefined>;
+}
+
+/** The first-run guide, which may change settings for as long as it is open. */
+export function GuideRoot({ origin, requestSettingsToken }: GuideRootProps) {
+  const settings = useSettingsSession(origin, requestSettingsToken, ignore);
+  const isReady = useSessionState((state) => state.settings !== undefined);
+  if (!settings || !isReady) return null;
+  return (
+    <GuideSettings value={settings}>
+      <GuideView />
+    </GuideSettings>
+  );
+}
+
+function ignore(): void {
+  // The engine gives every HUD the right; when the connection is lost, the HUD itself says so.
+}

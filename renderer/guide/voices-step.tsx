@@ -1,0 +1,85 @@
+import { useMessages } from '../messages/use-messages.ts';
+import type { MessageKey } from '../messages/messages.ts';
+import { Mic, type Icon } from '../parts/icons.tsx';
+import { shellOf } from '../session/bootstrap.ts';
+import { useSessionState } from '../session/session-context.tsx';
+import type { Machine } from '../session/state.ts';
+import { Headphones, Key } from './guide-icons.tsx';
+import { useGuideSessions } from './guide-sessions.ts';
+import { audioFor, bestWayToHearOthers, voicesOf, type Voices } from './recommended.ts';
+import { SoundTest } from './sound-test.tsx';
+
+const ICONS: Readonly<Record<Voices, Icon>> = { call: Headphones, room: Mic, key: Key };
+const VOICES = ['call', 'room', 'key'] as const;
+
+/** Whose questions are answered, and so what is listened to, with a meter that shows that it works. */
+export function VoicesStep() {
+  const { t } = useMessages();
+  const { settings } = useGuideSessions();
+  const machine = useSessionState((state) => state.machine);
+  const current = useSessionState((state) => state.settings);
+  if (!current) return null;
+  const chosen = voicesOf(current);
+  const choose = (voices: Voices): void =>
+    void settings.send({ type: 'change-settings', patch: audioFor(voices, bestWayToHearOthers(machine)) });
+  return (
+    <>
+      <fieldset className="guide-cards">
+        <legend className="read-out">{t('guide.voices.title')}</legend>
+        {VOICES.map((voices) => {
+          const VoicesIcon = ICONS[voices];
+          return (
+            <label key={voices} className="guide-card" data-chosen={voices === chosen}>
+              <input type="radio" name="voices" checked={voices === chosen} onChange={() => choose(voices)} />
+              <VoicesIcon sizePx={20} />
+              <span>
+                <strong>{t(`guide.voices.${voices}`)}</strong>
+                <span className="hint">{t(`guide.voices.${voices}.hint`)}</span>
+              </span>
+            </label>
+          );
+        })}
+      </fieldset>
+      {chosen === 'call' && <HowTheCallIsHeard others={current.audio.others} machine={machine} />}
+      <SoundTest />
+    </>
+  );
+}
+
+interface HowProps {
+  readonly others: 'none' | 'monitor' | 'page';
+  readonly machine: Machine | undefined;
+}
+
+function HowTheCallIsHeard({ others, machine }: HowProps) {
+  const { t } = useMessages();
+  const { settings } = useGuideSessions();
+  const ways = machine?.system === 'linux' ? (['monitor', 'page'] as const) : (['page'] as const);
+  const choose = (way: 'monitor' | 'page'): void =>
+    void settings.send({ type: 'change-settings', patch: audioFor('call', way) });
+  return (
+    <fieldset className="guide-ways">
+      <legend>{t('guide.how.title')}</legend>
+      {ways.map((way) => (
+        <label key={way}>
+          {ways.length > 1 && (
+            <input type="radio" name="way" checked={way === others} onChange={() => choose(way)} />
+          )}
+          <span>
+            <strong>{t(`guide.how.${way}`)}</strong>
+            <span className="hint">
+              {way === 'monitor' ? t('guide.how.monitor.hint') : t(howToShare(machine))}
+            </span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The exact way on this system, in the desktop app or in a browser. */
+function howToShare(machine: Machine | undefined): MessageKey {
+  const system = machine?.system ?? 'linux';
+  if (shellOf(window)) return `guide.how.page.${system}`;
+  return system === 'windows' ? 'guide.how.page.browser.windows' : 'guide.how.page.browser';
+}

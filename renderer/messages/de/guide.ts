@@ -1,0 +1,115 @@
+import type { Translation } from '../catalogue.ts';
+import type { guide as english } from '../en/guide.ts';
+
+export const guide: Translation<typeof english> = {
+  'guide.progress': 'Schritt {index} von {total}',
+  'guide.leave': 'Einrichtung überspringen',
+  'guide.skip-step': 'Diesen Schritt überspringen',
+  'guide.back': 'Zurück',
+  'guide.next': 'Weiter',
+  'guide.finish': 'Fertig',
+  'guide.more': 'Mehr Auswahl',
+  'guide.consent.title': 'Bevor Sotto zuhört',
+  'guide.consent.what':
+    'Sotto hört nur zu, solange Sie es erlauben, wandelt Sprache in Text um und zeigt kurze Antworten auf die Fragen, die es hört. Ton wird nie gespeichert.',
+  'guide.consent.private':
+    'Alles geschieht auf diesem Gerät. Nichts verlässt es, außer Sie wählen selbst einen anderen Server.',
+  'guide.consent.others':
+    'Vielerorts müssen die anderen informiert werden oder zustimmen, bevor ein Gespräch mitgeschrieben wird. Darum kümmern Sie sich.',
+  'guide.consent.all': 'Zustimmen und alles einrichten',
+  'guide.consent.agree': 'Zustimmen und Schritt für Schritt wählen',
+  'guide.consent.fetches': 'Wird im Hintergrund geladen: {list}',
+  'guide.consent.nothing-to-fetch': 'Alles Nötige ist bereits vorhanden.',
+  'guide.voices.title': 'Wer wird die Fragen stellen?',
+  'guide.voices.call': 'Die anderen im Anruf',
+  'guide.voices.call.hint':
+    'Sie sind „Ich“, alle anderen sind „Gegenseite“. Deren Fragen werden beantwortet.',
+  'guide.voices.room': 'Personen in diesem Raum',
+  'guide.voices.room.hint': 'Ein Mikrofon für alle. Wer fragt, bekommt eine Antwort.',
+  'guide.voices.key': 'Nur ich, mit einer Taste',
+  'guide.voices.key.hint': 'Taste halten, fragen, loslassen. Sonst wird nichts beantwortet.',
+  'guide.how.title': 'So hört Sotto den Anruf',
+  'guide.how.monitor': 'Mithören, was Lautsprecher oder Headset wiedergeben',
+  'guide.how.monitor.hint': 'Funktioniert mit jeder Anruf-App, Sie müssen nichts weiter tun.',
+  'guide.how.page': 'Den Ton des Anrufs mit diesem Fenster teilen',
+  'guide.how.page.browser':
+    'Der Browser fragt, was geteilt werden soll. Wählen Sie den Tab des Anrufs und schalten Sie „Tab-Audio ebenfalls freigeben“ ein.',
+  'guide.how.page.browser.windows':
+    'Der Browser fragt, was geteilt werden soll. Wählen Sie den Tab des Anrufs, bei einer Anruf-App den ganzen Bildschirm, und schalten Sie den Ton ein.',
+  'guide.how.page.macos':
+    'macOS fragt einmal, ob Sotto den Systemton aufnehmen darf. Sie finden das unter Systemeinstellungen, Datenschutz & Sicherheit, Bildschirm- & Systemaudioaufnahme.',
+  'guide.how.page.windows':
+    'Windows braucht keine Erlaubnis. Machen Sie die Ausgabe, die Ihr Anruf nutzt, zum Standardgerät.',
+  'guide.how.page.linux':
+    'Der Desktop fragt, was geteilt werden soll. Wählen Sie den Bildschirm mit seinem Ton.',
+  'guide.mic.test': 'Ton testen',
+  'guide.mic.stop': 'Test beenden',
+  'guide.mic.denied.title': 'Sotto darf das Mikrofon nicht verwenden',
+  'guide.mic.denied':
+    'Klicken Sie auf das Mikrofon- oder Schlosssymbol neben der Adresse und erlauben Sie es, oder erlauben Sie es in den Datenschutzeinstellungen des Systems. Auf einem verwalteten Gerät geht das vielleicht nicht: Tippen Sie dann Ihre Fragen oder hören Sie nur den Anruf.',
+  'guide.mic.without': 'Ohne Mikrofon weiter',
+  'guide.speech.title': 'Was Sprache in Text umwandelt',
+  'guide.speech.ready': 'Die Spracherkennung ist bereit.',
+  'guide.speech.recommended':
+    '{name} passt am besten zu diesem Gerät und Ihrer Sprache. {size}, {licence}. Es läuft hier und braucht danach kein Internet.',
+  'guide.speech.get': '{name} laden',
+  'guide.speech.none': 'Für dieses Gerät wird kein Modell empfohlen. Wählen Sie eines aus der Liste.',
+  'guide.loading': 'Wird geladen…',
+  'guide.downloading': 'Der Download läuft. Sie können inzwischen weitermachen.',
+  'guide.answers.title': 'Was die Fragen beantwortet',
+  'guide.answers.ready': '{name} antwortet, auf diesem Gerät.',
+  'guide.answers.ready-elsewhere': '{name} antwortet, auf einem anderen Gerät.',
+  'guide.answers.no-model': 'Ollama läuft, hat aber kein Modell, das antworten kann.',
+  'guide.answers.stopped': 'Ollama ist installiert, läuft aber nicht.',
+  'guide.answers.start-ollama': 'Ollama starten',
+  'guide.answers.starting': 'Ollama wird gestartet…',
+  'guide.answers.absent':
+    'Ollama ist nicht auf diesem Gerät. Sie brauchen es nicht: Sotto hat ein eigenes Modell.',
+  'guide.answers.built-in': '{name} laden ({size})',
+  'guide.answers.licence': '{licence}. Es läuft in Sotto und ist passend zu diesem Gerät gewählt.',
+  'guide.answers.install': 'Stattdessen Ollama verwenden',
+  'guide.answers.install.linux':
+    'Öffnen Sie ollama.com/download im Browser und folgen Sie den Schritten für Linux, oder suchen Sie „ollama“ in Ihrer Softwareverwaltung. Sotto findet es von selbst.',
+  'guide.answers.install.macos':
+    'Öffnen Sie ollama.com/download im Browser, laden Sie die App, ziehen Sie sie in „Programme“ und öffnen Sie sie einmal. Sotto findet sie von selbst.',
+  'guide.answers.install.windows':
+    'Öffnen Sie ollama.com/download im Browser, starten Sie das Installationsprogramm und warten Sie auf das Symbol neben der Uhr. Sotto findet es von selbst.',
+  'guide.answers.measure': 'Das beste Modell für dieses Gerät finden',
+  'guide.answers.measuring': '{name} wird gemessen…',
+  'guide.answers.measured': '{name}: erstes Wort nach {latency}',
+  'guide.answers.not-measured': '{name}: konnte nicht gemessen werden',
+  'guide.answers.chosen':
+    'Durch Messen gewählt: das größte Modell, dessen erstes Wort innerhalb von 1,5 Sekunden kommt. Es bleibt, bis Sie ein anderes wählen.',
+  'guide.rehearsal.title': 'Stellen Sie Ihre erste Frage',
+  'guide.rehearsal.ask': 'Wählen Sie eine Frage, tippen Sie eine eigene oder sagen Sie sie.',
+  'guide.rehearsal.sample-1': 'Was ist der Unterschied zwischen einem Prozess und einem Thread?',
+  'guide.rehearsal.sample-2': 'Wie gehen Sie mit engen Terminen um?',
+  'guide.rehearsal.sample-3': 'Warum ist Ihr Produkt seinen Preis wert?',
+  'guide.rehearsal.type': 'Frage eingeben',
+  'guide.rehearsal.send': 'Fragen',
+  'guide.rehearsal.say': 'Lieber sprechen',
+  'guide.rehearsal.saying': 'Fragen Sie jetzt laut. Sotto hört:',
+  'guide.rehearsal.hold': 'Zum Fragen halten',
+  'guide.rehearsal.waiting': 'Wartet auf das erste Wort…',
+  'guide.rehearsal.answered': 'Beantwortet von {model}, erste Wörter nach {latency}.',
+  'guide.rehearsal.not-yet':
+    'Ihre Modelle sind noch nicht da. Hören Sie inzwischen, wie es geht: ein aufgezeichneter Anruf, dessen Fragen zwei winzige eingebaute Modelle beantworten.',
+  'guide.rehearsal.demo': 'Demo-Anruf abspielen',
+  'guide.rehearsal.demo-stop': 'Demo-Anruf beenden',
+  'guide.rehearsal.get': 'Fehlendes laden',
+  'guide.rehearsal.next': 'Zum Schluss: Prüfen Sie den Ton so, wie ein Anruf ihn nutzt.',
+  'check.title': 'Tonprüfung',
+  'check.start': 'Ton prüfen',
+  'check.stop': 'Prüfung beenden',
+  'check.me': 'Ich',
+  'check.them': 'Gegenseite',
+  'check.say': 'Sagen Sie ein paar Worte.',
+  'check.play': 'Lassen Sie jemanden im Anruf sprechen, oder spielen Sie ein Video ab.',
+  'check.no-sound': 'Es kommt kein Ton an.',
+  'check.sound': 'Ton kommt an. Wartet auf Wörter…',
+  'check.no-words': 'Ton kommt an. Wörter folgen, sobald die Spracherkennung bereit ist.',
+  'check.heard': 'Gehört: „{words}“',
+  'check.off': 'Wird nicht gehört, wie Sie es gewählt haben.',
+  'check.passed': 'Beide Seiten werden gehört. Sie sind bereit für den Anruf.',
+  'check.passed-one': 'Sie werden gehört. Sie sind bereit.',
+};

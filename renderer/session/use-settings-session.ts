@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react';
+import { openSession, type Session } from './session.ts';
+
+/**
+ * A connection that may change settings, for as long as the component is shown.
+ * @param requestToken asks for the right to it; undefined when it is not given.
+ * @param onRefused hears that it was not given.
+ */
+export function useSettingsSession(
+  origin: string,
+  requestToken: () => Promise<string | undefined>,
+  onRefused: () => void,
+): Session | undefined {
+  const [session, setSession] = useState<Session>();
+  useEffect(() => {
+    let isClosed = false;
+    let opened: Session | undefined;
+    const open = async (): Promise<void> => {
+      const token = await requestToken();
+      if (isClosed) return;
+      if (token === undefined) onRefused();
+      else setSession((opened = openSession(origin, token)));
+    };
+    void open();
+    return () => {
+      isClosed = true;
+      opened?.[Symbol.dispose]();
+    };
+  }, [origin, requestToken, onRefused]);
+  return session;
+}

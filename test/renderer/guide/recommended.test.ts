@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import type { ModelFile } from '../../../engine/protocol/events.ts';
+import { defaultSettings, settingsSchema } from '../../../engine/protocol/settings.ts';
+import {
+  answersReadiness,
+  audioFor,
+  bestWayToHearOthers,
+  missingModels,
+  speechReadiness,
+  voicesOf,
+  type Voices,
+} from '../../../renderer/guide/recommended.ts';
+import { initialState, type SessionState } from '../../../renderer/session/state.ts';
+
+const file = (kind: ModelFile['kind'], change: Partial<ModelFile> = {}): ModelFile => ({
+  kind,
+  name: `${kind}-model`,
+  bytes: 1e8,
+  licence: 'MIT',
+  languages: 'any',
+  isPresent: false,
+  isRecommended: true,
+  partialBytes: 0,
+  ...change,
+});
+const state = (change: Partial<SessionState>): SessionState => ({ ...initialState, ...change });
+const speech = file('sherpa-onnx');
+const chat = file('chat', { ollamaName: 'chat:1b' });
+
+test.each(['call', 'room', 'key'] as const)(
+  'the settings of "%s" are recognized as its own',
+  (voices: Voices) => {
+    const patch = audioFor(voices, 'page');
+    const settings = settingsSchema.parse({
+      ...defaultSettings,
+      audio: { ...defaultSettings.audio, ...patch.audio },
+      question: { ...defaultSettings.question, ...patch.question },
+    });
+    expect(voicesOf(settings)).toBe(voices);
+  },
+);
+
+test('on Linux nothing has to be shared to hear the others', () => {
+  const machine = { ollama: 'missing', ollamaModelCount: 0 } as const;
+  expect(bestWayToHearOthers({ ...machine, system: 'linux' })).toBe('monitor');
+  expect(bestWayToHearOthers({ ...machine, system: 'macos' })).toBe('page');
+  expect(bestWayToHearOthers(undefined)).toBe('page');
+});
+
+test('of an empty machine both recommended models are missing', () => {
+  const files = [file('speech', { isRecommended: false }), speech, chat];
+  expect(missingModels(state({ modelFiles: files }))).toEqual({ speech, chat, isChatFromOllama: false });
+});
+
+test('a running Ollama without a model gets the one it knows by name', () => {
+  const machine = { system: 'linux', ollama: 'running', ollamaModelCount: 0 } as const;
+  expect(missingModels(state({ modelFiles: [speech, chat], machine })).isChatFromOllama).toBe(true);
+});
+
+test('nothing is fetched where a model of the kind is here, whichever it is', () => {
+  const files = [speech, chat, file('speech', { name: 'mine', isRecommended: false, isPresent: true })];
+  const machine = { system: 'linux', ollama: 'running', ollamaModelCount: 2 } as const;
+  expect(missingModels(state({ modelFiles: files, machine }))).toMatchObject({
+    speech: undefined,
+    chat: undefined,
+  });
+});
+
+test('a part is missing, on its way, loading and ready in turn', () => {
+  const download = {
+    kind: 'chat',
+    name: 'chat-model',
+    status: 'running',
+    detail: '',
+    receivedBytes: 1,
+    totalBytes: 2,
+  } as const;
+  const model = (status: 'failed' | 'starting' | 'ready') =>
+    ({ model: { component: 'model', status, reason: '' } }) as const;
+  expect(answersReadiness(state({ modelFiles: [chat], components: model('failed') }))).toEqual({
+    is: 'missing',
+    file: chat,
+    fault: '',
+  });
+  const isOf = (change: Partial<SessionState>): string => answersReadiness(state(change)).is;
+  expect(isOf({ components: model('failed'), downloads: { a: download } })).toBe('downloading');
+  expect(isOf({ components: model('starting') })).toBe('loading');
+  expect(isOf({ components: model('ready') })).toBe('ready');
+  expect(speechReadiness(state({ downloads: { a: download } })).is).toBe('missing');
+});
+
+test('why a download failed stands beside the offer to fetch it again', () => {
+  const failed = {
+    kind: 'sherpa-onnx',
+    name: 'sherpa-onnx-model',
+    status: 'failed',
+    detail: 'The disk is full.',
+    receivedBytes: 1,
+    totalBytes: 2,
+  } as const;
+  expect(speechReadiness(state({ downloads: { a: failed } }))).toMatchObject({ fault: 'The disk is full.' });
+});
