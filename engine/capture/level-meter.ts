@@ -7,6 +7,8 @@ export interface LevelReading {
   readonly levelDbfs: number;
   /** What it sounds like when nobody speaks. */
   readonly noiseFloorDbfs: number;
+  /** Share of samples at full scale, smoothed over a second. */
+  readonly clippedRatio: number;
   /** Since the last frame, or since the meter was made when none came. */
   readonly lastFrameAgeMs: number;
 }
@@ -24,11 +26,14 @@ const RELEASE_MS = 250;
 /** The floor follows a quieter sound fast and a louder one slowly, so that speech does not lift it. */
 const FLOOR_FALL_MS = 200;
 const FLOOR_RISE_DB_PER_SECOND = 1.5;
+const CLIPPING_MS = 1_000;
+const CLIPPED_SAMPLE = 32_700;
 
 export function createLevelMeter(clock: Clock): LevelMeter {
   let lastFrameAtMs = clock.nowMs();
   let levelDbfs = SILENCE_DBFS;
   let noiseFloorDbfs: number | undefined;
+  let clippedRatio = 0;
   return {
     observe: ({ samples }) => {
       lastFrameAtMs = clock.nowMs();
@@ -38,6 +43,7 @@ export function createLevelMeter(clock: Clock): LevelMeter {
         frameDbfs > levelDbfs
           ? frameDbfs
           : approach(levelDbfs, frameDbfs, 1 - Math.exp(-frameMs / RELEASE_MS));
+      clippedRatio = approach(clippedRatio, clippedIn(samples), 1 - Math.exp(-frameMs / CLIPPING_MS));
       noiseFloorDbfs ??= frameDbfs;
       noiseFloorDbfs =
         frameDbfs < noiseFloorDbfs
@@ -47,6 +53,7 @@ export function createLevelMeter(clock: Clock): LevelMeter {
     read: () => ({
       levelDbfs,
       noiseFloorDbfs: noiseFloorDbfs ?? SILENCE_DBFS,
+      clippedRatio,
       lastFrameAgeMs: clock.nowMs() - lastFrameAtMs,
     }),
   };
@@ -58,6 +65,13 @@ export function measureDbfs(samples: Int16Array): number {
   for (let index = 0; index < samples.length; index += 1) sum += samples[index]! * samples[index]!;
   const power = sum / Math.max(1, samples.length) / (0x8000 * 0x8000);
   return Math.max(SILENCE_DBFS, 10 * Math.log10(power));
+}
+
+function clippedIn(samples: Int16Array): number {
+  let clippedCount = 0;
+  for (let index = 0; index < samples.length; index += 1)
+    if (Math.abs(samples[index]!) >= CLIPPED_SAMPLE) clippedCount += 1;
+  return clippedCount / Math.max(1, samples.length);
 }
 
 function approach(from: number, to: number, shareRatio: number): number {

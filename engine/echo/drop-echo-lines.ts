@@ -35,7 +35,8 @@ type Completed = Extract<TranscriptEvent, { type: 'transcript-completed' }>;
 export function createEchoLines(deps: { readonly clock: Clock; readonly evidence: EchoEvidence }): EchoLines {
   const { clock, evidence } = deps;
   const said: { readonly words: readonly string[]; readonly atMs: number }[] = [];
-  const openTheirs = new Set<string>();
+  /** Their turns that are not over, with the words so far. */
+  const openTheirs = new Map<string, readonly string[]>();
   let droppedCount = 0;
   let heldCount = 0;
 
@@ -48,10 +49,7 @@ export function createEchoLines(deps: { readonly clock: Clock; readonly evidence
     if (words.length === 0) return false;
     const theirs = said.filter(({ atMs }) => atMs >= clock.nowMs() - REMEMBERED_MS);
     const repeatedRatio =
-      commonCount(
-        words,
-        theirs.flatMap((line) => line.words),
-      ) / words.length;
+      commonCount(words, [...theirs.map((line) => line.words), ...openTheirs.values()].flat()) / words.length;
     if (evidence.echoRatio(startMs, endMs) >= ECHO_RATIO) return repeatedRatio >= REPEATED_RATIO;
     return words.length >= VERBATIM_MIN_WORD_COUNT && repeatedRatio >= VERBATIM_RATIO;
   };
@@ -69,7 +67,12 @@ export function createEchoLines(deps: { readonly clock: Clock; readonly evidence
       openTheirs.delete(turnId);
       said.push({ words: wordsOf(text), atMs: clock.nowMs() });
       while (said[0] && said[0].atMs < clock.nowMs() - REMEMBERED_MS) said.shift();
-    } else if (event.type === 'transcript-dropped') openTheirs.delete(event.turnId);
+    } else if (event.channel === 'them') {
+      if (event.type === 'transcript-dropped') openTheirs.delete(event.turnId);
+      if (event.type === 'transcript-paused') openTheirs.set(event.turnId, wordsOf(event.text));
+      if (event.type === 'transcript-extended')
+        openTheirs.set(event.turnId, wordsOf(`${event.text} ${event.volatile}`));
+    }
   };
 
   return {
@@ -81,7 +84,7 @@ export function createEchoLines(deps: { readonly clock: Clock; readonly evidence
     },
     observeSpeech: (event) => {
       if (event.channel !== 'them') return;
-      if (event.type === 'speech-started') openTheirs.add(event.turnId);
+      if (event.type === 'speech-started') openTheirs.set(event.turnId, []);
       if (event.type === 'speech-discarded') openTheirs.delete(event.turnId);
     },
     dropEchoes: async function* (transcripts) {

@@ -2,7 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import type { AudioFrame, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { createLevelMeter } from '../capture/level-meter.ts';
-import type { UnstampedEvent } from '../protocol/events.ts';
+import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
+import { componentOfChannel, createChannelStateTracker } from './channel-state.ts';
 
 type Reading = Omit<Extract<UnstampedEvent, { type: 'channel.measured' }>, 'type' | 'atMs'>;
 
@@ -11,13 +12,16 @@ export interface ChannelReading {
   observeFrame(frame: AudioFrame): void;
   observeSpeech(event: SpeechEvent): void;
   observeTranscript(event: TranscriptEvent): void;
-  read(): Reading;
+  /** Call a few times a second. @returns the figures, and the component's state where it changed. */
+  read(): { readonly reading: Reading; readonly changed?: ComponentState };
 }
 
 export function createChannelReading(source: CaptureSource, clock: Clock): ChannelReading {
   const meter = createLevelMeter(clock);
+  const tracker = createChannelStateTracker(clock);
   let isSpeech = false;
   let lastWordAtMs: number | undefined;
+  let toldReason = source.device;
   return {
     observeFrame: (frame) => meter.observe(frame),
     observeSpeech: (event) => {
@@ -34,13 +38,25 @@ export function createChannelReading(source: CaptureSource, clock: Clock): Chann
       if (event.type !== 'transcript-dropped' && event.type !== 'transcript-resumed')
         lastWordAtMs = clock.nowMs();
     },
-    read: () => ({
-      channel: source.channel,
-      device: source.device,
-      ...meter.read(),
-      isSpeech,
-      lastWordAgeMs: lastWordAtMs === undefined ? null : clock.nowMs() - lastWordAtMs,
-      droppedFrameCount: source.droppedFrameCount ?? 0,
-    }),
+    read: () => {
+      const { channel, device } = source;
+      const level = meter.read();
+      const judged = tracker.judge(level, isSpeech, lastWordAtMs);
+      const component = componentOfChannel(channel, judged, device);
+      const hasChanged = component.reason !== toldReason;
+      toldReason = component.reason;
+      return {
+        reading: {
+          channel,
+          device,
+          ...level,
+          ...judged,
+          isSpeech,
+          lastWordAgeMs: lastWordAtMs === undefined ? null : clock.nowMs() - lastWordAtMs,
+          droppedFrameCount: source.droppedFrameCount ?? 0,
+        },
+        ...(hasChanged && { changed: component }),
+      };
+    },
   };
 }

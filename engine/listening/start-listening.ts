@@ -186,6 +186,10 @@ async function measure(
 ): Promise<void> {
   for (;;) {
     await deps.clock.sleep(MEASURE_INTERVAL_MS, signal);
-    for (const reading of readings) deps.publish({ type: 'channel.measured', ...reading.read() });
+    for (const channel of readings) {
+      const { reading, changed } = channel.read();
+      deps.publish({ type: 'channel.measured', ...reading });
+      if (changed) deps.tellState(changed);
+    }
   }
 }

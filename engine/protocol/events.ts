@@ -190,6 +190,11 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     device: z.string(),
     levelDbfs: z.number(),
     noiseFloorDbfs: z.number(),
+    /** Share of the last second's samples at full scale. */
+    clippedRatio: z.number(),
+    state: z.enum(['starting', 'listening', 'quiet', 'no-signal', 'lost']),
+    /** Speech is heard, but no words come of it. */
+    isWordless: z.boolean(),
     isSpeech: z.boolean(),
     lastFrameAgeMs: z.number(),
     lastWordAgeMs: z.number().nullable(),

@@ -14,6 +14,7 @@ test('reads silence before anything was heard, and how long that is', async () =
   expect(meter.read()).toEqual({
     levelDbfs: SILENCE_DBFS,
     noiseFloorDbfs: SILENCE_DBFS,
+    clippedRatio: 0,
     lastFrameAgeMs: 700,
   });
 });

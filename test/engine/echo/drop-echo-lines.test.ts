@@ -44,6 +44,21 @@ test('a line waits four seconds at most for words that do not come', async () =>
   ]);
 });
 
+test('the words so far of a long sentence are enough', async () => {
+  const extended = { type: 'transcript-extended', turnId: 'them-1', channel: 'them' } as const;
+  expect(
+    await pass({ echoRatio: 0.9 }, [
+      [0, opened('them')],
+      [500, completed('me', 'how would you shard it')],
+      [2_000, { ...extended, text: 'How would you', volatile: 'shard the orders', atMs: 2_000 }],
+      [9_000, completed('them', QUESTION)],
+    ]),
+  ).toEqual([
+    { atMs: 4_500, channel: 'me', dropped: 'echo' },
+    { atMs: 9_000, channel: 'them', text: QUESTION },
+  ]);
+});
+
 test('a question that the user repeats after it was asked stays: the loudspeaker was silent', async () => {
   expect(
     await pass({ echoRatio: 0, playedRatio: 0.1 }, [

@@ -1,0 +1,102 @@
+import type { Clock } from '../base/clock.ts';
+import type { ComponentState } from '../protocol/events.ts';
+import { SILENCE_DBFS, type LevelReading } from '../capture/level-meter.ts';
+
+export type ChannelStateName = 'starting' | 'listening' | 'quiet' | 'no-signal' | 'lost';
+
+/** A device that opens slowly, such as a Bluetooth headset, sends its first frame within this time. */
+const START_PATIENCE_MS = 4_000;
+const LOST_AFTER_MS = 1_000;
+/** Digital zeros never come from an open microphone, but for a moment at its start. */
+const NO_SIGNAL_AFTER_MS = 2_000;
+const QUIET_AFTER_MS = 5_000;
+/** Speech is heard for this long, pauses left out, and not one word comes of it. */
+const WORDLESS_AFTER_MS = 8_000;
+
+export interface ChannelState {
+  readonly state: ChannelStateName;
+  /** Speech flows, but no words: recognition is stuck, or what is heard is no speech. */
+  readonly isWordless: boolean;
+}
+
+/** Judges, a few times a second, what a channel's figures mean. */
+export interface ChannelStateTracker {
+  /** @param isSpeech somebody speaks now. @param lastWordAtMs undefined before the first word. */
+  judge(level: LevelReading, isSpeech: boolean, lastWordAtMs: number | undefined): ChannelState;
+}
+
+export function createChannelStateTracker(clock: Clock): ChannelStateTracker {
+  const openedAtMs = clock.nowMs();
+  let hasStarted = false;
+  let judgedAtMs = openedAtMs;
+  let lastSignalAtMs = openedAtMs;
+  let lastSpeechAtMs = openedAtMs;
+  let spokenMs = 0;
+  let wordAtMs: number | undefined;
+
+  const nameOf = (level: LevelReading, nowMs: number): ChannelStateName => {
+    // The level falls to silence within a second of the last sound.
+    if (level.levelDbfs > SILENCE_DBFS + 1) lastSignalAtMs = nowMs;
+    hasStarted ||= level.lastFrameAgeMs < nowMs - openedAtMs;
+    if (!hasStarted) return nowMs - openedAtMs > START_PATIENCE_MS ? 'lost' : 'starting';
+    if (level.lastFrameAgeMs > LOST_AFTER_MS) return 'lost';
+    if (nowMs - lastSignalAtMs > NO_SIGNAL_AFTER_MS) return 'no-signal';
+    return nowMs - lastSpeechAtMs > QUIET_AFTER_MS ? 'quiet' : 'listening';
+  };
+  return {
+    judge: (level, isSpeech, lastWordAtMs) => {
+      const nowMs = clock.nowMs();
+      if (isSpeech) {
+        lastSpeechAtMs = nowMs;
+        spokenMs += nowMs - judgedAtMs;
+      }
+      judgedAtMs = nowMs;
+      if (lastWordAtMs !== wordAtMs) spokenMs = 0;
+      wordAtMs = lastWordAtMs;
+      return { state: nameOf(level, nowMs), isWordless: spokenMs >= WORDLESS_AFTER_MS };
+    },
+  };
+}
+
+/** One reason and one action for what is wrong; the device where all is well. */
+export function componentOfChannel(
+  channel: 'me' | 'them',
+  { state, isWordless }: ChannelState,
+  device: string,
+): ComponentState {
+  const component = channel === 'me' ? 'microphone' : 'others';
+  const isMine = channel === 'me';
+  switch (state) {
+    case 'starting':
+      return { component, status: 'starting', reason: device };
+    case 'lost':
+      return {
+        component,
+        status: 'failed',
+        reason: `No sound arrives from ${device}. Check that it is connected.`,
+        action: RETRY_CAPTURE,
+      };
+    case 'no-signal':
+      return {
+        component,
+        status: 'degraded',
+        reason: isMine
+          ? `${device} sends only silence. Check its mute switch and the system's microphone permission.`
+          : `${device} is silent. It is normal while nothing plays; otherwise pick the output your call uses.`,
+        action: isMine ? RETRY_CAPTURE : AUDIO_SETTINGS,
+      };
+    case 'listening':
+    case 'quiet':
+      return isWordless
+        ? {
+            component,
+            status: 'degraded',
+            reason: `${device} is heard, but no words are recognized. Check the language and the speech model.`,
+            action: { label: 'Open settings', kind: 'open-settings', target: 'speech' },
+          }
+        : { component, status: 'ready', reason: device };
+  }
+}
+
+const RETRY_CAPTURE = { label: 'Try again', kind: 'start-capture' } as const;
+const AUDIO_SETTINGS = { label: 'Open settings', kind: 'open-settings', target: 'audio' } as const;

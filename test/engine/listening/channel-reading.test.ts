@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import type { AudioFrame, SpeechEvent } from '../../../engine/base/nouns.ts';
+import { createChannelReading } from '../../../engine/listening/channel-reading.ts';
+import { VirtualClock } from '../../fakes/virtual-clock.ts';
+
+const TICK_MS = 250;
+
+test('a device is starting, then listening, quiet, silent and lost, each told once with one action', async () => {
+  const channel = open();
+  expect(await channel.run(1_000, 'nothing')).toEqual(['starting']);
+  expect(await channel.run(1_000, 'noise')).toEqual(['listening']);
+  expect(await channel.run(6_000, 'noise')).toContain('quiet');
+  expect(await channel.run(6_000, 'zeros')).toContain('no-signal');
+  expect(await channel.run(2_000, 'noise')).not.toContain('lost');
+  expect(await channel.run(2_000, 'nothing')).toContain('lost');
+  await channel.run(500, 'noise');
+  expect(channel.told).toEqual([
+    { status: 'degraded', reason: expect.stringContaining('only silence'), hasAction: true },
+    { status: 'ready', reason: 'Headset', hasAction: false },
+    { status: 'failed', reason: expect.stringContaining('No sound arrives'), hasAction: true },
+    { status: 'ready', reason: 'Headset', hasAction: false },
+  ]);
+});
+
+test('sound that never starts is lost after four seconds', async () => {
+  const channel = open();
+  expect(await channel.run(5_000, 'nothing')).toEqual(['starting', 'lost']);
+});
+
+test('speech without words is said within ten seconds, and taken back with the first word', async () => {
+  const channel = open();
+  await channel.run(500, 'noise');
+  channel.speak('speech-started');
+  await channel.run(10_000, 'noise');
+  expect(channel.told).toMatchObject([
+    { status: 'degraded', reason: expect.stringContaining('no words'), hasAction: true },
+  ]);
+  channel.hearWord();
+  await channel.run(500, 'noise');
+  expect(channel.told.at(-1)).toMatchObject({ status: 'ready' });
+});
+
+test('clipping shows while it lasts', async () => {
+  const channel = open();
+  await channel.run(3_000, 'clipped');
+  expect(channel.clippedRatio()).toBeGreaterThan(0.8);
+  await channel.run(6_000, 'noise');
+  expect(channel.clippedRatio()).toBeLessThan(0.01);
+});
+
+type Sound = 'nothing' | 'noise' | 'zeros' | 'clipped';
+
+function open() {
+  const clock = new VirtualClock();
+  const reading = createChannelReading(
+    {
+      channel: 'me',
+      device: 'Headset',
+      async *frames() {
+        // The frames are handed over one by one below.
+      },
+    },
+    clock,
+  );
+  const told: { status: string; reason: string; hasAction: boolean }[] = [];
+  let positionSamples = 0;
+  const frame = (sound: Sound): AudioFrame => {
+    const samples = Int16Array.from({ length: 320 }, (_, index) =>
+      sound === 'zeros' ? 0 : sound === 'clipped' ? 32_767 : (index % 7) * 20 - 60,
+    );
+    positionSamples += 320;
+    return { channel: 'me', samples, startSamples: positionSamples - 320 };
+  };
+  return {
+    told,
+    clippedRatio: () => reading.read().reading.clippedRatio,
+    speak: (type: 'speech-started') => {
+      const event: SpeechEvent = { type, turnId: '1', channel: 'me', speechStartMs: 0, atMs: 0 };
+      reading.observeSpeech(event);
+    },
+    hearWord: () =>
+      reading.observeTranscript({
+        type: 'transcript-extended',
+        turnId: '1',
+        channel: 'me',
+        text: 'hello',
+        volatile: '',
+        atMs: 0,
+      }),
+    run: async (durationMs: number, sound: Sound) => {
+      const states: string[] = [];
+      for (let passedMs = 0; passedMs < durationMs; passedMs += 20) {
+        await clock.advance(20);
+        if (sound !== 'nothing') reading.observeFrame(frame(sound));
+        if ((passedMs + 20) % TICK_MS !== 0 && (passedMs + 20) % 500 !== 0) continue;
+        const { reading: figures, changed } = reading.read();
+        if (states.at(-1) !== figures.state) states.push(figures.state);
+        if (changed)
+          told.push({
+            status: changed.status,
+            reason: changed.reason,
+            hasAction: changed.action !== undefined,
+          });
+      }
+      return states;
+    },
+  };
+}
