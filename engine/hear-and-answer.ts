@@ -63,6 +63,7 @@ export async function hearAndAnswer(
   const answering = publishAnswers(answerAll(questions, answerDeps, run.signal), publish, run.signal);
   const ask = (question: Question): void => onQuestion({ type: 'question-asked', question });
   const held = createHeldSpeech({
+    lookBackMs: () => context.settings().keys.lookBackMs,
     clock,
     controls: () => capture.controls,
     ask,

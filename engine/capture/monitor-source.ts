@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { EngineError } from '../base/engine-error.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { type AudioFrame, PIPELINE_RATE_HZ } from '../base/nouns.ts';
 import { readRecording, type RecordingFailure } from './child-recording.ts';
 import { findRecorders } from './find-recorders.ts';
 import { LiveBuffer } from './live-buffer.ts';
 import type { RecorderSource } from './recorder-source.ts';
+import { restartRecording } from './restart-recording.ts';
 
 const PAREC_ARGUMENTS: readonly string[] = [
   '--device=@DEFAULT_MONITOR@',
@@ -20,20 +22,32 @@ const PAREC_ARGUMENTS: readonly string[] = [
  * What the loudspeaker plays (the other side of the call), through PulseAudio or PipeWire on Linux.
  * `frames` throws EngineError 'recorder-missing' | 'recorder-failed'.
  */
-export function openMonitorSource({ log }: { readonly log: Logger }): RecorderSource {
-  const buffer = new LiveBuffer('monitor');
+export function openMonitorSource({
+  clock,
+  log,
+}: {
+  readonly clock: Clock;
+  readonly log: Logger;
+}): RecorderSource {
+  let droppedBeforeCount = 0;
+  let buffer = new LiveBuffer('monitor');
   return {
     channel: 'them',
     device: 'system sound',
     get droppedFrameCount() {
-      return buffer.droppedFrameCount;
+      return droppedBeforeCount + buffer.droppedFrameCount;
     },
     frames: async function* (signal): AsyncGenerator<AudioFrame, void, undefined> {
       const { monitorPath } = await findRecorders();
       if (monitorPath === undefined) throw monitorMissing();
-      log.info('monitor started');
-      const child = spawn(monitorPath, PAREC_ARGUMENTS, { stdio: ['ignore', 'pipe', 'pipe'] });
-      yield* readRecording(child, buffer, 'them', explain, signal);
+      const record = (): AsyncGenerator<AudioFrame, void, undefined> => {
+        log.info('monitor started');
+        droppedBeforeCount += buffer.droppedFrameCount;
+        buffer = new LiveBuffer('monitor');
+        const child = spawn(monitorPath, PAREC_ARGUMENTS, { stdio: ['ignore', 'pipe', 'pipe'] });
+        return readRecording(child, buffer, 'them', explain, signal);
+      };
+      yield* restartRecording(record, { clock, log }, signal);
     },
   };
 }

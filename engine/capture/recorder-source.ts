@@ -1,11 +1,13 @@
 import recorder from 'node-record-lpcm16';
 import { EngineError } from '../base/engine-error.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { type AudioFrame, type Channel, PIPELINE_RATE_HZ } from '../base/nouns.ts';
 import type { CaptureSource } from './capture-source.ts';
 import { readRecording, type RecordingChild, type RecordingFailure } from './child-recording.ts';
 import { findRecorders, type RecorderName } from './find-recorders.ts';
 import { LiveBuffer } from './live-buffer.ts';
+import { restartRecording } from './restart-recording.ts';
 
 /** A channel that a program of the system records. */
 export interface RecorderSource extends CaptureSource {
@@ -25,22 +27,29 @@ const PULSE_LATENCY_MSEC = '20';
 export function openRecorderSource(options: {
   readonly channel: Channel;
   readonly device: string;
+  readonly clock: Clock;
   readonly log: Logger;
 }): RecorderSource {
-  const { channel, device, log } = options;
-  const buffer = new LiveBuffer(`recorder-${channel}`);
+  const { channel, device, clock, log } = options;
+  let droppedBeforeCount = 0;
+  let buffer = new LiveBuffer(`recorder-${channel}`);
   return {
     channel,
     device: device === '' ? 'default microphone' : device,
     get droppedFrameCount() {
-      return buffer.droppedFrameCount;
+      return droppedBeforeCount + buffer.droppedFrameCount;
     },
     frames: async function* (signal): AsyncGenerator<AudioFrame, void, undefined> {
       const found = (await findRecorders()).microphone[0];
       if (!found) throw recorderMissing();
-      log.info('recorder started', { recorder: found.name, channel });
-      const child = startRecorder(found.name, device);
-      yield* readRecording(child, buffer, channel, (failure) => explain(found.name, failure), signal);
+      const record = (): AsyncGenerator<AudioFrame, void, undefined> => {
+        log.info('recorder started', { recorder: found.name, channel });
+        droppedBeforeCount += buffer.droppedFrameCount;
+        buffer = new LiveBuffer(`recorder-${channel}`);
+        const child = startRecorder(found.name, device);
+        return readRecording(child, buffer, channel, (failure) => explain(found.name, failure), signal);
+      };
+      yield* restartRecording(record, { clock, log }, signal);
     },
   };
 }

@@ -148,9 +148,11 @@ function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {
     sources.push(createPageSource({ channel: 'me', device: 'Microphone of the HUD' }));
   }
   if (audio.microphone === 'recorder') {
-    sources.push(openRecorderSource({ channel: 'me', device: audio.microphoneDevice, log: deps.log }));
+    sources.push(
+      openRecorderSource({ channel: 'me', device: audio.microphoneDevice, clock: deps.clock, log: deps.log }),
+    );
   }
-  if (audio.others === 'monitor') sources.push(openMonitorSource({ log: deps.log }));
+  if (audio.others === 'monitor') sources.push(openMonitorSource({ clock: deps.clock, log: deps.log }));
   if (audio.others === 'page')
     sources.push(createPageSource({ channel: 'them', device: 'Sound of this computer' }));
   if (sources.length > 0) return sources;

@@ -13,7 +13,7 @@ import type { SegmenterControl } from '../vad/segmenter-control.ts';
 /** Longest wait for the text of held speech after the key is up. */
 const RELEASE_DEADLINE_MS = 15_000;
 
-/** How long ago a turn may have ended to be asked by a key press without speech. */
+/** How long ago the last turn may have ended to be asked by a key press without speech, when none is in the look-back. */
 const RECENT_TURN_MS = 30_000;
 
 const ASKED_ON_DEMAND: QuestionJudgement = {
@@ -35,19 +35,23 @@ export interface HeldSpeech {
 
 /**
  * Push-to-talk: what was said between press and release, on every channel, is asked as one question. When
- * nothing was said, the last turn is asked: the user wants an answer to what was just heard.
+ * nothing was said, what either side said in the seconds before is asked, or else the last turn: the user wants
+ * an answer to what was just heard.
  */
 export function createHeldSpeech(deps: {
   readonly clock: Clock;
   readonly controls: () => ReadonlyMap<Channel, SegmenterControl>;
   readonly ask: (question: Question) => void;
+  /** How far back a key press without speech reaches. */
+  readonly lookBackMs: () => number;
   /** A turn that had been passed over was asked for by key: an implied "you missed one". */
   readonly onMissed: (turnId: string) => void;
 }): HeldSpeech {
   let isHeld = false;
   let releasedAtMs = 0;
   let collected: Transcript[] = [];
-  let recent: Transcript | undefined;
+  let recent: readonly Transcript[] = [];
+  let pressedAtMs = 0;
   const waiting = new Set<Channel>();
   const heldTurns = new Set<string>();
   let deadline: AbortController | undefined;
@@ -65,8 +69,17 @@ export function createHeldSpeech(deps: {
     if (spoken.length === 0) deps.onMissed(last.turnId);
     deps.ask(questionOf(asked, last, releasedAtMs));
   };
-  const recentTurns = (): readonly Transcript[] =>
-    recent && deps.clock.nowMs() - recent.endedAtMs <= RECENT_TURN_MS ? [recent] : [];
+  const recentTurns = (): readonly Transcript[] => {
+    const since = (ageMs: number): readonly Transcript[] =>
+      recent.filter(({ endedAtMs }) => endedAtMs >= pressedAtMs - ageMs);
+    const lookBack = since(deps.lookBackMs());
+    return lookBack.length > 0 ? lookBack : since(RECENT_TURN_MS).slice(-1);
+  };
+  const remember = (transcript: Transcript): void => {
+    recent = [...recent, transcript]
+      .filter(({ endedAtMs }) => transcript.endedAtMs - endedAtMs <= RECENT_TURN_MS)
+      .toSorted((a, b) => a.endedAtMs - b.endedAtMs);
+  };
   const settle = (channel: Channel): void => {
     if (isHeld || !waiting.delete(channel) || waiting.size > 0) return;
     finish();
@@ -79,6 +92,7 @@ export function createHeldSpeech(deps: {
     press: () => {
       if (isHeld) return;
       isHeld = true;
+      pressedAtMs = deps.clock.nowMs();
       for (const control of deps.controls().values()) control.hold();
     },
     release: () => {
@@ -106,7 +120,7 @@ export function createHeldSpeech(deps: {
         const turnId = event.type === 'transcript-completed' ? event.transcript.turnId : event.turnId;
         const isEnd = event.type === 'transcript-completed' || event.type === 'transcript-dropped';
         if (!isEnd || !heldTurns.has(turnId)) {
-          if (event.type === 'transcript-completed' && !event.transcript.isLate) recent = event.transcript;
+          if (event.type === 'transcript-completed' && !event.transcript.isLate) remember(event.transcript);
           yield event;
           continue;
         }

@@ -97,6 +97,8 @@ export const settingsSchema = z.strictObject({
   keys: z.strictObject({
     /** An Electron accelerator, e.g. `CommandOrControl+Shift+Space`. */
     pushToTalk: z.string().min(1).max(60),
+    /** A key press without speech asks what was said within this time before it. */
+    lookBackMs: z.int().min(0).max(30_000),
     /** The desktop app's other keys; '' switches one off. */
     askLast: acceleratorSchema,
     showHide: acceleratorSchema,
@@ -179,6 +181,7 @@ export const defaultSettings: Settings = {
   question: { detector: 'trained', sensitivity: 0.5, onlyOnRequest: false },
   keys: {
     pushToTalk: 'CommandOrControl+Shift+Space',
+    lookBackMs: 8_000,
     askLast: 'CommandOrControl+Shift+F1',
     showHide: 'CommandOrControl+Shift+F2',
     compact: 'CommandOrControl+Shift+F3',

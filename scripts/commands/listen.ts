@@ -56,10 +56,11 @@ async function openSource(
     return openRecorderSource({
       channel: 'me',
       device: engine.settings().audio.microphoneDevice,
+      clock: engine.clock,
       log: engine.log,
     });
   }
-  if (name === 'monitor') return openMonitorSource({ log: engine.log });
+  if (name === 'monitor') return openMonitorSource({ clock: engine.clock, log: engine.log });
   return openWavSource({ path: withHome(name), channel: 'them', isFast, clock: engine.clock, signal });
 }
 

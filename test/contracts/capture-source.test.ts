@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { openMonitorSource } from '../../engine/capture/monitor-source.ts';
@@ -11,6 +12,7 @@ const SPOKEN = fileURLToPath(
   new URL('../fixtures/samples/can-you-tell-me-about-yourself--en-us-m2-163.wav', import.meta.url),
 );
 const ENVELOPE_SAMPLES = 320;
+const FRAME_SAMPLES = 320;
 const RATE_HZ = 16_000;
 
 const missing = await missingSoundTools(['pulseaudio', 'pactl', 'paplay', 'parec', 'sox']);
@@ -19,8 +21,11 @@ if (missing !== undefined)
 
 /** The recorder's default device is made PulseAudio's, which hears what the loudspeaker plays. */
 const SOURCES: readonly (readonly [string, () => CaptureSource])[] = [
-  ['recorder', () => openRecorderSource({ channel: 'them', device: 'pulse', log: silentLogger })],
-  ['monitor', () => openMonitorSource({ log: silentLogger })],
+  [
+    'recorder',
+    () => openRecorderSource({ channel: 'them', device: 'pulse', clock: systemClock, log: silentLogger }),
+  ],
+  ['monitor', () => openMonitorSource({ clock: systemClock, log: silentLogger })],
 ];
 
 describe.skipIf(missing !== undefined)('on a real sound server', () => {
@@ -58,6 +63,43 @@ describe.skipIf(missing !== undefined)('on a real sound server', () => {
     },
   );
 });
+
+test.skipIf(missing !== undefined)(
+  'a loudspeaker that is unplugged and plugged in again is heard again, after a gap in the positions',
+  async () => {
+    await using server = await startSoundServer();
+    for (const [name, value] of Object.entries(server.environment)) vi.stubEnv(name, value);
+    const controller = new AbortController();
+    const enough = new Error('heard enough');
+    const { samples: played } = await readWav(SPOKEN);
+    const after: number[] = [];
+    let endSamples = 0;
+    let gapSamples = 0;
+    let unplugged: Promise<void> | undefined;
+    const listening = (async () => {
+      const source = openMonitorSource({ clock: systemClock, log: silentLogger });
+      for await (const frame of source.frames(controller.signal)) {
+        gapSamples = Math.max(gapSamples, frame.startSamples - endSamples);
+        endSamples = frame.startSamples + frame.samples.length;
+        if (endSamples > RATE_HZ / 2) unplugged ??= server.replug();
+        if (gapSamples < FRAME_SAMPLES) continue;
+        if (after.length === 0) void server.play(SPOKEN).then(() => controller.abort(enough));
+        after.push(...frame.samples);
+      }
+    })();
+    try {
+      await expect(listening).rejects.toBe(enough);
+      await unplugged;
+      expect(gapSamples).toBeGreaterThan(FRAME_SAMPLES);
+      expect(
+        bestCorrelation(envelope(Int16Array.from(after)), envelope(played).slice(0, 50)),
+      ).toBeGreaterThan(0.8);
+    } finally {
+      controller.abort(enough);
+      vi.unstubAllEnvs();
+    }
+  },
+);
 
 test.skipIf(missing !== undefined)('a sound server that is not there is named, with what to do', async () => {
   vi.stubEnv('PULSE_SERVER', 'unix:/nowhere');

@@ -12,6 +12,8 @@ export interface SoundServer extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
   /** Settles when the file was played to its end. */
   play(path: string): Promise<void>;
+  /** Takes the loudspeaker away and, half a second later, puts one of the same name in its place. */
+  replug(): Promise<void>;
 }
 
 const START_DEADLINE_MS = 5_000;
@@ -56,8 +58,15 @@ export async function startSoundServer(): Promise<SoundServer> {
   );
   const players = new Set<ChildProcess>();
   await waitUntilReady(environment);
+  const control = (...orders: string[]) =>
+    promisify(execFile)('pactl', orders, { env: { ...process.env, ...environment } });
   return {
     environment,
+    replug: async () => {
+      await control('unload-module', 'module-null-sink');
+      await sleep(500);
+      await control('load-module', 'module-null-sink', 'sink_name=sotto');
+    },
     play: async (path) => {
       const player = spawn('paplay', ['--latency-msec=20', path], {
         env: { ...process.env, ...environment },

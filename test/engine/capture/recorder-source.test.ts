@@ -2,10 +2,14 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Clock, systemClock } from '../../../engine/base/clock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { findRecorders } from '../../../engine/capture/find-recorders.ts';
 import { openMonitorSource } from '../../../engine/capture/monitor-source.ts';
 import { openRecorderSource } from '../../../engine/capture/recorder-source.ts';
+
+/** Nothing is waited for between the attempts to start a recording again. */
+const PATIENT_CLOCK: Clock = { ...systemClock, nowMs: () => 0, sleep: () => Promise.resolve() };
 
 /** Programs of the test's own stand in PATH for those of the system. */
 let folder: string;
@@ -25,7 +29,7 @@ async function install(name: string, script: string): Promise<void> {
 }
 
 const open = (device = ''): ReturnType<typeof openRecorderSource> =>
-  openRecorderSource({ channel: 'me', device, log: silentLogger });
+  openRecorderSource({ channel: 'me', device, clock: PATIENT_CLOCK, log: silentLogger });
 
 async function read(source: ReturnType<typeof open>, lengthSamples: number): Promise<number[]> {
   const samples: number[] = [];
@@ -83,7 +87,7 @@ test('names a missing microphone in the words of the recorder', async () => {
   });
 });
 
-test.each([1, 0])('notices a microphone that stops in the middle with exit code %d', async (exitCode) => {
+test.each([1, 0])('gives up a microphone that stops again and again with exit code %d', async (exitCode) => {
   await install('rec', `process.stdout.write(Buffer.alloc(640), () => process.exit(${exitCode}));`);
   await expect(read(open(), 10_000)).rejects.toMatchObject({ code: 'recorder-failed' });
 });
@@ -111,7 +115,9 @@ test('finds what is there, best first', async () => {
 
 test('says why the system sound cannot be recorded', async () => {
   const listening = async (): Promise<void> => {
-    for await (const _frame of openMonitorSource({ log: silentLogger }).frames(new AbortController().signal))
+    for await (const _frame of openMonitorSource({ clock: PATIENT_CLOCK, log: silentLogger }).frames(
+      new AbortController().signal,
+    ))
       break;
   };
   await expect(listening()).rejects.toMatchObject({ code: 'recorder-missing' });

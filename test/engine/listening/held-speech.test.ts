@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import type { Channel, Question, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import { createHeldSpeech } from '../../../engine/listening/held-speech.ts';
+import { VirtualClock } from '../../fakes/virtual-clock.ts';
+
+test('a key press without speech asks what both sides said in the look-back, in order', async () => {
+  const { asked, missed } = await pressAfter(2_000, [
+    [1_000, 'them', 'We moved to Kafka last year.'],
+    [12_000, 'them', 'Tell me about ordering.'],
+    [14_000, 'me', 'Per partition you mean.'],
+  ]);
+  expect(asked).toMatchObject([
+    { text: 'Tell me about ordering. Per partition you mean.', channel: 'me', origin: 'push-to-talk' },
+  ]);
+  expect(missed).toEqual(['turn-2']);
+});
+
+test('when nothing was said in the look-back the last turn is asked, up to half a minute later', async () => {
+  const said = [
+    [1_000, 'them', 'First.'],
+    [2_000, 'them', 'Tell me about ordering.'],
+  ] as const;
+  expect((await pressAfter(20_000, said)).asked).toMatchObject([{ text: 'Tell me about ordering.' }]);
+  expect((await pressAfter(40_000, said)).asked).toEqual([]);
+});
+
+test('a look-back of zero asks the last turn alone', async () => {
+  const said = [
+    [1_000, 'them', 'First.'],
+    [1_500, 'them', 'Tell me about ordering.'],
+  ] as const;
+  expect((await pressAfter(500, said, 0)).asked).toMatchObject([{ text: 'Tell me about ordering.' }]);
+});
+
+/** @param waitMs from the last turn to the press; the key is released at once. */
+async function pressAfter(
+  waitMs: number,
+  said: readonly (readonly [atMs: number, channel: Channel, text: string])[],
+  lookBackMs = 8_000,
+) {
+  const clock = new VirtualClock();
+  const asked: Question[] = [];
+  const missed: string[] = [];
+  const held = createHeldSpeech({
+    clock,
+    controls: () => new Map(),
+    lookBackMs: () => lookBackMs,
+    ask: (question) => asked.push(question),
+    onMissed: (turnId) => missed.push(turnId),
+  });
+  async function* turns(): AsyncGenerator<TranscriptEvent, void, undefined> {
+    for (const [index, [atMs, channel, text]] of said.entries()) {
+      await clock.sleep(atMs - clock.nowMs());
+      const moments = { startMs: 0, endMs: 500, voicedMs: 500, endedAtMs: atMs, completedAtMs: atMs };
+      const transcript = {
+        turnId: `turn-${index}`,
+        channel,
+        text,
+        endReason: 'silence',
+        ...moments,
+      } as const;
+      yield { type: 'transcript-completed', transcript };
+    }
+  }
+  const passOn = async (): Promise<void> => {
+    for await (const _event of held.divert(turns()));
+  };
+  await clock.runUntil(passOn());
+  await clock.advance(waitMs);
+  held.press();
+  held.release();
+  return { asked, missed };
+}
