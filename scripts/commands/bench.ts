@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   start: () => import('../bench/start.ts'),
   'cache-lookup': () => import('../bench/cache-lookup.ts'),
   abort: () => import('../bench/abort.ts'),
+  bullets: () => import('../bench/bullets.ts'),
   load: () => import('../bench/load.ts'),
   flood: () => import('../bench/flood.ts'),
   frontend: () => import('../bench/frontend.ts'),

@@ -229,8 +229,8 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   ),
   mutant('bullet-parser.test.ts')(
     'No answer is no bullet',
-    'bullets = isUsable ? found : [HONEST_BULLET];',
-    'bullets = found;',
+    'this.bullets = this.isUsable ? found : [HONEST_BULLET];',
+    'this.bullets = found;',
   ),
   mutant('record-calls.test.ts')(
     'A kill costs all words of an open turn',

@@ -40,119 +40,123 @@ export interface BulletParser {
  * opening one voids all that came before it.) Takes time in proportion to the text.
  */
 export function createBulletParser(limits: BulletLimits, echo: PromptEcho = NO_ECHO): BulletParser {
-  const filter = createMarkupFilter();
-  let reader = new LineReader(limits, echo);
-  let line = '';
-  let isSkippingLine = false;
-  let rawCharacters = 0;
-  let textCharacters = 0;
-  let hasThought = false;
-  let isUsable = true;
-  let bullets: readonly string[] = [];
-  /** Nothing that could change the view has come since it was last built. */
-  let isSeen = false;
+  return new StreamParser(limits, echo);
+}
 
-  function read(chunk: string): void {
-    for (const piece of filter.push(chunk)) {
-      if (piece.type === 'restart') {
-        reader = new LineReader(limits, echo);
-        line = '';
-        isSkippingLine = false;
-        textCharacters = 0;
-        hasThought = true;
-        isSeen = false;
-      } else {
-        take(piece.text);
-      }
-    }
-    hasThought ||= filter.hasHidden || reader.isMusing;
+class StreamParser implements BulletParser {
+  readonly #limits: BulletLimits;
+  readonly #echo: PromptEcho;
+  readonly #filter = createMarkupFilter();
+  #reader: LineReader;
+  #line = '';
+  #isSkippingLine = false;
+  #rawCharacters = 0;
+  #textCharacters = 0;
+  hasThought = false;
+  isUsable = true;
+  bullets: readonly string[] = [];
+  /** Nothing that could change the view has come since it was last built. */
+  #isSeen = false;
+
+  constructor(limits: BulletLimits, echo: PromptEcho) {
+    this.#limits = limits;
+    this.#echo = echo;
+    this.#reader = new LineReader(limits, echo);
   }
 
-  function take(all: string): void {
-    const text = all.slice(0, MAX_TEXT_CHARACTERS - textCharacters);
-    textCharacters += text.length;
+  get isFull(): boolean {
+    return this.#reader.isFull || (this.#filter.isOver && !this.#reader.isMusing);
+  }
+
+  push(text: string): readonly string[] | undefined {
+    const readable = text.slice(0, MAX_RAW_CHARACTERS - this.#rawCharacters);
+    if (this.#reader.isFull || readable === '' || this.#textCharacters >= MAX_TEXT_CHARACTERS)
+      return undefined;
+    this.#rawCharacters += readable.length;
+    this.#read(readable);
+    return this.#look();
+  }
+
+  end(ending: 'whole' | 'torn' = 'whole'): readonly string[] {
+    this.#take(this.#filter.end());
+    const isTorn = ending === 'torn' && !this.#filter.isOver && !this.#reader.isFull;
+    const found = this.#reader.end(this.#line, isTorn);
+    this.#line = '';
+    this.isUsable = found.length > 0;
+    this.bullets = this.isUsable ? found : [HONEST_BULLET];
+    return this.bullets;
+  }
+
+  #read(chunk: string): void {
+    for (const piece of this.#filter.push(chunk)) {
+      if (piece.type === 'restart') {
+        this.#reader = new LineReader(this.#limits, this.#echo);
+        this.#line = '';
+        this.#isSkippingLine = false;
+        this.#textCharacters = 0;
+        this.hasThought = true;
+        this.#isSeen = false;
+      } else {
+        this.#take(piece.text);
+      }
+    }
+    this.hasThought ||= this.#filter.hasHidden || this.#reader.isMusing;
+  }
+
+  #take(all: string): void {
+    const text = all.slice(0, MAX_TEXT_CHARACTERS - this.#textCharacters);
+    this.#textCharacters += text.length;
     let start = 0;
-    while (start < text.length && !reader.isFull) {
-      const end = nextBreak(text, start);
-      add(text.slice(start, end));
+    while (start < text.length && !this.#reader.isFull) {
+      const end = this.#nextBreak(text, start);
+      this.#add(text.slice(start, end));
       if (end < text.length) {
-        endLine();
+        this.#endLine();
         // A bullet sign in mid-line opens the next line.
-        if (text.charAt(end) === '•') line = '•';
+        if (text.charAt(end) === '•') this.#line = '•';
       }
       start = end + 1;
     }
   }
 
-  function nextBreak(text: string, start: number): number {
+  #nextBreak(text: string, start: number): number {
     for (let index = start; index < text.length; index++) {
       const character = text.charAt(index);
       if (LINE_BREAK.test(character)) return index;
-      if (character === '•' && (line + text.slice(start, index)).trim() !== '') return index;
+      if (character === '•' && (this.#line + text.slice(start, index)).trim() !== '') return index;
     }
     return text.length;
   }
 
-  function add(piece: string): void {
+  #add(piece: string): void {
     const text = piece.replaceAll('\r', '');
-    if (isSkippingLine || text === '') return;
-    if (line.length <= MAX_GROWING_CHARACTERS && (WORD_END.test(text) || bullets.length === 0))
-      isSeen = false;
-    line += text;
-    const rest = reader.drain(line);
-    if (rest !== line) isSeen = false;
-    line = rest;
-    if (line.length < MAX_LINE_CHARACTERS) return;
-    line = line.slice(0, MAX_LINE_CHARACTERS);
-    endLine();
-    isSkippingLine = true;
+    if (this.#isSkippingLine || text === '') return;
+    if (this.#line.length <= MAX_GROWING_CHARACTERS && (WORD_END.test(text) || this.bullets.length === 0))
+      this.#isSeen = false;
+    this.#line += text;
+    const rest = this.#reader.drain(this.#line);
+    if (rest !== this.#line) this.#isSeen = false;
+    this.#line = rest;
+    if (this.#line.length < MAX_LINE_CHARACTERS) return;
+    this.#line = this.#line.slice(0, MAX_LINE_CHARACTERS);
+    this.#endLine();
+    this.#isSkippingLine = true;
   }
 
-  function endLine(): void {
-    reader.read(line, 'over');
-    line = '';
-    isSkippingLine = false;
-    isSeen = false;
+  #endLine(): void {
+    this.#reader.read(this.#line, 'over');
+    this.#line = '';
+    this.#isSkippingLine = false;
+    this.#isSeen = false;
   }
 
-  function look(): readonly string[] | undefined {
-    if (isSeen) return undefined;
-    isSeen = true;
-    const seen = reader.preview(line);
-    if (seen.length === bullets.length && seen.every((bullet, index) => bullet === bullets[index]))
+  #look(): readonly string[] | undefined {
+    if (this.#isSeen) return undefined;
+    this.#isSeen = true;
+    const seen = this.#reader.preview(this.#line);
+    if (seen.length === this.bullets.length && seen.every((bullet, index) => bullet === this.bullets[index]))
       return undefined;
-    bullets = seen;
+    this.bullets = seen;
     return seen;
   }
-
-  return {
-    get bullets() {
-      return bullets;
-    },
-    get isFull() {
-      return reader.isFull || (filter.isOver && !reader.isMusing);
-    },
-    get isUsable() {
-      return isUsable;
-    },
-    get hasThought() {
-      return hasThought;
-    },
-    push(text) {
-      const readable = text.slice(0, MAX_RAW_CHARACTERS - rawCharacters);
-      if (reader.isFull || readable === '' || textCharacters >= MAX_TEXT_CHARACTERS) return undefined;
-      rawCharacters += readable.length;
-      read(readable);
-      return look();
-    },
-    end(ending = 'whole') {
-      take(filter.end());
-      const isTorn = ending === 'torn' && !filter.isOver && !reader.isFull;
-      const found = reader.end(line, isTorn);
-      line = '';
-      isUsable = found.length > 0;
-      bullets = isUsable ? found : [HONEST_BULLET];
-      return bullets;
-    },
-  };
 }

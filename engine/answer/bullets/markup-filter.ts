@@ -65,214 +65,246 @@ const BARE_OPENINGS: readonly {
  * stream. The way the text was cut never matters. Code in backticks is left as it is.
  */
 export function createMarkupFilter(): MarkupFilter {
-  const code = createCodeTracker();
-  let pieces: FilteredPiece[] = [];
-  let text = '';
+  return new StreamFilter();
+}
+
+class StreamFilter implements MarkupFilter {
+  readonly #code = createCodeTracker();
+  #pieces: FilteredPiece[] = [];
+  #text = '';
   /** A possible tag, or a whole one whose meaning depends on the next character. */
-  let tag = '';
-  let isTagWhole = false;
-  let mode: 'opening' | 'visible' | 'hidden' | 'header' = 'opening';
-  let header = '';
-  let opening = '';
+  #tag = '';
+  #isTagWhole = false;
+  #mode: 'opening' | 'visible' | 'hidden' | 'header' = 'opening';
+  #header = '';
+  #opening = '';
   /** Ends a hidden text that has no tags; '' when tags do. */
-  let closing = '';
-  let hiddenTail = '';
-  let isOver = false;
-  let hasHidden = false;
+  #closing = '';
+  #hiddenTail = '';
+  isOver = false;
+  hasHidden = false;
 
-  function show(shown: string): void {
-    text += shown;
-  }
-
-  function flush(): void {
-    if (text !== '') pieces.push({ type: 'text', text });
-    text = '';
-  }
-
-  function restart(): void {
-    text = '';
-    pieces = [{ type: 'restart' }];
-    code.forget();
-  }
-
-  function read(character: string): void {
-    if (isOver) return;
-    if (isTagWhole) {
-      isTagWhole = false;
-      const whole = tag;
-      tag = '';
-      if (character === ' ') plain(whole);
-      else applyTag(whole);
-      if (isOver) return;
+  push(chunk: string): readonly FilteredPiece[] {
+    this.#pieces = [];
+    for (let index = 0; index < chunk.length;) {
+      if (this.isOver) break;
+      const runCharacters = this.#plainRunCharacters(chunk, index);
+      if (runCharacters > 1) this.#plain(chunk.slice(index, index + runCharacters));
+      else this.#read(chunk.charAt(index));
+      index += Math.max(1, runCharacters);
     }
-    if (tag !== '') readTag(character);
-    else if ((character === '<' || character === '[' || character === '◁') && !isCode()) tag = character;
-    else plain(character);
+    this.#flush();
+    return this.#pieces;
+  }
+
+  end(): string {
+    const held = this.#tag;
+    this.#tag = '';
+    if (this.#isTagWhole) this.#applyTag(held);
+    this.#isTagWhole = false;
+    this.#settleOpening();
+    const isTorn = /^(?:<[/|｜◁]|<[a-z]+$|<{2})/i.test(held);
+    if (this.#mode === 'visible' && !this.isOver && !isTorn && meaningOf(held) === undefined)
+      this.#show(held);
+    const shown = this.#text;
+    this.#text = '';
+    return this.isOver ? '' : shown;
+  }
+
+  #show(shown: string): void {
+    this.#text += shown;
+  }
+
+  #flush(): void {
+    if (this.#text !== '') this.#pieces.push({ type: 'text', text: this.#text });
+    this.#text = '';
+  }
+
+  #restart(): void {
+    this.#text = '';
+    this.#pieces = [{ type: 'restart' }];
+    this.#code.forget();
+  }
+
+  #read(character: string): void {
+    if (this.isOver) return;
+    if (this.#isTagWhole) {
+      this.#isTagWhole = false;
+      const whole = this.#tag;
+      this.#tag = '';
+      if (character === ' ') this.#plain(whole);
+      else this.#applyTag(whole);
+      if (this.isOver) return;
+    }
+    if (this.#tag !== '') this.#readTag(character);
+    else if ((character === '<' || character === '[' || character === '◁') && !this.#isCode())
+      this.#tag = character;
+    else this.#plain(character);
   }
 
   /** How much of a chunk may be taken at once, because nothing in it can open a tag. */
-  function plainRunCharacters(chunk: string, index: number): number {
-    const isPlainMode = mode === 'visible' || (mode === 'hidden' && closing === '');
-    if (!isPlainMode || tag !== '') return 0;
+  #plainRunCharacters(chunk: string, index: number): number {
+    const isPlainMode = this.#mode === 'visible' || (this.#mode === 'hidden' && this.#closing === '');
+    if (!isPlainMode || this.#tag !== '') return 0;
     TAG_OPENING.lastIndex = index;
     return (TAG_OPENING.exec(chunk)?.index ?? chunk.length) - index;
   }
 
-  function isCode(): boolean {
-    return mode === 'visible' && code.isInside;
+  #isCode(): boolean {
+    return this.#mode === 'visible' && this.#code.isInside;
   }
 
-  function readTag(character: string): void {
-    const next = tag + character;
+  #readTag(character: string): void {
+    const next = this.#tag + character;
     const isDouble = next.startsWith('<<');
-    const closer = tag.startsWith('[') ? ']' : tag.startsWith('◁') ? '▷' : '>';
-    if (character === closer && (!isDouble || tag.endsWith('>'))) {
-      tag = '';
-      endTag(next);
+    const closer = this.#tag.startsWith('[') ? ']' : this.#tag.startsWith('◁') ? '▷' : '>';
+    if (character === closer && (!isDouble || this.#tag.endsWith('>'))) {
+      this.#tag = '';
+      this.#endTag(next);
     } else if (
       next.length <= MAX_TAG_CHARACTERS &&
-      (tag.startsWith('[') ? SQUARE_BEGINNING : TAG_BEGINNING).test(next)
+      (this.#tag.startsWith('[') ? SQUARE_BEGINNING : TAG_BEGINNING).test(next)
     ) {
-      tag = next;
+      this.#tag = next;
     } else {
-      const held = tag;
-      tag = '';
-      plain(held);
-      read(character);
+      const held = this.#tag;
+      this.#tag = '';
+      this.#plain(held);
+      this.#read(character);
     }
   }
 
-  function endTag(whole: string): void {
-    const isWord = mode === 'visible' && code.isAfterBlank && isHtml(whole);
+  #endTag(whole: string): void {
+    const isWord = this.#mode === 'visible' && this.#code.isAfterBlank && isHtml(whole);
     if (isWord) {
-      tag = whole;
-      isTagWhole = true;
+      this.#tag = whole;
+      this.#isTagWhole = true;
     } else {
-      applyTag(whole);
+      this.#applyTag(whole);
     }
   }
 
-  function plain(shown: string): void {
-    if (mode === 'visible') {
-      code.note(shown);
-      show(shown);
-    } else if (mode === 'opening') {
-      readOpening(shown);
-    } else if (mode === 'header') {
-      header += shown;
-      if (header.includes('\n') || header.length > MAX_HEADER_CHARACTERS) openMessage();
-    } else if (closing !== '') {
-      hiddenTail = (hiddenTail + shown).slice(-closing.length - shown.length);
-      if (hiddenTail.toLowerCase().endsWith(closing)) showFinal();
+  #plain(shown: string): void {
+    if (this.#mode === 'visible') {
+      this.#code.note(shown);
+      this.#show(shown);
+    } else if (this.#mode === 'opening') {
+      this.#readOpening(shown);
+    } else if (this.#mode === 'header') {
+      this.#header += shown;
+      if (this.#header.includes('\n') || this.#header.length > MAX_HEADER_CHARACTERS) this.#openMessage();
+    } else if (this.#closing !== '') {
+      this.#hiddenTail = (this.#hiddenTail + shown).slice(-this.#closing.length - shown.length);
+      if (this.#hiddenTail.toLowerCase().endsWith(this.#closing)) this.#showFinal();
     }
   }
 
-  function showFinal(): void {
-    closing = '';
-    hiddenTail = '';
-    setVisible();
-    show('\n');
+  #showFinal(): void {
+    this.#closing = '';
+    this.#hiddenTail = '';
+    this.#setVisible();
+    this.#show('\n');
   }
 
-  function hide(): void {
-    mode = 'hidden';
-    hasHidden = true;
-    closing = '';
+  #hide(): void {
+    this.#mode = 'hidden';
+    this.hasHidden = true;
+    this.#closing = '';
   }
 
-  function setVisible(): void {
-    mode = 'visible';
-    code.reset();
+  #setVisible(): void {
+    this.#mode = 'visible';
+    this.#code.reset();
   }
 
   /** The first characters decide whether the text begins with a thinking that has no tags. */
-  function readOpening(shown: string): void {
-    if (opening === '' && shown.trim() === '') {
-      show(shown);
+  #readOpening(shown: string): void {
+    if (this.#opening === '' && shown.trim() === '') {
+      this.#show(shown);
       return;
     }
-    opening += shown;
-    const begun = opening;
+    this.#opening += shown;
+    const begun = this.#opening;
     const lower = begun.toLowerCase();
     const found = BARE_OPENINGS.find((known) => lower.startsWith(known.opening));
     const rest = found ? begun.slice(found.opening.length) : '';
-    if (found && rest.trim() === '' && opening.length < MAX_OPENING_CHARACTERS) return;
+    if (found && rest.trim() === '' && this.#opening.length < MAX_OPENING_CHARACTERS) return;
     if (
       found?.after.test(rest) &&
       (!/^(?:analysis|commentary)$/.test(found.opening) || begun.startsWith(found.opening))
     ) {
-      opening = '';
-      if (found.closing === '') setVisible();
-      else hide();
-      closing = found.closing;
-      for (const character of rest) plain(character);
+      this.#opening = '';
+      if (found.closing === '') this.#setVisible();
+      else this.#hide();
+      this.#closing = found.closing;
+      for (const character of rest) this.#plain(character);
       return;
     }
     if (BARE_OPENINGS.some((known) => known.opening.startsWith(lower))) return;
-    const held = opening;
-    opening = '';
-    setVisible();
-    plain(held);
+    const held = this.#opening;
+    this.#opening = '';
+    this.#setVisible();
+    this.#plain(held);
   }
 
-  function openMessage(): void {
-    const [name = '', ...message] = header.split('\n');
-    header = '';
+  #openMessage(): void {
+    const [name = '', ...message] = this.#header.split('\n');
+    this.#header = '';
     const isAnswer = /^\s*(?:final|assistant|model|bot)?\s*$/i.test(name);
-    if (isAnswer) setVisible();
-    else hide();
-    isOver = code.hasText && /^\s*(?:user|human|system|tool)\s*$/i.test(name);
-    if (isAnswer) plain(message.join('\n'));
+    if (isAnswer) this.#setVisible();
+    else this.#hide();
+    this.isOver = this.#code.hasText && /^\s*(?:user|human|system|tool)\s*$/i.test(name);
+    if (isAnswer) this.#plain(message.join('\n'));
   }
 
-  function applyTag(whole: string): void {
+  #applyTag(whole: string): void {
     const meaning = meaningOf(whole);
     if (meaning !== undefined) {
-      applyToken(meaning);
+      this.#applyToken(meaning);
       return;
     }
     const name = htmlName(whole);
     if (PROMPT_TAGS.has(name)) {
-      if (mode !== 'header') plain('\n');
-    } else if (name === 'li') plain(whole.startsWith('</') ? '\n' : '\n- ');
-    else if (LINE_TAGS.has(name)) plain('\n');
-    else if (!PLAIN_TAGS.has(name)) plain(whole);
+      if (this.#mode !== 'header') this.#plain('\n');
+    } else if (name === 'li') this.#plain(whole.startsWith('</') ? '\n' : '\n- ');
+    else if (LINE_TAGS.has(name)) this.#plain('\n');
+    else if (!PLAIN_TAGS.has(name)) this.#plain(whole);
   }
 
-  function applyToken(meaning: TokenMeaning): void {
-    settleOpening();
+  #applyToken(meaning: TokenMeaning): void {
+    this.#settleOpening();
     switch (meaning) {
       case 'turn-end':
-        isOver = mode === 'visible' && code.hasText;
-        setVisible();
+        this.isOver = this.#mode === 'visible' && this.#code.hasText;
+        this.#setVisible();
         break;
       case 'header-start':
-        if (mode === 'visible') show('\n');
-        mode = 'header';
-        header = '';
+        if (this.#mode === 'visible') this.#show('\n');
+        this.#mode = 'header';
+        this.#header = '';
         break;
       case 'header-end':
-        if (mode === 'header') openMessage();
+        if (this.#mode === 'header') this.#openMessage();
         break;
       case 'assistant':
-        setVisible();
-        show('\n');
+        this.#setVisible();
+        this.#show('\n');
         break;
       case 'other-role':
-        isOver = mode === 'visible' && code.hasText;
-        hide();
+        this.isOver = this.#mode === 'visible' && this.#code.hasText;
+        this.#hide();
         break;
       case 'thinking-start':
-        hide();
+        this.#hide();
         break;
       case 'thinking-end':
-        if (mode === 'visible') restart();
-        setVisible();
+        if (this.#mode === 'visible') this.#restart();
+        this.#setVisible();
         break;
       case 'block-end':
-        if (mode === 'header') openMessage();
-        setVisible();
-        show('\n');
+        if (this.#mode === 'header') this.#openMessage();
+        this.#setVisible();
+        this.#show('\n');
         break;
       case 'ignored':
         break;
@@ -280,46 +312,13 @@ export function createMarkupFilter(): MarkupFilter {
   }
 
   /** A token ends the doubt about how the text began. */
-  function settleOpening(): void {
-    if (mode !== 'opening') return;
-    const held = opening;
-    opening = '';
-    setVisible();
-    if (held !== '') plain(held);
+  #settleOpening(): void {
+    if (this.#mode !== 'opening') return;
+    const held = this.#opening;
+    this.#opening = '';
+    this.#setVisible();
+    if (held !== '') this.#plain(held);
   }
-
-  return {
-    get isOver() {
-      return isOver;
-    },
-    get hasHidden() {
-      return hasHidden;
-    },
-    push(chunk) {
-      pieces = [];
-      for (let index = 0; index < chunk.length;) {
-        if (isOver) break;
-        const runCharacters = plainRunCharacters(chunk, index);
-        if (runCharacters > 1) plain(chunk.slice(index, index + runCharacters));
-        else read(chunk.charAt(index));
-        index += Math.max(1, runCharacters);
-      }
-      flush();
-      return pieces;
-    },
-    end() {
-      const held = tag;
-      tag = '';
-      if (isTagWhole) applyTag(held);
-      isTagWhole = false;
-      settleOpening();
-      const isTorn = /^(?:<[/|｜◁]|<[a-z]+$|<{2})/i.test(held);
-      if (mode === 'visible' && !isOver && !isTorn && meaningOf(held) === undefined) show(held);
-      const shown = text;
-      text = '';
-      return isOver ? '' : shown;
-    },
-  };
 }
 
 function htmlName(whole: string): string {

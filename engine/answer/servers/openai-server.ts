@@ -71,55 +71,84 @@ interface Site {
 
 /** A client of any server with OpenAI-style chat completions; the next address is used when one fails. */
 export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
-  const { clock } = options;
-  const budget = new RetryBudget(clock);
-  const sites = options.baseUrls.map((url): Site => {
-    const path = new URL(url).pathname.replace(/\/$/, '');
-    return {
-      url,
-      address: displayAddress(url),
-      path: path.endsWith('/v1') ? path : `${path}/v1`,
-      access: accessTo('model', url, options.accessToken),
-      pool: openPool(url, options.permitCount),
-      resilience: { breaker: new CircuitBreaker(clock), budget, clock },
-      concessions: new Concessions(),
-      thinking: new ThinkingModels(),
-    };
-  });
-  let current = 0;
-  /** The model that was opened last: a server without it is of no use. */
-  let opened: string | undefined;
+  return new OpenAiServer(options);
+}
 
-  function use(index: number): void {
-    if (index === current) return;
-    current = index;
-    options.log.info('model server changed', { index });
-    options.onAddressChange?.(siteAt(index).address);
+class OpenAiServer implements ModelServer {
+  readonly kind = 'openai';
+  readonly #options: OpenAiServerOptions;
+  readonly #sites: readonly Site[];
+  #current = 0;
+  /** The model that was opened last: a server without it is of no use. */
+  #opened: string | undefined;
+
+  constructor(options: OpenAiServerOptions) {
+    this.#options = options;
+    const budget = new RetryBudget(options.clock);
+    this.#sites = options.baseUrls.map((url) => siteOf(url, options, budget));
   }
 
-  function siteAt(index: number): Site {
-    const site = sites[index];
+  get address(): string {
+    return this.#siteAt(this.#current).address;
+  }
+
+  async check(signal: AbortSignal): Promise<{ readonly version: string }> {
+    await this.models(signal, this.#opened);
+    return { version: 'OpenAI-compatible' };
+  }
+
+  async list(signal: AbortSignal): Promise<readonly ModelListing[]> {
+    return (await this.models(signal)).map(toListing);
+  }
+
+  open(name: string): Promise<ChatModel> {
+    this.#opened = name;
+    return Promise.resolve(new OpenAiModel(name, this));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#sites.map((site) => site.pool.destroy()));
+  }
+
+  get location(): ChatModel['location'] {
+    return locationOf(this.#siteAt(this.#current).url);
+  }
+
+  refuseRemote(): void {
+    const isRemote = this.#sites.some((site) => locationOf(site.url) === 'remote');
+    if (isRemote && !this.#options.allowRemoteModels) throw remoteRefused();
+  }
+
+  #use(index: number): void {
+    if (index === this.#current) return;
+    this.#current = index;
+    this.#options.log.info('model server changed', { index });
+    this.#options.onAddressChange?.(this.#siteAt(index).address);
+  }
+
+  #siteAt(index: number): Site {
+    const site = this.#sites[index];
     if (site) return site;
     throw new EngineError('bad-argument', 'No model server is set.', 'Enter the address of a model server.');
   }
 
   /** Sites in the order to try them: the one in use, then the rest. */
-  function order(): readonly number[] {
-    return sites.map((_, offset) => (current + offset) % sites.length);
+  #order(): readonly number[] {
+    return this.#sites.map((_, offset) => (this.#current + offset) % this.#sites.length);
   }
 
   /** @param name what the server must have; a server without it is passed over like one that is down. */
-  async function models(signal: AbortSignal, name?: string): Promise<readonly string[]> {
+  async models(signal: AbortSignal, name?: string): Promise<readonly string[]> {
     let lastError: unknown;
-    for (const index of order()) {
+    for (const index of this.#order()) {
       try {
-        const found = await listModels(siteAt(index), signal);
-        siteAt(index).resilience.breaker.succeed();
+        const found = await listModels(this.#siteAt(index), signal);
+        this.#siteAt(index).resilience.breaker.succeed();
         // A server that lists nothing may still have what the settings name.
         if (name !== undefined && found.length > 0 && !found.includes(name)) {
-          throw missingModel('openai', siteAt(index).address, name);
+          throw missingModel('openai', this.#siteAt(index).address, name);
         }
-        use(index);
+        this.#use(index);
         return found;
       } catch (error) {
         signal.throwIfAborted();
@@ -129,25 +158,29 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
     throw lastError;
   }
 
-  async function* chat(
+  async *chat(
     name: string,
     request: ChatRequest,
     signal: AbortSignal,
   ): AsyncGenerator<ChatDelta, void, undefined> {
     const isPrefill = request.purpose === 'prefill';
     let lastError: unknown;
-    const left = [...order()];
-    for (const index of order()) {
+    const left = [...this.#order()];
+    for (const index of this.#order()) {
       left.shift();
       // A server known to be down is no reason to leave a slow one early.
-      const canMove = left.some((other) => siteAt(other).resilience.breaker.state !== 'open');
+      const canMove = left.some((other) => this.#siteAt(other).resilience.breaker.state !== 'open');
       let hasContent = false;
       try {
         const firstTokenMs = canMove ? MOVING_FIRST_TOKEN_MS : WARM_FIRST_TOKEN_MS;
-        const stream = chatOn(siteAt(index), name, request, firstTokenMs, signal);
+        const stream = chatOn(
+          this.#siteAt(index),
+          { name, request, firstTokenMs, clock: this.#options.clock },
+          signal,
+        );
         for await (const delta of stream) {
           if (delta.type === 'content') hasContent = true;
-          if (delta.type === 'content' || delta.type === 'done') use(index);
+          if (delta.type === 'content' || delta.type === 'done') this.#use(index);
           if (!isPrefill || delta.type === 'done') yield delta;
         }
         return;
@@ -160,95 +193,118 @@ export function openOpenAiServer(options: OpenAiServerOptions): ModelServer {
     }
     throw lastError;
   }
+}
 
-  function chatOn(
-    site: Site,
-    name: string,
-    request: ChatRequest,
-    warmFirstTokenMs: number,
-    signal: AbortSignal,
-  ): AsyncGenerator<ChatDelta, void, undefined> {
-    const place = placeOf(site, name);
-    const { concessions, thinking } = site;
-    if (request.allowsThinking) thinking.note(name);
-    const body = (): ChatBody => ({
-      model: name,
-      messages: request.messages,
-      stream: true,
-      max_tokens: request.purpose === 'prefill' ? 1 : thinking.limitOf(name, OUTPUT_TOKEN_LIMIT_COUNT),
-      temperature: 0.2,
-      stream_options: { include_usage: true },
-      ...(thinking.has(name) ? WITHOUT_THINKING : {}),
-    });
-    const ask = (fitted: ChatBody) =>
-      streamOnce(
-        site.pool,
-        {
-          path: `${site.path}/chat/completions`,
-          body: JSON.stringify(fitted),
-          place,
-          // Such servers load at their own start.
-          isWarm: true,
-          warmFirstTokenMs,
-          isLoaded: () => Promise.resolve(true),
-          createParser: () => createSseParser(place),
-        },
-        clock,
-        signal,
-      );
-    const attempt = async function* (): ReturnType<ChatModel['chat']> {
-      const stream = askFitting(body, concessions, ask, (error) => thinking.giveUpRoom(name, error));
-      for await (const delta of stream) {
-        if (delta.type === 'thinking') thinking.note(name);
-        yield delta;
-        // The prompt is read; a server that takes no limit would go on to write a whole answer.
-        const isRead = request.purpose === 'prefill' && delta.type === 'content';
-        if (isRead && !hasLimit(concessions.fit(body()))) {
-          yield { type: 'done', reason: 'length', usage: {} };
-          return;
-        }
-      }
-    };
-    const resilience = { ...site.resilience, modelName: name };
-    return chatResiliently(attempt, request.purpose === 'prefill', resilience, signal);
+class OpenAiModel implements ChatModel {
+  readonly id: string;
+  readonly name: string;
+  readonly #server: OpenAiServer;
+
+  constructor(name: string, server: OpenAiServer) {
+    this.id = `openai:${name}`;
+    this.name = name;
+    this.#server = server;
   }
 
+  get location(): ChatModel['location'] {
+    return this.#server.location;
+  }
+
+  async preload(signal: AbortSignal): Promise<void> {
+    this.#server.refuseRemote();
+    await this.#server.models(signal, this.name);
+  }
+
+  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatDelta, void, undefined> {
+    this.#server.refuseRemote();
+    yield* this.#server.chat(this.name, request, signal);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function siteOf(
+  url: string,
+  { clock, permitCount, accessToken }: OpenAiServerOptions,
+  budget: RetryBudget,
+): Site {
+  const path = new URL(url).pathname.replace(/\/$/, '');
   return {
-    kind: 'openai',
-    get address() {
-      return siteAt(current).address;
-    },
-    check: async (signal) => {
-      await models(signal, opened);
-      return { version: 'OpenAI-compatible' };
-    },
-    list: async (signal) => (await models(signal)).map(toListing),
-    open: (name) => {
-      opened = name;
-      const refuse = (): void => {
-        const isRemote = sites.some((site) => locationOf(site.url) === 'remote');
-        if (isRemote && !options.allowRemoteModels) throw remoteRefused();
-      };
-      return Promise.resolve({
-        id: `openai:${name}`,
-        name,
-        get location() {
-          return locationOf(siteAt(current).url);
-        },
-        preload: async (signal) => {
-          refuse();
-          await models(signal, name);
-        },
-        chat: async function* (request, signal) {
-          refuse();
-          yield* chat(name, request, signal);
-        },
-        [Symbol.asyncDispose]: () => Promise.resolve(),
-      } satisfies ChatModel);
-    },
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all(sites.map((site) => site.pool.destroy()));
-    },
+    url,
+    address: displayAddress(url),
+    path: path.endsWith('/v1') ? path : `${path}/v1`,
+    access: accessTo('model', url, accessToken),
+    pool: openPool(url, permitCount),
+    resilience: { breaker: new CircuitBreaker(clock), budget, clock },
+    concessions: new Concessions(),
+    thinking: new ThinkingModels(),
+  };
+}
+
+/** One request to one site. */
+function chatOn(
+  site: Site,
+  {
+    name,
+    request,
+    firstTokenMs,
+    clock,
+  }: {
+    readonly name: string;
+    readonly request: ChatRequest;
+    readonly firstTokenMs: number;
+    readonly clock: Clock;
+  },
+  signal: AbortSignal,
+): AsyncGenerator<ChatDelta, void, undefined> {
+  const place = placeOf(site, name);
+  const { concessions, thinking } = site;
+  if (request.allowsThinking) thinking.note(name);
+  const body = (): ChatBody => bodyOf(name, request, thinking);
+  const ask = (fitted: ChatBody) =>
+    streamOnce(
+      site.pool,
+      {
+        path: `${site.path}/chat/completions`,
+        body: JSON.stringify(fitted),
+        place,
+        // Such servers load at their own start.
+        isWarm: true,
+        warmFirstTokenMs: firstTokenMs,
+        isLoaded: () => Promise.resolve(true),
+        createParser: () => createSseParser(place),
+      },
+      clock,
+      signal,
+    );
+  const attempt = async function* (): ReturnType<ChatModel['chat']> {
+    const stream = askFitting(body, concessions, ask, (error) => thinking.giveUpRoom(name, error));
+    for await (const delta of stream) {
+      if (delta.type === 'thinking') thinking.note(name);
+      yield delta;
+      // The prompt is read; a server that takes no limit would go on to write a whole answer.
+      const isRead = request.purpose === 'prefill' && delta.type === 'content';
+      if (isRead && !hasLimit(concessions.fit(body()))) {
+        yield { type: 'done', reason: 'length', usage: {} };
+        return;
+      }
+    }
+  };
+  const resilience = { ...site.resilience, modelName: name };
+  return chatResiliently(attempt, request.purpose === 'prefill', resilience, signal);
+}
+
+function bodyOf(name: string, { messages, purpose }: ChatRequest, thinking: ThinkingModels): ChatBody {
+  return {
+    model: name,
+    messages,
+    stream: true,
+    max_tokens: purpose === 'prefill' ? 1 : thinking.limitOf(name, OUTPUT_TOKEN_LIMIT_COUNT),
+    temperature: 0.2,
+    stream_options: { include_usage: true },
+    ...(thinking.has(name) ? WITHOUT_THINKING : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createBulletParser } from '../../../engine/answer/bullets/bullet-parser.ts';
-import { hostileUnits, repeated } from './hostile-texts.ts';
+import { hostileUnits, repeated } from '../../fakes/hostile-texts.ts';
 
 /** Of the process itself, so that a busy machine does not count. */
 function cpuMsOf(text: string, chunkCharacters: number): number {
@@ -14,7 +14,7 @@ function cpuMsOf(text: string, chunkCharacters: number): number {
   return (user + system) / 1_000;
 }
 
-/** Five times what the worst of them takes on a quiet machine; `bench` holds the real budget of 50 ms. */
+/** Five times what the worst of them takes on a quiet machine; `bench bullets` holds the real budget of 50 ms. */
 const ROOM_MS = 250;
 
 test.each(['', '- ', '<think>', '```\n'])(
