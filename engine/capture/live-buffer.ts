@@ -1,4 +1,6 @@
+import type { Clock } from '../base/clock.ts';
 import { type AudioFrame, type Channel, PIPELINE_RATE_HZ } from '../base/nouns.ts';
+import { createChannelClock, type ChannelClock } from './channel-clock.ts';
 import { FRAME_SAMPLES } from './samples-source.ts';
 
 /** What waits when the pipeline is late; older sound is lost first, and the loss is counted. */
@@ -18,6 +20,7 @@ interface Slot {
 export class LiveBuffer {
   readonly name: string;
   droppedFrameCount = 0;
+  readonly #channelClock: ChannelClock;
   readonly #slots: readonly Slot[];
   #head = 0;
   #size = 0;
@@ -25,8 +28,9 @@ export class LiveBuffer {
   #error: unknown;
   #wake: (() => void) | undefined;
 
-  constructor(name: string) {
+  constructor(name: string, clock: Clock) {
     this.name = name;
+    this.#channelClock = createChannelClock(clock);
     this.#slots = Array.from({ length: SLOT_COUNT }, () => ({
       memory: new Int16Array(FRAME_SAMPLES),
       startSamples: 0,
@@ -34,9 +38,10 @@ export class LiveBuffer {
     }));
   }
 
-  /** Copies `samples`; they may be reused at once. */
-  push(samples: Int16Array, startSamples: number): void {
+  /** Copies `pushed`, brought onto the engine's clock; it may be reused at once. */
+  push(pushed: Int16Array, pushedStartSamples: number): void {
     if (this.#isEnded) return;
+    const { samples, startSamples } = this.#channelClock.align(pushed, pushedStartSamples);
     for (let offset = 0; offset < samples.length; offset += FRAME_SAMPLES) {
       const slot = this.#nextSlot();
       slot.startSamples = startSamples + offset;

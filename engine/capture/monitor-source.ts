@@ -30,7 +30,7 @@ export function openMonitorSource({
   readonly log: Logger;
 }): RecorderSource {
   let droppedBeforeCount = 0;
-  let buffer = new LiveBuffer('monitor');
+  let buffer = new LiveBuffer('monitor', clock);
   return {
     channel: 'them',
     device: 'system sound',
@@ -43,7 +43,7 @@ export function openMonitorSource({
       const record = (): AsyncGenerator<AudioFrame, void, undefined> => {
         log.info('monitor started');
         droppedBeforeCount += buffer.droppedFrameCount;
-        buffer = new LiveBuffer('monitor');
+        buffer = new LiveBuffer('monitor', clock);
         const child = spawn(monitorPath, PAREC_ARGUMENTS, { stdio: ['ignore', 'pipe', 'pipe'] });
         return readRecording(child, buffer, 'them', explain, signal);
       };

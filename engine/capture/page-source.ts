@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import type { AudioFrame, Channel } from '../base/nouns.ts';
 import type { WireAudioFrame } from '../protocol/audio-frame.ts';
 import type { CaptureSource } from './capture-source.ts';
@@ -18,8 +19,9 @@ const WIRE_POSITION_COUNT = 2 ** 32;
 export function createPageSource(options: {
   readonly channel: Channel;
   readonly device: string;
+  readonly clock: Clock;
 }): PageSource {
-  const buffer = new LiveBuffer(`page-${options.channel}`);
+  const buffer = new LiveBuffer(`page-${options.channel}`, options.clock);
   let nextSamples = 0;
   let expectedWirePosition: number | undefined;
   return {

@@ -32,7 +32,7 @@ export function openRecorderSource(options: {
 }): RecorderSource {
   const { channel, device, clock, log } = options;
   let droppedBeforeCount = 0;
-  let buffer = new LiveBuffer(`recorder-${channel}`);
+  let buffer = new LiveBuffer(`recorder-${channel}`, clock);
   return {
     channel,
     device: device === '' ? 'default microphone' : device,
@@ -45,7 +45,7 @@ export function openRecorderSource(options: {
       const record = (): AsyncGenerator<AudioFrame, void, undefined> => {
         log.info('recorder started', { recorder: found.name, channel });
         droppedBeforeCount += buffer.droppedFrameCount;
-        buffer = new LiveBuffer(`recorder-${channel}`);
+        buffer = new LiveBuffer(`recorder-${channel}`, clock);
         const child = startRecorder(found.name, device);
         return readRecording(child, buffer, channel, (failure) => explain(found.name, failure), signal);
       };

@@ -145,7 +145,7 @@ function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {
   const { audio } = deps.settings();
   const sources: CaptureSource[] = [];
   if (audio.microphone === 'page') {
-    sources.push(createPageSource({ channel: 'me', device: 'Microphone of the HUD' }));
+    sources.push(createPageSource({ channel: 'me', device: 'Microphone of the HUD', clock: deps.clock }));
   }
   if (audio.microphone === 'recorder') {
     sources.push(
@@ -154,7 +154,7 @@ function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {
   }
   if (audio.others === 'monitor') sources.push(openMonitorSource({ clock: deps.clock, log: deps.log }));
   if (audio.others === 'page')
-    sources.push(createPageSource({ channel: 'them', device: 'Sound of this computer' }));
+    sources.push(createPageSource({ channel: 'them', device: 'Sound of this computer', clock: deps.clock }));
   if (sources.length > 0) return sources;
   throw new EngineError(
     'microphone-missing',

@@ -152,7 +152,7 @@ async function* pageFrames(
   signal: AbortSignal,
   onSecond: () => void,
 ): AsyncGenerator<AudioFrame, void, undefined> {
-  const source = createPageSource({ channel: 'me', device: 'bench' });
+  const source = createPageSource({ channel: 'me', device: 'bench', clock: systemClock });
   const meter = createLevelMeter(systemClock);
   const frames = source.frames(signal);
   for (let start = 0; start + FRAME_SAMPLES <= samples.length; start += FRAME_SAMPLES) {

@@ -1,3 +1,4 @@
+import { systemClock } from '../../../engine/base/clock.ts';
 import { expect, test } from 'vitest';
 import { createPageSource, type PageSource } from '../../../engine/capture/page-source.ts';
 
@@ -15,7 +16,7 @@ function push(source: PageSource, startSamples: number, value = 1, lengthSamples
 }
 
 function open(): PageSource {
-  return createPageSource({ channel: 'me', device: 'Built-in microphone' });
+  return createPageSource({ channel: 'me', device: 'Built-in microphone', clock: systemClock });
 }
 
 test('gives what was pushed, in order, from position 0 on', async () => {
