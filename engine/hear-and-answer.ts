@@ -6,6 +6,7 @@ import { EngineError } from './base/engine-error.ts';
 import type { Question, QuestionEvent } from './base/nouns.ts';
 import { publishAnswers, refuseQuestion } from './call/publish-answers.ts';
 import { publishQuestion } from './call/publish.ts';
+import { watchForSuspend } from './call/watch-for-suspend.ts';
 import type { CaptureSource } from './capture/capture-source.ts';
 import type { EngineCore } from './engine-core.ts';
 import { createCaptureControl, type CaptureControl } from './listening/capture-control.ts';
@@ -79,6 +80,16 @@ export async function hearAndAnswer(
     listen: listenTo,
     onDemoEnd: () => background('end the demo', () => settings.setDemo(false)),
   });
+  background('watch for suspend', () =>
+    watchForSuspend(
+      clock,
+      (suspendedMs) => {
+        log.info('the machine slept', { suspendedMs });
+        capture.restartIfListening();
+      },
+      run.signal,
+    ),
+  );
   // What was heard and answered so far is safe before anything else may take its time.
   closing.deferSync(() => {
     calls.flush();

@@ -55,6 +55,7 @@ export async function watchCalls(
       runningAnswerCount: limiter.heldCount,
       waitingAnswerCount: limiter.waitingCount,
       clientCount: clientCount(),
+      realTimeFactor: parts.speech.pace()?.realTimeFactor,
     }),
   });
   const turns = createTurnMemory();

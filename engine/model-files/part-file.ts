@@ -22,7 +22,8 @@ export interface PartFile extends AsyncDisposable {
 
 const ADD = constants.O_APPEND;
 const START_OVER = constants.O_TRUNC;
-const OWN_FILE = constants.O_WRONLY | constants.O_CREAT;
+/** Never through a link that somebody left in its place. */
+const OWN_FILE = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
 const sidecarSchema = z.strictObject({ url: z.string(), validator: z.string() });
 
@@ -38,7 +39,8 @@ function partPathOf(finalPath: string): string {
 export async function openPartFile(finalPath: string, url: string): Promise<PartFile> {
   const partPath = partPathOf(finalPath);
   const sidecarPath = `${partPath}.json`;
-  const lock = lockFile(`${partPath}.lock`);
+  using undo = new DisposableStack();
+  const lock = undo.use(lockFile(`${partPath}.lock`));
   const remembered = await readSidecar(sidecarPath, url);
   let handle: FileHandle | undefined = await openPart(partPath, remembered ? ADD : START_OVER);
   let sizeBytes = remembered ? (await handle.stat()).size : 0;
@@ -48,6 +50,7 @@ export async function openPartFile(finalPath: string, url: string): Promise<Part
     await handle?.close();
     handle = undefined;
   };
+  undo.move();
   return {
     partPath,
     get sizeBytes() {

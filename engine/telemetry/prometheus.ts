@@ -6,6 +6,8 @@ export interface EngineReadings {
   readonly runningAnswerCount: number;
   readonly waitingAnswerCount: number;
   readonly clientCount: number;
+  /** Seconds that the recognizer works on a second of speech; undefined before it was measured. */
+  readonly realTimeFactor: number | undefined;
 }
 
 /** The figures of a run in Prometheus' text format. No label ever holds words, names, paths or addresses. */
@@ -129,6 +131,11 @@ function collectReadings(registry: Registry, readings: () => EngineReadings): vo
     () => readings().waitingAnswerCount,
   );
   gauge('sotto_clients', 'Open WebSockets.', () => readings().clientCount);
+  gauge(
+    'sotto_recognizer_pace',
+    'Seconds that the recognizer works on a second of speech; NaN before it was measured.',
+    () => readings().realTimeFactor ?? Number.NaN,
+  );
 }
 
 function remember(map: Map<string, number>, turnId: string, valueMs: number): void {

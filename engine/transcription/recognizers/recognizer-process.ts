@@ -212,7 +212,11 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
 }
 
 function backlogFull(name: string): EngineError {
-  return new EngineError('backlog-full', `${name} cannot keep up.`, 'Pick a smaller speech model.');
+  return new EngineError(
+    'backlog-full',
+    `${name} has too much speech to work on.`,
+    'Wait a moment; if it comes often, close other programs or pick a smaller speech model.',
+  );
 }
 
 function brokeDown(name: string, detail: string): EngineError {

@@ -18,7 +18,12 @@ const create = (dataDir: string): Monitoring =>
     appVersion: '1.2.3',
     clock,
     log: silentLogger,
-    readings: () => ({ runningAnswerCount: 0, waitingAnswerCount: 0, clientCount: 0 }),
+    readings: () => ({
+      runningAnswerCount: 0,
+      waitingAnswerCount: 0,
+      clientCount: 0,
+      realTimeFactor: undefined,
+    }),
   });
 
 test('the token is made once, for its owner only, and stays for later runs', async () => {

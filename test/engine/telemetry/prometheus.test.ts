@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { EngineEvent } from '../../../engine/protocol/events.ts';
 import { createPrometheusMetrics } from '../../../engine/telemetry/prometheus.ts';
 
-const readings = { runningAnswerCount: 1, waitingAnswerCount: 2, clientCount: 3 };
+const readings = { runningAnswerCount: 1, waitingAnswerCount: 2, clientCount: 3, realTimeFactor: 0.25 };
 
 test('latency is a histogram by path whose buckets hold the objectives', async () => {
   const metrics = createPrometheusMetrics(() => readings);
@@ -42,6 +42,7 @@ test('states and readings are what they are at the scrape', async () => {
     'sotto_limiter_running 1',
     'sotto_limiter_waiting 2',
     'sotto_clients 3',
+    'sotto_recognizer_pace 0.25',
   ]) {
     expect(text.split('\n')).toContain(line);
   }
