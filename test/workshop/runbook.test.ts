@@ -17,6 +17,7 @@ test('dashboard and runbook name only figures that Sotto exports', async () => {
     runningAnswerCount: 0,
     waitingAnswerCount: 0,
     clientCount: 0,
+    realTimeFactor: undefined,
   })).read();
   const names = new Set([...exported.matchAll(/^# TYPE (\S+)/gm)].map((match) => match[1]));
   const used = [...`${read('grafana-dashboard.json')}${read('runbook.md')}`.matchAll(/sotto_[a-z0-9_]+/g)];
