@@ -7,6 +7,7 @@ import { HISTORY_FILE_NAME, openHistory, type History } from './history/history-
 import { loadManifest } from './model-files/model-manifest.ts';
 import { openModelStore, type ModelStore } from './model-files/model-store.ts';
 import { openKeptAudio, type KeptAudio } from './transcription/kept-audio.ts';
+import { openPaceBook } from './transcription/speech-pace.ts';
 
 /** What lives in the data folder besides the settings. */
 export interface Stores {
@@ -32,9 +33,11 @@ export async function openStores(context: EngineContext): Promise<Stores> {
     }),
     loadManifest(pathToFileURL(path.join(assetsDirectory, 'models.json'))),
   ]);
+  const paces = openPaceBook({ directory: path.join(dataDir, 'cache'), assetsDirectory, log });
   const modelFiles = await openModelStore({
     directory: path.join(dataDir, 'models'),
     manifest,
+    hearableBytes: (kind) => paces.hearableBytes(kind === 'speech' ? 'whisper.cpp' : 'sherpa-onnx'),
     language: () => settings().speech.language,
     clock,
     log,

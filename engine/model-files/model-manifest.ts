@@ -54,6 +54,8 @@ export type ModelManifest = Readonly<z.infer<typeof manifestSchema>>;
 export interface Machine {
   readonly memoryBytes: number;
   readonly coreCount: number;
+  /** The largest speech model of the kind that it hears with in time, as measured; undefined while it is not known. */
+  readonly hearableBytes?: number | undefined;
 }
 
 /** Share of a machine's memory that a model may take: speech runs beside the chat model and the call. */
@@ -87,9 +89,12 @@ export function recommendModel(
   const candidates = manifest.models.filter(
     (model) => model.kind === kind && speaks(model, kind, machine.language),
   );
+  const { hearableBytes = Number.POSITIVE_INFINITY } = machine;
   const fitting = candidates.filter(
     (model) =>
-      model.memoryBytes <= machine.memoryBytes * MEMORY_SHARE[kind] && model.coreCount <= machine.coreCount,
+      model.memoryBytes <= machine.memoryBytes * MEMORY_SHARE[kind] &&
+      model.coreCount <= machine.coreCount &&
+      (kind === 'chat' || modelBytes(model) <= hearableBytes),
   );
   return preferEnglish(fitting, machine.language) ?? candidates[0];
 }

@@ -66,6 +66,8 @@ export interface ModelStoreOptions {
   /** `auto` or an ISO 639-1 code, for the recommendation; read at each listing. */
   readonly language?: () => string;
   readonly machine?: Machine;
+  /** The largest model of a kind that this machine was measured to hear with in time; read at each listing. */
+  readonly hearableBytes?: (kind: SpeechModelKind) => Promise<number | undefined>;
   /** Which kind of speech model this machine runs best; left out: found from processor and GPU builds. */
   readonly preferredSpeech?: () => SpeechModelKind;
   readonly fetchOptions?: Partial<Pick<DownloadDeps, 'stallTimeoutMs' | 'freeBytes'>>;
@@ -104,7 +106,11 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
     (await findModels(folderOf(kind), kind)).filter(({ name }) => !known(kind, name));
 
   const list = async (kind: ModelKind): Promise<ModelFile[]> => {
-    const machine = { ...(options.machine ?? describeMachine()), language: options.language?.() ?? 'auto' };
+    const machine = {
+      ...(options.machine ?? describeMachine()),
+      language: options.language?.() ?? 'auto',
+      hearableBytes: kind === 'chat' ? undefined : await options.hearableBytes?.(kind),
+    };
     const recommended = recommendModel(manifest, kind, machine);
     const preferred = options.preferredSpeech?.() ?? preferredSpeechKind();
     const listed = modelsOf(kind).map(async (model): Promise<ModelFile> => {

@@ -32,6 +32,8 @@ export interface PaceSubject {
 /** Paces by package version, model and processor; they outlive the process. */
 export interface PaceBook {
   find(subject: PaceSubject): Promise<SpeechPace | undefined>;
+  /** Size of the largest model that follows a call with live text here, told from the largest one measured. */
+  hearableBytes(recognizer: PaceSubject['recognizer']): Promise<number | undefined>;
   /** Has the clip recognized twice and keeps the result. @throws what `transcriber` throws. */
   measure(subject: PaceSubject, transcriber: Transcriber, signal: AbortSignal): Promise<SpeechPace>;
 }
@@ -51,26 +53,43 @@ const PACKAGES: Readonly<Record<PaceSubject['recognizer'], string>> = {
   'sherpa-onnx': 'sherpa-onnx-node',
 };
 const MAX_ENTRY_COUNT = 64;
+/** The demo's toy says nothing of real models. */
+const MIN_TELLING_BYTES = 20_000_000;
 const PASS_COUNT = 2;
 
-const entriesSchema = z.record(z.string(), z.object({ clipMs: z.number(), passMs: z.number() }));
+const entriesSchema = z.record(
+  z.string(),
+  z.object({ clipMs: z.number(), passMs: z.number(), modelBytes: z.number().optional() }),
+);
 type Entries = z.infer<typeof entriesSchema>;
 
 export function openPaceBook(options: PaceBookOptions): PaceBook {
   const { directory, assetsDirectory, log } = options;
   const filePath = path.join(directory, 'speech-pace.json');
   const processorName = options.processorName ?? `${cpus()[0]?.model ?? process.arch} × ${cpus().length}`;
+  const versionOf = (recognizer: PaceSubject['recognizer']): string =>
+    `${recognizer} | ${packageVersion(PACKAGES[recognizer])} | `;
   const keyOf = async ({ recognizer, modelPath }: PaceSubject): Promise<string> =>
-    [recognizer, packageVersion(PACKAGES[recognizer]), await modelMark(modelPath), processorName].join(' | ');
+    `${versionOf(recognizer)}${modelMark(await examine(modelPath))} | ${processorName}`;
 
   return {
     find: async (subject) => {
       const entry = (await readEntries(filePath))[await keyOf(subject)];
       return entry && paceOf(entry);
     },
+    hearableBytes: async (recognizer) => {
+      const isOwn = (key: string): boolean =>
+        key.startsWith(versionOf(recognizer)) && key.endsWith(` | ${processorName}`);
+      const [largest] = Object.entries(await readEntries(filePath))
+        .flatMap(([key, { modelBytes = 0, ...entry }]) => (isOwn(key) ? [{ modelBytes, ...entry }] : []))
+        .filter(({ modelBytes }) => modelBytes >= MIN_TELLING_BYTES)
+        .toSorted((a, b) => b.modelBytes - a.modelBytes);
+      return largest && (largest.modelBytes * PARTIALS_MAX_FACTOR) / paceOf(largest).realTimeFactor;
+    },
     measure: async (subject, transcriber, signal) => {
       const clip = await readClip(assetsDirectory);
-      const entry = { clipMs: samplesMs(clip.samples.length), passMs: Number.POSITIVE_INFINITY };
+      const { sizeBytes: modelBytes } = await examine(subject.modelPath);
+      const entry = { clipMs: samplesMs(clip.samples.length), passMs: Number.POSITIVE_INFINITY, modelBytes };
       for (let passIndex = 0; passIndex < PASS_COUNT; passIndex += 1) {
         const how = { pass: 'final', language: 'en', vocabulary: '' } as const;
         const { computeMs } = await transcriber.transcribe(clip, how, signal);
@@ -133,8 +152,13 @@ async function readClip(assetsDirectory: string): Promise<SpeechSegment> {
   };
 }
 
-/** Names, sizes and times of the files: to hash hundreds of megabytes would take longer than the measurement. */
-async function modelMark(modelPath: string): Promise<string> {
+interface ModelFacts {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly newestMs: number;
+}
+
+async function examine(modelPath: string): Promise<ModelFacts> {
   const found = await stat(modelPath);
   const files = found.isDirectory()
     ? (await readdir(modelPath)).toSorted().map((name) => path.join(modelPath, name))
@@ -142,7 +166,12 @@ async function modelMark(modelPath: string): Promise<string> {
   const stats = await Promise.all(files.map((file) => stat(file)));
   const sizeBytes = stats.reduce((sum, { size }) => sum + size, 0);
   const newestMs = Math.round(Math.max(...stats.map(({ mtimeMs }) => mtimeMs)));
-  return `${path.basename(modelPath)} ${sizeBytes} ${newestMs}`;
+  return { name: path.basename(modelPath), sizeBytes, newestMs };
+}
+
+/** Names, sizes and times of the files: to hash hundreds of megabytes would take longer than the measurement. */
+function modelMark({ name, sizeBytes, newestMs }: ModelFacts): string {
+  return `${name} ${sizeBytes} ${newestMs}`;
 }
 
 function packageVersion(name: string): string {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { logFailure } from '../base/background.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { EngineContext } from '../base/engine-context.ts';
-import type { ComponentState } from '../protocol/events.ts';
+import type { ComponentState, ModelFile } from '../protocol/events.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { samplesMs } from '../base/nouns.ts';
 import { createPaceKeeper, type PaceKeeper } from './pace-keeper.ts';
@@ -16,7 +16,6 @@ import {
   type ChosenRecognizer,
   type OpenTranscriber,
   type RecognizerDeps,
-  type RecognizerName,
 } from './recognizers/open-recognizer.ts';
 import { createStandIn } from './stand-in-transcriber.ts';
 import type { TranscriptPressure } from './transcript-pressure.ts';
@@ -63,7 +62,7 @@ export function createSpeechSupervisor(deps: SpeechSupervisorDeps): SpeechSuperv
   return new Supervisor(deps);
 }
 
-interface Running extends Pick<ChosenRecognizer, 'name'> {
+interface Running extends ChosenRecognizer {
   readonly recognizer: OpenTranscriber;
 }
 
@@ -99,7 +98,7 @@ class Supervisor implements SpeechSupervisor {
   }
 
   async smaller(): Promise<Transcriber | undefined> {
-    const model = await nextSmallerModel(this.#deps, this.#running?.name);
+    const model = await nextSmallerModel(this.#deps, this.#running);
     if (model?.name === this.#small?.name) return this.#small?.standIn;
     await this.#small?.standIn[Symbol.asyncDispose]();
     this.#small = model && { name: model.name, standIn: this.#standInOf(model) };
@@ -180,7 +179,7 @@ class Supervisor implements SpeechSupervisor {
       await sweepWavFolders();
       const chosen = await chooseRecognizer(this.#deps);
       const recognizer = await openRecognizer(chosen, this.#deps, (state) => this.#onOwnState(state));
-      this.#running = { name: chosen.name, recognizer };
+      this.#running = { ...chosen, recognizer };
       this.tellState();
       this.#paces.follow(paceSubject(chosen), recognizer).catch(logFailure(log, 'follow the pace'));
     } catch (error) {
@@ -275,16 +274,20 @@ interface SmallerModel {
 /** The largest speech model here that is smaller than the one in use, for the same recognizer. */
 async function nextSmallerModel(
   { settings, models }: RecognizerDeps,
-  recognizer: RecognizerName | undefined,
+  running: ChosenRecognizer | undefined,
 ): Promise<SmallerModel | undefined> {
+  const recognizer = running?.name;
   if (recognizer !== 'whisper.cpp' && recognizer !== 'sherpa-onnx') return undefined;
   const kind = recognizer === 'whisper.cpp' ? 'speech' : 'sherpa-onnx';
   const { model } = settings().speech;
-  const present = (await models.list(kind)).filter((file) => file.isPresent);
-  const current = present.find((file) => file.name === model) ?? present.find((file) => file.isRecommended);
-  const [next] = present
-    .filter((file) => current !== undefined && file.bytes < current.bytes)
+  const present = (await models.list(kind))
+    .filter((file) => file.isPresent)
     .toSorted((a, b) => b.bytes - a.bytes);
+  const isRunning = async ({ name }: ModelFile): Promise<boolean> =>
+    (await models.resolve(kind, name).catch(() => undefined)) === running?.modelPath;
+  let current = present.find((file) => file.name === model);
+  for (const file of present) current ??= (await isRunning(file)) ? file : undefined;
+  const next = present.find((file) => current !== undefined && file.bytes < current.bytes);
   return next && { name: next.name, recognizer, kind };
 }
 

@@ -3,13 +3,16 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { loadManifest } from '../../engine/model-files/model-manifest.ts';
 import { openModelStore, type ModelStore } from '../../engine/model-files/model-store.ts';
+import { openPaces } from './examine-speech.ts';
 import { MANIFEST_URL } from './with-engine.ts';
 
 /** The model files of the data folder. */
 export async function openModels(dataDir: string): Promise<ModelStore> {
+  const paces = openPaces(dataDir);
   return openModelStore({
     directory: path.join(dataDir, 'models'),
     manifest: await loadManifest(MANIFEST_URL),
+    hearableBytes: (kind) => paces.hearableBytes(kind === 'speech' ? 'whisper.cpp' : 'sherpa-onnx'),
     clock: systemClock,
     log: silentLogger,
   });

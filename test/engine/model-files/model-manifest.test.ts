@@ -57,6 +57,18 @@ test.each([
   expect(recommended).toEqual([speech, folder, chat]);
 });
 
+test('A speech model that is too slow as measured is not recommended, and the lightest is where all are', () => {
+  const recommend = (kind: ModelKind, hearableBytes?: number): string | undefined =>
+    recommendModel(manifest, kind, { ...machine(64, 16), language: 'en', hearableBytes })?.name;
+  const bytesOf = (name: string | undefined): number =>
+    manifest.models.filter((model) => model.name === name).map(modelBytes)[0] ?? Number.NaN;
+  const best = recommend('sherpa-onnx');
+  const smaller = recommend('sherpa-onnx', bytesOf(best) - 1);
+  expect(bytesOf(smaller)).toBeLessThan(bytesOf(best));
+  expect(recommend('sherpa-onnx', 1)).toBe(manifest.models.find(({ kind }) => kind === 'sherpa-onnx')?.name);
+  expect(recommend('chat', 1)).toBe(recommend('chat'));
+});
+
 test('A language that no model of the kind knows gets no recommendation', () => {
   const models = manifest.models.filter(({ languages }) => languages.join() === 'en');
   expect(

@@ -23,6 +23,7 @@ function stage(known?: SpeechPace) {
   const state = { isBusy: false };
   const book: PaceBook = {
     find: () => Promise.resolve(known),
+    hearableBytes: () => Promise.resolve(undefined),
     measure: (_subject, _transcriber, signal) => {
       const run = Promise.withResolvers<SpeechPace>();
       signal.addEventListener('abort', () => run.reject(signal.reason));

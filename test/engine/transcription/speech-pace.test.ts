@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -54,6 +54,24 @@ test('the clip is recognized twice, and the faster pass is kept for the next sta
   expect(pace).toEqual({ clipMs: 3_020, passMs: 453, realTimeFactor: 0.15 });
   expect(await bookOn().find(subject)).toEqual(pace);
   expect((await stat(path.join(directory, 'speech-pace.json'))).mode & 0o777).toBe(0o600);
+});
+
+test('how large a model this machine hears with is told from the largest real one that was measured', async () => {
+  const measure = async (name: string, sizeBytes: number, passMs: number): Promise<void> => {
+    const largePath = path.join(directory, name);
+    await writeFile(largePath, '');
+    await truncate(largePath, sizeBytes);
+    const subject = { recognizer: 'sherpa-onnx', modelPath: largePath } as const;
+    await bookOn().measure(subject, taking(passMs, passMs), never());
+  };
+  await measure('toy.onnx', 1_000_000, 3_020);
+  expect(await bookOn().hearableBytes('sherpa-onnx')).toBeUndefined();
+  await measure('tiny.onnx', 40_000_000, 302);
+  expect(await bookOn().hearableBytes('sherpa-onnx')).toBe(120_000_000);
+  await measure('base.onnx', 160_000_000, 1_812);
+  expect(await bookOn().hearableBytes('sherpa-onnx')).toBe(80_000_000);
+  expect(await bookOn().hearableBytes('whisper.cpp')).toBeUndefined();
+  expect(await bookOn('another one').hearableBytes('sherpa-onnx')).toBeUndefined();
 });
 
 test('another recognizer, model or processor has a pace of its own', async () => {
