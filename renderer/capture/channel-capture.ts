@@ -8,14 +8,14 @@ export interface ChannelCaptureOptions {
   readonly channel: CaptureReport['channel'];
   readonly openStream: () => Promise<MediaStream>;
   readonly report: (status: CaptureReport['status'], device: string) => void;
-  readonly sendAudio: (bytes: Uint8Array<ArrayBuffer>) => boolean;
+  readonly sendAudio: (bytes: Uint8Array<ArrayBuffer>) => void;
   /** The device went away by itself. */
   readonly onEnded: () => void;
 }
 
 /**
- * Captures one channel until disposed and reports what became of the device. Frames that the connection
- * cannot take are left out; their positions tell the engine how much is missing.
+ * Captures one channel until disposed and reports what became of the device. Frames that are
+ * lost on the way leave a jump in the positions, which tells the engine how much is missing.
  * @returns undefined when the device could not be opened; the reason has been reported.
  */
 export async function openChannelCapture(

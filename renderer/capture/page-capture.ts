@@ -2,12 +2,15 @@ import type { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state.ts';
 import type { EngineSocket } from '../../engine/protocol/engine-socket.ts';
 import { openEngineSocket } from '../../engine/protocol/engine-socket.ts';
+import { createAudioOutbox } from './audio-outbox.ts';
 import { openChannelCapture } from './channel-capture.ts';
 import type { CaptureReport } from './channel-capture.ts';
 import { openLoopback, openMicrophone } from './microphone-stream.ts';
 import { wantedCapture } from './wanted-capture.ts';
 
 const HIDDEN_PAGE_WAIT_MS = 400;
+/** An engine that is away for a moment finds the devices open, and the sound of that moment waiting. */
+const RECONNECT_GRACE_MS = 5_000;
 
 const CAPTURED_ELSEWHERE = {
   code: 'recorder-failed',
@@ -62,6 +65,9 @@ export function startPageCapture(session: Session, origin: string, token: string
       })();
     };
     return {
+      get isWanted(): boolean {
+        return wanted !== undefined;
+      },
       want: (device: string | undefined): void => {
         if (device === wanted) return;
         wanted = device;
@@ -81,8 +87,19 @@ export function startPageCapture(session: Session, origin: string, token: string
     };
   }
 
+  let graceTimer: ReturnType<typeof setTimeout> | undefined;
   const follow = (state: SessionState): void => {
+    if (state.connection === 'reconnecting' && (slots.me.isWanted || slots.them.isWanted)) {
+      graceTimer ??= setTimeout(() => {
+        slots.me.want(undefined);
+        slots.them.want(undefined);
+      }, RECONNECT_GRACE_MS);
+      return;
+    }
+    clearTimeout(graceTimer);
+    graceTimer = undefined;
     const wanted = wantedCapture(state);
+    if (wanted.me === undefined && wanted.them === undefined) socket.forget();
     if (wanted.me !== undefined || wanted.them !== undefined) socket.open();
     slots.me.want(wanted.me);
     slots.them.want(wanted.them);
@@ -97,6 +114,7 @@ export function startPageCapture(session: Session, origin: string, token: string
 
   return {
     [Symbol.dispose]: () => {
+      clearTimeout(graceTimer);
       unsubscribe();
       page.removeEventListener('click', onClick);
       devices?.removeEventListener('devicechange', onDeviceChange);
@@ -107,17 +125,17 @@ export function startPageCapture(session: Session, origin: string, token: string
   };
 }
 
-/** The capture socket is opened with the first device and keeps the newest report of each channel. */
+/**
+ * The capture socket is opened with the first device. A new connection is told again what became of each
+ * device, and gets the sound that the one before could not take.
+ */
 function lazySocket(origin: string, token: string, onLost: (channel: ChannelName) => void) {
   let socket: EngineSocket | undefined;
-  const unsent = new Map<ChannelName, CaptureReport>();
-  const flush = (): void => {
-    for (const [channel, report] of unsent) {
-      void socket?.send(report).then(
-        () => unsent.get(channel) === report && unsent.delete(channel),
-        () => undefined,
-      );
-    }
+  const newest = new Map<ChannelName, CaptureReport>();
+  const outbox = createAudioOutbox((bytes) => socket?.sendAudio(bytes) ?? false);
+  const tell = (report: CaptureReport): void => {
+    // A connection that is down is told once it is up again.
+    void socket?.send(report).catch(() => undefined);
   };
   return {
     open: (): void => {
@@ -126,17 +144,21 @@ function lazySocket(origin: string, token: string, onLost: (channel: ChannelName
         token,
         resumePoint: () => undefined,
         onMessage: (message) => {
-          if (message.kind === 'welcome') flush();
-          if (message.kind === 'capture-lost') onLost(message.channel);
+          if (message.kind === 'welcome') newest.forEach(tell);
+          if (message.kind !== 'capture-lost') return;
+          newest.delete(message.channel);
+          onLost(message.channel);
         },
         onStatus: () => undefined,
       });
     },
     report: (report: CaptureReport): void => {
-      unsent.set(report.channel, report);
-      flush();
+      newest.set(report.channel, report);
+      tell(report);
     },
-    sendAudio: (bytes: Uint8Array<ArrayBuffer>): boolean => socket?.sendAudio(bytes) ?? false,
+    sendAudio: outbox.send,
+    /** Nothing is captured any more: what waits is old. */
+    forget: outbox.clear,
     [Symbol.dispose]: () => socket?.[Symbol.dispose](),
   };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readWav } from '../../engine/formats/read-wav.ts';
 import type { WireAudioFrame } from '../../engine/protocol/audio-frame.ts';
@@ -82,6 +82,35 @@ describe.skipIf(!hasChromium)(
       await until(() => reports().at(-1)?.status === 'closed');
       return frames;
     }
+
+    test('a connection that drops for a moment loses no sound, and the device stays open', async () => {
+      const page = await browser.newPage();
+      const sockets: WebSocketRoute[] = [];
+      await page.routeWebSocket(/.*/, (route) => {
+        route.connectToServer();
+        sockets.push(route);
+      });
+      await page.goto(engine.server.hudUrl());
+      await page.getByText('Ready for your next call').waitFor();
+      const [commandCount, frameCount] = [engine.commands.length, engine.audio.length];
+      const statuses = () =>
+        engine.commands
+          .slice(commandCount)
+          .flatMap(({ command }) => (command.type === 'report-capture' ? [command.status] : []));
+      engine.publish(capturing(true));
+      await until(() => engine.audio.length > frameCount + 25);
+      const before = engine.audio.length;
+      await Promise.all(sockets.splice(0).map((socket) => socket.close()));
+      await until(() => engine.audio.length > before + 50);
+      const starts = engine.audio.slice(frameCount).map(({ startSamples }) => startSamples);
+      const lostSamples = (starts.at(-1) ?? 0) - (starts.length - 1) * FRAME_SAMPLES;
+      expect(lostSamples).toBeLessThan(16_000);
+      await until(() => statuses().length > 1);
+      expect(new Set(statuses())).toEqual(new Set(['open']));
+      engine.publish(capturing(false));
+      await until(() => statuses().at(-1) === 'closed');
+      await page.close();
+    });
 
     test('a second page takes the microphone over, and the first one stops and says so', async () => {
       const openPage = async () => {
