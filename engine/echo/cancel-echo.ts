@@ -13,6 +13,9 @@ const MAX_WAIT_SAMPLES = (PIPELINE_RATE_HZ * 3) / 10;
 const SILENT_POWER = 1e-7;
 /** What is left of an echo is turned down by this much while nobody speaks into the microphone. */
 const RESIDUAL_RATIO = 0.1;
+/** With headphones it is enough to look for an echo in 4 of every 16 s. */
+const WATCH_PERIOD_COUNT = 1_000;
+const WATCH_COUNT = 250;
 /** A gain may change by this much in a block, so that it is not heard as a click. */
 const GAIN_STEP_RATIO = 0.5;
 
@@ -59,6 +62,7 @@ class EchoCanceller {
   #offsetSamples = 0;
   #quietBlockCount = PARTITION_COUNT;
   #gain = 1;
+  #blockCount = 0;
   readonly #microphone = new Float64Array(BLOCK_SAMPLES);
   readonly #reference = new Float64Array(BLOCK_SAMPLES);
 
@@ -132,6 +136,13 @@ class EchoCanceller {
     const { evidence, reference } = this.#deps;
     const isSilent = reference.read(this.#referenceStart(), this.#reference) < SILENT_POWER;
     this.#quietBlockCount = isSilent ? this.#quietBlockCount + 1 : 0;
+    this.#blockCount += 1;
+    const isPassedOn = this.#passedCount >= BLOCK_SAMPLES;
+    if (isPassedOn && this.#quietBlockCount >= PARTITION_COUNT) return this.#drop();
+    if (isPassedOn && evidence.isClear && this.#blockCount % WATCH_PERIOD_COUNT >= WATCH_COUNT) {
+      this.#filter.skip(this.#reference);
+      return this.#drop();
+    }
     for (let index = 0; index < BLOCK_SAMPLES; index += 1)
       this.#microphone[index] = this.#waiting[index]! / 0x8000;
     let output: Float64Array = this.#microphone;
@@ -166,14 +177,21 @@ class EchoCanceller {
   #emit(output: Float64Array): Stretch | undefined {
     const startSamples = this.#startSamples;
     const passedCount = Math.min(BLOCK_SAMPLES, this.#passedCount);
-    const samples = Int16Array.from(output, (sample) =>
-      Math.max(-0x8000, Math.min(0x7fff, Math.round(sample * 0x8000))),
-    ).subarray(passedCount);
+    const samples = new Int16Array(BLOCK_SAMPLES - passedCount);
+    for (let index = 0; index < samples.length; index += 1) {
+      const sample = Math.round(output[passedCount + index]! * 0x8000);
+      samples[index] = Math.max(-0x8000, Math.min(0x7fff, sample));
+    }
+    this.#drop();
+    return samples.length > 0 ? { samples, startSamples: startSamples + passedCount } : undefined;
+  }
+
+  /** Takes the oldest block from what waits. */
+  #drop(): undefined {
     this.#waiting.copyWithin(0, BLOCK_SAMPLES, this.#waitingCount);
     this.#waitingCount -= BLOCK_SAMPLES;
     this.#startSamples += BLOCK_SAMPLES;
-    this.#passedCount -= passedCount;
-    return samples.length > 0 ? { samples, startSamples: startSamples + passedCount } : undefined;
+    this.#passedCount = Math.max(0, this.#passedCount - BLOCK_SAMPLES);
   }
 }
 

@@ -28,10 +28,8 @@ export function createReferenceSound(clock: Clock): ReferenceSound {
       // Lost sound is silence; a ring's length of it clears the whole ring.
       for (let at = Math.max(endSamples, startSamples - RING_SAMPLES); at < startSamples; at += 1)
         ring[at % RING_SAMPLES] = 0;
-      frame.samples.forEach((sample, index) => {
-        const at = startSamples + index;
-        if (at >= 0) ring[at % RING_SAMPLES] = sample / 0x8000;
-      });
+      for (let index = Math.max(0, -startSamples); index < frame.samples.length; index += 1)
+        ring[(startSamples + index) % RING_SAMPLES] = frame.samples[index]! / 0x8000;
       endSamples = startSamples + frame.samples.length;
     },
     read: (startSamples, block) => {

@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   load: () => import('../bench/load.ts'),
   flood: () => import('../bench/flood.ts'),
   frontend: () => import('../bench/frontend.ts'),
+  capture: () => import('../bench/capture.ts'),
   'stt-scheduler': () => import('../bench/stt-scheduler.ts'),
 };
 
