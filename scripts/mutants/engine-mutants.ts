@@ -175,7 +175,7 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   history('A damaged database ends the history', 'if (!isDamaged(error)) throw error;', 'throw error;'),
   history(
     'What waits for the disk grows without end',
-    'if (waiting.length > WAITING_LIMIT_COUNT) waiting = waiting.slice(-WAITING_LIMIT_COUNT);',
+    'if (this.#waiting.length > WAITING_LIMIT_COUNT) this.#waiting = this.#waiting.slice(-WAITING_LIMIT_COUNT);',
     '',
   ),
   files(
