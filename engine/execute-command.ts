@@ -59,7 +59,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
   const { capture, settings, downloads, modelFiles } = targets;
   switch (command.type) {
     case 'ask':
-      askAnew(targets.nextTurnId(), command.text, 'typed', targets);
+      askAnew(targets.nextTurnId(), command.text, 'typed', targets, command.aboutTurnId);
       return;
     case 'regenerate':
       askAnew(command.turnId, targets.turns.textOf(command.turnId), 'regenerated', targets);
@@ -177,8 +177,10 @@ function askAnew(
   text: string,
   origin: 'typed' | 'regenerated',
   targets: CommandTargets,
+  aboutTurnId?: string,
 ): void {
   targets.ask({
+    ...(aboutTurnId !== undefined && { antecedent: targets.turns.textOf(aboutTurnId) }),
     turnId,
     channel: 'me',
     text,

@@ -15,6 +15,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('ask'),
     text: z.string().trim().min(1, 'Type a question first.').max(MAX_QUESTION_CHARACTERS),
+    /** The question it follows on from: "the same in fewer words". */
+    aboutTurnId: turnIdSchema.optional(),
   }),
   /** Asks the question of a turn anew, past the cache. */
   z.strictObject({ type: z.literal('regenerate'), turnId: turnIdSchema }),

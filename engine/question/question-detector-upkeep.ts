@@ -113,13 +113,14 @@ class Upkeep implements QuestionDetectorUpkeep {
   async record(turnId: string, verdict: FeedbackVerdict): Promise<void> {
     const judged = this.#judgedTurns.get(turnId);
     if (!judged) {
+      // An answer to a typed question says nothing about the detector.
+      if (verdict === 'good' || verdict === 'bad') return this.#publishVerdict(turnId, verdict);
       throw new EngineError('bad-argument', 'That turn is too long ago.', 'Give feedback on a newer one.');
     }
     const { text, channel, previous, voice } = judged;
     const utterance = { text, channel, previous, isPartial: false, ...(voice && { voice }) };
     const outcome = await this.#feedback?.add(utterance, verdict);
-    const labelCount = this.#feedback?.labelCount ?? 0;
-    this.#context.publish({ type: 'feedback.recorded', turnId, verdict, labelCount });
+    this.#publishVerdict(turnId, verdict);
     if (outcome === 'recalibrated') await this.#reload();
   }
 
@@ -166,6 +167,11 @@ class Upkeep implements QuestionDetectorUpkeep {
 
   [Symbol.asyncDispose](): Promise<void> {
     return writeReferences(this.#referencesPath, this.#drift, this.#context.log);
+  }
+
+  #publishVerdict(turnId: string, verdict: FeedbackVerdict): void {
+    const labelCount = this.#feedback?.labelCount ?? 0;
+    this.#context.publish({ type: 'feedback.recorded', turnId, verdict, labelCount });
   }
 
   async #reload(): Promise<void> {

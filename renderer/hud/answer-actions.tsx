@@ -1,9 +1,22 @@
-import { ChevronLeft, ChevronRight, CircleSlash, RotateCw, Square, ThumbsDown, ThumbsUp } from '../parts/icons.tsx';
-import type { AskedTurn } from '../session/selectors.ts';
-import { useSession } from '../session/session-context.tsx';
-import type { Verdict } from '../session/state.ts';
-import { isEnded } from '../session/turns.ts';
+import { useId } from 'react';
+import { useMessages } from '../messages/use-messages.ts';
 import { IconButton } from '../parts/icon-button.tsx';
+import {
+  ChevronLeft,
+  ChevronRight,
+  Copy,
+  Ellipsis,
+  Pin,
+  RotateCw,
+  Square,
+  ThumbsDown,
+  ThumbsUp,
+} from '../parts/icons.tsx';
+import { togglePinned, useView } from '../parts/view-state.ts';
+import type { AskedTurn } from '../session/selectors.ts';
+import { isEnded } from '../session/turns.ts';
+import { AnswerMenu } from './answer-menu.tsx';
+import { useAnswerCommands } from './use-answer-commands.ts';
 
 interface AnswerActionsProps {
   readonly turn: AskedTurn;
@@ -12,63 +25,74 @@ interface AnswerActionsProps {
   readonly onSelect: (index: number) => void;
 }
 
-/** What can be done with an answer: judge it, ask anew, stop it, go to another. */
+/** What can be done with an answer: judge, copy or pin it, ask it again, stop it, go to another. */
 export function AnswerActions({ turn, index, answerCount, onSelect }: AnswerActionsProps) {
-  const session = useSession();
-  const { turnId, verdict, question } = turn;
-  const judge = (given: Verdict): void =>
-    void session.send({ type: 'give-feedback', turnId, verdict: given });
-  const canDoubt = question?.origin === 'detected';
+  const { t, number } = useMessages();
+  const menuId = useId();
+  const { copy, judge, askAgain, stop } = useAnswerCommands(turn);
+  const isPinned = useView((view) => view.isPinned);
+  const isCopied = useView((view) => view.copiedTurnId === turn.turnId);
+  const { verdict } = turn;
   return (
-    <div className="answer-actions" role="toolbar" aria-label="Answer">
+    <div className="answer-actions" role="toolbar" aria-label={t('answer.title')}>
       <IconButton
-        label="Mark as good"
+        label={t('answer.good')}
         icon={ThumbsUp}
         isPressed={verdict === 'good'}
         onClick={() => judge('good')}
       />
       <IconButton
-        label="Mark as bad"
+        label={t('answer.bad')}
         icon={ThumbsDown}
         isPressed={verdict === 'bad'}
         onClick={() => judge('bad')}
       />
+      <IconButton
+        label={isCopied ? t('answer.copied') : t('answer.copy')}
+        shortcut="C"
+        icon={Copy}
+        isPressed={isCopied}
+        onClick={copy}
+      />
+      <IconButton
+        label={t('answer.pin')}
+        shortcut="P"
+        icon={Pin}
+        isPressed={isPinned}
+        onClick={togglePinned}
+      />
       {isEnded(turn.answer) ? (
-        <IconButton
-          label="Ask again"
-          icon={RotateCw}
-          onClick={() => void session.send({ type: 'regenerate', turnId })}
-        />
+        <IconButton label={t('answer.again')} icon={RotateCw} onClick={askAgain} />
       ) : (
-        <IconButton
-          label="Stop this answer"
-          icon={Square}
-          onClick={() => void session.send({ type: 'cancel' })}
-        />
+        <IconButton label={t('answer.stop')} icon={Square} onClick={stop} />
       )}
-      {canDoubt && (
-        <button
-          type="button"
-          className="button small quiet"
-          aria-pressed={verdict === 'not-a-question'}
-          onClick={() => judge('not-a-question')}
-        >
-          <CircleSlash sizePx={14} />
-          Not a question
-        </button>
-      )}
+      <button
+        type="button"
+        className="icon-button"
+        popoverTarget={menuId}
+        aria-label={t('answer.menu')}
+        title={t('answer.menu')}
+      >
+        <Ellipsis sizePx={16} />
+      </button>
+      <AnswerMenu id={menuId} turn={turn} />
       <span className="spring" />
       <IconButton
-        label="Show the earlier answer"
+        label={t('answer.earlier')}
+        shortcut="ArrowLeft"
         icon={ChevronLeft}
         isDisabled={index === 0}
         onClick={() => onSelect(index - 1)}
       />
-      <span className="figures" aria-label={`Answer ${index + 1} of ${answerCount}`}>
-        {index + 1}/{answerCount}
+      <span className="figures">
+        <span aria-hidden="true">
+          {number(index + 1)}/{number(answerCount)}
+        </span>
+        <span className="unseen">{t('answer.place', { index: index + 1, total: answerCount })}</span>
       </span>
       <IconButton
-        label="Show the later answer"
+        label={t('answer.later')}
+        shortcut="ArrowRight"
         icon={ChevronRight}
         isDisabled={index === answerCount - 1}
         onClick={() => onSelect(index + 1)}

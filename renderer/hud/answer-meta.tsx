@@ -1,77 +1,76 @@
-import { formatAge, formatLatency } from '../session/format.ts';
+import { useMessages } from '../messages/use-messages.ts';
 import type { AskedTurn } from '../session/selectors.ts';
+import { reversalOf } from '../session/reversal.ts';
 import { isEnded } from '../session/turns.ts';
-import { useSessionState } from '../session/session-context.tsx';
-import type { AnswerPath, AnswerStatus, TurnAnswer, WaitingReason } from '../session/state.ts';
-
-const PATHS: Readonly<Record<AnswerPath, { text: string; title: string }>> = {
-  live: { text: 'Live', title: 'The model answers now.' },
-  cached: { text: 'From cache', title: 'An earlier answer to the same question.' },
-  speculated: { text: 'Prepared', title: 'Begun while the question was still being spoken.' },
-};
-const ENDINGS: Readonly<Record<AnswerStatus, string>> = {
-  complete: '',
-  interrupted: 'Interrupted',
-  superseded: 'Newer question came',
-  capped: 'Cut to length',
-  failed: 'Failed',
-};
-const WAITS: Readonly<Record<WaitingReason, string>> = {
-  'loading-model': 'Loading the model…',
-  'first-token': 'Waiting for the first word…',
-  queued: 'Waiting in line…',
-  thinking: 'Thinking…',
-  retrying: 'Trying again…',
-};
+import { useSession, useSessionState } from '../session/session-context.tsx';
+import type { TurnAnswer } from '../session/state.ts';
 
 interface AnswerMetaProps {
   readonly turn: AskedTurn;
   readonly isNewest: boolean;
 }
 
-/** How the answer came and how long it took. The line is there before there is anything to say. */
-export function AnswerMeta({ turn: { answer }, isNewest }: AnswerMetaProps) {
-  const { phase, path, firstBulletMs, latencyMs, isStale } = answer;
+/** How the answer came about, and what is to be said about it. The line is there before there is anything to say. */
+export function AnswerMeta({ turn, isNewest }: AnswerMetaProps) {
+  const { t } = useMessages();
+  const { answer } = turn;
+  const { phase, path, isStale } = answer;
   const isWaiting = !isEnded(answer) && answer.bullets.length === 0;
-  const ending = phase === 'waiting' || phase === 'streaming' ? '' : ENDINGS[phase];
   return (
     <p className="meta">
       {path && (
-        <span className="chip" data-path={path} title={PATHS[path].title}>
-          {PATHS[path].text}
+        <span className="chip" data-path={path} title={t(`path.${path}-hint`)}>
+          {t(`path.${path}`)}
         </span>
       )}
-      {ending !== '' && (
+      {phase !== 'waiting' && phase !== 'streaming' && phase !== 'complete' && (
         <span className="chip" data-ending={phase}>
-          {ending}
+          {t(`ending.${phase}`)}
         </span>
       )}
-      {isStale && (
-        <span className="chip" title="If it can be asked again in a quiet moment, this card changes.">
-          Older answer
-        </span>
-      )}
+      {isStale && <span className="chip">{t('answer.stale')}</span>}
+      <Reversal turn={turn} />
+      <FreshAnswer turn={turn} />
       {isWaiting && <Wait answer={answer} isNewest={isNewest} />}
-      {latencyMs !== undefined && (
-        <span className="figures" title="From the end of the question to the first bullet, and to the last">
-          {firstBulletMs !== null && `${formatLatency(firstBulletMs)} to first bullet · `}
-          {`${formatLatency(latencyMs)} in all`}
-        </span>
-      )}
     </p>
   );
 }
 
+/** Words after the question that take back what the answer rests on. */
+function Reversal({ turn }: { readonly turn: AskedTurn }) {
+  const { t } = useMessages();
+  const words = useSessionState((state) => reversalOf(turn, state.turns));
+  if (words === undefined) return null;
+  return (
+    <span className="chip" data-ending="reversed" title={t('answer.reversed-by', { words })}>
+      {t('answer.reversed')}
+    </span>
+  );
+}
+
+/** Newer bullets for an old answer; they come when asked for, never under the eyes. */
+function FreshAnswer({ turn }: { readonly turn: AskedTurn }) {
+  const { t } = useMessages();
+  const session = useSession();
+  if (!turn.answer.freshBullets) return null;
+  return (
+    <button type="button" className="button small" onClick={() => session.showFreshBullets(turn.turnId)}>
+      {t('answer.fresh')}
+    </button>
+  );
+}
+
 function Wait({ answer, isNewest }: { readonly answer: TurnAnswer; readonly isNewest: boolean }) {
+  const { t, age } = useMessages();
   const nowMs = useSessionState((state) => state.nowMs);
-  if (!isNewest) return <span>Not answered</span>;
+  if (!isNewest) return <span>{t('wait.none')}</span>;
   const { waiting } = answer;
-  if (!waiting) return <span className="wait">Waiting for the answer…</span>;
+  if (!waiting) return <span className="wait">{t('wait.answer')}</span>;
   const elapsedMs = waiting.elapsedMs + Math.max(0, nowMs - waiting.receivedAtMs);
   return (
     <span className="wait">
-      {WAITS[waiting.reason]}
-      {elapsedMs >= 1_000 && <span className="figures"> {formatAge(elapsedMs)}</span>}
+      {t(`wait.${waiting.reason}`)}
+      {elapsedMs >= 1_000 && <span className="figures"> {age(elapsedMs)}</span>}
     </span>
   );
 }

@@ -1,19 +1,29 @@
 import { finishedBullets } from '../session/selectors.ts';
+import { useSessionState } from '../session/session-context.tsx';
 import { useAnswers } from './use-answers.ts';
 
+/** Long enough for a screen reader to notice it; then the list itself is the only place to find it. */
+const KEEP_MS = 4_000;
+
 /**
- * The newest answer for screen readers: each bullet is added once it is finished, so it is spoken once and
- * whole, never word by word. Always on the page, since only a region that was there before is listened to.
+ * Announces the question on the card and each of its bullets once it is finished: politely, once and whole,
+ * never word by word. Always on the page, since only a region that was there before is listened to.
  */
 export function AnswerReadOut() {
-  const { all } = useAnswers();
-  const newest = all.at(-1);
+  const { shown, isNewest } = useAnswers();
+  const nowMs = useSessionState((state) => state.nowMs);
+  const isOver =
+    shown !== undefined && shown.answer.bulletsAtMs > 0 && nowMs - shown.answer.bulletsAtMs > KEEP_MS;
   return (
-    <div className="read-out" aria-live="polite" aria-relevant="additions">
-      {newest &&
-        finishedBullets(newest.answer).map((bullet, index) => (
-          <p key={`${newest.turnId} ${index}`}>{bullet}</p>
-        ))}
+    <div className="unseen" aria-live="polite" aria-relevant="additions">
+      {shown && isNewest && !isOver && (
+        <>
+          <p key={`${shown.turnId} question`}>{shown.answer.question}</p>
+          {finishedBullets(shown.answer).map((bullet, index) => (
+            <p key={`${shown.turnId} ${index}`}>{bullet}</p>
+          ))}
+        </>
+      )}
     </div>
   );
 }

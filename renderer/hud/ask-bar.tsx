@@ -1,6 +1,7 @@
 import { ArrowUp, Mic } from '../parts/icons.tsx';
 import { useState } from 'react';
 import { MAX_QUESTION_CHARACTERS } from '../../engine/protocol/commands.ts';
+import { useMessages } from '../messages/use-messages.ts';
 import { acceleratorLabel } from '../session/talk-key.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -9,6 +10,7 @@ import { isMac, usePushToTalk } from './use-push-to-talk.ts';
 /** Two ways to ask on demand: type it, or hold and say it. */
 export function AskBar() {
   const session = useSession();
+  const { t } = useMessages();
   const [text, setText] = useState('');
   const isOpen = useSessionState((state) => state.connection === 'open');
   const ask = async (): Promise<void> => {
@@ -17,7 +19,7 @@ export function AskBar() {
   return (
     <form
       className="ask"
-      aria-label="Ask"
+      aria-label={t('ask.title')}
       onSubmit={(event) => {
         event.preventDefault();
         void ask();
@@ -26,8 +28,8 @@ export function AskBar() {
       <TalkButton />
       <input
         className="ask-text"
-        aria-label="Type a question"
-        placeholder="Type a question"
+        aria-label={t('ask.type')}
+        placeholder={t('ask.type')}
         autoComplete="off"
         enterKeyHint="send"
         maxLength={MAX_QUESTION_CHARACTERS}
@@ -35,7 +37,7 @@ export function AskBar() {
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <IconButton
-        label="Ask this question"
+        label={t('ask.send')}
         icon={ArrowUp}
         isDisabled={!isOpen || text.trim() === ''}
         onClick={() => void ask()}
@@ -45,8 +47,11 @@ export function AskBar() {
 }
 
 function TalkButton() {
+  const { t } = useMessages();
   const talk = usePushToTalk();
-  const isTalking = useSessionState((state) => state.isTalking);
+  const isTalking = useSessionState(
+    ({ heldAsk }) => heldAsk !== undefined && heldAsk.releasedAtMs === undefined,
+  );
   const accelerator = useSessionState((state) => state.settings?.keys.pushToTalk ?? '');
   const key = acceleratorLabel(accelerator, isMac());
   return (
@@ -54,11 +59,11 @@ function TalkButton() {
       type="button"
       className="talk"
       aria-pressed={isTalking}
-      title={key ? `Hold to ask, here or with ${key}` : 'Hold to ask'}
+      title={key ? t('ask.hold-key', { key }) : t('ask.hold')}
       {...talk}
     >
       <Mic sizePx={16} />
-      {isTalking ? 'Let go to ask' : 'Hold to ask'}
+      <span>{isTalking ? t('held.release') : t('ask.hold')}</span>
     </button>
   );
 }

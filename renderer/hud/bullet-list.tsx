@@ -1,24 +1,42 @@
+import { useEffect, useRef } from 'react';
+import { failureText } from '../messages/engine-texts.ts';
+import { useMessages } from '../messages/use-messages.ts';
 import { useSessionState } from '../session/session-context.tsx';
-import type { Failure, TurnAnswer } from '../session/state.ts';
+import type { TurnAnswer } from '../session/state.ts';
 import { isEnded } from '../session/turns.ts';
 
-/** The cause is told once, when it happens; a page opened later does not have it. */
-const UNKNOWN_FAILURE: Failure = { code: 'internal', message: 'No answer came.', remedy: 'Ask again.' };
+/** Where each answer was scrolled to, so that going back and forward keeps the place. */
+const placesPx = new Map<string, number>();
 
 interface BulletListProps {
+  readonly turnId: string;
   readonly answer: TurnAnswer;
   readonly isNewest: boolean;
 }
 
 /** The bullets as they come, in room that is kept for all of them. */
-export function BulletList({ answer, isNewest }: BulletListProps) {
+export function BulletList({ turnId, answer, isNewest }: BulletListProps) {
+  const { t } = useMessages();
+  const room = useRef<HTMLDivElement>(null);
   const bulletCount = useSessionState((state) => state.settings?.answer.bulletCount ?? 4);
   const missing = isNewest && !isEnded(answer) ? Math.max(0, bulletCount - answer.bullets.length) : 0;
-  const { message, remedy } = answer.failure ?? UNKNOWN_FAILURE;
+  useEffect(() => {
+    room.current?.scrollTo({ top: placesPx.get(turnId) ?? 0 });
+  }, [turnId]);
   return (
-    <div className="bullets-room">
-      {/* The newest answer is read out by AnswerReadOut, bullet by bullet. A bullet's place names it. */}
-      <ul className="bullets" aria-hidden={isNewest}>
+    // A scrolling region must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div
+      ref={room}
+      className="bullets-room"
+      role="group"
+      aria-label={t('answer.bullets')}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      onScroll={({ currentTarget }) => placesPx.set(turnId, currentTarget.scrollTop)}
+    >
+      <ul className="bullets">
+        {/* A bullet's place names it. */}
         {answer.bullets.map((bullet, index) => (
           <li key={index} className="bullet">
             {bullet}
@@ -28,11 +46,21 @@ export function BulletList({ answer, isNewest }: BulletListProps) {
           <li key={answer.bullets.length + index} className="bullet pending" aria-hidden="true" />
         ))}
       </ul>
-      {answer.phase === 'failed' && (
-        <p className="failure" role="alert">
-          <strong>{message}</strong> {remedy}
-        </p>
-      )}
+      {answer.phase === 'failed' && <FailureNote answer={answer} />}
     </div>
+  );
+}
+
+/** The cause is told once, when it happens; a page opened later does not have it. */
+function FailureNote({ answer }: { readonly answer: TurnAnswer }) {
+  const messages = useMessages();
+  const { t } = messages;
+  const { message, remedy, detail } = answer.failure
+    ? failureText(messages, answer.failure)
+    : { message: t('answer.none'), remedy: t('answer.none-remedy'), detail: '' };
+  return (
+    <p className="failure" role="alert" title={detail}>
+      <strong>{message}</strong> {remedy}
+    </p>
   );
 }

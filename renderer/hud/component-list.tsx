@@ -32,7 +32,7 @@ export function ComponentList() {
   );
 }
 
-function ComponentRow({ state }: { readonly state: ComponentState }) {
+export function ComponentRow({ state }: { readonly state: ComponentState }) {
   const runAction = useRunAction();
   const messages = useMessages();
   const { component, status, reason, action } = state;

@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'react';
+import { useMessages } from '../messages/use-messages.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { setConsentOpen, useView } from '../parts/view-state.ts';
 
 /** Said once, before the first sample: what is recorded, where it stays, and that others may have a say. */
 export function ConsentDialog() {
   const session = useSession();
+  const { t } = useMessages();
   const isOpen = useView((view) => view.isConsentOpen);
   const keeps = useSessionState((state) => state.settings?.privacy.retention !== 'session');
   const dialog = useRef<HTMLDialogElement>(null);
@@ -29,29 +31,20 @@ export function ConsentDialog() {
       // The browser may close it by itself; by the time it tells so, it may be open again.
       onClose={(event) => !event.currentTarget.open && setConsentOpen(false)}
     >
-      <h2 id="consent-title">Before Sotto listens</h2>
+      <h2 id="consent-title">{t('consent.title')}</h2>
       <ul>
+        <li>{t('consent.sound')}</li>
         <li>
-          Sotto takes in your microphone and, if you choose so, what the others on the call say. Sound is
-          turned into text at once and is not kept.
+          {keeps ? t('consent.kept') : t('consent.forgotten')} {t('consent.stays')}
         </li>
-        <li>
-          {keeps
-            ? 'The text and the answers are kept on this machine; under Settings, Privacy you can have them forgotten instead.'
-            : 'The text and the answers are forgotten when Sotto quits.'}{' '}
-          Nothing leaves this machine unless you point Sotto at another server.
-        </li>
-        <li>
-          In many places the law asks you to tell the others, or to have their consent, before a call is
-          transcribed. That is up to you.
-        </li>
+        <li>{t('consent.others')}</li>
       </ul>
       <div className="dialog-actions">
         <button type="button" className="button" onClick={() => setConsentOpen(false)}>
-          Don’t listen
+          {t('consent.refuse')}
         </button>
         <button type="button" className="button primary" onClick={() => void agree()}>
-          I agree, start listening
+          {t('consent.agree')}
         </button>
       </div>
     </dialog>

@@ -1,12 +1,14 @@
+import { useMessages } from '../messages/use-messages.ts';
 import { useAnswers } from './use-answers.ts';
 
 /** Everything asked so far, newest first: the rail of a wide window. */
 export function EarlierQuestions() {
+  const { t } = useMessages();
   const { all, shownIndex, select } = useAnswers();
   return (
-    <nav className="rail" aria-label="Questions">
-      <h2 className="pane-title">Questions</h2>
-      {all.length === 0 && <p className="hint">Each question of the call is kept here.</p>}
+    <nav className="rail" aria-label={t('rail.title')}>
+      <h2 className="pane-title">{t('rail.title')}</h2>
+      {all.length === 0 && <p className="hint">{t('rail.empty')}</p>}
       <ol>
         {all
           .map((turn, index) => (
@@ -17,8 +19,8 @@ export function EarlierQuestions() {
                 aria-current={index === shownIndex ? 'true' : undefined}
                 onClick={() => select(index)}
               >
-                <span className="rail-question">{turn.answer.question || 'Your question'}</span>
-                <span className="rail-bullet">{turn.answer.bullets[0] ?? 'No bullets yet'}</span>
+                <span className="rail-question">{turn.answer.question || t('answer.your-question')}</span>
+                <span className="rail-bullet">{turn.answer.bullets[0] ?? t('rail.no-bullets')}</span>
               </button>
             </li>
           ))

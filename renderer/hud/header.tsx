@@ -1,38 +1,63 @@
-import { Minus, Pause, SlidersHorizontal, Square } from '../parts/icons.tsx';
+import { useMessages } from '../messages/use-messages.ts';
+import { IconButton } from '../parts/icon-button.tsx';
+import { BellOff, Minimize, Minus, Pause, SlidersHorizontal, Square } from '../parts/icons.tsx';
+import { Indicator } from '../parts/indicator.tsx';
+import { openSettings, toggleCompact, toggleQuiet, useView } from '../parts/view-state.ts';
 import { shellOf } from '../session/bootstrap.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
-import { IconButton } from '../parts/icon-button.tsx';
-import { Indicator } from '../parts/indicator.tsx';
 import { useStartListening } from './use-start-listening.ts';
-import { openSettings } from '../parts/view-state.ts';
 
 /** The recording indicator and what can be done about it; also the handle that moves the window. */
-export function Header({ isEmpty }: { readonly isEmpty: boolean }) {
+export function Header({ isAtRest }: { readonly isAtRest: boolean }) {
+  const { t } = useMessages();
   const shell = shellOf(window);
+  const isQuiet = useView((view) => view.isQuiet);
+  const isCompact = useView((view) => view.isCompact);
+  const isCapturing = useSessionState((state) => state.capture.isCapturing);
   return (
     <header className="header">
       <h1 className="brand">Sotto</h1>
       <Indicator />
       <div className="header-actions">
-        <CaptureActions isEmpty={isEmpty} />
+        <CaptureActions isAtRest={isAtRest} />
+        <span className="header-extra">
+          {isCapturing && (
+            <IconButton
+              label={t('header.quiet')}
+              shortcut="Q"
+              icon={BellOff}
+              isPressed={isQuiet}
+              onClick={toggleQuiet}
+            />
+          )}
+          <IconButton
+            label={t('header.compact')}
+            icon={Minimize}
+            isPressed={isCompact}
+            onClick={toggleCompact}
+          />
+        </span>
         <IconButton
-          label="Open settings"
+          label={t('action.open-settings')}
           icon={SlidersHorizontal}
           onClick={() => (shell ? void shell.openSettings() : openSettings())}
         />
-        {shell && <IconButton label="Hide the window" icon={Minus} onClick={() => void shell.hideWindow()} />}
+        {shell && (
+          <IconButton label={t('header.hide')} icon={Minus} onClick={() => void shell.hideWindow()} />
+        )}
       </div>
     </header>
   );
 }
 
-/** Before the first question the empty page has the ways to start. */
-function CaptureActions({ isEmpty }: { readonly isEmpty: boolean }) {
+/** At rest the page itself has the ways to start. */
+function CaptureActions({ isAtRest }: { readonly isAtRest: boolean }) {
   const session = useSession();
+  const { t } = useMessages();
   const startListening = useStartListening();
   const { isCapturing, isPaused, isDemo } = useSessionState((state) => state.capture);
   const isOpen = useSessionState((state) => state.connection === 'open');
-  if (isEmpty && !isCapturing) return null;
+  if (isAtRest && !isCapturing) return null;
   if (isPaused) {
     return (
       <button
@@ -41,14 +66,14 @@ function CaptureActions({ isEmpty }: { readonly isEmpty: boolean }) {
         disabled={!isOpen}
         onClick={() => void session.send({ type: 'pause', isPaused: false })}
       >
-        Resume
+        {t('capture.resume')}
       </button>
     );
   }
   if (!isCapturing) {
     return (
       <button type="button" className="button primary" disabled={!isOpen} onClick={startListening}>
-        Start listening
+        {t('capture.start')}
       </button>
     );
   }
@@ -56,14 +81,14 @@ function CaptureActions({ isEmpty }: { readonly isEmpty: boolean }) {
     <>
       {!isDemo && (
         <IconButton
-          label="Pause listening"
+          label={t('capture.pause')}
           icon={Pause}
           isDisabled={!isOpen}
           onClick={() => void session.send({ type: 'pause', isPaused: true })}
         />
       )}
       <IconButton
-        label={isDemo ? 'Stop the demo call' : 'Stop listening'}
+        label={isDemo ? t('capture.stop-demo') : t('capture.stop')}
         icon={Square}
         isDisabled={!isOpen}
         onClick={() => void session.send({ type: isDemo ? 'stop-demo' : 'stop-capture' })}

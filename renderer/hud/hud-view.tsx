@@ -1,61 +1,66 @@
 import { useEffect } from 'react';
-import { ComponentList } from './component-list.tsx';
+import { useMessages } from '../messages/use-messages.ts';
+import { AudioTruth } from '../parts/audio-truth.tsx';
+import { NoticeBar } from '../parts/notice-bar.tsx';
+import { togglePinned, toggleQuiet, useView } from '../parts/view-state.ts';
+import { useSession, useSessionState } from '../session/session-context.tsx';
+import { useAnswerKeys } from './answer-keys.ts';
 import { AnswerPane } from './answer-pane.tsx';
 import { AnswerReadOut } from './answer-read-out.tsx';
 import { AskBar } from './ask-bar.tsx';
-import { AudioTruth } from '../parts/audio-truth.tsx';
 import { ConsentDialog } from './consent-dialog.tsx';
 import { EarlierQuestions } from './earlier-questions.tsx';
+import { followAnswers } from './follow-answers.ts';
 import { Header } from './header.tsx';
-import { LatencyReadout } from './latency-readout.tsx';
-import { NoticeBar } from '../parts/notice-bar.tsx';
-import { useSessionState } from '../session/session-context.tsx';
 import { StatusLine } from './status-line.tsx';
 import { TranscriptPane } from './transcript-pane.tsx';
+import { useAnswerCommands } from './use-answer-commands.ts';
 import { useAnswers } from './use-answers.ts';
 
-/** The floating window; in a wide one the questions so far and the state of every part have their own rails. */
+/** The floating window; in a wide one the questions so far have their own rail. */
 export function HudView() {
-  const { all, shown, shownIndex, select } = useAnswers();
+  const { t } = useMessages();
+  const session = useSession();
+  const { shown } = useAnswers();
   const isCapturing = useSessionState((state) => state.capture.isCapturing);
-  useArrowKeys((step) => select(shownIndex + step));
+  const isHeldAsk = useSessionState((state) => state.heldAsk !== undefined);
+  const isCompact = useView((view) => view.isCompact);
+  const isAtRest = shown === undefined && !isHeldAsk;
+  useEffect(() => followAnswers(session), [session]);
+  useKeys();
   return (
-    <div className="hud" data-empty={all.length === 0} data-capturing={isCapturing}>
-      <Header isEmpty={all.length === 0} />
-      <StatusLine isEmpty={all.length === 0} />
-      <EarlierQuestions />
-      <AnswerPane />
-      <aside className="side" aria-label="Call">
-        <TranscriptPane />
-        <AudioTruth />
-        <div className="wide-only">
-          {shown && (
-            <section className="parts" aria-label="State">
-              <h2 className="pane-title">State</h2>
-              <ComponentList />
-            </section>
-          )}
-          <LatencyReadout />
-        </div>
-      </aside>
-      <AskBar />
-      <AnswerReadOut />
-      <NoticeBar />
-      <ConsentDialog />
+    <div className="hud-frame">
+      <div className="hud" data-rest={isAtRest} data-capturing={isCapturing} data-compact={isCompact}>
+        <Header isAtRest={isAtRest} />
+        <StatusLine />
+        <EarlierQuestions />
+        <AnswerPane />
+        <aside className="side" aria-label={t('call.title')}>
+          <TranscriptPane />
+          <AudioTruth />
+        </aside>
+        <AskBar />
+        <AnswerReadOut />
+        <NoticeBar />
+        <ConsentDialog />
+      </div>
     </div>
   );
 }
 
-/** Left and right go through the answers, except where they move a caret. */
-function useArrowKeys(onStep: (step: -1 | 1) => void): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      if (event.target instanceof HTMLInputElement || document.querySelector('dialog[open]')) return;
-      if (event.key === 'ArrowLeft') onStep(-1);
-      if (event.key === 'ArrowRight') onStep(1);
-    };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
+function useKeys(): void {
+  const { shown, shownIndex, all, select } = useAnswers();
+  const { copy, dismiss, wish } = useAnswerCommands(shown);
+  useAnswerKeys({
+    ArrowLeft: shown && (() => select(shownIndex - 1)),
+    ArrowRight: shown && (() => select(shownIndex + 1)),
+    n: () => select(all.length - 1),
+    c: shown && copy,
+    p: shown && togglePinned,
+    q: toggleQuiet,
+    d: shown && dismiss,
+    s: shown && (() => wish('shorter')),
+    m: shown && (() => wish('more')),
+    e: shown && (() => wish('example')),
   });
 }

@@ -1,64 +1,70 @@
-import { Activity, Globe, Laptop, Network, TriangleAlert } from '../parts/icons.tsx';
+import { actionText, reasonText } from '../messages/engine-texts.ts';
+import { useMessages } from '../messages/use-messages.ts';
+import { DownloadProgress } from '../parts/download-progress.tsx';
+import { Activity, TriangleAlert } from '../parts/icons.tsx';
+import { ModelBadge } from '../parts/model-badge.tsx';
+import { openSettings } from '../parts/view-state.ts';
+import { deafChannels } from '../session/hearing.ts';
 import { runningDownloads, troubles } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
-import type { Models } from '../session/state.ts';
+import type { Channel } from '../session/state.ts';
 import { ComponentList } from './component-list.tsx';
-import { DownloadProgress } from '../parts/download-progress.tsx';
 import { LatencyReadout } from './latency-readout.tsx';
 import { useRunAction } from './use-run-action.ts';
 
 const PARTS_ID = 'parts';
-const LOCATIONS = {
-  'this-machine': { icon: Laptop, text: 'This machine' },
-  'local-network': { icon: Network, text: 'Local network' },
-  remote: { icon: Globe, text: 'Remote server' },
-} as const;
 
-interface StatusLineProps {
-  /** The empty page lists every part itself. */
-  readonly isEmpty: boolean;
-}
-
-/** One line that is always there: a download, else what is wrong with its one action, else what answers. */
-export function StatusLine({ isEmpty }: StatusLineProps) {
-  const components = useSessionState((state) => state.components);
-  const downloads = useSessionState((state) => state.downloads);
-  const models = useSessionState((state) => state.models);
-  const [worst, ...others] = isEmpty ? [] : troubles(components);
-  const isDemo = useSessionState((state) => state.capture.isDemo);
-  const [download] = runningDownloads(downloads);
+/**
+ * One line that is always there: a download, else the one next thing that is missing with its action, else
+ * what answers.
+ */
+export function StatusLine() {
+  const { t } = useMessages();
   return (
-    <section className="status-line" aria-label="Status">
-      {download ? (
-        <DownloadProgress download={download} />
-      ) : worst ? (
-        <TroubleLine />
-      ) : (
-        <ModelBadge models={models} isDemo={isDemo} />
-      )}
-      <PartsButton otherTroubleCount={others.length} />
+    <section className="status-line" aria-label={t('status.title')}>
+      <NextThing />
+      <PartsButton />
     </section>
   );
 }
 
-/** In a small window every part with its state, and the latencies, are one press away. */
-function PartsButton({ otherTroubleCount }: { readonly otherTroubleCount: number }) {
+function NextThing() {
+  const components = useSessionState((state) => state.components);
+  const downloads = useSessionState((state) => state.downloads);
+  const deafChannel = useSessionState((state) => deafChannels(state)[0]);
+  const isAlone = useSessionState(
+    ({ capture }) => capture.isCapturing && !capture.isDemo && capture.channels.join() === 'me',
+  );
+  const [download] = runningDownloads(downloads);
+  const [worst] = troubles(components);
+  if (download) return <DownloadProgress download={download} />;
+  if (worst?.status === 'failed') return <TroubleLine />;
+  if (deafChannel) return <DeafLine channel={deafChannel} />;
+  if (worst) return <TroubleLine />;
+  return isAlone ? <AloneLine /> : <ModelBadge />;
+}
+
+/** Every part with its state, and the latencies, are one press away. */
+function PartsButton() {
+  const { t } = useMessages();
   return (
     <>
       <button
         type="button"
-        className="button small quiet parts-button"
+        className="icon-button small"
         popoverTarget={PARTS_ID}
-        aria-label="Show every part"
-        title="Show every part"
+        aria-label={t('status.parts')}
+        title={t('status.parts')}
       >
-        {otherTroubleCount > 0 ? (
-          `+${otherTroubleCount}`
-        ) : (
-          <Activity sizePx={14} />
-        )}
+        <Activity sizePx={14} />
       </button>
-      <div id={PARTS_ID} popover="auto" className="parts-popover" role="dialog" aria-label="Parts of Sotto">
+      <div
+        id={PARTS_ID}
+        popover="auto"
+        className="parts-popover"
+        role="dialog"
+        aria-label={t('components.title')}
+      >
         <ComponentList />
         <LatencyReadout />
       </div>
@@ -67,43 +73,58 @@ function PartsButton({ otherTroubleCount }: { readonly otherTroubleCount: number
 }
 
 function TroubleLine() {
+  const messages = useMessages();
   const worst = useSessionState((state) => troubles(state.components)[0]);
+  const otherCount = useSessionState((state) => troubles(state.components).length - 1);
   const runAction = useRunAction();
   if (!worst) return null;
   return (
     <>
       <p className="trouble" data-status={worst.status} title={worst.reason}>
         <TriangleAlert sizePx={14} />
-        <span>{worst.reason}</span>
+        <span className="clip">{reasonText(messages, worst)}</span>
+        {otherCount > 0 && (
+          <span className="more-troubles">{messages.t('status.more', { count: otherCount })}</span>
+        )}
       </p>
       {worst.action && (
         <button type="button" className="button small" onClick={() => runAction(worst)}>
-          {worst.action.label}
+          {actionText(messages, worst.action)}
         </button>
       )}
     </>
   );
 }
 
-interface ModelBadgeProps {
-  readonly models: Models | undefined;
-  /** The demo's models are tiny and know nothing else. */
-  readonly isDemo?: boolean;
+/** No sound arrives although it should. */
+function DeafLine({ channel }: { readonly channel: Channel }) {
+  const { t } = useMessages();
+  return (
+    <>
+      <p className="trouble" data-status="degraded">
+        <TriangleAlert sizePx={14} />
+        <span className="clip">{t(`deaf.${channel}`)}</span>
+      </p>
+      <button type="button" className="button small" onClick={() => openSettings('audio')}>
+        {t('deaf.check')}
+      </button>
+    </>
+  );
 }
 
-/** Which model answers, and on whose machine. */
-export function ModelBadge({ models, isDemo = false }: ModelBadgeProps) {
-  if (!models || models.selected === '') return <p className="status-text">No model chosen yet</p>;
-  const { icon: Icon, text } = LOCATIONS[models.location];
+/** One microphone hears whoever is in the room; people on the call are heard once their sound is shared. */
+function AloneLine() {
+  const { t } = useMessages();
   return (
-    <p className="status-text" title={`${models.selected} · ${models.backend} · ${models.address}`}>
-      <Icon sizePx={14} />
-      <span className="badge" data-location={models.location}>
-        {text}
-      </span>
-      <span className="clip">
-        {isDemo ? 'Demo model: knows only the phrases of this call' : models.selected}
-      </span>
-    </p>
+    <>
+      <p className="status-text">
+        <span className="clip" title={t('alone.hint')}>
+          {t('alone.text')}
+        </span>
+      </p>
+      <button type="button" className="button small" onClick={() => openSettings('audio')}>
+        {t('alone.action')}
+      </button>
+    </>
   );
 }

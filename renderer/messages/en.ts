@@ -1,6 +1,7 @@
 import { errors } from './en/errors.ts';
 import { guide } from './en/guide.ts';
+import { hud } from './en/hud.ts';
 import { parts } from './en/parts.ts';
 
 /** English, which defines the keys: a file a room of the interface, in every language. */
-export const en = { ...errors, ...guide, ...parts };
+export const en = { ...errors, ...guide, ...hud, ...parts };

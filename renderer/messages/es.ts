@@ -1,6 +1,7 @@
 import { errors } from './es/errors.ts';
 import { guide } from './es/guide.ts';
+import { hud } from './es/hud.ts';
 import { parts } from './es/parts.ts';
 import type { Catalogue } from './messages.ts';
 
-export const es: Catalogue = { ...errors, ...guide, ...parts };
+export const es: Catalogue = { ...errors, ...guide, ...hud, ...parts };

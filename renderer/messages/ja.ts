@@ -1,6 +1,7 @@
 import { errors } from './ja/errors.ts';
 import { guide } from './ja/guide.ts';
+import { hud } from './ja/hud.ts';
 import { parts } from './ja/parts.ts';
 import type { Catalogue } from './messages.ts';
 
-export const ja: Catalogue = { ...errors, ...guide, ...parts };
+export const ja: Catalogue = { ...errors, ...guide, ...hud, ...parts };

@@ -7,15 +7,22 @@ interface IconButtonProps {
   readonly onClick: () => void;
   readonly isPressed?: boolean;
   readonly isDisabled?: boolean;
+  /** A key that does the same, as `KeyboardEvent.key` names it. */
+  readonly shortcut?: string;
 }
 
-export function IconButton({ label, icon: Icon, onClick, isPressed, isDisabled = false }: IconButtonProps) {
+const KEY_SYMBOLS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→' };
+
+export function IconButton(props: IconButtonProps) {
+  const { label, icon: Icon, onClick, isPressed, isDisabled = false, shortcut } = props;
+  const key = shortcut === undefined ? '' : ` (${KEY_SYMBOLS[shortcut] ?? shortcut})`;
   return (
     <button
       type="button"
       className="icon-button"
       aria-label={label}
-      title={label}
+      aria-keyshortcuts={shortcut}
+      title={`${label}${key}`}
       aria-pressed={isPressed}
       disabled={isDisabled}
       onClick={onClick}

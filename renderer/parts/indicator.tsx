@@ -1,25 +1,55 @@
+import type { MessageKey } from '../messages/messages.ts';
+import { useMessages } from '../messages/use-messages.ts';
+import { hearingOf } from '../session/hearing.ts';
 import { useSessionState } from '../session/session-context.tsx';
+import type { SessionState } from '../session/state.ts';
 
-/** Whether sound is being taken in, always in sight. */
+/** What Sotto does with the sound, always in sight. */
 export function Indicator() {
-  const { kind, text } = useIndicator();
+  const { t } = useMessages();
+  const doing = useSessionState(doingOf);
   return (
-    <p className="indicator" data-kind={kind} role="status">
+    <p className="indicator" data-kind={KINDS[doing]} role="status">
       <span className="indicator-dot" aria-hidden="true" />
-      {text}
+      <span className="clip">{t(TEXTS[doing])}</span>
     </p>
   );
 }
 
-function useIndicator(): { kind: string; text: string } {
-  const connection = useSessionState((state) => state.connection);
-  const { isCapturing, isPaused, isDemo } = useSessionState((state) => state.capture);
-  const isTalking = useSessionState((state) => state.isTalking);
-  if (connection === 'connecting') return { kind: 'waiting', text: 'Connecting…' };
-  if (connection === 'reconnecting') return { kind: 'waiting', text: 'Reconnecting…' };
-  if (connection === 'expired') return { kind: 'failed', text: 'Session ended' };
-  if (isPaused) return { kind: 'paused', text: 'Paused' };
-  if (!isCapturing) return { kind: 'off', text: 'Not listening' };
-  if (isTalking) return { kind: 'recording', text: 'Your question…' };
-  return isDemo ? { kind: 'demo', text: 'Demo call' } : { kind: 'recording', text: 'Listening' };
+const KINDS = {
+  connecting: 'waiting',
+  reconnecting: 'waiting',
+  expired: 'failed',
+  paused: 'paused',
+  off: 'off',
+  asking: 'recording',
+  demo: 'demo',
+  listening: 'recording',
+  'no-sound': 'waiting',
+  starting: 'waiting',
+  'not-understood': 'failed',
+} as const;
+type Doing = keyof typeof KINDS;
+
+const TEXTS = {
+  connecting: 'connecting',
+  reconnecting: 'doing.reconnecting',
+  expired: 'doing.expired',
+  paused: 'doing.paused',
+  off: 'doing.off',
+  asking: 'doing.asking',
+  demo: 'doing.demo',
+  listening: 'doing.listening',
+  'no-sound': 'doing.no-sound',
+  starting: 'doing.starting',
+  'not-understood': 'doing.not-understood',
+} as const satisfies Record<Doing, MessageKey>;
+
+function doingOf(state: SessionState): Doing {
+  const { connection, capture, heldAsk } = state;
+  if (connection !== 'open') return connection;
+  if (capture.isPaused) return 'paused';
+  if (!capture.isCapturing) return 'off';
+  if (heldAsk && heldAsk.releasedAtMs === undefined) return 'asking';
+  return capture.isDemo ? 'demo' : hearingOf(state);
 }

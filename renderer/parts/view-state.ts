@@ -17,17 +17,25 @@ export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 interface ViewState {
   readonly settingsSection: SettingsSection | undefined;
   readonly isConsentOpen: boolean;
-  /** An earlier answer that the user went back to; undefined follows the newest. */
-  readonly selectedTurnId: string | undefined;
-  /** The newest asked turn when that choice was made: a newer one ends it. */
-  readonly selectedUnderTurnId: string | undefined;
+  /** The answer on the card; undefined shows the page at rest. */
+  readonly shownTurnId: string | undefined;
+  /** The shown answer stays until the user leaves it. */
+  readonly isPinned: boolean;
+  /** New answers wait without showing up; the transcript goes on. */
+  readonly isQuiet: boolean;
+  /** Question, bullets and one status line. */
+  readonly isCompact: boolean;
+  readonly copiedTurnId: string | undefined;
 }
 
 export const viewStore = createStore<ViewState>()(() => ({
   settingsSection: undefined,
   isConsentOpen: false,
-  selectedTurnId: undefined,
-  selectedUnderTurnId: undefined,
+  shownTurnId: undefined,
+  isPinned: false,
+  isQuiet: false,
+  isCompact: false,
+  copiedTurnId: undefined,
 }));
 
 export function useView<Slice>(selector: (view: ViewState) => Slice): Slice {
@@ -48,6 +56,24 @@ export function setConsentOpen(isConsentOpen: boolean): void {
   viewStore.setState({ isConsentOpen });
 }
 
-export function selectTurn(selectedTurnId: string | undefined, newestTurnId: string | undefined): void {
-  viewStore.setState({ selectedTurnId, selectedUnderTurnId: newestTurnId });
+/** Another answer on the card begins unpinned. */
+export function showTurn(shownTurnId: string | undefined): void {
+  if (viewStore.getState().shownTurnId === shownTurnId) return;
+  viewStore.setState({ shownTurnId, isPinned: false, copiedTurnId: undefined });
+}
+
+export function togglePinned(): void {
+  viewStore.setState(({ isPinned }) => ({ isPinned: !isPinned }));
+}
+
+export function toggleQuiet(): void {
+  viewStore.setState(({ isQuiet }) => ({ isQuiet: !isQuiet }));
+}
+
+export function toggleCompact(): void {
+  viewStore.setState(({ isCompact }) => ({ isCompact: !isCompact }));
+}
+
+export function noteCopied(copiedTurnId: string): void {
+  viewStore.setState({ copiedTurnId });
 }

@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../../engine/protocol/events.ts';
+import { trackHeldAsk } from './held-ask.ts';
 import type { SessionState } from './state.ts';
 import { findTurn, isEnded, restartAnswer, updateAnswer, updateTurn } from './turns.ts';
 
@@ -8,7 +9,7 @@ import { findTurn, isEnded, restartAnswer, updateAnswer, updateTurn } from './tu
  */
 export function applyEvent(state: SessionState, event: EngineEvent, nowMs: number): SessionState {
   const seq = Math.max(state.seq, event.seq);
-  return { ...reduce(state, event, nowMs), seq };
+  return { ...reduce(state, event, nowMs), heldAsk: trackHeldAsk(state.heldAsk, event, nowMs), seq };
 }
 
 function reduce(state: SessionState, event: EngineEvent, nowMs: number): SessionState {
@@ -39,6 +40,7 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
       return {
         ...state,
         capture: withoutStamp(event),
+        captureAtMs: event.isCapturing === state.capture.isCapturing ? state.captureAtMs : nowMs,
         channels: event.isCapturing ? state.channels : {},
       };
     case 'channel.measured':
@@ -84,11 +86,16 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
         model: event.model,
       });
     case 'answer.extended':
-      return updateAnswer(state, event.turnId, { phase: 'streaming', bullets: event.bullets });
+      return updateAnswer(state, event.turnId, {
+        phase: 'streaming',
+        bullets: event.bullets,
+        bulletsAtMs: nowMs,
+      });
     case 'answer.completed':
       return updateAnswer(state, event.turnId, {
         phase: event.status,
         bullets: event.bullets,
+        bulletsAtMs: nowMs,
         path: event.path,
         firstBulletMs: event.firstBulletMs,
         latencyMs: event.latencyMs,
@@ -96,10 +103,10 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
       });
     case 'answer.refreshed':
       return findTurn(state, event.turnId)?.answer?.isStale
-        ? updateAnswer(state, event.turnId, { bullets: event.bullets, isStale: false })
+        ? updateAnswer(state, event.turnId, { freshBullets: event.bullets })
         : state;
     case 'push-to-talk.changed':
-      return { ...state, isTalking: event.isHeld };
+      return state;
     case 'feedback.recorded':
       return updateTurn(state, { turnId: event.turnId }, { verdict: event.verdict });
     case 'detector.changed':

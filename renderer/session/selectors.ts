@@ -20,6 +20,13 @@ export function spokenTurns(turns: readonly Turn[]): readonly Turn[] {
   return turns.filter((turn) => !turn.isDropped && wordsOf(turn) !== '');
 }
 
+/** The turn that is being spoken, or else the last one that was: what Sotto hears. */
+export function heardTurn(turns: readonly Turn[]): Turn | undefined {
+  const isHeard = (turn: Turn): boolean =>
+    !turn.isDropped && turn.question?.origin !== 'typed' && (turn.text !== '' || turn.volatile !== '');
+  return turns.findLast((turn) => turn.speech !== 'ended' && isHeard(turn)) ?? turns.findLast(isHeard);
+}
+
 export function wordsOf(turn: Turn): string {
   return turn.text || turn.volatile || turn.question?.text || '';
 }

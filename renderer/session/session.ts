@@ -4,8 +4,10 @@ import type { Command } from '../../engine/protocol/commands.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { applyMessage, resumePoint } from './apply-message.ts';
 import { CommandRefused } from '../../engine/protocol/command-refused.ts';
+import { isHeldAskOver } from './held-ask.ts';
 import { openEngineSocket } from '../../engine/protocol/engine-socket.ts';
 import type { SessionState } from './state.ts';
+import { takeFreshBullets } from './turns.ts';
 import { initialState } from './state.ts';
 
 const TICK_MS = 1_000;
@@ -21,6 +23,8 @@ export interface Session extends Disposable {
   /** Hears every event after it changed the state. Returns the way to stop. */
   onEvent(listener: (event: EngineEvent) => void): () => void;
   dismissNotice(): void;
+  /** Puts the newer bullets of an old answer in its place. */
+  showFreshBullets(turnId: string): void;
 }
 
 /** Connects to the engine with one role's token and keeps the store up to date until disposed. */
@@ -59,6 +63,7 @@ export function openSession(origin: string, token: string, nowMs = () => perform
       return () => void listeners.delete(listener);
     },
     dismissNotice: () => store.setState({ notice: undefined, wiped: undefined }),
+    showFreshBullets: (turnId) => store.setState((state) => takeFreshBullets(state, turnId, nowMs())),
     [Symbol.dispose]: () => {
       clearInterval(ticking);
       socket[Symbol.dispose]();
@@ -73,5 +78,6 @@ function tick(state: SessionState, nowMs: number): Partial<SessionState> {
     nowMs,
     ...(isOver(state.notice) && { notice: undefined }),
     ...(isOver(state.wiped) && { wiped: undefined }),
+    ...(isHeldAskOver(state.heldAsk, nowMs) && { heldAsk: undefined }),
   };
 }

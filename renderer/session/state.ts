@@ -53,6 +53,10 @@ export interface TurnAnswer {
   };
   readonly question: string;
   readonly bullets: readonly string[];
+  /** The page's clock when the bullets last changed. */
+  readonly bulletsAtMs: number;
+  /** Newer bullets for a stale answer, shown when the user asks for them. */
+  readonly freshBullets?: readonly string[];
   readonly path?: AnswerPath;
   readonly model?: string;
   readonly firstBulletMs: number | null;
@@ -81,6 +85,13 @@ export interface Turn {
   readonly passed?: EventOf<'question.passed'>['reason'];
   readonly answer?: TurnAnswer;
   readonly verdict?: Verdict;
+}
+
+export interface HeldAsk {
+  /** Turns spoken since the key went down. */
+  readonly turnIds: readonly string[];
+  /** The page's clock when the key was let go; undefined while it is held. */
+  readonly releasedAtMs?: number;
 }
 
 /** Something went wrong outside of a turn, or a command was refused. */
@@ -113,12 +124,15 @@ export interface SessionState {
   readonly modelPaces: Readonly<Record<string, ModelPace>>;
   readonly diagnostics: Diagnostics | undefined;
   readonly capture: Capture;
+  /** The page's clock when capturing was last switched. */
+  readonly captureAtMs: number;
   readonly channels: Readonly<Partial<Record<Channel, ChannelMeasure>>>;
   /** Oldest first, at most MAX_TURN_COUNT. */
   readonly turns: readonly Turn[];
   /** Turns that were asked, by when their newest answer was begun; the last one is current. */
   readonly askedTurnIds: readonly string[];
-  readonly isTalking: boolean;
+  /** A question that is spoken with the key held, until its answer begins. */
+  readonly heldAsk: HeldAsk | undefined;
   readonly detector: Detector | undefined;
   readonly metrics: Metrics | undefined;
   readonly notice: Notice | undefined;
@@ -144,10 +158,11 @@ export const initialState: SessionState = {
   modelPaces: {},
   diagnostics: undefined,
   capture: { isCapturing: false, isPaused: false, isDemo: false, channels: [] },
+  captureAtMs: 0,
   channels: {},
   turns: [],
   askedTurnIds: [],
-  isTalking: false,
+  heldAsk: undefined,
   detector: undefined,
   metrics: undefined,
   notice: undefined,

@@ -34,6 +34,14 @@ export function restartAnswer(
   return { ...changed, askedTurnIds: [...others, turnId].slice(-MAX_TURN_COUNT) };
 }
 
+/** The newer bullets of an old answer in its place. */
+export function takeFreshBullets(state: SessionState, turnId: string, nowMs: number): SessionState {
+  const answer = findTurn(state, turnId)?.answer;
+  if (!answer?.freshBullets) return state;
+  const { freshBullets: bullets, ...rest } = answer;
+  return updateTurn(state, { turnId }, { answer: { ...rest, bullets, bulletsAtMs: nowMs, isStale: false } });
+}
+
 export function isEnded(answer: TurnAnswer): boolean {
   return answer.phase !== 'waiting' && answer.phase !== 'streaming';
 }
@@ -48,7 +56,7 @@ function questionOf(state: SessionState, turnId: string): string {
 }
 
 function newAnswer(question: string): TurnAnswer {
-  return { phase: 'waiting', question, bullets: [], firstBulletMs: null, isStale: false };
+  return { phase: 'waiting', question, bullets: [], bulletsAtMs: 0, firstBulletMs: null, isStale: false };
 }
 
 function newTurn(turnId: string, channel: Channel): Turn {

@@ -3,7 +3,7 @@ import { runningDownloads } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { ModelListing } from '../session/state.ts';
 import { DownloadProgress } from '../parts/download-progress.tsx';
-import { ModelBadge } from '../hud/status-line.tsx';
+import { ModelBadge } from '../parts/model-badge.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { LinesSetting } from './lines-setting.tsx';
 import { ModelFiles } from './model-files.tsx';
@@ -26,7 +26,7 @@ export function ModelSection() {
     <>
       <div className="now">
         <span>Answers now</span>
-        <ModelBadge models={models} />
+        <ModelBadge />
       </div>
       <ChoiceSetting
         part="model"

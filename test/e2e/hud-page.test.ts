@@ -6,6 +6,14 @@ import { startProtocolServer, type ProtocolServer } from '../fakes/protocol-serv
 import { accessibilityFaults, buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';
 import { answeredTurn, brokenParts, healthyParts, streamingTurn } from './hud-scenes.ts';
 
+const answerTo = (turnId: string, question: string): UnstampedEvent => ({
+  type: 'answer.started',
+  turnId,
+  question,
+  path: 'live',
+  model: 'llama3.2:3b',
+});
+
 const SMALL = { width: 420, height: 560 };
 const WIDE = { width: 1_280, height: 800 };
 
@@ -96,7 +104,9 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
       isStale: false,
     });
     await page.getByText('Interrupted').waitFor();
-    await page.getByText('212 ms to first bullet · 1.1 s in all').waitFor();
+    await page.getByRole('button', { name: 'More about this answer' }).click();
+    await page.getByText('212ms to first bullet').waitFor();
+    await page.getByText('1.1s in all').waitFor();
   });
 
   test('the wait for a silent model is shown with its time, which goes on by itself', async () => {
@@ -104,14 +114,14 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     engine.publish(...streamingTurn.slice(0, 2));
     await page.getByText('Waiting for the answer…').waitFor();
     engine.publish({ type: 'answer.waiting', turnId: 's1', reason: 'first-token', elapsedMs: 27_000 });
-    await page.getByText('Waiting for the first word… 28 s').waitFor();
-    await page.getByText('Waiting for the first word… 29 s').waitFor();
+    await page.getByText('Waiting for the first word… 28s').waitFor();
+    await page.getByText('Waiting for the first word… 29s').waitFor();
     engine.publish(...streamingTurn.slice(2));
     await page.getByText('Return 429 with').waitFor();
     expect(await page.getByText('Waiting for').count()).toBe(0);
   });
 
-  test('an old answer says so until its refreshed bullets replace it', async () => {
+  test('an old answer says so, and its refreshed bullets come when they are asked for', async () => {
     await openHud(...healthyParts);
     engine.publish(...streamingTurn, {
       type: 'answer.completed',
@@ -127,6 +137,9 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     await bullet.getByText('Old advice').waitFor();
     await page.getByText('Older answer', { exact: true }).waitFor();
     engine.publish({ type: 'answer.refreshed', turnId: 's1', bullets: ['New advice'] });
+    await page.getByRole('button', { name: 'Show the updated answer' }).waitFor();
+    expect(await bullet.allTextContents()).toEqual(['Old advice']);
+    await page.getByRole('button', { name: 'Show the updated answer' }).click();
     await bullet.getByText('New advice').waitFor();
     expect(await page.getByText(/Old advice|Older answer/).count()).toBe(0);
   });
@@ -140,6 +153,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     const places = async () => [await first.boundingBox(), await toolbar.boundingBox()];
     const before = await places();
     expect(await page.locator('[aria-live] p').allTextContents()).toEqual([
+      'How would you design a rate limiter?',
       'Token bucket per API key, refilled at a steady rate',
       'Keep counters in Redis, so all nodes agree',
     ]);
@@ -230,25 +244,103 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     expect(phases()).toEqual(['press', 'release', 'press', 'release', 'press', 'release']);
   });
 
-  test('an earlier answer is one arrow key away, and a newer question takes over', async () => {
-    await openHud(...healthyParts, ...answeredTurn, ...streamingTurn);
+  test('an answer that is being read is not replaced: the newer one waits behind a button', async () => {
+    await openHud(...healthyParts, ...answeredTurn);
+    await page.getByRole('heading', { name: 'a process and a thread' }).waitFor();
+    engine.publish(...streamingTurn);
+    await page.getByRole('button', { name: 'New answer ready' }).waitFor();
+    await page.getByRole('heading', { name: 'a process and a thread' }).waitFor();
+    await page.getByRole('button', { name: 'New answer ready' }).click();
     await page.getByRole('heading', { name: 'rate limiter' }).waitFor();
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('heading', { name: 'a process and a thread' }).waitFor();
-    engine.publish({
-      type: 'answer.started',
-      turnId: 's2',
-      question: 'And what does it cost?',
-      path: 'live',
-      model: 'llama3.2:3b',
-    });
+    engine.publish(answerTo('s2', 'And what does it cost?'));
+    await page.getByRole('button', { name: 'Newer question' }).waitFor();
+    await page.getByRole('heading', { name: 'a process and a thread' }).waitFor();
+    await page.keyboard.press('n');
     await page.getByRole('heading', { name: 'And what does it cost?' }).waitFor();
+  });
+
+  test('a pinned answer stays, and in quiet no card comes up', async () => {
+    await openHud(...healthyParts, ...streamingTurn);
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'Keep this answer here', pressed: true }).waitFor();
+    engine.publish(answerTo('s2', 'And what does it cost?'));
+    await page.getByRole('button', { name: 'Newer question' }).waitFor();
+    await page.keyboard.press('d');
+    await page.keyboard.press('q');
+    engine.publish(answerTo('s3', 'Who owns it?'));
+    await page.getByText('Newer question').waitFor();
+    expect(await page.getByRole('heading', { name: 'Who owns it?' }).count()).toBe(0);
+  });
+
+  test('an answer is copied, made shorter and asked about by keys', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: engine.server.origin });
+    await openHud(...healthyParts, ...answeredTurn);
+    await page.getByRole('heading', { name: 'a process and a thread' }).waitFor();
+    await page.keyboard.press('c');
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      '• A process has its own memory; threads share one\n• Threads need locks around shared data',
+    );
+    await page.keyboard.press('s');
+    expect(await engine.commanded('ask')).toEqual({
+      type: 'ask',
+      text: 'Give the same answer in half as many words.',
+      aboutTurnId: 'a1',
+    });
+  });
+
+  test('a held question shows its words at once, and that Sotto thinks as soon as the key is up', async () => {
+    await openHud(...healthyParts, { type: 'push-to-talk.changed', isHeld: true });
+    engine.publish({
+      type: 'transcript.extended',
+      turnId: 'h1',
+      channel: 'me',
+      text: 'What is',
+      volatile: 'TCP',
+    });
+    await page.getByRole('heading', { name: 'What is TCP' }).waitFor();
+    engine.publish({ type: 'push-to-talk.changed', isHeld: false });
+    await page.getByRole('main').getByText('Thinking…').waitFor();
+    await page.getByRole('heading', { name: 'What is TCP' }).waitFor();
+    engine.publish(answerTo('h1', 'What is TCP?'));
+    await page.getByRole('heading', { name: 'What is TCP?' }).waitFor();
+  });
+
+  test('it says that it listens only while sound arrives and can be understood', async () => {
+    const indicator = page.locator('.indicator');
+    await openHud(...healthyParts, {
+      type: 'capture.changed',
+      isCapturing: true,
+      isPaused: false,
+      isDemo: false,
+      channels: ['me'],
+    });
+    await indicator.getByText('No sound arrives').waitFor();
+    await page.getByText('No sound arrives from the microphone.').waitFor();
+    await page.getByRole('button', { name: 'Check the sound' }).waitFor();
+    engine.publish({
+      type: 'channel.measured',
+      channel: 'me',
+      device: 'Headset',
+      levelDbfs: -30,
+      noiseFloorDbfs: -60,
+      isSpeech: true,
+      lastFrameAgeMs: 5,
+      lastWordAgeMs: null,
+      droppedFrameCount: 0,
+    });
+    await indicator.getByText('Listening').waitFor();
+    engine.publish(...brokenParts);
+    await indicator.getByText('Hears, cannot understand').waitFor();
   });
 
   test('a turn that was passed over can be asked, and an answer judged', async () => {
     await openHud(...healthyParts, ...answeredTurn);
     await page.getByRole('button', { name: 'Answer it' }).click();
     expect(await engine.commanded('ask-turn')).toEqual({ type: 'ask-turn', turnId: 'a2' });
+    await page.getByRole('button', { name: 'More about this answer' }).click();
     await page.getByRole('button', { name: 'Not a question' }).click();
     expect(await engine.commanded('give-feedback')).toEqual({
       type: 'give-feedback',
@@ -261,7 +353,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
 
   test('each broken part offers its one action', async () => {
     await openHud(...brokenParts);
-    await page.getByRole('button', { name: 'Download base.en' }).click();
+    await page.getByRole('button', { name: 'Download base.en' }).first().click();
     expect(await engine.commanded('download-model-file')).toEqual({
       type: 'download-model-file',
       kind: 'speech',

@@ -132,10 +132,7 @@ describe.skipIf(!hasChromium)('the HUD in Chromium with the real engine behind i
 async function paintedBullets(page: Page, count: number): Promise<readonly string[]> {
   const bullets = page.locator('.bullets .bullet:not(.pending)');
   await bullets.nth(count - 1).waitFor();
-  await page
-    .getByText(/ms to first bullet|s to first bullet/)
-    .first()
-    .waitFor();
+  await page.locator('.answer[data-phase="complete"]').waitFor();
   return (await bullets.allTextContents()).map((text) => text.trim());
 }
 

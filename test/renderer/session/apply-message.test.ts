@@ -41,7 +41,7 @@ test('a welcome that does not resume starts anew, whatever the numbers', () => {
     { ...welcome(3, false), epoch: 'e2' } as ServerMessage,
     told({ type: 'speech.started', turnId: 't1', channel: 'me', seq: 2, atMs: 0 }),
   );
-  expect(fresh).toMatchObject({ epoch: 'e2', isTalking: false, connection: 'open', seq: 2 });
+  expect(fresh).toMatchObject({ epoch: 'e2', heldAsk: undefined, connection: 'open', seq: 2 });
   expect(fresh.turns).toHaveLength(1);
 });
 

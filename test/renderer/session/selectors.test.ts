@@ -5,6 +5,7 @@ import type { Turn, TurnAnswer } from '../../../renderer/session/state.ts';
 const answer: TurnAnswer = {
   phase: 'streaming',
   question: 'q',
+  bulletsAtMs: 0,
   bullets: ['a', 'b'],
   firstBulletMs: 1,
   isStale: false,

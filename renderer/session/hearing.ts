@@ -1,0 +1,32 @@
+import type { Channel, SessionState } from './state.ts';
+
+/** A frame comes every 20 ms; this long without one means that no sound arrives at all. */
+const DEAF_AFTER_MS = 2_000;
+
+type HearingState = Pick<SessionState, 'capture' | 'captureAtMs' | 'channels' | 'components' | 'nowMs'>;
+
+/** What Sotto really does with the sound while it is to listen. */
+export type Hearing = 'listening' | 'no-sound' | 'starting' | 'not-understood';
+
+/** Listening means that sound arrives on some channel and that a recognizer takes it. */
+export function hearingOf(state: HearingState): Hearing {
+  const { capture, components } = state;
+  if (capture.channels.length > 0 && deafChannels(state).length === capture.channels.length)
+    return 'no-sound';
+  const speech = components.speech?.status;
+  if (speech === 'failed') return 'not-understood';
+  return speech === 'starting' ? 'starting' : 'listening';
+}
+
+/** Channels that should be heard and from which nothing arrives. */
+export function deafChannels(state: HearingState): readonly Channel[] {
+  const { capture } = state;
+  if (!capture.isCapturing || capture.isPaused || capture.isDemo) return [];
+  return capture.channels.filter((channel) => silenceMs(state, channel) > DEAF_AFTER_MS);
+}
+
+function silenceMs({ channels, captureAtMs, nowMs }: HearingState, channel: Channel): number {
+  const measure = channels[channel];
+  if (!measure) return nowMs - captureAtMs;
+  return measure.lastFrameAgeMs + Math.max(0, nowMs - measure.receivedAtMs);
+}

@@ -1,0 +1,172 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Language } from '../../engine/protocol/settings.ts';
+import { startProtocolServer } from '../fakes/protocol-server.ts';
+import { accessibilityFaults, buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';
+import { HUD_STATES, laterEvents } from './hud-states.ts';
+
+/** `SOTTO_SCREENSHOTS=DIR` also takes a picture of every state, size, theme and language. */
+const SCREENSHOTS_DIRECTORY = process.env['SOTTO_SCREENSHOTS'];
+const LANGUAGES = ['en', 'es', 'de', 'fr', 'pt', 'ja'] as const satisfies readonly Language[];
+const SIZES = {
+  '420x560': { width: 420, height: 560 },
+  '360x200': { width: 360, height: 200 },
+  '320x320': { width: 320, height: 320 },
+  '1280x800': { width: 1_280, height: 800 },
+} as const;
+type Size = keyof typeof SIZES;
+
+interface Look {
+  readonly state: string;
+  readonly language: Language;
+  readonly size: Size;
+  readonly textScale?: number;
+  /** Of the browser: a page at 200 % has half the room. */
+  readonly zoomRatio?: number;
+}
+
+describe.skipIf(!hasChromium)('the HUD in every state, size and language', () => {
+  let pages: BuiltPages;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
+    context = await browser.newContext({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    page = await context.newPage();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await pages?.[Symbol.asyncDispose]();
+  });
+
+  const show = async (look: Look, work: () => Promise<void>): Promise<void> => {
+    const { state, language, size, textScale = 1, zoomRatio = 1 } = look;
+    await using engine = await startProtocolServer({ staticDirectory: pages.directory });
+    const appearance = { ...engine.settings.appearance, language, textScale };
+    engine.settings = { ...engine.settings, appearance };
+    engine.publish({ type: 'settings.changed', settings: engine.settings }, ...(HUD_STATES[state] ?? []));
+    const { width, height } = SIZES[size];
+    await page.setViewportSize({
+      width: Math.round(width / zoomRatio),
+      height: Math.round(height / zoomRatio),
+    });
+    await page.goto(engine.server.hudUrl());
+    await page.locator(`html[lang="${language}"] .hud`).waitFor();
+    await page.locator('.indicator:not([data-kind="waiting"])').waitFor({ state: 'attached' });
+    engine.publish(...laterEvents(state));
+    if (state === 'new-answer') await page.locator('.new-answer').waitFor({ state: 'attached' });
+    await work();
+    await page.goto('about:blank');
+  };
+
+  test.each(LANGUAGES)('no state breaks an accessibility rule in %s', async (language) => {
+    for (const state of Object.keys(HUD_STATES)) {
+      await show({ state, language, size: '420x560' }, async () => {
+        expect(await accessibilityFaults(page), state).toEqual([]);
+      });
+    }
+  });
+
+  const looks = (Object.keys(SIZES) as Size[]).flatMap((size): readonly Look[] => [
+    { state: 'streaming', language: 'en', size },
+    { state: 'streaming', language: 'de', size },
+    { state: 'answered', language: 'fr', size },
+    { state: 'failed', language: 'ja', size },
+    { state: 'broken', language: 'de', size },
+    { state: 'speaking', language: 'es', size },
+    { state: 'streaming', language: 'de', size, textScale: 1.6 },
+    { state: 'streaming', language: 'en', size, zoomRatio: 2 },
+  ]);
+
+  test.each(looks)(
+    'nothing overlaps or sticks out, and the bullets are in sight: $state in $language at $size, text $textScale, zoom $zoomRatio',
+    async (look) => {
+      await show(look, async () => {
+        expect(await boxFaults()).toEqual([]);
+        if (look.state === 'streaming') expect(await seenBullets()).toContain(0);
+      });
+    },
+  );
+
+  test.skipIf(SCREENSHOTS_DIRECTORY === undefined)('pictures', { timeout: 1_200_000 }, async () => {
+    const directory = SCREENSHOTS_DIRECTORY ?? '';
+    const wanted = process.env['SOTTO_SCREENSHOT_STATES']?.split(',') ?? Object.keys(HUD_STATES);
+    const languages = process.env['SOTTO_SCREENSHOT_LANGUAGES']?.split(',') ?? LANGUAGES;
+    mkdirSync(directory, { recursive: true });
+    for (const language of LANGUAGES.filter((code) => languages.includes(code))) {
+      for (const size of Object.keys(SIZES) as Size[]) {
+        for (const state of wanted) {
+          await show({ state, language, size }, async () => {
+            for (const colorScheme of ['dark', 'light'] as const) {
+              await page.emulateMedia({ colorScheme });
+              const name = `${state}-${size}-${colorScheme}-${language}.png`;
+              await page.screenshot({ path: path.join(directory, name) });
+            }
+          });
+        }
+      }
+    }
+  });
+
+  /** Visible parts that lie over each other, stick out of the window or hold more than they show sideways. */
+  const boxFaults = (): Promise<readonly string[]> =>
+    page.evaluate(() => {
+      const selectors =
+        '.header, .status-line, .live-line, .question, .meta, .bullets-room, .answer-actions, .transcript, .audio, .ask, .welcome, .components';
+      const boxes = [...document.querySelectorAll(`.hud :is(${selectors})`)]
+        .filter((element) => element.closest('[popover]') === null)
+        .map((element) => ({ name: element.className, element, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && box.height > 0);
+      const clipped = (box: DOMRect, element: Element): DOMRect => {
+        const room = element.closest('.rest')?.getBoundingClientRect();
+        return room
+          ? new DOMRect(
+              box.x,
+              Math.max(box.y, room.y),
+              box.width,
+              Math.min(box.bottom, room.bottom) - Math.max(box.y, room.y),
+            )
+          : box;
+      };
+      const faults: string[] = [];
+      boxes.forEach((one, index) => {
+        const a = clipped(one.box, one.element);
+        if (a.left < -0.5 || a.right > innerWidth + 0.5 || a.top < -0.5 || a.bottom > innerHeight + 0.5)
+          faults.push(`${one.name} sticks out`);
+        for (const other of boxes.slice(index + 1)) {
+          const b = clipped(other.box, other.element);
+          const isOver =
+            Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+            Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+          if (isOver) faults.push(`${one.name} lies over ${other.name}`);
+        }
+      });
+      for (const bar of document.querySelectorAll('.header, .status-line, .answer-actions, .ask')) {
+        const { right } = bar.getBoundingClientRect();
+        for (const child of bar.querySelectorAll('button, input')) {
+          const box = child.getBoundingClientRect();
+          if (child.closest('[popover]') === null && box.width > 0 && box.right > right + 0.5)
+            faults.push(`${child.className} sticks out of ${bar.className}`);
+        }
+      }
+      return faults;
+    });
+
+  /** Places of the bullets of which at least the first line is in the window and not scrolled away. */
+  const seenBullets = (): Promise<readonly number[]> =>
+    page.evaluate(() => {
+      const room = document.querySelector('.bullets-room')?.getBoundingClientRect();
+      if (!room) return [];
+      return [...document.querySelectorAll('.bullet:not(.pending)')].flatMap((bullet, index) => {
+        const { top } = bullet.getBoundingClientRect();
+        const lineHeightPx = Number.parseFloat(getComputedStyle(bullet).lineHeight);
+        const isSeen =
+          top >= room.top - 0.5 && top + lineHeightPx <= Math.min(room.bottom, innerHeight) + 0.5;
+        return isSeen ? [index] : [];
+      });
+    });
+});

@@ -1,0 +1,100 @@
+import type { UnstampedEvent } from '../../engine/protocol/events.ts';
+import { answeredTurn, brokenParts, healthyParts, streamingTurn } from './hud-scenes.ts';
+
+/** Every state that the HUD can be in, as the engine tells it. */
+
+const capture = (change: { isPaused?: boolean; isDemo?: boolean } = {}): UnstampedEvent => ({
+  type: 'capture.changed',
+  isCapturing: change.isPaused !== true,
+  isPaused: change.isPaused ?? false,
+  isDemo: change.isDemo ?? false,
+  channels: change.isPaused === true ? [] : ['me', 'them'],
+});
+
+const measured = (channel: 'me' | 'them', levelDbfs: number): UnstampedEvent => ({
+  type: 'channel.measured',
+  channel,
+  device: channel === 'me' ? 'Built-in microphone' : 'Sound of this computer',
+  levelDbfs,
+  noiseFloorDbfs: -60,
+  isSpeech: channel === 'them',
+  lastFrameAgeMs: 12,
+  lastWordAgeMs: channel === 'them' ? 400 : null,
+  droppedFrameCount: 0,
+});
+
+const heard: readonly UnstampedEvent[] = [capture()];
+
+const speaking: readonly UnstampedEvent[] = [
+  { type: 'speech.started', turnId: 'p1', channel: 'them' },
+  {
+    type: 'transcript.extended',
+    turnId: 'p1',
+    channel: 'them',
+    text: 'And how would you keep the counters',
+    volatile: 'in step when',
+  },
+];
+
+const failed: readonly UnstampedEvent[] = [
+  ...streamingTurn.slice(0, 2),
+  {
+    type: 'failed',
+    code: 'model-timeout',
+    message: 'The model did not answer within 30 s.',
+    remedy: 'Ask again, or choose a smaller model.',
+    turnId: 's1',
+  },
+];
+
+const leftAlone: readonly UnstampedEvent[] = (
+  ['own-channel', 'repeat', 'not-worth-answering'] as const
+).flatMap((reason, index): readonly UnstampedEvent[] => [
+  {
+    type: 'transcript.completed',
+    turnId: `l${index}`,
+    channel: reason === 'own-channel' ? 'me' : 'them',
+    text: 'Could you say that once more, please?',
+    startMs: 0,
+    endMs: 1,
+  },
+  {
+    type: 'question.passed',
+    turnId: `l${index}`,
+    channel: 'them',
+    text: 'Could you say that once more, please?',
+    score: 0.8,
+    reason,
+  },
+]);
+
+const downloading: UnstampedEvent = {
+  type: 'download.progressed',
+  kind: 'speech',
+  name: 'base.en',
+  status: 'running',
+  detail: '',
+  receivedBytes: 61e6,
+  totalBytes: 148e6,
+};
+
+export const HUD_STATES: Readonly<Record<string, readonly UnstampedEvent[]>> = {
+  ready: healthyParts,
+  broken: brokenParts,
+  downloading: [...brokenParts, downloading],
+  listening: [...healthyParts, ...heard],
+  speaking: [...healthyParts, ...heard, ...speaking],
+  waiting: [...healthyParts, ...heard, ...answeredTurn.slice(0, 2), ...streamingTurn.slice(0, 2)],
+  streaming: [...healthyParts, ...heard, ...answeredTurn.slice(0, 2), ...streamingTurn, ...speaking],
+  answered: [...healthyParts, ...heard, ...answeredTurn, ...leftAlone],
+  'new-answer': [...healthyParts, ...heard, ...answeredTurn],
+  held: [...healthyParts, ...heard, { type: 'push-to-talk.changed', isHeld: true }, ...speaking],
+  failed: [...healthyParts, ...heard, ...failed],
+  paused: [...healthyParts, ...heard, ...answeredTurn, capture({ isPaused: true })],
+  demo: [...healthyParts, capture({ isDemo: true }), ...speaking],
+};
+
+/** What comes once the page shows the state: measurements, which are never replayed, and a newer answer. */
+export function laterEvents(state: string): readonly UnstampedEvent[] {
+  return [measured('me', -42), measured('them', -18), ...(state === 'new-answer' ? streamingTurn : [])];
+}

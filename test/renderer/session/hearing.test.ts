@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { deafChannels, hearingOf } from '../../../renderer/session/hearing.ts';
+import { initialState, type ChannelMeasure, type SessionState } from '../../../renderer/session/state.ts';
+
+const measure: ChannelMeasure = {
+  device: 'Headset',
+  levelDbfs: -30,
+  noiseFloorDbfs: -60,
+  isSpeech: false,
+  lastFrameAgeMs: 10,
+  lastWordAgeMs: null,
+  droppedFrameCount: 0,
+  receivedAtMs: 10_000,
+};
+const state = (change: Partial<SessionState>): SessionState => ({
+  ...initialState,
+  capture: { isCapturing: true, isPaused: false, isDemo: false, channels: ['me', 'them'] },
+  captureAtMs: 9_000,
+  nowMs: 10_000,
+  ...change,
+});
+
+test('sound has a moment to arrive before its absence is told', () => {
+  expect(deafChannels(state({}))).toEqual([]);
+  expect(deafChannels(state({ nowMs: 11_001 }))).toEqual(['me', 'them']);
+});
+
+test('one channel that is heard is listening, and the other one is named', () => {
+  const half = state({ channels: { me: measure }, nowMs: 11_500 });
+  expect([hearingOf(half), deafChannels(half)]).toEqual(['listening', ['them']]);
+});
+
+test('a channel whose measurements stop is deaf', () => {
+  const stalled = state({ channels: { me: measure, them: measure }, nowMs: 12_001 });
+  expect([hearingOf(stalled), deafChannels(stalled)]).toEqual(['no-sound', ['me', 'them']]);
+});
+
+test('sound without a recognizer is not listening', () => {
+  const withSpeech = (status: 'starting' | 'failed' | 'ready') =>
+    hearingOf(
+      state({
+        channels: { me: measure },
+        components: { speech: { component: 'speech', status, reason: '' } },
+      }),
+    );
+  expect([withSpeech('failed'), withSpeech('starting'), withSpeech('ready')]).toEqual([
+    'not-understood',
+    'starting',
+    'listening',
+  ]);
+});
+
+test('a pause and the demo make no channel deaf', () => {
+  const later = { nowMs: 60_000 };
+  const capture = state({}).capture;
+  expect(deafChannels(state({ ...later, capture: { ...capture, isPaused: true } }))).toEqual([]);
+  expect(deafChannels(state({ ...later, capture: { ...capture, isDemo: true } }))).toEqual([]);
+});
