@@ -1,4 +1,3 @@
-import type { MouseEvent } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
 import type { AskedTurn } from '../session/selectors.ts';
 import { useSession } from '../session/session-context.tsx';
@@ -15,16 +14,17 @@ export function AnswerMenu({ id, turn }: AnswerMenuProps) {
   const session = useSession();
   const { judge, wish, dismiss } = useAnswerCommands(turn);
   const { model, firstBulletMs, latencyMs } = turn.answer;
-  const close = ({ currentTarget }: MouseEvent<HTMLElement>): void => currentTarget.hidePopover();
+  const hides = { popoverTarget: id, popoverTargetAction: 'hide' } as const;
   return (
-    <div id={id} popover="auto" className="menu" role="group" aria-label={t('answer.menu')} onClick={close}>
+    <div id={id} popover="auto" className="menu" role="group" aria-label={t('answer.menu')}>
       {WISHES.map((name) => (
-        <button key={name} type="button" className="menu-item" onClick={() => wish(name)}>
+        <button key={name} type="button" {...hides} className="menu-item" onClick={() => wish(name)}>
           {t(`answer.${name}`)}
         </button>
       ))}
       <button
         type="button"
+        {...hides}
         className="menu-item"
         onClick={() => void session.send({ type: 'ask', text: t('ask.next') })}
       >
@@ -33,6 +33,7 @@ export function AnswerMenu({ id, turn }: AnswerMenuProps) {
       {turn.question?.origin === 'detected' && (
         <button
           type="button"
+          {...hides}
           className="menu-item"
           aria-pressed={turn.verdict === 'not-a-question'}
           onClick={() => judge('not-a-question')}
@@ -40,7 +41,7 @@ export function AnswerMenu({ id, turn }: AnswerMenuProps) {
           {t('answer.not-a-question')}
         </button>
       )}
-      <button type="button" className="menu-item" onClick={dismiss}>
+      <button type="button" {...hides} className="menu-item" onClick={dismiss}>
         {t('answer.dismiss')}
       </button>
       <p className="menu-facts figures">

@@ -15,14 +15,21 @@ export function hearingOf(state: HearingState): Hearing {
     return 'no-sound';
   const speech = components.speech?.status;
   if (speech === 'failed') return 'not-understood';
-  return speech === 'starting' ? 'starting' : 'listening';
+  if (speech === 'starting') return 'starting';
+  const measures = capture.channels.flatMap((channel) => state.channels[channel] ?? []);
+  const isUnderstood = measures.length === 0 || measures.some(({ isWordless }) => !isWordless);
+  return isUnderstood ? 'listening' : 'not-understood';
 }
 
 /** Channels that should be heard and from which nothing arrives. */
 export function deafChannels(state: HearingState): readonly Channel[] {
   const { capture } = state;
   if (!capture.isCapturing || capture.isPaused || capture.isDemo) return [];
-  return capture.channels.filter((channel) => silenceMs(state, channel) > DEAF_AFTER_MS);
+  return capture.channels.filter((channel) => {
+    const measured = state.channels[channel]?.state;
+    const isDead = measured === 'no-signal' || measured === 'lost';
+    return isDead || silenceMs(state, channel) > DEAF_AFTER_MS;
+  });
 }
 
 function silenceMs({ channels, captureAtMs, nowMs }: HearingState, channel: Channel): number {

@@ -25,14 +25,10 @@ export type Diagnostics = Omit<EventOf<'diagnostics.collected'>, 'type' | 'seq'>
 export type Download = Omit<EventOf<'download.progressed'>, 'type' | 'seq' | 'atMs'>;
 
 /** A channel's newest measurement; ages count on from `receivedAtMs` (the page's clock). */
-export interface ChannelMeasure {
-  readonly device: string;
-  readonly levelDbfs: number;
-  readonly noiseFloorDbfs: number;
-  readonly isSpeech: boolean;
-  readonly lastFrameAgeMs: number;
-  readonly lastWordAgeMs: number | null;
-  readonly droppedFrameCount: number;
+export interface ChannelMeasure extends Omit<
+  EventOf<'channel.measured'>,
+  'type' | 'seq' | 'atMs' | 'channel'
+> {
   readonly receivedAtMs: number;
 }
 

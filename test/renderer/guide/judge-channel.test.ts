@@ -5,12 +5,15 @@ const measure = {
   device: 'Headset',
   levelDbfs: -90,
   noiseFloorDbfs: -90,
+  clippedRatio: 0,
+  state: 'listening',
+  isWordless: false,
   isSpeech: false,
   lastFrameAgeMs: 20,
   lastWordAgeMs: null,
   droppedFrameCount: 0,
   receivedAtMs: 1_000,
-};
+} as const;
 const facts = { isWanted: true, measure, nowMs: 1_100, canHear: true, words: '' };
 
 test.each([

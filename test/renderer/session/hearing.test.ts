@@ -6,6 +6,9 @@ const measure: ChannelMeasure = {
   device: 'Headset',
   levelDbfs: -30,
   noiseFloorDbfs: -60,
+  clippedRatio: 0,
+  state: 'listening',
+  isWordless: false,
   isSpeech: false,
   lastFrameAgeMs: 10,
   lastWordAgeMs: null,
@@ -48,6 +51,14 @@ test('sound without a recognizer is not listening', () => {
     'starting',
     'listening',
   ]);
+});
+
+test('digital silence is no sound, and speech without words is not understood', () => {
+  const channels = (change: Partial<ChannelMeasure>) => ({
+    channels: { me: { ...measure, ...change }, them: { ...measure, ...change } },
+  });
+  expect(hearingOf(state(channels({ state: 'no-signal' })))).toBe('no-sound');
+  expect(hearingOf(state(channels({ isWordless: true })))).toBe('not-understood');
 });
 
 test('a pause and the demo make no channel deaf', () => {

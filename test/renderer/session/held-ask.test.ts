@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { EngineEvent, UnstampedEvent } from '../../../engine/protocol/events.ts';
+import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { applyEvent } from '../../../renderer/session/apply-event.ts';
 import { heldWords, isHeldAskOver } from '../../../renderer/session/held-ask.ts';
 import { initialState, type SessionState } from '../../../renderer/session/state.ts';
 
 const after = (...events: readonly UnstampedEvent[]): SessionState =>
   events.reduce<SessionState>(
-    (state, event, index) => applyEvent(state, { ...event, seq: index + 1, atMs: 0 } as EngineEvent, 5_000),
+    (state, event, index) => applyEvent(state, { ...event, seq: index + 1, atMs: 0 }, 5_000),
     initialState,
   );
 const press: UnstampedEvent = { type: 'push-to-talk.changed', isHeld: true };
