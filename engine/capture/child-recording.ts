@@ -72,9 +72,19 @@ function createSampleAligner(): (chunk: Buffer) => Int16Array {
 
 function stop(child: RecordingChild): void {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
+  const timer = setTimeout(() => kill(child, 'SIGKILL'), STOP_GRACE_MS);
   child.once('close', () => clearTimeout(timer));
-  child.kill('SIGTERM');
+  kill(child, 'SIGTERM');
+}
+
+/** The whole process group where the recorder leads one: a wrapper script may have children of its own. */
+function kill(child: RecordingChild, signal: NodeJS.Signals): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, signal);
+  } catch {
+    // It leads none, or this system has none.
+    child.kill(signal);
+  }
 }
 
 function lastLine(text: string): string {

@@ -44,7 +44,11 @@ export function openMonitorSource({
         log.info('monitor started');
         droppedBeforeCount += buffer.droppedFrameCount;
         buffer = new LiveBuffer('monitor', clock);
-        const child = spawn(monitorPath, PAREC_ARGUMENTS, { stdio: ['ignore', 'pipe', 'pipe'] });
+        // In a group of its own: Ctrl+C in a terminal is for Sotto, which stops it in order.
+        const child = spawn(monitorPath, PAREC_ARGUMENTS, {
+          stdio: ['ignore', 'pipe', 'pipe'],
+          detached: true,
+        });
         return readRecording(child, buffer, 'them', explain, signal);
       };
       yield* restartRecording(record, { clock, log }, signal);

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -111,6 +111,21 @@ test('finds what is there, best first', async () => {
   await install('sox', '');
   const found = await findRecorders();
   expect(found.microphone.map(({ name }) => name)).toEqual(['sox', 'arecord']);
+});
+
+test.skipIf(process.platform !== 'linux')('stops what a wrapper of parec started, too', async () => {
+  const pidFile = join(folder, 'pid');
+  await install(
+    'parec',
+    `const { spawn } = require('node:child_process');
+     const inner = spawn(process.execPath, ['-e', 'setInterval(() => process.stdout.write(Buffer.alloc(640)), 20)'], { stdio: 'inherit' });
+     require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(inner.pid));
+     setInterval(() => {}, 1000);`,
+  );
+  const source = openMonitorSource({ clock: PATIENT_CLOCK, log: silentLogger });
+  for await (const _frame of source.frames(new AbortController().signal)) break;
+  const pid = Number(await readFile(pidFile, 'utf8'));
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 10_000 });
 });
 
 test('says why the system sound cannot be recorded', async () => {
