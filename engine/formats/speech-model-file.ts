@@ -108,10 +108,12 @@ async function checkMagic(reader: ModelReader): Promise<void> {
   const start = await reader.peek(FORMAT_START_BYTES);
   if ((await reader.bytes(4)).readUInt32LE() === MAGIC) return;
   const foreign = nameForeignFormat(start);
-  throw invalid(
+  throw new EngineError(
+    'speech-model-invalid',
     foreign === undefined
-      ? 'This file is not a ggml whisper model.'
+      ? 'This is not a model file: it is not a ggml whisper model.'
       : `This is ${foreign}; speech needs a ggml whisper model.`,
+    'Choose a model file, or take one of the list.',
   );
 }
 

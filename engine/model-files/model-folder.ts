@@ -62,7 +62,11 @@ export async function checkFormat(modelPath: string, kind: ModelKind): Promise<v
       if (start.toString('latin1').startsWith(CHAT_MAGIC)) return;
       const foreign = nameForeignFormat(start);
       const what = foreign === undefined ? '' : ` but ${foreign}`;
-      throw invalidModel(kind, `${modelPath} is not a chat model (GGUF)${what}.`);
+      throw invalidModel(
+        kind,
+        `This is not a model file: ${modelPath} is not a chat model (GGUF)${what}.`,
+        'Choose a model file, or take one of the list.',
+      );
     }
     case 'sherpa-onnx':
       if (!found.isDirectory()) {
@@ -84,12 +88,12 @@ export function missingModel(kind: ModelKind, message: string): EngineError {
   );
 }
 
-export function invalidModel(kind: ModelKind, message: string): EngineError {
-  return new EngineError(
-    kind === 'chat' ? 'model-missing' : 'speech-model-invalid',
-    message,
-    'Delete it and get it again, or pick another model.',
-  );
+export function invalidModel(
+  kind: ModelKind,
+  message: string,
+  remedy = 'Delete it and get it again, or pick another model.',
+): EngineError {
+  return new EngineError(kind === 'chat' ? 'model-missing' : 'speech-model-invalid', message, remedy);
 }
 
 /** Bytes of the folder's model files; undefined when a part is missing. */

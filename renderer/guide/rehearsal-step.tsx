@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { MAX_QUESTION_CHARACTERS } from '../../engine/protocol/commands.ts';
 import { usePushToTalk } from '../hud/use-push-to-talk.ts';
 import { useMessages } from '../messages/use-messages.ts';
@@ -131,10 +131,15 @@ function RehearsedAnswer() {
   const { t, latency } = useMessages();
   const turn = useSessionState((state) => state.turns.findLast(({ answer }) => answer !== undefined));
   const answer = turn?.answer;
+  const card = useRef<HTMLElement>(null);
+  const phase = answer?.phase;
+  useEffect(() => {
+    if (phase !== undefined) card.current?.scrollIntoView({ block: 'nearest' });
+  }, [phase]);
   if (!answer) return null;
-  const { question, bullets, phase, failure, firstBulletMs, model } = answer;
+  const { question, bullets, failure, firstBulletMs, model } = answer;
   return (
-    <section className="guide-answer" aria-live="polite">
+    <section className="guide-answer" aria-live="polite" ref={card}>
       <p className="guide-question">{question}</p>
       {bullets.length === 0 && !failure && <p className="hint">{t('guide.rehearsal.waiting')}</p>}
       <ul>

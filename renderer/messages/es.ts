@@ -2,6 +2,7 @@ import { errors } from './es/errors.ts';
 import { guide } from './es/guide.ts';
 import { hud } from './es/hud.ts';
 import { parts } from './es/parts.ts';
+import { settings } from './es/settings.ts';
 import type { Catalogue } from './messages.ts';
 
-export const es: Catalogue = { ...errors, ...guide, ...hud, ...parts };
+export const es: Catalogue = { ...errors, ...guide, ...hud, ...parts, ...settings };

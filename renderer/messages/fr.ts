@@ -2,6 +2,7 @@ import { errors } from './fr/errors.ts';
 import { guide } from './fr/guide.ts';
 import { hud } from './fr/hud.ts';
 import { parts } from './fr/parts.ts';
+import { settings } from './fr/settings.ts';
 import type { Catalogue } from './messages.ts';
 
-export const fr: Catalogue = { ...errors, ...guide, ...hud, ...parts };
+export const fr: Catalogue = { ...errors, ...guide, ...hud, ...parts, ...settings };

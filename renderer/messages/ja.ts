@@ -2,6 +2,7 @@ import { errors } from './ja/errors.ts';
 import { guide } from './ja/guide.ts';
 import { hud } from './ja/hud.ts';
 import { parts } from './ja/parts.ts';
+import { settings } from './ja/settings.ts';
 import type { Catalogue } from './messages.ts';
 
-export const ja: Catalogue = { ...errors, ...guide, ...hud, ...parts };
+export const ja: Catalogue = { ...errors, ...guide, ...hud, ...parts, ...settings };

@@ -10,6 +10,7 @@ export const SETTINGS_SECTIONS = [
   'keys',
   'appearance',
   'privacy',
+  'diagnostics',
 ] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 

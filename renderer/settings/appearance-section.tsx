@@ -1,9 +1,13 @@
+import { LANGUAGE_NAMES } from '../messages/languages.ts';
+import { useMessages } from '../messages/use-messages.ts';
+import { useSession } from '../session/session-context.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { SliderSetting } from './slider-setting.tsx';
-
-const asPercent = (value: number): string => `${Math.round(value * 100)} %`;
+import { SwitchSetting } from './switch-setting.tsx';
 
 export function AppearanceSection() {
+  const { t, percent } = useMessages();
+  const session = useSession();
   return (
     <>
       <ChoiceSetting
@@ -12,6 +16,12 @@ export function AppearanceSection() {
         label="Theme"
         choices={{ system: 'As the system', dark: 'Dark', light: 'Light' }}
       />
+      <ChoiceSetting
+        part="appearance"
+        name="language"
+        label={t('settings.language')}
+        choices={{ auto: t('settings.language-auto'), ...LANGUAGE_NAMES }}
+      />
       <SliderSetting
         part="appearance"
         name="textScale"
@@ -19,7 +29,7 @@ export function AppearanceSection() {
         min={0.8}
         max={1.6}
         step={0.05}
-        print={asPercent}
+        print={percent}
       />
       <SliderSetting
         part="appearance"
@@ -28,9 +38,25 @@ export function AppearanceSection() {
         min={0.4}
         max={1}
         step={0.05}
-        print={asPercent}
+        print={percent}
         hint="Of the desktop app’s floating window."
       />
+      <button
+        type="button"
+        className="button self-start"
+        onClick={() => void session.send({ type: 'change-settings', patch: { guide: { step: 'consent' } } })}
+      >
+        {t('settings.guide-again')}
+      </button>
+      <details>
+        <summary>{t('settings.advanced')}</summary>
+        <SwitchSetting
+          part="server"
+          name="metrics"
+          label={t('settings.metrics')}
+          hint={t('settings.metrics-hint')}
+        />
+      </details>
     </>
   );
 }

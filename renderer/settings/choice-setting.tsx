@@ -14,9 +14,9 @@ type ChoiceSettingProps<Part extends SettingsPart, Name extends NamesOf<Part, st
 export function ChoiceSetting<Part extends SettingsPart, Name extends NamesOf<Part, string>>(
   props: ChoiceSettingProps<Part, Name>,
 ) {
-  const { value, error, change } = useSetting(props);
+  const { value, error, change, reset } = useSetting(props);
   return (
-    <Field label={props.label} hint={props.hint} error={error}>
+    <Field label={props.label} hint={props.hint} error={error} reset={reset}>
       {(ids) => (
         <select
           {...ids}

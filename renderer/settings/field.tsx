@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
+import { useMessages } from '../messages/use-messages.ts';
 
 export interface FieldText {
   readonly label: string;
@@ -9,12 +10,15 @@ export interface FieldText {
 interface FieldProps extends FieldText {
   readonly error?: string | undefined;
   readonly isSaved?: boolean;
+  /** Goes back to the value that Sotto comes with; absent when it stands there. */
+  readonly reset?: (() => void) | undefined;
   /** Draws the control with the ids that tie label, hint and error to it. */
   readonly children: (ids: { id: string; 'aria-describedby': string; 'aria-invalid': boolean }) => ReactNode;
 }
 
 /** A labelled control with room for its explanation and for why a value was refused. */
-export function Field({ label, hint, error, isSaved = false, children }: FieldProps) {
+export function Field({ label, hint, error, isSaved = false, reset, children }: FieldProps) {
+  const { t } = useMessages();
   const id = useId();
   return (
     <div className="field">
@@ -27,6 +31,16 @@ export function Field({ label, hint, error, isSaved = false, children }: FieldPr
         <p className="field-result" id={`${id}-error`} role="status" data-error={error !== undefined}>
           {error ?? (isSaved ? 'Saved' : '')}
         </p>
+        {reset && (
+          <button
+            type="button"
+            className="button small quiet reset"
+            aria-label={t('settings.reset', { label })}
+            onClick={reset}
+          >
+            {t('settings.reset-short')}
+          </button>
+        )}
       </div>
     </div>
   );

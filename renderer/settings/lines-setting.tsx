@@ -14,7 +14,7 @@ interface LinesSettingProps<Item> extends FieldText {
 /** A list with one item a line; takes effect when it is left. */
 export function LinesSetting<Item>(props: LinesSettingProps<Item>) {
   const { label, hint, placeholder, rowCount = 3, print, parse } = props;
-  const { value, error, isSaved, change } = props.setting;
+  const { value, error, isSaved, change, reset } = props.setting;
   const [draft, setDraft] = useState<string>();
   const commit = async (): Promise<void> => {
     if (draft === undefined) return;
@@ -26,7 +26,7 @@ export function LinesSetting<Item>(props: LinesSettingProps<Item>) {
     if (await change(items)) setDraft(undefined);
   };
   return (
-    <Field label={label} hint={hint} error={error} isSaved={isSaved}>
+    <Field label={label} hint={hint} error={error} isSaved={isSaved} reset={reset}>
       {(ids) => (
         <textarea
           {...ids}

@@ -1,3 +1,4 @@
+import { useMessages } from '../messages/use-messages.ts';
 import { formatBytes } from '../session/format.ts';
 import { runningDownloads } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
@@ -16,6 +17,7 @@ import { useSetting } from './use-setting.ts';
 
 /** Which model answers, and where it runs. */
 export function ModelSection() {
+  const { t } = useMessages();
   const models = useSessionState((state) => state.models);
   const downloads = useSessionState((state) => state.downloads);
   const backend = useSessionState((state) => state.settings?.model.backend ?? 'auto');
@@ -69,6 +71,12 @@ export function ModelSection() {
             parse={String}
           />
           <TokenSetting service="model" addresses={openaiUrls.value} />
+          <TextSetting
+            part="model"
+            name="name"
+            label={t('settings.model.name')}
+            hint={t('settings.model.name-hint')}
+          />
         </>
       )}
       {(backend === 'auto' || backend === 'embedded') && (
@@ -136,28 +144,12 @@ function ModelList({ models }: { readonly models: readonly ModelListing[] }) {
         </p>
       )}
       {models.map((model) => (
-        <label key={model.name} className="list-row">
-          <input
-            type="radio"
-            name="model"
-            checked={model.name === selected}
-            onChange={() => void change(model.name)}
-          />
-          <span className="list-text">
-            <strong>{model.name}</strong>
-            <span className="figures">{describe(model)}</span>
-          </span>
-          {model.isLoaded && (
-            <span className="chip" data-path="live">
-              Loaded
-            </span>
-          )}
-          {model.isRemote && (
-            <span className="chip" data-ending="interrupted">
-              Remote
-            </span>
-          )}
-        </label>
+        <ModelRow
+          key={model.name}
+          model={model}
+          isSelected={model.name === selected}
+          onSelect={() => void change(model.name)}
+        />
       ))}
       <p className="field-result" role="status" data-error={error !== undefined}>
         {error}
@@ -166,25 +158,82 @@ function ModelList({ models }: { readonly models: readonly ModelListing[] }) {
   );
 }
 
-const UNSUITED = { base: 'base model, not made to answer', 'not-chat': 'cannot chat' } as const;
+interface ModelRowProps {
+  readonly model: ModelListing;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+}
 
-function describe({
-  family,
-  parameterSize,
-  quantization,
-  sizeBytes,
-  canThink,
-  unsuited,
-}: ModelListing): string {
+/** One model, with why it cannot be chosen, or how fast it is here. */
+function ModelRow({ model, isSelected, onSelect }: ModelRowProps) {
+  const { t, latency, number } = useMessages();
+  const session = useSession();
+  const allowsRemote = useSessionState((state) => state.settings?.model.allowRemoteModels ?? false);
+  const pace = useSessionState((state) => state.modelPaces[model.name]);
+  const refusal = refusalOf(model, allowsRemote);
+  const paceText = (): string => {
+    if (pace === undefined) return '';
+    if (pace.status === 'running') return t('settings.model.measuring');
+    if (pace.status === 'failed' || pace.firstTokenMs === null) return pace.detail;
+    const first = latency(pace.firstTokenMs);
+    return pace.tokensPerSecond === null
+      ? t('settings.model.measured-short', { latency: first })
+      : t('settings.model.measured', { latency: first, rate: number(Math.round(pace.tokensPerSecond)) });
+  };
+  return (
+    <div className="list-row">
+      <label className="list-choice">
+        <input
+          type="radio"
+          name="model"
+          checked={isSelected}
+          disabled={refusal !== undefined}
+          onChange={onSelect}
+        />
+        <span className="list-text">
+          <strong>{model.name}</strong>
+          <span className="figures">{describe(model)}</span>
+          {refusal && <span className="warning">{t(refusal)}</span>}
+          <span className="figures" role="status">
+            {paceText()}
+          </span>
+        </span>
+      </label>
+      {model.isLoaded && (
+        <span className="chip" data-path="live">
+          Loaded
+        </span>
+      )}
+      {model.isRemote && (
+        <span className="chip" data-ending="interrupted">
+          Remote
+        </span>
+      )}
+      {refusal === undefined && (
+        <button
+          type="button"
+          className="button small"
+          aria-label={t('settings.model.measure', { name: model.name })}
+          disabled={pace?.status === 'running'}
+          onClick={() => void session.send({ type: 'measure-model', name: model.name })}
+        >
+          {t('settings.model.measure-short')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Why a model cannot be chosen; undefined when it can. */
+function refusalOf({ isRemote, unsuited }: ModelListing, allowsRemote: boolean) {
+  if (unsuited === 'not-chat') return 'settings.model.not-chat';
+  if (unsuited === 'base') return 'settings.model.base';
+  return isRemote && !allowsRemote ? 'settings.model.refused-remote' : undefined;
+}
+
+function describe({ family, parameterSize, quantization, sizeBytes, canThink }: ModelListing): string {
   const size = sizeBytes === undefined ? undefined : formatBytes(sizeBytes);
-  return [
-    family,
-    parameterSize,
-    quantization,
-    size,
-    canThink ? 'can think' : undefined,
-    unsuited && UNSUITED[unsuited],
-  ]
+  return [family, parameterSize, quantization, size, canThink ? 'can think' : undefined]
     .filter((part) => part !== undefined && part !== '')
     .join(' · ');
 }

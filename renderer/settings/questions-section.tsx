@@ -2,7 +2,9 @@ import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { Detector } from '../session/state.ts';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { SliderSetting } from './slider-setting.tsx';
+import { useMessages } from '../messages/use-messages.ts';
 import { StateLine } from './state-line.tsx';
+import { SwitchSetting } from './switch-setting.tsx';
 
 const DRIFTS: Readonly<Record<Detector['drift'], string>> = {
   unknown: 'Not enough of this call was heard yet to compare it with what the detector was trained on.',
@@ -14,11 +16,18 @@ const DRIFTS: Readonly<Record<Detector['drift'], string>> = {
 
 /** When Sotto answers by itself. */
 export function QuestionsSection() {
+  const { t } = useMessages();
   const session = useSession();
   const detector = useSessionState((state) => state.detector);
   return (
     <>
       <StateLine component="question-detector" />
+      <SwitchSetting
+        part="question"
+        name="onlyOnRequest"
+        label={t('settings.only-on-request')}
+        hint={t('settings.only-on-request-hint')}
+      />
       <SliderSetting
         part="question"
         name="sensitivity"

@@ -7,6 +7,7 @@ import { NoticeBar } from '../parts/notice-bar.tsx';
 import { SETTINGS_SECTIONS } from '../parts/view-state.ts';
 import type { SettingsSection } from '../parts/view-state.ts';
 import { useSession } from '../session/session-context.tsx';
+import { DiagnosticsSection } from '../diagnostics/diagnostics-section.tsx';
 import { AnswersSection } from './answers-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { AudioSection } from './audio-section.tsx';
@@ -25,6 +26,7 @@ const SECTIONS: Readonly<Record<SettingsSection, { title: string; Body: Componen
   keys: { title: 'Keys', Body: KeysSection },
   appearance: { title: 'Appearance', Body: AppearanceSection },
   privacy: { title: 'Privacy', Body: PrivacySection },
+  diagnostics: { title: 'Diagnostics', Body: DiagnosticsSection },
 };
 
 interface SettingsViewProps {

@@ -17,7 +17,7 @@ type SliderSettingProps<Part extends SettingsPart> = FieldText &
 /** A number on a scale; takes effect when it is let go. */
 export function SliderSetting<Part extends SettingsPart>(props: SliderSettingProps<Part>) {
   const { min, max, step, print } = props;
-  const { value, error, change } = useSetting(props);
+  const { value, error, change, reset } = useSetting(props);
   const [draft, setDraft] = useState<number>();
   const shown = draft ?? Number(value);
   const commit = async (): Promise<void> => {
@@ -26,7 +26,7 @@ export function SliderSetting<Part extends SettingsPart>(props: SliderSettingPro
     setDraft(undefined);
   };
   return (
-    <Field label={props.label} hint={props.hint} error={error}>
+    <Field label={props.label} hint={props.hint} error={error} reset={reset}>
       {(ids) => (
         <span className="slider">
           <input

@@ -7,9 +7,9 @@ import { useSetting } from './use-setting.ts';
 type SwitchSettingProps<Part extends SettingsPart> = FieldText & SettingAt<Part, NamesOf<Part, boolean>>;
 
 export function SwitchSetting<Part extends SettingsPart>(props: SwitchSettingProps<Part>) {
-  const { value, error, change } = useSetting(props);
+  const { value, error, change, reset } = useSetting(props);
   return (
-    <Field label={props.label} hint={props.hint} error={error}>
+    <Field label={props.label} hint={props.hint} error={error} reset={reset}>
       {(ids) => (
         <input
           {...ids}

@@ -15,11 +15,15 @@ type TextSettingProps<Part extends SettingsPart> = FieldText &
 /** A line or a block of text; takes effect on Enter or when it is left. */
 export function TextSetting<Part extends SettingsPart>(props: TextSettingProps<Part>) {
   const { label, hint, placeholder, rowCount = 1 } = props;
-  const { value, error, isSaved, change } = useSetting(props);
+  const { value, error, isSaved, change, review, reset } = useSetting(props);
   const [draft, setDraft] = useState<string>();
   const commit = async (): Promise<void> => {
     if (draft === undefined || draft === value) return setDraft(undefined);
     if (await change(draft as Settings[Part][NamesOf<Part, string>])) setDraft(undefined);
+  };
+  const type = (text: string): void => {
+    setDraft(text);
+    review(text as Settings[Part][NamesOf<Part, string>]);
   };
   const text = {
     value: draft ?? String(value),
@@ -28,20 +32,26 @@ export function TextSetting<Part extends SettingsPart>(props: TextSettingProps<P
     onBlur: () => void commit(),
   };
   return (
-    <Field label={label} hint={hint} error={error} isSaved={isSaved}>
+    <Field
+      label={label}
+      hint={hint}
+      error={error}
+      isSaved={isSaved}
+      reset={draft === undefined ? reset : undefined}
+    >
       {(ids) =>
         rowCount > 1 ? (
           <textarea
             {...ids}
             {...text}
             rows={rowCount}
-            onChange={(event) => setDraft(event.currentTarget.value)}
+            onChange={(event) => type(event.currentTarget.value)}
           />
         ) : (
           <input
             {...ids}
             {...text}
-            onChange={(event) => setDraft(event.currentTarget.value)}
+            onChange={(event) => type(event.currentTarget.value)}
             onKeyDown={(event) => event.key === 'Enter' && void commit()}
           />
         )

@@ -1,7 +1,9 @@
 import { useState } from 'react';
-import type { Settings, SettingsPatch } from '../../engine/protocol/settings.ts';
-import { settingsPatchSchema } from '../../engine/protocol/settings.ts';
+import type { Settings } from '../../engine/protocol/settings.ts';
+import { defaultSettings, settingsPatchSchema } from '../../engine/protocol/settings.ts';
 import { CommandRefused } from '../../engine/protocol/command-refused.ts';
+import { failureText } from '../messages/engine-texts.ts';
+import { useMessages } from '../messages/use-messages.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 
 /** Sections of the settings that hold values. */
@@ -26,6 +28,10 @@ export interface Setting<Value> {
   readonly isSaved: boolean;
   /** Settles to true when the engine took the value. */
   readonly change: (value: Value) => Promise<boolean>;
+  /** Judges a value that is still being typed: an error that no longer holds goes. */
+  readonly review: (value: Value) => void;
+  /** Goes back to what Sotto comes with; undefined when it stands there. */
+  readonly reset: (() => void) | undefined;
 }
 
 /** One setting: judged by the engine's own schema before it is sent, and by the engine after. */
@@ -34,26 +40,42 @@ export function useSetting<Part extends SettingsPart, Name extends keyof Setting
   name,
 }: SettingAt<Part, Name>): Setting<Settings[Part][Name]> {
   const session = useSession();
+  const messages = useMessages();
   const value = useSessionState(({ settings }) => settings?.[part][name]) as Settings[Part][Name];
   const [error, setError] = useState<string>();
   const [isSaved, setSaved] = useState(false);
 
   const change = async (wanted: Settings[Part][Name]): Promise<boolean> => {
-    const problem = await apply({ [part]: { [name]: wanted } });
+    const problem = await apply(wanted);
     setError(problem);
     setSaved(problem === undefined);
     return problem === undefined;
   };
-  const apply = async (wanted: object): Promise<string | undefined> => {
-    const judged = settingsPatchSchema.safeParse(wanted);
-    if (!judged.success) return judged.error.issues[0]?.message ?? 'This value cannot be used.';
+  const judge = (wanted: Settings[Part][Name]) => {
+    const judged = settingsPatchSchema.safeParse({ [part]: { [name]: wanted } });
+    if (judged.success) return { patch: judged.data };
+    const [issue] = judged.error.issues;
+    // Only our own checks are worded for users; the schema's own words are for programmers.
+    const isWorded = issue?.code === 'custom' || issue?.code === 'invalid_format';
+    return { problem: isWorded ? issue.message : messages.t('settings.refused') };
+  };
+  const apply = async (wanted: Settings[Part][Name]): Promise<string | undefined> => {
+    const { patch, problem } = judge(wanted);
+    if (!patch) return problem;
     try {
-      await session.request({ type: 'change-settings', patch: judged.data satisfies SettingsPatch });
+      await session.request({ type: 'change-settings', patch });
       return undefined;
     } catch (refusal) {
-      if (refusal instanceof CommandRefused) return `${refusal.message} ${refusal.remedy}`;
-      throw refusal;
+      if (!(refusal instanceof CommandRefused)) throw refusal;
+      const { message, remedy } = failureText(messages, refusal);
+      return `${message} ${remedy}`;
     }
   };
-  return { value, error, isSaved, change };
+  const review = (draft: Settings[Part][Name]): void => {
+    if (error !== undefined) setError(judge(draft).problem);
+  };
+  const normal = defaultSettings[part][name];
+  const isNormal = JSON.stringify(value) === JSON.stringify(normal);
+  const reset = isNormal ? undefined : (): void => void change(normal);
+  return { value, error, isSaved, change, review, reset };
 }

@@ -1,0 +1,89 @@
+/** Why a shortcut cannot be used; undefined when it can. */
+export type ShortcutProblem = 'reserved' | 'taken';
+
+/**
+ * What systems, browsers and every program keep for themselves. A global shortcut would take it from all of
+ * them; in a browser tab the page would never see it.
+ */
+const RESERVED: readonly string[] = [
+  // Editing and files.
+  ...letters('ACVXYZSFNOPTWQRLDHJKGB', 'CommandOrControl'),
+  ...letters('ZNTPRWQ', 'CommandOrControl', 'Shift'),
+  // Tabs, zoom and reload.
+  ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'Plus', '=', '-', 'Tab', 'F4', 'F5', 'Return'].map(
+    (key) => combine(['CommandOrControl'], key),
+  ),
+  'CommandOrControl+Shift+Tab',
+  // Windows, desktops and the session.
+  ...['F4', 'Tab', 'Escape', 'Space', 'F1', 'F2', 'Left', 'Right', 'Return'].map((key) =>
+    combine(['Alt'], key),
+  ),
+  ...letters('LDERMAIQXVWHN', 'Super'),
+  ...['Tab', 'Space', 'Up', 'Down', 'Left', 'Right', 'P', 'S'].map((key) => combine(['Super'], key)),
+  'CommandOrControl+Alt+Delete',
+  'CommandOrControl+Alt+Backspace',
+  'CommandOrControl+Alt+T',
+  'CommandOrControl+Alt+L',
+  'CommandOrControl+Escape',
+  'CommandOrControl+Shift+Escape',
+  'CommandOrControl+Alt+Escape',
+  'CommandOrControl+Space',
+  'Alt+Shift+Tab',
+  'Super+Shift+S',
+  // Help, search, reload, caret browsing, menu, full screen, developer tools.
+  'F1',
+  'F3',
+  'F5',
+  'F6',
+  'F7',
+  'F10',
+  'F11',
+  'F12',
+  'Shift+F5',
+  'Shift+F10',
+  'CommandOrControl+Shift+I',
+  'CommandOrControl+Shift+J',
+  'CommandOrControl+Shift+C',
+  'CommandOrControl+Shift+Delete',
+];
+
+/** @param others shortcuts that Sotto has for other things; '' for none. */
+export function shortcutProblem(shortcut: string, others: readonly string[]): ShortcutProblem | undefined {
+  const wanted = normalize(shortcut);
+  if (wanted === '') return undefined;
+  if (RESERVED.some((reserved) => normalize(reserved) === wanted)) return 'reserved';
+  return others.some((other) => normalize(other) === wanted) ? 'taken' : undefined;
+}
+
+const SYNONYMS: Readonly<Record<string, string>> = {
+  cmdorctrl: 'commandorcontrol',
+  control: 'commandorcontrol',
+  ctrl: 'commandorcontrol',
+  command: 'commandorcontrol',
+  cmd: 'commandorcontrol',
+  meta: 'super',
+  option: 'alt',
+  altgr: 'alt',
+  enter: 'return',
+  esc: 'escape',
+  del: 'delete',
+};
+
+/** One form for each way to write the same keys. */
+function normalize(shortcut: string): string {
+  const parts = shortcut
+    .toLowerCase()
+    .split('+')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => SYNONYMS[part] ?? part);
+  return parts.toSorted().join('+');
+}
+
+function letters(keys: string, ...modifiers: readonly string[]): readonly string[] {
+  return Array.from(keys, (key) => combine(modifiers, key));
+}
+
+function combine(modifiers: readonly string[], key: string): string {
+  return [...modifiers, key].join('+');
+}
