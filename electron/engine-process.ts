@@ -37,9 +37,11 @@ export interface EngineProcess {
   stop(): Promise<void>;
   /** Ends it and all it started at once. */
   kill(): void;
+  /** After it was given up. */
+  startAgain(): void;
 }
 
-/** Runs the engine as a utility process and starts it anew when it crashes. */
+/** Runs the engine as a utility process and starts it again when it crashes. */
 export function startEngineProcess(options: EngineProcessOptions): EngineProcess {
   let isStopping = false;
   let crashCount = 0;
@@ -113,7 +115,7 @@ export function startEngineProcess(options: EngineProcessOptions): EngineProcess
     if (crashCount > RESTART_LIMIT_COUNT) {
       options.onGivenUp(
         'The engine of Sotto keeps crashing.',
-        'Start Sotto anew; `npm run -s sotto -- doctor` looks for the cause.',
+        'Start it again; if it stays, `npm run -s sotto -- doctor` looks for the cause.',
       );
       return;
     }
@@ -139,5 +141,9 @@ export function startEngineProcess(options: EngineProcessOptions): EngineProcess
       clearTimeout(overdue);
     },
     kill,
+    startAgain() {
+      crashCount = 0;
+      running = launch();
+    },
   };
 }

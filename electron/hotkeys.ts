@@ -31,6 +31,7 @@ export function createTalkKey(options: TalkKeyOptions): TalkKey {
   let watcher: UtilityProcess | undefined;
   let isHeld = false;
   let overdue: NodeJS.Timeout | undefined;
+  let isToggling = false;
   let lastCallMs = Number.NEGATIVE_INFINITY;
 
   const press = (): void => {
@@ -90,6 +91,7 @@ export function createTalkKey(options: TalkKeyOptions): TalkKey {
       else press();
     };
     const isRegistered = tryRegister(wanted, onCall);
+    isToggling = isRegistered;
     options.onRegistered(
       isRegistered,
       isRegistered
@@ -103,7 +105,9 @@ export function createTalkKey(options: TalkKeyOptions): TalkKey {
     const child = watcher;
     watcher = undefined;
     child?.kill();
-    globalShortcut.unregisterAll();
+    // The app's other keys stay.
+    if (isToggling && accelerator !== undefined) globalShortcut.unregister(accelerator);
+    isToggling = false;
     accelerator = undefined;
   };
 

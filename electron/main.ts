@@ -10,6 +10,9 @@ if (process.platform === 'darwin') {
   app.commandLine.appendSwitch('enable-features', 'MacCatapSystemAudioLoopbackCapture');
 }
 
+// On Wayland the desktop's portal hands out global keys, where it has one.
+if (process.platform === 'linux') app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
+
 if (app.requestSingleInstanceLock()) {
   const build = path.resolve(import.meta.dirname, '..');
   await app.whenReady();

@@ -1,18 +1,30 @@
 import path from 'node:path';
-import { app, dialog, powerMonitor, session, type BrowserWindow } from 'electron';
+import { app, dialog, session, type BrowserWindow } from 'electron';
 import { takeTokens } from '../engine/protocol/access-tokens.ts';
-import type { EngineEvent } from '../engine/protocol/events.ts';
+import type { DesktopAction, EngineEvent } from '../engine/protocol/events.ts';
 import { HUD_PAGE } from '../engine/protocol/session.ts';
+import { defaultSettings, type Settings } from '../engine/protocol/settings.ts';
+import { createActionKeys } from './action-keys.ts';
 import { serveBridge } from './bridge.ts';
+import { createCallMemory } from './call-memory.ts';
+import { copyAnswer } from './copy-answer.ts';
+import type { CtlVerb } from './command-line.ts';
 import { connectToEngine, type EngineClient } from './engine-client.ts';
 import { startEngineProcess, type EngineAddress } from './engine-process.ts';
+import { followSystem } from './follow-system.ts';
 import { createTalkKey } from './hotkeys.ts';
 import { openKeptTokens } from './kept-tokens.ts';
+import { createPageRevival } from './page-revival.ts';
 import { guardNavigation, guardSession } from './permissions.ts';
 import { createQuit } from './quit.ts';
+import { setStartAtLogin } from './start-at-login.ts';
+import { TEXTS } from './texts.ts';
+import { openToldOnce } from './told-once.ts';
 import { createTray, type TrayState } from './tray.ts';
-import { openHudWindow } from './windows/hud-window.ts';
+import { canLeaveOutOfCapture } from './windows/capture-exclusion.ts';
+import { openHudWindow, type HudWindow } from './windows/hud-window.ts';
 import { openSettingsWindow } from './windows/settings-window.ts';
+import { openWindowPlaces } from './windows/window-places.ts';
 
 export interface ShellPaths {
   /** Bundles of the shell itself. */
@@ -27,173 +39,363 @@ export interface ShellPaths {
 export function runShell(paths: ShellPaths): void {
   // The app keeps its own; no process that it starts inherits those of a terminal.
   takeTokens(process.env);
-  let address: EngineAddress | undefined;
-  let client: EngineClient | undefined;
-  let hud: BrowserWindow | undefined;
-  let settings: BrowserWindow | undefined;
-  let isQuitting = false;
-  let keyDetail = '';
-  let capture = { isCapturing: false, isPaused: false };
-  let isTalking = false;
-  const preload = path.join(paths.shellDirectory, 'preload.cjs');
-  const ownOrigin = (): string => address?.origin ?? '';
+  new Shell(paths).start();
+}
 
-  guardSession(session.defaultSession, ownOrigin);
-  guardNavigation(app, ownOrigin);
+/** The desktop app: what its windows, keys and tray do, in terms of the engine's protocol. */
+class Shell {
+  readonly #paths: ShellPaths;
+  readonly #userData = app.getPath('userData');
+  readonly #preload: string;
+  readonly #places = openWindowPlaces(path.join(this.#userData, 'window-places.json'));
+  readonly #told = openToldOnce(this.#userData);
+  readonly #call = createCallMemory();
+  readonly #tray;
+  readonly #talkKey;
+  readonly #actionKeys;
+  readonly #engine;
+  readonly #orderedQuit;
+  readonly #revival = createPageRevival(() =>
+    dialog.showErrorBox(TEXTS.pageKeepsCrashing.message, TEXTS.pageKeepsCrashing.remedy),
+  );
+  #address: EngineAddress | undefined;
+  #client: EngineClient | undefined;
+  #hud: HudWindow | undefined;
+  #settingsWindow: BrowserWindow | undefined;
+  #settings: Settings = defaultSettings;
+  #capture = { isCapturing: false, isPaused: false };
+  #isTalking = false;
+  #isQuitting = false;
+  /** Paused by us, because the screen was locked. */
+  #isPausedByLock = false;
+  #talkKeyDetail = '';
+  /** What the running engine was told of it. */
+  #reportedDetail = '';
+  #isTalkKeyRegistered = false;
+  #keyProblems: readonly string[] = [];
+  #windowProblem: string | undefined;
+  #engineProblem: string | undefined;
 
-  const talkKey = createTalkKey({
-    directory: paths.shellDirectory,
-    onPress: () => client?.send({ type: 'push-to-talk', phase: 'press' }),
-    onRelease: () => client?.send({ type: 'push-to-talk', phase: 'release' }),
-    onRegistered: (isRegistered, detail) => {
-      keyDetail = detail;
-      client?.send({ type: 'report-hotkey', isRegistered, detail });
-      showTray();
-    },
-  });
-  const tray = createTray(path.join(paths.assetsDirectory, 'icons'), {
-    toggleHud: () => (hud?.isVisible() ? hud.hide() : showHud()),
-    togglePause: () => client?.send({ type: 'pause', isPaused: !capture.isPaused }),
-    openSettings: () => openSettings(),
-    quit: () => quit(),
-  });
+  constructor(paths: ShellPaths) {
+    this.#paths = paths;
+    this.#preload = path.join(paths.shellDirectory, 'preload.cjs');
+    this.#talkKey = createTalkKey({
+      directory: paths.shellDirectory,
+      onPress: () => this.#client?.send({ type: 'push-to-talk', phase: 'press' }),
+      onRelease: () => this.#client?.send({ type: 'push-to-talk', phase: 'release' }),
+      onRegistered: (isRegistered, detail) => {
+        this.#isTalkKeyRegistered = isRegistered;
+        this.#talkKeyDetail = detail;
+        this.#reportKeys();
+      },
+    });
+    this.#actionKeys = createActionKeys({
+      askLast: () => this.#do('ask-last'),
+      showHide: () => this.#toggleHud(),
+      compact: () => this.#do('compact'),
+      clickThrough: () => this.#do('click-through'),
+      pause: () => this.#togglePause(),
+      copyAnswer: () => this.#do('copy'),
+      wipe: () => this.#client?.send({ type: 'wipe' }),
+    });
+    this.#tray = createTray(path.join(paths.assetsDirectory, 'icons'), {
+      toggleHud: () => this.#toggleHud(),
+      toggleCompact: () => this.#do('compact'),
+      toggleClickThrough: () => this.#do('click-through'),
+      togglePause: () => this.#togglePause(),
+      copyAnswer: (answer) => copyAnswer(answer),
+      openSettings: () => this.#openSettings(),
+      quit: () => this.#quit(),
+    });
+    this.#engine = this.#startEngine();
+    this.#orderedQuit = createQuit({
+      steps: [
+        () => this.#talkKey.stop(),
+        () => this.#actionKeys.stop(),
+        () => this.#engine.stop(),
+        () => this.#client?.close(),
+        () => this.#settingsWindow?.destroy(),
+        () => this.#hud?.window.destroy(),
+        () => this.#tray.destroy(),
+      ],
+      killAll: () => this.#engine.kill(),
+      exit: (exitCode) => app.exit(exitCode),
+    });
+  }
 
-  const showTray = (): void => {
-    tray.show({ mode: modeOf(), isHudVisible: hud?.isVisible() ?? false, keyDetail });
-  };
-  const modeOf = (): TrayState['mode'] => {
-    if (!address) return 'down';
-    if (isTalking) return 'talking';
-    if (!capture.isCapturing) return 'idle';
-    return capture.isPaused ? 'paused' : 'listening';
-  };
+  start(): void {
+    const ownOrigin = (): string => this.#address?.origin ?? '';
+    guardSession(session.defaultSession, ownOrigin);
+    guardNavigation(app, ownOrigin);
+    serveBridge({
+      address: () => this.#address,
+      windowOf: (contentsId) => {
+        if (contentsId === this.#hud?.window.webContents.id) return 'hud';
+        return contentsId === this.#settingsWindow?.webContents.id ? 'settings' : undefined;
+      },
+      openSettings: () => this.#openSettings(),
+      hideWindow: (contentsId) =>
+        contentsId === this.#hud?.window.webContents.id
+          ? this.#hud.window.hide()
+          : this.#settingsWindow?.hide(),
+      quit: () => this.#quit(),
+    });
+    followSystem({
+      onVerb: (verb) => this.#obey(verb),
+      onActivated: () => this.#showHud(),
+      onLocked: () => this.#onLocked(),
+      onUnlocked: () => this.#onUnlocked(),
+      quit: () => this.#quit(),
+    });
+    this.#showTray();
+  }
 
-  const showHud = (): void => {
-    if (!address) return;
-    if (!hud) {
-      hud = openHudWindow({ origin: address.origin, preload });
-      hud.on('show', showTray).on('hide', showTray);
-      // Told before the window goes, so that everything ends in its order.
-      hud.on('close', (event) => {
-        if (isQuitting) return;
-        event.preventDefault();
-        quit();
-      });
-      hud.on('closed', () => (hud = undefined));
-      hud.on('session-end', () => quit());
-      hud.webContents.on('render-process-gone', () => hud?.reload());
-    } else {
-      hud.show();
-    }
-  };
-  const openSettings = (): void => {
-    if (!address) return;
-    if (settings) {
-      settings.show();
-      return;
-    }
-    settings = openSettingsWindow({ origin: address.origin, preload });
-    settings.on('closed', () => (settings = undefined));
-  };
+  #startEngine() {
+    const { engineDirectory, rendererDirectory, assetsDirectory } = this.#paths;
+    return startEngineProcess({
+      directory: engineDirectory,
+      engineArguments: [
+        `--static-directory=${rendererDirectory}`,
+        `--assets-directory=${assetsDirectory}`,
+        `--app-version=${app.getVersion()}`,
+      ],
+      tokens: openKeptTokens(this.#userData),
+      confirm: async (message) => {
+        const buttons = [TEXTS.cancel, TEXTS.allow];
+        const options = { type: 'question', message, buttons, defaultId: 0, cancelId: 0 } as const;
+        return (await dialog.showMessageBox(options)).response === 1;
+      },
+      onReady: (ready) => this.#onEngineReady(ready),
+      onDown: () => this.#onEngineDown(),
+      onGivenUp: (message, detail) => void this.#askHowToGoOn(message, detail),
+    });
+  }
 
-  const onEvent = (event: EngineEvent): void => {
+  #onEngineReady(ready: EngineAddress): void {
+    this.#address = ready;
+    this.#engineProblem = undefined;
+    this.#reportedDetail = '';
+    const token = ready.tokens.shell ?? '';
+    this.#client = connectToEngine({ origin: ready.origin, token }, (event) => this.#onEvent(event));
+    // A new engine has a new address and new tokens: pages begin anew and keep their places.
+    if (this.#hud) void this.#hud.window.loadURL(`${ready.origin}${HUD_PAGE}`);
+    else this.#showHud();
+    this.#settingsWindow?.close();
+    this.#showTray();
+  }
+
+  #onEngineDown(): void {
+    this.#client?.close();
+    this.#address = undefined;
+    this.#engineProblem = this.#isQuitting ? undefined : TEXTS.engineRestarting;
+    this.#capture = { isCapturing: false, isPaused: false };
+    this.#isTalking = false;
+    this.#isPausedByLock = false;
+    this.#call.forget();
+    this.#showTray();
+  }
+
+  async #askHowToGoOn(message: string, detail: string): Promise<void> {
+    const buttons = [TEXTS.startAgain, TEXTS.quitButton];
+    const options = { type: 'error', message, detail, buttons, defaultId: 0, cancelId: 1 } as const;
+    const { response } = await dialog.showMessageBox(options);
+    if (this.#isQuitting) return;
+    if (response === 0) this.#engine.startAgain();
+    else this.#quit();
+  }
+
+  #onEvent(event: EngineEvent): void {
+    this.#call.take(event);
     switch (event.type) {
       case 'settings.changed':
-        hud?.setOpacity(event.settings.appearance.opacity);
-        talkKey.set(event.settings.keys.pushToTalk);
+        this.#applySettings(event.settings);
         break;
       case 'capture.changed':
-        capture = event;
-        showTray();
+        this.#capture = event;
         break;
       case 'push-to-talk.changed':
-        isTalking = event.isHeld;
-        showTray();
+        this.#isTalking = event.isHeld;
+        break;
+      case 'desktop.requested':
+        this.#do(event.action);
         break;
       default:
         break;
     }
-  };
+    this.#showTray();
+  }
 
-  const engine = startEngineProcess({
-    directory: paths.engineDirectory,
-    engineArguments: [
-      `--static-directory=${paths.rendererDirectory}`,
-      `--assets-directory=${paths.assetsDirectory}`,
-      `--app-version=${app.getVersion()}`,
-    ],
-    tokens: openKeptTokens(app.getPath('userData')),
-    confirm: async (message) => {
-      const { response } = await dialog.showMessageBox({
-        type: 'question',
-        message,
-        buttons: ['Cancel', 'Allow'],
-        defaultId: 0,
-        cancelId: 0,
-      });
-      return response === 1;
-    },
-    onReady: (ready) => {
-      address = ready;
-      client = connectToEngine({ origin: ready.origin, token: ready.tokens.shell ?? '' }, onEvent);
-      // A new engine has a new address and new tokens: pages begin anew and keep their places.
-      if (hud) void hud.loadURL(`${ready.origin}${HUD_PAGE}`);
-      else showHud();
-      settings?.close();
-      showTray();
-    },
-    onDown: () => {
-      client?.close();
-      address = undefined;
-      capture = { isCapturing: false, isPaused: false };
-      isTalking = false;
-      showTray();
-    },
-    onGivenUp: (message, remedy) => {
-      dialog.showErrorBox(message, remedy);
-      quit();
-    },
-  });
+  #applySettings(settings: Settings): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    this.#hud?.window.setOpacity(settings.appearance.opacity);
+    for (const window of [this.#hud?.window, this.#settingsWindow]) {
+      window?.setContentProtection(settings.desktop.hideFromCapture);
+    }
+    if (settings.desktop.startAtLogin !== before.desktop.startAtLogin) {
+      setStartAtLogin(settings.desktop.startAtLogin);
+    }
+    this.#keyProblems = this.#actionKeys.set(settings.keys);
+    this.#talkKey.set(settings.keys.pushToTalk);
+    if (this.#talkKeyDetail !== '') this.#reportKeys();
+  }
 
-  const orderedQuit = createQuit({
-    steps: [
-      () => talkKey.stop(),
-      () => engine.stop(),
-      () => client?.close(),
-      () => settings?.destroy(),
-      () => hud?.destroy(),
-      () => tray.destroy(),
-    ],
-    killAll: () => engine.kill(),
-    exit: (exitCode) => app.exit(exitCode),
-  });
-  const quit = (): void => {
-    isQuitting = true;
-    orderedQuit();
-  };
+  /** The HUD shows one line about keys: how to talk, and every key that is dead. */
+  #reportKeys(): void {
+    const detail = [this.#talkKeyDetail, ...this.#keyProblems].join('. ').slice(0, 500);
+    if (detail === this.#reportedDetail) return;
+    this.#reportedDetail = detail;
+    this.#client?.send({ type: 'report-hotkey', isRegistered: this.#isTalkKeyRegistered, detail });
+    this.#showTray();
+  }
 
-  serveBridge({
-    address: () => address,
-    windowOf: (contentsId) => {
-      if (contentsId === hud?.webContents.id) return 'hud';
-      return contentsId === settings?.webContents.id ? 'settings' : undefined;
-    },
-    openSettings,
-    hideWindow: (contentsId) => (contentsId === hud?.webContents.id ? hud.hide() : settings?.hide()),
-    quit,
-  });
+  /** What a second start of the app asks for. */
+  #obey(verb: CtlVerb): void {
+    switch (verb) {
+      case 'ask':
+        this.#client?.send({ type: 'push-to-talk', phase: this.#isTalking ? 'release' : 'press' });
+        break;
+      case 'pause':
+      case 'resume':
+        this.#client?.send({ type: 'pause', isPaused: verb === 'pause' });
+        break;
+      case 'wipe':
+        this.#client?.send({ type: 'wipe' });
+        break;
+      default:
+        this.#do(verb);
+    }
+  }
 
-  // The tray keeps Sotto alive without a window.
-  app.on('window-all-closed', () => undefined);
-  app.on('second-instance', showHud);
-  app.on('activate', showHud);
-  app.on('before-quit', (event) => {
-    event.preventDefault();
-    quit();
-  });
-  powerMonitor.on('shutdown', quit);
-  powerMonitor.on('suspend', talkKey.letGo);
-  powerMonitor.on('lock-screen', talkKey.letGo);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
-  showTray();
+  #do(action: DesktopAction): void {
+    const hud = this.#hud;
+    switch (action) {
+      case 'show':
+        this.#showHud();
+        break;
+      case 'hide':
+        hud?.window.hide();
+        break;
+      case 'ask-last': {
+        const turnId = this.#call.lastTurnId();
+        if (turnId !== undefined) this.#client?.send({ type: 'ask-turn', turnId });
+        break;
+      }
+      case 'compact':
+        hud?.toggleCompact();
+        break;
+      case 'click-through':
+        hud?.toggleClickThrough();
+        break;
+      case 'copy': {
+        const [answer] = this.#call.recentAnswers();
+        if (answer) copyAnswer(answer);
+        break;
+      }
+      case 'quit':
+        this.#quit();
+        break;
+    }
+    this.#showTray();
+  }
+
+  #togglePause(): void {
+    if (!this.#capture.isCapturing) this.#client?.send({ type: 'start-capture' });
+    else this.#client?.send({ type: 'pause', isPaused: !this.#capture.isPaused });
+  }
+
+  #onLocked(): void {
+    this.#talkKey.letGo();
+    const isListening = this.#capture.isCapturing && !this.#capture.isPaused;
+    if (!this.#settings.desktop.pauseWhenLocked || !isListening) return;
+    this.#isPausedByLock = true;
+    this.#client?.send({ type: 'pause', isPaused: true });
+  }
+
+  #onUnlocked(): void {
+    if (!this.#isPausedByLock) return;
+    this.#isPausedByLock = false;
+    this.#client?.send({ type: 'pause', isPaused: false });
+  }
+
+  #toggleHud(): void {
+    if (this.#hud?.window.isVisible()) this.#hud.window.hide();
+    else this.#showHud();
+  }
+
+  #showHud(): void {
+    if (this.#hud) this.#hud.show();
+    if (this.#hud || !this.#address) return;
+    // Before it can be seen in a share.
+    if (!this.#isHiddenFromCapture()) this.#told.tell('not-hidden', TEXTS.notHiddenNotice);
+    this.#hud = openHudWindow({
+      origin: this.#address.origin,
+      preload: this.#preload,
+      places: this.#places,
+      hideFromCapture: this.#settings.desktop.hideFromCapture,
+      onChecked: (problem) => {
+        this.#windowProblem = problem;
+        this.#showTray();
+      },
+    });
+    const { window } = this.#hud;
+    window.on('show', () => this.#showTray()).on('hide', () => this.#showTray());
+    window.on('close', (event) => {
+      if (this.#isQuitting) return;
+      event.preventDefault();
+      window.hide();
+      this.#told.tell('still-running', TEXTS.stillRunning);
+    });
+    window.on('closed', () => (this.#hud = undefined));
+    window.on('session-end', () => this.#quit());
+    window.webContents.on('render-process-gone', () => this.#revival.revive(window));
+  }
+
+  #openSettings(): void {
+    if (!this.#address) return;
+    if (this.#settingsWindow) {
+      this.#settingsWindow.show();
+      return;
+    }
+    const window = openSettingsWindow(
+      { origin: this.#address.origin, preload: this.#preload },
+      this.#settings.desktop.hideFromCapture,
+    );
+    this.#settingsWindow = window;
+    window.on('closed', () => (this.#settingsWindow = undefined));
+    window.webContents.on('render-process-gone', () => this.#revival.revive(window));
+  }
+
+  #isHiddenFromCapture(): boolean {
+    return canLeaveOutOfCapture() && this.#settings.desktop.hideFromCapture;
+  }
+
+  #showTray(): void {
+    this.#tray.show({
+      mode: this.#mode(),
+      isHudVisible: this.#hud?.window.isVisible() ?? false,
+      isCompact: this.#hud?.isCompact ?? false,
+      letsClicksThrough: this.#hud?.letsClicksThrough ?? false,
+      details: [
+        this.#engineProblem,
+        this.#talkKeyDetail,
+        ...this.#keyProblems,
+        this.#windowProblem,
+        this.#isHiddenFromCapture() ? TEXTS.hidden : TEXTS.notHidden,
+      ].filter((detail): detail is string => detail !== undefined && detail !== ''),
+      recentAnswers: this.#call.recentAnswers(),
+    });
+  }
+
+  #mode(): TrayState['mode'] {
+    if (!this.#address) return 'down';
+    if (this.#isTalking) return 'talking';
+    if (!this.#capture.isCapturing) return 'idle';
+    return this.#capture.isPaused ? 'paused' : 'listening';
+  }
+
+  #quit(): void {
+    this.#isQuitting = true;
+    this.#orderedQuit();
+  }
 }

@@ -1,17 +1,26 @@
 import path from 'node:path';
-import { Menu, nativeImage, Tray } from 'electron';
+import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron';
+import type { RecentAnswer } from './call-memory.ts';
+import { TEXTS } from './texts.ts';
 
 /** What the tray shows; told apart by shape, not only by colour. */
 export interface TrayState {
   readonly mode: 'idle' | 'listening' | 'paused' | 'talking' | 'down';
   readonly isHudVisible: boolean;
-  /** How the push-to-talk key works, or why it does not. */
-  readonly keyDetail: string;
+  readonly isCompact: boolean;
+  readonly letsClicksThrough: boolean;
+  /** How the push-to-talk key works, what is wrong with keys or windows, whether sharing shows Sotto. */
+  readonly details: readonly string[];
+  /** Newest first. */
+  readonly recentAnswers: readonly RecentAnswer[];
 }
 
 export interface TrayActions {
   readonly toggleHud: () => void;
+  readonly toggleCompact: () => void;
+  readonly toggleClickThrough: () => void;
   readonly togglePause: () => void;
+  readonly copyAnswer: (answer: RecentAnswer) => void;
   readonly openSettings: () => void;
   readonly quit: () => void;
 }
@@ -21,13 +30,7 @@ export interface ShellTray {
   destroy(): void;
 }
 
-const WORDS: Readonly<Record<TrayState['mode'], string>> = {
-  idle: 'Not listening',
-  listening: 'Listening',
-  paused: 'Paused',
-  talking: 'Hearing your question',
-  down: 'Starting',
-};
+const LABEL_LIMIT_CHARACTERS = 60;
 
 /** @param directory folder of the tray icons. */
 export function createTray(directory: string, actions: TrayActions): ShellTray {
@@ -36,26 +39,54 @@ export function createTray(directory: string, actions: TrayActions): ShellTray {
   return {
     show(state) {
       tray.setImage(iconOf(directory, state.mode));
-      tray.setToolTip(`Sotto: ${WORDS[state.mode].toLowerCase()}`);
-      tray.setContextMenu(
-        Menu.buildFromTemplate([
-          { label: WORDS[state.mode], enabled: false },
-          { label: state.keyDetail, enabled: false, visible: state.keyDetail !== '' },
-          { type: 'separator' },
-          { label: state.isHudVisible ? 'Hide Sotto' : 'Show Sotto', click: actions.toggleHud },
-          {
-            label: state.mode === 'paused' ? 'Resume listening' : 'Pause listening',
-            enabled: state.mode === 'listening' || state.mode === 'paused',
-            click: actions.togglePause,
-          },
-          { label: 'Settings…', click: actions.openSettings },
-          { type: 'separator' },
-          { label: 'Quit Sotto', click: actions.quit },
-        ]),
-      );
+      tray.setToolTip(`Sotto: ${TEXTS.modes[state.mode].toLowerCase()}`);
+      tray.setContextMenu(Menu.buildFromTemplate(menuOf(state, actions)));
     },
     destroy: () => tray.destroy(),
   };
+}
+
+function menuOf(state: TrayState, actions: TrayActions): MenuItemConstructorOptions[] {
+  const canPause = state.mode === 'listening' || state.mode === 'paused' || state.mode === 'idle';
+  return [
+    { label: TEXTS.modes[state.mode], enabled: false },
+    ...state.details.map((label) => ({ label, enabled: false })),
+    { type: 'separator' },
+    { label: state.isHudVisible ? TEXTS.hide : TEXTS.show, click: actions.toggleHud },
+    { label: pauseLabel(state.mode), enabled: canPause, click: actions.togglePause },
+    { label: TEXTS.keys.compact, type: 'checkbox', checked: state.isCompact, click: actions.toggleCompact },
+    {
+      label: TEXTS.keys.clickThrough,
+      type: 'checkbox',
+      checked: state.letsClicksThrough,
+      click: actions.toggleClickThrough,
+    },
+    { label: TEXTS.recentAnswers, submenu: answersMenu(state.recentAnswers, actions) },
+    { label: TEXTS.settings, click: actions.openSettings },
+    { type: 'separator' },
+    { label: TEXTS.quit, click: actions.quit },
+  ];
+}
+
+function pauseLabel(mode: TrayState['mode']): string {
+  if (mode === 'idle') return TEXTS.startListening;
+  return mode === 'paused' ? TEXTS.resume : TEXTS.pause;
+}
+
+/** Choosing an answer copies it. */
+function answersMenu(answers: readonly RecentAnswer[], actions: TrayActions): MenuItemConstructorOptions[] {
+  if (answers.length === 0) return [{ label: TEXTS.noAnswers, enabled: false }];
+  return answers.map((answer) => ({
+    label: shorten(answer.question || (answer.bullets[0] ?? '')),
+    toolTip: answer.bullets.join('\n'),
+    click: () => actions.copyAnswer(answer),
+  }));
+}
+
+/** An ampersand would underline what follows it. */
+function shorten(text: string): string {
+  const label = text.length > LABEL_LIMIT_CHARACTERS ? `${text.slice(0, LABEL_LIMIT_CHARACTERS - 1)}…` : text;
+  return label.replaceAll('&', '&&');
 }
 
 /** On macOS the system colours a template image; its name must end so. */

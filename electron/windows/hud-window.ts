@@ -1,40 +1,153 @@
-import { BrowserWindow } from 'electron';
+import { BrowserWindow, screen, type Rectangle } from 'electron';
 import { HUD_PAGE } from '../../engine/protocol/session.ts';
+import { TEXTS } from '../texts.ts';
+import { createClickThrough } from './click-through.ts';
 import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
+import { rescue, snap, type WindowPlaces } from './window-places.ts';
 
-const WIDTH_PX = 420;
-const HEIGHT_PX = 560;
+const FULL_SIZE_PX = { width: 420, height: 560 };
+const COMPACT_SIZE_PX = { width: 420, height: 200 };
 const MIN_WIDTH_PX = 320;
-const MIN_HEIGHT_PX = 320;
+const MIN_HEIGHT_PX = 160;
+const MARGIN_PX = 24;
+/** For the system to do what it was asked when the window is shown. */
+const CHECK_DELAY_MS = 300;
+/** On Linux a drag tells each of its steps and not its end. */
+const SETTLE_DELAY_MS = 250;
+
+export interface HudOptions extends WindowPage {
+  readonly places: WindowPlaces;
+  readonly hideFromCapture: boolean;
+  /** @param problem what is wrong with where the window is; undefined when nothing is. */
+  readonly onChecked: (problem: string | undefined) => void;
+}
+
+export interface HudWindow {
+  readonly window: BrowserWindow;
+  /** Never takes the focus from the call. */
+  show(): void;
+  toggleCompact(): void;
+  readonly isCompact: boolean;
+  toggleClickThrough(): void;
+  readonly letsClicksThrough: boolean;
+}
 
 /**
  * The HUD: a small frameless window above all others, also above full screens, that takes no focus when it
  * appears. Shown as soon as it has something to show.
  */
-export function openHudWindow(page: WindowPage): BrowserWindow {
-  const window = new BrowserWindow({
-    name: 'hud',
-    windowStatePersistence: true,
+export function openHudWindow(options: HudOptions): HudWindow {
+  const { places } = options;
+  const place = places.find(screen.getAllDisplays()) ?? firstPlace();
+  const window = new BrowserWindow(windowOptions(place, options.preload));
+  // Before anything is painted.
+  window.setContentProtection(options.hideFromCapture);
+  stayOnTop(window);
+  const clickThrough = createClickThrough(window);
+  let fullSize: { width: number; height: number } | undefined;
+
+  const check = (): void => {
+    if (!window.isDestroyed() && window.isVisible()) options.onChecked(mendPlace(window));
+  };
+  window.on('show', () => setTimeout(check, CHECK_DELAY_MS));
+  keepPlace(window, places);
+  window.once('ready-to-show', () => window.showInactive());
+  void window.loadURL(`${options.origin}${HUD_PAGE}`);
+
+  return {
+    window,
+    show: () => window.showInactive(),
+    get isCompact() {
+      return fullSize !== undefined;
+    },
+    toggleCompact() {
+      const { x, y, width, height } = window.getBounds();
+      const wanted = fullSize ?? { ...COMPACT_SIZE_PX, width };
+      fullSize = fullSize ? undefined : { width, height };
+      window.setBounds(rescue({ x, y, ...wanted }, screen.getAllDisplays()));
+    },
+    get letsClicksThrough() {
+      return clickThrough.isOn;
+    },
+    toggleClickThrough: () => clickThrough.set(!clickThrough.isOn),
+  };
+}
+
+function windowOptions(place: Rectangle, preload: string): Electron.BrowserWindowConstructorOptions {
+  const isMac = process.platform === 'darwin';
+  return {
     title: 'Sotto',
-    width: WIDTH_PX,
-    height: HEIGHT_PX,
+    ...place,
     minWidth: MIN_WIDTH_PX,
     minHeight: MIN_HEIGHT_PX,
     show: false,
     frame: false,
     alwaysOnTop: true,
+    skipTaskbar: true,
     fullscreenable: false,
     maximizable: false,
-    backgroundColor: '#12151a',
-    ...(process.platform === 'darwin' && { type: 'panel' }),
-    webPreferences: hardenedWebPreferences(page.preload),
-  });
+    // Elsewhere a transparent window cannot be resized, or turns black without a compositor.
+    transparent: isMac,
+    backgroundColor: isMac ? '#00000000' : '#12151a',
+    ...(isMac && { type: 'panel' }),
+    webPreferences: hardenedWebPreferences(preload),
+  };
+}
+
+function stayOnTop(window: BrowserWindow): void {
   window.setAlwaysOnTop(true, 'screen-saver');
-  if (process.platform === 'darwin') {
-    // Without skipTransformProcessType the dock icon flickers.
-    window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
-  }
-  window.once('ready-to-show', () => window.showInactive());
-  void window.loadURL(`${page.origin}${HUD_PAGE}`);
-  return window;
+  // Without skipTransformProcessType the dock icon of macOS flickers.
+  window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
+}
+
+/** In the upper right corner, where calls keep least. */
+function firstPlace(): Rectangle {
+  const { workArea } = screen.getPrimaryDisplay();
+  return {
+    ...FULL_SIZE_PX,
+    x: workArea.x + workArea.width - FULL_SIZE_PX.width - MARGIN_PX,
+    y: workArea.y + MARGIN_PX,
+  };
+}
+
+/** Remembers where the user leaves the window, and finds it a place when displays come and go. */
+function keepPlace(window: BrowserWindow, places: WindowPlaces): void {
+  let settling: NodeJS.Timeout | undefined;
+  const settle = (): void => {
+    const bounds = window.getBounds();
+    const snapped = snap(bounds, screen.getDisplayMatching(bounds));
+    if (snapped.x !== bounds.x || snapped.y !== bounds.y) window.setBounds(snapped);
+    places.remember(screen.getAllDisplays(), snapped);
+  };
+  const onMoved = (): void => {
+    clearTimeout(settling);
+    settling = setTimeout(settle, SETTLE_DELAY_MS);
+  };
+  const onDisplays = (): void => {
+    const screens = screen.getAllDisplays();
+    clearTimeout(settling);
+    window.setBounds(places.find(screens) ?? rescue(window.getBounds(), screens));
+  };
+  window.on('move', onMoved).on('resize', onMoved);
+  screen.on('display-added', onDisplays);
+  screen.on('display-removed', onDisplays);
+  screen.on('display-metrics-changed', onDisplays);
+  window.on('closed', () => {
+    clearTimeout(settling);
+    screen.off('display-added', onDisplays);
+    screen.off('display-removed', onDisplays);
+    screen.off('display-metrics-changed', onDisplays);
+  });
+}
+
+/** Tries once more what the system did not do. @returns what it still does not. */
+function mendPlace(window: BrowserWindow): string | undefined {
+  if (!window.isAlwaysOnTop()) stayOnTop(window);
+  const bounds = window.getBounds();
+  const rescued = rescue(bounds, screen.getAllDisplays());
+  const isRescued = rescued.x !== bounds.x || rescued.y !== bounds.y;
+  if (isRescued) window.setBounds(rescued);
+  if (!window.isAlwaysOnTop()) return TEXTS.notOnTop;
+  const { x, y } = window.getBounds();
+  return isRescued && (x !== rescued.x || y !== rescued.y) ? TEXTS.offScreen : undefined;
 }

@@ -8,7 +8,7 @@ const MIN_WIDTH_PX = 420;
 const MIN_HEIGHT_PX = 420;
 
 /** The settings panel: an ordinary window. */
-export function openSettingsWindow(page: WindowPage): BrowserWindow {
+export function openSettingsWindow(page: WindowPage, hideFromCapture: boolean): BrowserWindow {
   const window = new BrowserWindow({
     name: 'settings',
     windowStatePersistence: true,
@@ -22,6 +22,8 @@ export function openSettingsWindow(page: WindowPage): BrowserWindow {
     backgroundColor: '#12151a',
     webPreferences: hardenedWebPreferences(page.preload),
   });
+  // Before anything is painted.
+  window.setContentProtection(hideFromCapture);
   window.once('ready-to-show', () => window.show());
   void window.loadURL(`${page.origin}${SETTINGS_PAGE}`);
   return window;

@@ -1,8 +1,23 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BRIDGE_CHANNELS } from '../../electron/contract/bridge.ts';
-import { defaultSettings } from '../../engine/protocol/settings.ts';
+import { defaultSettings, type Settings } from '../../engine/protocol/settings.ts';
 import { app, powerMonitor, preventable, recorded } from '../fakes/electron.ts';
 import { startTestShell, type TestShell } from './start-test-shell.ts';
+
+/** Without the keys beside push-to-talk, which have tests of their own. */
+const SETTINGS: Settings = {
+  ...defaultSettings,
+  keys: {
+    pushToTalk: defaultSettings.keys.pushToTalk,
+    askLast: '',
+    showHide: '',
+    compact: '',
+    clickThrough: '',
+    pause: '',
+    copyAnswer: '',
+    wipe: '',
+  },
+};
 
 let shell: TestShell;
 beforeEach(async () => {
@@ -41,7 +56,7 @@ test('the HUD opens on the engine’s page once the engine is ready, and the she
   shell.becomeReady();
   expect(shell.hud().loaded).toEqual([`${shell.engine.server.origin}/`]);
   expect(shell.hud().isVisible()).toBe(true);
-  shell.publish({ type: 'settings.changed', settings: defaultSettings });
+  shell.publish({ type: 'settings.changed', settings: SETTINGS });
   await expect.poll(() => [...recorded.shortcuts.keys()]).toEqual(['CommandOrControl+Shift+Space']);
   expect(shell.hud().calls).toContain('opacity 1');
 });
@@ -81,7 +96,7 @@ test('the settings window opens once and is shown again', async () => {
 
 test('without a display the key toggles: one press begins, the next ends, repeats are ignored', async () => {
   shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: defaultSettings });
+  shell.publish({ type: 'settings.changed', settings: SETTINGS });
   await expect.poll(() => recorded.shortcuts.size).toBe(1);
   const call = recorded.shortcuts.get('CommandOrControl+Shift+Space');
   const now = vi.spyOn(performance, 'now');
@@ -107,16 +122,16 @@ test('without a display the key toggles: one press begins, the next ends, repeat
 test('a key that another program has is reported as such', async () => {
   recorded.canRegisterShortcuts = false;
   shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: defaultSettings });
+  shell.publish({ type: 'settings.changed', settings: SETTINGS });
   await expect.poll(commands).toMatchObject([{ command: { type: 'report-hotkey', isRegistered: false } }]);
 });
 
 test('a changed key replaces the old one, and a locked screen lets go of it', async () => {
   shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: defaultSettings });
+  shell.publish({ type: 'settings.changed', settings: SETTINGS });
   shell.publish({
     type: 'settings.changed',
-    settings: { ...defaultSettings, keys: { ...defaultSettings.keys, pushToTalk: 'F9' } },
+    settings: { ...SETTINGS, keys: { ...SETTINGS.keys, pushToTalk: 'F9' } },
   });
   await expect.poll(() => [...recorded.shortcuts.keys()]).toEqual(['F9']);
   recorded.shortcuts.get('F9')?.();
@@ -199,7 +214,6 @@ test('a second instance shows the HUD of the first', async () => {
 
 const WAYS_OUT: readonly (readonly [string, () => void])[] = [
   ['the tray', () => choose('Quit Sotto')],
-  ['closing the HUD', () => shell.hud().close()],
   ['the system asking the app to quit', () => app.emit('before-quit', preventable({}))],
   ['the system shutting down', () => powerMonitor.emit('shutdown')],
   ['the end of the Windows session', () => shell.hud().emit('session-end')],
@@ -209,7 +223,7 @@ const WAYS_OUT: readonly (readonly [string, () => void])[] = [
 
 test.each(WAYS_OUT)('%s ends everything in one order: keys, engine, windows, tray, app', async (_, leave) => {
   shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: defaultSettings });
+  shell.publish({ type: 'settings.changed', settings: SETTINGS });
   await expect.poll(() => recorded.shortcuts.size).toBe(1);
   const engine = shell.engineProcess();
   leave();
@@ -261,11 +275,15 @@ test('an engine that keeps crashing is given up with a word to the user', async 
     shell.engineProcess().emit('exit', 139);
     await vi.advanceTimersByTimeAsync(500);
   }
-  expect(recorded.errorBoxes.map(([message]) => message)).toEqual(['The engine of Sotto keeps crashing.']);
-  expect(recorded.utilities).toHaveLength(5);
+  expect(recorded.messageBoxes).toMatchObject([
+    { message: 'The engine of Sotto keeps crashing.', buttons: ['Start again', 'Quit'] },
+  ]);
+  // The first button was pressed.
+  expect(recorded.utilities).toHaveLength(6);
 });
 
 test('an engine that cannot start says why, once', async () => {
+  recorded.messageBoxResponse = 1;
   shell.engineProcess().emit('message', {
     type: 'failed',
     code: 'port-taken',
@@ -273,8 +291,8 @@ test('an engine that cannot start says why, once', async () => {
     remedy: 'Set SOTTO_PORT to another number.',
   });
   shell.engineProcess().emit('exit', 1);
-  expect(recorded.errorBoxes).toEqual([
-    ['Port 7419 is used by another program.', 'Set SOTTO_PORT to another number.'],
+  expect(recorded.messageBoxes).toMatchObject([
+    { message: 'Port 7419 is used by another program.', detail: 'Set SOTTO_PORT to another number.' },
   ]);
   expect(recorded.utilities).toHaveLength(1);
 });
@@ -300,3 +318,70 @@ test.each([
     await expect.poll(() => engine.posted).toContainEqual({ type: 'confirmed', confirmIndex: 3, isAllowed });
   },
 );
+
+test('closing the HUD keeps Sotto in the tray, and says so once', () => {
+  shell.becomeReady();
+  const { length: noticeCount } = recorded.notifications;
+  for (let round = 0; round < 2; round += 1) {
+    shell.hud().close();
+    expect([shell.hud().isVisible(), recorded.exitCodes]).toEqual([false, []]);
+    choose('Show Sotto');
+  }
+  expect(recorded.notifications.slice(noticeCount).map(({ title }) => title)).toEqual([
+    'Sotto is still running',
+  ]);
+});
+
+test('a locked screen pauses listening, and unlocking resumes only what it paused', async () => {
+  shell.becomeReady();
+  shell.publish({ type: 'settings.changed', settings: SETTINGS });
+  const capture = { type: 'capture.changed' as const, isDemo: false, channels: ['me' as const] };
+  shell.publish({ ...capture, isCapturing: true, isPaused: false });
+  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: listening');
+  powerMonitor.emit('lock-screen');
+  powerMonitor.emit('unlock-screen');
+  await expect
+    .poll(() => commands().slice(-2))
+    .toMatchObject([
+      { command: { type: 'pause', isPaused: true } },
+      { command: { type: 'pause', isPaused: false } },
+    ]);
+  shell.publish({ ...capture, isCapturing: true, isPaused: true });
+  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: paused');
+  const { length: sentCount } = commands();
+  powerMonitor.emit('suspend');
+  powerMonitor.emit('resume');
+  choose('Hide Sotto');
+  expect(commands()).toHaveLength(sentCount);
+});
+
+test('what the command line asks of the desktop is done, and an answer can be copied', async () => {
+  shell.becomeReady();
+  shell.publish({ type: 'settings.changed', settings: SETTINGS });
+  await expect.poll(() => recorded.shortcuts.size).toBe(1);
+  shell.publish({ type: 'desktop.requested', action: 'hide' });
+  await expect.poll(() => shell.hud().isVisible()).toBe(false);
+  shell.publish({ type: 'desktop.requested', action: 'compact' });
+  await expect.poll(() => shell.hud().bounds.height).toBe(200);
+  shell.publish({
+    type: 'answer.started',
+    turnId: 'a',
+    question: 'What is TCP?',
+    path: 'live',
+    model: 'toy',
+  });
+  shell.publish({
+    type: 'answer.completed',
+    turnId: 'a',
+    bullets: ['A transport protocol', 'Ordered and reliable'],
+    path: 'live',
+    status: 'complete',
+    latencyMs: 1,
+    firstBulletMs: 1,
+    isStale: false,
+  });
+  shell.publish({ type: 'desktop.requested', action: 'copy' });
+  await expect
+    .poll(() => recorded.clipboardTexts)
+    .toEqual(['• A transport protocol\n• Ordered and reliable']);
+});

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { vi } from 'vitest';
 import type { EngineEvent, UnstampedEvent } from '../../engine/protocol/events.ts';
 import { startTestServer, type TestServer } from '../engine/server/start-test-server.ts';
@@ -19,9 +22,10 @@ export interface TestShell extends AsyncDisposable {
  * Signal handlers that the shell adds are taken off at the end.
  * @param userDataDirectory must exist where access tokens are to be kept.
  */
-export async function startTestShell(userDataDirectory = '/app/user-data'): Promise<TestShell> {
+export async function startTestShell(userDataDirectory?: string): Promise<TestShell> {
   resetElectron();
-  recorded.userDataDirectory = userDataDirectory;
+  const ownDirectory = mkdtempSync(path.join(tmpdir(), 'sotto-shell-'));
+  recorded.userDataDirectory = userDataDirectory ?? ownDirectory;
   const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
     (signal) => [signal, process.listeners(signal)] as const,
   );
@@ -56,6 +60,7 @@ export async function startTestShell(userDataDirectory = '/app/user-data'): Prom
         }
       }
       await engine.server.close();
+      rmSync(ownDirectory, { recursive: true, force: true });
     },
   };
 }

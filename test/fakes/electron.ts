@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
+import { FakeScreen } from './electron-screen.ts';
 
 /**
  * A recording stand-in for the `electron` module, which cannot be loaded without its program. Plain methods
@@ -36,6 +37,10 @@ export interface Recorded {
   displayMedia?: Handler<'setDisplayMediaRequestHandler'>;
   /** Set by a test before the code under test asks. */
   canRegisterShortcuts: boolean;
+  takenShortcuts: string[];
+  notifications: Electron.NotificationConstructorOptions[];
+  clipboardTexts: string[];
+  loginItems: Electron.Settings[];
   isTrustedForAccessibility: boolean;
   isFirstInstance: boolean;
   userDataDirectory: string;
@@ -63,6 +68,10 @@ export function resetElectron(): void {
     exposed: new Map(),
     invoked: [],
     canRegisterShortcuts: true,
+    takenShortcuts: [],
+    notifications: [],
+    clipboardTexts: [],
+    loginItems: [],
     isTrustedForAccessibility: true,
     isFirstInstance: true,
     userDataDirectory: '/app/user-data',
@@ -73,6 +82,8 @@ export function resetElectron(): void {
   Object.assign(recorded, fresh);
   app.removeAllListeners();
   powerMonitor.removeAllListeners();
+  screen.reset();
+  app.isPackaged = false;
 }
 
 /** An event as Electron hands it to a listener that may prevent what is about to happen. */
@@ -110,6 +121,12 @@ type WindowMethods = Pick<
   | 'setAlwaysOnTop'
   | 'setVisibleOnAllWorkspaces'
   | 'setOpacity'
+  | 'setContentProtection'
+  | 'setIgnoreMouseEvents'
+  | 'getBounds'
+  | 'setBounds'
+  | 'isAlwaysOnTop'
+  | 'isDestroyed'
 >;
 
 export class FakeWindow extends EventEmitter implements WindowMethods {
@@ -117,18 +134,27 @@ export class FakeWindow extends EventEmitter implements WindowMethods {
   readonly loaded: string[] = [];
   readonly calls: string[] = [];
   #isVisible = false;
+  #isDestroyed = false;
+  /** False when the system does not do what `setAlwaysOnTop` asks. */
+  obeysOnTop = true;
+  bounds: Electron.Rectangle;
 
   // A field set by hand: the house runs on type stripping, which knows no parameter properties.
   readonly options: Electron.BrowserWindowConstructorOptions;
   constructor(options: Electron.BrowserWindowConstructorOptions) {
     super();
     this.options = options;
+    const { x = 0, y = 0, width = 800, height = 600 } = options;
+    this.bounds = { x, y, width, height };
     recorded.windows.push(this);
     app.emit('web-contents-created', {}, this.webContents);
   }
 
   show = (): void => this.#setVisible(true);
-  showInactive = (): void => this.#setVisible(true);
+  showInactive = (): void => {
+    this.calls.push('show-inactive');
+    this.#setVisible(true);
+  };
   hide = (): void => this.#setVisible(false);
   isVisible = (): boolean => this.#isVisible;
   reload = (): void => void this.calls.push('reload');
@@ -139,10 +165,21 @@ export class FakeWindow extends EventEmitter implements WindowMethods {
   };
   destroy = (): void => {
     this.calls.push('destroy');
+    this.#isDestroyed = true;
     this.emit('closed');
   };
+  isDestroyed = (): boolean => this.#isDestroyed;
+  isAlwaysOnTop = (): boolean => this.obeysOnTop;
+  getBounds = (): Electron.Rectangle => this.bounds;
+  setBounds = (bounds: Partial<Electron.Rectangle>): void => {
+    this.bounds = { ...this.bounds, ...bounds };
+    this.emit('move');
+  };
+  setContentProtection = (isOn: boolean): void => void this.calls.push(`content-protection ${isOn}`);
+  setIgnoreMouseEvents = (isOn: boolean): void => void this.calls.push(`ignore-mouse ${isOn}`);
   loadURL = (url: string): Promise<void> => {
     this.loaded.push(url);
+    this.calls.push('load');
     this.emit('ready-to-show');
     return Promise.resolve();
   };
@@ -211,11 +248,12 @@ type AppMethods = Pick<
   | 'getVersion'
   | 'getPath'
   | 'enableSandbox'
-  | 'isPackaged'
+  | 'setLoginItemSettings'
 >;
 
 class FakeApp extends EventEmitter implements AppMethods {
-  readonly isPackaged = false;
+  isPackaged = false;
+  setLoginItemSettings = (settings: Electron.Settings): void => void recorded.loginItems.push(settings);
   readonly commandLine = { appendSwitch: (name: string) => void this.emit('switch', name) };
   requestSingleInstanceLock = (): boolean => recorded.isFirstInstance;
   whenReady = (): Promise<void> => Promise.resolve();
@@ -251,6 +289,24 @@ const defaultSession: SessionMethods = {
 export const app = new FakeApp();
 export const powerMonitor = new EventEmitter();
 export const session = { defaultSession };
+
+export const screen = new FakeScreen();
+
+export class Notification {
+  static isSupported = (): boolean => true;
+  readonly #options: Electron.NotificationConstructorOptions;
+  constructor(options: Electron.NotificationConstructorOptions) {
+    this.#options = options;
+  }
+  show = (): void => void recorded.notifications.push(this.#options);
+}
+
+export const clipboard: Pick<Electron.Clipboard, 'writeText'> = {
+  writeText: (text) => {
+    recorded.clipboardTexts.push(text);
+    return Promise.resolve();
+  },
+};
 export const BrowserWindow = FakeWindow;
 export const Tray = FakeTray;
 
@@ -267,14 +323,14 @@ export const utilityProcess = {
   },
 };
 
-export const globalShortcut: Pick<Electron.GlobalShortcut, 'register' | 'isRegistered' | 'unregisterAll'> = {
+export const globalShortcut: Pick<Electron.GlobalShortcut, 'register' | 'isRegistered' | 'unregister'> = {
   register(accelerator, callback) {
-    if (!recorded.canRegisterShortcuts) return false;
+    if (!recorded.canRegisterShortcuts || recorded.takenShortcuts.includes(accelerator)) return false;
     recorded.shortcuts.set(accelerator, callback);
     return true;
   },
   isRegistered: (accelerator) => recorded.shortcuts.has(accelerator),
-  unregisterAll: () => recorded.shortcuts.clear(),
+  unregister: (accelerator) => void recorded.shortcuts.delete(accelerator),
 };
 
 /** Turns every bit over: what it makes is no longer readable, and another fake can read it again. */

@@ -1,0 +1,29 @@
+import { app, powerMonitor } from 'electron';
+import { verbInArguments, type CtlVerb } from './command-line.ts';
+
+export interface SystemListeners {
+  /** Asked for by a second start of the app. */
+  readonly onVerb: (verb: CtlVerb) => void;
+  readonly onActivated: () => void;
+  readonly onLocked: () => void;
+  readonly onUnlocked: () => void;
+  readonly quit: () => void;
+}
+
+/** Follows what the system tells the app: other starts of it, sleep, the lock screen, its end. */
+export function followSystem({ onVerb, onActivated, onLocked, onUnlocked, quit }: SystemListeners): void {
+  // The tray keeps Sotto alive without a window.
+  app.on('window-all-closed', () => undefined);
+  app.on('second-instance', (_event, argv: readonly string[] = []) => onVerb(verbInArguments(argv)));
+  app.on('activate', onActivated);
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    quit();
+  });
+  powerMonitor.on('shutdown', quit);
+  powerMonitor.on('suspend', onLocked);
+  powerMonitor.on('lock-screen', onLocked);
+  powerMonitor.on('resume', onUnlocked);
+  powerMonitor.on('unlock-screen', onUnlocked);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
+}

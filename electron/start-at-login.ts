@@ -1,0 +1,30 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { app } from 'electron';
+
+/** Has the system start the installed app when the user logs in, or no longer. */
+export function setStartAtLogin(isWanted: boolean): void {
+  // From the sources it would be Electron itself that is started.
+  if (!app.isPackaged) return;
+  if (process.platform !== 'linux') {
+    app.setLoginItemSettings({ openAtLogin: isWanted });
+    return;
+  }
+  const file = path.join(app.getPath('appData'), 'autostart', 'sotto.desktop');
+  try {
+    if (isWanted) {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, autostartEntry(process.env['APPIMAGE'] ?? process.execPath));
+    } else {
+      rmSync(file, { force: true });
+    }
+  } catch {
+    // A home that takes no file starts nothing at login.
+  }
+}
+
+/** The reserved characters of an Exec line are escaped. */
+function autostartEntry(program: string): string {
+  const quoted = `"${program.replaceAll(/["`$\\]/g, (character) => `\\\\${character}`)}"`;
+  return ['[Desktop Entry]', 'Type=Application', 'Name=Sotto', `Exec=${quoted}`, ''].join('\n');
+}

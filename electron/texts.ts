@@ -1,0 +1,58 @@
+import type { DesktopKey } from './action-keys.ts';
+import type { TrayState } from './tray.ts';
+
+/** What the desktop app says outside of its pages, in one place, ready for a catalogue. */
+export const TEXTS = {
+  modes: {
+    idle: 'Not listening',
+    listening: 'Listening',
+    paused: 'Paused',
+    talking: 'Hearing your question',
+    down: 'Starting',
+  } satisfies Readonly<Record<TrayState['mode'], string>>,
+  keys: {
+    askLast: 'Ask about what was just said',
+    showHide: 'Show or hide Sotto',
+    compact: 'Compact size',
+    clickThrough: 'Let clicks through',
+    pause: 'Pause or resume listening',
+    copyAnswer: 'Copy the last answer',
+    wipe: 'Wipe calls',
+  } satisfies Readonly<Record<DesktopKey, string>>,
+  keyTaken: (action: string, key: string) => `${action}: ${key} is used by another program`,
+  keyTwice: (action: string, key: string, other: string) => `${action}: ${key} already means “${other}”`,
+  keyReserved: (action: string, key: string) => `${action}: the system keeps ${key} for itself`,
+  keyUnreadable: (action: string, key: string) => `${action}: “${key}” is no key combination`,
+  accessibility:
+    'To hold a key, allow Sotto in System Settings → Privacy & Security → Accessibility. Until then, press it to begin and again to end.',
+  show: 'Show Sotto',
+  hide: 'Hide Sotto',
+  startListening: 'Start listening',
+  pause: 'Pause listening',
+  resume: 'Resume listening',
+  recentAnswers: 'Recent answers',
+  noAnswers: 'No answers yet',
+  settings: 'Settings…',
+  quit: 'Quit Sotto',
+  hidden: 'Left out of screen sharing, as far as the system obeys',
+  notHidden: 'Seen by others when you share your whole screen',
+  notHiddenNotice: {
+    title: 'Screen sharing shows Sotto',
+    body: 'This system cannot keep a window out of a shared screen. Share one window instead, or hide Sotto first.',
+  },
+  stillRunning: {
+    title: 'Sotto is still running',
+    body: 'Its window is closed. The icon in the tray brings it back, or quits Sotto.',
+  },
+  notOnTop: 'This system does not keep Sotto above other windows',
+  offScreen: 'Sotto’s window cannot be placed on a screen',
+  engineRestarting: 'The engine stopped and is starting again',
+  pageKeepsCrashing: {
+    message: 'Sotto’s window keeps crashing.',
+    remedy: 'Quit Sotto and start it again.',
+  },
+  startAgain: 'Start again',
+  quitButton: 'Quit',
+  cancel: 'Cancel',
+  allow: 'Allow',
+} as const;

@@ -1,0 +1,12 @@
+/**
+ * Whether the system is known to leave a window out of screen sharing when it is asked to. Linux has no way to ask,
+ * and the capture of macOS 15 and later does not heed it.
+ * @param systemVersion as `process.getSystemVersion()` gives it.
+ */
+export function canLeaveOutOfCapture(
+  platform: NodeJS.Platform = process.platform,
+  systemVersion = process.getSystemVersion?.() ?? '',
+): boolean {
+  if (platform === 'win32') return true;
+  return platform === 'darwin' && Number.parseInt(systemVersion, 10) < 15;
+}

@@ -1,0 +1,116 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Rectangle } from 'electron';
+import { z } from 'zod';
+
+/** What of a display decides where windows can be. */
+export interface Screen {
+  readonly id: number;
+  readonly bounds: Rectangle;
+  /** Without task bars and docks. */
+  readonly workArea: Rectangle;
+}
+
+/** Where a window was, for each set of displays that it was on. */
+export interface WindowPlaces {
+  /** @returns a place that is on one of the screens; undefined when the window was never on this set. */
+  find(screens: readonly Screen[]): Rectangle | undefined;
+  remember(screens: readonly Screen[], place: Rectangle): void;
+}
+
+const SNAP_DISTANCE_PX = 16;
+/** So much of the window's top must be on a screen to be taken hold of. */
+const HANDLE_WIDTH_PX = 80;
+const HANDLE_HEIGHT_PX = 32;
+const SET_LIMIT_COUNT = 20;
+
+const rectangleSchema = z.strictObject({ x: z.int(), y: z.int(), width: z.int(), height: z.int() });
+const placesSchema = z.record(z.string(), rectangleSchema);
+
+/** @param file is written at each change; one that cannot be read counts as empty. */
+export function openWindowPlaces(file: string): WindowPlaces {
+  let places = read(file);
+  return {
+    find(screens) {
+      const place = places[setName(screens)];
+      return place && rescue(place, screens);
+    },
+    remember(screens, place) {
+      const name = setName(screens);
+      const others = Object.entries(places).filter(([known]) => known !== name);
+      places = Object.fromEntries([...others.slice(1 - SET_LIMIT_COUNT), [name, place]]);
+      try {
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, JSON.stringify(places));
+      } catch {
+        // The place holds until the app ends.
+      }
+    },
+  };
+}
+
+/** @returns the place, moved and shrunk into the nearest screen if its handle is on none. */
+export function rescue(place: Rectangle, screens: readonly Screen[]): Rectangle {
+  if (screens.some(({ workArea }) => isReachable(place, workArea))) return place;
+  const [nearest] = screens.toSorted(
+    (left, right) => distance(place, left.workArea) - distance(place, right.workArea),
+  );
+  if (!nearest) return place;
+  const { workArea } = nearest;
+  const width = Math.min(place.width, workArea.width);
+  const height = Math.min(place.height, workArea.height);
+  return {
+    width,
+    height,
+    x: clamp(place.x, workArea.x, workArea.x + workArea.width - width),
+    y: clamp(place.y, workArea.y, workArea.y + workArea.height - height),
+  };
+}
+
+/** @returns the place, at an edge of the screen if it was left near one. */
+export function snap(place: Rectangle, { workArea }: Screen): Rectangle {
+  const along = (start: number, length: number, areaStart: number, areaLength: number): number => {
+    const end = areaStart + areaLength - length;
+    if (Math.abs(start - areaStart) <= SNAP_DISTANCE_PX) return areaStart;
+    return Math.abs(start - end) <= SNAP_DISTANCE_PX ? end : start;
+  };
+  return {
+    ...place,
+    x: along(place.x, place.width, workArea.x, workArea.width),
+    y: along(place.y, place.height, workArea.y, workArea.height),
+  };
+}
+
+/** The same displays in the same arrangement have the same name, whichever is listed first. */
+function setName(screens: readonly Screen[]): string {
+  return screens
+    .map(({ id, bounds }) => `${id}:${bounds.width}x${bounds.height}@${bounds.x},${bounds.y}`)
+    .toSorted()
+    .join(' ');
+}
+
+function isReachable(place: Rectangle, area: Rectangle): boolean {
+  const seenWidth = Math.min(place.x + place.width, area.x + area.width) - Math.max(place.x, area.x);
+  const isTopSeen = place.y >= area.y && place.y + HANDLE_HEIGHT_PX <= area.y + area.height;
+  return isTopSeen && seenWidth >= Math.min(HANDLE_WIDTH_PX, place.width);
+}
+
+/** Between the middles. */
+function distance(place: Rectangle, area: Rectangle): number {
+  return Math.hypot(
+    place.x + place.width / 2 - area.x - area.width / 2,
+    place.y + place.height / 2 - area.y - area.height / 2,
+  );
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(value, high));
+}
+
+function read(file: string): Readonly<Record<string, Rectangle>> {
+  try {
+    return placesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,69 @@
+import { beforeEach, expect, test } from 'vitest';
+import { createActionKeys, type ActionKeys } from '../../electron/action-keys.ts';
+import { verbInArguments } from '../../electron/command-line.ts';
+import { defaultSettings } from '../../engine/protocol/settings.ts';
+import { recorded, resetElectron } from '../fakes/electron.ts';
+
+let done: string[];
+let keys: ActionKeys;
+beforeEach(() => {
+  resetElectron();
+  done = [];
+  const note = (name: string) => (): void => void done.push(name);
+  keys = createActionKeys({
+    askLast: note('askLast'),
+    showHide: note('showHide'),
+    compact: note('compact'),
+    clickThrough: note('clickThrough'),
+    pause: note('pause'),
+    copyAnswer: note('copyAnswer'),
+    wipe: note('wipe'),
+  });
+});
+const set = (changed: Partial<typeof defaultSettings.keys>) =>
+  keys.set({ ...defaultSettings.keys, ...changed });
+
+test('each key does its own thing, and none is left when they end', () => {
+  expect(set({})).toEqual([]);
+  for (const press of recorded.shortcuts.values()) press();
+  expect(done).toEqual(['askLast', 'showHide', 'compact', 'clickThrough', 'pause', 'copyAnswer', 'wipe']);
+  keys.stop();
+  expect(recorded.shortcuts.size).toBe(0);
+});
+
+test('keys that are taken, twice there, unreadable or the system’s own are named, and the others work', () => {
+  recorded.takenShortcuts = ['F2'];
+  expect(
+    set({
+      askLast: 'Shift+Control+Space',
+      showHide: 'F2',
+      compact: 'Ctrl+',
+      clickThrough: 'Alt+Tab',
+      pause: '',
+      copyAnswer: 'F6',
+    }),
+  ).toEqual([
+    'Ask about what was just said: Shift+Control+Space already means “Push-to-talk”',
+    'Show or hide Sotto: F2 is used by another program',
+    'Compact size: “Ctrl+” is no key combination',
+    'Let clicks through: the system keeps Alt+Tab for itself',
+  ]);
+  expect([...recorded.shortcuts.keys()]).toEqual(['F6', 'CommandOrControl+Shift+F8']);
+});
+
+test('changed keys replace those before, and the same ones are not registered again', () => {
+  set({});
+  const before = recorded.shortcuts.get('CommandOrControl+Shift+F8');
+  set({});
+  expect(recorded.shortcuts.get('CommandOrControl+Shift+F8')).toBe(before);
+  set({ wipe: 'F12' });
+  expect(recorded.shortcuts.has('CommandOrControl+Shift+F8')).toBe(false);
+  expect(recorded.shortcuts.has('F12')).toBe(true);
+});
+
+test('a second start shows the first, or obeys its verb', () => {
+  expect(verbInArguments(['/usr/bin/sotto'])).toBe('show');
+  expect(verbInArguments(['/usr/bin/sotto', 'ctl', 'hide'])).toBe('hide');
+  expect(verbInArguments(['/usr/bin/sotto', 'ctl', 'pause', '--flag'])).toBe('pause');
+  expect(verbInArguments(['/usr/bin/sotto', 'ctl', 'dance'])).toBe('show');
+});
