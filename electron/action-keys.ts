@@ -4,7 +4,7 @@ import { parseAccelerator } from './accelerator.ts';
 import { TEXTS } from './texts.ts';
 
 /** The global keys beside push-to-talk; each is pressed once. */
-export type DesktopKey = Exclude<keyof Settings['keys'], 'pushToTalk'>;
+export type DesktopKey = Exclude<keyof Settings['keys'], 'pushToTalk' | 'lookBackMs'>;
 
 export interface ActionKeys {
   /** Registers the keys of these settings instead of those before. @returns what is wrong with some of them. */

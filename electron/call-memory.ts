@@ -12,26 +12,19 @@ export interface CallMemory {
   take(event: EngineEvent): void;
   /** Newest first. */
   recentAnswers(): readonly RecentAnswer[];
-  /** The turn that was heard last. */
-  lastTurnId(): string | undefined;
   forget(): void;
 }
 
 export function createCallMemory(): CallMemory {
   const questions = new Map<string, string>();
   let answers = new Map<string, RecentAnswer>();
-  let lastTurnId: string | undefined;
   const forget = (): void => {
     questions.clear();
     answers = new Map();
-    lastTurnId = undefined;
   };
   return {
     take(event) {
       switch (event.type) {
-        case 'transcript.completed':
-          lastTurnId = event.turnId;
-          break;
         case 'answer.started':
           questions.set(event.turnId, event.question);
           break;
@@ -52,7 +45,6 @@ export function createCallMemory(): CallMemory {
       }
     },
     recentAnswers: () => [...answers.values()].toReversed(),
-    lastTurnId: () => lastTurnId,
     forget,
   };
 }

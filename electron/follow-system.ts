@@ -14,7 +14,7 @@ export interface SystemListeners {
 export function followSystem({ onVerb, onActivated, onLocked, onUnlocked, quit }: SystemListeners): void {
   // The tray keeps Sotto alive without a window.
   app.on('window-all-closed', () => undefined);
-  app.on('second-instance', (_event, argv: readonly string[] = []) => onVerb(verbInArguments(argv)));
+  app.on('second-instance', (_event, argv) => onVerb(verbInArguments(argv)));
   app.on('activate', onActivated);
   app.on('before-quit', (event) => {
     event.preventDefault();

@@ -42,7 +42,7 @@ export function runShell(paths: ShellPaths): void {
   new Shell(paths).start();
 }
 
-/** The desktop app: what its windows, keys and tray do, in terms of the engine's protocol. */
+/** What the windows, keys and tray do, in terms of the engine’s protocol. */
 class Shell {
   readonly #paths: ShellPaths;
   readonly #userData = app.getPath('userData');
@@ -276,22 +276,20 @@ class Shell {
       case 'hide':
         hud?.window.hide();
         break;
-      case 'ask-last': {
-        const turnId = this.#call.lastTurnId();
-        if (turnId !== undefined) this.#client?.send({ type: 'ask-turn', turnId });
+      case 'ask-last':
+        // A press without speech asks about what was said just before.
+        this.#client?.send({ type: 'push-to-talk', phase: 'press' });
+        this.#client?.send({ type: 'push-to-talk', phase: 'release' });
         break;
-      }
       case 'compact':
         hud?.toggleCompact();
         break;
       case 'click-through':
         hud?.toggleClickThrough();
         break;
-      case 'copy': {
-        const [answer] = this.#call.recentAnswers();
-        if (answer) copyAnswer(answer);
+      case 'copy':
+        this.#call.recentAnswers().slice(0, 1).forEach(copyAnswer);
         break;
-      }
       case 'quit':
         this.#quit();
         break;

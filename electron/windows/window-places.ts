@@ -69,10 +69,10 @@ export function rescue(place: Rectangle, screens: readonly Screen[]): Rectangle 
 
 /** @returns the place, at an edge of the screen if it was left near one. */
 export function snap(place: Rectangle, { workArea }: Screen): Rectangle {
-  const along = (start: number, length: number, areaStart: number, areaLength: number): number => {
-    const end = areaStart + areaLength - length;
-    if (Math.abs(start - areaStart) <= SNAP_DISTANCE_PX) return areaStart;
-    return Math.abs(start - end) <= SNAP_DISTANCE_PX ? end : start;
+  const along = (startPx: number, lengthPx: number, areaStartPx: number, areaLengthPx: number): number => {
+    const endPx = areaStartPx + areaLengthPx - lengthPx;
+    if (Math.abs(startPx - areaStartPx) <= SNAP_DISTANCE_PX) return areaStartPx;
+    return Math.abs(startPx - endPx) <= SNAP_DISTANCE_PX ? endPx : startPx;
   };
   return {
     ...place,
@@ -103,8 +103,8 @@ function distance(place: Rectangle, area: Rectangle): number {
   );
 }
 
-function clamp(value: number, low: number, high: number): number {
-  return Math.max(low, Math.min(value, high));
+function clamp(valuePx: number, lowPx: number, highPx: number): number {
+  return Math.max(lowPx, Math.min(valuePx, highPx));
 }
 
 function read(file: string): Readonly<Record<string, Rectangle>> {

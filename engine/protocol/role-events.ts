@@ -31,7 +31,6 @@ export const EVENTS_BY_ROLE: Readonly<Record<Role, ReadonlySet<EngineEventType>>
     'settings.changed',
     'capture.changed',
     'push-to-talk.changed',
-    'transcript.completed',
     'answer.started',
     'answer.completed',
     'calls.wiped',

@@ -8,7 +8,7 @@ import { startTestShell, type TestShell } from './start-test-shell.ts';
 const SETTINGS: Settings = {
   ...defaultSettings,
   keys: {
-    pushToTalk: defaultSettings.keys.pushToTalk,
+    ...defaultSettings.keys,
     askLast: '',
     showHide: '',
     compact: '',
@@ -208,7 +208,7 @@ test('the bridge gives each window its own tokens, and nothing to anyone else', 
 test('a second instance shows the HUD of the first', async () => {
   shell.becomeReady();
   shell.hud().hide();
-  app.emit('second-instance');
+  app.emit('second-instance', {}, ['sotto']);
   expect(shell.hud().isVisible()).toBe(true);
 });
 
