@@ -50,7 +50,7 @@ export async function hearAndAnswer(
     if (lost?.type === 'question-asked') refuseQuestion(lost.question, publish, clock);
   };
   const answerDeps: AnswerDeps = {
-    chatModel: parts.models.current,
+    chatModel: () => parts.models.current(),
     settings: settings.current,
     cache: parts.cache,
     limiter,

@@ -77,180 +77,213 @@ const MAX_FORM_COUNT = 4_096;
  * @param deps.path where answers outlive the process; undefined keeps them in memory only.
  * Never throws for an unreadable file: that one is set aside.
  */
-export async function openAnswerCache(deps: {
+export async function openAnswerCache(deps: AnswerCacheDeps): Promise<AnswerCache> {
+  const kept = deps.path === undefined ? [] : await readCacheFile(deps.path, deps.log);
+  return new FormCache(deps, kept);
+}
+
+interface AnswerCacheDeps {
   readonly path: string | undefined;
   /** May answers be written to disk now? Always, when left out. */
   readonly mayWrite?: () => boolean;
   readonly limits: CacheLimits;
   readonly clock: Clock;
   readonly log: Logger;
-}): Promise<AnswerCache> {
-  const { path, mayWrite = () => true, limits, clock, log } = deps;
-  const forms = new LRUCache<string, QuestionForm>({ max: MAX_FORM_COUNT });
-  const counts = { exactCount: 0, sortedCount: 0, nearCount: 0, staleCount: 0, missCount: 0 };
+}
+
+class FormCache implements AnswerCache {
+  readonly #deps: AnswerCacheDeps;
+  readonly #forms = new LRUCache<string, QuestionForm>({ max: MAX_FORM_COUNT });
+  readonly #counts = { exactCount: 0, sortedCount: 0, nearCount: 0, staleCount: 0, missCount: 0 };
   /** Lenient keys to exact ones: the newest entry of that form. */
-  const exactKeyBySorted = new Map<string, string>();
-  const exactKeyByNear = new Map<string, string>();
-  const entries = new LRUCache<string, CacheEntry>({
-    max: limits.maxEntryCount,
-    maxSize: limits.maxBytes,
-    sizeCalculation: entryBytes,
-    dispose: unlink,
-  });
-  let isChanged = false;
-  let writing: Promise<void> = Promise.resolve();
-  let waitingToWrite: AbortController | undefined;
+  readonly #exactKeyBySorted = new Map<string, string>();
+  readonly #exactKeyByNear = new Map<string, string>();
+  readonly #entries: LRUCache<string, CacheEntry>;
+  #isChanged = false;
+  #writing: Promise<void> = Promise.resolve();
+  #waitingToWrite: AbortController | undefined;
 
-  if (path !== undefined) for (const entry of await readCacheFile(path, log)) link(entry);
-
-  function link(entry: CacheEntry): void {
-    entries.set(entry.keys.exact, entry);
-    exactKeyBySorted.set(entry.keys.sorted, entry.keys.exact);
-    if (entry.keys.near !== undefined) exactKeyByNear.set(entry.keys.near, entry.keys.exact);
+  constructor(deps: AnswerCacheDeps, kept: readonly CacheEntry[]) {
+    this.#deps = deps;
+    this.#entries = new LRUCache<string, CacheEntry>({
+      max: deps.limits.maxEntryCount,
+      maxSize: deps.limits.maxBytes,
+      sizeCalculation: entryBytes,
+      dispose: (entry) => this.#unlink(entry),
+    });
+    for (const entry of kept) this.#link(entry);
   }
 
-  function unlink({ keys }: CacheEntry): void {
-    if (exactKeyBySorted.get(keys.sorted) === keys.exact) exactKeyBySorted.delete(keys.sorted);
-    if (keys.near !== undefined && exactKeyByNear.get(keys.near) === keys.exact)
-      exactKeyByNear.delete(keys.near);
+  keyOf(space: CacheSpace, question: CacheableQuestion): string {
+    return this.#prefixOf(space, question) + this.#formOf(question.text).exactKey;
   }
 
-  function formOf(text: string): QuestionForm {
-    const known = forms.get(text);
-    if (known) return known;
-    const form = questionForm(text);
-    forms.set(text, form);
-    return form;
+  lookup(space: CacheSpace, question: CacheableQuestion, freshMs: number): CacheHit | undefined {
+    const found = this.#find(space, question);
+    const ageMs = found ? this.#deps.clock.wallMs() - found.entry.storedAtMs : Infinity;
+    if (!found || ageMs > 2 * freshMs) {
+      this.#counts.missCount += 1;
+      return undefined;
+    }
+    const { entry, rung } = found;
+    const isStale = ageMs > freshMs;
+    this.#counts[`${rung}Count`] += 1;
+    if (isStale) this.#counts.staleCount += 1;
+    // Worth keeping, but not worth a write of its own.
+    entry.askedCount += 1;
+    this.#isChanged = true;
+    return { bullets: entry.bullets, model: entry.model, isStale, rung };
   }
 
-  function prefixOf(space: CacheSpace, { antecedent }: CacheableQuestion): string {
-    const before = antecedent === undefined ? '' : formOf(antecedent).exactKey;
-    return `${space.modelId}\n${space.templateHash}\n${space.contextHash}\n${space.language}\n${before}\n`;
+  has(space: CacheSpace, question: CacheableQuestion, freshMs: number): boolean {
+    const found = this.#find(space, question);
+    return found !== undefined && this.#deps.clock.wallMs() - found.entry.storedAtMs <= freshMs;
   }
 
-  /** What was said in a call answers questions of that call only; an antecedent has to stand by itself. */
-  function isSelfContained({ text, antecedent }: CacheableQuestion): boolean {
-    const { lean } = formOf(text);
-    if (antecedent === undefined) return lean === 'nothing';
-    return lean !== 'call' && formOf(antecedent).lean === 'nothing';
+  put(
+    space: CacheSpace,
+    question: CacheableQuestion,
+    { bullets, model }: { readonly bullets: readonly string[]; readonly model: string },
+  ): void {
+    if (!this.#isSelfContained(question)) return;
+    const prefix = this.#prefixOf(space, question);
+    const form = this.#formOf(question.text);
+    const exact = prefix + form.exactKey;
+    this.#link({
+      space: prefix,
+      question: question.antecedent === undefined ? question.text : '',
+      keys: {
+        exact,
+        sorted: prefix + form.sortedKey,
+        ...(form.nearKey === undefined ? {} : { near: prefix + form.nearKey }),
+      },
+      bullets: [...bullets],
+      model,
+      storedAtMs: this.#deps.clock.wallMs(),
+      askedCount: (this.#entries.peek(exact)?.askedCount ?? 0) + 1,
+    });
+    this.#scheduleWrite();
   }
 
-  function find(
+  frequentQuestions(maxCount: number): readonly string[] {
+    return [...this.#entries.values()]
+      .filter(({ question, askedCount }) => question !== '' && askedCount > 1)
+      .toSorted((first, second) => second.askedCount - first.askedCount)
+      .slice(0, maxCount)
+      .map(({ question }) => question);
+  }
+
+  get counters(): CacheCounters {
+    return { ...this.#counts };
+  }
+
+  get entryCount(): number {
+    return this.#entries.size;
+  }
+
+  flush(): Promise<void> {
+    this.#cancelWrite();
+    const { path } = this.#deps;
+    if (path === undefined || !this.#mayWrite() || !this.#isChanged) return this.#writing;
+    this.#isChanged = false;
+    const write = async (): Promise<void> => {
+      try {
+        await writeCacheFile(
+          path,
+          [...this.#entries.rvalues()].filter((entry) => entry !== undefined),
+        );
+      } catch (error) {
+        this.#isChanged = true;
+        throw error;
+      }
+    };
+    this.#writing = this.#writing.catch(() => undefined).then(write);
+    return this.#writing;
+  }
+
+  async clear(): Promise<void> {
+    this.#entries.clear();
+    this.#forms.clear();
+    this.#cancelWrite();
+    this.#isChanged = false;
+    await this.#writing.catch(() => undefined);
+    if (this.#deps.path !== undefined) await removeCacheFile(this.#deps.path);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.flush();
+  }
+
+  #find(
     space: CacheSpace,
     question: CacheableQuestion,
   ): { readonly entry: CacheEntry; readonly rung: CacheHit['rung'] } | undefined {
-    if (!isSelfContained(question)) return undefined;
-    const prefix = prefixOf(space, question);
-    const form = formOf(question.text);
-    const exact = entries.get(prefix + form.exactKey);
+    if (!this.#isSelfContained(question)) return undefined;
+    const prefix = this.#prefixOf(space, question);
+    const form = this.#formOf(question.text);
+    const exact = this.#entries.get(prefix + form.exactKey);
     if (exact) return { entry: exact, rung: 'exact' };
-    const sorted = entries.get(exactKeyBySorted.get(prefix + form.sortedKey) ?? '');
+    const sorted = this.#entries.get(this.#exactKeyBySorted.get(prefix + form.sortedKey) ?? '');
     if (sorted) return { entry: sorted, rung: 'sorted' };
-    const near =
-      form.nearKey === undefined ? undefined : entries.get(exactKeyByNear.get(prefix + form.nearKey) ?? '');
+    if (form.nearKey === undefined) return undefined;
+    const near = this.#entries.get(this.#exactKeyByNear.get(prefix + form.nearKey) ?? '');
     return near && { entry: near, rung: 'near' };
   }
 
-  function scheduleWrite(): void {
-    isChanged = true;
-    if (path === undefined || !mayWrite() || waitingToWrite) return;
+  /** What was said in a call answers questions of that call only; an antecedent has to stand by itself. */
+  #isSelfContained({ text, antecedent }: CacheableQuestion): boolean {
+    const { lean } = this.#formOf(text);
+    if (antecedent === undefined) return lean === 'nothing';
+    return lean !== 'call' && this.#formOf(antecedent).lean === 'nothing';
+  }
+
+  #prefixOf(space: CacheSpace, { antecedent }: CacheableQuestion): string {
+    const before = antecedent === undefined ? '' : this.#formOf(antecedent).exactKey;
+    return `${space.modelId}\n${space.templateHash}\n${space.contextHash}\n${space.language}\n${before}\n`;
+  }
+
+  #formOf(text: string): QuestionForm {
+    const known = this.#forms.get(text);
+    if (known) return known;
+    const form = questionForm(text);
+    this.#forms.set(text, form);
+    return form;
+  }
+
+  #link(entry: CacheEntry): void {
+    this.#entries.set(entry.keys.exact, entry);
+    this.#exactKeyBySorted.set(entry.keys.sorted, entry.keys.exact);
+    if (entry.keys.near !== undefined) this.#exactKeyByNear.set(entry.keys.near, entry.keys.exact);
+  }
+
+  #unlink({ keys }: CacheEntry): void {
+    if (this.#exactKeyBySorted.get(keys.sorted) === keys.exact) this.#exactKeyBySorted.delete(keys.sorted);
+    if (keys.near !== undefined && this.#exactKeyByNear.get(keys.near) === keys.exact)
+      this.#exactKeyByNear.delete(keys.near);
+  }
+
+  #scheduleWrite(): void {
+    this.#isChanged = true;
+    const { path, clock, log } = this.#deps;
+    if (path === undefined || !this.#mayWrite() || this.#waitingToWrite) return;
     const waiting = new AbortController();
-    waitingToWrite = waiting;
+    this.#waitingToWrite = waiting;
     void clock
       .sleep(WRITE_DELAY_MS, waiting.signal)
-      .then(flush)
+      .then(() => this.flush())
       .catch((error: unknown) => {
         if (!waiting.signal.aborted) log.warn('The answer cache could not be written.', { error });
       });
   }
 
-  function flush(): Promise<void> {
-    waitingToWrite?.abort();
-    waitingToWrite = undefined;
-    if (path === undefined || !mayWrite() || !isChanged) return writing;
-    isChanged = false;
-    const write = async (): Promise<void> => {
-      try {
-        await writeCacheFile(
-          path,
-          [...entries.rvalues()].filter((entry) => entry !== undefined),
-        );
-      } catch (error) {
-        isChanged = true;
-        throw error;
-      }
-    };
-    writing = writing.catch(() => undefined).then(write);
-    return writing;
+  #cancelWrite(): void {
+    this.#waitingToWrite?.abort();
+    this.#waitingToWrite = undefined;
   }
 
-  return {
-    keyOf: (space, question) => prefixOf(space, question) + formOf(question.text).exactKey,
-    lookup(space, question, freshMs) {
-      const found = find(space, question);
-      const ageMs = found ? clock.wallMs() - found.entry.storedAtMs : Infinity;
-      if (!found || ageMs > 2 * freshMs) {
-        counts.missCount += 1;
-        return undefined;
-      }
-      const { entry, rung } = found;
-      const isStale = ageMs > freshMs;
-      counts[`${rung}Count`] += 1;
-      if (isStale) counts.staleCount += 1;
-      // Worth keeping, but not worth a write of its own.
-      entry.askedCount += 1;
-      isChanged = true;
-      return { bullets: entry.bullets, model: entry.model, isStale, rung };
-    },
-    has(space, question, freshMs) {
-      const found = find(space, question);
-      return found !== undefined && clock.wallMs() - found.entry.storedAtMs <= freshMs;
-    },
-    put(space, question, { bullets, model }) {
-      if (!isSelfContained(question)) return;
-      const prefix = prefixOf(space, question);
-      const form = formOf(question.text);
-      const exact = prefix + form.exactKey;
-      link({
-        space: prefix,
-        question: question.antecedent === undefined ? question.text : '',
-        keys: {
-          exact,
-          sorted: prefix + form.sortedKey,
-          ...(form.nearKey === undefined ? {} : { near: prefix + form.nearKey }),
-        },
-        bullets: [...bullets],
-        model,
-        storedAtMs: clock.wallMs(),
-        askedCount: (entries.peek(exact)?.askedCount ?? 0) + 1,
-      });
-      scheduleWrite();
-    },
-    frequentQuestions(maxCount) {
-      return [...entries.values()]
-        .filter(({ question, askedCount }) => question !== '' && askedCount > 1)
-        .toSorted((first, second) => second.askedCount - first.askedCount)
-        .slice(0, maxCount)
-        .map(({ question }) => question);
-    },
-    get counters() {
-      return { ...counts };
-    },
-    get entryCount() {
-      return entries.size;
-    },
-    flush,
-    async clear() {
-      entries.clear();
-      forms.clear();
-      waitingToWrite?.abort();
-      waitingToWrite = undefined;
-      isChanged = false;
-      await writing.catch(() => undefined);
-      if (path !== undefined) await removeCacheFile(path);
-    },
-    [Symbol.asyncDispose]: () => flush(),
-  };
+  #mayWrite(): boolean {
+    return this.#deps.mayWrite?.() ?? true;
+  }
 }
 
 /** Strings take up to two bytes a character; the rest is bookkeeping. */

@@ -214,7 +214,7 @@ function listenIn(model: ChatModel): {
       id: model.id,
       name: model.name,
       location: model.location,
-      preload: model.preload,
+      preload: (signal) => model.preload(signal),
       chat,
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },

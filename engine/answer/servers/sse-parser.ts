@@ -8,7 +8,7 @@ import { statusIn } from './server-words.ts';
 const BAD_EVENT_LIMIT_COUNT = 3;
 const EVENT_LIMIT_CHARACTERS = 256 * 1_024;
 
-/** How servers say that the answer is whole. */
+/** Finish reasons of a complete answer. */
 const WHOLE_REASONS: ReadonlySet<string> = new Set([
   'stop',
   'eos',
@@ -19,97 +19,109 @@ const WHOLE_REASONS: ReadonlySet<string> = new Set([
   'complete',
   'completed',
 ]);
-/** How they say that the limit of its length was reached. */
+/** Finish reasons of an answer cut at its length limit. */
 const LENGTH_REASONS: ReadonlySet<string> = new Set(['length', 'max_tokens', 'max_length', 'model_length']);
 
 /**
- * Reads an OpenAI-style chat: server-sent events, or JSON without their clothes from servers that do not stream.
- * The answer is whole after a finish reason that says so; `[DONE]` may follow or not. `[DONE]` without any
- * finish reason is an end, but whether of a whole answer nobody knows: it counts as cut.
+ * Reads an OpenAI-style chat: server-sent events, or bare JSON from servers that do not stream.
+ * The answer is complete after a finish reason that says so; `[DONE]` may follow or not. `[DONE]` without a
+ * finish reason ends the answer without saying whether it is complete, so the answer counts as cut.
  */
 export function createSseParser(place: ServerPlace): ChatParser {
-  const decoder = new TextDecoder();
-  let badEventCount = 0;
-  let finishReason: string | undefined;
-  let usage: ChatUsage = {};
-  let isDone = false;
-  let sinceEventCharacters = 0;
-  /** Text from the start while no event came; a body of plain JSON is all of it. */
-  let plain: string | undefined = '';
+  return new SseParser(place);
+}
 
-  let events: { readonly data: string; readonly isError: boolean }[] = [];
-  const parser = createParser({
-    // What keeps the connection alive is part of no event.
+class SseParser implements ChatParser {
+  readonly #place: ServerPlace;
+  readonly #decoder = new TextDecoder();
+  readonly #events = createParser({
+    // Comments keep the connection alive and belong to no event.
     onComment: () => {
-      sinceEventCharacters = 0;
+      this.#sinceEventCharacters = 0;
     },
     onEvent: ({ data, event }) => {
-      sinceEventCharacters = 0;
-      plain = undefined;
-      events.push({ data: data.trim(), isError: event === 'error' });
+      this.#sinceEventCharacters = 0;
+      this.#plain = undefined;
+      this.#fresh.push({ data: data.trim(), isError: event === 'error' });
     },
   });
+  /** Events that were parsed and are still to be read. */
+  #fresh: { readonly data: string; readonly isError: boolean }[] = [];
+  #badEventCount = 0;
+  #finishReason: string | undefined;
+  #usage: ChatUsage = {};
+  #isDone = false;
+  #sinceEventCharacters = 0;
+  /** The text so far while no event has come: the whole body when it is plain JSON. */
+  #plain: string | undefined = '';
 
-  function read(text: string, collector: PieceCollector): void {
-    sinceEventCharacters += text.trim().length;
-    parser.feed(text);
-    if (plain !== undefined) plain = (plain + text).trimStart();
-    const fresh = events;
-    events = [];
+  constructor(place: ServerPlace) {
+    this.#place = place;
+  }
+
+  push(chunk: Uint8Array): ReturnType<ChatParser['push']> {
+    return collectPieces((collector) => this.#read(this.#decoder.decode(chunk, { stream: true }), collector));
+  }
+
+  end(): ReturnType<ChatParser['end']> {
+    return collectPieces((collector) => {
+      // At the end of the body an event counts even without the blank line after it.
+      this.#read(`${this.#decoder.decode()}\n\n`, collector);
+      if (this.#plain !== undefined && this.#plain.trim() !== '') this.#readPlain(this.#plain, collector);
+      if (!this.#isDone && this.#finishReason !== undefined) this.#finish(collector, false);
+    });
+  }
+
+  #read(text: string, collector: PieceCollector): void {
+    this.#sinceEventCharacters += text.trim().length;
+    this.#events.feed(text);
+    if (this.#plain !== undefined) this.#plain = (this.#plain + text).trimStart();
+    const fresh = this.#fresh;
+    this.#fresh = [];
     for (const { data, isError } of fresh) {
-      if (isDone) return;
-      if (isError) throw toServerError({ status: statusOf(data) }, data, place);
-      if (data === '[DONE]') finish(collector, true);
-      else readChunk(data, collector);
+      if (this.#isDone) return;
+      if (isError) throw toServerError({ status: statusOf(data) }, data, this.#place);
+      if (data === '[DONE]') this.#finish(collector, true);
+      else this.#readChunk(data, collector);
     }
-    if (plain !== undefined && /^[^[{]/.test(plain)) plain = undefined;
-    if (sinceEventCharacters > EVENT_LIMIT_CHARACTERS) {
+    if (this.#plain !== undefined && /^[^[{]/.test(this.#plain)) this.#plain = undefined;
+    if (this.#sinceEventCharacters > EVENT_LIMIT_CHARACTERS) {
       throw badContent('The model server sent an event that is far too long.');
     }
   }
 
-  function readChunk(data: string, collector: PieceCollector): void {
+  #readChunk(data: string, collector: PieceCollector): void {
     const chunk = readCompletion(data);
     if (!chunk) {
-      badEventCount += 1;
-      if (badEventCount > BAD_EVENT_LIMIT_COUNT) throw badContent('The model server sent unreadable events.');
+      this.#badEventCount += 1;
+      if (this.#badEventCount > BAD_EVENT_LIMIT_COUNT)
+        throw badContent('The model server sent unreadable events.');
       return;
     }
     if (chunk.error !== undefined) {
-      throw toServerError({ status: chunk.error.status ?? 200 }, chunk.error.text, place);
+      throw toServerError({ status: chunk.error.status ?? 200 }, chunk.error.text, this.#place);
     }
-    usage = chunk.usage ?? usage;
+    this.#usage = chunk.usage ?? this.#usage;
     if (chunk.hasThinking) collector.thinking();
     if (chunk.content !== '') collector.content(chunk.content);
-    finishReason = chunk.finishReason ?? finishReason;
+    this.#finishReason = chunk.finishReason ?? this.#finishReason;
   }
 
-  function finish(collector: PieceCollector, hasMark: boolean): void {
-    const reason = finishReason?.toLowerCase();
+  #finish(collector: PieceCollector, hasMark: boolean): void {
+    const reason = this.#finishReason?.toLowerCase();
     const isCut = reason === undefined ? hasMark : LENGTH_REASONS.has(reason);
     if (!isCut && !(reason !== undefined && WHOLE_REASONS.has(reason))) throw brokenOff();
-    isDone = true;
-    collector.done({ type: 'done', reason: isCut ? 'length' : 'stop', usage });
+    this.#isDone = true;
+    collector.done({ type: 'done', reason: isCut ? 'length' : 'stop', usage: this.#usage });
   }
 
-  function readPlain(text: string, collector: PieceCollector): void {
+  #readPlain(text: string, collector: PieceCollector): void {
     const isOneValue = readCompletion(text) !== undefined;
     for (const part of isOneValue ? [text] : text.split('\n')) {
-      if (part.trim() === '[DONE]') return finish(collector, true);
-      if (part.trim() !== '') readChunk(part, collector);
+      if (part.trim() === '[DONE]') return this.#finish(collector, true);
+      if (part.trim() !== '') this.#readChunk(part, collector);
     }
   }
-
-  return {
-    push: (chunk) => collectPieces((collector) => read(decoder.decode(chunk, { stream: true }), collector)),
-    end: () =>
-      collectPieces((collector) => {
-        // An event without the blank line after it is still an event when the body is over.
-        read(`${decoder.decode()}\n\n`, collector);
-        if (plain !== undefined && plain.trim() !== '') readPlain(plain, collector);
-        if (!isDone && finishReason !== undefined) finish(collector, false);
-      }),
-  };
 }
 
 function statusOf(data: string): number {

@@ -12,10 +12,10 @@ const MANAGEMENT_TIMEOUT_MS = 5_000;
 const MANAGEMENT_BODY_LIMIT_BYTES = 8 * 1_024 * 1_024;
 const SHOWN_AT_ONCE_COUNT = 4;
 
-/** Servers of each listing are asked about this many of its models, beyond which they stand as listed. */
+/** Details are fetched for this many models of a listing; the rest appear as listed. */
 const SHOWN_LIMIT_COUNT = 64;
 
-/** `null` stands for nothing, and what makes no sense is as good as absent. */
+/** `null` and values of the wrong type count as absent. */
 const text = z.string().optional().catch(undefined);
 const bytes = z.number().nonnegative().optional().catch(undefined);
 const capabilities = z.array(z.string()).optional().catch(undefined);
@@ -37,7 +37,7 @@ const listedSchema = namedSchema.pipe(
   }),
 );
 const runningSchema = namedSchema.pipe(z.object({ name: nameSchema, size: bytes, size_vram: bytes }));
-/** Each entry is read by itself: a bad one costs only itself. */
+/** Entries are parsed one by one, so that a bad one does not cost the others. */
 const entriesSchema = z.object({ models: z.array(z.unknown()).nullish() });
 const shownSchema = z.object({
   capabilities,
@@ -51,7 +51,7 @@ const versionSchema = z.object({ version: z.string() });
 export interface ShownModel {
   readonly canThink: boolean;
   readonly isRemote: boolean;
-  /** Its template is the bare prompt: it goes on with a text and was not made to answer. */
+  /** Its template is the bare prompt: it continues a text and was not made to answer. */
   readonly isBase: boolean;
 }
 
@@ -75,83 +75,42 @@ export function isRemoteName(name: string): boolean {
   return /[:-]cloud$/i.test(name);
 }
 
-export function createManagement(options: {
+export function createManagement(options: ManagementOptions): OllamaManagement {
+  return new Management(options);
+}
+
+interface ManagementOptions {
   readonly pool: Pool;
   readonly baseUrl: string;
   readonly address: string;
   readonly access: ServerAccess;
-}): OllamaManagement {
-  const shown = new Map<string, ShownModel>();
+}
 
-  /** A client whose every request ends with `signal` or the deadline, because the package has neither. */
-  function client(signal: AbortSignal, model: string): Ollama {
-    const fetch = (async (url: string, init?: { method?: string; body?: string }) => {
-      const { pathname, search } = new URL(url);
-      // Not undici's own fetch: it refuses some ports and follows redirects.
-      const response = await options.pool.request({
-        path: `${pathname}${search}`,
-        method: init?.method === 'POST' ? 'POST' : 'GET',
-        ...(init?.body === undefined ? {} : { body: init.body }),
-        headers: { 'content-type': 'application/json', ...options.access.headers },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(MANAGEMENT_TIMEOUT_MS)]),
-      });
-      const text = await readText(response, MANAGEMENT_BODY_LIMIT_BYTES);
-      const status = response.statusCode;
-      if (status === 200) return new Response(text);
-      const isForeign = !isJson(text) && response.headers['www-authenticate'] === undefined;
-      if (pathname.endsWith('/api/version') && text !== '' && isForeign) throw notOllama(options.address);
-      throw toServerError({ status }, text, { ...options, kind: 'ollama', model });
-    }) as unknown as typeof globalThis.fetch;
-    return new Ollama({ host: options.baseUrl, fetch });
+class Management implements OllamaManagement {
+  readonly #options: ManagementOptions;
+  readonly #shown = new Map<string, ShownModel>();
+
+  constructor(options: ManagementOptions) {
+    this.#options = options;
   }
 
-  async function call<Value>(
-    schema: z.ZodType<Value>,
-    model: string,
-    signal: AbortSignal,
-    run: (client: Ollama) => Promise<unknown>,
-  ): Promise<Value> {
-    let answer: unknown;
+  async version(signal: AbortSignal): Promise<string> {
     try {
-      answer = await run(client(signal, model));
+      return (await this.#call(versionSchema, '', signal, (ollama) => ollama.version())).version;
     } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof SyntaxError) throw notOllama(options.address);
-      if (error instanceof Error && error.name === 'TimeoutError') throw silent(options.address);
-      throw toTransportError(error, { kind: 'ollama', address: options.address });
+      // Whatever answers this path with anything but a version is another program.
+      const isStranger =
+        error instanceof EngineError &&
+        ['model-missing', 'model-bad-content', 'model-server-failed'].includes(error.code);
+      throw isStranger ? notOllama(this.#options.address, error) : error;
     }
-    const parsed = schema.safeParse(answer);
-    if (!parsed.success) throw notOllama(options.address);
-    return parsed.data;
   }
 
-  async function running(signal: AbortSignal): Promise<readonly RunningModel[]> {
-    const { models } = await call(entriesSchema, '', signal, (ollama) => ollama.ps());
-    return readEach(runningSchema, models).map(({ name, size, size_vram }) => ({
-      name,
-      ...(size === undefined ? {} : { sizeBytes: size }),
-      ...(size_vram === undefined ? {} : { gpuBytes: size_vram }),
-    }));
-  }
-
-  async function show(name: string, signal: AbortSignal): Promise<ShownModel> {
-    const known = shown.get(name);
-    if (known) return known;
-    const found = await call(shownSchema, name, signal, (ollama) => ollama.show({ model: name }));
-    const model = {
-      canThink: found.capabilities?.includes('thinking') ?? false,
-      isRemote: isRemoteName(name) || Boolean(found.remote_host),
-      isBase: isBareTemplate(found),
-    };
-    shown.set(name, model);
-    return model;
-  }
-
-  async function list(signal: AbortSignal): Promise<readonly ModelListing[]> {
+  async list(signal: AbortSignal): Promise<readonly ModelListing[]> {
     const [{ models: entries }, loaded] = await Promise.all([
-      call(entriesSchema, '', signal, (ollama) => ollama.list()),
-      // Older servers and look-alikes cannot tell.
-      running(signal).catch(() => []),
+      this.#call(entriesSchema, '', signal, (ollama) => ollama.list()),
+      // Older servers and look-alikes do not report it.
+      this.running(signal).catch(() => []),
     ]);
     signal.throwIfAborted();
     const models = readEach(listedSchema, entries).map((model, index) => ({
@@ -161,12 +120,34 @@ export function createManagement(options: {
     const listings: ModelListing[] = [];
     for (let start = 0; start < models.length; start += SHOWN_AT_ONCE_COUNT) {
       const some = models.slice(start, start + SHOWN_AT_ONCE_COUNT);
-      listings.push(...(await Promise.all(some.map((model) => toListing(model, loaded, signal)))));
+      listings.push(...(await Promise.all(some.map((model) => this.#toListing(model, loaded, signal)))));
     }
     return listings;
   }
 
-  async function toListing(
+  async running(signal: AbortSignal): Promise<readonly RunningModel[]> {
+    const { models } = await this.#call(entriesSchema, '', signal, (ollama) => ollama.ps());
+    return readEach(runningSchema, models).map(({ name, size, size_vram }) => ({
+      name,
+      ...(size === undefined ? {} : { sizeBytes: size }),
+      ...(size_vram === undefined ? {} : { gpuBytes: size_vram }),
+    }));
+  }
+
+  async show(name: string, signal: AbortSignal): Promise<ShownModel> {
+    const known = this.#shown.get(name);
+    if (known) return known;
+    const found = await this.#call(shownSchema, name, signal, (ollama) => ollama.show({ model: name }));
+    const model = {
+      canThink: found.capabilities?.includes('thinking') ?? false,
+      isRemote: isRemoteName(name) || Boolean(found.remote_host),
+      isBase: isBareTemplate(found),
+    };
+    this.#shown.set(name, model);
+    return model;
+  }
+
+  async #toListing(
     model: z.infer<typeof listedSchema> & { readonly isAskedFor: boolean },
     loaded: readonly RunningModel[],
     signal: AbortSignal,
@@ -174,7 +155,7 @@ export function createManagement(options: {
     const isRemote = isRemoteName(model.name) || Boolean(model.remote_host);
     const canChat = model.capabilities?.includes('completion') ?? true;
     const isShown = model.isAskedFor && !isRemote && canChat;
-    const more = isShown ? await show(model.name, signal).catch(() => undefined) : undefined;
+    const more = isShown ? await this.show(model.name, signal).catch(() => undefined) : undefined;
     const unsuited = canChat ? (more?.isBase ? 'base' : undefined) : 'not-chat';
     return {
       name: model.name,
@@ -192,23 +173,48 @@ export function createManagement(options: {
     };
   }
 
-  return {
-    version: async (signal) => (await versionOf(call, signal)).version,
-    list,
-    running,
-    show,
-  };
-
-  async function versionOf(run: typeof call, signal: AbortSignal): Promise<{ readonly version: string }> {
+  async #call<Value>(
+    schema: z.ZodType<Value>,
+    model: string,
+    signal: AbortSignal,
+    run: (client: Ollama) => Promise<unknown>,
+  ): Promise<Value> {
+    const { address } = this.#options;
+    let answer: unknown;
     try {
-      return await run(versionSchema, '', signal, (ollama) => ollama.version());
+      answer = await run(this.#client(signal, model));
     } catch (error) {
-      // Whatever answers this path with anything but a version is another program.
-      const isStranger =
-        error instanceof EngineError &&
-        ['model-missing', 'model-bad-content', 'model-server-failed'].includes(error.code);
-      throw isStranger ? notOllama(options.address, error) : error;
+      signal.throwIfAborted();
+      if (error instanceof SyntaxError) throw notOllama(address);
+      if (error instanceof Error && error.name === 'TimeoutError') throw silent(address);
+      throw toTransportError(error, { kind: 'ollama', address });
     }
+    const parsed = schema.safeParse(answer);
+    if (!parsed.success) throw notOllama(address);
+    return parsed.data;
+  }
+
+  /** A client whose every request ends with `signal` or the deadline, because the package has neither. */
+  #client(signal: AbortSignal, model: string): Ollama {
+    const { pool, address, access, baseUrl } = this.#options;
+    const fetch = (async (url: string, init?: { method?: string; body?: string }) => {
+      const { pathname, search } = new URL(url);
+      // Not undici's own fetch: it refuses some ports and follows redirects.
+      const response = await pool.request({
+        path: `${pathname}${search}`,
+        method: init?.method === 'POST' ? 'POST' : 'GET',
+        ...(init?.body === undefined ? {} : { body: init.body }),
+        headers: { 'content-type': 'application/json', ...access.headers },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(MANAGEMENT_TIMEOUT_MS)]),
+      });
+      const text = await readText(response, MANAGEMENT_BODY_LIMIT_BYTES);
+      const status = response.statusCode;
+      if (status === 200) return new Response(text);
+      const isForeign = !isJson(text) && response.headers['www-authenticate'] === undefined;
+      if (pathname.endsWith('/api/version') && text !== '' && isForeign) throw notOllama(address);
+      throw toServerError({ status }, text, { address, access, kind: 'ollama', model });
+    }) as unknown as typeof globalThis.fetch;
+    return new Ollama({ host: baseUrl, fetch });
   }
 }
 
@@ -219,13 +225,13 @@ function readEach<Value>(
   return (entries ?? []).flatMap((entry) => schema.safeParse(entry).data ?? []);
 }
 
-/** Models whose chat is laid out in code name a renderer, whatever their template says. */
+/** Models whose chat format is built in code name a renderer, whatever their template says. */
 function isBareTemplate({ template, renderer, modelfile }: z.infer<typeof shownSchema>): boolean {
   const isBare = /^\{\{-?\s*\.Prompt\s*-?\}\}$/.test(template?.trim() ?? '');
   return isBare && !renderer && !/^RENDERER /m.test(modelfile ?? '');
 }
 
-/** Ollama tells its failures in JSON; a page of HTML is from another program. */
+/** Ollama reports failures as JSON; an HTML page comes from another program. */
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);

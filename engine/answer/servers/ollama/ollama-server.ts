@@ -19,6 +19,7 @@ import { pullFromOllama } from './ollama-pull.ts';
 import { chatResiliently, type ResilienceDeps } from '../resilient-chat.ts';
 import { RetryBudget } from '../retry-budget.ts';
 import { displayAddress, locationOf } from '../server-address.ts';
+import type { ServerPlace } from '../server-errors.ts';
 import { ThinkingModels } from '../thinking-models.ts';
 
 export interface OllamaServerOptions {
@@ -61,7 +62,7 @@ export function openOllamaServer(options: OllamaServerOptions): ModelServer & {
     running: (signal) => management.running(signal),
     open: (name) =>
       Promise.resolve(
-        openModel({
+        new OllamaModel({
           name,
           address,
           access,
@@ -85,6 +86,8 @@ export function openOllamaServer(options: OllamaServerOptions): ModelServer & {
   };
 }
 
+type Attempt = Pick<ChatRequest, 'messages' | 'purpose' | 'allowsThinking'>;
+
 interface ModelDeps {
   readonly name: string;
   readonly address: string;
@@ -101,95 +104,117 @@ interface ModelDeps {
   send(request: StreamRequest, signal: AbortSignal): ReturnType<ChatModel['chat']>;
 }
 
-function openModel(deps: ModelDeps): ChatModel {
-  const { name, address, access, management, resilience, thinking, location, log } = deps;
-  const place = { kind: 'ollama', address, model: name, access } as const;
-  let isWarm = false;
+class OllamaModel implements ChatModel {
+  readonly id: string;
+  readonly name: string;
+  readonly location: ChatModel['location'];
+  readonly #deps: ModelDeps;
+  readonly #place: ServerPlace;
+  #isWarm = false;
 
-  async function describe(signal: AbortSignal): Promise<ShownModel> {
-    // By name first, so that not even the question whether it may be used goes out.
-    if (!deps.allowRemoteModels && isRemoteName(name)) throw remoteRefused(name);
-    const shown = await management.show(name, signal);
-    if (shown.isRemote && !deps.allowRemoteModels) throw remoteRefused(name);
-    return shown;
+  constructor(deps: ModelDeps) {
+    const { name, address, access, location } = deps;
+    this.id = `ollama:${name}`;
+    this.name = name;
+    this.location = location;
+    this.#deps = deps;
+    this.#place = { kind: 'ollama', address, model: name, access };
   }
 
-  async function* attempt(
-    request: Pick<ChatRequest, 'messages' | 'purpose' | 'allowsThinking'>,
-    signal: AbortSignal,
-  ): ReturnType<ChatModel['chat']> {
-    const { canThink } = await describe(signal);
+  async preload(signal: AbortSignal): Promise<void> {
+    const load = { messages: [], purpose: 'foreground' } as const;
+    const { resilience } = this.#deps;
+    const stream = chatResiliently(() => this.#attempt(load, signal), true, resilience, signal);
+    for await (const delta of stream) if (delta.type === 'done') return;
+  }
+
+  async *chat(request: ChatRequest, signal: AbortSignal): ReturnType<ChatModel['chat']> {
+    const isPrefill = request.purpose === 'prefill';
+    const { resilience } = this.#deps;
+    const stream = chatResiliently(() => this.#attempt(request, signal), isPrefill, resilience, signal);
+    for await (const delta of stream) {
+      // The server has to generate one token for a prefill; it is not part of any answer.
+      if (!isPrefill || delta.type === 'loading' || delta.type === 'done') yield delta;
+    }
+  }
+
+  /** The model stays loaded for as long as `keep_alive` says: the server is not ours to manage. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async *#attempt(request: Attempt, signal: AbortSignal): ReturnType<ChatModel['chat']> {
+    const { name } = this;
+    const { thinking, concessions, log } = this.#deps;
+    const { canThink } = await this.#describe(signal);
     if (request.allowsThinking) thinking.note(name);
-    const body = (): ChatBody => ({
-      model: name,
-      messages: request.messages,
-      stream: true,
-      keep_alive: KEEP_ALIVE,
-      options: optionsFor(request.purpose),
-      ...(canThink ? { think: thinkSetting(name) } : {}),
-    });
-    const ask = (fitted: ChatBody): ReturnType<ChatModel['chat']> =>
-      deps.send(
-        {
-          path: deps.chatPath,
-          body: JSON.stringify(fitted),
-          place,
-          isWarm,
-          isLoaded,
-          createParser: () => createOllamaParser(place),
-        },
-        signal,
-      );
+    const body = (): ChatBody => this.#bodyFor(request, canThink);
+    const ask = (fitted: ChatBody): ReturnType<ChatModel['chat']> => this.#send(fitted, signal);
     try {
-      const stream = askFitting(body, deps.concessions, ask, (error) => thinking.giveUpRoom(name, error));
+      const stream = askFitting(body, concessions, ask, (error) => thinking.giveUpRoom(name, error));
       for await (const delta of stream) {
-        if (delta.type !== 'loading') isWarm = true;
+        if (delta.type !== 'loading') this.#isWarm = true;
         if (delta.type === 'thinking') thinking.note(name);
         yield delta;
       }
     } catch (error) {
-      if (!signal.aborted) isWarm = false;
+      if (!signal.aborted) this.#isWarm = false;
       if (error instanceof EngineError) log.warn('a chat request failed', { code: error.code, model: name });
       throw error;
     }
   }
 
-  function optionsFor(purpose: ChatRequest['purpose']): OllamaOptions['answer'] {
-    const { answer, prefill } = deps.runtimeOptions;
+  async #describe(signal: AbortSignal): Promise<ShownModel> {
+    const { name } = this;
+    const { allowRemoteModels, management } = this.#deps;
+    // By name first, so that not even the question whether it may be used goes out.
+    if (!allowRemoteModels && isRemoteName(name)) throw remoteRefused(name);
+    const shown = await management.show(name, signal);
+    if (shown.isRemote && !allowRemoteModels) throw remoteRefused(name);
+    return shown;
+  }
+
+  #bodyFor({ messages, purpose }: Attempt, canThink: boolean): ChatBody {
+    return {
+      model: this.name,
+      messages,
+      stream: true,
+      keep_alive: KEEP_ALIVE,
+      options: this.#optionsFor(purpose),
+      ...(canThink ? { think: thinkSetting(this.name) } : {}),
+    };
+  }
+
+  #optionsFor(purpose: ChatRequest['purpose']): OllamaOptions['answer'] {
+    const { runtimeOptions, thinking } = this.#deps;
+    const { answer, prefill } = runtimeOptions;
     if (purpose === 'prefill') return prefill;
-    const limitCount = thinking.limitOf(name, OUTPUT_TOKEN_LIMIT_COUNT);
+    const limitCount = thinking.limitOf(this.name, OUTPUT_TOKEN_LIMIT_COUNT);
     // `num_predict` is free to vary: nothing is reloaded.
     return limitCount === OUTPUT_TOKEN_LIMIT_COUNT ? answer : { ...answer, num_predict: limitCount };
   }
 
+  #send(body: ChatBody, signal: AbortSignal): ReturnType<ChatModel['chat']> {
+    const place = this.#place;
+    return this.#deps.send(
+      {
+        path: this.#deps.chatPath,
+        body: JSON.stringify(body),
+        place,
+        isWarm: this.#isWarm,
+        isLoaded: (loadSignal) => this.#isLoaded(loadSignal),
+        createParser: () => createOllamaParser(place),
+      },
+      signal,
+    );
+  }
+
   /** Unknown counts as loaded: then the shorter deadline stays. */
-  async function isLoaded(signal: AbortSignal): Promise<boolean> {
-    const running = await management.running(signal).catch(() => undefined);
+  async #isLoaded(signal: AbortSignal): Promise<boolean> {
+    const { name } = this;
+    const running = await this.#deps.management.running(signal).catch(() => undefined);
     return running?.some((model) => model.name === name || model.name === `${name}:latest`) ?? true;
   }
-
-  async function* chat(request: ChatRequest, signal: AbortSignal): ReturnType<ChatModel['chat']> {
-    const isPrefill = request.purpose === 'prefill';
-    const stream = chatResiliently(() => attempt(request, signal), isPrefill, resilience, signal);
-    for await (const delta of stream) {
-      // Content of a prefill is the token that the server had to make; nobody asked for it.
-      if (!isPrefill || delta.type === 'loading' || delta.type === 'done') yield delta;
-    }
-  }
-
-  return {
-    id: `ollama:${name}`,
-    name,
-    location,
-    chat,
-    preload: async (signal) => {
-      const load = { messages: [], purpose: 'foreground' } as const;
-      const stream = chatResiliently(() => attempt(load, signal), true, resilience, signal);
-      for await (const delta of stream) if (delta.type === 'done') return;
-    },
-    // The model stays loaded for as long as `keep_alive` says: the server is not ours to manage.
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
 }
 
 /** Thinking only delays bullets. gpt-oss cannot stop, so it thinks as little as it can. */

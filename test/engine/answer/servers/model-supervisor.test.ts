@@ -245,9 +245,11 @@ test('when only a server without the model is left, that is told, with what to d
   await rig.told(/has no model named b/);
   expect(rig.states.at(-1)).toEqual({
     status: 'failed',
+    code: 'model-missing',
     reason: `The model server at ${second.url} has no model named b. Load it there, or pick another.`,
     action: { label: 'Pick a model', kind: 'open-settings', target: 'model' },
   });
+  await rig.supervisor.settled();
   await using _back = await startFakeOpenAi({ port: first.port, models: ['b'] });
   await rig.clock.advance(4_000);
   await rig.told(/^b at/);
@@ -266,6 +268,7 @@ test('restarts of the built-in model are told, and that it stays down, with a bu
   for (let crash = 2; crash <= 4; crash += 1) rig.processes.at(-1)?.crash('SIGSEGV');
   const down = {
     status: 'failed',
+    code: 'chat-model-down',
     reason: 'The built-in model keeps failing. Try again, or pick another model.',
     action: { label: 'Try again', kind: 'retry', target: 'model' },
   };
