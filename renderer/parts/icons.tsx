@@ -21,12 +21,6 @@ export const ArrowUp = icon(
 );
 export const ChevronLeft = icon(<path d="m15 18-6-6 6-6" />);
 export const ChevronRight = icon(<path d="m9 18 6-6-6-6" />);
-export const CircleSlash = icon(
-  <>
-    <circle cx="12" cy="12" r="10" />
-    <line x1="9" x2="15" y1="15" y2="9" />
-  </>,
-);
 export const Copy = icon(
   <>
     <rect width="14" height="14" x="8" y="8" rx="2" />
