@@ -121,16 +121,12 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
         .filter((element) => element.closest('[popover]') === null)
         .map((element) => ({ name: element.className, element, box: element.getBoundingClientRect() }))
         .filter(({ box }) => box.width > 0 && box.height > 0);
+      // What is scrolled out of the page at rest is not in sight.
       const clipped = (box: DOMRect, element: Element): DOMRect => {
         const room = element.closest('.rest')?.getBoundingClientRect();
-        return room
-          ? new DOMRect(
-              box.x,
-              Math.max(box.y, room.y),
-              box.width,
-              Math.min(box.bottom, room.bottom) - Math.max(box.y, room.y),
-            )
-          : box;
+        if (!room) return box;
+        const top = Math.min(Math.max(box.top, room.top), room.bottom);
+        return new DOMRect(box.x, top, box.width, Math.max(0, Math.min(box.bottom, room.bottom) - top));
       };
       const faults: string[] = [];
       boxes.forEach((one, index) => {
