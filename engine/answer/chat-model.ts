@@ -1,4 +1,6 @@
-/** What the answerer needs of a language model, wherever it runs. */
+import type { ModelServerKind } from '../protocol/settings.ts';
+
+/** What the answer stage needs from a language model, wherever it runs. */
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
@@ -10,7 +12,7 @@ export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
   /** `prefill` only warms the prompt prefix: at most one token is generated and none is returned. */
   readonly purpose: 'foreground' | 'speculative' | 'prewarm' | 'prefill';
-  /** The model thinks whatever it is told: its thinking gets room of its own beside the answer's. */
+  /** The model thinks whatever the request says: its thinking gets token room of its own beside the answer's. */
   readonly allowsThinking?: boolean;
 }
 
@@ -58,11 +60,17 @@ export interface ModelListing {
   readonly parameterSize?: string;
   readonly quantization?: string;
   readonly canThink: boolean;
-  /** Why it cannot answer: it only goes on with a text, or is for embeddings and the like. */
+  /** Why it cannot answer: it only continues a text, or is for embeddings and the like. */
   readonly unsuited?: 'base' | 'not-chat';
   /** Runs on other people's servers; refused unless the user allows it. */
   readonly isRemote: boolean;
   readonly isLoaded: boolean;
+}
+
+export interface RunningModel {
+  readonly name: string;
+  readonly sizeBytes?: number;
+  readonly gpuBytes?: number;
 }
 
 export interface PullProgress {
@@ -72,7 +80,7 @@ export interface PullProgress {
 }
 
 export interface ModelServer extends AsyncDisposable {
-  readonly kind: 'ollama' | 'openai' | 'embedded';
+  readonly kind: ModelServerKind;
   /** Where requests really go now, for display: a base URL without credentials, or 'embedded'. */
   readonly address: string;
   /** @throws EngineError 'model-server-unreachable' | 'model-server-not-ollama' | … */
@@ -80,6 +88,8 @@ export interface ModelServer extends AsyncDisposable {
   list(signal: AbortSignal): Promise<readonly ModelListing[]>;
   /** @throws EngineError 'model-missing' | 'model-remote-refused' … only when used, not here. */
   open(name: string): Promise<ChatModel>;
+  /** Models in memory, with their size, where the server reports them; for comparison. */
+  running?(signal: AbortSignal): Promise<readonly RunningModel[]>;
   /** Fetches a model by name; leaving the loop or aborting cancels, a later pull resumes. */
   pull?(name: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined>;
 }

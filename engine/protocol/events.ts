@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tokenPlaceSchema, tokenServiceSchema } from './access-tokens.ts';
 import { errorCodeSchema } from './error-codes.ts';
-import { settingsSchema } from './settings.ts';
+import { modelServerKindSchema, settingsSchema } from './settings.ts';
 
 /** What the engine tells its clients. Past tense: an event states a fact and never asks for anything. */
 
@@ -152,7 +152,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('models.listed'),
     ...base,
-    backend: z.enum(['ollama', 'openai', 'embedded']),
+    backend: modelServerKindSchema,
     address: z.string(),
     /** The model that answers now; '' when none can. */
     selected: z.string(),

@@ -25,20 +25,24 @@ export type GuideStep = (typeof GUIDE_STEPS)[number];
 const interfaceLanguages = ['en', 'es', 'de', 'fr', 'pt', 'ja'] as const;
 export type Language = (typeof interfaceLanguages)[number];
 
+/** The kinds of model server; each is a row of the table in engine/answer/servers. */
+export const modelServerKindSchema = z.enum(['ollama', 'openai', 'embedded']);
+export type ModelServerKind = z.infer<typeof modelServerKindSchema>;
+
 /** An Electron accelerator. */
 const acceleratorSchema = z.string().max(60);
 
 export const settingsSchema = z.strictObject({
   version: z.literal(1),
   model: z.strictObject({
-    /** `auto`: Ollama when it answers, else the embedded model. */
-    backend: z.enum(['auto', 'ollama', 'openai', 'embedded']),
+    /** `auto`: Ollama when it answers, else the built-in model. */
+    backend: z.enum(['auto', ...modelServerKindSchema.options]),
     ollamaUrl: httpUrlSchema,
     /** Tried in order; the next is used when one fails. */
     openaiUrls: z.array(httpUrlSchema).max(8),
     /** '' picks the first model the server has. */
     name: z.string().max(200),
-    /** A GGUF file or a manifest name for the embedded backend; '' picks by this machine's memory. */
+    /** A GGUF file or a manifest name for the built-in model; '' picks by this machine's memory. */
     embeddedModel: z.string().max(1_000),
     allowRemoteModels: z.boolean(),
     permitCount: z.int().min(1).max(16),
@@ -143,6 +147,20 @@ export const settingsSchema = z.strictObject({
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** Where requests to each kind of model server go; an access token is bound to these addresses. */
+export const modelServerUrls: Readonly<
+  Record<ModelServerKind, (model: Settings['model']) => readonly string[]>
+> = {
+  ollama: ({ ollamaUrl }) => [ollamaUrl],
+  openai: ({ openaiUrls }) => openaiUrls,
+  embedded: () => [],
+};
+
+/** The kinds of server that may answer under these settings, the preferred one first. */
+export function modelServerKinds({ backend }: Settings['model']): readonly ModelServerKind[] {
+  return backend === 'auto' ? ['ollama', 'embedded'] : [backend];
+}
 
 export const defaultSettings: Settings = {
   version: 1,

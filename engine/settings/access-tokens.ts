@@ -6,7 +6,7 @@ import {
   type TokenService,
 } from '../protocol/access-tokens.ts';
 import type { UnstampedEvent } from '../protocol/events.ts';
-import type { Settings } from '../protocol/settings.ts';
+import { modelServerKinds, modelServerUrls, type Settings } from '../protocol/settings.ts';
 
 /** Where tokens outlive a run, if anywhere. */
 export interface TokenKeeper {
@@ -93,15 +93,7 @@ export function bindToken(
 
 function serverUrls(service: TokenService, { model, speech }: Settings): readonly string[] {
   if (service === 'speech') return speech.serverUrl === '' ? [] : [speech.serverUrl];
-  switch (model.backend) {
-    case 'auto':
-    case 'ollama':
-      return [model.ollamaUrl];
-    case 'openai':
-      return model.openaiUrls;
-    case 'embedded':
-      return [];
-  }
+  return modelServerKinds(model).flatMap((kind) => modelServerUrls[kind](model));
 }
 
 function noServer(): EngineError {

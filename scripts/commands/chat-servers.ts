@@ -5,22 +5,22 @@ import {
   openEmbeddedServer,
   type EmbeddedServer,
 } from '../../engine/answer/servers/embedded/embedded-server.ts';
-import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
-import { openOpenAiServer } from '../../engine/answer/servers/openai-server.ts';
+import { MODEL_SERVERS } from '../../engine/answer/servers/model-servers.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { EngineConfig } from '../../engine/config.ts';
 import { loadManifest } from '../../engine/model-files/model-manifest.ts';
 import { openModelStore } from '../../engine/model-files/model-store.ts';
-import type { Settings } from '../../engine/protocol/settings.ts';
+import type { AccessToken } from '../../engine/protocol/access-tokens.ts';
+import { modelServerKinds, type Settings } from '../../engine/protocol/settings.ts';
 import { openSettingsStore } from '../../engine/settings/settings-store.ts';
 import { MANIFEST_URL } from './with-engine.ts';
 
 /** The model servers that the settings name, for commands that need no engine. */
 export interface ChatServers extends AsyncDisposable {
   readonly settings: Settings;
-  /** Ollama or the OpenAI-style server, whichever the settings name; undefined when neither is wanted. */
-  readonly remote: ReturnType<typeof openOllamaServer> | ModelServer | undefined;
+  /** The server that the settings prefer; undefined when they ask for the built-in model. */
+  readonly remote: ModelServer | undefined;
   /** Model files of this machine, and `modelPaths` beside them. */
   readonly embedded: EmbeddedServer;
 }
@@ -38,7 +38,7 @@ export async function openChatServers(
   });
   const settings = store.current;
   const { model } = settings;
-  const remote = openRemote(settings, config);
+  const remote = await openRemote(settings, bindToken('model', config.tokens?.model, settings));
   const files = await openModelStore({
     directory: path.join(config.dataDir, 'models'),
     manifest: await loadManifest(MANIFEST_URL),
@@ -66,20 +66,12 @@ export async function openChatServers(
   };
 }
 
-function openRemote(settings: Settings, config: EngineConfig): ChatServers['remote'] {
-  const { model } = settings;
-  const shared = {
-    accessToken: bindToken('model', config.tokens?.model, settings),
-    permitCount: model.permitCount,
-    allowRemoteModels: model.allowRemoteModels,
-    clock: systemClock,
-    log: silentLogger,
-  };
-  if (model.backend === 'embedded') return undefined;
-  if (model.backend === 'openai') return openOpenAiServer({ baseUrls: model.openaiUrls, ...shared });
-  return openOllamaServer({
-    baseUrl: model.ollamaUrl,
-    contextTokenCount: model.contextTokenCount,
-    ...shared,
-  });
+async function openRemote(
+  { model }: Settings,
+  accessToken: AccessToken | undefined,
+): Promise<ChatServers['remote']> {
+  const [kind] = modelServerKinds(model);
+  if (kind === undefined || MODEL_SERVERS[kind].isOwnProcess) return undefined;
+  const deps = { accessToken, clock: systemClock, log: silentLogger, embeddedModels: () => [] };
+  return MODEL_SERVERS[kind].open(model, deps);
 }

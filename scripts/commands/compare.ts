@@ -124,7 +124,7 @@ async function findContestant(servers: ChatServers, name: string, signal: AbortS
     model,
     wasLoaded: listing?.isLoaded ?? false,
     memoryBytes: async () => {
-      if (!('running' in remote)) return undefined;
+      if (!remote.running) return undefined;
       return (await remote.running(signal)).find((running) => running.name === model.name)?.sizeBytes;
     },
   };

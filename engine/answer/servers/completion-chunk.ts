@@ -15,7 +15,7 @@ export interface CompletionChunk {
 const tokenCount = z.number().optional().catch(undefined);
 const unknownRecord = z.record(z.string(), z.unknown());
 
-/** A field that makes no sense is as good as absent; `null` stands for nothing everywhere. */
+/** `null` and values of the wrong type count as absent. */
 const sayingSchema = z
   .object({
     content: z.unknown().optional(),

@@ -27,7 +27,7 @@ export interface StreamRequest {
   readonly path: string;
   readonly body: string;
   readonly place: ServerPlace;
-  /** The model was loaded when last heard of. When it is not, a cold load is expected and shown. */
+  /** The model was loaded when last checked. When it is not, a cold load is expected and shown. */
   readonly isWarm: boolean;
   /** In place of the deadline for a warm model's first token. */
   readonly warmFirstTokenMs?: number;
@@ -105,7 +105,7 @@ async function send(
   throw toServerError(reply, await readText(response), place);
 }
 
-/** By rule: HTML and compressed bodies are no chat stream; any other or no type is tried. */
+/** HTML and compressed bodies are never a chat stream; any other type, or none, is tried. */
 function checkContent(response: Dispatcher.ResponseData): Dispatcher.ResponseData {
   const type = String(response.headers['content-type'] ?? '');
   const encoding = String(response.headers['content-encoding'] ?? 'identity');
@@ -160,12 +160,12 @@ async function* noticeLoading<Value>(
     }
   } finally {
     settled.abort();
-    // The caller may leave while the request is still under way; its failure is nobody's then.
+    // The caller may leave while the request is still running; its failure then concerns no one.
     sent.catch(() => undefined);
   }
 }
 
-/** @param onDone called before the server's `done` is passed on; not for an end at a limit of ours. */
+/** @param onDone called before the server's `done` is passed on; not for an end at our own limit. */
 async function* readBody(
   response: Dispatcher.ResponseData,
   parser: ChatParser,

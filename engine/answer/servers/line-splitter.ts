@@ -12,7 +12,7 @@ export class LineSplitter {
   #rest = '';
 
   /**
-   * @param take called for each line that is whole now; a callback, because a list would cost a tenth of the
+   * @param take called for each complete line; a callback, because a list would cost a tenth of the
    * speed.
    * @throws EngineError 'model-bad-content', after the lines before it, when a line grows past the limit.
    */

@@ -4,10 +4,10 @@ import type { ChatModel, ModelListing } from '../chat-model.ts';
 import { createCallHistory } from '../prompt/call-history.ts';
 import { buildPrompt } from '../prompt/prompt.ts';
 
-/** What a warm model took for a question of ours, asked as a call asks it. */
+/** How long a warm model took for a test question, asked the way a call asks it. */
 export interface ModelPace {
   readonly firstTokenMs: number;
-  /** Null when the answer was too short to tell. */
+  /** Null when the answer was too short to measure. */
   readonly tokensPerSecond: number | null;
 }
 

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { ChatModel, PullProgress } from '../chat-model.ts';
-import type { ModelChoice } from './choose-model.ts';
+import { chooseModelServer } from './choose-model.ts';
 import type { EmbeddedCrash } from './embedded/embedded-host.ts';
+import { MODEL_SERVERS, type ModelChoice } from './model-servers.ts';
 import { createModelTrials, type ModelTrials } from './model-trials.ts';
 import { presentChatModels } from './present-chat-models.ts';
 import { publishListing } from './publish-listing.ts';
@@ -12,7 +13,7 @@ import type { StoredModels } from '../../base/stored-models.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { ComponentState, EngineEvent } from '../../protocol/events.ts';
-import type { Settings } from '../../protocol/settings.ts';
+import { modelServerKinds, type Settings } from '../../protocol/settings.ts';
 
 /** How often to look again for a server that does not answer: well within the 10 s that recovery may take. */
 const SEARCH_INTERVAL_MS = 4_000;
@@ -179,8 +180,6 @@ class Supervisor implements ModelSupervisor {
 
   async #find(settings: Settings, signal: AbortSignal): Promise<ModelChoice> {
     const { clock, log, models, spawn, dataDir, isSpeechBusy, accessToken } = this.#deps;
-    // Loaded here, so that HTTP clients and native bindings do not delay the start.
-    const { chooseModelServer } = await import('./choose-model.ts');
     return chooseModelServer(
       settings,
       {
@@ -281,7 +280,7 @@ class Supervisor implements ModelSupervisor {
       // An answer under way says more about the server than a check that failed.
       if (signal.aborted || this.#deps.isAnswering()) return;
       this.#lose(error);
-      if (choice.server.kind !== 'embedded') return this.#choose(signal, true);
+      if (!MODEL_SERVERS[choice.server.kind].isOwnProcess) return this.#choose(signal, true);
       this.#isDown = true;
     }
     if (choice.standsInFor === 'ollama' && !this.#deps.isAnswering()) await this.#returnToOllama(signal);
@@ -355,28 +354,21 @@ async function dispose({ model, server }: ModelChoice): Promise<void> {
 
 async function* pullModel(
   name: string,
-  deps: ModelSupervisorDeps,
+  { settings, accessToken, clock, log }: ModelSupervisorDeps,
   signal: AbortSignal,
 ): AsyncGenerator<PullProgress, void, undefined> {
-  const { openOllamaServer } = await import('./ollama/ollama-server.ts');
-  const { ollamaUrl, permitCount, allowRemoteModels, contextTokenCount } = deps.settings().model;
-  await using server = openOllamaServer({
-    baseUrl: ollamaUrl,
-    permitCount,
-    allowRemoteModels,
-    contextTokenCount,
-    accessToken: deps.accessToken(),
-    clock: deps.clock,
-    log: deps.log,
-  });
+  const row = Object.values(MODEL_SERVERS).find(({ canPull }) => canPull);
+  if (!row) return;
+  const deps = { clock, log, accessToken: accessToken(), embeddedModels: () => [] };
+  await using server = await row.open(settings().model, deps);
   if (server.pull) yield* server.pull(name, signal);
 }
 
 function actionFor(error: EngineError, settings: Settings): NonNullable<ComponentState['action']> {
   switch (error.code) {
     case 'model-missing':
-      // Only Ollama fetches models by name.
-      return settings.model.name && settings.model.backend !== 'openai'
+      return settings.model.name &&
+        modelServerKinds(settings.model).some((kind) => MODEL_SERVERS[kind].canPull)
         ? { label: `Get ${settings.model.name}`, kind: 'pull-model', target: settings.model.name }
         : { label: 'Pick a model', kind: 'open-settings', target: 'model' };
     case 'model-remote-refused':

@@ -6,11 +6,12 @@ import type { StoredModels } from '../../base/stored-models.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { Settings, SettingsPatch } from '../../protocol/settings.ts';
 import type { ModelServer } from '../chat-model.ts';
-import type { ModelChoice } from './choose-model.ts';
+import { chooseModelServer } from './choose-model.ts';
 import { candidatesOf, findQuick, measureModel, type ModelPace } from './measure-model.ts';
+import { MODEL_SERVERS, type ModelChoice } from './model-servers.ts';
 import { presentChatModels } from './present-chat-models.ts';
 
-/** Asks models a question of ours, to learn how fast they answer on this machine. */
+/** Asks models a test question, to learn how fast they answer on this machine. */
 export interface ModelTrials {
   /** Measures one model of the server in use and publishes the result. @throws EngineError 'busy' */
   measure(name: string): Promise<void>;
@@ -34,7 +35,7 @@ export interface ModelTrialsDeps extends Pick<
   readonly memoryBytes?: number;
 }
 
-/** Loading included; a model that takes longer is no choice for a call. */
+/** Loading included; a model that takes longer is not usable in a call. */
 const TRIAL_DEADLINE_MS = 90_000;
 const TRIAL_LIMIT_COUNT = 6;
 
@@ -94,7 +95,7 @@ export function createModelTrials(deps: ModelTrialsDeps): ModelTrials {
       alone(async () => {
         await using choice = await openServer(deps, '');
         const { server } = choice;
-        const named = server.kind === 'embedded' ? 'embeddedModel' : 'name';
+        const named = MODEL_SERVERS[server.kind].nameSetting;
         if (deps.settings().model[named] !== '') return undefined;
         const listed = await server.list(AbortSignal.timeout(TRIAL_DEADLINE_MS));
         const found = await findQuick(
@@ -108,9 +109,8 @@ export function createModelTrials(deps: ModelTrialsDeps): ModelTrials {
   };
 }
 
-/** The server that the settings ask for, with connections of its own. */
+/** The server that the settings ask for, with its own connections. */
 async function openServer(deps: ModelTrialsDeps, name: string): Promise<ModelChoice & AsyncDisposable> {
-  const { chooseModelServer } = await import('./choose-model.ts');
   const settings = deps.settings();
   const wanted: Settings = {
     ...settings,

@@ -24,7 +24,7 @@ import { createSseParser } from './sse-parser.ts';
 import { ThinkingModels } from './thinking-models.ts';
 import { MOVING_FIRST_TOKEN_MS, WARM_FIRST_TOKEN_MS } from './token-deadlines.ts';
 
-/** What makes most servers leave out thinking; told only of models that were seen to think. */
+/** Turns thinking off on most servers; sent only for models that were seen to think. */
 const WITHOUT_THINKING = { chat_template_kwargs: { enable_thinking: false }, reasoning_effort: 'none' };
 const MANAGEMENT_TIMEOUT_MS = 5_000;
 const LIST_LIMIT_BYTES = 8 * 1_024 * 1_024;
@@ -168,7 +168,7 @@ class OpenAiServer implements ModelServer {
     const left = [...this.#order()];
     for (const index of this.#order()) {
       left.shift();
-      // A server known to be down is no reason to leave a slow one early.
+      // A server known to be down is not a reason to leave a slow one early.
       const canMove = left.some((other) => this.#siteAt(other).resilience.breaker.state !== 'open');
       let hasContent = false;
       try {
@@ -284,7 +284,7 @@ function chatOn(
     for await (const delta of stream) {
       if (delta.type === 'thinking') thinking.note(name);
       yield delta;
-      // The prompt is read; a server that takes no limit would go on to write a whole answer.
+      // The prompt is read; a server that ignores the limit would write a whole answer.
       const isRead = request.purpose === 'prefill' && delta.type === 'content';
       if (isRead && !hasLimit(concessions.fit(body()))) {
         yield { type: 'done', reason: 'length', usage: {} };
@@ -325,7 +325,7 @@ function isWorthMoving(error: unknown): boolean {
   ].includes(error.code);
 }
 
-/** What a server that answers says is worth knowing, whatever became of the others. */
+/** The failure of a server that answers is worth more than that of one that does not. */
 function isTelling(error: unknown): boolean {
   return error instanceof EngineError && ['model-unauthorized', 'model-missing'].includes(error.code);
 }

@@ -9,7 +9,7 @@ const RETRY_LIMIT_COUNT = 2;
 const FIRST_DELAY_MS = 150;
 const RETRY_AFTER_LIMIT_MS = 3_000;
 
-/** What may pass by itself, and whether to wait before trying again. Nothing else is tried again. */
+/** Failures that may pass, and whether to wait before a retry. Nothing else is retried. */
 const RETRY: Partial<Record<ErrorCode, 'at-once' | 'after-delay'>> = {
   'model-server-unreachable': 'after-delay',
   'model-server-busy': 'after-delay',
@@ -35,7 +35,7 @@ export interface ResilienceDeps {
 }
 
 /**
- * Streams one answer through breaker and retries. A try is repeated only while nobody has seen a token of
+ * Streams one answer through breaker and retries. An attempt is repeated only while no one has seen a token of
  * it, so no words come twice.
  * @param attempt one try; an empty answer counts as a failed one unless `mayBeEmpty`.
  */

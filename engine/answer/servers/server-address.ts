@@ -9,7 +9,7 @@ const OLLAMA_PORT = '11434';
  * Reads what `OLLAMA_HOST` may hold: `host`, `host:port`, `:port`, `[v6]:port` or a URL, in quotes or not. A
  * server that listens everywhere (`0.0.0.0`, `::`) is reached by loopback.
  * @returns a base URL without a slash at the end.
- * @throws EngineError 'bad-argument' when it is no http address at all or holds a password.
+ * @throws EngineError 'bad-argument' when it is not an http address or holds a password.
  */
 export function parseOllamaHost(text: string): string {
   const trimmed = withoutQuotes(text);

@@ -4,7 +4,7 @@ import type { ServerAccess } from '../../base/server-access.ts';
 
 const READ_LIMIT_CHARACTERS = 8_192;
 const SHOWN_LIMIT_CHARACTERS = 120;
-/** Messages stand near the top; what is nested deeper is no message. */
+/** Messages are near the top; anything nested deeper is not a message. */
 const DEPTH_LIMIT_COUNT = 4;
 const COMPLAINT_LIMIT_COUNT = 8;
 /** Validators quote the request behind these words, and the request holds what was said in the call. */
@@ -74,7 +74,7 @@ export function shownWords(reply: string, access: ServerAccess): string {
   return `${characters.slice(0, SHOWN_LIMIT_CHARACTERS).join('')}…`;
 }
 
-/** `text` with the credentials that were sent, and whatever looks like some, taken out. */
+/** `text` without the credentials that were sent and anything that looks like credentials. */
 export function withoutSecrets(text: string, { headers }: ServerAccess): string {
   let cleaned = text;
   for (const secret of secretsOf(headers['authorization'])) cleaned = cleaned.replaceAll(secret, '[secret]');

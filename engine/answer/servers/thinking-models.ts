@@ -1,6 +1,6 @@
 import { EngineError } from '../../base/engine-error.ts';
 
-/** Beside the limit of an answer, for a model that thinks whatever it is told. */
+/** Added to the limit of an answer, for a model that thinks whatever the request says. */
 const THINKING_ROOM_TOKEN_COUNT = 1_024;
 
 /** Which models of a server were seen to think, so that their thinking does not use up the answer. */

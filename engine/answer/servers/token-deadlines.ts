@@ -16,7 +16,7 @@ const TOTAL_MS = 45_000;
 
 /**
  * Deadlines on what was understood, not on bytes: a server that drips or talks nonsense runs out of time
- * like a silent one. One timer at a time, re-aimed when it fires, so that a token costs no timer.
+ * like a silent one. One timer at a time, set again when it fires, so that a token needs no timer.
  */
 export class TokenDeadlines implements Disposable {
   /** Aborted with an EngineError 'model-timeout' when a deadline passes. */

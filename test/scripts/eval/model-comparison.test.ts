@@ -97,7 +97,7 @@ test('measures what a model made of its questions, failures included', async () 
     server,
     model: await server.open('toy'),
     wasLoaded: false,
-    memoryBytes: async (signal: AbortSignal) => (await server.running(signal))[0]?.sizeBytes,
+    memoryBytes: async (signal: AbortSignal) => (await server.running?.(signal))?.[0]?.sizeBytes,
   };
   const figures = await measureModel(contestant, questions, new AbortController().signal, () => undefined);
   expect(figures).toMatchObject({

@@ -143,7 +143,7 @@ export class EmbeddedHost implements Disposable {
     this.#missedHeartbeatCount = 0;
     this.#isSpeechBusy = false;
     this.#loaded = Promise.withResolvers<void>();
-    // A failed load is told to whoever asks next; nobody may be waiting now.
+    // The next caller gets the failure of a load; no one may be waiting now.
     this.#loaded.promise.catch(() => undefined);
     process.onReply((reply) => {
       if (this.#process === process) this.#onReply(reply);
@@ -245,7 +245,7 @@ export class EmbeddedHost implements Disposable {
     try {
       for (;;) {
         await this.#deps.clock.sleep(HEARTBEAT_MS, signal);
-        // Loading may block the process; it has a deadline of its own.
+        // Loading may block the process; it has its own deadline.
         if (!this.isLoaded) continue;
         if (this.#missedHeartbeatCount >= MAX_MISSED_HEARTBEAT_COUNT) {
           this.#onDeath('no heartbeat');

@@ -34,7 +34,7 @@ export type EmbeddedReply =
     }
   | { readonly type: 'text'; readonly id: number; readonly text: string }
   | { readonly type: 'thinking'; readonly id: number }
-  /** The chat is over, whatever way, and the next may begin. */
+  /** The chat has ended one way or another, and the next may start. */
   | {
       readonly type: 'ended';
       readonly id: number;

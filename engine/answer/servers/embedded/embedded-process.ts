@@ -13,7 +13,7 @@ import {
 import { readGguf } from '../../../formats/gguf-file.ts';
 
 /**
- * Entry of the process that holds one llama.cpp model: a crash, a hang or its memory concern nobody else.
+ * Entry of the process that holds one llama.cpp model: a crash, a hang or its memory use affects nothing else.
  * One sequence is kept, so that what a prompt shares with the one before is not evaluated again.
  */
 
@@ -59,7 +59,7 @@ function giveWay(): void {
   }
 }
 
-// Without its engine nobody needs this process.
+// Without its engine this process has no purpose.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 async function load(request: Extract<EmbeddedRequest, { type: 'load' }>): Promise<void> {

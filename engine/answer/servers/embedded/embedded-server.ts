@@ -27,9 +27,9 @@ export interface EmbeddedServerOptions {
   readonly models: readonly EmbeddedModelFile[];
   readonly contextTokenCount: number;
   readonly useGpu?: boolean;
-  /** Keeps the measured thread counts; without it they are measured at each load. */
+  /** Where the measured thread counts are stored; without it they are measured at each load. */
   readonly threadsPath?: string | undefined;
-  /** Speech recognition is at work now: the model leaves it cores. */
+  /** Speech recognition is busy: the model leaves it some cores. */
   readonly isSpeechBusy?: (() => boolean) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
@@ -53,7 +53,7 @@ export interface EmbeddedServer extends ModelServer {
   open(name: string): Promise<EmbeddedChatModel>;
 }
 
-/** llama.cpp on this machine, one process a model that is open. Nothing starts before the first call. */
+/** llama.cpp on this machine, one process per open model. Nothing starts before the first call. */
 export function openEmbeddedServer(options: EmbeddedServerOptions): EmbeddedServer {
   const hosts = new Map<string, EmbeddedHost>();
 
@@ -138,7 +138,7 @@ function openModel(
           }
           return;
         } catch (error) {
-          // A lost process is back at once (or `load` says why not); nobody has seen a token of this try.
+          // A lost process is back at once (or `load` says why not); no token of this attempt has been shown.
           const mayRetry = turn.isLost && !hasSpoken && !signal.aborted && tryCount < MAX_TRY_COUNT;
           if (!mayRetry) throw error;
         }

@@ -68,7 +68,7 @@ export function recallThreadCount(memoryPath: string | undefined, key: string): 
   return readMemory(memoryPath)[key];
 }
 
-/** That it cannot be kept costs a second at the next load, no more. */
+/** Failing to store it only costs a second at the next load. */
 export function keepThreadCount(memoryPath: string | undefined, key: string, threadCount: number): void {
   if (memoryPath === undefined) return;
   try {

@@ -3,7 +3,7 @@ import type { Pool } from 'undici';
 import { z } from 'zod';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { ServerAccess } from '../../../base/server-access.ts';
-import type { ModelListing } from '../../chat-model.ts';
+import type { ModelListing, RunningModel } from '../../chat-model.ts';
 import { readText } from '../http-stream.ts';
 import { toServerError, toTransportError } from '../server-errors.ts';
 
@@ -53,12 +53,6 @@ export interface ShownModel {
   readonly isRemote: boolean;
   /** Its template is the bare prompt: it continues a text and was not made to answer. */
   readonly isBase: boolean;
-}
-
-export interface RunningModel {
-  readonly name: string;
-  readonly sizeBytes?: number;
-  readonly gpuBytes?: number;
 }
 
 /** The calls around the answers, through the `ollama` package over our pool. */

@@ -12,7 +12,7 @@ const BAD_LINE_LIMIT_COUNT = 3;
 const CONTENT_START = '"message":{"role":"assistant","content":"';
 const CONTENT_END = '"},"done":false}';
 
-/** `unload` when the model went in the middle of an answer, and whatever a proxy may invent, end none. */
+/** `unload` (the model was dropped mid-answer) and anything a proxy may invent do not end an answer. */
 const WHOLE_REASONS: ReadonlySet<string> = new Set(['', 'stop', 'load']);
 
 const nanoseconds = z.number().nonnegative().optional().catch(undefined);
@@ -41,7 +41,7 @@ export function createOllamaParser(place: ServerPlace): ChatParser {
   let isDone = false;
 
   function read(line: string, collector: PieceCollector): void {
-    // What follows `done` belongs to nobody.
+    // Anything after `done` is ignored.
     if (isDone) return;
     const token = fastContent(line);
     if (token === undefined) readSlowly(line, collector);

@@ -15,7 +15,7 @@ export interface ProgramPlaces {
 }
 
 const LIST_DEADLINE_MS = 5_000;
-/** How often, and how many times, an Ollama that was just started is looked for. */
+/** How often, and how many times, to look for an Ollama that was just started. */
 const LOOK_INTERVAL_MS = 500;
 const LOOK_LIMIT_COUNT = 30;
 /** How long a program that cannot run takes to say so. */
@@ -26,7 +26,7 @@ export interface MachineDeps extends Pick<EngineContext, 'publish' | 'settings' 
   readonly places?: ProgramPlaces;
 }
 
-/** Tells what the first steps depend on: the system, and whether Ollama is installed, runs and has a model. */
+/** Publishes what the first steps depend on: the system, and whether Ollama is installed, runs and has a model. */
 export async function describeMachine(deps: MachineDeps): Promise<void> {
   const { publish, places = { platform: process.platform, env: process.env } } = deps;
   const ollamaModelCount = await countModels(deps);

@@ -22,7 +22,7 @@ const progressSchema = z.union([
 
 /**
  * Has Ollama fetch a model. Closing the connection is what cancels a pull; the parts stay and the next pull
- * goes on from there. It has a connection of its own: it lasts minutes and would starve the pool's spare.
+ * resumes from there. It uses a separate connection: it lasts minutes and would starve the pool's spare.
  * @throws EngineError 'model-missing' | 'download-failed' | 'download-stalled'; `signal.reason` when aborted.
  */
 export async function* pullFromOllama(

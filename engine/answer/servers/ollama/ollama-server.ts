@@ -35,10 +35,7 @@ export interface OllamaServerOptions {
 }
 
 /** A client of one Ollama. It opens no connection before the first call. */
-export function openOllamaServer(options: OllamaServerOptions): ModelServer & {
-  /** Models in memory, with their size; for comparison. */
-  running: OllamaManagement['running'];
-} {
+export function openOllamaServer(options: OllamaServerOptions): ModelServer {
   const { clock, log } = options;
   const url = new URL(options.baseUrl);
   const address = displayAddress(options.baseUrl);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { chooseModelServer, type ChooseModelDeps } from '../../../../engine/answer/servers/choose-model.ts';
+import { chooseModelServer } from '../../../../engine/answer/servers/choose-model.ts';
+import type { ModelServerDeps } from '../../../../engine/answer/servers/model-servers.ts';
 import { systemClock } from '../../../../engine/base/clock.ts';
 import { silentLogger } from '../../../../engine/base/logger.ts';
 import type { ErrorCode } from '../../../../engine/protocol/error-codes.ts';
@@ -18,7 +19,7 @@ function settingsWith(model: Partial<Settings['model']>): Settings {
 
 function depsWith(
   embedded: readonly { readonly name: string; readonly path: string }[] = [],
-): ChooseModelDeps {
+): ModelServerDeps {
   return { clock: systemClock, log: silentLogger, embeddedModels: () => embedded };
 }
 

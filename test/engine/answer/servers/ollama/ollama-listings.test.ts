@@ -40,7 +40,7 @@ test.for([
 test('B14 no message names a model that nobody named', async () => {
   await using pair = await openPair();
   pair.fake.addFault(reply({ error: 'not found' }, 404), { path: '/api/ps' });
-  await expect(pair.server.running(never())).rejects.toMatchObject({
+  await expect(pair.server.running?.(never())).rejects.toMatchObject({
     message: expect.not.stringContaining('named') as unknown,
   });
 });
