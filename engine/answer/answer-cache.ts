@@ -129,7 +129,7 @@ class FormCache implements AnswerCache {
     const isStale = ageMs > freshMs;
     this.#counts[`${rung}Count`] += 1;
     if (isStale) this.#counts.staleCount += 1;
-    // Worth keeping, but not worth a write of its own.
+    // Worth keeping, but not worth a separate write.
     entry.askedCount += 1;
     this.#isChanged = true;
     return { bullets: entry.bullets, model: entry.model, isStale, rung };
@@ -230,7 +230,7 @@ class FormCache implements AnswerCache {
     return near && { entry: near, rung: 'near' };
   }
 
-  /** What was said in a call answers questions of that call only; an antecedent has to stand by itself. */
+  /** What was said in a call only answers questions in that call; an antecedent must stand alone. */
   #isSelfContained({ text, antecedent }: CacheableQuestion): boolean {
     const { lean } = this.#formOf(text);
     if (antecedent === undefined) return lean === 'nothing';

@@ -1,4 +1,4 @@
-/** Counters since start; the speculation ones tell its gain and its waste. */
+/** Counters since start; those of speculation show its gain and its waste. */
 export interface AnswerCounters {
   askedCount: number;
   liveCount: number;
@@ -34,7 +34,7 @@ export interface AnswerHandlers {
 export interface AnswerControl extends AnswerHandlers {
   /** Ends the running answer upstream; what was shown stays. */
   cancel(): void;
-  /** Somebody began to speak: unasked work stops, and the known part of the next prompt is read ahead. */
+  /** Someone started to speak: background work stops, and the known part of the next prompt is prefilled. */
   prefill(): void;
   /** Stops all work on what was asked, expected or shown so far, so that none of it is kept. */
   forget(): void;

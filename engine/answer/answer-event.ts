@@ -5,7 +5,7 @@ import type { EngineError } from '../base/engine-error.ts';
 export type WaitingReason = 'loading-model' | 'first-token' | 'queued' | 'thinking' | 'retrying';
 
 /**
- * What answering tells of one asked question: started, (waiting | extended)*, failed?, completed. Every asked
+ * The events of answering one question: started, (waiting | extended)*, failed?, completed. Every asked
  * question gets exactly one `answer-started` and exactly one `answer-completed` (a stale one perhaps an
  * `answer-refreshed` later), and nothing of an older
  * question follows the `answer-started` of a newer one.
@@ -45,7 +45,7 @@ export type AnswerEvent =
       readonly turnId: string;
       readonly answer: Answer;
       readonly timing: AnswerTiming;
-      /** Shown from the cache although old; `answer-refreshed` follows if it can be answered anew in time. */
+      /** Shown from the cache although old; `answer-refreshed` follows if it can be answered again in time. */
       readonly isStale: boolean;
       readonly atMs: number;
     }

@@ -8,7 +8,7 @@ import { keepWarm } from './prewarm.ts';
 /**
  * Answers questions one after the other, the newest first: a newer question ends the running answer, here
  * and upstream. Ends when the questions do, once the last answer is complete.
- * @throws signal.reason; whatever `questions` throws. A failing model never throws: it shows in the events.
+ * @throws signal.reason; or what `questions` throws. A failing model never throws: its failure is an event.
  */
 export async function* answerQuestions(
   questions: AsyncIterable<QuestionEvent>,

@@ -12,7 +12,7 @@ export const PRIORITY = { foreground: 0, speculative: 1, prewarm: 2 } as const;
 export type RunPurpose = keyof typeof PRIORITY;
 
 const MAX_WORD_COUNT = 14;
-/** An answer may not grow beyond this, or last longer, whatever the model does; loading has its own deadline. */
+/** No answer may grow or last longer than this, whatever the model does; loading has its own deadline. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 const MAX_ANSWER_MS = 45_000;
 /** Report "waiting for first token" after this much silence. */

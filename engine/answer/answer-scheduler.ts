@@ -19,7 +19,7 @@ import { createSpeculation, type Speculation } from './speculation.ts';
 /** Decides what each question event means for the work in hand, synchronously. */
 export interface AnswerScheduler extends AnswerHandlers {
   take(event: QuestionEvent): void;
-  /** Answers a question that nobody asked, into the cache. */
+  /** Answers a question that no one has asked, for the cache. */
   readonly answerUnseen: UnseenWork['answer'];
   /** Questions whose cached answers were shown although old, by key. */
   readonly staleQuestions: Map<string, UnseenQuestion>;
@@ -71,7 +71,7 @@ class Scheduler implements AnswerScheduler {
   #run: AnswerRun | undefined;
   /** Computed once for as long as settings and model stay. */
   #conditions: { readonly settings: Settings; readonly space: CacheSpace } | undefined;
-  /** Work that nobody waits for. */
+  /** Background work: no one is waiting for it. */
   #unseenRun: AnswerRun | undefined;
 
   constructor(deps: AnswerDeps, emit: (event: AnswerEvent) => void, signal: AbortSignal) {

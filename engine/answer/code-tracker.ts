@@ -1,7 +1,7 @@
 /** Knows whether the text so far ends inside backticks. */
 interface CodeTracker {
   readonly isInside: boolean;
-  /** A blank in the middle of a line came last. */
+  /** The last character was a blank in the middle of a line. */
   readonly isAfterBlank: boolean;
   /** Anything but blanks has come. */
   readonly hasText: boolean;

@@ -10,7 +10,7 @@ const GAPS: WordsByLanguage = {
   de: { price: '[Preis]', date: '[Termin]', experience: '[Angabe]', detail: '[Angabe]' },
   es: { price: '[precio]', date: '[fecha]', experience: '[dato]', detail: '[dato]' },
 };
-/** Fewer words beside a gap are no talking point. */
+/** Fewer words beside a gap are not a talking point. */
 const MIN_GAPPED_WORD_COUNT = 2;
 
 /** When nothing of an answer could be kept. */
@@ -85,7 +85,7 @@ function wordsIn(table: WordsByLanguage, language: string): Readonly<Record<OwnF
   return table[language as PromptLanguage] ?? table.en;
 }
 
-/** True of a line that only says that the answer is not known here. */
+/** True for a line that only says that the answer is not known. */
 export function isHonestLine(bullet: string): boolean {
   return HONEST_KEYS.has(comparable(bullet));
 }
@@ -130,7 +130,7 @@ function withGaps(bullet: string, knownTokens: ReadonlySet<string>, gap: string)
     .replaceAll(MARK, gap);
 }
 
-/** "Check the address: [email]": a gap at the end, whole or begun. */
+/** "Check the address: [email]": a gap at the end, complete or just started. */
 const GAP_AT_END = /\s*[:–-]?\s+\[(\p{L}[\p{L} '-]{0,40})(?:\]\.?)?$/u;
 
 function withoutGap(bullet: string, known: string): string {
@@ -163,13 +163,13 @@ const FIRST_PERSON =
   /\b(?:i|i'(?:ve|m|d)|my|me|myself|we|we've|our|ich|mein\w*|mir|mich|wir|unser\w*|yo|mis?|he|hemos|tengo|soy|fui|nuestr\w*)\b/iu;
 const PAST_DEED =
   /^(?:yes|no|yeah|ja|nein|sí)\b|^(?:\w+ed|led|built|wrote|ran|made|won|grew|took|was|were|had|proficient|experience in|experience with)\b/iu;
-/** Fewer words of a growing bullet do not tell yet what it will be. */
+/** With fewer words it is too early to say what a growing bullet will be. */
 const TELLING_WORD_COUNT = 3;
 
 /** Says yes or no, or what a product or a company has and does. */
 const CAPABILITY =
   /^(?:yes|no|yeah|sure|ja|nein|sí)\b|\b(?:we|i|they|it|(?:our|the|this) (?:\w+ )?(?:product|service|software|app|tool|platform|system|team|company|plan|release|version))(?: also| currently| already| fully| now| do| does| can| will| don't| doesn't| not)* (?:support|offer|provide|have|has|had|use|include|integrate|work|run|comply|meet|store|encrypt|host|accept|allow|cover|ship|deliver|guarantee|handle|is|are|was|were|am|will|can)(?:s|es|d|ed)?\b|\b(?:wir|unser\w*|es) (?:\w+ )?(?:unterstütz|biet|hab|hat|verwend|nutz|lieferer|speicher|ist|sind)\w*|\b(?:nosotros )?(?:ofrecemos|tenemos|soportamos|usamos|incluye|incluimos|admite|almacenamos)\b/iu;
-/** "We moved", "I've been": told as if it had happened. */
+/** "We moved", "I've been": stated as if it had happened. */
 const OWN_DEED =
   /\b(?:i|we)(?:'ve|'m| have| had| was| were| am)?(?: (?:already|also|just|recently))? (?:\w+ed|am|been|built|gave|got|grew|held|kept|led|left|made|met|paid|ran|sent|sold|spent|spoke|took|won|wrote)\b|\bmy (?:last|previous|current|former) \w+/i;
 /** Tells the user what to do: claims nothing. */
@@ -192,10 +192,10 @@ function isClaimOf(fact: OwnFact, bullet: string, isGrowing: boolean): boolean {
 const STEM_CHARACTERS = 5;
 const MIN_STEM_CHARACTERS = 4;
 
-/** Whether what a bullet adds to the question is told in the notes or the call. */
+/** Whether the notes or the call support what a bullet adds to the question. */
 function supportIn(known: string, question: string): (bullet: string) => boolean {
   const asked = new Set(stemsOf(question));
-  // The question itself is part of what is known; it supports nothing.
+  // The question itself is known, but supports nothing.
   const told = new Set(stemsOf(known.replace(question, '')));
   return (bullet) => {
     const stems = stemsOf(bullet);

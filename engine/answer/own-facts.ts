@@ -9,7 +9,7 @@ export type OwnFact = 'price' | 'date' | 'experience' | 'detail';
 const LEAD_IN =
   /^(?:(?:um|uh|er|so|and|but|or|okay|ok|well|right|alright|great|good|nice|now|sorry|actually|honestly|thanks|also|then|hi|hello|yes|yeah|by the way|just|quick question|one more (?:question|thing)|before i forget)\b[\s,.:;!]*|(?:can|could|may|would) (?:i|you|we)(?: please| just| quickly)? (?:ask|tell|say|remind|know|share|give|walk)(?: (?:me|us))?(?: through)?(?: again)? (?=(?:you )?(?:what|how|why|when|where|who|which|if|whether|about|your)\b)|(?:tell|remind) (?:me|us)(?: again)? (?=(?:what|how|why|when|where|who|which)\b)|(?:i(?:'d| would) like|i want|we need) to (?:know|ask|understand)(?: is)? |do you know (?=(?:what|how|why|when|where|who)\b)|i(?:'m| am| was)? ?(?:wondering|curious)(?: about)? )/i;
 
-/** Asked for a method, a reason or a definition: general knowledge answers it, whoever is addressed. */
+/** Asked for a method, a reason or a definition: general knowledge answers it, no matter who is addressed. */
 const GENERAL: readonly RegExp[] = [
   /^how (?:do|does|would|could|can|should|might|to) (?!(?:much|many|long|soon)\b)(?!.*\b(?:cost|charge)\b)/,
   /^(?:what|which|when|where|who|how (?:much|many|long|often)) (?:should|would|might) (?:i|we|you|one|a|an|the team)\b(?!.*\b(?:cost|charge|available|ready|start)\b)(?!.*\byour? (?:say is |biggest |greatest |salary))/,

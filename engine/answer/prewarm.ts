@@ -3,10 +3,10 @@ import type { Question } from '../base/nouns.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { AnswerCache } from './answer-cache.ts';
 
-/** A question whose answer is to be refreshed, or that nobody asked yet (its turn is then ''). */
+/** A question whose answer is to be refreshed, or that no one has asked yet (its turn is then ''). */
 export type UnseenQuestion = Pick<Question, 'turnId' | 'text' | 'antecedent'>;
 
-/** The part of the scheduler that answers what nobody asked. */
+/** The part of the scheduler that answers questions no one has asked. */
 export interface UnseenWork {
   answer(question: UnseenQuestion): Promise<'answered' | 'known' | 'stopped' | 'failed'>;
 }
@@ -21,7 +21,7 @@ const RETRY_AFTER_MS = 300_000;
 const FREQUENT_COUNT = 20;
 
 /**
- * While nothing else goes on: refreshes answers that were shown although old, then answers the user's
+ * While nothing else is happening: refreshes answers that were shown although old, then answers the user's
  * frequent questions and the starter questions, one at a time. Runs until `signal` aborts; never throws.
  */
 export async function keepWarm(

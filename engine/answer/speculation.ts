@@ -3,14 +3,14 @@ import type { Question } from '../base/nouns.ts';
 import type { AnswerCounters } from './answer-control.ts';
 import type { AnswerRun } from './answer-run.ts';
 
-/** Answers begun before the question is over; nobody sees a word of them until it is asked as expected. */
+/** Answers started before the question is over; none of it is shown until the question is asked as expected. */
 export interface Speculation {
   /** @param start begins unseen; not called while a run for the same key is under way. */
   expect(question: Question, key: string, start: () => AnswerRun): void;
   /** Speech went on or it was no question: the work is void. */
   withdraw(turnId: string): void;
   /**
-   * The question is asked. @returns the run that was begun for exactly this key, if it is worth having;
+   * The question is asked. @returns the run that was started for exactly this key, if it is worth having;
    * everything else is stopped.
    */
   take(turnId: string, key: string): AnswerRun | undefined;

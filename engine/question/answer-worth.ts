@@ -3,7 +3,7 @@ import type { SentenceShape } from './sentence-shape.ts';
 import { normalisedWords } from './words.ts';
 
 /**
- * Questions that nobody needs bullets for: checks of the line, greetings, rhetorical turns of phrase,
+ * Questions that need no bullets: checks of the line, greetings, rhetorical turns of phrase,
  * requests to repeat, and tags that only ask for a nod.
  */
 const NEEDLESS: readonly RegExp[] = [

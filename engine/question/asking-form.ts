@@ -5,7 +5,7 @@ import { shapeOf, type SentenceShape } from './sentence-shape.ts';
 /** Probability of a sentence that asks by a form for which the conversations trained on hold hardly any example. */
 export const ASKING_FORM_PROBABILITY = 0.6;
 
-/** Statements that are longer tell something. */
+/** Longer statements inform rather than ask. */
 const MAX_WORD_COUNT = 12;
 const MIN_WORD_COUNT = 3;
 
@@ -21,7 +21,7 @@ const OF_SCOPE =
 /** "You're fine with that, then". */
 const CONCLUDED =
   /^(?:so |and )?(?:you|you're|you've|it's|that's|that is|it is|there's|there is|there are)\b.* then$/;
-/** "So that's an annual contract", "and the data stays in Germany": checked with whoever has just said so. */
+/** "So that's an annual contract", "and the data stays in Germany": checked with the person who just said so. */
 const OF_WHAT_WAS_SAID =
   /^(?:so|and) (?:(?:i|we) (?:can|can't|could|get|keep|pay|need|have to)|i'd|we'd|(?:it|that|there)'s|(?!then\b|i\b|we\b|i'\w+|we'\w+|he\b|she\b|you\b|yeah\b|yes\b|no\b|my\b|our\b|let\b|if\b|when\b|because\b|as\b|for\b|in\b|on\b|at\b)(?:\S+ ){1,5}?(?:is|are|isn't|aren't|can|can't|will|won't|would|doesn't|don't|includes?|means?|stays?|works?|runs?|comes?|needs?|costs?|covers?|gets?|goes|keeps?|supports?|starts?|ends?|has)|(?:your|that|this|it|nobody|everyone|everything|the \w+) (?:(?!the\b)\w+ )?\w{3,}[^s\W]s)\b/;
 /** "So that's great", "and that's why we're looking": a comment, which asks nothing. */
@@ -42,7 +42,7 @@ const OF_AMOUNT =
 const ANNOUNCED =
   /\b(?:i (?:just )?wanted to (?:check|ask|know)|quick (?:question|one)|one (?:thing|question)|silly question)(?: but| is|,)? (?:do|does|did|is|are|can|could|will|would|what|how|who|when|where|why|which)\b/;
 
-/** Whether a sentence asks by its form, whatever its words weigh. */
+/** Whether a sentence asks by its form, whatever the weights of its words. */
 export function asksByForm(utterance: Utterance, shape: SentenceShape): boolean {
   const said = shape.words.join(' ');
   if (INDIRECT.test(said) || ANNOUNCED.test(said)) return true;

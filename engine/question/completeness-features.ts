@@ -23,7 +23,7 @@ const MAX_AUXILIARY_COUNT = 3;
 const SHORT_UTTERANCE_WORDS = 3;
 
 /**
- * Slots of the features that tell whether a sentence may end where it does: its last words, its length, and how
+ * Slots of the features that indicate whether a sentence may end where it does: its last words, its length, and how
  * far its last clause has come.
  */
 export function completenessFeaturesOf(shape: SentenceShape): number[] {

@@ -1,7 +1,7 @@
 import { probabilityByRules } from './rules-detector.ts';
 import type { SentenceShape } from './sentence-shape.ts';
 
-/** What drift is watched on that the text and its score alone tell; one value an utterance. */
+/** Drift features derived from text and score only; one value per utterance. */
 export function textObservationsOf(shape: SentenceShape, probability: number): Record<string, number> {
   const { words, core } = shape;
   const characters = words.reduce((sum, word) => sum + word.length, 0);

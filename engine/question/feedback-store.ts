@@ -12,7 +12,7 @@ import type { TrainedDetector } from './trained-detector.ts';
 
 export type FeedbackVerdict = 'good' | 'bad' | 'not-a-question' | 'missed';
 
-/** `recalibrated`: load the detector anew to use it. */
+/** `recalibrated`: load the detector again to use it. */
 export type FeedbackOutcome = 'ignored' | 'kept' | 'recalibrated';
 
 /** The labels of one user and what was learned from them. One writer at a time. */

@@ -10,7 +10,7 @@ import { createTrainedDetector } from './trained-detector.ts';
 
 /**
  * The trained detector with the user's recalibration when there is one; the rules when the weights are
- * missing or do not fit their schema. `name` tells which one it is.
+ * missing or do not fit their schema. `name` says which one it is.
  */
 export async function loadQuestionDetector(deps: {
   /** The weights file. */

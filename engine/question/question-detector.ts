@@ -11,7 +11,7 @@ export interface Utterance {
   readonly voice?: VoiceFeatures;
 }
 
-/** Tells whether somebody asked something worth answering. Synchronous: ≤ 100 µs on the engine thread. */
+/** Decides whether someone asked something worth answering. Synchronous: ≤ 100 µs on the engine thread. */
 export interface QuestionDetector {
   /** Which one runs, e.g. `trained 2026-11-21` or `rules`. */
   readonly name: string;

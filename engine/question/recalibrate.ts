@@ -17,7 +17,7 @@ const MIN_LABEL_COUNT_OF_EACH_KIND = 5;
 const HELD_BACK_EVERY = 4;
 /** The shipped calibration counts like this many labels: users label what went wrong, not a fair sample. */
 const SHIPPED_WEIGHT = 20;
-/** A missed question costs twice a needless answer, as in training. */
+/** A missed question costs twice as much as a needless answer, as in training. */
 const MISS_COST_RATIO = 2;
 const THRESHOLD_CANDIDATES = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
 

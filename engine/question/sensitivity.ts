@@ -17,7 +17,7 @@ export function thresholdAt(sensitivity: number, chosenThreshold: number): numbe
   return 1 / (1 + ((1 - chosenThreshold) / chosenThreshold) * Math.exp(-shift));
 }
 
-/** @param model of whose out-of-fold trade-off the text tells. */
+/** @param model the one whose out-of-fold trade-off the text describes. */
 export function sensitivityMeaning(
   sensitivity: number,
   model: Pick<QuestionModelFile, 'operatingPoints' | 'utterancesPerHour'>,

@@ -26,7 +26,7 @@ export type Opening =
   | 'plain'
   | 'empty';
 
-/** What the order of the words alone tells of one sentence. */
+/** What word order alone says about a sentence. */
 export interface SentenceShape {
   /** Normalised words: lower case, fillers dropped, "what's" opened. */
   readonly words: readonly string[];
@@ -41,7 +41,7 @@ export interface SentenceShape {
   readonly hasTag: boolean;
   /** "…is it like A or B". */
   readonly offersChoice: boolean;
-  /** A question told about, not asked: "he asked what we do". */
+  /** A reported question, not an asked one: "he asked what we do". */
   readonly isReported: boolean;
   readonly mark: ClosingMark;
 }

@@ -29,7 +29,7 @@ export interface JudgedUtterance {
 }
 
 export interface TrackQuestionsDeps {
-  /** The detector to use now; asked for each turn, so that it may be exchanged in mid-call. */
+  /** The detector to use now; asked for each turn, so that it can be replaced mid-call. */
   readonly detector: () => QuestionDetector;
   readonly clock: Clock;
   /** Whose questions are answered by themselves. */
@@ -38,7 +38,7 @@ export interface TrackQuestionsDeps {
   readonly onJudged?: (judged: JudgedUtterance) => void;
 }
 
-/** A fragment waits this long for its other half: the pause of somebody who looks for a word. */
+/** A fragment waits this long for its other half: the pause of someone looking for a word. */
 const JOIN_GAP_MS = 2_500;
 /** Below this an utterance is plainly broken off. */
 const FRAGMENT_COMPLETENESS = 0.15;
@@ -48,7 +48,7 @@ const EXPECTED_COMPLETENESS = 0.3;
 const REPEAT_WINDOW_MS = 20_000;
 /** A question leans on an earlier one for this long. */
 const ANTECEDENT_WINDOW_MS = 120_000;
-/** A question that was understood later than this is not answered by itself any more. */
+/** A question understood later than this is no longer answered automatically. */
 const MAX_LATE_QUESTION_MS = 20_000;
 const MAX_PREVIOUS_COUNT = 4;
 const MAX_ANTECEDENT_CHARACTERS = 400;
@@ -71,7 +71,7 @@ interface PastTurn {
 interface State {
   /** The turns before, oldest first. */
   past: PastTurn[];
-  /** A turn that broke off and may go on in the next one of its channel. */
+  /** A turn that broke off and may continue in the next one of its channel. */
   readonly fragments: Map<Channel, PastTurn>;
   /** Text of the expected question by turn. */
   readonly expected: Map<string, string>;
@@ -241,7 +241,7 @@ function isTooLate({ isLate, endedAtMs, completedAtMs }: Transcript, state: Stat
   return isOvertaken || completedAtMs - endedAtMs > MAX_LATE_QUESTION_MS;
 }
 
-/** "And what about", "how do you": begun, but nothing to answer yet. */
+/** "And what about", "how do you": started, but nothing to answer yet. */
 function isBareFragment(text: string, completeness: number): boolean {
   return completeness < FRAGMENT_COMPLETENESS && normalisedWords(text).length <= 4;
 }

@@ -11,7 +11,7 @@ import { thresholdAt } from './sensitivity.ts';
 import type { SentenceShape } from './sentence-shape.ts';
 import { shapeOf } from './sentence-shape.ts';
 
-/** Refitted on this user's labels; stands in for what was shipped. */
+/** Refitted on this user's labels; replaces the shipped one. */
 export interface Calibration {
   readonly platt: Platt;
   readonly threshold: number;
@@ -26,7 +26,7 @@ export interface TrainedDetector extends QuestionDetector {
 /** A lone "right" or "okay" never triggers at the chosen threshold, unless the recognizer heard it asked. */
 const NOD_CEILING = 0.25;
 
-/** What the form of a sentence says whatever the weights make of it. */
+/** What the form of a sentence says, independent of the weights. */
 export function boundByForm(probability: number, utterance: Utterance, shape: SentenceShape): number {
   if (shape.words.length === 0) return 0;
   if (shape.core.length === 0 && shape.mark !== '?') return Math.min(probability, NOD_CEILING);
@@ -46,7 +46,7 @@ function voiceShift(voice: Utterance['voice'], shape: SentenceShape): number {
 /** "What matters to us is speed": a statement whose subject begins like a question. */
 const CLEFT = /^what (?:\w+s|we \w+|i \w+|you \w+) (?:\w+ ){0,4}(?:is|was)\b/;
 
-/** Recognizers end questions that fall in pitch with a full stop: where the words ask, it tells nothing. */
+/** Recognizers end questions that fall in pitch with a full stop: where the words ask, it means nothing. */
 function asksInForm({ core, opening, isIndirect }: SentenceShape): boolean {
   if (CLEFT.test(core.join(' '))) return false;
   return opening === 'wh-inverted' || opening === 'inverted' || isIndirect;
@@ -57,12 +57,12 @@ const LOG_ODDS_PER_SEMITONE = 0.15;
 /** Of an article, a conjunction or a pronoun whose verb is to come. */
 const DANGLING_COMPLETENESS = 0.06;
 
-/** A recognizer closes whatever it hears with a mark, also what is going to be continued; only "…" tells something. */
+/** A recognizer ends everything with a mark, even what will be continued; only "…" is informative. */
 function withoutClosingMark(shape: SentenceShape): SentenceShape {
   return shape.mark === '…' ? shape : { ...shape, mark: '' };
 }
 
-/** @param calibration asked for at each judgement, so that it can change in mid-call. */
+/** @param calibration asked for at each judgement, so that it can change mid-call. */
 export function createTrainedDetector(
   model: QuestionModelFile,
   deps: { readonly calibration: () => Calibration; readonly sensitivity: () => number },
@@ -78,7 +78,7 @@ export function createTrainedDetector(
     const byRules = completenessByRules(shape);
     if (shape.mark === '?' || shape.words.length === 0) return byRules;
     const learned = plattProbability(model.completeness.platt, endScore(completenessFeaturesOf(shape)));
-    // The rules are surest of what cannot stand at an end ("… and a").
+    // The rules are most certain about words that cannot end a sentence ("… and a").
     if (shape.mark === '…' || byRules <= DANGLING_COMPLETENESS) return Math.min(byRules, learned);
     return shape.mark === '.' ? Math.max(byRules, learned) : learned;
   };

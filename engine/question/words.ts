@@ -48,7 +48,7 @@ const SENTENCE_BREAK = new RegExp(
   'u',
 );
 
-/** Sentences of a punctuated text, marks kept; one when there is no punctuation. */
+/** Sentences of a punctuated text with their marks; a single one when there is no punctuation. */
 export function sentencesOf(text: string): string[] {
   return text
     .split(SENTENCE_BREAK)

@@ -1,10 +1,10 @@
-/** An everyday word that a recognizer writes for a term, and what has to tell that the term was meant. */
+/** An everyday word that a recognizer writes for a term, and the evidence that the term was meant. */
 interface Homophone {
   readonly heard: RegExp;
   readonly meant: string;
   /** Any of these words in the same question. */
   readonly beside: RegExp;
-  /** A question that is no English with the everyday word. */
+  /** A question that is not English with the everyday word. */
   readonly nonsense?: RegExp;
 }
 
@@ -56,7 +56,7 @@ const HOMOPHONES: readonly Homophone[] = [
 /** Forms of "cash" that hardly anyone says of money. */
 const CASHING = /\bcash(?=(?:e|es|ed|ing)\b)/g;
 
-/** "Cash hit" and "how do I parse Jason": the term where the words around it tell so, else what was heard. */
+/** "Cash hit" and "how do I parse Jason": the term where the surrounding words show it, else what was heard. */
 export function withTerms(tokens: readonly string[]): readonly string[] {
   const spoken = tokens.join(' ');
   let text = spoken.replaceAll(CASHING, 'cach');

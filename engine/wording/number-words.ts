@@ -39,7 +39,7 @@ function isNumberPart(tokens: readonly string[], index: number, start: number): 
 }
 
 function numberText(parts: readonly string[]): string {
-  // Literally: 3.10 is a version of its own, not 3.1.
+  // Literally: 3.10 is a version different from 3.1.
   const [only = ''] = parts;
   if (parts.length === 1 && /^\d+(?:\.\d+)?$/.test(only)) return only;
   const point = parts.indexOf('point');

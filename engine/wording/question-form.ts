@@ -7,7 +7,7 @@ import { KIND_WORDS, LIGHT_WORDS, STOP_WORDS } from './question-vocabulary.ts';
 export interface QuestionForm {
   /** Same kind of question, same words in the same order, however they were spelled or split. */
   readonly exactKey: string;
-  /** Same kind, same words; their order is brought to one where it is no part of the meaning. */
+  /** Same kind, same words, sorted where their order does not change the meaning. */
   readonly sortedKey: string;
   /** Same kind, same words that decide; words that decide nothing may differ. */
   readonly nearKey: string | undefined;
@@ -78,7 +78,7 @@ const NOT_BETWEEN_NUMBERS = /(?<!\d) | (?!\d)/g;
 const PLURAL_BEHIND_OF = /\bof (?:[a-z]+ ){0,2}[a-z]+s\b/i;
 const PREPOSITION = /^(?:in|of|on|at|for|to|from|into|by|with|without|between|over|under|about|as|than)$/;
 
-/** Two capitalised words in a row in a sentence that has a beginning of its own, without an article. */
+/** Two capitalised words in a row without an article, after a capitalised first word. */
 function isTitle(text: string): boolean {
   return /^\p{Lu}\p{Ll}*\b.*?(?<!\b(?:a|an|the))\s\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+/u.test(text);
 }

@@ -49,7 +49,7 @@ const SAID =
   '(?:said|mentioned|told|asked|talked about|discussed|covered|described|suggested|proposed|promised|pointed out|brought up|raised|claimed|explained|meant|agreed|decided|concluded|referred to|listed|heard|missed|presented|answered)';
 const SAYING = '(?:saying|talking|discussing|referring|describing|looking at|asking|suggesting)';
 
-/** Everyday nouns: with "the" and nothing that says of what, they are those that were talked of. */
+/** Everyday nouns: with "the" and no complement, they refer to something mentioned earlier. */
 const OF_THIS_CALL =
   '(?:prices?|pricing|plans?|deadlines?|customers?|clients?|offers?|budgets?|decisions?|status|timelines?|migrations?|meetings?|teams?|contracts?|deals?|problems?|issues?|goals?|scope|agendas?|opposite|projects?|proposals?|quotes?|discounts?|schedules?|dates?|times?|costs?|fees?|amounts?|totals?|situations?|updates?|progress|releases?|launch(?:es)?|estimates?|targets?|numbers?|figures?|requirements?|priority|priorities|blockers?|risks?|concerns?|feedback|outcomes?|conclusions?|results?|vendors?|suppliers?|candidates?|manager|boss|ceo|owners?|company|partners?|stakeholders?|context|background|topic|subject|rest|reason|impact|next move|strategy|approach|solution|alternatives?|changes?|incident|outage|bug|ticket|tickets|order|invoice|payment|salary|role|position|job|location|address|name)';
 

@@ -7,7 +7,7 @@ function words(list: string): readonly string[] {
   return list.trim().split(/\s+/);
 }
 
-/** `from = to` pairs, one a line; both sides may have several words. */
+/** `from = to` pairs, one per line; both sides may have several words. */
 function pairs(list: string): ReadonlyMap<string, readonly string[]> {
   return new Map(
     list

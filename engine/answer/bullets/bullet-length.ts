@@ -1,6 +1,6 @@
 import { finishedText } from './bullet-text.ts';
 
-/** Fits a statement into a bullet without ending in mid-phrase: at a clause, as two bullets, or not at all. */
+/** Fits a statement into a bullet without ending mid-phrase: at a clause, as two bullets, or not at all. */
 
 /** Two lines of the HUD; a character of a wide script counts twice. */
 const MAX_BULLET_WIDTH_CHARACTERS = 140;
@@ -32,7 +32,7 @@ const INCOMPLETE_WITHOUT_MORE = new Set(
 );
 const OPENERS =
   /^(?:in addition|however|additionally|moreover|furthermore|for example|for instance|in general|generally|typically|overall|basically|essentially|also|note that|in practice|in other words|on the other hand)[,:]?\s+/i;
-/** A statement of its own may follow after a comma and one of these. */
+/** An independent statement may follow a comma and one of these. */
 const NEW_STATEMENT =
   /,\s+(?:and|but|so|yet)\s+(?=(?:it|they|we|you|i|he|she|this|that|these|those|there|the)\s)/gi;
 const STATEMENT_END = /(?:[.!?]["')\]]*|;|\s[–—-]{1,2}(?=\s))\s+|[。！？；]/g;
@@ -187,7 +187,7 @@ function isDangling(word: string | undefined): boolean {
   return DANGLING.has((word ?? '').toLowerCase().replace(/[,;:]+$/, ''));
 }
 
-/** A bullet that begins in mid-sentence gets the capital of the one that it comes from. */
+/** A bullet that starts mid-sentence is capitalised like the one it was split from. */
 function capitalizedAs(model: string, text: string): string {
   return /^\p{Lu}/u.test(model) && /^\p{Ll}[\p{Ll}' ]/u.test(text)
     ? text.charAt(0).toUpperCase() + text.slice(1)

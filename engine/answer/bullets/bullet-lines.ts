@@ -18,7 +18,7 @@ type Ending = 'over' | 'growing' | 'torn';
 interface OpenBullet {
   readonly text: string;
   readonly indentCount: number;
-  /** A heading of its own: what follows belongs to it. */
+  /** A heading on a line by itself: what follows belongs to it. */
   readonly isTitle: boolean;
   /** Unmarked words that end with a colon: dropped when a list follows. */
   readonly isIntroduction: boolean;
@@ -27,7 +27,7 @@ interface OpenBullet {
 interface GrowingText {
   /** Whole words. */
   readonly text: string;
-  /** The same with the word that is still being written: tells sooner what it cannot become. */
+  /** The same including the word still being written: rules out earlier what it cannot become. */
   readonly begun: string;
 }
 
@@ -56,7 +56,7 @@ interface Reading {
 }
 
 const MAX_SPARE_COUNT = 5;
-/** No answer of a few bullets has more lines and sentences; whatever follows is not read. */
+/** No answer of a few bullets has more lines and sentences; the rest is not read. */
 const MAX_PART_COUNT = 400;
 /** After this many repeats in a row nothing new follows. */
 const MAX_REPEAT_COUNT = 2;
@@ -64,11 +64,11 @@ const MAX_REPEAT_COUNT = 2;
 const MAX_HEADING_WORD_COUNT = 5;
 const FENCE = /^(`{3,}|~{3,})\s*([\w+-]*)/;
 const LIST_FENCE = /^(?:markdown|md|text|txt|plaintext|plain|list|bullets|)$/i;
-/** A line of another speaker: the model goes on with the conversation. */
+/** A line of another speaker: the model is continuing the conversation. */
 const OTHER_SPEAKER = /^\W{0,4}(?:question|user|human|them|me|caller|interviewer)\s*(?::|$)/i;
 const ROLE_LINE = /^(?:assistant|model|system|answer)\s*:?$/i;
 
-/** Turns lines into bullets. Knows nothing of chunks: a line is read when it is over, or looked at before. */
+/** Turns lines into bullets. Knows nothing about chunks: a line is read when complete, or previewed before. */
 export class LineReader {
   readonly #limits: BulletLimits;
   readonly #echo: PromptEcho;
@@ -330,7 +330,7 @@ export class LineReader {
     else this.#add(open.text);
   }
 
-  /** The words of a line that are there as a whole; the first word of all is shown while it comes. */
+  /** The complete words of a line; the very first word is shown while it is being written. */
   #wordsOf(raw: string, ending: Ending, isItem: boolean): string {
     const isTorn = ending === 'growing';
     const { finished, open } = this.#reading;

@@ -5,11 +5,11 @@ import { NO_ECHO, type PromptEcho } from './prompt-echo.ts';
 /** Shown when a model gave nothing that could be shown. */
 export const HONEST_BULLET = 'I do not have enough context to answer that.';
 
-/** A longer line is no bullet; the rest of it is not read. */
+/** A longer line is not a bullet; the rest of it is not read. */
 const MAX_LINE_CHARACTERS = 1_000;
-/** What grows beyond this is longer than any bullet: it is looked at again when the line is over. */
+/** A line that grows beyond this is longer than any bullet: it is read again once it is complete. */
 const MAX_GROWING_CHARACTERS = 300;
-/** No answer of a few bullets is longer, nor is its thinking; whatever follows is not read. */
+/** No answer of a few bullets is longer, nor is its thinking; the rest is not read. */
 const MAX_TEXT_CHARACTERS = 16 * 1_024;
 const MAX_RAW_CHARACTERS = 64 * 1_024;
 const LINE_BREAK = /[\n\u2028\u2029\u0085\v\f]/;
@@ -25,7 +25,7 @@ export interface BulletParser {
    * @param ending 'torn' when the stream was cut: a phrase that it tore goes, or ends with its last clause.
    */
   end(ending?: 'whole' | 'torn'): readonly string[];
-  /** The answer is complete: whatever follows is not shown. */
+  /** The answer is complete: nothing that follows is shown. */
   readonly isFull: boolean;
   /** False when `end` found nothing to show but the honest bullet. */
   readonly isUsable: boolean;
@@ -34,7 +34,7 @@ export interface BulletParser {
 }
 
 /**
- * Reads bullets out of whatever a model writes while it writes it: lists of any kind, prose, markdown,
+ * Reads bullets from a model's output while it streams, whatever its form: lists of any kind, prose, markdown,
  * tables, thinking. What comes out depends on the text alone, never on how it was cut into chunks, and a
  * bullet that was followed by another never changes. (One exception: a closing thinking tag without an
  * opening one voids all that came before it.) Takes time in proportion to the text.
@@ -112,7 +112,7 @@ class StreamParser implements BulletParser {
       this.#add(text.slice(start, end));
       if (end < text.length) {
         this.#endLine();
-        // A bullet sign in mid-line opens the next line.
+        // A bullet sign mid-line starts a new line.
         if (text.charAt(end) === '•') this.#line = '•';
       }
       start = end + 1;

@@ -8,13 +8,13 @@ const MAX_ROUND_COUNT = 6;
 const LEADING_SIGNS = /^(?:[\s*+•|>#~`_–—-]+(?=\s)|[|#>`]+$)/;
 
 export interface BulletSource {
-  /** A list item: it is never talk, and its first words are no label. */
+  /** A list item: it is never talk, and its first words are not a label. */
   readonly isItem: boolean;
   /** More words may come. */
   readonly isTorn: boolean;
 }
 
-/** What is left of a line once markers, markup, labels and politeness are gone; '' when that was all. */
+/** What remains of a line without markers, markup, labels and politeness; '' when nothing does. */
 export function bulletText(raw: string, source: BulletSource): string {
   let text = raw;
   // Taking one marker off may lay another bare.

@@ -4,7 +4,7 @@ const BLANK_OR_LETTER = '(?:\\s+|(?=[\\p{L}*_`"“«]))';
 const NUMBER_STOP = String.raw`[.):．）：、。\]】]`;
 const CJK_NUMBER = '[一二三四五六七八九十]{1,3}';
 
-/** Signs that are list marks whatever follows, also without a blank. */
+/** Signs that are always list marks, even without a blank after them. */
 const BULLET_SIGN = /^[•‣▪◦●○∙⁃·・･▸▹➤►▶✓✔✗✘❖→⇒➜➔»›※☐☑◆◇■□★☆◎▷☛👉]\uFE0F?\s*/u;
 /** Emoji and dingbats: ornaments before an item. */
 const EMOJI_SIGN = /^(?:\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?)+(?:\s+|(?=\p{L}))/u;
@@ -37,7 +37,7 @@ const MARKS = [
   KOREAN_LETTER,
   ROMAN,
 ];
-/** Quote marks are no part of the text, unless a number is compared: "> 50 %", ">5". */
+/** Quote marks are not part of the text, unless a number is compared: "> 50 %", ">5". */
 const QUOTE = /^>\s*(?=[^\s\p{N}=.,])/u;
 const NUMBERED_LABEL = /^(?:bullet(?: point)?|point|key point)\s*#?\d{1,2}\s*[:.)–-]\s*/i;
 const MAX_MARK_COUNT = 4;

@@ -8,7 +8,7 @@ export type FilteredPiece =
   | { readonly type: 'restart' };
 
 export interface MarkupFilter {
-  /** The model said that its turn is over; whatever follows is not part of the answer. */
+  /** The model ended its turn; nothing that follows is part of the answer. */
   readonly isOver: boolean;
   /** Thinking came, or another text that is not for the reader. */
   readonly hasHidden: boolean;

@@ -133,7 +133,7 @@ function withoutEmphasis(text: string, isTorn: boolean): string {
   return plain + text.slice(start);
 }
 
-/** Deeper emphasis than this is no emphasis. */
+/** Emphasis nested deeper than this is plain text. */
 const MAX_OPEN_MARK_COUNT = 8;
 
 function isInk(character: string): boolean {

@@ -1,7 +1,7 @@
 import { comparable } from './bullet-text.ts';
 import type { ChatMessage } from '../chat-model.ts';
 
-/** Knows what of a prompt a model may repeat instead of answering. */
+/** Knows which parts of a prompt a model may repeat instead of answering. */
 export interface PromptEcho {
   isEcho(text: string): boolean;
   /** True while more words could make an echo of it. */

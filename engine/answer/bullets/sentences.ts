@@ -2,7 +2,7 @@
 
 const ABBREVIATION = String.raw`(?<!\b(?:[Ee]\.g|[Ii]\.e|[Ee]tc|[Vv]s|cf|[Aa]pprox|Dr|Mr|Mrs|Ms|St|[Nn]o|[Ff]ig|al|ca|bzw|z\.B|[A-Za-z]))`;
 const CLOSERS = '["\'”’)\\]*_`]*';
-/** A blank follows, and a beginning: a number and its decimals are no two sentences. */
+/** Followed by a blank and the start of a sentence: a number and its decimals are not two sentences. */
 const SPACED_END = `${ABBREVIATION}[.!?…]${CLOSERS}\\s+(?=["'“‘(*_\`]*[\\p{L}\\p{N}])`;
 /** These stops need no blank. */
 const WIDE_END = '[。！？｡][」』）”’"]*\\s*(?=\\S)|[؟۔।॥።။։]\\s*(?=\\S)';
@@ -15,7 +15,7 @@ export function firstSentence(line: string): string {
   return end ? line.slice(0, end.index + end[0].length) : '';
 }
 
-/** Cuts after each sentence that is surely over; the last part may go on. */
+/** Splits after each sentence that has certainly ended; the last part may continue. */
 export function splitSentences(line: string): readonly string[] {
   const sentences: string[] = [];
   let start = 0;

@@ -34,7 +34,7 @@ export interface PromptQuestion {
 
 /** Kept free for the answer and for the chat template. */
 const ANSWER_RESERVE_TOKEN_COUNT = 400;
-/** Shares of what remains. More history would cost more time to read than it is worth. */
+/** Shares of the remaining tokens. More history would take longer to read than it is worth. */
 const EXAMPLES_SHARE_RATIO = 0.25;
 const PROFILE_SHARE_RATIO = 0.4;
 const MAX_HISTORY_TOKEN_COUNT = 1_500;
@@ -116,7 +116,7 @@ function openingMessages({ answer, profile, model, speech }: PromptSettings): re
   return messages;
 }
 
-/** Where there are no words in the language of the call, English ones; the answer keeps its language. */
+/** English where there is no text in the language of the call; the answer keeps its language. */
 function wordingIn(language: string): (typeof WORDINGS)[PromptLanguage] {
   return WORDINGS[language as PromptLanguage] ?? WORDINGS.en;
 }

@@ -21,7 +21,7 @@ export type TokenMeaning =
   | 'block-end'
   | 'ignored';
 
-/** Tokens in angle brackets without bars, and those with bars whose meaning is not told by their name alone. */
+/** Tokens in angle brackets without bars, and those with bars whose name alone does not give their meaning. */
 const MEANINGS: ReadonlyMap<string, TokenMeaning> = new Map([
   ...named(
     'turn-end',
@@ -58,7 +58,7 @@ const BRACKETED = /\[(\/?[|｜]?\/?[A-Za-z_]{1,30}[|｜]?)\]|◁(\/?[a-z_]{1,30}
 
 /**
  * @param token with its brackets, e.g. `<|im_end|>`, `[/INST]`, `</think>`, `<｜User｜>`.
- * @returns undefined when it is no token of any known template.
+ * @returns undefined when it is not a token of any known template.
  */
 export function meaningOf(token: string): TokenMeaning | undefined {
   const [, bracket = '', slash = '', bar = '', innerSlash = '', rawName = '', endBar = ''] =
