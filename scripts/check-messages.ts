@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { noteLine } from '../engine/base/terminal.ts';
 import { de } from '../renderer/messages/de.ts';
 import { en } from '../renderer/messages/en.ts';
 import { es } from '../renderer/messages/es.ts';
@@ -14,7 +15,7 @@ const RENDERER = path.resolve(import.meta.dirname, '..', 'renderer');
 const CATALOGUE_FILE = /^messages[/\\](?:en|es|de|fr|pt|ja)(?:[/\\]|\.ts$)/;
 
 const problems = findCatalogueProblems(en, { es, de, fr, pt, ja }, readPageSources());
-problems.forEach((problem) => console.error(problem));
+problems.forEach((problem) => noteLine(problem));
 process.exitCode = problems.length > 0 ? 1 : 0;
 
 function readPageSources(): readonly string[] {

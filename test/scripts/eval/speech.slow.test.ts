@@ -15,7 +15,7 @@ const CHOSEN = [
   sampleNamed('our-team-has-twelve-engineers'),
   ...spokenSamples.filter(({ text }) => text === ''),
 ];
-const SAMPLES = new URL('../../fixtures/samples', import.meta.url);
+const SAMPLES = new URL('../../fixtures/samples/', import.meta.url);
 
 let folder: string;
 beforeAll(async () => {
