@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import type { Logger } from '../base/logger.ts';
 
-/** Raised whenever entries or the keys of questions change their form; older files are set aside. */
+/** Increased whenever the form of entries or of question keys changes; older files are set aside. */
 const FILE_VERSION = 4;
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
@@ -23,7 +23,7 @@ const entrySchema = z.strictObject({
 });
 const fileSchema = z.strictObject({ version: z.literal(FILE_VERSION), entries: z.array(entrySchema) });
 
-/** One answer as it is kept. `keys` begin with `space`, so entries of two spaces never meet. */
+/** One stored answer. `keys` start with `space`, so entries of two spaces never meet. */
 export type CacheEntry = z.infer<typeof entrySchema>;
 
 /** @returns the entries, least recently used first; none when the file is missing or had to be set aside. */
@@ -44,7 +44,7 @@ export async function writeCacheFile(path: string, entries: readonly CacheEntry[
   await writeFileAtomic(path, JSON.stringify({ version: FILE_VERSION, entries }));
 }
 
-/** Also what was set aside, and what a process left that ended while it wrote. */
+/** Also removes files that were set aside or left by a process that ended while writing. */
 export async function removeCacheFile(path: string): Promise<void> {
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []);

@@ -20,9 +20,9 @@ export interface CacheableQuestion {
 
 export interface CacheHit {
   readonly bullets: readonly string[];
-  /** Name of the model that answered, to show. */
+  /** Display name of the model that answered. */
   readonly model: string;
-  /** Older than asked for, but not yet worthless: show it and refresh it. */
+  /** Older than asked for, but still usable: show it and refresh it. */
   readonly isStale: boolean;
   readonly rung: 'exact' | 'sorted' | 'near';
 }
@@ -31,7 +31,7 @@ export interface CacheCounters {
   readonly exactCount: number;
   readonly sortedCount: number;
   readonly nearCount: number;
-  /** Hits that were stale, of any rung. */
+  /** Stale hits of any rung. */
   readonly staleCount: number;
   readonly missCount: number;
 }
@@ -40,11 +40,11 @@ export interface AnswerCache extends AsyncDisposable {
   /** Equal keys are the same question under the same conditions. */
   keyOf(space: CacheSpace, question: CacheableQuestion): string;
   /**
-   * Takes microseconds and counts.
+   * Takes microseconds and updates the counters.
    * @param freshMs age up to which an answer is fresh; up to twice that it is stale, then gone.
    */
   lookup(space: CacheSpace, question: CacheableQuestion, freshMs: number): CacheHit | undefined;
-  /** Whether an answer is there, fresh; counts nothing. */
+  /** Whether there is a fresh answer; leaves the counters alone. */
   has(space: CacheSpace, question: CacheableQuestion, freshMs: number): boolean;
   /** Keeps a complete answer. A question that leans on what was said, without its antecedent, is not kept. */
   put(

@@ -4,7 +4,7 @@ export interface AnswerCounters {
   liveCount: number;
   cachedCount: number;
   speculatedCount: number;
-  /** Of the cached ones: how the wording matched, and how many were stale; and lookups that found nothing. */
+  /** Cached answers by how the wording matched, those that were stale, and lookups without a hit. */
   cacheExactCount: number;
   cacheSortedCount: number;
   cacheNearCount: number;
@@ -12,19 +12,19 @@ export interface AnswerCounters {
   cacheMissCount: number;
   supersededCount: number;
   failedCount: number;
-  /** Of the failed ones: the model did not fit into memory. */
+  /** Failed answers because the model did not fit into memory. */
   outOfMemoryCount: number;
   prefillCount: number;
   prewarmedCount: number;
   speculationStartedCount: number;
-  /** Started for a text that was not the one asked in the end, or never asked. */
+  /** Started for a text that turned out not to be asked. */
   speculationWastedCount: number;
   speculationWastedTokenCount: number;
   /** Model time that passed before the question was even asked, summed over released speculations. */
   speculationHiddenMs: number;
 }
 
-/** What `answerQuestions` lets others do to it while it runs. */
+/** How others control `answerQuestions` while it runs. */
 export interface AnswerHandlers {
   cancel(): void;
   prefill(): void;

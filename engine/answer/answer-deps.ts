@@ -8,7 +8,7 @@ import type { AnswerControl } from './answer-control.ts';
 import type { ChatModel } from './chat-model.ts';
 import type { CallHistory } from './prompt/call-history.ts';
 
-/** What answering is given to work with. */
+/** What the answer stage works with. */
 export interface AnswerDeps {
   /** The model to ask now, or why there is none. */
   readonly chatModel: () => ChatModel | EngineError;
@@ -18,9 +18,9 @@ export interface AnswerDeps {
   readonly limiter: Semaphore;
   readonly history: CallHistory;
   readonly control: AnswerControl;
-  /** Nobody speaks and nothing else needs the machine: background work may begin. */
+  /** No one is speaking and nothing else needs the machine: background work may start. */
   readonly isIdle: () => boolean;
-  /** Questions worth answering before anybody asks them, most likely first. */
+  /** Questions worth answering before anyone asks them, most likely first. */
   readonly starterQuestions: readonly string[];
   readonly clock: Clock;
   readonly log: Logger;

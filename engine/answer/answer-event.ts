@@ -16,7 +16,7 @@ export type AnswerEvent =
       readonly turnId: string;
       readonly question: string;
       readonly path: AnswerPath;
-      /** Name to show; '' when no model could be used. */
+      /** Display name; '' when no model could be used. */
       readonly model: string;
       readonly atMs: number;
     }

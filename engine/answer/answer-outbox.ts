@@ -1,6 +1,6 @@
 import type { AnswerEvent } from './answer-event.ts';
 
-/** Far more than a live consumer ever lets pile up. */
+/** Far more than ever piles up with a live consumer. */
 const MAX_WAITING_COUNT = 8_192;
 
 /** Events on their way to the consumer; bullets that were not fetched in time are replaced by newer ones. */

@@ -26,7 +26,7 @@ export interface AnswerPlan {
   readonly messages: ChatRequest['messages'];
   readonly purpose: RunPurpose;
   readonly maxBulletCount: number;
-  /** What of it may be shown, where a model cannot be trusted. */
+  /** Which parts may be shown, where a model cannot be trusted. */
   readonly guard?: AnswerGuard | undefined;
 }
 
@@ -49,21 +49,21 @@ export interface AnswerRun {
   /** Whole words so far. */
   readonly bullets: readonly string[];
   readonly outcome: RunOutcome | undefined;
-  /** Undefined while the permit is waited for. */
+  /** Undefined while waiting for the permit. */
   readonly requestedAtMs: number | undefined;
   readonly firstTokenAtMs: number | undefined;
   readonly outputTokenCount: number;
   /** @returns a function that stops watching. */
   watch(watcher: RunWatcher): () => void;
-  /** Shows the bullets without the phrase that an end now would tear. */
+  /** Shows the bullets without a phrase that would be cut off if the answer ended now. */
   trim(): void;
   /** Ends the stream upstream and frees its permit at once. */
   stop(): void;
-  /** Resolves once nothing of it runs any more. */
+  /** Resolves once no part of it is running. */
   readonly settled: Promise<void>;
 }
 
-/** Begins at once; errors end up in `outcome`, never in a rejection. */
+/** Starts at once; errors end up in `outcome`, never in a rejection. */
 export function startAnswerRun(
   plan: AnswerPlan,
   deps: { readonly limiter: Semaphore; readonly clock: Clock },
@@ -180,7 +180,7 @@ class UpstreamRun implements AnswerRun {
     this.#finish({ status: 'capped' });
   }
 
-  /** @returns what was there instead of an answer. */
+  /** @returns what there was instead of an answer. */
   async #readAnswer(allowsThinking: boolean): Promise<MissingAnswer | undefined> {
     const { maxBulletCount, model, messages, purpose } = this.#plan;
     const parser = createBulletParser({ maxBulletCount, maxWordCount: MAX_WORD_COUNT }, this.#echo);
@@ -263,7 +263,7 @@ class UpstreamRun implements AnswerRun {
 
   #show(parsed: readonly string[], isOver = false): void {
     const next = this.#plan.guard?.(parsed, isOver) ?? parsed;
-    // A guard may hold back all that is new.
+    // A guard may hold back everything new.
     if (next.join('\n') === this.bullets.join('\n')) return;
     this.bullets = next;
     for (const watcher of this.#watchers) watcher.onBullets(next);

@@ -16,7 +16,7 @@ import type { UnseenQuestion, UnseenWork } from './prewarm.ts';
 import { buildPrompt, contextHash, templateHash } from './prompt/prompt.ts';
 import { createSpeculation, type Speculation } from './speculation.ts';
 
-/** Decides what each question event means for the work in hand, synchronously. */
+/** Decides synchronously what each question event means for the current work. */
 export interface AnswerScheduler extends AnswerHandlers {
   take(event: QuestionEvent): void;
   /** Answers a question that no one has asked, for the cache. */
@@ -24,9 +24,9 @@ export interface AnswerScheduler extends AnswerHandlers {
   /** Questions whose cached answers were shown although old, by key. */
   readonly staleQuestions: Map<string, UnseenQuestion>;
   readonly isBusy: boolean;
-  /** Settles when the answer in hand is complete. */
+  /** Settles when the current answer is complete. */
   finish(): Promise<void>;
-  /** Stops everything; settles once nothing runs any more, or after a grace. */
+  /** Stops everything; settles once nothing is running, or after a grace period. */
   close(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ const DAY_MS = 86_400_000;
 const CLOSE_GRACE_MS = 500;
 const MAX_STALE_COUNT = 64;
 
-/** A question together with all that decides which answer is right for it. */
+/** A question together with everything that decides which answer is right for it. */
 interface AskedCase {
   readonly question: Pick<Question, 'turnId' | 'text' | 'antecedent'>;
   readonly settings: Settings;
@@ -66,7 +66,7 @@ class Scheduler implements AnswerScheduler {
   readonly #prefiller: Prefiller;
   readonly #unsettled = new Set<Promise<void>>();
   #newestTurnId: string | undefined;
-  /** Turns that wait for `#run`; more than one when the same thing is asked again meanwhile. */
+  /** Turns waiting for `#run`; more than one when the same question is asked again meanwhile. */
   #turns: AnswerTurn[] = [];
   #run: AnswerRun | undefined;
   /** Computed once for as long as settings and model stay. */

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { AnswerEvent, WaitingReason } from './answer-event.ts';
 import type { AnswerRun } from './answer-run.ts';
 
-/** One asked question on its way to its one `answer-completed`. After that it says nothing more. */
+/** One asked question on its way to its single `answer-completed`, after which it emits nothing. */
 export interface AnswerTurn {
   readonly question: Question;
   readonly isOver: boolean;

@@ -18,7 +18,7 @@ export interface ChatRequest {
 
 export type ChatDelta =
   | { readonly type: 'content'; readonly text: string }
-  /** Thinking text came; it is never shown, only the fact. */
+  /** The model is thinking; its text is never shown, only the fact. */
   | { readonly type: 'thinking' }
   /** The model is being loaded; repeated about once a second until the first token. */
   | { readonly type: 'loading'; readonly elapsedMs: number }
@@ -37,7 +37,7 @@ export interface ChatUsage {
 export interface ChatModel extends AsyncDisposable {
   /** Part of the cache's key space: server kind and model name, e.g. `ollama:llama3.2:3b`. */
   readonly id: string;
-  /** The name to show. */
+  /** The display name. */
   readonly name: string;
   readonly location: 'this-machine' | 'local-network' | 'remote';
   /** For display, once loaded: what really runs, e.g. `llama.cpp · llama-3.2-1b · CPU, 4 threads`; '' before. */

@@ -3,20 +3,20 @@ interface CodeTracker {
   readonly isInside: boolean;
   /** The last character was a blank in the middle of a line. */
   readonly isAfterBlank: boolean;
-  /** Anything but blanks has come. */
+  /** There has been something other than blanks. */
   readonly hasText: boolean;
   note(text: string): void;
-  /** Whatever comes next begins outside of code. */
+  /** Anything that comes next starts outside of code. */
   reset(): void;
   /** The same, and nothing has come yet. */
   forget(): void;
 }
 
 export function createCodeTracker(): CodeTracker {
-  /** Backticks that opened the code at hand; 0 outside. */
+  /** Backticks that opened the current code; 0 outside. */
   let openingCount = 0;
   let isFence = false;
-  /** Backticks in a row until now. */
+  /** Backticks in a row so far. */
   let tickCount = 0;
   let isLineBlank = true;
   let last = '';

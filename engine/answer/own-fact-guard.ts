@@ -4,7 +4,7 @@ import { WORDINGS, type PromptLanguage } from './prompt/prompt-examples.ts';
 
 type WordsByLanguage = Readonly<Record<PromptLanguage, Readonly<Record<OwnFact, string>>>>;
 
-/** Stands where a figure would be that only the user can know. */
+/** Shown in place of a figure that only the user can know. */
 const GAPS: WordsByLanguage = {
   en: { price: '[price]', date: '[date]', experience: '[figure]', detail: '[figure]' },
   de: { price: '[Preis]', date: '[Termin]', experience: '[Angabe]', detail: '[Angabe]' },
@@ -13,7 +13,7 @@ const GAPS: WordsByLanguage = {
 /** Fewer words beside a gap are not a talking point. */
 const MIN_GAPPED_WORD_COUNT = 2;
 
-/** When nothing of an answer could be kept. */
+/** Shown when no part of an answer could be kept. */
 const HONEST_LINES: WordsByLanguage = {
   en: {
     price: 'Not in your notes: name the price yourself, or offer to send it',
@@ -38,21 +38,20 @@ const HONEST_KEYS: ReadonlySet<string> = new Set(
   Object.values(HONEST_LINES).flatMap((lines) => Object.values(lines).map(comparable)),
 );
 
-/** What the example turns say: small models take it for the user's own. */
+/** What the prompt's examples say: small models mistake it for the user's own facts. */
 const EXAMPLE_CLAIMS: readonly string[] = Object.values(WORDINGS).flatMap(({ examples }) =>
   Object.values(examples)
     .flat()
     .flatMap(({ own, bullets }) => (own ? [own.notes] : bullets).map(comparable)),
 );
 
-/** Judges what a model wrote so far. The last bullet may still grow unless `isOver`. */
+/** Judges what a model has written so far. The last bullet may still grow unless `isOver`. */
 export type AnswerGuard = (bullets: readonly string[], isOver: boolean) => readonly string[];
 
 /**
  * Keeps invented prices, dates and experiences off the screen: to a question that only the user can answer,
- * a figure that was in no note and no line of the call becomes a gap, and an experience that was in none is
- * dropped.
- * Where general knowledge answers the question, gaps that a model copied from the examples go.
+ * a figure found neither in the notes nor in the call becomes a gap, and such an experience is dropped.
+ * Where general knowledge answers the question, gaps that a model copied from the examples are removed.
  * @param known all that the model was given besides rules and examples: notes, call and question.
  */
 export function createOwnFactGuard(question: string, known: string, language: string): AnswerGuard {
@@ -115,7 +114,7 @@ const MONTH = new RegExp(MONTH_NAME, 'gu');
 /** Addresses and links are made up like figures. */
 const ADDRESS = /\S+@\S+\.\S+|\b(?:https?:\/\/|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|de|es)\b\S*/giu;
 
-/** A private-use character, so that gaps next to each other are easily made one. */
+/** A private-use character, so that adjacent gaps are easily merged. */
 const MARK = '\uE000';
 const MARKS = /\uE000(?:[\s,–-]*(?:(?:to|and|or|of|bis|und|y|a|de|del)\s)?\uE000)+/g;
 
@@ -150,7 +149,7 @@ const NUMBER_VALUES: ReadonlyMap<string, string> = new Map(
     .map((word, value) => [word, String(value)] as const),
 );
 
-/** Words and numbers as they are compared: "five" and "5" are the same, "72,000" and "72000" too. */
+/** Words and numbers in the form in which they are compared: "five" and "5" are the same, "72,000" and "72000" too. */
 function tokensOf(text: string): string[] {
   const plain = text.toLowerCase().replaceAll(/(?<=\d)[,'](?=\d{3}\b)/g, '');
   return (plain.match(/\d+(?:[.:]\d+)?|\p{L}+/gu) ?? [])
@@ -158,7 +157,7 @@ function tokensOf(text: string): string[] {
     .filter((token) => !FIGURE_JOINERS.has(token));
 }
 
-/** First person, or a past deed: what an invented experience reads like. */
+/** First person, or a past action: how an invented experience reads. */
 const FIRST_PERSON =
   /\b(?:i|i'(?:ve|m|d)|my|me|myself|we|we've|our|ich|mein\w*|mir|mich|wir|unser\w*|yo|mis?|he|hemos|tengo|soy|fui|nuestr\w*)\b/iu;
 const PAST_DEED =
@@ -178,7 +177,7 @@ const ADVICE =
 const OURS = /\b(?:i|my|we|us|our|ours|ich|wir|uns|unser\w*|mein\w*|nosotros|nuestr\w*)\b/iu;
 const GAP = /\[[^\]]*\]/;
 
-/** What a listener would take for a fact about the user, the company or the product. */
+/** What a listener would take as a fact about the user, the company or the product. */
 function isClaimOf(fact: OwnFact, bullet: string, isGrowing: boolean): boolean {
   const text = bullet.replaceAll('’', "'");
   const mayBeClaim = isGrowing && bullet.split(' ').length < TELLING_WORD_COUNT;

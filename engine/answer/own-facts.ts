@@ -1,11 +1,11 @@
 /**
  * Questions that only the user can answer: prices, dates, what they did, what their company has. A model
- * that finds no answer in the notes or the call makes one up, so what it claims is held against them.
+ * that finds no answer in the notes or the call makes one up, so its claims are checked against them.
  */
 
 export type OwnFact = 'price' | 'date' | 'experience' | 'detail';
 
-/** In front of the question proper; taken off as long as one matches. */
+/** Preambles of the actual question; removed as long as one matches. */
 const LEAD_IN =
   /^(?:(?:um|uh|er|so|and|but|or|okay|ok|well|right|alright|great|good|nice|now|sorry|actually|honestly|thanks|also|then|hi|hello|yes|yeah|by the way|just|quick question|one more (?:question|thing)|before i forget)\b[\s,.:;!]*|(?:can|could|may|would) (?:i|you|we)(?: please| just| quickly)? (?:ask|tell|say|remind|know|share|give|walk)(?: (?:me|us))?(?: through)?(?: again)? (?=(?:you )?(?:what|how|why|when|where|who|which|if|whether|about|your)\b)|(?:tell|remind) (?:me|us)(?: again)? (?=(?:what|how|why|when|where|who|which)\b)|(?:i(?:'d| would) like|i want|we need) to (?:know|ask|understand)(?: is)? |do you know (?=(?:what|how|why|when|where|who)\b)|i(?:'m| am| was)? ?(?:wondering|curious)(?: about)? )/i;
 
@@ -28,7 +28,7 @@ const GENERAL: readonly RegExp[] = [
   /^¿?(?:cómo (?:se|puedo|podemos|funciona|haría)|qué (?:es|son|significa|pasa|diferencia)|cuál es la diferencia|por qué (?:es|son|se|deberíamos)|explique)/,
 ];
 
-/** The first that matches names what is asked for. */
+/** The first match names what is asked for. */
 const OWN: readonly (readonly [OwnFact, RegExp])[] = [
   [
     'experience',

@@ -6,10 +6,10 @@ import { buildPrompt } from './prompt/prompt.ts';
 
 /** Lets the model read the known part of the next prompt while the question is still being spoken. */
 export interface Prefiller {
-  /** Does nothing when the model is at work, or has read just this before. */
+  /** Does nothing when the model is busy, or has just read the same text. */
   start(): void;
   stop(): void;
-  /** A prompt that begins with what a prefill would hold is on its way. */
+  /** A prompt that starts with what a prefill would contain is on its way. */
   notePrompt(model: ChatModel, settings: Settings): void;
 }
 

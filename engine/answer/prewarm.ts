@@ -12,11 +12,11 @@ export interface UnseenWork {
 }
 
 const CHECK_EVERY_MS = 2_000;
-/** Quiet of this length makes room for a new answer to what was just asked. */
+/** After this much quiet, the answer to what was just asked may be refreshed. */
 const REFRESH_IDLE_MS = 4_000;
-/** Quiet of this length makes room for answers that may be wanted one day. */
+/** After this much quiet, answers may be prepared that might be wanted one day. */
 const PREWARM_IDLE_MS = 30_000;
-/** After a failure the model is left alone. */
+/** How long the model is left alone after a failure. */
 const RETRY_AFTER_MS = 300_000;
 const FREQUENT_COUNT = 20;
 
@@ -42,13 +42,13 @@ export async function keepWarm(
   const { scheduler, cache, clock } = deps;
   let idleSinceMs: number | undefined;
   let pausedUntilMs = -Infinity;
-  /** Of the present settings: what was answered or found answered. */
+  /** What was answered, or found answered, under the current settings. */
   let done = { settings: deps.settings(), questions: new Set<string>() };
 
   function nextQuestion(idleMs: number): UnseenQuestion | undefined {
     const settings = deps.settings();
     if (!settings.answer.cache || idleMs < REFRESH_IDLE_MS) return undefined;
-    // The newest is the one that is still being looked at.
+    // The newest is the one still being read.
     const stale = [...scheduler.staleQuestions.values()].at(-1);
     if (stale || !settings.model.prewarm || idleMs < PREWARM_IDLE_MS) return stale;
     if (done.settings !== settings) done = { settings, questions: new Set() };

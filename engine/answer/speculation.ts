@@ -5,9 +5,9 @@ import type { AnswerRun } from './answer-run.ts';
 
 /** Answers started before the question is over; none of it is shown until the question is asked as expected. */
 export interface Speculation {
-  /** @param start begins unseen; not called while a run for the same key is under way. */
+  /** @param start starts an unseen run; not called while one for the same key is under way. */
   expect(question: Question, key: string, start: () => AnswerRun): void;
-  /** Speech went on or it was no question: the work is void. */
+  /** Speech continued, or it was not a question: the work is discarded. */
   withdraw(turnId: string): void;
   /**
    * The question is asked. @returns the run that was started for exactly this key, if it is worth having;
@@ -17,7 +17,7 @@ export interface Speculation {
   stop(): void;
 }
 
-/** More pauses than this within one turn, and guessing stops paying. */
+/** With more pauses than this in one turn, guessing no longer pays. */
 const MAX_TRY_COUNT = 3;
 
 export function createSpeculation(counters: AnswerCounters, clock: Clock): Speculation {

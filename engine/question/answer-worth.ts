@@ -54,7 +54,7 @@ export function isWorthAnswering(normalised: string): boolean {
   return !NEEDLESS.some((pattern) => pattern.test(normalised));
 }
 
-/** "Six weeks?" after "they are live in six weeks": gives back what the other one said, to think about it. */
+/** "Six weeks?" after "they are live in six weeks": repeats what the other person said, to think about it. */
 export function repeatsTheOther({ channel, previous }: Utterance, { core, opening }: SentenceShape): boolean {
   if (opening !== 'plain' || core.length === 0 || core.length > MAX_REPEATED_WORD_COUNT) return false;
   const heard = new Set(normalisedWords(previous.findLast((turn) => turn.channel !== channel)?.text ?? ''));

@@ -9,7 +9,7 @@ export const ASKING_FORM_PROBABILITY = 0.6;
 const MAX_WORD_COUNT = 12;
 const MIN_WORD_COUNT = 3;
 
-/** "And you've used …", "so you wrote …": what only the other one can know. */
+/** "And you've used …", "so you wrote …": what only the other person can know. */
 const OF_THE_OTHER =
   /^(?:so|and) you(?:(?:'ve| have)(?: \w+)? (?:\w+(?:ed|en)|used|built|done|led|run|been|made|sold|taught|dealt|had)|(?:'re| are) (?:not )?(?:(?!going\b|saying\b)\w+ing|based|comfortable|familiar|happy|responsible|used|able|available)| did not| didn't| (?:don't|do not) (?:have any|have an?|do|offer|support)| haven't| were| worked| wrote| built| used| led| ran| moved| studied| managed)\b/;
 /** "And I won't lose …", "so we don't need to …": what the speaker is in for. */

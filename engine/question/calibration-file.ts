@@ -22,7 +22,7 @@ const fileSchema = z.strictObject({ modelId: z.string(), versions: z.array(versi
 
 export const MAX_VERSION_COUNT = 10;
 
-/** Tells weights apart, whenever they were trained. */
+/** Identifies weights, whenever they were trained. */
 export function modelIdOf(model: QuestionModelFile): string {
   const content = JSON.stringify([model.linear.weights, model.trees.value, model.platt]);
   return createHash('sha256').update(content).digest('hex').slice(0, 16);

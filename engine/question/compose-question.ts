@@ -13,7 +13,7 @@ export interface JudgedTurn {
   readonly isLeaning: boolean;
 }
 
-/** More questions than this in one turn: the last ones count. */
+/** With more questions than this in one turn, the last ones count. */
 const MAX_MERGED_SENTENCE_COUNT = 3;
 const MAX_PREVIOUS_COUNT = 4;
 const MAX_LEANING_WORD_COUNT = 9;
@@ -40,7 +40,7 @@ interface JudgedSentence {
 
 /**
  * Judges a turn sentence by sentence. Sentences that ask something worth answering are merged in their
- * order into one text, because the answerer takes one question: those before a statement are kept too,
+ * order into one text, because the answer stage takes one question: those before a statement are kept too,
  * statements between them are not, unless the first of the questions leans on the one right before it.
  */
 export function judgeTurn(

@@ -29,14 +29,14 @@ export interface DriftReport {
 }
 
 export interface DriftMonitor {
-  /** One value a feature; features may be left out. */
+  /** One value per feature; features may be left out. */
   observe(values: Readonly<Record<string, number>>): void;
   report(): DriftReport;
   /** References that this machine's first window stood in for; to be given back at the next start. */
   learnedReferences(): readonly Reference[];
 }
 
-/** Values of the last so many utterances are compared. */
+/** How many of the last utterances are compared. */
 export const DRIFT_WINDOW_COUNT = 400;
 const MIN_VALUE_COUNT = 200;
 const MODERATE_PSI = 0.1;
@@ -90,7 +90,7 @@ export function createDriftMonitor(
   };
 }
 
-/** What drift is watched on, of one judged utterance; the caller may add `noiseFloorDbfs` and the like. */
+/** The features of one judged utterance that are watched for drift; the caller may add `noiseFloorDbfs` and the like. */
 export function driftValuesOf(judged: JudgedUtterance): Record<string, number> {
   const shape = shapeOf(judged.text);
   const values = textObservationsOf(shape, judged.judgement.probability);

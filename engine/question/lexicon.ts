@@ -76,7 +76,7 @@ export const TAG_ENDINGS: readonly (readonly string[])[] = [
   ['do', 'you', 'think'],
 ];
 
-/** Words after which a wh-clause is told about, not asked. */
+/** Words after which a wh-clause is reported, not asked. */
 export const REPORTING_WORDS = words(
   `asked asking asks said says saying told telling wondered explained explaining know knew knows understand
    figured figuring depends remember described showed shows see`,

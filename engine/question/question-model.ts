@@ -32,7 +32,7 @@ export const linearSchema = z.strictObject({
   bias: z.number(),
   /** Weight of one step of the 8-bit weights. */
   step: z.number(),
-  /** Signed 8-bit weights, one a slot, base64. */
+  /** Signed 8-bit weights, one per slot, base64. */
   weights: z.base64(),
 });
 

@@ -3,7 +3,7 @@ import type { Platt } from './question-model.ts';
 import { plattProbability } from './question-model.ts';
 import type { Calibration } from './trained-detector.ts';
 
-/** What a user said of one judged utterance. */
+/** A user's verdict on one judged utterance. */
 export interface Label {
   /** Log-odds of the shipped model, before calibration. */
   readonly logOdds: number;
@@ -11,9 +11,9 @@ export interface Label {
 }
 
 export const MIN_LABEL_COUNT = 50;
-/** Fewer of one kind say nothing about where to draw the line. */
+/** With fewer labels of one kind there is no telling where to draw the line. */
 const MIN_LABEL_COUNT_OF_EACH_KIND = 5;
-/** Every fourth label only checks. */
+/** Every fourth label is held back for validation. */
 const HELD_BACK_EVERY = 4;
 /** The shipped calibration counts like this many labels: users label what went wrong, not a fair sample. */
 const SHIPPED_WEIGHT = 20;
@@ -53,7 +53,7 @@ export function costOf(labels: readonly Label[], { platt, threshold }: Calibrati
   }, 0);
 }
 
-/** The shipped threshold unless another one saves a needless answer in twenty labels. */
+/** The shipped threshold, unless another saves one needless answer per twenty labels. */
 function bestThreshold(labels: readonly Label[], platt: Platt, shippedThreshold: number): number {
   let best = shippedThreshold;
   let least = costOf(labels, { platt, threshold: shippedThreshold }) - labels.length / 20;

@@ -3,13 +3,13 @@ import { leanOf, type Lean } from './question-lean.ts';
 import { questionTokens } from './question-tokens.ts';
 import { KIND_WORDS, LIGHT_WORDS, STOP_WORDS } from './question-vocabulary.ts';
 
-/** A question in the forms in which it is compared with others, from strict to lenient; the door to this folder. */
+/** A question in the forms in which it is compared, from strict to lenient; the entry point of this folder. */
 export interface QuestionForm {
   /** Same kind of question, same words in the same order, however they were spelled or split. */
   readonly exactKey: string;
   /** Same kind, same words, sorted where their order does not change the meaning. */
   readonly sortedKey: string;
-  /** Same kind, same words that decide; words that decide nothing may differ. */
+  /** Same kind, same decisive words; the others may differ. */
   readonly nearKey: string | undefined;
   readonly lean: Lean;
 }
@@ -44,7 +44,7 @@ export function questionForm(text: string): QuestionForm {
 }
 
 /**
- * Whether one answer serves both: they share a key of some strictness and lean on nothing that was said. The
+ * Whether one answer serves both: they share a key of some strictness and do not lean on what was said. The
  * answer cache looks the same keys up.
  */
 export function isSameQuestion(first: QuestionForm, second: QuestionForm): boolean {

@@ -8,7 +8,7 @@ export interface QuestionKindForm {
   readonly parts: readonly (readonly string[])[];
 }
 
-/** Politeness and connectives in front; taken off as long as one matches. */
+/** Leading politeness and connectives; removed as long as one matches. */
 const PREFIXES: readonly RegExp[] = [
   /^(?:so|and|but|or|now|right|alright|okay|ok|well|hey|hi|hello|yeah|yes|great|cool|good|thanks|sorry|just|also|then|next|maybe|perhaps|like|let us see|let us say|i mean|you know|you see|out of curiosity|by way|for context|anyway|first off|excuse me|thank you) (?=\w)/,
   /^(?:my (?:next |first |last |other )?question is|next question|quick question|question|one question|i have question|i got question)(?: for you| about this)? /,

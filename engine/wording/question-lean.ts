@@ -1,7 +1,7 @@
 /**
  * What a question needs besides its own words: nothing, the question before it ("and UDP?"), or the call
- * itself ("what did you just say?"). Judged on the words as spoken, before any of them are folded. Where it
- * is not plain that a question stands by itself it leans, because a wrong answer is worse than none.
+ * itself ("what did you just say?"). Judged on the words as spoken, before any of them are folded. When in
+ * doubt a question leans, because a wrong answer is worse than none.
  */
 export type Lean = 'nothing' | 'question' | 'call';
 

@@ -4,7 +4,7 @@ import { ARTICLES, FILLERS, NO_PLURAL, PHRASES, RELATIONS, STOP_WORDS } from './
 import { joinLetters } from './spelled-letters.ts';
 
 const MAX_PHRASE_WORD_COUNT = 4;
-/** Nobody asks longer questions aloud; what follows is not compared. */
+/** No one asks longer questions aloud; the rest is not compared. */
 const MAX_TOKEN_COUNT = 80;
 const STUTTERED =
   /^(?:what|how|why|when|who|where|is|are|do|does|did|the|an?|i|we|you|can|could|would|of|to|in|and|it|so|my|your|our)$/;
@@ -48,7 +48,7 @@ const NUMBER_OR_WORD = '\\d+(?:[.,]\\d+)+|\\d+[a-z]*|[\\p{L}\\p{M}]+\\d*(?:[\\p{
 const TOKEN = new RegExp(`${NUMBER_OR_WORD}|${OPERATOR}|${SIGN}|${PARENTHESIS}`, 'gu');
 const SUPERSCRIPT = /(?=[⁰¹²³⁴-⁹])/g;
 
-/** Words of a question in one spelling: lower case, contractions open, numbers in digits, slips mended. */
+/** Words of a question in one spelling: lower case, contractions open, numbers in digits, slips corrected. */
 export function questionTokens(text: string): string[] {
   const lowered = text.replaceAll(SUPERSCRIPT, '^').normalize('NFKC').toLowerCase();
   const rawTokens = openContractions(lowered).match(TOKEN);

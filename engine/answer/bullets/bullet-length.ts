@@ -64,7 +64,7 @@ export function fitBullets(text: string, maxWordCount: number): readonly string[
 }
 
 /**
- * A bullet that the end of the stream tore: up to its last clause.
+ * A bullet cut off by the end of the stream: up to its last clause.
  * @returns undefined when it has none.
  */
 export function untornBullet(text: string, maxWordCount: number): string | undefined {
@@ -73,7 +73,7 @@ export function untornBullet(text: string, maxWordCount: number): string | undef
   return lastClause(text, Math.min(maxWordCount, wordCount - 1));
 }
 
-/** When nothing else is there to show: as many words as fit, and a sign that more was said. */
+/** When there is nothing else to show: as many words as fit, and a sign that there was more. */
 export function cutBullet(text: string, maxWordCount: number): string {
   const words = finishedText(text).split(' ').slice(0, maxWordCount);
   while (words.length > 1 && isDangling(words.at(-1))) words.pop();
@@ -106,7 +106,7 @@ function widthOf(text: string): number {
   return widthCharacters;
 }
 
-/** Two statements when the text is made of two or more. */
+/** Two statements when the text consists of two or more. */
 function statementsOf(text: string): readonly string[] {
   for (const boundary of [STATEMENT_END, NEW_STATEMENT]) {
     for (const match of text.matchAll(boundary)) {
@@ -162,7 +162,7 @@ function wideClause(text: string): string | undefined {
   return end >= MIN_CLAUSE_WORD_COUNT ? finishedText(kept.slice(0, end)) : undefined;
 }
 
-/** Nothing that was opened is left open, and the last word leans on nothing that is missing. */
+/** Nothing is left open, and the last word does not depend on a missing one. */
 function isWhole(words: readonly string[]): boolean {
   const text = words.join(' ');
   const last =

@@ -14,7 +14,7 @@ export interface BulletLimits {
 /** Whether a text is whole, may still grow, or was cut off by the end of the stream. */
 type Ending = 'over' | 'growing' | 'torn';
 
-/** A bullet whose line is over but that the next line may continue. */
+/** A bullet whose line has ended, but which the next line may continue. */
 interface OpenBullet {
   readonly text: string;
   readonly indentCount: number;
@@ -39,7 +39,7 @@ interface Reading {
   fence: 'list' | 'code' | undefined;
   /** Lines of code: the answer when there is no other. */
   code: string[];
-  /** What is shown when nothing better comes: talk that says something, statements that no cut fits. */
+  /** Shown when nothing better comes: talk that says something, statements that cannot be shortened. */
   spare: string[];
   hasMarkers: boolean;
   isAfterBlankLine: boolean;
@@ -49,9 +49,9 @@ interface Reading {
   partCount: number;
   /** The last list item: a model that writes it again is going round in circles. */
   lastItem: string;
-  /** Bullets in a row that were there before. */
+  /** Repeated bullets in a row. */
   repeatCount: number;
-  /** A line that is not over yet. */
+  /** A line that has not ended yet. */
   growing: GrowingText | undefined;
 }
 
@@ -94,7 +94,7 @@ export class LineReader {
     this.#echo = echo;
   }
 
-  /** The model speaks to itself without a thinking tag: nothing is shown unless the answer ends like this. */
+  /** The model talks to itself without a thinking tag: nothing is shown unless the answer ends this way. */
   get isMusing(): boolean {
     return this.#reading.isMusing;
   }
@@ -105,7 +105,7 @@ export class LineReader {
   }
 
   /**
-   * Takes the sentences out of a prose line that are over. One at a time: the rest may begin with a list mark.
+   * Takes the finished sentences out of a prose line, one at a time: the rest may start with a list mark.
    * @returns the rest of the line.
    */
   drain(line: string): string {
@@ -143,7 +143,7 @@ export class LineReader {
     }
   }
 
-  /** All bullets as they would stand if `line` grew no more. */
+  /** All bullets as they would be if `line` grew no further. */
   preview(line: string): readonly string[] {
     const kept = this.#reading;
     if (kept.isMusing) return [];
@@ -344,7 +344,7 @@ export class LineReader {
 
   #add(text: string): void {
     const { maxWordCount } = this.#limits;
-    // Joined lines may begin with what is a marker only now: "2)" and "then".
+    // Joining lines may create a marker at the start: "2)" and "then".
     const bullets = fitBullets(splitMarker(text).text, maxWordCount);
     if (bullets.length === 0) this.#spare(text);
     for (const bullet of bullets) this.#push(bullet);
@@ -371,7 +371,7 @@ export class LineReader {
     }
   }
 
-  /** A growing bullet that only repeats the beginning of another, or of the prompt, is not shown yet. */
+  /** A growing bullet that so far only repeats the start of another, or of the prompt, is not shown yet. */
   #preview(seen: string[], { text, begun }: GrowingText): void {
     if (seen.length >= this.#limits.maxBulletCount) return;
     const bullet = growingBullet(splitMarker(text).text, this.#limits.maxWordCount);

@@ -2,7 +2,7 @@ import { LineReader, type BulletLimits } from './bullet-lines.ts';
 import { createMarkupFilter } from './markup-filter.ts';
 import { NO_ECHO, type PromptEcho } from './prompt-echo.ts';
 
-/** Shown when a model gave nothing that could be shown. */
+/** Shown when a model wrote nothing that could be shown. */
 export const HONEST_BULLET = 'I do not have enough context to answer that.';
 
 /** A longer line is not a bullet; the rest of it is not read. */
@@ -18,26 +18,26 @@ const WORD_END = /[\s\u2E80-\u9FFF\uAC00-\uD7AF\uFF00-\uFF60]/;
 export interface BulletParser {
   /** @returns all bullets so far when they changed. */
   push(text: string): readonly string[] | undefined;
-  /** Whole words that came so far; may be empty. */
+  /** Complete words so far; may be empty. */
   readonly bullets: readonly string[];
   /**
    * The final bullets: one honest bullet when nothing else was usable.
-   * @param ending 'torn' when the stream was cut: a phrase that it tore goes, or ends with its last clause.
+   * @param ending 'torn' when the stream was cut: a torn phrase is dropped, or ends with its last clause.
    */
   end(ending?: 'whole' | 'torn'): readonly string[];
   /** The answer is complete: nothing that follows is shown. */
   readonly isFull: boolean;
   /** False when `end` found nothing to show but the honest bullet. */
   readonly isUsable: boolean;
-  /** The model writes, or wrote, to itself. */
+  /** The model is writing, or wrote, to itself. */
   readonly hasThought: boolean;
 }
 
 /**
  * Reads bullets from a model's output while it streams, whatever its form: lists of any kind, prose, markdown,
- * tables, thinking. What comes out depends on the text alone, never on how it was cut into chunks, and a
+ * tables, thinking. The result depends on the text alone, never on how it was cut into chunks, and a
  * bullet that was followed by another never changes. (One exception: a closing thinking tag without an
- * opening one voids all that came before it.) Takes time in proportion to the text.
+ * opening one voids everything before it.) Takes time proportional to the text.
  */
 export function createBulletParser(limits: BulletLimits, echo: PromptEcho = NO_ECHO): BulletParser {
   return new StreamParser(limits, echo);

@@ -1,4 +1,4 @@
-/** Tells an answer from the talk around it: greetings, announcements, offers, labels, and thinking aloud. */
+/** Distinguishes an answer from the talk around it: greetings, announcements, offers, labels, and thinking aloud. */
 
 const ANSWER_LABEL =
   /^(?:(?:short |final |my )?answer|response|summary|bullets?|bullet points|output|a)\s*:\s*/i;
@@ -9,7 +9,7 @@ const LEAD_IN =
 const CLOSING =
   /^(?:let me know|(?:i )?hope (?:this|that|these)|feel free|would you like|do you want me|is there anything|please (?:let me|feel)|if you (?:have|need|want|would|'d)|these (?:points|bullets)|this (?:answer|response|summary|should help)|happy to (?:help|elaborate)|don't hesitate|good luck)/i;
 const BARE_INTERJECTION = /^(?:sure|certainly|absolutely|okay|great)[!.]?$/i;
-/** Talk that holds nothing for the reader even when nothing else was written. */
+/** Talk that is useless to the reader even when nothing else was written. */
 const EMPTY_TALK =
   /:$|^(?:let me know|(?:i )?hope (?:this|that|these)|feel free|would you like|do you want me|is there anything|please (?:let me|feel)|don't hesitate|good luck|happy to|here (?:you go|are|is)|below (?:is|are)|these (?:points|bullets)|as an ai)/i;
 const OPENING_WORDS =
@@ -22,7 +22,7 @@ const MUSING_FILLER = String.raw`(?:(?:okay|ok|alright|all right|hmm+|well|so|no
 const ASKER = '(?:user|question|caller|speaker|interviewer|prompt|task|instructions?|system)';
 const WRITING =
   '(?:answer|respond|reply|provide|write|give|list|come|figure|recall|explain|produce|generate|summari[sz]e|think|break|make|format|craft|address|consider|start|keep|output|follow)';
-/** A model that speaks to itself: "Okay, the user asks about …", "We need to answer …". */
+/** A model talking to itself: "Okay, the user asks about …", "We need to answer …". */
 const MUSING = new RegExp(
   `^${MUSING_FILLER}(?:(?:the|this) ${ASKER}\\b|user (?:asks|wants|is asking|says)|(?:we|i)(?: need| have| should| must|'m asked| am asked| are asked|'ll need)(?: to)? (?:to )?${WRITING}\\b|let me (?:think|see|recall|break|start|figure|parse|analy[sz]e|consider|draft|check|list)\\b|let's (?:think|see|break|analy[sz]e|parse|draft)\\b|they (?:want|ask|are asking)\\b)`,
   'i',
@@ -32,7 +32,7 @@ const MUSING_WORDS =
 const MUSING_SECOND_WORDS =
   /^(?:need|have|should|must|am|are|the|we|i|let|let's|user|question|caller|speaker|interviewer|prompt|task|instructions?|me|see|right|they|this|want|ask|to)$/i;
 
-/** After this many words it is clear. */
+/** Enough words to be sure. */
 const MUSING_WORD_COUNT = 6;
 
 /** True for "Here are four points:", "Let me know if…" and the like. */

@@ -17,7 +17,7 @@ export interface BulletSource {
 /** What remains of a line without markers, markup, labels and politeness; '' when nothing does. */
 export function bulletText(raw: string, source: BulletSource): string {
   let text = raw;
-  // Taking one marker off may lay another bare.
+  // Removing one marker may expose another.
   for (let round = 0; round < MAX_ROUND_COUNT; round++) {
     const before = text;
     text = splitMarker(text).text.replace(LEADING_SIGNS, '').trim();
@@ -32,7 +32,7 @@ export function bulletText(raw: string, source: BulletSource): string {
 export function wholeWords(text: string): string {
   const end = text.search(/\s\S*$/);
   const start = Math.max(0, end);
-  // Scripts without blanks: what stands there is whole, but for the last character's company.
+  // Scripts without blanks: everything is complete, except what the last character may still join.
   const wide = /^[^\s]*[\u2E80-\u9FFF\uAC00-\uD7AF\uFF00-\uFF60]/.exec(text.slice(start))?.[0];
   return text.slice(0, start) + (wide ?? '');
 }
@@ -51,7 +51,7 @@ export function finishedText(text: string): string {
   return '.,:;。、，；：।።'.includes(last) && !isEllipsis ? trimmed.slice(0, -1).trimEnd() : trimmed;
 }
 
-/** Same bullet, written another way? Compare these. */
+/** The form in which bullets are compared, however they are written. */
 export function comparable(text: string): string {
   const words = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ');
   // Bullets that differ by a sign differ: "+5 %" and "-5 %".
@@ -59,7 +59,7 @@ export function comparable(text: string): string {
   return `${words.trim()}${signs === '' ? '' : ` ${signs}`}`;
 }
 
-/** Table and emphasis marks at the end belong to nothing. */
+/** Trailing table and emphasis marks belong to nothing. */
 function withoutTail(text: string): string {
   let end = text.length;
   while (end > 0 && /[\s|#]/.test(text.charAt(end - 1))) end -= 1;

@@ -9,9 +9,9 @@ const BULLET_SIGN = /^[•‣▪◦●○∙⁃·・･▸▹➤►▶✓✔✗�
 /** Emoji and dingbats: ornaments before an item. */
 const EMOJI_SIGN = /^(?:\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?)+(?:\s+|(?=\p{L}))/u;
 const NO_MARK = /^[©®™↔↕‼⁉ℹ]/u;
-/** Signs that are marks before a blank only: before a word or number they belong to it. */
+/** Signs that are marks only before a blank: before a word or number they belong to it. */
 const SPACED_SIGN = /^(?:[*+~−]|\p{Pd}{1,2})\s+/u;
-/** A dash glued to a word, but no option of a command: `-v`, `--all`. */
+/** A dash attached to a word, but not a command's option: `-v`, `--all`. */
 const GLUED_DASH = /^[-–—－](?=\p{L}[\p{L}\p{M}'’]|\p{Lo})/u;
 const CHECKBOX = /^\[[ xX]?\]\s+/;
 const KEYCAP = /^\d\uFE0F?\u20E3\s*/u;

@@ -10,7 +10,7 @@ export type FilteredPiece =
 export interface MarkupFilter {
   /** The model ended its turn; nothing that follows is part of the answer. */
   readonly isOver: boolean;
-  /** Thinking came, or another text that is not for the reader. */
+  /** There was thinking, or other text that is not for the reader. */
   readonly hasHidden: boolean;
   push(text: string): readonly FilteredPiece[];
   /** What was held back as a possible tag. */

@@ -10,7 +10,7 @@ export async function presentChatModels(
   const files = await Promise.all(
     bestFirst.map(async ({ name }) => ({ name, path: await store.resolve('chat', name) })),
   );
-  // A damaged file is named when it is loaded; that it is one must not be hidden.
+  // Damaged files are kept, so that loading one reports the damage instead of hiding the file.
   return files.filter((file) => {
     const { fault, hasChatTemplate } = readGguf(file.path);
     return fault !== undefined || hasChatTemplate;

@@ -25,9 +25,9 @@ export interface EmbeddedHostDeps {
   readonly modelPath: string;
   readonly contextTokenCount: number;
   readonly useGpu: boolean;
-  /** Keeps the measured thread counts; without it they are measured at each load. */
+  /** Where the measured thread counts are stored; without it they are measured at each load. */
   readonly threadsPath?: string | undefined;
-  /** Speech recognition is at work now: the model leaves it cores. */
+  /** Speech recognition is busy: the model leaves it some cores. */
   readonly isSpeechBusy?: (() => boolean) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
@@ -107,7 +107,7 @@ export class EmbeddedHost implements Disposable {
     return this.#loaded!.promise;
   }
 
-  /** Begins a chat; the model must be loaded and no other chat may run. */
+  /** Starts a chat; the model must be loaded and no other chat may be running. */
   begin(request: Omit<Extract<EmbeddedRequest, { type: 'chat' }>, 'type' | 'id'>): EmbeddedTurn {
     const id = this.#nextId++;
     const turn: LiveTurn = {
@@ -156,7 +156,7 @@ export class EmbeddedHost implements Disposable {
     void this.#limitLoad(process, lifetime.signal);
   }
 
-  /** Looked at with every token, so that a pass that begins meanwhile gets its cores at once. */
+  /** Checked with every token, so that a pass that starts meanwhile gets its cores at once. */
   #shareCores(): void {
     const isSpeechBusy = this.#deps.isSpeechBusy?.() ?? false;
     if (isSpeechBusy === this.#isSpeechBusy) return;
@@ -182,7 +182,7 @@ export class EmbeddedHost implements Disposable {
         this.residentBytes = reply.residentBytes;
         return;
       default:
-        // A late word of a chat that is over is dropped by its id.
+        // A late message of a finished chat is dropped by its id.
         if (reply.id !== this.#turn?.id) return;
         this.#shareCores();
         this.#turn.replies.push(reply);

@@ -50,7 +50,7 @@ process.on('message', (request: EmbeddedRequest) => {
       reply({ type: 'pong', residentBytes: process.memoryUsage.rss() });
   }
 });
-/** Where cores are short, the words come first: an answer cannot begin before its question is heard. */
+/** Where cores are scarce, speech comes first: an answer cannot start before its question is heard. */
 function giveWay(): void {
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);

@@ -8,7 +8,7 @@ import { readText } from '../http-stream.ts';
 import { toServerError, toTransportError } from '../server-errors.ts';
 
 const MANAGEMENT_TIMEOUT_MS = 5_000;
-/** Long lists and templates are far below. */
+/** Long lists and templates stay far below. */
 const MANAGEMENT_BODY_LIMIT_BYTES = 8 * 1_024 * 1_024;
 const SHOWN_AT_ONCE_COUNT = 4;
 
@@ -55,7 +55,7 @@ export interface ShownModel {
   readonly isBase: boolean;
 }
 
-/** The calls around the answers, through the `ollama` package over our pool. */
+/** All calls but the answers themselves, through the `ollama` package over our pool. */
 export interface OllamaManagement {
   version(signal: AbortSignal): Promise<string>;
   list(signal: AbortSignal): Promise<readonly ModelListing[]>;

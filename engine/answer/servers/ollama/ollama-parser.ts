@@ -5,7 +5,7 @@ import { LineSplitter } from '../line-splitter.ts';
 import { badContent, brokenOff, toServerError, type ServerPlace } from '../server-errors.ts';
 import { statusIn } from '../server-words.ts';
 
-/** More unreadable lines than this and the stream is given up. */
+/** With more unreadable lines than this the stream is abandoned. */
 const BAD_LINE_LIMIT_COUNT = 3;
 
 /** How nearly every line ends; what stands between is the token when it holds no quote and no escape. */
@@ -18,7 +18,7 @@ const WHOLE_REASONS: ReadonlySet<string> = new Set(['', 'stop', 'load']);
 const nanoseconds = z.number().nonnegative().optional().catch(undefined);
 const count = z.int().nonnegative().optional().catch(undefined);
 
-/** Servers written in some languages say `null` for nothing. */
+/** Some servers send `null` for absent fields. */
 const chatLineSchema = z.union([
   z.object({ error: z.union([z.string().min(1), z.record(z.string(), z.unknown())]) }).loose(),
   z.object({

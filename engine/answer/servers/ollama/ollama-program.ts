@@ -8,7 +8,7 @@ import type { AccessToken } from '../../../protocol/access-tokens.ts';
 import type { ModelSupervisor } from '../model-supervisor.ts';
 import { openOllamaServer } from './ollama-server.ts';
 
-/** What decides where Ollama's program may be. */
+/** What determines where Ollama's program may be. */
 export interface ProgramPlaces {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
