@@ -10,7 +10,7 @@ const SILERO_PATH = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@ricky0123/vad-web')),
   'silero_vad_v6.onnx',
 );
-const HUD_IMAGE = path.resolve(import.meta.dirname, '../../../assets/hud.png');
+const HUD_IMAGE = path.resolve(import.meta.dirname, '../../../docs/images/hud.png');
 
 let folder: string;
 beforeAll(async () => {
