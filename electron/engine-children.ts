@@ -1,14 +1,13 @@
 import path from 'node:path';
 import { utilityProcess, type UtilityProcess } from 'electron';
-import type { EngineToShell, ShellToEngine } from '../engine/protocol/shell-link.ts';
+import {
+  ENGINE_PROCESS_NAMES,
+  type EngineToShell,
+  type ShellToEngine,
+} from '../engine/protocol/shell-link.ts';
 
 /** Entries that the engine may ask for; nothing else is ever started on its behalf. */
-const ENTRY_NAMES: ReadonlySet<string> = new Set([
-  'speech-process',
-  'sherpa-onnx-process',
-  'whisper-node-process',
-  'embedded-process',
-]);
+const ENTRY_NAMES: ReadonlySet<string> = new Set(ENGINE_PROCESS_NAMES);
 const KEPT_STDERR_CHARACTERS = 500;
 
 type ChildMessage = Extract<EngineToShell, { childIndex: number }>;

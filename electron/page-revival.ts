@@ -1,6 +1,7 @@
 import type { BrowserWindow } from 'electron';
+import { createCrashBudget } from '../engine/protocol/crash-budget.ts';
 
-const CRASH_LIMIT_COUNT = 3;
+const RELOAD_LIMIT_COUNT = 3;
 const CRASH_WINDOW_MS = 60_000;
 
 /** Loads pages again whose process crashed, unless that happens again and again. */
@@ -10,13 +11,17 @@ export interface PageRevival {
 
 /** @param onGivenUp called when the pages crashed too often to go on. */
 export function createPageRevival(onGivenUp: () => void): PageRevival {
-  let crashesMs: readonly number[] = [];
+  const crashes = createCrashBudget({
+    nowMs: () => performance.now(),
+    maxCrashCount: RELOAD_LIMIT_COUNT + 1,
+    windowMs: CRASH_WINDOW_MS,
+  });
   return {
     revive(window) {
-      const nowMs = performance.now();
-      crashesMs = [...crashesMs.filter((crashMs) => nowMs - crashMs < CRASH_WINDOW_MS), nowMs];
-      if (crashesMs.length <= CRASH_LIMIT_COUNT) window.reload();
-      else if (crashesMs.length === CRASH_LIMIT_COUNT + 1) onGivenUp();
+      const wasSpent = crashes.isSpent;
+      crashes.noteCrash();
+      if (!crashes.isSpent) window.reload();
+      else if (!wasSpent) onGivenUp();
     },
   };
 }

@@ -3,15 +3,16 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { EngineError } from '../engine/base/engine-error.ts';
 import type { EngineConfig } from '../engine/config.ts';
+import { createCrashBudget } from '../engine/protocol/crash-budget.ts';
 import { removeRecordOf } from '../engine/server/instance.ts';
 import { askInTerminal } from './ask-in-terminal.ts';
-import { createCrashBudget } from './crash-budget.ts';
 import type { CommandIo } from './commands/command.ts';
 import type { FromServedEngine, ToServedEngine } from './serve-link.ts';
 
 /** For the engine to end in order; with the rest of the command that is less than three seconds. */
 const STOP_DEADLINE_MS = 2_500;
 const SECRET_BYTES = 32;
+const RESTART_LIMIT_COUNT = 4;
 /** An engine that ends by itself with one of these was not asked to crash: it could not start, or was ended. */
 const ORDERLY_EXIT_CODES: ReadonlySet<number> = new Set([0, 1, 2, 130]);
 
@@ -29,7 +30,10 @@ export async function superviseEngine(
   io: Pick<CommandIo, 'signal' | 'note'>,
 ): Promise<void> {
   const secret = randomBytes(SECRET_BYTES).toString('base64');
-  const crashes = createCrashBudget(() => performance.now());
+  const crashes = createCrashBudget({
+    nowMs: () => performance.now(),
+    maxCrashCount: RESTART_LIMIT_COUNT + 1,
+  });
   let { port } = config;
   let isFirst = true;
   for (;;) {
@@ -43,7 +47,8 @@ export async function superviseEngine(
       io,
     );
     if (ending === 'in-order' || io.signal.aborted) return;
-    if (!crashes.spend()) {
+    crashes.noteCrash();
+    if (crashes.isSpent) {
       throw new EngineError(
         'internal',
         'The engine of Sotto keeps crashing.',

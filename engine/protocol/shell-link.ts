@@ -11,7 +11,17 @@ import { sessionSchema } from './session.ts';
  */
 
 const childIndexSchema = z.int().min(0);
-/** Name of an entry beside the engine's own, without its ending. */
+
+/** The processes that the engine may ask the shell for; each is built under its name, beside the engine's own. */
+export const ENGINE_PROCESS_NAMES = [
+  'speech-process',
+  'sherpa-onnx-process',
+  'whisper-node-process',
+  'embedded-process',
+] as const;
+export type EngineProcessName = (typeof ENGINE_PROCESS_NAMES)[number];
+
+/** Any well-formed name; the shell answers one that is not listed with `child-exited`. */
 const entryNameSchema = z.string().regex(/^[a-z][a-z-]{0,40}$/);
 
 export const engineToShellSchema = z.discriminatedUnion('type', [

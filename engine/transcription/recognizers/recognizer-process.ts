@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import { Semaphore } from '../../base/semaphore.ts';
+import { createCrashBudget, type CrashBudget } from '../../protocol/crash-budget.ts';
 import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
 import { watchForHang } from '../hang-watch.ts';
 import { recognizerClosed } from './recognizer-closed.ts';
@@ -48,8 +49,6 @@ export interface RecognizerProcessOptions {
 }
 
 const WAITING_LIMIT_COUNT = 64;
-const MAX_CRASH_COUNT = 4;
-const CRASH_WINDOW_MS = 5 * 60_000;
 
 /** Starts the process and waits until its recognizer is loaded. */
 export async function openRecognizerProcess<Task, Result>(
@@ -78,16 +77,17 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
     queueLimitCount: WAITING_LIMIT_COUNT,
   });
   readonly #calls = new Map<number, Call>();
+  readonly #crashes: CrashBudget;
   #child: RecognizerChild | undefined;
   #loading: Promise<unknown> | undefined;
   #exited: Promise<void> = Promise.resolve();
   #nextCallIndex = 0;
   #startCount = 0;
-  #crashedAtMs: readonly number[] = [];
   #isClosed = false;
 
   constructor(options: RecognizerProcessOptions) {
     this.#options = options;
+    this.#crashes = createCrashBudget({ nowMs: () => options.clock.nowMs() });
   }
 
   get processId(): number | undefined {
@@ -149,13 +149,11 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
   }
 
   #refuseWhenDown(): void {
-    const { name, clock } = this.#options;
     if (this.#isClosed) throw recognizerClosed();
-    this.#crashedAtMs = this.#crashedAtMs.filter((atMs) => clock.nowMs() - atMs < CRASH_WINDOW_MS);
-    if (this.#crashedAtMs.length < MAX_CRASH_COUNT) return;
+    if (!this.#crashes.isSpent) return;
     throw new EngineError(
       'transcriber-down',
-      `${name} broke down ${MAX_CRASH_COUNT} times within five minutes.`,
+      `${this.#options.name} broke down ${this.#crashes.crashCount} times within five minutes.`,
       'Try again, or pick another recognizer in Settings, Speech.',
     );
   }
@@ -198,11 +196,11 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
   }
 
   #onExit(detail: string): void {
-    const { name, clock, log, loadError } = this.#options;
+    const { name, log, loadError } = this.#options;
     this.#child = undefined;
     this.#loading = undefined;
     if (!this.#isClosed) {
-      this.#crashedAtMs = [...this.#crashedAtMs, clock.nowMs()];
+      this.#crashes.noteCrash();
       log.warn('A recognizer process ended.', { name, detail });
     }
     for (const { isLoad, settle } of this.#calls.values()) {

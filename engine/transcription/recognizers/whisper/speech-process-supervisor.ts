@@ -1,5 +1,6 @@
 import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
+import { createCrashBudget, type CrashBudget } from '../../../protocol/crash-budget.ts';
 import type { SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
 import {
   WatchedProcess,
@@ -23,14 +24,11 @@ export interface SpeechProcessSupervisorDeps extends WatchedProcessDeps, Omit<Mo
 /** When the GPU failed. */
 export type GpuFailure = 'while the model loaded' | 'in a pass';
 
-const MAX_CRASH_COUNT = 4;
-const CRASH_WINDOW_MS = 300_000;
-
 /** Keeps one speech process at work: a lost one is followed by a new one, within a budget. */
 export class SpeechProcessSupervisor implements Disposable {
   readonly #deps: SpeechProcessSupervisorDeps;
   #running: WatchedProcess | undefined;
-  #crashTimesMs: number[] = [];
+  readonly #crashes: CrashBudget;
   #gpuFailure: GpuFailure | undefined;
   /** What ran the model that was loaded last. */
   #backend: string | undefined;
@@ -38,6 +36,7 @@ export class SpeechProcessSupervisor implements Disposable {
 
   constructor(deps: SpeechProcessSupervisorDeps) {
     this.#deps = deps;
+    this.#crashes = createCrashBudget({ nowMs: () => deps.clock.nowMs() });
   }
 
   get processId(): number | undefined {
@@ -89,7 +88,7 @@ export class SpeechProcessSupervisor implements Disposable {
   /** Forgets past crashes and starts anew: the user's own "try again". */
   revive(): void {
     this[Symbol.dispose]();
-    this.#crashTimesMs = [];
+    this.#crashes.reset();
     this.start();
   }
 
@@ -113,13 +112,12 @@ export class SpeechProcessSupervisor implements Disposable {
   #onDeath(detail: string): void {
     const lost = this.#running;
     this.#running = undefined;
-    const { clock, log, onLost, onRestart } = this.#deps;
+    const { log, onLost, onRestart } = this.#deps;
     // A broken GPU driver shows as a crash while the model loads; the processor is tried next.
     if (lost?.isLoading) this.#giveUpGpu('while the model loaded');
-    const nowMs = clock.nowMs();
-    this.#crashTimesMs = [...this.#crashTimesMs.filter((atMs) => nowMs - atMs < CRASH_WINDOW_MS), nowMs];
-    const isDown = this.#crashTimesMs.length >= MAX_CRASH_COUNT;
-    log.warn('speech process lost', { detail, crashCount: this.#crashTimesMs.length, isDown });
+    this.#crashes.noteCrash();
+    const { crashCount, isSpent: isDown } = this.#crashes;
+    log.warn('speech process lost', { detail, crashCount, isDown });
     if (isDown) {
       onLost(detail, transcriberDown());
       this[Symbol.dispose]();
