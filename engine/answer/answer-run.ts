@@ -299,7 +299,7 @@ function emptyAnswer(modelName: string, missing: MissingAnswer): EngineError {
       return new EngineError(
         'model-empty-answer',
         `${modelName} wrote nothing that answers the question.`,
-        'Ask in other words, or pick a larger model.',
+        'Rephrase the question, or pick a larger model.',
       );
     case 'nothing':
       return new EngineError(

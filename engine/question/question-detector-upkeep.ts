@@ -115,7 +115,7 @@ class Upkeep implements QuestionDetectorUpkeep {
     if (!judged) {
       // An answer to a typed question says nothing about the detector.
       if (verdict === 'good' || verdict === 'bad') return this.#publishVerdict(turnId, verdict);
-      throw new EngineError('bad-argument', 'That turn is too long ago.', 'Give feedback on a newer one.');
+      throw new EngineError('bad-argument', 'That turn was too long ago.', 'Give feedback on a newer one.');
     }
     const { text, channel, previous, voice } = judged;
     const utterance = { text, channel, previous, isPartial: false, ...(voice && { voice }) };
@@ -128,7 +128,7 @@ class Upkeep implements QuestionDetectorUpkeep {
     if (!(await this.#feedback?.revert())) {
       throw new EngineError(
         'bad-argument',
-        'The shipped question detector is in use already.',
+        'The shipped question detector is already in use.',
         'Nothing to do.',
       );
     }

@@ -71,7 +71,7 @@ async function openRemote(
   accessToken: AccessToken | undefined,
 ): Promise<ChatServers['remote']> {
   const [kind] = modelServerKinds(model);
-  if (kind === undefined || MODEL_SERVERS[kind].isOwnProcess) return undefined;
+  if (MODEL_SERVERS[kind].isOwnProcess) return undefined;
   const deps = { accessToken, clock: systemClock, log: silentLogger, embeddedModels: () => [] };
   return MODEL_SERVERS[kind].open(model, deps);
 }

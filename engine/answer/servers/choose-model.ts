@@ -13,8 +13,6 @@ export async function chooseModelServer(
   signal: AbortSignal,
 ): Promise<ModelChoice> {
   const [preferred, standIn] = modelServerKinds(settings.model);
-  if (preferred === undefined)
-    throw new EngineError('bad-settings', 'No model server is set.', 'Choose one.');
   try {
     return await MODEL_SERVERS[preferred].choose(settings, deps, signal);
   } catch (error) {

@@ -62,7 +62,7 @@ export class CircuitBreaker {
     if (leftMs <= 0) {
       return new EngineError(
         cause.code,
-        'Sotto is finding out whether the model server answers again.',
+        'Sotto is checking whether the model server is back.',
         'Ask again in a moment.',
         { cause },
       );

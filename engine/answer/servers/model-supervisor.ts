@@ -84,7 +84,7 @@ class Supervisor implements ModelSupervisor {
   readonly #deps: ModelSupervisorDeps;
   readonly #closed = new AbortController();
   #choice: ModelChoice | undefined;
-  #reason = new EngineError('model-server-unreachable', 'The model is being looked for.', 'Wait a moment.');
+  #reason = new EngineError('model-server-unreachable', 'Sotto is looking for a model.', 'Wait a moment.');
   /** Choices and checks, one after the other. */
   #queue: Promise<void> = Promise.resolve();
   #round = new AbortController();

@@ -45,7 +45,7 @@ export function createModelTrials(deps: ModelTrialsDeps): ModelTrials {
   /** One at a time, and never beside an answer: each would falsify the other. */
   const alone = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (isRunning || deps.isAnswering()) {
-      throw new EngineError('busy', 'A model is at work.', 'Wait until it is done, then measure.');
+      throw new EngineError('busy', 'A model is busy.', 'Wait until it is done, then measure.');
     }
     isRunning = true;
     try {

@@ -358,7 +358,7 @@ async function listModels(site: Site, signal: AbortSignal): Promise<readonly str
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof SyntaxError || error instanceof z.ZodError) {
-      throw badContent(`The program at ${site.address} is no model server.`);
+      throw badContent(`The program at ${site.address} is not a model server.`);
     }
     if (end.aborted) {
       throw new EngineError(

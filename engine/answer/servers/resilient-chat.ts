@@ -93,5 +93,5 @@ function emptyAnswer(modelName: string, hasThought: boolean): EngineError {
         `${modelName} spent its whole output on thinking and wrote no answer.`,
         'Turn off thinking for this model on its server, or pick a model that does not think.',
       )
-    : new EngineError('model-empty-answer', 'The model had no answer.', 'Ask in other words.');
+    : new EngineError('model-empty-answer', 'The model had no answer.', 'Rephrase the question.');
 }

@@ -88,7 +88,7 @@ export class TokenDeadlines implements Disposable {
 }
 
 const TIMEOUT_MESSAGES = {
-  'first token': 'The model did not begin to answer in time.',
-  'first content': 'The model kept thinking and did not begin to answer in time.',
+  'first token': 'The model did not start to answer in time.',
+  'first content': 'The model kept thinking and did not start to answer in time.',
   gap: 'The model stopped in the middle of its answer.',
 } as const;

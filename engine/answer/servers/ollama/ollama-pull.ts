@@ -70,8 +70,8 @@ export async function* pullFromOllama(
     if (isTimeout(error)) {
       throw new EngineError(
         'download-stalled',
-        'The download stands still.',
-        'Try again; it goes on from here.',
+        'The download has stalled.',
+        'Try again; it resumes from here.',
         {
           cause: error,
         },
@@ -95,7 +95,7 @@ function pullError(text: string, place: ServerPlace): EngineError {
   if (/file does not exist|not found/i.test(text)) {
     return new EngineError(
       'model-missing',
-      `Nobody offers a model named ${place.model}.`,
+      `There is no model named ${place.model} to download.`,
       'Check the name at ollama.com/library.',
     );
   }
@@ -106,7 +106,7 @@ function pullError(text: string, place: ServerPlace): EngineError {
 }
 
 function failed(message: string, cause?: unknown): EngineError {
-  return new EngineError('download-failed', message, 'Try again; it goes on from here.', { cause });
+  return new EngineError('download-failed', message, 'Try again; it resumes from here.', { cause });
 }
 
 function isTimeout(error: unknown): boolean {

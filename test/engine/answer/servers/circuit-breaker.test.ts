@@ -34,7 +34,7 @@ test('after three seconds one probe is let through, and only one', async () => {
   await clock.advance(3_000);
   expect(breaker.state).toBe('half-open');
   expect(breaker.enter()).toBe(true);
-  expect(() => breaker.enter()).toThrow(/finding out whether/);
+  expect(() => breaker.enter()).toThrow(/checking whether/);
   breaker.succeed();
   expect(breaker.state).toBe('closed');
 });
@@ -66,7 +66,7 @@ test('a call from before the breaker opened is no probe, so its abort lets no se
   for (let count = 0; count < 3; count += 1) breaker.fail(failure);
   await clock.advance(3_000);
   expect(breaker.enter()).toBe(true);
-  expect(() => breaker.enter()).toThrow(/finding out whether/);
+  expect(() => breaker.enter()).toThrow(/checking whether/);
 });
 
 test('an open breaker keeps the code of the failure and says when to ask again', async () => {

@@ -55,7 +55,7 @@ test('the first token of a loaded model may take 30 s', async () => {
   pair.fallSilent();
   const asking = pair.ask();
   await chatsSeen(pair, 2);
-  await expectTimeoutAfter(clock, asking, 30_000, /did not begin to answer/);
+  await expectTimeoutAfter(clock, asking, 30_000, /did not start to answer/);
 });
 
 test('the first token of a model that has yet to be loaded may take 180 s', async () => {
@@ -64,7 +64,7 @@ test('the first token of a model that has yet to be loaded may take 180 s', asyn
   pair.fallSilent();
   const asking = pair.ask();
   await chatsSeen(pair, 1);
-  const { types } = await expectTimeoutAfter(clock, asking, 180_000, /did not begin to answer/);
+  const { types } = await expectTimeoutAfter(clock, asking, 180_000, /did not start to answer/);
   expect(types).toEqual(['loading']);
 });
 
@@ -78,7 +78,7 @@ test('a model that turns out to be unloaded gets 180 s from then on', async () =
   await chatsSeen(pair, 2);
   await clock.advance(1_000);
   await eventually(() => expect(pair.deltas).toMatchObject([{ type: 'loading' }]));
-  await expectTimeoutAfter(clock, asking, 180_000, /did not begin to answer/);
+  await expectTimeoutAfter(clock, asking, 180_000, /did not start to answer/);
 });
 
 test('the gap between two tokens may last 10 s; what came before stays', async () => {
@@ -153,7 +153,7 @@ test('blank words are no token: an endless stream of them ends when the first to
   const asking = pair.ask();
   await eventually(() => expect(pair.fake.activeCount).toBe(1));
   await sleep(50);
-  const { text } = await expectTimeoutAfter(clock, asking, 30_000, /did not begin to answer/);
+  const { text } = await expectTimeoutAfter(clock, asking, 30_000, /did not start to answer/);
   expect(text).toBe('');
 });
 
@@ -164,5 +164,5 @@ test('a model that was cold and then sends blanks only has 30 s from the first o
   const asking = pair.ask();
   await eventually(() => expect(pair.fake.activeCount).toBe(1));
   await sleep(50);
-  await expectTimeoutAfter(clock, asking, 30_000, /did not begin to answer/);
+  await expectTimeoutAfter(clock, asking, 30_000, /did not start to answer/);
 });
