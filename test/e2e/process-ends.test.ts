@@ -13,7 +13,7 @@ import { cleanEnvironment, DEMO_SPEECH_MODEL, makeDataFolder } from './run-cli.t
 
 const TOKEN_CANARY = 'canary-of-a-token';
 /** Generous: what is measured is that everything ends, on a machine that may be busy. */
-const PATIENCE = { timeout: 20_000, interval: 50 };
+const PATIENCE = { timeout: 60_000, interval: 50 };
 
 interface ServedSotto extends AsyncDisposable {
   readonly started: ChildProcess;

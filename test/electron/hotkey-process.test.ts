@@ -39,7 +39,7 @@ async function watch(accelerator: string): Promise<{ child: ChildProcess; replie
   const replies: HotkeyReply['type'][] = [];
   child.on('message', (reply) => replies.push((reply as HotkeyReply).type));
   child.send({ type: 'watch', accelerator });
-  await expect.poll(() => replies.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => replies.length, { timeout: 30_000 }).toBe(1);
   return { child, replies };
 }
 

@@ -43,7 +43,7 @@ beforeAll(async () => {
   files = listPackage(path.join(packed, 'resources', 'app.asar'), { isPack: false }).map((file) =>
     file.replaceAll(path.sep, '/'),
   );
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 beforeEach(() => {
@@ -129,7 +129,7 @@ test('what was packed runs under the shell: it comes back after a kill, and noth
     rendererDirectory: path.join(unpacked, 'build/renderer'),
     assetsDirectory,
   });
-  await expect.poll(() => recorded.windows[0]?.loaded.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => recorded.windows[0]?.loaded.length).toBe(1);
   expect((await fetch(recorded.windows[0]?.loaded[0] ?? '')).status).toBe(200);
   {
     await using hud = await joinAsHud();
@@ -146,7 +146,7 @@ test('what was packed runs under the shell: it comes back after a kill, and noth
   const killed = processOf('main');
   const orphan = processOf('speech-process');
   process.kill(killed?.pid as number, 'SIGKILL');
-  await expect.poll(() => recorded.windows[0]?.loaded.length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => recorded.windows[0]?.loaded.length).toBe(2);
   expect(processOf('main')?.pid).not.toBe(killed?.pid);
   await expect.poll(() => isAlive(orphan?.pid)).toBe(false);
   {
@@ -155,6 +155,6 @@ test('what was packed runs under the shell: it comes back after a kill, and noth
   }
 
   process.listeners('SIGTERM').find((listener) => !signals.includes(listener))?.('SIGTERM');
-  await expect.poll(() => recorded.exitCodes, { timeout: 3_000 }).toEqual([0]);
+  await expect.poll(() => recorded.exitCodes).toEqual([0]);
   await expect.poll(() => recorded.utilities.filter(({ pid }) => isAlive(pid))).toEqual([]);
-}, 60_000);
+});

@@ -125,7 +125,7 @@ test.skipIf(process.platform !== 'linux')('stops what a wrapper of parec started
   const source = openMonitorSource({ clock: PATIENT_CLOCK, log: silentLogger });
   for await (const _frame of source.frames(new AbortController().signal)) break;
   const pid = Number(await readFile(pidFile, 'utf8'));
-  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 30_000 });
 });
 
 test('says why the system sound cannot be recorded', async () => {

@@ -237,7 +237,7 @@ test('headers that trickle in are cut off while pages are still served', async (
   for (const socket of slow) socket.write('GET / HTTP/1.1\r\nHost: ');
   expect((await fetch(`${running.server.origin}/`)).status).toBe(200);
   await Promise.all(ended);
-}, 15_000);
+}, 90_000);
 
 test('a taken port that the user chose is a typed failure, and an unchosen one is passed over', async () => {
   await expect(startTestServer({ port })).rejects.toMatchObject({
