@@ -13,7 +13,7 @@ import type { ChatModel } from './chat-model.ts';
 import { createOwnFactGuard, isHonestLine } from './own-fact-guard.ts';
 import { createPrefiller, type Prefiller } from './prefill.ts';
 import type { UnseenQuestion, UnseenWork } from './prewarm.ts';
-import { buildPrompt, contextHash, templateHash } from './prompt/prompt.ts';
+import { answerLanguage, buildPrompt, contextHash, templateHash } from './prompt/prompt.ts';
 import { createSpeculation, type Speculation } from './speculation.ts';
 
 /** Decides synchronously what each question event means for the current work. */
@@ -291,7 +291,7 @@ class Scheduler implements AnswerScheduler {
     this.#deps.log.debug('Prompt built.', { purpose, ...report });
     if (purpose !== 'prewarm') this.#prefiller.notePrompt(model, settings);
     const told = messages.at(-1)?.content ?? '';
-    const guard = createOwnFactGuard(question.text, told, settings.speech.language);
+    const guard = createOwnFactGuard(question.text, told, answerLanguage(settings));
     const maxBulletCount = settings.answer.bulletCount;
     const plan = { key, model, messages, purpose, maxBulletCount, guard };
     const run = startAnswerRun(plan, this.#deps, this.#signal);

@@ -52,6 +52,8 @@ export const settingsSchema = z.strictObject({
   }),
   answer: z.strictObject({
     bulletCount: z.int().min(1).max(5),
+    /** `auto`: that of the question. */
+    language: languageSchema,
     cache: z.boolean(),
     /** Answers from the cache are kept this long. */
     cacheDays: z.int().min(1).max(365),
@@ -178,7 +180,7 @@ export const defaultSettings: Settings = {
     speculation: true,
     prewarm: true,
   },
-  answer: { bulletCount: 4, cache: true, cacheDays: 30 },
+  answer: { bulletCount: 4, language: 'auto', cache: true, cacheDays: 30 },
   profile: { role: '', topic: '', notes: '', glossary: [] },
   speech: {
     recognizer: 'auto',

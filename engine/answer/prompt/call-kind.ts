@@ -5,15 +5,21 @@ export type CallKind = 'interview' | 'sales' | 'support' | 'meeting' | 'general'
 
 /** In this order: an interview for a sales job is an interview. */
 const KIND_WORDS: readonly (readonly [CallKind, RegExp])[] = [
-  ['interview', /\b(?:interview|candidat|applicant|applying|bewerb|vorstellungsgespr|entrevist)/i],
-  ['support', /\b(?:support|help ?desk|service ?desk|customer service|technician|kundendienst|soporte)/i],
+  [
+    'interview',
+    /\b(?:interview|candidat|applicant|applying|bewerb|vorstellungsgespr|entrevist|entretien d.embauche)|面接/i,
+  ],
+  [
+    'support',
+    /\b(?:support|help ?desk|service ?desk|customer service|technician|kundendienst|soporte|suporte)|サポート/i,
+  ],
   [
     'sales',
-    /\b(?:sales|sell|account (?:executive|manager)|prospect|pricing|vertrieb|verk[aä]uf|ventas|vendedor)/i,
+    /\b(?:sales|sell|account (?:executive|manager)|prospect|pricing|vertrieb|verk[aä]uf|ventas|vendedor|vente|vendas)|営業/i,
   ],
   [
     'meeting',
-    /\b(?:meeting|stand-?up|sprint|retro|status|planning|project|kick-?off|besprechung|projekt|reuni|proyecto)/i,
+    /\b(?:meeting|stand-?up|sprint|retro|status|planning|project|kick-?off|besprechung|projekt|r[eé]uni|proyecto|projeto|projet)|会議/i,
   ],
 ];
 

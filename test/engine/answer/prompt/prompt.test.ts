@@ -284,3 +284,14 @@ test('the hashes change with what decides an answer and with nothing else', () =
   expect(contextHash({ ...profile })).toBe(contextHash(profile));
   expect(contextHash({ ...profile, role: 'x' })).not.toBe(contextHash({ ...profile, topic: 'x' }));
 });
+
+test('a chosen language of the answers is asked for by name and shown by the examples', () => {
+  const promptIn = (language: string) =>
+    buildPrompt(
+      { ...defaultSettings, answer: { ...defaultSettings.answer, language } },
+      createCallHistory(),
+    ).messages.map(({ content }) => content);
+  expect(promptIn('auto')[0]).toContain('bullets in the language of the question,');
+  expect(promptIn('ja')[0]).toContain('bullets in Japanese,');
+  expect(promptIn('de')[1]).not.toBe(promptIn('auto')[1]);
+});
