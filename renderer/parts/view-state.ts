@@ -8,6 +8,7 @@ export const SETTINGS_SECTIONS = [
   'answers',
   'questions',
   'keys',
+  'desktop',
   'appearance',
   'privacy',
   'diagnostics',

@@ -1,4 +1,7 @@
+import { useMessages } from '../messages/use-messages.ts';
+import { LanguageSetting } from './language-setting.tsx';
 import { LinesSetting } from './lines-setting.tsx';
+import { ProfilePreset } from './profile-preset.tsx';
 import { SliderSetting } from './slider-setting.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 import { TextSetting } from './text-setting.tsx';
@@ -6,6 +9,7 @@ import { useSetting } from './use-setting.ts';
 
 /** How answers look, what they know of the call, and what is done ahead of time. */
 export function AnswersSection() {
+  const { t } = useMessages();
   const glossary = useSetting({ part: 'profile', name: 'glossary' });
   return (
     <>
@@ -19,7 +23,14 @@ export function AnswersSection() {
         print={(value) => `at most ${value}`}
         hint="Each at most 14 words."
       />
+      <LanguageSetting
+        part="answer"
+        label={t('settings.answers.language')}
+        hint={t('settings.answers.language-hint')}
+        auto={t('settings.answers.language-auto')}
+      />
       <h3>About the call</h3>
+      <ProfilePreset />
       <TextSetting
         part="profile"
         name="role"

@@ -2,6 +2,7 @@ import { LANGUAGE_NAMES } from '../messages/languages.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { useSession } from '../session/session-context.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
+import { More } from './setting-search.tsx';
 import { SliderSetting } from './slider-setting.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 
@@ -31,16 +32,6 @@ export function AppearanceSection() {
         step={0.05}
         print={percent}
       />
-      <SliderSetting
-        part="appearance"
-        name="opacity"
-        label="Window opacity"
-        min={0.4}
-        max={1}
-        step={0.05}
-        print={percent}
-        hint="Of the desktop app’s floating window."
-      />
       <button
         type="button"
         className="button self-start"
@@ -48,15 +39,14 @@ export function AppearanceSection() {
       >
         {t('settings.guide-again')}
       </button>
-      <details>
-        <summary>{t('settings.advanced')}</summary>
+      <More summary={t('settings.advanced')}>
         <SwitchSetting
           part="server"
           name="metrics"
           label={t('settings.metrics')}
           hint={t('settings.metrics-hint')}
         />
-      </details>
+      </More>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
+import { matchesQuery, useSearchQuery } from './setting-search.tsx';
 
 export interface FieldText {
   readonly label: string;
@@ -20,6 +21,8 @@ interface FieldProps extends FieldText {
 export function Field({ label, hint, error, isSaved = false, reset, children }: FieldProps) {
   const { t } = useMessages();
   const id = useId();
+  const query = useSearchQuery();
+  if (!matchesQuery(query, label, hint)) return null;
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -29,7 +32,7 @@ export function Field({ label, hint, error, isSaved = false, reset, children }: 
           {hint}
         </p>
         <p className="field-result" id={`${id}-error`} role="status" data-error={error !== undefined}>
-          {error ?? (isSaved ? 'Saved' : '')}
+          {error ?? (isSaved ? t('settings.saved') : '')}
         </p>
         {reset && (
           <button

@@ -1,16 +1,27 @@
 import { useMessages } from '../messages/use-messages.ts';
 import { shellOf } from '../session/bootstrap.ts';
 import { ShortcutSetting } from './shortcut-setting.tsx';
+import { SliderSetting } from './slider-setting.tsx';
 import { StateLine } from './state-line.tsx';
 
 /** The shortcuts, each set by pressing it. */
 export function KeysSection() {
-  const { t } = useMessages();
+  const { t, duration } = useMessages();
   return (
     <>
       <StateLine component="push-to-talk" />
       <p className="hint">{t('settings.keys.how')}</p>
       <ShortcutSetting name="pushToTalk" hint={t('settings.keys.talk-hint')} />
+      <SliderSetting
+        part="keys"
+        name="lookBackMs"
+        label={t('settings.keys.look-back')}
+        hint={t('settings.keys.look-back-hint')}
+        min={0}
+        max={30_000}
+        step={1_000}
+        print={(value) => (value === 0 ? t('settings.keys.off') : duration(value))}
+      />
       {shellOf(window) && (
         <>
           <ShortcutSetting name="askLast" />

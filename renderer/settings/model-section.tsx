@@ -9,6 +9,7 @@ import { ChoiceSetting } from './choice-setting.tsx';
 import { LinesSetting } from './lines-setting.tsx';
 import { ModelFiles } from './model-files.tsx';
 import { PullModel } from './pull-model.tsx';
+import { More } from './setting-search.tsx';
 import { SliderSetting } from './slider-setting.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 import { TextSetting } from './text-setting.tsx';
@@ -93,8 +94,7 @@ export function ModelSection() {
         label="Allow models on other people’s servers"
         hint="Questions and what was said around them are then sent over the internet. Such models are marked Remote."
       />
-      <details>
-        <summary>More about the model</summary>
+      <More summary={t('settings.model.more')}>
         <SliderSetting
           part="model"
           name="permitCount"
@@ -115,7 +115,7 @@ export function ModelSection() {
           print={(value) => `${value} tokens`}
           hint="How much of the call the model sees. More takes more memory."
         />
-      </details>
+      </More>
     </>
   );
 }

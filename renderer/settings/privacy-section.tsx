@@ -1,8 +1,10 @@
+import { useMessages } from '../messages/use-messages.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
 
 /** What is kept, and the consent to listen. */
 export function PrivacySection() {
+  const { t } = useMessages();
   const session = useSession();
   const consentAtMs = useSessionState((state) => state.settings?.privacy.consentAtMs ?? null);
   return (
@@ -13,6 +15,16 @@ export function PrivacySection() {
         label="What was said"
         hint="Sound is never kept. Session only writes nothing that was said to disk."
         choices={{ keep: 'Keep on this machine', session: 'Session only' }}
+      />
+      <ChoiceSetting
+        part="privacy"
+        name="wipeScope"
+        label={t('settings.privacy.wipe')}
+        hint={t('settings.privacy.wipe-hint')}
+        choices={{
+          'all-calls': t('settings.privacy.wipe.all-calls'),
+          call: t('settings.privacy.wipe.call'),
+        }}
       />
       <h3>Consent to listen</h3>
       <div className="facts">

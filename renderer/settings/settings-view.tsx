@@ -6,27 +6,32 @@ import { Indicator } from '../parts/indicator.tsx';
 import { NoticeBar } from '../parts/notice-bar.tsx';
 import { SETTINGS_SECTIONS } from '../parts/view-state.ts';
 import type { SettingsSection } from '../parts/view-state.ts';
+import { useMessages } from '../messages/use-messages.ts';
+import { shellOf } from '../session/bootstrap.ts';
 import { useSession } from '../session/session-context.tsx';
 import { DiagnosticsSection } from '../diagnostics/diagnostics-section.tsx';
 import { AnswersSection } from './answers-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { AudioSection } from './audio-section.tsx';
+import { DesktopSection } from './desktop-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { ModelSection } from './model-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { QuestionsSection } from './questions-section.tsx';
+import { SearchProvider } from './setting-search.tsx';
 import { SpeechSection } from './speech-section.tsx';
 
-const SECTIONS: Readonly<Record<SettingsSection, { title: string; Body: ComponentType }>> = {
-  model: { title: 'Model', Body: ModelSection },
-  speech: { title: 'Speech', Body: SpeechSection },
-  audio: { title: 'Audio', Body: AudioSection },
-  answers: { title: 'Answers', Body: AnswersSection },
-  questions: { title: 'Questions', Body: QuestionsSection },
-  keys: { title: 'Keys', Body: KeysSection },
-  appearance: { title: 'Appearance', Body: AppearanceSection },
-  privacy: { title: 'Privacy', Body: PrivacySection },
-  diagnostics: { title: 'Diagnostics', Body: DiagnosticsSection },
+const BODIES: Readonly<Record<SettingsSection, ComponentType>> = {
+  model: ModelSection,
+  speech: SpeechSection,
+  audio: AudioSection,
+  answers: AnswersSection,
+  questions: QuestionsSection,
+  keys: KeysSection,
+  desktop: DesktopSection,
+  appearance: AppearanceSection,
+  privacy: PrivacySection,
+  diagnostics: DiagnosticsSection,
 };
 
 interface SettingsViewProps {
@@ -34,10 +39,12 @@ interface SettingsViewProps {
   readonly onClose?: () => void;
 }
 
-/** One section at a time; every change applies at once and is kept. */
+/** One section at a time, or what a search found; every change applies at once and is kept. */
 export function SettingsView({ section, onClose }: SettingsViewProps) {
+  const { t } = useMessages();
   const session = useSession();
-  const [shown, setShown] = useState(section);
+  const [chosen, setChosen] = useState(section);
+  const [search, setSearch] = useState('');
   useEffect(() => {
     session.request({ type: 'list-models' }).catch(() => undefined);
   }, [session]);
@@ -48,31 +55,87 @@ export function SettingsView({ section, onClose }: SettingsViewProps) {
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [onClose]);
-  const { title, Body } = SECTIONS[shown];
+  const sections = SETTINGS_SECTIONS.filter((name) => name !== 'desktop' || shellOf(window) !== undefined);
+  const shown = sections.includes(chosen) ? chosen : 'model';
+  const query = search.trim().toLowerCase();
   return (
     <div className="settings">
       <header className="header">
-        {onClose && <IconButton label="Go back to the call" icon={ArrowLeft} onClick={onClose} />}
-        <h1 className="brand">Settings</h1>
+        {onClose && <IconButton label={t('settings.back')} icon={ArrowLeft} onClick={onClose} />}
+        <h1 className="brand">{t('settings.title')}</h1>
         <Indicator />
       </header>
-      <nav className="settings-nav" aria-label="Sections">
-        {SETTINGS_SECTIONS.map((name) => (
+      <nav className="settings-nav" aria-label={t('settings.sections')}>
+        <input
+          type="search"
+          aria-label={t('settings.search')}
+          placeholder={t('settings.search')}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || search === '') return;
+            event.preventDefault();
+            setSearch('');
+          }}
+        />
+        {sections.map((name) => (
           <button
             key={name}
             type="button"
-            aria-current={name === shown ? 'page' : undefined}
-            onClick={() => setShown(name)}
+            aria-current={name === shown && query === '' ? 'page' : undefined}
+            onClick={() => {
+              setSearch('');
+              setChosen(name);
+            }}
           >
-            {SECTIONS[name].title}
+            {t(`settings.section.${name}`)}
           </button>
         ))}
       </nav>
-      <main className="settings-body" aria-label={title} key={shown}>
-        <h2>{title}</h2>
-        <Body />
-      </main>
+      {query === '' ? <Section name={shown} key={shown} /> : <Found sections={sections} query={query} />}
       <NoticeBar />
     </div>
+  );
+}
+
+function Section({ name }: { readonly name: SettingsSection }) {
+  const { t } = useMessages();
+  const title = t(`settings.section.${name}`);
+  const Body = BODIES[name];
+  return (
+    <main className="settings-body" aria-label={title}>
+      <h2>{title}</h2>
+      <Body />
+    </main>
+  );
+}
+
+interface FoundProps {
+  readonly sections: readonly SettingsSection[];
+  readonly query: string;
+}
+
+/** The settings whose label or explanation has the words, by section; what is no setting is left out. */
+function Found({ sections, query }: FoundProps) {
+  const { t } = useMessages();
+  return (
+    <main className="settings-body settings-found" aria-label={t('settings.search')}>
+      <SearchProvider value={query}>
+        {sections
+          .filter((name) => name !== 'diagnostics')
+          .map((name) => {
+            const Body = BODIES[name];
+            return (
+              <section key={name}>
+                <h2>{t(`settings.section.${name}`)}</h2>
+                <Body />
+              </section>
+            );
+          })}
+      </SearchProvider>
+      <p className="hint" role="status">
+        {t('settings.search.none', { query })}
+      </p>
+    </main>
   );
 }

@@ -1,5 +1,7 @@
+import { useMessages } from '../messages/use-messages.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
+import { LanguageSetting } from './language-setting.tsx';
 import { LinesSetting } from './lines-setting.tsx';
 import { ModelFiles } from './model-files.tsx';
 import { StateLine } from './state-line.tsx';
@@ -10,6 +12,7 @@ import { useSetting } from './use-setting.ts';
 
 /** What turns sound into text. */
 export function SpeechSection() {
+  const { t } = useMessages();
   const recognizer = useSessionState((state) => state.settings?.speech.recognizer ?? 'auto');
   const model = useSetting({ part: 'speech', name: 'model' });
   const serverUrl = useSetting({ part: 'speech', name: 'serverUrl' });
@@ -72,11 +75,11 @@ export function SpeechSection() {
           parse={String}
         />
       )}
-      <TextSetting
+      <LanguageSetting
         part="speech"
-        name="language"
-        label="Language"
-        hint="“auto”, or a code such as “en” or “de”. A fixed language is faster and surer."
+        label={t('settings.speech.language')}
+        hint={t('settings.speech.language-hint')}
+        auto={t('settings.speech.language-auto')}
       />
       <TextSetting
         part="speech"

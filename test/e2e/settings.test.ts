@@ -142,4 +142,62 @@ describe.skipIf(!hasChromium)('the settings in Chromium, against the real server
     });
     expect(report).not.toContain(SECRET);
   });
+
+  test('a search shows the settings that have the words, wherever they are', async () => {
+    const search = page.getByRole('searchbox', { name: 'Search settings' });
+    await search.fill('wipe');
+    await page.getByLabel('Wipe erases').waitFor();
+    expect(await page.getByRole('heading').allInnerTexts()).toEqual(['Settings', 'Privacy']);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await search.fill('model sees');
+    await page.getByRole('slider', { name: 'Context' }).waitFor();
+    await search.fill('zzz');
+    await page.getByText('No setting matches “zzz”.').waitFor();
+    await search.press('Escape');
+    await page.getByRole('heading', { name: 'Model', exact: true }).waitFor();
+    expect(await search.inputValue()).toBe('');
+  });
+
+  test('a browser is not offered what only the desktop app does', async () => {
+    expect(await page.getByRole('button', { name: 'Desktop' }).count()).toBe(0);
+    await page.getByRole('searchbox').fill('window opacity');
+    await page.getByText('No setting matches').waitFor();
+  });
+
+  test('a preset fills in the profile, and the user’s own words come back', async () => {
+    await open('Answers');
+    const profileNow = (): Promise<readonly string[]> =>
+      Promise.all(
+        ['Your role', 'Topic', 'Notes'].map((label) =>
+          page.getByRole('textbox', { name: label }).inputValue(),
+        ),
+      );
+    await page.getByLabel('Your role').fill('Beekeeper');
+    await page.getByLabel('Your role').press('Enter');
+    await expect.poll(changes).toEqual([{ profile: { role: 'Beekeeper' } }]);
+    const preset = page.getByLabel('Kind of call');
+    await preset.selectOption('Customer support');
+    await expect
+      .poll(profileNow)
+      .toEqual([
+        'Support technician',
+        'Customer support call',
+        'Begin with the step that is quickest to try.',
+      ]);
+    await preset.selectOption('My own');
+    await expect.poll(profileNow).toEqual(['Beekeeper', '', '']);
+  });
+
+  test('languages are chosen by their names in the language of the interface', async () => {
+    await open('Answers');
+    await page.getByLabel('Language of the answers').selectOption('German');
+    await expect.poll(changes).toEqual([{ answer: { language: 'de' } }]);
+    await open('Appearance');
+    await page.getByLabel('Language of Sotto').selectOption('de');
+    await open('Antworten');
+    expect(await page.getByLabel('Sprache der Antworten').locator('option:checked').innerText()).toBe(
+      'Deutsch',
+    );
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
 });

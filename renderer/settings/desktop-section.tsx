@@ -1,0 +1,35 @@
+import { useMessages } from '../messages/use-messages.ts';
+import { SliderSetting } from './slider-setting.tsx';
+import { SwitchSetting } from './switch-setting.tsx';
+
+/** What only the desktop app does. */
+export function DesktopSection() {
+  const { t, percent } = useMessages();
+  return (
+    <>
+      <SwitchSetting
+        part="desktop"
+        name="hideFromCapture"
+        label={t('settings.desktop.hide')}
+        hint={t('settings.desktop.hide-hint')}
+      />
+      <SwitchSetting part="desktop" name="pauseWhenLocked" label={t('settings.desktop.pause-when-locked')} />
+      <SwitchSetting part="desktop" name="startAtLogin" label={t('settings.desktop.start-at-login')} />
+      <SwitchSetting
+        part="desktop"
+        name="checkForUpdates"
+        label={t('settings.desktop.updates')}
+        hint={t('settings.desktop.updates-hint')}
+      />
+      <SliderSetting
+        part="appearance"
+        name="opacity"
+        label={t('settings.desktop.opacity')}
+        min={0.4}
+        max={1}
+        step={0.05}
+        print={percent}
+      />
+    </>
+  );
+}
