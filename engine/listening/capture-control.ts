@@ -12,6 +12,7 @@ import type { Command } from '../protocol/commands.ts';
 import type { ComponentState } from '../protocol/events.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { publishFailure } from '../base/publish-failure.ts';
+import { createQueue } from '../base/queue.ts';
 import type { SegmenterControl } from '../vad/segmenter-control.ts';
 
 type CaptureReport = Extract<Command, { type: 'report-capture' }>;
@@ -58,7 +59,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   let isDemo = false;
   let isPaused = false;
   let pages: readonly PageSource[] = [];
-  const inTurn = createQueue();
+  const changes = createQueue();
   const begin = (sources: readonly CaptureSource[], options: ListeningOptions): void => {
     const started = deps.listen(sources, options);
     session = started;
@@ -96,22 +97,22 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     get controls() {
       return session?.controls ?? new Map<Channel, SegmenterControl>();
     },
-    start: () => inTurn(begun),
+    start: () => changes.add(begun),
     stop: () =>
-      inTurn(async () => {
+      changes.add(async () => {
         const ended = end();
         if (isPaused) tellPaused(false);
         await ended;
       }),
     setPaused: (wanted) =>
-      inTurn(async () => {
+      changes.add(async () => {
         if (!wanted) return begun();
         const ended = end();
         tellPaused(true);
         await ended;
       }),
     playDemo: (path, isFast) =>
-      inTurn(async () => {
+      changes.add(async () => {
         await end();
         begin([await openWavSource({ path, channel: 'them', isFast, clock: deps.clock })], {
           isDemo: true,
@@ -120,7 +121,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       }),
     restartIfListening: () => {
       if (session && !isDemo)
-        void inTurn(begun).catch((error: unknown) => publishFailure(error, deps.publish));
+        void changes.add(begun).catch((error: unknown) => publishFailure(error, deps.publish));
     },
     pushAudio: (frame) => pages.find((page) => page.channel === frame.channel)?.push(frame),
     report: (report) => deps.tellState(stateOfReport(report)),
@@ -128,16 +129,6 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       if (!pages.some((page) => page.channel === channel)) return;
       deps.tellState(stateWithoutPage(channel));
     },
-  };
-}
-
-/** One change at a time, in the order asked. */
-function createQueue(): (work: () => Promise<void>) => Promise<void> {
-  let turn: Promise<void> = Promise.resolve();
-  return (work) => {
-    const done = turn.then(work);
-    turn = done.catch(() => undefined);
-    return done;
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFileAtomic } from '../base/atomic-file.ts';
+import { createQueue } from '../base/queue.ts';
 import { sha256OfFile } from './file-hash.ts';
 
 /** Remembers which files were hashed, so that gigabytes are not read again at every start. */
@@ -28,16 +29,13 @@ const NEVER_HASHED: FileRecord = { fingerprint: '', sha256: '' };
 /** @param sidecarPath a small JSON file; when it cannot be read everything is hashed anew. */
 export async function openVerifiedFiles(sidecarPath: string): Promise<VerifiedFiles> {
   const records = new Map(Object.entries(await readRecords(sidecarPath)));
-  let saving: Promise<void> = Promise.resolve();
+  const writes = createQueue();
 
   const write = async (): Promise<void> => {
     await writeFileAtomic(sidecarPath, JSON.stringify(Object.fromEntries(records)));
   };
-  const save = async (): Promise<void> => {
-    // A record that cannot be kept only costs time at the next start.
-    saving = saving.then(write).catch(() => undefined);
-    await saving;
-  };
+  // A record that cannot be kept only costs time at the next start.
+  const save = (): Promise<void> => writes.add(write).catch(() => undefined);
   return {
     async digestOf(path, signal) {
       const fingerprint = await fingerprintOf(path);

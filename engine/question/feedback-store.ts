@@ -5,6 +5,7 @@ import { appendToFile, makeFolder, writeFileAtomic } from '../base/atomic-file.t
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
+import { createQueue } from '../base/queue.ts';
 import { readVersions, writeVersions } from './calibration-file.ts';
 import type { Utterance } from './question-detector.ts';
 import { recalibrate } from './recalibrate.ts';
@@ -54,13 +55,10 @@ export async function openFeedbackStore(deps: {
   const labels = await readLabels(deps.labelsPath);
   const versions = await readVersions(deps.calibrationPath, model);
   let sinceFitCount = 0;
-  let previousWrite: Promise<unknown> = Promise.resolve();
+  const writes = createQueue();
   /** Writes follow each other, also when callers do not wait. */
-  const inTurn = <Result>(write: () => Promise<Result>): Promise<Result> => {
-    const result = previousWrite.then(write, write);
-    previousWrite = result.catch(() => undefined);
-    return result.catch(rethrowAsUnwritable);
-  };
+  const inTurn = <Result>(write: () => Promise<Result>): Promise<Result> =>
+    writes.add(write).catch(rethrowAsUnwritable);
 
   const refit = async (): Promise<boolean> => {
     const fitted = recalibrate(labels, { platt: model.platt, threshold: model.threshold });

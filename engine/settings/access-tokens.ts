@@ -1,4 +1,5 @@
 import { EngineError } from '../base/engine-error.ts';
+import { createQueue } from '../base/queue.ts';
 import {
   TOKEN_SERVICES,
   type AccessToken,
@@ -49,7 +50,7 @@ export function createAccessTokens(deps: {
   };
   const load = async (service: TokenService): Promise<void> => hold(service, await keeper.load(service));
   const loaded = Promise.all(TOKEN_SERVICES.map(load)).then(() => undefined);
-  let turn: Promise<unknown> = loaded;
+  const changes = createQueue(loaded);
 
   return {
     loaded,
@@ -57,13 +58,10 @@ export function createAccessTokens(deps: {
     change: (service, token) => {
       const accessToken = bindToken(service, token, settings());
       if (token !== '' && !accessToken) return Promise.reject(noServer());
-      const take = async (): Promise<void> => {
+      return changes.add(async () => {
         hold(service, await keeper.keep(service, accessToken));
         onChange(service);
-      };
-      const changed = turn.then(take);
-      turn = changed.catch(() => undefined);
-      return changed;
+      });
     },
   };
 }

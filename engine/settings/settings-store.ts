@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EngineError } from '../base/engine-error.ts';
 import { prepareDataFolder } from '../base/data-folder.ts';
 import type { Logger } from '../base/logger.ts';
+import { createQueue } from '../base/queue.ts';
 import { settingsSchema, type Settings, type SettingsPatch } from '../protocol/settings.ts';
 import { readStored, writeDurably, type SettingsNotice } from './settings-file.ts';
 
@@ -45,7 +46,7 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
   let overrides = options.overrides ?? {};
   let current = mergeSettings(stored, overrides);
   let notice = opened.notice ?? refused;
-  let queue: Promise<unknown> = Promise.resolve();
+  const changes = createQueue();
 
   const apply = async (patch: SettingsPatch, mustBeKept: boolean): Promise<Settings> => {
     const nextStored = mergeSettings(stored, patch);
@@ -74,11 +75,7 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
     get notice() {
       return notice;
     },
-    change(patch, options) {
-      const result = queue.then(() => apply(patch, options?.mustBeKept ?? false));
-      queue = result.catch(() => undefined);
-      return result;
-    },
+    change: (patch, options) => changes.add(() => apply(patch, options?.mustBeKept ?? false)),
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -5,6 +5,7 @@ import type { EngineContext } from '../base/engine-context.ts';
 import type { ComponentState, ModelFile } from '../protocol/events.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { samplesMs } from '../base/nouns.ts';
+import { createQueue } from '../base/queue.ts';
 import { createPaceKeeper, type PaceKeeper } from './pace-keeper.ts';
 import { describePace, openPaceBook, type SpeechPace } from './speech-pace.ts';
 import { createSpeechRevival, type SpeechRevival } from './speech-revival.ts';
@@ -73,7 +74,7 @@ class Supervisor implements SpeechSupervisor {
   readonly #paces: PaceKeeper;
   #running: Running | undefined;
   #reason = new EngineError('transcriber-down', 'Speech recognition is starting.', 'Wait a moment.');
-  #turn: Promise<void> = Promise.resolve();
+  readonly #reloads = createQueue();
   /** Of all calls, so that no call leaves a loaded model behind for the next one. */
   #small: { readonly name: string; readonly standIn: Transcriber } | undefined;
   #isClosed = false;
@@ -110,7 +111,7 @@ class Supervisor implements SpeechSupervisor {
   }
 
   settled(): Promise<void> {
-    return this.#turn;
+    return this.#reloads.settled();
   }
 
   failure(): EngineError | undefined {
@@ -131,15 +132,14 @@ class Supervisor implements SpeechSupervisor {
   }
 
   reload(): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#replace());
-    return this.#turn;
+    return this.#reloads.add(() => this.#replace());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     this.#paces[Symbol.dispose]();
     // What is being opened ends itself when its parent has gone; nobody waits long for it.
-    await Promise.race([this.#turn, this.#deps.clock.sleep(CLOSE_DEADLINE_MS)]);
+    await Promise.race([this.#reloads.settled(), this.#deps.clock.sleep(CLOSE_DEADLINE_MS)]);
     await this.#small?.standIn[Symbol.asyncDispose]();
     await this.#running?.recognizer[Symbol.asyncDispose]();
   }
@@ -203,7 +203,7 @@ class Supervisor implements SpeechSupervisor {
     ...[speech, options, signal]: Parameters<Transcriber['transcribe']>
   ): Promise<Recognition> {
     // Speech that comes while the model loads waits for it; nothing said is lost.
-    if (!this.#running) await this.#turn;
+    if (!this.#running) await this.#reloads.settled();
     signal.throwIfAborted();
     if (!this.#running) throw this.#reason;
     const { recognizer } = this.#running;

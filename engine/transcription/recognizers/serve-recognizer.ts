@@ -1,3 +1,4 @@
+import { createQueue } from '../../base/queue.ts';
 import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
 
 /** What a recognizer's process does with the two messages that it is sent. */
@@ -29,7 +30,7 @@ export function serveRecognizer<Settings, Task>(handlers: RecognizerHandlers<Set
       };
     }
   };
-  let turn: Promise<void> = Promise.resolve();
+  const requests = createQueue();
   const { parentPort } = process as { parentPort?: UtilityParentPort };
   // Code in this process may replace what `process` offers; the channel is held from the start.
   const send = process.send?.bind(process);
@@ -39,7 +40,7 @@ export function serveRecognizer<Settings, Task>(handlers: RecognizerHandlers<Set
     else send?.(reply);
   };
   const onRequest = (request: unknown): void => {
-    turn = turn.then(() => respond(request as RecognizerRequest));
+    void requests.add(() => respond(request as RecognizerRequest));
   };
   if (parentPort) {
     parentPort.on('message', ({ data }) => onRequest(data));
