@@ -1,6 +1,6 @@
 import { globalShortcut } from 'electron';
 import type { Settings } from '../engine/protocol/settings.ts';
-import { parseAccelerator } from './accelerator.ts';
+import { parseAccelerator } from '../engine/protocol/accelerator.ts';
 import { TEXTS } from './texts.ts';
 
 /** The global keys beside push-to-talk; each is pressed once. */
@@ -65,6 +65,6 @@ export function createActionKeys(actions: Readonly<Record<DesktopKey, () => void
 
 /** The same for every way to write one combination. */
 function chordName(accelerator: string): string | undefined {
-  const chord = parseAccelerator(accelerator, process.platform);
+  const chord = parseAccelerator(accelerator, process.platform === 'darwin');
   return chord && [...chord.modifiers.toSorted(), chord.key].join('+');
 }

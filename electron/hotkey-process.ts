@@ -1,5 +1,5 @@
 import { UiohookKey, uIOhook, type UiohookKeyboardEvent } from 'uiohook-napi';
-import { parseAccelerator, type Chord, type Modifier } from './accelerator.ts';
+import { parseAccelerator, type Chord, type Modifier } from '../engine/protocol/accelerator.ts';
 import { hotkeyRequestSchema, type HotkeyReply } from './contract/hotkey-messages.ts';
 import type { ParentPort } from '../engine/protocol/shell-link.ts';
 
@@ -32,7 +32,7 @@ if (parentPort) {
 function watch(data: unknown): void {
   const request = hotkeyRequestSchema.safeParse(data).data;
   if (!request) return;
-  const chord = parseAccelerator(request.accelerator, process.platform);
+  const chord = parseAccelerator(request.accelerator, process.platform === 'darwin');
   const keyCode = chord && keyCodeOf(chord.key);
   if (!chord || keyCode === undefined) {
     reply({ type: 'unknown-key', key: request.accelerator });

@@ -1,13 +1,7 @@
+import { chordKey, parseAccelerator, type Modifier } from '../../engine/protocol/accelerator.ts';
+
 /** What of a keyboard event says which keys are down. */
 export type KeyPress = Pick<KeyboardEvent, 'code' | 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
-
-interface Accelerator {
-  readonly key: string;
-  readonly isControl: boolean;
-  readonly isMeta: boolean;
-  readonly isAlt: boolean;
-  readonly isShift: boolean;
-}
 
 const MODIFIER_KEYS: ReadonlySet<string> = new Set(['Control', 'Meta', 'Alt', 'Shift', 'AltGraph', 'OS']);
 const NAMED_KEYS: Readonly<Record<string, string>> = {
@@ -20,13 +14,14 @@ const NAMED_KEYS: Readonly<Record<string, string>> = {
 
 /** Do these keys make the accelerator, all of it and nothing more? */
 export function matchesAccelerator(press: KeyPress, accelerator: string, isMac: boolean): boolean {
-  const wanted = parse(accelerator, isMac);
+  const wanted = parseAccelerator(accelerator, isMac);
+  if (wanted?.key !== chordKey(keyName(press))) return false;
+  const has = (modifier: Modifier): boolean => wanted.modifiers.includes(modifier);
   return (
-    keyName(press) === wanted.key &&
-    press.ctrlKey === wanted.isControl &&
-    press.metaKey === wanted.isMeta &&
-    press.altKey === wanted.isAlt &&
-    press.shiftKey === wanted.isShift
+    press.ctrlKey === has('ctrl') &&
+    press.metaKey === has('meta') &&
+    press.altKey === has('alt') &&
+    press.shiftKey === has('shift')
   );
 }
 
@@ -61,19 +56,6 @@ export function acceleratorLabel(accelerator: string, isMac: boolean): string {
     .split('+')
     .map((part) => names[part] ?? part)
     .join(' + ');
-}
-
-function parse(accelerator: string, isMac: boolean): Accelerator {
-  const parts = accelerator.split('+');
-  const has = (...names: string[]): boolean => parts.some((part) => names.includes(part));
-  const isCommon = has('CommandOrControl', 'CmdOrCtrl');
-  return {
-    key: parts.at(-1) ?? '',
-    isControl: has('Control', 'Ctrl') || (isCommon && !isMac),
-    isMeta: has('Command', 'Cmd', 'Super', 'Meta') || (isCommon && isMac),
-    isAlt: has('Alt', 'Option', 'AltGr'),
-    isShift: has('Shift'),
-  };
 }
 
 /** By place for letters and digits, so that modifiers and layouts do not change the name. */

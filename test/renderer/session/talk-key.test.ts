@@ -35,6 +35,16 @@ test('one modifier more or less is another key', () => {
   ).toBe(false);
 });
 
+test('the page reads a shortcut as the shell does', () => {
+  const k = press({ code: 'KeyK', key: 'k', altKey: true });
+  for (const same of ['Alt+K', 'AltGr+K', 'alt + k', 'Option+k'])
+    expect(matchesAccelerator(k, same, false)).toBe(true);
+  expect(matchesAccelerator(press({ code: 'Escape', key: 'Escape', ctrlKey: true }), 'Ctrl+Esc', false)).toBe(
+    true,
+  );
+  for (const none of ['', 'Alt', 'Alt+J+K']) expect(matchesAccelerator(k, none, false)).toBe(false);
+});
+
 test('a pressed shortcut is written as an accelerator that matches it again', () => {
   const presses: [KeyPress, string][] = [
     [controlShiftSpace, 'CommandOrControl+Shift+Space'],
@@ -42,6 +52,8 @@ test('a pressed shortcut is written as an accelerator that matches it again', ()
     [press({ code: 'Digit1', key: '!', ctrlKey: true, shiftKey: true }), 'CommandOrControl+Shift+1'],
     [press({ code: 'F9', key: 'F9' }), 'F9'],
     [press({ code: 'ArrowUp', key: 'ArrowUp', ctrlKey: true }), 'CommandOrControl+Up'],
+    [press({ code: 'Comma', key: ',', ctrlKey: true }), 'CommandOrControl+,'],
+    [press({ code: 'Enter', key: 'Enter', altKey: true }), 'Alt+Return'],
   ];
   for (const [pressed, accelerator] of presses) {
     expect(acceleratorOf(pressed, false)).toBe(accelerator);

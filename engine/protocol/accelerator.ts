@@ -11,6 +11,8 @@ const MODIFIERS: Readonly<Record<string, Modifier>> = {
   control: 'ctrl',
   ctrl: 'ctrl',
   alt: 'alt',
+  // The right Alt key: the system reports it as Alt.
+  altgr: 'alt',
   option: 'alt',
   shift: 'shift',
   super: 'meta',
@@ -44,23 +46,24 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
  * Reads an Electron accelerator such as `CommandOrControl+Shift+Space`.
  * @returns undefined when it names no key or more than one.
  */
-export function parseAccelerator(accelerator: string, platform: NodeJS.Platform): Chord | undefined {
+export function parseAccelerator(accelerator: string, isMac: boolean): Chord | undefined {
   const modifiers = new Set<Modifier>();
   const keys: string[] = [];
   for (const part of accelerator.split('+')) {
     const name = part.trim().toLowerCase();
     if (name === 'commandorcontrol' || name === 'cmdorctrl') {
-      modifiers.add(platform === 'darwin' ? 'meta' : 'ctrl');
+      modifiers.add(isMac ? 'meta' : 'ctrl');
     } else if (Object.hasOwn(MODIFIERS, name)) {
       modifiers.add(MODIFIERS[name] as Modifier);
     } else {
-      keys.push(KEY_NAMES[name] ?? capitalised(part.trim()));
+      keys.push(chordKey(part.trim()));
     }
   }
   const [key, ...others] = keys;
   return key && others.length === 0 ? { modifiers: [...modifiers], key } : undefined;
 }
 
-function capitalised(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
+/** @param name of a key in an accelerator. @returns its name in a chord. */
+export function chordKey(name: string): string {
+  return KEY_NAMES[name.toLowerCase()] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }
