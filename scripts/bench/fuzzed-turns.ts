@@ -10,6 +10,7 @@ import { Semaphore } from '../../engine/base/semaphore.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { ManualClock } from '../../test/fakes/manual-clock.ts';
 import { createScriptedChatModel, DONE } from '../../test/fakes/scripted-chat-model.ts';
+import { seededRandom } from '../../test/fakes/seeded-random.ts';
 
 /** What became of many turns whose speakers pause, go on, correct themselves and interrupt. */
 export interface FuzzedTurns {
@@ -53,7 +54,7 @@ const HANGOVER_MS = 200;
 const FIRST_TOKEN_MS = 120;
 
 export async function runFuzzedTurns(turnCount: number, seed: number): Promise<FuzzedTurns> {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const clock = new ManualClock();
   const model = createScriptedChatModel(
     ({ messages }, index) => [
@@ -199,15 +200,4 @@ function questionOf(turnId: string, text: string, askedAtMs: number): Question {
 function topicOf(text: string): string {
   const index = QUESTIONS.findIndex((wordings) => wordings.includes(text));
   return index < 0 ? `Other${text.length}` : `Topic${index}`;
-}
-
-/** Mulberry32: small, fast and the same on every machine. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

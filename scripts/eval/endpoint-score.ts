@@ -1,6 +1,6 @@
 import { HANGOVER_RULE } from '../../engine/vad/endpoint-policy.ts';
 import { percentile } from '../bench/bench.ts';
-import { mulberry32 } from '../train/boosted-trees.ts';
+import { seededRandom } from '../../test/fakes/seeded-random.ts';
 import { joinOperations, type HangoverOf, type Operation } from './endpoint-operation.ts';
 
 export interface EndpointScore {
@@ -63,7 +63,7 @@ export function bootstrapIntervals(
   timer: readonly (readonly Operation[])[],
 ): EndpointIntervals | undefined {
   if (policy.length < 4) return undefined;
-  const random = mulberry32(1);
+  const random = seededRandom(1);
   const samples = Array.from({ length: RESAMPLE_COUNT }, () => {
     const drawn = policy.map(() => Math.floor(random() * policy.length));
     const policyPoints = joinPoints(drawn.map((index) => policy[index] ?? []));

@@ -1,4 +1,5 @@
 import type { Figure } from '../../engine/telemetry/performance-log.ts';
+import { percentile } from '../bench/bench.ts';
 
 /** Latency of one kind of result against its objectives. */
 export interface LatencyRow {
@@ -127,17 +128,11 @@ export function summariseFigures(
   };
 }
 
-/** Nearest-rank percentile of sorted values. */
-export function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
-}
-
 function latencyRow(name: string, values: readonly number[], goals: readonly Objective[]): LatencyRow {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = { 50: percentile(sorted, 0.5), 95: percentile(sorted, 0.95), 99: percentile(sorted, 0.99) };
+  const at = { 50: percentile(values, 0.5), 95: percentile(values, 0.95), 99: percentile(values, 0.99) };
   return {
     name,
-    count: sorted.length,
+    count: values.length,
     p50Ms: at[50],
     p95Ms: at[95],
     p99Ms: at[99],
@@ -148,12 +143,12 @@ function latencyRow(name: string, values: readonly number[], goals: readonly Obj
 function daysOf(answers: readonly Figure[]): readonly DayRow[] {
   const days = Map.groupBy(answers, ({ atMs }) => localDay(atMs));
   return [...days].map(([day, rows]) => {
-    const sorted = valuesOf(rows).toSorted((a, b) => a - b);
+    const values = valuesOf(rows);
     return {
       day,
       answerCount: rows.length,
-      p50Ms: sorted.length > 0 ? percentile(sorted, 0.5) : null,
-      p95Ms: sorted.length > 0 ? percentile(sorted, 0.95) : null,
+      p50Ms: values.length > 0 ? percentile(values, 0.5) : null,
+      p95Ms: values.length > 0 ? percentile(values, 0.95) : null,
     };
   });
 }

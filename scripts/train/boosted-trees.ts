@@ -1,3 +1,5 @@
+import { seededRandom } from '../../test/fakes/seeded-random.ts';
+
 /** One regression tree in arrays: an inner node tests `feature < threshold`, a leaf has `left` −1. */
 export interface Tree {
   readonly feature: number[];
@@ -32,7 +34,7 @@ export function trainBoostedTrees(
   sampleWeights: readonly number[],
   options: BoostingOptions,
 ): BoostedTrees {
-  const random = mulberry32(options.seed);
+  const random = seededRandom(options.seed);
   const featureCount = rows[0]?.length ?? 0;
   const edges = Array.from({ length: featureCount }, (_, feature) =>
     binEdges(rows.map((row) => row[feature] ?? 0)),
@@ -195,15 +197,4 @@ function binOf(edges: readonly number[], value: number): number {
     else low = middle + 1;
   }
   return low;
-}
-
-/** A small seeded generator (mulberry32), so that a training run can be repeated. */
-export function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -16,7 +16,7 @@ import {
 import { joinPoints, PATIENCES, scoreOf, silenceTimer, TIMERS_MS } from '../eval/endpoint-score.ts';
 import { hearCalls, loadJudge } from '../eval/heard-calls.ts';
 import type { HeardPause } from '../eval/heard-pauses.ts';
-import { mulberry32 } from './boosted-trees.ts';
+import { seededRandom } from '../../test/fakes/seeded-random.ts';
 
 const RECOGNIZER_DELAY_MS = 400;
 const WHOLE_RATIOS = [0.5, 0.6, 0.65, 0.7, 0.75];
@@ -138,7 +138,7 @@ function usualPauses(calls: readonly HeardCall[]): Map<HeardPause, number> {
 }
 
 function chanceRule(): HangoverOf {
-  const random = mulberry32(1);
+  const random = seededRandom(1);
   const ends = new Map<HeardPause, boolean>();
   return (pause, text) => {
     if (!text) return HANGOVER_RULE.unknownTextMs;

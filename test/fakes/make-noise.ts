@@ -1,19 +1,14 @@
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
+import { seededRandom } from './seeded-random.ts';
 
 /** Repeatable noise, so that two runs hear the same. @returns numbers in −1…1. */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    // Mulberry32.
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x8000_0000 - 1;
-  };
+function noiseFrom(seed: number): () => number {
+  const random = seededRandom(seed);
+  return () => 2 * random() - 1;
 }
 
 export function whiteNoise(durationMs: number, levelDbfs: number, seed = 1): Int16Array {
-  const random = createRandom(seed);
+  const random = noiseFrom(seed);
   // A uniform distribution has an RMS of 1/√3.
   const peak = 10 ** (levelDbfs / 20) * Math.sqrt(3) * 0x8000;
   return Int16Array.from({ length: toSamples(durationMs) }, () => clip(random() * peak));
@@ -21,7 +16,7 @@ export function whiteNoise(durationMs: number, levelDbfs: number, seed = 1): Int
 
 /** 3 dB less per octave: Paul Kellet's three-pole filter of white noise. */
 export function pinkNoise(durationMs: number, levelDbfs: number, seed = 2): Int16Array {
-  const random = createRandom(seed);
+  const random = noiseFrom(seed);
   const poles = [0, 0, 0];
   const shaped = Float32Array.from({ length: toSamples(durationMs) }, () => {
     const white = random();
@@ -35,7 +30,7 @@ export function pinkNoise(durationMs: number, levelDbfs: number, seed = 2): Int1
 
 /** Key strokes over a quiet room: two short bursts each, press and release, three to eight a second. */
 export function keyboardNoise(durationMs: number, levelDbfs: number, seed = 3): Int16Array {
-  const random = createRandom(seed);
+  const random = noiseFrom(seed);
   const samples = whiteNoise(durationMs, -62, seed + 1);
   const peak = 10 ** (levelDbfs / 20) * 0x8000;
   const strike = (startSamples: number, peakSamples: number): void => {
@@ -54,7 +49,7 @@ export function keyboardNoise(durationMs: number, levelDbfs: number, seed = 3): 
 
 /** Mains hum: the frequency of the mains and its harmonics, each a third of the one before, over a quiet room. */
 export function humNoise(durationMs: number, levelDbfs: number, mainsHz: number, seed = 5): Int16Array {
-  const random = createRandom(seed);
+  const random = noiseFrom(seed);
   const harmonics = [1, 2, 3, 4, 5, 6].map((order) => ({ hz: order * mainsHz, gain: 3 ** (1 - order) }));
   const shaped = Float32Array.from({ length: toSamples(durationMs) }, (_, index) => {
     const seconds = index / PIPELINE_RATE_HZ;
@@ -66,7 +61,7 @@ export function humNoise(durationMs: number, levelDbfs: number, mainsHz: number,
 
 /** Clicks of a bad contact over a quiet room: single steps that die out within 2 ms, up to ten a second. */
 export function clickNoise(durationMs: number, peakDbfs: number, seed = 6): Int16Array {
-  const random = createRandom(seed);
+  const random = noiseFrom(seed);
   const samples = whiteNoise(durationMs, -60, seed + 1);
   const peak = 10 ** (peakDbfs / 20) * 0x8000;
   const decaySamples = PIPELINE_RATE_HZ * 0.0004;

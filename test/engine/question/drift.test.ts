@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DriftMonitor } from '../../../engine/question/drift.ts';
 import { createDriftMonitor, DRIFT_WINDOW_COUNT } from '../../../engine/question/drift.ts';
-import { mulberry32 } from '../../../scripts/train/boosted-trees.ts';
+import { seededRandom } from '../../fakes/seeded-random.ts';
 
 const SHIPPED = ['score', 'wordCount', 'rulesScore', 'meanWordLength'].map((name) => ({
   name,
@@ -34,12 +34,12 @@ function evenly(): () => number {
 describe('drift', () => {
   test('is unknown until a window is half full', () => {
     const monitor = createDriftMonitor(SHIPPED);
-    feed(monitor, 100, mulberry32(1));
+    feed(monitor, 100, seededRandom(1));
     expect(monitor.report().state).toBe('unknown');
   });
 
   test('is falsely told of a feature in at most one window of a hundred of a stable stream', () => {
-    const random = mulberry32(7);
+    const random = seededRandom(7);
     let alarmCount = 0;
     for (let window = 0; window < 400; window += 1) {
       const monitor = createDriftMonitor(SHIPPED);
@@ -52,7 +52,7 @@ describe('drift', () => {
   });
 
   test('is not told of a stable stream whose reference was learned here', () => {
-    const random = mulberry32(11);
+    const random = seededRandom(11);
     let alarmCount = 0;
     for (let window = 0; window < 400; window += 1) {
       const monitor = createDriftMonitor([]);
@@ -80,7 +80,7 @@ describe('drift', () => {
 
   test('of one feature in four is shown at the feature and alarms nobody', () => {
     const monitor = createDriftMonitor(SHIPPED);
-    feed(monitor, DRIFT_WINDOW_COUNT, mulberry32(4), ['score'], (value) => value + 0.4);
+    feed(monitor, DRIFT_WINDOW_COUNT, seededRandom(4), ['score'], (value) => value + 0.4);
     const report = monitor.report();
     expect(report.features.filter((feature) => feature.state === 'high').map(({ name }) => name)).toEqual([
       'score',
@@ -90,12 +90,12 @@ describe('drift', () => {
 
   test('of half the features alerts quietly', () => {
     const monitor = createDriftMonitor(SHIPPED);
-    feed(monitor, DRIFT_WINDOW_COUNT, mulberry32(5), ['score', 'wordCount'], (value) => value + 0.4);
+    feed(monitor, DRIFT_WINDOW_COUNT, seededRandom(5), ['score', 'wordCount'], (value) => value + 0.4);
     expect(monitor.report().alert?.level).toBe('quiet');
   });
 
   test('of the level points at the microphone', () => {
-    const random = mulberry32(6);
+    const random = seededRandom(6);
     const monitor = createDriftMonitor([]);
     const level = (mean: number): void => {
       for (let index = 0; index <= DRIFT_WINDOW_COUNT; index += 1)

@@ -6,6 +6,7 @@ import { encodeAudioFrame } from '../../../engine/protocol/audio-frame.ts';
 import { COMMANDS_BY_ROLE, roleSchema, type Command, type Role } from '../../../engine/protocol/commands.ts';
 import type { EngineEvent, UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { connectClient, openSocket, type ProtocolClient } from '../../fakes/protocol-client.ts';
+import { seededRandom } from '../../fakes/seeded-random.ts';
 import { frame, openRawSocket } from './raw-frames.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 
@@ -360,14 +361,3 @@ test('closing the server says goodbye, frees the port and leaves no socket', asy
   await using again = await startTestServer({ port: server.server.port });
   expect(again.server.port).toBe(server.server.port);
 });
-
-/** Mulberry32, so that a failing run can be had again. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
