@@ -16,12 +16,12 @@ export function AnswersSection() {
       <SliderSetting
         part="answer"
         name="bulletCount"
-        label="Bullets"
+        label={t('settings.answers.bullets')}
         min={1}
         max={5}
         step={1}
-        print={(value) => `at most ${value}`}
-        hint="Each at most 14 words."
+        print={(limit) => t('settings.answers.bullets-value', { limit })}
+        hint={t('settings.answers.bullets-hint')}
       />
       <LanguageSetting
         part="answer"
@@ -29,31 +29,31 @@ export function AnswersSection() {
         hint={t('settings.answers.language-hint')}
         auto={t('settings.answers.language-auto')}
       />
-      <h3>About the call</h3>
+      <h3>{t('settings.answers.about')}</h3>
       <ProfilePreset />
       <TextSetting
         part="profile"
         name="role"
-        label="Your role"
-        placeholder="Candidate for a backend position"
+        label={t('settings.answers.role')}
+        placeholder={t('settings.answers.role-example')}
       />
       <TextSetting
         part="profile"
         name="topic"
-        label="Topic"
-        placeholder="Technical interview, payments team"
+        label={t('settings.answers.topic')}
+        placeholder={t('settings.answers.topic-example')}
       />
       <TextSetting
         part="profile"
         name="notes"
-        label="Notes"
+        label={t('settings.answers.notes')}
         rowCount={5}
-        hint="Facts the answers may use: your experience, prices, dates."
+        hint={t('settings.answers.notes-hint')}
       />
       <LinesSetting
         setting={glossary}
-        label="Glossary"
-        hint="One a line: TERM = what it stands for."
+        label={t('settings.answers.glossary')}
+        hint={t('settings.answers.glossary-hint')}
         placeholder="TCP = Transmission Control Protocol"
         rowCount={4}
         print={({ term, expansion }) => `${term} = ${expansion}`}
@@ -62,33 +62,33 @@ export function AnswersSection() {
           return { term: term.trim(), expansion: rest.join('=').trim() };
         }}
       />
-      <h3>Speed</h3>
+      <h3>{t('settings.answers.speed')}</h3>
       <SwitchSetting
         part="answer"
         name="cache"
-        label="Remember answers"
-        hint="The same question is answered at once, marked From cache."
+        label={t('settings.answers.cache')}
+        hint={t('settings.answers.cache-hint')}
       />
       <SliderSetting
         part="answer"
         name="cacheDays"
-        label="Remember for"
+        label={t('settings.answers.cache-days')}
         min={1}
         max={365}
         step={1}
-        print={(value) => `${value} ${value === 1 ? 'day' : 'days'}`}
+        print={(count) => t('settings.answers.days', { count })}
       />
       <SwitchSetting
         part="model"
         name="speculation"
-        label="Prepare while listening"
-        hint="An answer is begun in a pause of the speaker and shown only if the question stands. Marked Prepared."
+        label={t('settings.answers.speculation')}
+        hint={t('settings.answers.speculation-hint')}
       />
       <SwitchSetting
         part="model"
         name="prewarm"
-        label="Prepare frequent questions"
-        hint="When idle, answers to your frequent questions are made ahead of time."
+        label={t('settings.answers.prewarm')}
+        hint={t('settings.answers.prewarm-hint')}
       />
     </>
   );

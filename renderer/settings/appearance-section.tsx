@@ -14,8 +14,12 @@ export function AppearanceSection() {
       <ChoiceSetting
         part="appearance"
         name="theme"
-        label="Theme"
-        choices={{ system: 'As the system', dark: 'Dark', light: 'Light' }}
+        label={t('settings.appearance.theme')}
+        choices={{
+          system: t('settings.appearance.theme.system'),
+          dark: t('settings.appearance.theme.dark'),
+          light: t('settings.appearance.theme.light'),
+        }}
       />
       <ChoiceSetting
         part="appearance"
@@ -26,7 +30,7 @@ export function AppearanceSection() {
       <SliderSetting
         part="appearance"
         name="textScale"
-        label="Text size"
+        label={t('settings.appearance.text-size')}
         min={0.8}
         max={1.6}
         step={0.05}

@@ -1,3 +1,4 @@
+import { useMessages } from '../messages/use-messages.ts';
 import { AudioTruth } from '../parts/audio-truth.tsx';
 import { useSessionState } from '../session/session-context.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
@@ -10,6 +11,7 @@ import { useSetting } from './use-setting.ts';
 
 /** Whom Sotto hears, and through what. */
 export function AudioSection() {
+  const { t } = useMessages();
   const microphone = useSessionState((state) => state.settings?.audio.microphone);
   return (
     <>
@@ -18,11 +20,11 @@ export function AudioSection() {
       <ChoiceSetting
         part="audio"
         name="microphone"
-        label="Microphone"
+        label={t('settings.audio.microphone')}
         choices={{
-          page: 'Through this window',
-          recorder: 'Through sox or arecord',
-          none: 'None: hear the others only',
+          page: t('settings.audio.microphone.page'),
+          recorder: t('settings.audio.microphone.recorder'),
+          none: t('settings.audio.microphone.none'),
         }}
       />
       {microphone === 'page' && <PageDevice />}
@@ -30,33 +32,37 @@ export function AudioSection() {
         <TextSetting
           part="audio"
           name="microphoneDevice"
-          label="Device"
-          placeholder="The system’s default"
-          hint="As the recorder calls it."
+          label={t('settings.audio.device')}
+          placeholder={t('settings.audio.device-default')}
+          hint={t('settings.audio.device-recorder')}
         />
       )}
       <ChoiceSetting
         part="audio"
         name="others"
-        label="The others on the call"
-        hint="What the loudspeaker plays can be heard on Linux by itself, and elsewhere in the desktop app by sharing the screen’s sound."
+        label={t('settings.audio.others')}
+        hint={t('settings.audio.others-hint')}
         choices={{
-          none: 'Not heard',
-          monitor: 'What the loudspeaker plays (Linux)',
-          page: 'Shared through this window',
+          none: t('settings.audio.others.none'),
+          monitor: t('settings.audio.others.monitor'),
+          page: t('settings.audio.others.page'),
         }}
       />
       <SwitchSetting
         part="audio"
         name="answerMicrophone"
-        label="Answer my own questions too"
-        hint="Otherwise only the others’ questions are answered by themselves; yours by hold-to-ask."
+        label={t('settings.audio.own')}
+        hint={t('settings.audio.own-hint')}
       />
       <ChoiceSetting
         part="audio"
         name="voiceDetector"
-        label="Voice detection"
-        choices={{ auto: 'Automatic', silero: 'Silero (neural)', energy: 'By loudness' }}
+        label={t('settings.audio.voice-detector')}
+        choices={{
+          auto: t('settings.audio.voice-detector.auto'),
+          silero: t('settings.audio.voice-detector.silero'),
+          energy: t('settings.audio.voice-detector.energy'),
+        }}
       />
       <StateLine component="others" />
     </>
@@ -64,19 +70,20 @@ export function AudioSection() {
 }
 
 function PageDevice() {
+  const { t } = useMessages();
   const { value, error, change } = useSetting({ part: 'audio', name: 'microphoneDevice' });
   const microphones = useMicrophones();
   const isListed = value === '' || microphones.some((name) => name === value);
   return (
     <Field
-      label="Device"
+      label={t('settings.audio.device')}
       error={error}
-      hint={microphones.length === 0 ? 'Devices get their names once the microphone was allowed.' : undefined}
+      hint={microphones.length === 0 ? t('settings.audio.device-unnamed') : undefined}
     >
       {(ids) => (
         <select {...ids} value={value} onChange={(event) => void change(event.currentTarget.value)}>
-          <option value="">The system’s default</option>
-          {!isListed && <option value={value}>{value} (not plugged in)</option>}
+          <option value="">{t('settings.audio.device-default')}</option>
+          {!isListed && <option value={value}>{t('settings.audio.device-gone', { name: value })}</option>}
           {microphones.map((name) => (
             <option key={name} value={name}>
               {name}

@@ -1,5 +1,5 @@
+import type { Messages } from '../messages/messages.ts';
 import { useMessages } from '../messages/use-messages.ts';
-import { formatBytes } from '../session/format.ts';
 import { runningDownloads } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { ModelListing } from '../session/state.ts';
@@ -28,19 +28,19 @@ export function ModelSection() {
   return (
     <>
       <div className="now">
-        <span>Answers now</span>
+        <span>{t('settings.model.now')}</span>
         <ModelBadge />
       </div>
       <ChoiceSetting
         part="model"
         name="backend"
-        label="Where the model runs"
-        hint="Automatic takes Ollama when it answers and else the embedded model."
+        label={t('settings.model.backend')}
+        hint={t('settings.model.backend-hint')}
         choices={{
-          auto: 'Automatic',
+          auto: t('settings.model.backend.auto'),
           ollama: 'Ollama',
-          openai: 'OpenAI-compatible server',
-          embedded: 'Embedded in Sotto',
+          openai: t('settings.model.backend.openai'),
+          embedded: t('settings.model.backend.embedded'),
         }}
       />
       {backend !== 'embedded' && <ModelList models={models?.models ?? []} />}
@@ -55,8 +55,8 @@ export function ModelSection() {
           <TextSetting
             part="model"
             name="ollamaUrl"
-            label="Ollama address"
-            hint="On this machine unless you say otherwise."
+            label={t('settings.model.ollama-url')}
+            hint={t('settings.model.ollama-url-hint')}
           />
           <TokenSetting service="model" addresses={[ollamaUrl.value]} />
         </>
@@ -65,8 +65,8 @@ export function ModelSection() {
         <>
           <LinesSetting
             setting={openaiUrls}
-            label="Server addresses"
-            hint="One a line, tried in order: the next is used when one fails."
+            label={t('settings.model.urls')}
+            hint={t('settings.model.urls-hint')}
             placeholder="http://127.0.0.1:8000/v1"
             print={String}
             parse={String}
@@ -83,7 +83,7 @@ export function ModelSection() {
       {(backend === 'auto' || backend === 'embedded') && (
         <ModelFiles
           kind="chat"
-          title="Embedded models"
+          title={t('settings.model.files')}
           selected={embeddedModel.value}
           onSelect={(name) => void embeddedModel.change(name)}
         />
@@ -91,29 +91,29 @@ export function ModelSection() {
       <SwitchSetting
         part="model"
         name="allowRemoteModels"
-        label="Allow models on other people’s servers"
-        hint="Questions and what was said around them are then sent over the internet. Such models are marked Remote."
+        label={t('settings.model.allow-remote')}
+        hint={t('settings.model.allow-remote-hint')}
       />
       <More summary={t('settings.model.more')}>
         <SliderSetting
           part="model"
           name="permitCount"
-          label="Questions at once"
+          label={t('settings.model.permits')}
           min={1}
           max={16}
           step={1}
           print={String}
-          hint="1 is best for one machine; a server with several GPUs takes more."
+          hint={t('settings.model.permits-hint')}
         />
         <SliderSetting
           part="model"
           name="contextTokenCount"
-          label="Context"
+          label={t('settings.model.context')}
           min={1024}
           max={32768}
           step={1024}
-          print={(value) => `${value} tokens`}
-          hint="How much of the call the model sees. More takes more memory."
+          print={(limit) => t('settings.model.context-value', { limit })}
+          hint={t('settings.model.context-hint')}
         />
       </More>
     </>
@@ -121,28 +121,23 @@ export function ModelSection() {
 }
 
 function ModelList({ models }: { readonly models: readonly ModelListing[] }) {
+  const { t } = useMessages();
   const session = useSession();
   const { value, error, change } = useSetting({ part: 'model', name: 'name' });
   const selected = useSessionState((state) => value || (state.models?.selected ?? ''));
   const leftOutCount = useSessionState((state) => state.models?.leftOutCount ?? 0);
   return (
     <fieldset className="list">
-      <legend>Models</legend>
+      <legend>{t('settings.model.list')}</legend>
       <button
         type="button"
         className="button small legend-action"
         onClick={() => void session.send({ type: 'list-models' })}
       >
-        Refresh
+        {t('settings.model.refresh')}
       </button>
-      {models.length === 0 && (
-        <p className="hint">The server lists no models. Get one below, or check the address.</p>
-      )}
-      {leftOutCount > 0 && (
-        <p className="hint">
-          {leftOutCount} more {leftOutCount === 1 ? 'model' : 'models'} of this server not listed here.
-        </p>
-      )}
+      {models.length === 0 && <p className="hint">{t('settings.model.none')}</p>}
+      {leftOutCount > 0 && <p className="hint">{t('settings.model.left-out', { count: leftOutCount })}</p>}
       {models.map((model) => (
         <ModelRow
           key={model.name}
@@ -166,7 +161,8 @@ interface ModelRowProps {
 
 /** One model, with why it cannot be chosen, or how fast it is here. */
 function ModelRow({ model, isSelected, onSelect }: ModelRowProps) {
-  const { t, latency, number } = useMessages();
+  const messages = useMessages();
+  const { t, latency, number } = messages;
   const session = useSession();
   const allowsRemote = useSessionState((state) => state.settings?.model.allowRemoteModels ?? false);
   const pace = useSessionState((state) => state.modelPaces[model.name]);
@@ -192,7 +188,7 @@ function ModelRow({ model, isSelected, onSelect }: ModelRowProps) {
         />
         <span className="list-text">
           <strong>{model.name}</strong>
-          <span className="figures">{describe(model)}</span>
+          <span className="figures">{describe(model, messages)}</span>
           {refusal && <span className="warning">{t(refusal)}</span>}
           <span className="figures" role="status">
             {paceText()}
@@ -201,12 +197,12 @@ function ModelRow({ model, isSelected, onSelect }: ModelRowProps) {
       </label>
       {model.isLoaded && (
         <span className="chip" data-path="live">
-          Loaded
+          {t('settings.model.loaded')}
         </span>
       )}
       {model.isRemote && (
         <span className="chip" data-ending="interrupted">
-          Remote
+          {t('settings.model.remote')}
         </span>
       )}
       {refusal === undefined && (
@@ -231,9 +227,12 @@ function refusalOf({ isRemote, unsuited }: ModelListing, allowsRemote: boolean) 
   return isRemote && !allowsRemote ? 'settings.model.refused-remote' : undefined;
 }
 
-function describe({ family, parameterSize, quantization, sizeBytes, canThink }: ModelListing): string {
-  const size = sizeBytes === undefined ? undefined : formatBytes(sizeBytes);
-  return [family, parameterSize, quantization, size, canThink ? 'can think' : undefined]
+function describe(
+  { family, parameterSize, quantization, sizeBytes, canThink }: ModelListing,
+  { t, bytes }: Messages,
+): string {
+  const size = sizeBytes === undefined ? undefined : bytes(sizeBytes);
+  return [family, parameterSize, quantization, size, canThink ? t('settings.model.can-think') : undefined]
     .filter((part) => part !== undefined && part !== '')
     .join(' · ');
 }

@@ -4,7 +4,7 @@ import { ChoiceSetting } from './choice-setting.tsx';
 
 /** What is kept, and the consent to listen. */
 export function PrivacySection() {
-  const { t } = useMessages();
+  const { t, date, time } = useMessages();
   const session = useSession();
   const consentAtMs = useSessionState((state) => state.settings?.privacy.consentAtMs ?? null);
   return (
@@ -12,9 +12,12 @@ export function PrivacySection() {
       <ChoiceSetting
         part="privacy"
         name="retention"
-        label="What was said"
-        hint="Sound is never kept. Session only writes nothing that was said to disk."
-        choices={{ keep: 'Keep on this machine', session: 'Session only' }}
+        label={t('settings.privacy.retention')}
+        hint={t('settings.privacy.retention-hint')}
+        choices={{
+          keep: t('settings.privacy.retention.keep'),
+          session: t('settings.privacy.retention.session'),
+        }}
       />
       <ChoiceSetting
         part="privacy"
@@ -26,23 +29,21 @@ export function PrivacySection() {
           call: t('settings.privacy.wipe.call'),
         }}
       />
-      <h3>Consent to listen</h3>
+      <h3>{t('settings.privacy.consent')}</h3>
       <div className="facts">
         <p>
           {consentAtMs === null
-            ? 'Not given. Sotto asks before it listens for the first time.'
-            : `Given on ${new Date(consentAtMs).toLocaleString()}.`}
+            ? t('settings.privacy.consent-none')
+            : t('settings.privacy.consent-given', { date: date(consentAtMs), time: time(consentAtMs) })}
         </p>
-        <p className="hint">
-          Many places ask you to tell the others, or to have their consent, before a call is transcribed.
-        </p>
+        <p className="hint">{t('settings.privacy.consent-hint')}</p>
         {consentAtMs !== null && (
           <button
             type="button"
             className="button"
             onClick={() => void session.send({ type: 'withdraw-consent' })}
           >
-            Withdraw consent
+            {t('settings.privacy.withdraw')}
           </button>
         )}
       </div>

@@ -1,9 +1,11 @@
 import { useState } from 'react';
+import { useMessages } from '../messages/use-messages.ts';
 import { useSession } from '../session/session-context.tsx';
 import { Field } from './field.tsx';
 
 /** Gets a model by name through the model server. */
 export function PullModel() {
+  const { t } = useMessages();
   const session = useSession();
   const [name, setName] = useState('');
   const pull = async (): Promise<void> => {
@@ -11,10 +13,7 @@ export function PullModel() {
     if (wanted !== '' && (await session.send({ type: 'pull-model', name: wanted }))) setName('');
   };
   return (
-    <Field
-      label="Get a model"
-      hint="A name from the Ollama library. A small one such as llama3.2:3b answers fastest."
-    >
+    <Field label={t('settings.model.pull')} hint={t('settings.model.pull-hint')}>
       {(ids) => (
         <span className="with-button">
           <input
@@ -26,7 +25,7 @@ export function PullModel() {
             onKeyDown={(event) => event.key === 'Enter' && void pull()}
           />
           <button type="button" className="button" disabled={name.trim() === ''} onClick={() => void pull()}>
-            Get model
+            {t('settings.model.pull-button')}
           </button>
         </span>
       )}

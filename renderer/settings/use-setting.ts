@@ -55,9 +55,10 @@ export function useSetting<Part extends SettingsPart, Name extends keyof Setting
     const judged = settingsPatchSchema.safeParse({ [part]: { [name]: wanted } });
     if (judged.success) return { patch: judged.data };
     const [issue] = judged.error.issues;
-    // Only our own checks are worded for users; the schema's own words are for programmers.
-    const isWorded = issue?.code === 'custom' || issue?.code === 'invalid_format';
-    return { problem: isWorded ? issue.message : messages.t('settings.refused') };
+    // The schema's own words are for programmers, so each check has its wording here.
+    if (issue?.code === 'custom') return { problem: messages.t('settings.address-credentials') };
+    if (issue?.code === 'invalid_format') return { problem: messages.t('settings.bad-address') };
+    return { problem: messages.t('settings.refused') };
   };
   const apply = async (wanted: Settings[Part][Name]): Promise<string | undefined> => {
     const { patch, problem } = judge(wanted);
