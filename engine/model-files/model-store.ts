@@ -113,6 +113,9 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
     };
     const recommended = recommendModel(manifest, kind, machine);
     const preferred = options.preferredSpeech?.() ?? preferredSpeechKind();
+    // Where the preferred kind has no model of the language, one of the other kind is better than none.
+    const isKindRecommended =
+      kind === 'chat' || kind === preferred || !recommendModel(manifest, preferred, machine);
     const listed = modelsOf(kind).map(async (model): Promise<ModelFile> => {
       const here = await isPresent(model);
       const begun = await Promise.all(filePaths(model).map(partBytesOf));
@@ -123,7 +126,7 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
         licence: model.licence,
         languages: describeLanguages(model),
         isPresent: here,
-        isRecommended: model === recommended && (kind === 'chat' || kind === preferred),
+        isRecommended: model === recommended && isKindRecommended,
         ...(model.ollamaName !== undefined && { ollamaName: model.ollamaName }),
         partialBytes: here ? 0 : begun.reduce((sum, bytes) => sum + bytes, await presentBytes(model)),
       };

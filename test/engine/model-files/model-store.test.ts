@@ -6,7 +6,11 @@ import { systemClock } from '../../../engine/base/clock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import type { DownloadProgress } from '../../../engine/model-files/download-progress.ts';
 import type { ModelManifest } from '../../../engine/model-files/model-manifest.ts';
-import { openModelStore, type ModelStore } from '../../../engine/model-files/model-store.ts';
+import {
+  openModelStore,
+  type ModelStore,
+  type ModelStoreOptions,
+} from '../../../engine/model-files/model-store.ts';
 import { sha256, startDownloadServer, type DownloadServer } from '../../fakes/download-server.ts';
 import { TOY_SPEECH_MODEL } from '../../fakes/toy-recognizer.ts';
 import { writeToyStreamingModel } from '../../fakes/toy-streaming-model.ts';
@@ -33,7 +37,7 @@ afterEach(async () => {
 
 const models = (...parts: string[]): string => path.join(root, 'models', ...parts);
 
-function open(): Promise<ModelStore> {
+function open(options: Partial<ModelStoreOptions> = {}): Promise<ModelStore> {
   return openModelStore({
     directory: models(),
     manifest: manifest(),
@@ -42,6 +46,7 @@ function open(): Promise<ModelStore> {
     machine: { memoryBytes: 8e9, coreCount: 4 },
     preferredSpeech: () => 'speech',
     fetchOptions: { freeBytes: () => Promise.resolve(10e9) },
+    ...options,
   });
 }
 
@@ -75,6 +80,23 @@ async function drain(progress: AsyncGenerator<DownloadProgress>): Promise<Downlo
   for await (const step of progress) seen.push(step);
   return seen;
 }
+
+test('The other kind of speech model is recommended only where the preferred one has none of the language', async () => {
+  const recommended = async (languages: string[]): Promise<readonly string[]> => {
+    const all = manifest();
+    const ofLanguages = all.models.map((model) =>
+      model.kind === 'sherpa-onnx' ? { ...model, languages } : model,
+    );
+    const opened = await open({
+      manifest: { ...all, models: ofLanguages },
+      language: () => 'de',
+      preferredSpeech: () => 'sherpa-onnx',
+    });
+    return (await opened.list()).filter((file) => file.isRecommended).map(({ name }) => name);
+  };
+  expect(await recommended(['de'])).toEqual(['flow', 'chatter']);
+  expect(await recommended(['en'])).toEqual(['small', 'chatter']);
+});
 
 test('A new folder lists the manifest, nothing present, the fitting model recommended', async () => {
   const listed = await store.list();
