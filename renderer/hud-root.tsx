@@ -1,17 +1,20 @@
 import { lazy, Suspense } from 'react';
 import { isGuideDue } from './guide/is-guide-due.ts';
-import { useMessages } from './messages/use-messages.ts';
+import { loadAllRooms } from './messages/use-messages.ts';
 import { useSessionState } from './session/session-context.tsx';
-import { useSettingsSession } from './session/use-settings-session.ts';
 import { HudView } from './hud/hud-view.tsx';
 import { NeedsLink } from './parts/needs-link.tsx';
-import { closeSettings, useView, type SettingsSection } from './parts/view-state.ts';
+import { useView } from './parts/view-state.ts';
 
 /** Neither is needed in a call, so neither is part of what the HUD loads. */
-const GuideRoot = lazy(async () => ({ default: (await import('./guide/guide-root.tsx')).GuideRoot }));
-const SettingsRoot = lazy(async () => ({
-  default: (await import('./settings/settings-root.tsx')).SettingsRoot,
-}));
+const GuideRoot = lazy(async () => {
+  const [room] = await Promise.all([import('./guide/guide-root.tsx'), loadAllRooms()]);
+  return { default: room.GuideRoot };
+});
+const SettingsPanel = lazy(async () => {
+  const [room] = await Promise.all([import('./settings/settings-panel.tsx'), loadAllRooms()]);
+  return { default: room.SettingsPanel };
+});
 
 interface HudRootProps {
   readonly origin: string;
@@ -31,16 +34,4 @@ export function HudRoot(props: HudRootProps) {
       {section === undefined ? <GuideRoot {...props} /> : <SettingsPanel {...props} section={section} />}
     </Suspense>
   );
-}
-
-/** Has the right to change settings for as long as it is open. */
-function SettingsPanel({
-  origin,
-  requestSettingsToken,
-  section,
-}: HudRootProps & { readonly section: SettingsSection }) {
-  const { t } = useMessages();
-  const session = useSettingsSession(origin, requestSettingsToken, closeSettings);
-  if (!session) return <p className="settings-wait">{t('connecting')}</p>;
-  return <SettingsRoot session={session} section={section} onClose={closeSettings} />;
 }

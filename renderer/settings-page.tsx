@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { NeedsLink } from './parts/needs-link.tsx';
 import { openPageSession } from './session/bootstrap.ts';
-import { showLanguage } from './messages/use-messages.ts';
+import { loadAllRooms, showLanguage } from './messages/use-messages.ts';
 import { followAppearance } from './session/follow-appearance.ts';
 import { openSession } from './session/session.ts';
 import { SettingsRoot } from './settings/settings-root.tsx';
@@ -11,6 +11,7 @@ import './styles/all.css';
 
 const root = createRoot(document.querySelector('#root') ?? document.body);
 const [tokens] = await Promise.all([openPageSession(window), showLanguage('auto', document.documentElement)]);
+await loadAllRooms();
 
 if (tokens?.settings === undefined) {
   root.render(<NeedsLink />);

@@ -2,6 +2,7 @@ import { useSessionState } from '../session/session-context.tsx';
 import { useSettingsSession } from '../session/use-settings-session.ts';
 import { GuideSettings } from './guide-sessions.ts';
 import { GuideView } from './guide-view.tsx';
+import '../styles/settings.css';
 import './guide.css';
 
 interface GuideRootProps {

@@ -1,5 +1,4 @@
 import type { Language } from '../../engine/protocol/settings.ts';
-import { en } from './en.ts';
 import type { Messages } from './messages.ts';
 import { createMessages } from './messages.ts';
 
@@ -20,11 +19,11 @@ export function resolveLanguage(setting: Language | 'auto', preferred: readonly 
   return codes.find(isLanguage) ?? 'en';
 }
 
-/** English is built in; every other language is a chunk of its own. */
+/** Every language is a chunk of its own, except that the English of the HUD is built in. */
 export async function loadMessages(language: Language): Promise<Messages> {
   switch (language) {
     case 'en':
-      return createMessages('en', en);
+      return createMessages('en', (await import('./en.ts')).en);
     case 'es':
       return createMessages('es', (await import('./es.ts')).es);
     case 'de':

@@ -34,7 +34,8 @@ export interface Messages {
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-export function createMessages(language: Language, catalogue: Catalogue): Messages {
+/** @param catalogue the rooms that are loaded; a text of another room shows as its key. */
+export function createMessages(language: Language, catalogue: Partial<Catalogue>): Messages {
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
   const percents = new Intl.NumberFormat(language, { style: 'percent' });
@@ -49,7 +50,7 @@ export function createMessages(language: Language, catalogue: Catalogue): Messag
     return amount(durationMs / 3_600_000, 'hour', 0);
   };
   const wordingOf = (key: MessageKey, parameters: Readonly<Record<string, string | number>>): string => {
-    const wording = (catalogue as Readonly<Record<MessageKey, Wording>>)[key];
+    const wording = (catalogue as Readonly<Partial<Record<MessageKey, Wording>>>)[key] ?? key;
     if (typeof wording === 'string') return wording;
     const isOne = plurals.select(Number(parameters['count'])) === 'one';
     return (isOne ? wording.one : undefined) ?? wording.other;

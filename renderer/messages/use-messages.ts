@@ -1,12 +1,14 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { en } from './en.ts';
+import { errors } from './en/errors.ts';
+import { hud } from './en/hud.ts';
+import { parts } from './en/parts.ts';
 import { loadMessages, resolveLanguage } from './languages.ts';
 import { createMessages, type Messages } from './messages.ts';
 import type { Language } from '../../engine/protocol/settings.ts';
 
-/** The language of the page. English until another one is loaded. */
-const messagesStore = createStore<Messages>()(() => createMessages('en', en));
+/** The language of the page. Until another one is loaded, the English of the HUD. */
+const messagesStore = createStore<Messages>()(() => createMessages('en', { ...errors, ...hud, ...parts }));
 
 /** The texts of the page's language; the component renders again when the language changes. */
 export function useMessages(): Messages {
@@ -27,6 +29,13 @@ export async function showLanguage(setting: Language | 'auto', root: HTMLElement
   if (messages === undefined || wanted !== language) return;
   messagesStore.setState(messages, true);
   root.lang = language;
+}
+
+/** Adds the English of the guide and the settings, which the HUD does without; other languages are whole. */
+export async function loadAllRooms(): Promise<void> {
+  if (messagesStore.getState().language !== 'en') return;
+  const english = await loadMessages('en');
+  if (messagesStore.getState().language === 'en') messagesStore.setState(english, true);
 }
 
 /** The newest language that was asked for: an older one that loads late is not shown. */

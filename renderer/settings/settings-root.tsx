@@ -4,6 +4,7 @@ import type { SettingsSection } from '../parts/view-state.ts';
 import type { Session } from '../session/session.ts';
 import { SessionProvider, useSessionState } from '../session/session-context.tsx';
 import { SettingsView } from './settings-view.tsx';
+import '../styles/settings.css';
 
 interface SettingsRootProps {
   /** A connection of the role that may change settings. */

@@ -1,5 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { errorCodeSchema } from '../../../engine/protocol/error-codes.ts';
+import { guide } from '../../../renderer/messages/en/guide.ts';
+import { settings } from '../../../renderer/messages/en/settings.ts';
 import { failureText } from '../../../renderer/messages/engine-texts.ts';
 import { LANGUAGE_NAMES, loadMessages, resolveLanguage } from '../../../renderer/messages/languages.ts';
 import type { Language } from '../../../engine/protocol/settings.ts';
@@ -70,4 +74,20 @@ test('a failure is told in the engine’s words in English and by its code elsew
     remedy: 'Wähle oder lade eines: Einstellungen, Modell.',
     detail: 'Ollama has no model called qwen.',
   });
+});
+
+test('the HUD needs no text of the rooms that are loaded later', () => {
+  const renderer = path.resolve(import.meta.dirname, '../../../renderer');
+  const sources = ['hud', 'parts', 'session', 'capture', 'hud-root.tsx', 'hud-page.tsx']
+    .flatMap((name) =>
+      name.includes('.')
+        ? [name]
+        : readdirSync(path.join(renderer, name)).map((file) => path.join(name, file)),
+    )
+    .map((file) => readFileSync(path.join(renderer, file), 'utf8'))
+    .join('\n');
+  expect(sources).toContain("t('needs-link.title')");
+  const prefixes = new Set(Object.keys({ ...guide, ...settings }).map((key) => key.split('.')[0] ?? key));
+  const used = [...prefixes].filter((prefix) => new RegExp(`t\\(['\`]${prefix}\\.`).test(sources));
+  expect(used).toEqual([]);
 });
