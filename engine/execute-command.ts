@@ -4,6 +4,7 @@ import type { AnswerControl } from './answer/answer-control.ts';
 import { EngineError } from './base/engine-error.ts';
 import type { Clock } from './base/clock.ts';
 import type { Question, QuestionJudgement } from './base/nouns.ts';
+import type { ModelKind } from './base/stored-models.ts';
 import type { CaptureControl } from './listening/capture-control.ts';
 import type { Downloads } from './model-files/downloads.ts';
 import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';
@@ -56,7 +57,7 @@ const ASKED_BY_USER: QuestionJudgement = {
  * @throws EngineError that becomes the refusal.
  */
 export async function executeCommand(command: Command, targets: CommandTargets): Promise<void> {
-  const { capture, settings, downloads, modelFiles } = targets;
+  const { capture, settings, modelFiles } = targets;
   switch (command.type) {
     case 'ask':
       askAnew(targets.nextTurnId(), command.text, 'typed', targets, command.aboutTurnId);
@@ -67,13 +68,9 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'ask-turn':
       return askTurn(command.turnId, targets);
     case 'cancel':
-      targets.answers.cancel();
-      return;
+      return targets.answers.cancel();
     case 'push-to-talk':
-      if (command.phase === 'press') targets.held.press();
-      else targets.held.release();
-      targets.publish({ type: 'push-to-talk.changed', isHeld: targets.held.isHeld });
-      return;
+      return pushToTalk(command.phase, targets);
     case 'pause':
       return capture.setPaused(command.isPaused);
     case 'start-capture':
@@ -82,16 +79,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'stop-demo':
       return capture.stop();
     case 'play-demo':
-      if (!existsSync(targets.demoCallPath)) {
-        throw new EngineError(
-          'source-missing',
-          'The demo call is not in this copy of Sotto.',
-          'Install Sotto again.',
-        );
-      }
-      await settings.setDemo(true);
-      await Promise.all([targets.speech.settled(), targets.models.settled()]);
-      return capture.playDemo(targets.demoCallPath, command.isFast ?? false);
+      return playDemo(command.isFast ?? false, targets);
     case 'change-settings':
       return settings.change(command.patch);
     case 'set-access-token':
@@ -110,42 +98,28 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       return targets.wipe();
     case 'list-models':
       await targets.models.publishListing();
-      await publishModelFiles(targets);
-      return;
+      return publishModelFiles(targets);
     case 'measure-model':
       return targets.models.trials.measure(command.name);
-    case 'choose-model': {
-      const patch = await targets.models.trials.choose();
-      return patch && settings.change(patch);
-    }
+    case 'choose-model':
+      return chooseModel(targets);
     case 'describe-machine':
       return targets.models.describeMachine();
     case 'start-ollama':
       return targets.models.startOllama();
     case 'collect-diagnostics':
-      targets.diagnostics.publish();
-      return;
+      return targets.diagnostics.publish();
     case 'pull-model':
-      pullModel(command.name, targets);
-      return;
+      return pullModel(command.name, targets);
     case 'download-model-file':
-      downloads.start(
-        command.kind,
-        command.name,
-        (signal) => modelFiles.download(command.kind, command.name, signal),
-        () => useModelFile(command.kind, command.name, targets),
-      );
-      return;
-    case 'import-model-file': {
-      const name = await modelFiles.import(command.kind, command.path);
-      return useModelFile(command.kind, name, targets);
-    }
+      return downloadModelFile(command.kind, command.name, targets);
+    case 'import-model-file':
+      return useModelFile(command.kind, await modelFiles.import(command.kind, command.path), targets);
     case 'delete-model-file':
       await modelFiles.delete(command.kind, command.name);
       return publishModelFiles(targets);
     case 'cancel-download':
-      downloads.cancel(command.name);
-      return;
+      return targets.downloads.cancel(command.name);
     case 'retry':
       return retry(command.component, targets);
     case 'give-feedback':
@@ -153,15 +127,13 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'revert-detector':
       return targets.detector.revert();
     case 'report-capture':
-      capture.report(command);
-      return;
+      return capture.report(command);
     case 'report-hotkey':
       targets.publish({ type: 'component.changed', state: hotkeyState(command) });
       return;
     case 'report-painted':
       targets.metrics.observePainted(command.sinceEventMs);
       targets.diagnostics.observePainted(command.turnId, command.sinceEventMs);
-      return;
   }
 }
 
@@ -197,6 +169,39 @@ async function askTurn(turnId: string, targets: CommandTargets): Promise<void> {
   askAnew(turnId, text, 'typed', targets);
 }
 
+function pushToTalk(phase: 'press' | 'release', { held, publish }: CommandTargets): void {
+  if (phase === 'press') held.press();
+  else held.release();
+  publish({ type: 'push-to-talk.changed', isHeld: held.isHeld });
+}
+
+async function playDemo(isFast: boolean, targets: CommandTargets): Promise<void> {
+  if (!existsSync(targets.demoCallPath)) {
+    throw new EngineError(
+      'source-missing',
+      'The demo call is not in this copy of Sotto.',
+      'Install Sotto again.',
+    );
+  }
+  await targets.settings.setDemo(true);
+  await Promise.all([targets.speech.settled(), targets.models.settled()]);
+  return targets.capture.playDemo(targets.demoCallPath, isFast);
+}
+
+async function chooseModel({ models, settings }: CommandTargets): Promise<void> {
+  const patch = await models.trials.choose();
+  if (patch) await settings.change(patch);
+}
+
+function downloadModelFile(kind: ModelKind, name: string, targets: CommandTargets): void {
+  targets.downloads.start(
+    kind,
+    name,
+    (signal) => targets.modelFiles.download(kind, name, signal),
+    () => useModelFile(kind, name, targets),
+  );
+}
+
 function pullModel(name: string, targets: CommandTargets): void {
   const useIt = async (): Promise<void> => {
     await targets.settings.change({ model: { name } });
@@ -206,11 +211,7 @@ function pullModel(name: string, targets: CommandTargets): void {
 }
 
 /** A model that the user just fetched is the one they want. */
-async function useModelFile(
-  kind: 'speech' | 'chat' | 'sherpa-onnx',
-  name: string,
-  targets: CommandTargets,
-): Promise<void> {
+async function useModelFile(kind: ModelKind, name: string, targets: CommandTargets): Promise<void> {
   await publishModelFiles(targets);
   if (kind === 'chat') return targets.settings.change({ model: { embeddedModel: name } });
   return targets.settings.change({ speech: { model: name, recognizer: 'auto' } });

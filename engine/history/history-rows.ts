@@ -117,24 +117,9 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
         call && {
           ...call,
           transcripts: all('SELECT * FROM transcripts WHERE call_id = ? ORDER BY start_ms, id', callId).map(
-            (row) => ({
-              turnId: String(row['turn_id']),
-              channel: channelSchema.parse(row['channel']),
-              text: String(row['text']),
-              startMs: Number(row['start_ms']),
-              endMs: Number(row['end_ms']),
-              atMs: Number(row['at_ms']),
-            }),
+            toTranscript,
           ),
-          answers: all('SELECT * FROM answers WHERE call_id = ? ORDER BY id', callId).map((row) => ({
-            turnId: String(row['turn_id']),
-            question: String(row['question']),
-            bullets: parseBullets(row['bullets']),
-            path: answerPathSchema.parse(row['path']),
-            status: answerStatusSchema.parse(row['status']),
-            model: String(row['model']),
-            atMs: Number(row['at_ms']),
-          })),
+          answers: all('SELECT * FROM answers WHERE call_id = ? ORDER BY id', callId).map(toAnswer),
         }
       );
     },
@@ -170,6 +155,29 @@ function toSummary(row: Row): CallSummary {
     startedAtMs: Number(row['started_at_ms']),
     transcriptCount: Number(row['transcript_count']),
     answerCount: Number(row['answer_count']),
+  };
+}
+
+function toTranscript(row: Row): CallRecord['transcripts'][number] {
+  return {
+    turnId: String(row['turn_id']),
+    channel: channelSchema.parse(row['channel']),
+    text: String(row['text']),
+    startMs: Number(row['start_ms']),
+    endMs: Number(row['end_ms']),
+    atMs: Number(row['at_ms']),
+  };
+}
+
+function toAnswer(row: Row): CallRecord['answers'][number] {
+  return {
+    turnId: String(row['turn_id']),
+    question: String(row['question']),
+    bullets: parseBullets(row['bullets']),
+    path: answerPathSchema.parse(row['path']),
+    status: answerStatusSchema.parse(row['status']),
+    model: String(row['model']),
+    atMs: Number(row['at_ms']),
   };
 }
 

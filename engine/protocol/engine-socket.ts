@@ -48,9 +48,7 @@ export function openEngineSocket(options: SocketOptions): EngineSocket {
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   const connect = (): void => {
-    const url = `${options.origin.replace(/^http/, 'ws')}${SOCKET_PATH}`;
-    const opened = new WebSocket(url, [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + options.token]);
-    opened.binaryType = 'arraybuffer';
+    const opened = dial(options);
     opened.addEventListener('open', () => {
       const resume = options.resumePoint();
       post(opened, { kind: 'hello', protocol: PROTOCOL_VERSION, ...(resume ? { resume } : {}) });
@@ -117,6 +115,13 @@ export function openEngineSocket(options: SocketOptions): EngineSocket {
       socket?.close();
     },
   };
+}
+
+function dial({ origin, token }: SocketOptions): WebSocket {
+  const url = `${origin.replace(/^http/, 'ws')}${SOCKET_PATH}`;
+  const socket = new WebSocket(url, [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token]);
+  socket.binaryType = 'arraybuffer';
+  return socket;
 }
 
 function parse(data: unknown): ServerMessage | undefined {

@@ -28,41 +28,9 @@ const DRIFT_LEVELS = ['unknown', 'stable', 'moderate', 'high'] as const;
 
 export function createPrometheusMetrics(readings: () => EngineReadings): PrometheusMetrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'sotto_' });
-  const firstBullet = new Histogram({
-    name: 'sotto_first_bullet_seconds',
-    help: 'End of turn (or key-up, or the typed question) to the first bullet, by path.',
-    labelNames: ['path'],
-    buckets: FIRST_BULLET_BUCKETS_S,
-    registers,
-  });
-  const transcript = new Histogram({
-    name: 'sotto_transcript_seconds',
-    help: 'End of turn to its final text.',
-    buckets: TRANSCRIPT_BUCKETS_S,
-    registers,
-  });
-  const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
-    new Counter({ name, help, labelNames, registers });
-  const answers = counter('sotto_answers_total', 'Answers by path and status.', ['path', 'status']);
-  const questions = counter('sotto_questions_total', 'Questions by origin.', ['origin']);
-  const lost = counter('sotto_utterances_without_text_total', 'Utterances without text by reason.', [
-    'reason',
-  ]);
-  const failures = counter('sotto_failures_total', 'Failures by error code.', ['code']);
-  const restarts = counter('sotto_component_starts_total', 'Starts of a component.', ['component']);
-  const component = new Gauge({
-    name: 'sotto_component_up',
-    help: '1 ready, 0.5 degraded, 0 off, starting or failed.',
-    labelNames: ['component'],
-    registers,
-  });
-  const drift = new Gauge({
-    name: 'sotto_question_detector_drift',
-    help: '0 unknown, 1 stable, 2 moderate, 3 high.',
-    registers,
-  });
+  const { firstBullet, transcript, answers, questions, lost, failures, restarts, component, drift } =
+    openMeters(registry);
   collectReadings(registry, readings);
   const endedAtMs = new Map<string, number>();
 
@@ -107,6 +75,44 @@ export function createPrometheusMetrics(readings: () => EngineReadings): Prometh
     },
     read: () => registry.metrics(),
   };
+}
+
+function openMeters(registry: Registry) {
+  const registers = [registry];
+  const firstBullet = new Histogram({
+    name: 'sotto_first_bullet_seconds',
+    help: 'End of turn (or key-up, or the typed question) to the first bullet, by path.',
+    labelNames: ['path'],
+    buckets: FIRST_BULLET_BUCKETS_S,
+    registers,
+  });
+  const transcript = new Histogram({
+    name: 'sotto_transcript_seconds',
+    help: 'End of turn to its final text.',
+    buckets: TRANSCRIPT_BUCKETS_S,
+    registers,
+  });
+  const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
+    new Counter({ name, help, labelNames, registers });
+  const answers = counter('sotto_answers_total', 'Answers by path and status.', ['path', 'status']);
+  const questions = counter('sotto_questions_total', 'Questions by origin.', ['origin']);
+  const lost = counter('sotto_utterances_without_text_total', 'Utterances without text by reason.', [
+    'reason',
+  ]);
+  const failures = counter('sotto_failures_total', 'Failures by error code.', ['code']);
+  const restarts = counter('sotto_component_starts_total', 'Starts of a component.', ['component']);
+  const component = new Gauge({
+    name: 'sotto_component_up',
+    help: '1 ready, 0.5 degraded, 0 off, starting or failed.',
+    labelNames: ['component'],
+    registers,
+  });
+  const drift = new Gauge({
+    name: 'sotto_question_detector_drift',
+    help: '0 unknown, 1 stable, 2 moderate, 3 high.',
+    registers,
+  });
+  return { firstBullet, transcript, answers, questions, lost, failures, restarts, component, drift };
 }
 
 const UP = { ready: 1, degraded: 0.5, off: 0, starting: 0, failed: 0 } as const;

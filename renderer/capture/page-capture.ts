@@ -31,61 +31,7 @@ export function startPageCapture(session: Session, origin: string, token: string
     slots[channel].lose();
     session.store.setState({ notice: { ...CAPTURED_ELSEWHERE, atMs: performance.now() } });
   });
-  const slots = { me: openSlot('me'), them: openSlot('them') };
-
-  function openSlot(channel: ChannelName) {
-    let wanted: string | undefined;
-    let isLost = false;
-    let work: Promise<AsyncDisposable | undefined> = Promise.resolve(undefined);
-    const report = (status: CaptureReport['status'], device: string): void => {
-      if (!isLost && (wanted !== undefined || status === 'closed'))
-        socket.report({ type: 'report-capture', channel, status, device });
-    };
-    const open = async (device: string): Promise<AsyncDisposable | undefined> => {
-      await nextPaint(page);
-      if (wanted !== device) return undefined;
-      if (!devices) {
-        report('failed', 'This browser gives pages no microphone at this address.');
-        return undefined;
-      }
-      return openChannelCapture({
-        channel,
-        openStream: () => (channel === 'me' ? openMicrophone(devices, device) : openLoopback(devices)),
-        report,
-        sendAudio: socket.sendAudio,
-        onEnded: () => restart(),
-      });
-    };
-    const restart = (): void => {
-      const before = work;
-      const device = isLost ? undefined : wanted;
-      work = (async () => {
-        await (await before)?.[Symbol.asyncDispose]();
-        return device === undefined ? undefined : open(device);
-      })();
-    };
-    return {
-      get isWanted(): boolean {
-        return wanted !== undefined;
-      },
-      want: (device: string | undefined): void => {
-        if (device === wanted) return;
-        wanted = device;
-        if (device === undefined) report('closed', '');
-        isLost = false;
-        restart();
-      },
-      /** Another page captures this channel now. */
-      lose: (): void => {
-        isLost = true;
-        restart();
-      },
-      /** Tries again when nothing is open, as after a device was plugged in. */
-      retry: async (): Promise<void> => {
-        if ((await work) === undefined && wanted !== undefined && !isLost) restart();
-      },
-    };
-  }
+  const slots = { me: openSlot('me', page, socket), them: openSlot('them', page, socket) };
 
   let graceTimer: ReturnType<typeof setTimeout> | undefined;
   const follow = (state: SessionState): void => {
@@ -124,6 +70,64 @@ export function startPageCapture(session: Session, origin: string, token: string
     },
   };
 }
+
+/** One channel of the page: the device that is wanted for it, and what is open. */
+function openSlot(channel: ChannelName, page: Window, socket: CaptureSocket) {
+  const devices = page.navigator.mediaDevices as MediaDevices | undefined;
+  let wanted: string | undefined;
+  let isLost = false;
+  let work: Promise<AsyncDisposable | undefined> = Promise.resolve(undefined);
+  const report = (status: CaptureReport['status'], device: string): void => {
+    if (!isLost && (wanted !== undefined || status === 'closed'))
+      socket.report({ type: 'report-capture', channel, status, device });
+  };
+  const open = async (device: string): Promise<AsyncDisposable | undefined> => {
+    await nextPaint(page);
+    if (wanted !== device) return undefined;
+    if (!devices) {
+      report('failed', 'This browser gives pages no microphone at this address.');
+      return undefined;
+    }
+    return openChannelCapture({
+      channel,
+      openStream: () => (channel === 'me' ? openMicrophone(devices, device) : openLoopback(devices)),
+      report,
+      sendAudio: socket.sendAudio,
+      onEnded: () => restart(),
+    });
+  };
+  const restart = (): void => {
+    const before = work;
+    const device = isLost ? undefined : wanted;
+    work = (async () => {
+      await (await before)?.[Symbol.asyncDispose]();
+      return device === undefined ? undefined : open(device);
+    })();
+  };
+  return {
+    get isWanted(): boolean {
+      return wanted !== undefined;
+    },
+    want: (device: string | undefined): void => {
+      if (device === wanted) return;
+      wanted = device;
+      if (device === undefined) report('closed', '');
+      isLost = false;
+      restart();
+    },
+    /** Another page captures this channel now. */
+    lose: (): void => {
+      isLost = true;
+      restart();
+    },
+    /** Tries again when nothing is open, as after a device was plugged in. */
+    retry: async (): Promise<void> => {
+      if ((await work) === undefined && wanted !== undefined && !isLost) restart();
+    },
+  };
+}
+
+type CaptureSocket = ReturnType<typeof lazySocket>;
 
 /**
  * The capture socket is opened with the first device. A new connection is told again what became of each

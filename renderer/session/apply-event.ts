@@ -48,6 +48,33 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
         ...state,
         channels: { ...state.channels, [event.channel]: { ...measureOf(event), receivedAtMs: nowMs } },
       };
+    case 'push-to-talk.changed':
+      return state;
+    case 'detector.changed':
+      return { ...state, detector: withoutStamp(event) };
+    case 'calls.wiped':
+      return { ...state, turns: [], askedTurnIds: [], wiped: { scope: event.scope, atMs: nowMs } };
+    // For the desktop app alone.
+    case 'desktop.requested':
+      return state;
+    case 'metrics.measured':
+      return { ...state, metrics: withoutStamp(event) };
+    case 'failed': {
+      const failure = { code: event.code, message: event.message, remedy: event.remedy };
+      if (event.turnId !== undefined && state.turns.some((turn) => turn.turnId === event.turnId))
+        return updateAnswer(state, event.turnId, { phase: 'failed', failure });
+      return { ...state, notice: { ...failure, atMs: nowMs } };
+    }
+    default:
+      return reduceTurn(state, event, nowMs);
+  }
+}
+
+type TurnEvent = Extract<EngineEvent, { turnId: string }>;
+
+/** What happens to one turn and its answer. */
+function reduceTurn(state: SessionState, event: TurnEvent, nowMs: number): SessionState {
+  switch (event.type) {
     case 'speech.started':
       return updateTurn(state, event, { speech: 'speaking' });
     case 'speech.paused':
@@ -105,25 +132,8 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
       return findTurn(state, event.turnId)?.answer?.isStale
         ? updateAnswer(state, event.turnId, { freshBullets: event.bullets })
         : state;
-    case 'push-to-talk.changed':
-      return state;
     case 'feedback.recorded':
       return updateTurn(state, { turnId: event.turnId }, { verdict: event.verdict });
-    case 'detector.changed':
-      return { ...state, detector: withoutStamp(event) };
-    case 'calls.wiped':
-      return { ...state, turns: [], askedTurnIds: [], wiped: { scope: event.scope, atMs: nowMs } };
-    // For the desktop app alone.
-    case 'desktop.requested':
-      return state;
-    case 'metrics.measured':
-      return { ...state, metrics: withoutStamp(event) };
-    case 'failed': {
-      const failure = { code: event.code, message: event.message, remedy: event.remedy };
-      if (event.turnId !== undefined && state.turns.some((turn) => turn.turnId === event.turnId))
-        return updateAnswer(state, event.turnId, { phase: 'failed', failure });
-      return { ...state, notice: { ...failure, atMs: nowMs } };
-    }
   }
 }
 
