@@ -46,7 +46,7 @@ describe.skipIf(!hasChromium)('the HUD in Chromium with the real engine behind i
     await run.engine.listenTo([source], { isDemo: false, isPaced: true }).done;
     await run.engine.answered();
     expect(await paintedBullets(page, TCP_BULLETS.length)).toEqual(TCP_BULLETS);
-    await page.getByRole('main', { name: 'Answer' }).getByText('What is TCP?').waitFor();
+    await page.getByRole('heading', { name: 'What is TCP?' }).waitFor();
     await until(() =>
       eventsOf(run.events, 'metrics.measured').some(
         ({ latencies }) => 'first-bullet-to-painted' in latencies,
