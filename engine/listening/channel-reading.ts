@@ -16,9 +16,10 @@ export interface ChannelReading {
   read(): { readonly reading: Reading; readonly changed?: ComponentState };
 }
 
-export function createChannelReading(source: CaptureSource, clock: Clock): ChannelReading {
+/** @param isPaced as in `createChannelStateTracker`. */
+export function createChannelReading(source: CaptureSource, clock: Clock, isPaced = false): ChannelReading {
   const meter = createLevelMeter(clock);
-  const tracker = createChannelStateTracker(clock);
+  const tracker = createChannelStateTracker(clock, isPaced);
   let isSpeech = false;
   let lastWordAtMs: number | undefined;
   let toldReason = source.device;

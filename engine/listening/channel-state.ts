@@ -25,7 +25,8 @@ export interface ChannelStateTracker {
   judge(level: LevelReading, isSpeech: boolean, lastWordAtMs: number | undefined): ChannelState;
 }
 
-export function createChannelStateTracker(clock: Clock): ChannelStateTracker {
+/** @param isPaced sound comes as fast as it is heard, so gaps in time say nothing about the source. */
+export function createChannelStateTracker(clock: Clock, isPaced = false): ChannelStateTracker {
   const openedAtMs = clock.nowMs();
   let hasStarted = false;
   let judgedAtMs = openedAtMs;
@@ -38,6 +39,7 @@ export function createChannelStateTracker(clock: Clock): ChannelStateTracker {
     // The level falls to silence within a second of the last sound.
     if (level.levelDbfs > SILENCE_DBFS + 1) lastSignalAtMs = nowMs;
     hasStarted ||= level.lastFrameAgeMs < nowMs - openedAtMs;
+    if (isPaced) return hasStarted ? 'listening' : 'starting';
     if (!hasStarted) return nowMs - openedAtMs > START_PATIENCE_MS ? 'lost' : 'starting';
     if (level.lastFrameAgeMs > LOST_AFTER_MS) return 'lost';
     if (nowMs - lastSignalAtMs > NO_SIGNAL_AFTER_MS) return 'no-signal';
@@ -53,7 +55,7 @@ export function createChannelStateTracker(clock: Clock): ChannelStateTracker {
       judgedAtMs = nowMs;
       if (lastWordAtMs !== wordAtMs) spokenMs = 0;
       wordAtMs = lastWordAtMs;
-      return { state: nameOf(level, nowMs), isWordless: spokenMs >= WORDLESS_AFTER_MS };
+      return { state: nameOf(level, nowMs), isWordless: !isPaced && spokenMs >= WORDLESS_AFTER_MS };
     },
   };
 }

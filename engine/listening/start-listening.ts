@@ -56,7 +56,7 @@ export function startListening(
 ): ListeningSession {
   const sourceEnd = new AbortController();
   const readings = new Map(
-    sources.map((source) => [source.channel, createChannelReading(source, deps.clock)]),
+    sources.map((source) => [source.channel, createChannelReading(source, deps.clock, options.isPaced)]),
   );
   const echo = sources.length > 1 && !options.isPaced ? createEchoGuard(deps.clock) : undefined;
   const controls = new Map(sources.map((source) => [source.channel, createSegmenterControl()]));

@@ -36,8 +36,8 @@ const QUESTIONS: readonly (readonly string[])[] = [
   ['When would you not use microservices?', "when wouldn't you use microservices?"],
   ['How do I convert JSON to CSV?', 'how do i convert jason to c s v'],
   ['How do I convert CSV to JSON?', 'how do I convert CSV to JSON'],
-  ['What was your revenue in 2019?', 'what was your revenue in twenty nineteen'],
-  ['What was your revenue in 2020?', 'what was your revenue in twenty twenty'],
+  ['What is Windows 10?', 'what is windows ten'],
+  ['What is Windows 11?', 'what is windows eleven'],
   ['How do you add an index to a table?', 'how do you add an index to a table'],
   ['How do you drop an index from a table?'],
 ];

@@ -48,9 +48,18 @@ test('clipping shows while it lasts', async () => {
   expect(channel.clippedRatio()).toBeLessThan(0.01);
 });
 
+test('a file that is played as fast as it is heard is not lost while it waits', async () => {
+  const channel = open(true);
+  expect(await channel.run(5_000, 'nothing')).toEqual(['starting']);
+  await channel.run(500, 'noise');
+  channel.speak('speech-started');
+  expect(await channel.run(20_000, 'nothing')).toEqual(['listening']);
+  expect(channel.told).toEqual([]);
+});
+
 type Sound = 'nothing' | 'noise' | 'zeros' | 'clipped';
 
-function open() {
+function open(isPaced = false) {
   const clock = new VirtualClock();
   const reading = createChannelReading(
     {
@@ -61,6 +70,7 @@ function open() {
       },
     },
     clock,
+    isPaced,
   );
   const told: { status: string; reason: string; hasAction: boolean }[] = [];
   let positionSamples = 0;
