@@ -8,7 +8,7 @@ import type { CaptureSource } from './capture/capture-source.ts';
 import type { EngineConfig } from './config.ts';
 import { createEngineCore, type EngineCore } from './engine-core.ts';
 import { executeCommand, publishModelFiles, type CommandTargets } from './execute-command.ts';
-import { hearAndAnswer, type HearAndAnswer } from './hear-and-answer.ts';
+import { hearAndAnswer, type HearAndAnswer } from './listening/hear-and-answer.ts';
 import { requireConsent } from './listening/capture-control.ts';
 import type { ListeningOptions, ListeningSession } from './listening/start-listening.ts';
 import { openParts, type EngineParts } from './open-parts.ts';
@@ -20,7 +20,7 @@ import type { TokenKeeper } from './settings/access-tokens.ts';
 import { guardPages, type Confirm } from './shell/guard-pages.ts';
 import { watchForUncleanEnd } from './shell/unclean-end.ts';
 import { publishMetrics } from './telemetry/publish-metrics.ts';
-import { watchCalls, type CallWatchers } from './watch-calls.ts';
+import { watchCalls, type CallWatchers } from './call/watch-calls.ts';
 
 export interface EngineOptions {
   readonly config: EngineConfig;
