@@ -1,9 +1,9 @@
-import { access, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { Agent } from 'undici';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock, type Clock } from '../../../engine/base/clock.ts';
 import { takeFileLock } from '../../../engine/base/file-lock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
@@ -359,13 +359,16 @@ test('A disk without room is named before the first byte', async () => {
   expect(server.requests).toEqual([]);
 });
 
-const hasFullDevice = await access('/dev/full').then(
-  () => true,
-  () => false,
-);
-test.skipIf(!hasFullDevice)('A disk that fills up meanwhile is named', async () => {
-  await symlink('/dev/full', `${target}.part`);
-  expect(await failure()).toMatchObject({ code: 'disk-full' });
+test('A disk that fills up meanwhile is named', async () => {
+  const full = Object.assign(new Error('no space left on device, write'), { code: 'ENOSPC' });
+  const probe = await open(path.join(folder, 'probe'), 'w');
+  const write = vi.spyOn(Object.getPrototypeOf(probe) as FileHandle, 'write').mockRejectedValue(full);
+  await probe.close();
+  try {
+    expect(await failure()).toMatchObject({ code: 'disk-full' });
+  } finally {
+    write.mockRestore();
+  }
 });
 
 test('A server that is not there is named, with what to do', async () => {
