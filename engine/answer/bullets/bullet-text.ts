@@ -16,6 +16,14 @@ export interface BulletSource {
 
 /** What remains of a line without markers, markup, labels and politeness; '' when nothing does. */
 export function bulletText(raw: string, source: BulletSource): string {
+  let plain = withoutTail(plainText(withoutMarkers(raw, source), source.isTorn));
+  // Markup that is gone may have hidden another marker: "*1. text".
+  if (splitMarker(plain).isMarked)
+    plain = withoutTail(plainText(withoutMarkers(plain, source), source.isTorn));
+  return /[\p{L}\p{N}]/u.test(plain) ? plain : '';
+}
+
+function withoutMarkers(raw: string, source: BulletSource): string {
   let text = raw;
   // Removing one marker may expose another.
   for (let round = 0; round < MAX_ROUND_COUNT; round++) {
@@ -24,8 +32,7 @@ export function bulletText(raw: string, source: BulletSource): string {
     if (!source.isItem) text = withoutLabel(text);
     if (text === before) break;
   }
-  const plain = withoutTail(plainText(text, source.isTorn));
-  return /[\p{L}\p{N}]/u.test(plain) ? plain : '';
+  return text;
 }
 
 /** The text up to its last whole word. */
