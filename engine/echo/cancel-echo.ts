@@ -146,7 +146,7 @@ class EchoCanceller {
     for (let index = 0; index < BLOCK_SAMPLES; index += 1)
       this.#microphone[index] = this.#waiting[index]! / 0x8000;
     let output: Float64Array = this.#microphone;
-    // As long as any of it is still in the filter, an echo may follow.
+    // While some of it is still in the filter, an echo may follow.
     if (this.#quietBlockCount < PARTITION_COUNT) {
       const { residual, echo } = this.#filter.process(this.#microphone, this.#reference);
       const powers = {

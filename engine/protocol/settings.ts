@@ -219,7 +219,7 @@ export const defaultSettings: Settings = {
   privacy: { consentAtMs: null, retention: 'keep', wipeScope: 'all-calls' },
 };
 
-/** A change: any subset of any section; sections are merged, arrays and values replaced. */
+/** A change is a subset of the sections and their fields; sections are merged, arrays and values replaced. */
 export const settingsPatchSchema = z.strictObject({
   model: settingsSchema.shape.model.partial().optional(),
   answer: settingsSchema.shape.answer.partial().optional(),

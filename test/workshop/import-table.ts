@@ -75,7 +75,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'test/fakes': ['test/fakes', 'electron', 'renderer', ...EVERY_ROOM],
 };
 
-/** Folders that run on a developer's machine only: any installed package will do. */
+/** Folders that run on a developer's machine only; each may use whatever is installed. */
 const ANY_PACKAGE: ReadonlySet<string> = new Set(['scripts', 'test/fakes']);
 
 function rights(
