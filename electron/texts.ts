@@ -23,8 +23,6 @@ export const TEXTS = {
   keyTwice: (action: string, key: string, other: string) => `${action}: ${key} already means “${other}”`,
   keyReserved: (action: string, key: string) => `${action}: the system keeps ${key} for itself`,
   keyUnreadable: (action: string, key: string) => `${action}: “${key}” is no key combination`,
-  accessibility:
-    'To hold a key, allow Sotto in System Settings → Privacy & Security → Accessibility. Until then, press it to begin and again to end.',
   show: 'Show Sotto',
   hide: 'Hide Sotto',
   startListening: 'Start listening',

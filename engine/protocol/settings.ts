@@ -121,8 +121,6 @@ export const settingsSchema = z.strictObject({
     /** While the screen is locked or the machine sleeps. */
     pauseWhenLocked: z.boolean(),
     startAtLogin: z.boolean(),
-    /** Looks for a new version at each start, and asks before it is installed. */
-    checkForUpdates: z.boolean(),
   }),
   appearance: z.strictObject({
     theme: z.enum(['system', 'dark', 'light']),
@@ -212,7 +210,7 @@ export const defaultSettings: Settings = {
     copyAnswer: 'CommandOrControl+Shift+F6',
     wipe: 'CommandOrControl+Shift+F8',
   },
-  desktop: { hideFromCapture: true, pauseWhenLocked: true, startAtLogin: false, checkForUpdates: false },
+  desktop: { hideFromCapture: true, pauseWhenLocked: true, startAtLogin: false },
   appearance: { theme: 'system', language: 'auto', textScale: 1, opacity: 1 },
   guide: { step: 'consent' },
   server: { metrics: false },

@@ -43,19 +43,6 @@ export function questionForm(text: string): QuestionForm {
   };
 }
 
-/**
- * Whether one answer serves both: they share a key of some strictness and do not lean on what was said. The
- * answer cache looks the same keys up.
- */
-export function isSameQuestion(first: QuestionForm, second: QuestionForm): boolean {
-  if (first.lean !== 'nothing' || second.lean !== 'nothing') return false;
-  return (
-    first.exactKey === second.exactKey ||
-    first.sortedKey === second.sortedKey ||
-    (first.nearKey !== undefined && first.nearKey === second.nearKey)
-  );
-}
-
 /** "Index in database" → "database index"; undefined unless there is exactly one such preposition. */
 function turnAround(tokens: readonly string[]): readonly string[] | undefined {
   const at = tokens.findIndex((token, index) => index > 0 && PREPOSITION.test(token));

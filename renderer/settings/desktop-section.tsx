@@ -15,12 +15,6 @@ export function DesktopSection() {
       />
       <SwitchSetting part="desktop" name="pauseWhenLocked" label={t('settings.desktop.pause-when-locked')} />
       <SwitchSetting part="desktop" name="startAtLogin" label={t('settings.desktop.start-at-login')} />
-      <SwitchSetting
-        part="desktop"
-        name="checkForUpdates"
-        label={t('settings.desktop.updates')}
-        hint={t('settings.desktop.updates-hint')}
-      />
       <SliderSetting
         part="appearance"
         name="opacity"

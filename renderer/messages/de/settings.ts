@@ -51,8 +51,6 @@ export const settings: Translation<typeof english> = {
   'settings.desktop.hide-hint': 'Wirkt unter Windows und macOS, soweit das aufnehmende Programm es beachtet.',
   'settings.desktop.pause-when-locked': 'Bei gesperrtem Bildschirm anhalten',
   'settings.desktop.start-at-login': 'Beim Anmelden starten',
-  'settings.desktop.updates': 'Nach Updates suchen',
-  'settings.desktop.updates-hint': 'Bei jedem Start. Vor dem Installieren werden Sie gefragt.',
   'settings.desktop.opacity': 'Deckkraft des Fensters',
   'settings.privacy.wipe': 'Löschen entfernt',
   'settings.privacy.wipe-hint':

@@ -49,8 +49,6 @@ export const settings = {
   'settings.desktop.hide-hint': 'Works on Windows and macOS, as far as the program that records respects it.',
   'settings.desktop.pause-when-locked': 'Pause while the screen is locked',
   'settings.desktop.start-at-login': 'Start when I log in',
-  'settings.desktop.updates': 'Look for updates',
-  'settings.desktop.updates-hint': 'At each start. You are asked before anything is installed.',
   'settings.desktop.opacity': 'Window opacity',
   'settings.privacy.wipe': 'Wipe erases',
   'settings.privacy.wipe-hint': 'What the wipe button and its key erase, at once and for good.',

@@ -51,8 +51,6 @@ export const settings: Translation<typeof english> = {
   'settings.desktop.hide-hint': 'Funciona en Windows y macOS, si el programa que graba lo respeta.',
   'settings.desktop.pause-when-locked': 'Pausar con la pantalla bloqueada',
   'settings.desktop.start-at-login': 'Abrir al iniciar sesión',
-  'settings.desktop.updates': 'Buscar actualizaciones',
-  'settings.desktop.updates-hint': 'En cada inicio. Se le pregunta antes de instalar nada.',
   'settings.desktop.opacity': 'Opacidad de la ventana',
   'settings.privacy.wipe': 'Qué se borra',
   'settings.privacy.wipe-hint': 'Lo que el botón y la tecla de borrado eliminan, al instante y para siempre.',

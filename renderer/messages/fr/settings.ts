@@ -54,8 +54,6 @@ export const settings: Translation<typeof english> = {
     'Fonctionne sous Windows et macOS, si le logiciel qui enregistre le respecte.',
   'settings.desktop.pause-when-locked': 'Suspendre quand l’écran est verrouillé',
   'settings.desktop.start-at-login': 'Lancer à l’ouverture de session',
-  'settings.desktop.updates': 'Rechercher les mises à jour',
-  'settings.desktop.updates-hint': 'À chaque démarrage. Votre accord est demandé avant toute installation.',
   'settings.desktop.opacity': 'Opacité de la fenêtre',
   'settings.privacy.wipe': 'L’effacement supprime',
   'settings.privacy.wipe-hint':

@@ -51,8 +51,6 @@ export const settings: Translation<typeof english> = {
   'settings.desktop.hide-hint': 'Windows と macOS で働きます。録画するソフトによっては映ることがあります。',
   'settings.desktop.pause-when-locked': '画面ロック中は一時停止',
   'settings.desktop.start-at-login': 'ログイン時に起動',
-  'settings.desktop.updates': '更新を確認',
-  'settings.desktop.updates-hint': '起動するたびに確認します。インストールの前に必ずお尋ねします。',
   'settings.desktop.opacity': 'ウィンドウの不透明度',
   'settings.privacy.wipe': '消去の対象',
   'settings.privacy.wipe-hint': '消去ボタンとキーがただちに、完全に消すものです。',

@@ -51,8 +51,6 @@ export const settings: Translation<typeof english> = {
   'settings.desktop.hide-hint': 'Funciona no Windows e no macOS, se o programa que grava respeitar.',
   'settings.desktop.pause-when-locked': 'Pausar com a tela bloqueada',
   'settings.desktop.start-at-login': 'Abrir ao iniciar a sessão',
-  'settings.desktop.updates': 'Procurar atualizações',
-  'settings.desktop.updates-hint': 'A cada início. Você confirma antes de qualquer instalação.',
   'settings.desktop.opacity': 'Opacidade da janela',
   'settings.privacy.wipe': 'O que se apaga',
   'settings.privacy.wipe-hint': 'O que o botão e a tecla de apagar eliminam, na hora e para sempre.',

@@ -2,6 +2,7 @@ import { BoundedBuffer } from '../../../base/bounded-buffer.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
+import { createCrashBudget, type CrashBudget } from '../../../protocol/crash-budget.ts';
 import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
 import type { EmbeddedProcess, SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
 
@@ -14,8 +15,6 @@ const MAX_MISSED_HEARTBEAT_COUNT = 4;
  */
 const ABORT_GRACE_MS = 15_000;
 const LOAD_DEADLINE_MS = 180_000;
-const MAX_CRASH_COUNT = 4;
-const CRASH_WINDOW_MS = 300_000;
 /** More than any answer has tokens, so nothing is ever dropped. */
 const TURN_BUFFER_COUNT = 8_192;
 
@@ -69,7 +68,7 @@ export class EmbeddedHost implements Disposable {
   #loaded: PromiseWithResolvers<void> | undefined;
   #turn: LiveTurn | undefined;
   #nextId = 1;
-  #crashTimesMs: number[] = [];
+  readonly #crashes: CrashBudget;
   #missedHeartbeatCount = 0;
   #isClosed = false;
   /** As the process knows it. */
@@ -81,6 +80,7 @@ export class EmbeddedHost implements Disposable {
 
   constructor(deps: EmbeddedHostDeps) {
     this.#deps = deps;
+    this.#crashes = createCrashBudget({ nowMs: () => deps.clock.nowMs() });
   }
 
   get processId(): number | undefined {
@@ -89,7 +89,7 @@ export class EmbeddedHost implements Disposable {
 
   /** Why the process stays down; undefined while it may run. */
   get fault(): EngineError | undefined {
-    return this.#isCrashBudgetSpent()
+    return this.#crashes.isSpent
       ? down('The built-in model keeps failing.', 'Try again, or pick another model.')
       : undefined;
   }
@@ -192,19 +192,13 @@ export class EmbeddedHost implements Disposable {
 
   #onDeath(detail: string): void {
     this.#deps.log.warn('embedded model process died', { detail });
-    this.#crashTimesMs.push(this.#deps.clock.nowMs());
+    this.#crashes.noteCrash();
     this.#loaded?.reject(down('The built-in model failed while it was loaded.', 'Pick another model.'));
     this.#end();
     if (this.#isClosed) return;
     const { fault } = this;
     if (!fault) this.#start();
-    this.#deps.onCrash?.({ crashCount: this.#crashTimesMs.length, fault });
-  }
-
-  #isCrashBudgetSpent(): boolean {
-    const sinceMs = this.#deps.clock.nowMs() - CRASH_WINDOW_MS;
-    this.#crashTimesMs = this.#crashTimesMs.filter((atMs) => atMs > sinceMs);
-    return this.#crashTimesMs.length >= MAX_CRASH_COUNT;
+    this.#deps.onCrash?.({ crashCount: this.#crashes.crashCount, fault });
   }
 
   #end(): void {
