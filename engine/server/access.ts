@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../base/clock.ts';
 import { createTokenBucket } from '../base/token-bucket.ts';
-import type { Role } from '../protocol/commands.ts';
+import { roleSchema, type Role } from '../protocol/commands.ts';
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../protocol/messages.ts';
 
 const SECRET_BYTES = 32;
@@ -18,7 +18,7 @@ const FAILURE_REFILL_MS = 3_000;
 export interface Access {
   /** The token of a role, the same one for the whole launch: 256 bits, base64url. */
   mintToken(role: Role): string;
-  /** @returns the role that the server gave this token or pass, if it gave it. */
+  /** @returns the role that this token or pass stands for, if it is one of this launch. */
   roleOf(token: string): Role | undefined;
   /**
    * A token for a while only: good for 60 s, for as long as a socket that it opened is open, and for 60 s more.
@@ -45,7 +45,9 @@ interface Pass {
 
 /** @param secret of the launch; all its tokens follow from it. */
 export function createAccess(clock: Clock, secret: Buffer = randomBytes(SECRET_BYTES)): Access {
-  const tokens = new Map<Role, { token: string; digest: Buffer }>();
+  const mintToken = (role: Role): string => createHmac('sha256', secret).update(role).digest('base64url');
+  // Known before any is handed out: pages keep theirs when the engine is started again with the same secret.
+  const known = roleSchema.options.map((role) => ({ role, digest: digestOf(mintToken(role)) }));
   let passes: readonly Pass[] = [];
   let codes: { digest: Buffer; roles: readonly Role[]; expiresAtMs: number }[] = [];
   const failures = createTokenBucket({
@@ -59,18 +61,12 @@ export function createAccess(clock: Clock, secret: Buffer = randomBytes(SECRET_B
   };
 
   return {
-    mintToken(role) {
-      const known = tokens.get(role);
-      if (known) return known.token;
-      const token = createHmac('sha256', secret).update(role).digest('base64url');
-      tokens.set(role, { token, digest: digestOf(token) });
-      return token;
-    },
+    mintToken,
     roleOf(token) {
       const digest = digestOf(token);
       let found: Role | undefined;
       // Every token is compared, so that the time tells nothing about which one was near.
-      for (const [role, known] of tokens) if (timingSafeEqual(known.digest, digest)) found = role;
+      for (const one of known) if (timingSafeEqual(one.digest, digest)) found = one.role;
       return found ?? passOf(digest)?.role;
     },
     mintPass(role) {

@@ -19,6 +19,8 @@ interface ServedSotto extends AsyncDisposable {
   readonly started: ChildProcess;
   readonly dataDir: string;
   readonly url: string;
+  /** Of the link to the HUD: good once. */
+  readonly code: string;
   /** Of the process that answers at the URL. */
   engineId(): number;
   /** All processes below `started`, itself included. */
@@ -62,6 +64,7 @@ async function serve(command: readonly string[], options: SpawnOptions = {}): Pr
     started,
     dataDir: data.path,
     url: /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? '',
+    code: /#code=([\w-]+)/.exec(output)?.[1] ?? '',
     engineId,
     family: () => {
       everyone = [...new Set([...everyone, ...descendantsOf(started.pid ?? 0)])];
@@ -69,6 +72,17 @@ async function serve(command: readonly string[], options: SpawnOptions = {}): Pr
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** As the HUD gets it: for the code in the link that Sotto printed. */
+async function tokenOfPage({ url, code }: ServedSotto): Promise<string> {
+  const response = await fetch(`${url}/session`, {
+    method: 'POST',
+    headers: { origin: url, 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  });
+  const { tokens } = (await response.json()) as { tokens: { hud: string } };
+  return tokens.hud;
 }
 
 const NPM = ['npm', 'run', '-s', 'sotto', '--', 'serve'] as const;
@@ -122,6 +136,7 @@ test.skipIf(process.platform !== 'linux').each([
     const record = path.join(served.dataDir, 'serving.json');
     const { token } = JSON.parse(readFileSync(record, 'utf8')) as { token: string };
     const port = Number(new URL(served.url).port);
+    const pageToken = await tokenOfPage(served);
     const before = served.engineId();
     const orphans = childrenOf(before);
     const first = await connectClient({ port, token });
@@ -131,6 +146,8 @@ test.skipIf(process.platform !== 'linux').each([
     await expect.poll(() => isPortOpen(served.url), { timeout: 30_000 }).toBe(true);
     await using again = await connectClient({ port, token });
     expect(again.welcome.epoch).not.toBe(first.welcome.epoch);
+    await using page = await connectClient({ port, token: pageToken });
+    expect(page.welcome.role).toBe('hud');
     served.family();
     served.started.kill('SIGTERM');
     await expect.poll(() => served.family().filter(isRunning), PATIENCE).toEqual([]);

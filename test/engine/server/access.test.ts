@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock, type Clock } from '../../../engine/base/clock.ts';
+import { roleSchema } from '../../../engine/protocol/commands.ts';
 import { createAccess } from '../../../engine/server/access.ts';
 import { connectClient } from '../../fakes/protocol-client.ts';
 import { handshake, rawRequest, statusOf } from './raw-request.ts';
@@ -32,6 +33,16 @@ test('a handshake with the own host, origin and a right token opens, and the tok
 
 test('a program without an origin opens a socket with a right token', async () => {
   expect(await upgrade([['Host', `127.0.0.1:${port}`], protocols()])).toBe(101);
+});
+
+test('an engine that is started again with the same secret knows every token of the one before', () => {
+  const secret = Buffer.alloc(32, 7);
+  const before = createAccess(systemClock, secret);
+  const after = createAccess(systemClock, secret);
+  for (const role of roleSchema.options) {
+    expect(after.roleOf(before.mintToken(role))).toBe(role);
+    expect(createAccess(systemClock).roleOf(before.mintToken(role))).toBeUndefined();
+  }
 });
 
 test('every host but the own one is refused before the upgrade, with a right token', async () => {
