@@ -11,7 +11,7 @@ export const guide: Translation<typeof english> = {
   'guide.more': 'Mehr Auswahl',
   'guide.consent.title': 'Bevor Sotto zuhört',
   'guide.consent.what':
-    'Sotto hört nur zu, solange Sie es erlauben, wandelt Sprache in Text um und zeigt kurze Antworten auf die Fragen, die es hört. Ton wird nie gespeichert.',
+    'Sotto hört nur zu, solange Sie es erlauben, wandelt Sprache in Text um und zeigt kurze Antworten auf die Fragen, die es hört. Ton wird verworfen, sobald er transkribiert ist.',
   'guide.consent.private':
     'Alles geschieht auf diesem Gerät. Nichts verlässt es, außer Sie wählen selbst einen anderen Server.',
   'guide.consent.others':

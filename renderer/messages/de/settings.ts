@@ -199,7 +199,7 @@ export const settings: Translation<typeof english> = {
   'settings.files.add-button': 'Datei hinzufügen',
   'settings.privacy.retention': 'Was gesagt wurde',
   'settings.privacy.retention-hint':
-    'Ton wird nie aufbewahrt. Bei „Nur diese Sitzung“ wird nichts Gesagtes auf die Platte geschrieben.',
+    'Ton wird verworfen, sobald er transkribiert ist. Bei „Nur diese Sitzung“ wird nichts Gesagtes auf die Platte geschrieben.',
   'settings.privacy.retention.keep': 'Auf diesem Gerät aufbewahren',
   'settings.privacy.retention.session': 'Nur diese Sitzung',
   'settings.privacy.consent': 'Einwilligung zum Zuhören',

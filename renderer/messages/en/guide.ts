@@ -9,7 +9,7 @@ export const guide = {
   'guide.more': 'More choices',
   'guide.consent.title': 'Before Sotto listens',
   'guide.consent.what':
-    'Sotto listens while you let it, turns speech into text and shows short answers to the questions it hears. Sound is never kept.',
+    'Sotto listens while you let it, turns speech into text and shows short answers to the questions it hears. Sound is discarded once it is transcribed.',
   'guide.consent.private':
     'Everything happens on this machine. Nothing leaves it unless you choose another server yourself.',
   'guide.consent.others':

@@ -41,7 +41,7 @@ export const hud = {
   'rest.demo-text':
     'Its questions are heard and answered on this machine by two tiny models that know only this call.',
   'rest.paused': 'Paused',
-  'rest.paused-text': 'No sound is taken in until you resume.',
+  'rest.paused-text': 'Nothing is heard until you resume.',
   'rest.quiet': 'Staying quiet',
   'rest.quiet-text': 'Answers wait until you open them; the transcript carries on.',
   'answer.title': 'Answer',
@@ -106,7 +106,7 @@ export const hud = {
   'speaker.them': 'Them',
   'speaker.typed': 'Typed',
   'sound.title': 'Sound',
-  'sound.none': 'No sound is taken in.',
+  'sound.none': 'Not recording.',
   'sound.level': 'Level of {speaker}',
   'sound.waiting': 'Waiting for the device',
   'sound.deaf': 'no sound',

@@ -193,7 +193,7 @@ export const settings = {
   'settings.files.add-button': 'Add file',
   'settings.privacy.retention': 'What was said',
   'settings.privacy.retention-hint':
-    'Sound is never kept. Session only writes nothing that was said to disk.',
+    'Sound is discarded once it is transcribed. Session only writes nothing that was said to disk.',
   'settings.privacy.retention.keep': 'Keep on this machine',
   'settings.privacy.retention.session': 'Session only',
   'settings.privacy.consent': 'Consent to listen',

@@ -11,7 +11,7 @@ export const guide: Translation<typeof english> = {
   'guide.more': 'Más opciones',
   'guide.consent.title': 'Antes de que Sotto escuche',
   'guide.consent.what':
-    'Sotto escucha solo mientras usted lo permite, convierte la voz en texto y muestra respuestas breves a las preguntas que oye. El sonido nunca se guarda.',
+    'Sotto escucha solo mientras usted lo permite, convierte la voz en texto y muestra respuestas breves a las preguntas que oye. El sonido se descarta en cuanto se ha transcrito.',
   'guide.consent.private':
     'Todo ocurre en este equipo. Nada sale de él, salvo que usted elija otro servidor.',
   'guide.consent.others':

@@ -197,7 +197,7 @@ export const settings: Translation<typeof english> = {
   'settings.files.add-button': 'Añadir archivo',
   'settings.privacy.retention': 'Lo que se dijo',
   'settings.privacy.retention-hint':
-    'El sonido nunca se guarda. Con solo esta sesión, nada de lo dicho se escribe en el disco.',
+    'El sonido se descarta en cuanto se ha transcrito. Con solo esta sesión, nada de lo dicho se escribe en el disco.',
   'settings.privacy.retention.keep': 'Guardar en este equipo',
   'settings.privacy.retention.session': 'Solo esta sesión',
   'settings.privacy.consent': 'Consentimiento para escuchar',

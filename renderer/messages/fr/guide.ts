@@ -11,7 +11,7 @@ export const guide: Translation<typeof english> = {
   'guide.more': 'Plus de choix',
   'guide.consent.title': 'Avant que Sotto écoute',
   'guide.consent.what':
-    'Sotto n’écoute que lorsque vous le permettez, transforme la parole en texte et affiche de courtes réponses aux questions qu’il entend. Le son n’est jamais conservé.',
+    'Sotto n’écoute que lorsque vous le permettez, transforme la parole en texte et affiche de courtes réponses aux questions qu’il entend. Le son est supprimé dès qu’il est transcrit.',
   'guide.consent.private':
     'Tout se passe sur cet appareil. Rien n’en sort, sauf si vous choisissez vous-même un autre serveur.',
   'guide.consent.others':

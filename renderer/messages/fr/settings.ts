@@ -203,7 +203,7 @@ export const settings: Translation<typeof english> = {
   'settings.files.add-button': 'Ajouter le fichier',
   'settings.privacy.retention': 'Ce qui a été dit',
   'settings.privacy.retention-hint':
-    'Le son n’est jamais conservé. Avec la session seule, rien de ce qui est dit n’est écrit sur le disque.',
+    'Le son est supprimé dès qu’il est transcrit. Avec la session seule, rien de ce qui est dit n’est écrit sur le disque.',
   'settings.privacy.retention.keep': 'Conserver sur cette machine',
   'settings.privacy.retention.session': 'Cette session seulement',
   'settings.privacy.consent': 'Consentement à l’écoute',

@@ -11,7 +11,7 @@ export const guide: Translation<typeof english> = {
   'guide.more': 'その他の選択肢',
   'guide.consent.title': 'Sotto が聞き始める前に',
   'guide.consent.what':
-    'Sotto は許可されている間だけ音声を聞き、文字に変換し、聞こえた質問に短い答えを表示します。音声は保存されません。',
+    'Sotto は許可されている間だけ音声を聞き、文字に変換し、聞こえた質問に短い答えを表示します。音声は文字に変換した後、破棄されます。',
   'guide.consent.private':
     'すべてこのコンピューター上で行われます。ご自身で別のサーバーを選ばない限り、何も外に出ません。',
   'guide.consent.others':

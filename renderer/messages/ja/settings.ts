@@ -191,7 +191,7 @@ export const settings: Translation<typeof english> = {
   'settings.files.add-button': 'ファイルを追加',
   'settings.privacy.retention': '話した内容',
   'settings.privacy.retention-hint':
-    '音声は決して保存しません。このセッションだけの場合、話した内容はディスクに書き込みません。',
+    '音声は文字に変換した後、破棄します。このセッションだけの場合、話した内容はディスクに書き込みません。',
   'settings.privacy.retention.keep': 'このコンピューターに保存',
   'settings.privacy.retention.session': 'このセッションだけ',
   'settings.privacy.consent': '聞き取りへの同意',

@@ -11,7 +11,7 @@ export const guide: Translation<typeof english> = {
   'guide.more': 'Mais opções',
   'guide.consent.title': 'Antes de o Sotto ouvir',
   'guide.consent.what':
-    'O Sotto ouve apenas enquanto você permitir, transforma fala em texto e mostra respostas curtas às perguntas que ouve. O som nunca é guardado.',
+    'O Sotto ouve apenas enquanto você permitir, transforma fala em texto e mostra respostas curtas às perguntas que ouve. O som é descartado assim que é transcrito.',
   'guide.consent.private':
     'Tudo acontece neste computador. Nada sai dele, a menos que você escolha outro servidor.',
   'guide.consent.others':

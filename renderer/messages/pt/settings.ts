@@ -196,7 +196,7 @@ export const settings: Translation<typeof english> = {
   'settings.files.add-button': 'Adicionar arquivo',
   'settings.privacy.retention': 'O que foi dito',
   'settings.privacy.retention-hint':
-    'O som nunca é guardado. Com só esta sessão, nada do que foi dito vai para o disco.',
+    'O som é descartado assim que é transcrito. Com só esta sessão, nada do que foi dito vai para o disco.',
   'settings.privacy.retention.keep': 'Guardar nesta máquina',
   'settings.privacy.retention.session': 'Só esta sessão',
   'settings.privacy.consent': 'Consentimento para ouvir',
