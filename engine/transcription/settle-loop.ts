@@ -19,7 +19,7 @@ interface Pass extends Recognition {
 
 /**
  * Models that write one word after the other may fall into a loop. A pass that sounds like one is run once
- * more in another way; what two different passes hear alike was spoken, any other loop is cut to one round.
+ * more in another way; what two different passes hear alike was spoken; every other loop is cut to one round.
  * @param again the same audio, read in another way.
  */
 export async function settleLoop<One extends Pass>(

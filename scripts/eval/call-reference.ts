@@ -11,7 +11,7 @@ const utteranceSchema = z.object({
   kind: z.enum(['question', 'statement', 'backchannel', 'smalltalk']),
   /** `answer`: the assistant should answer it. */
   expects: z.enum(['answer', 'none']),
-  /** Lower-case words or stems, any one of which shows that an answer is on the subject. */
+  /** Lower-case words or stems; one of them shows that an answer is on the subject. */
   keyFacts: z.array(z.string()).default([]),
   tags: z.array(z.string()).default([]),
 });

@@ -15,7 +15,7 @@ export interface FakeOpenAiOptions {
   readonly refuse?: (
     body: Readonly<Record<string, unknown>>,
   ) => { readonly status: number; readonly body: string } | undefined;
-  /** 0, any free port, unless given: a server comes back where it was. */
+  /** Unless given, a free one (0): a server comes back where it was. */
   readonly port?: number;
 }
 

@@ -36,7 +36,7 @@ export interface FakePace {
 }
 
 export interface FakeOllamaOptions extends Partial<FakePace> {
-  /** 0, any free port, unless given. */
+  /** Unless given, a free one (0). */
   readonly port?: number;
   readonly models?: readonly FakeModel[];
   /** Question → answer (the last key found in the last user message wins), or a function. */
