@@ -90,7 +90,7 @@ export async function openParts(
       models: modelFiles,
       accessToken: () => tokens.current('model'),
       isAnswering: () => limiter.heldCount > 0 || limiter.waitingCount > 0,
-      isSpeechBusy: () => speech.isBusy(),
+      speechActivity: speech.activity,
     }),
   );
   const voices = closing.own('voice detectors', createVoiceDetectors(context));

@@ -49,6 +49,8 @@ export interface ListeningParts {
   readonly divertHeldSpeech: (transcripts: AsyncIterable<TranscriptEvent>) => AsyncIterable<TranscriptEvent>;
   /** Keeps the other side out of the microphone; left out where there is but one channel. */
   readonly echo?: EchoGuard | undefined;
+  /** Settles with the first bullet of the answer that is awaited; undefined when none is. */
+  readonly firstBullet?: () => Promise<void> | undefined;
   readonly onFrame: (frame: AudioFrame) => void;
   readonly onSpeech: (event: SpeechEvent) => void;
   readonly onTranscript: (event: TranscriptEvent) => void;
@@ -57,10 +59,10 @@ export interface ListeningParts {
 }
 
 /**
- * A file that is played fast waits for the words of every pause. They count from where a recognizer has them in real
- * time, 400 ms after a pause is noticed, so that its turns are those of a live call and the same on every machine.
+ * The words before a pause count from here on, some 400 ms after it is noticed, however fast the recognizer is: the
+ * endpoint rule was chosen so, and the turns of a call are the same on every machine and those of a file played fast.
  */
-const PACED_TEXT_AFTER_MS = 490;
+const TEXT_COUNTS_AFTER_MS = 490;
 
 /** The road from microphones or files to questions. Ends when every source has ended. */
 export async function* hearQuestions(
@@ -139,6 +141,10 @@ function hearTranscript(event: TranscriptEvent, parts: ListeningParts): void {
   const { completeness, kind } = parts
     .questionDetector()
     .judge({ text, channel, isPartial: true, previous: [] });
-  const fromPauseMs = parts.isPaced ? PACED_TEXT_AFTER_MS : 0;
-  parts.policy.observeText(turnId, { text, completeness, isAsking: kind !== 'none', fromPauseMs });
+  parts.policy.observeText(turnId, {
+    text,
+    completeness,
+    isAsking: kind !== 'none',
+    fromPauseMs: TEXT_COUNTS_AFTER_MS,
+  });
 }

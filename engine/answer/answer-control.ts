@@ -29,15 +29,18 @@ export interface AnswerHandlers {
   cancel(): void;
   prefill(): void;
   forget(): void;
+  firstBullet(): Promise<void> | undefined;
 }
 
 export interface AnswerControl extends AnswerHandlers {
   /** Ends the running answer upstream; what was shown stays. */
   cancel(): void;
-  /** Someone started to speak: background work stops, and the known part of the next prompt is prefilled. */
+  /** The call goes on: background work stops, and the known part of the next prompt is prefilled. */
   prefill(): void;
   /** Stops all work on what was asked, expected or shown so far, so that none of it is kept. */
   forget(): void;
+  /** Settles when the answer that a model of this machine is asked for shows something, or is over; undefined when none is awaited. */
+  firstBullet(): Promise<void> | undefined;
   readonly counters: AnswerCounters;
   /** For `answerQuestions` alone. @returns a function that disconnects. */
   connect(handlers: AnswerHandlers): () => void;
@@ -49,6 +52,7 @@ export function createAnswerControl(): AnswerControl {
     cancel: () => handlers?.cancel(),
     prefill: () => handlers?.prefill(),
     forget: () => handlers?.forget(),
+    firstBullet: () => handlers?.firstBullet(),
     counters: {
       askedCount: 0,
       liveCount: 0,

@@ -91,6 +91,7 @@ class Scheduler implements AnswerScheduler {
   take(event: QuestionEvent): void {
     if (event.type === 'question-asked') this.#ask(event.question);
     else if (event.type === 'question-expected') this.#expect(event.question);
+    else if (event.type === 'question-forming') this.#prefiller.start(event.question);
     else this.#speculation.withdraw(event.turnId);
   }
 
@@ -109,6 +110,19 @@ class Scheduler implements AnswerScheduler {
     this.#prefiller.stop();
     this.#unseenRun?.stop();
     this.staleQuestions.clear();
+  }
+
+  firstBullet(): Promise<void> | undefined {
+    const run = this.#run;
+    if (!run || run.outcome || run.bullets.length > 0 || run.model.location !== 'this-machine')
+      return undefined;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const done = (): void => {
+      unwatch();
+      resolve();
+    };
+    const unwatch = run.watch({ onWaiting: () => undefined, onBullets: done, onOver: done });
+    return promise;
   }
 
   async answerUnseen(question: UnseenQuestion): ReturnType<UnseenWork['answer']> {
@@ -296,7 +310,11 @@ class Scheduler implements AnswerScheduler {
     const plan = { key, model, messages, purpose, maxBulletCount, guard };
     const run = startAnswerRun(plan, this.#deps, this.#signal);
     this.#unsettled.add(run.settled);
-    void run.settled.finally(() => this.#unsettled.delete(run.settled));
+    void run.settled.finally(() => {
+      this.#unsettled.delete(run.settled);
+      // Much was said while the answer was written; the next question finds it read.
+      if (purpose !== 'prewarm') this.#prefiller.resume();
+    });
     return run;
   }
 }

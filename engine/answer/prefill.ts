@@ -2,12 +2,18 @@ import { EngineError } from '../base/engine-error.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { AnswerDeps } from './answer-deps.ts';
 import type { ChatModel } from './chat-model.ts';
-import { buildPrompt } from './prompt/prompt.ts';
+import { buildPrompt, type PromptQuestion } from './prompt/prompt.ts';
 
 /** Lets the model read the known part of the next prompt while the question is still being spoken. */
 export interface Prefiller {
-  /** Does nothing when the model is busy, or has just read the same text. */
-  start(): void;
+  /**
+   * Does nothing when the model is busy, or has just read the same text. Nothing leaves the local network before a
+   * question is asked.
+   * @param forming the question as far as it was said; only a model of this machine reads it.
+   */
+  start(forming?: PromptQuestion): void;
+  /** Starts with the question that has formed while the model was busy. */
+  resume(): void;
   stop(): void;
   /** A prompt that starts with what a prefill would contain is on its way. */
   notePrompt(model: ChatModel, settings: Settings): void;
@@ -24,9 +30,15 @@ export function createPrefiller(
   const { limiter, history, control, clock, log } = deps;
   let stopper: AbortController | undefined;
   let read = { text: '', atMs: -Infinity };
+  /** The question that forms now. */
+  let next: PromptQuestion | undefined;
 
-  function promptOf(model: ChatModel, settings: Settings): { text: string; messages: PromptMessages } {
-    const { messages } = buildPrompt(settings, history);
+  function promptOf(
+    model: ChatModel,
+    settings: Settings,
+    forming?: PromptQuestion,
+  ): { text: string; messages: PromptMessages } {
+    const { messages } = buildPrompt(settings, history, forming);
     return { messages, text: [model.id, ...messages.map(({ content }) => content)].join('\n') };
   }
 
@@ -41,23 +53,42 @@ export function createPrefiller(
     }
   }
 
+  function start(forming?: PromptQuestion): void {
+    const settings = deps.settings();
+    const model = deps.chatModel();
+    if (signal.aborted || !settings.model.speculation) return;
+    if (model instanceof EngineError || model.location === 'remote') return;
+    next = model.location === 'this-machine' ? forming && withoutEnd(forming) : undefined;
+    if (limiter.heldCount > 0 || limiter.waitingCount > 0) return;
+    const { text, messages } = promptOf(model, settings, next);
+    const nowMs = clock.nowMs();
+    if (text === read.text && nowMs - read.atMs < REMEMBERED_MS) return;
+    read = { text, atMs: nowMs };
+    stopper = new AbortController();
+    void readAhead(model, messages, next, stopper.signal);
+  }
+
+  async function readAhead(
+    model: ChatModel,
+    messages: PromptMessages,
+    forming: PromptQuestion | undefined,
+    stop: AbortSignal,
+  ): Promise<void> {
+    try {
+      await prefill(model, messages, stop);
+    } catch (error) {
+      if (!stop.aborted && !signal.aborted) log.debug('A prefill failed.', { error });
+      return;
+    }
+    // What was said meanwhile is read next; a question that is read is not taken back.
+    if (next !== forming || !forming) start(next);
+  }
+
   return {
-    start() {
-      const settings = deps.settings();
-      const model = deps.chatModel();
-      if (!settings.model.speculation || model instanceof EngineError) return;
-      if (limiter.heldCount > 0 || limiter.waitingCount > 0) return;
-      const { text, messages } = promptOf(model, settings);
-      const nowMs = clock.nowMs();
-      if (text === read.text && nowMs - read.atMs < REMEMBERED_MS) return;
-      read = { text, atMs: nowMs };
-      const own = new AbortController();
-      stopper = own;
-      void prefill(model, messages, own.signal).catch((error: unknown) => {
-        if (!own.signal.aborted && !signal.aborted) log.debug('A prefill failed.', { error });
-      });
-    },
+    start,
+    resume: () => start(next),
     stop() {
+      next = undefined;
       stopper?.abort(MORE_URGENT);
       stopper = undefined;
     },
@@ -65,6 +96,11 @@ export function createPrefiller(
       read = { text: promptOf(model, settings).text, atMs: clock.nowMs() };
     },
   };
+}
+
+/** What follows the last word changes while more is said. */
+function withoutEnd(question: PromptQuestion): PromptQuestion {
+  return { ...question, text: question.text.replace(/[\s.,;:!?…]+$/u, '') };
 }
 
 type PromptMessages = ReturnType<typeof buildPrompt>['messages'];

@@ -209,6 +209,8 @@ export interface Question {
 
 /** What question detection tells of turns. */
 export type QuestionEvent =
+  /** While it is spoken: the words so far ask something; the model may read them. */
+  | { readonly type: 'question-forming'; readonly question: Question }
   /** At a pause: this looks like a whole question; the answer may be started unseen. */
   | { readonly type: 'question-expected'; readonly question: Question }
   /** Speech went on, or the turn turned out to be none: unseen work for it is void. */

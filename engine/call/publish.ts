@@ -97,6 +97,7 @@ export function publishQuestion(event: QuestionEvent, publish: Publish): void {
       return;
     }
     case 'question-expected':
+    case 'question-forming':
     case 'question-withdrawn':
       return;
   }

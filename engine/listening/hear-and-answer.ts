@@ -46,6 +46,8 @@ export async function hearAndAnswer(
       gate.asked(event.question.turnId);
     }
     publishQuestion(event, publish);
+    // What was said is part of the next prompt.
+    if (event.type === 'question-passed') answers.prefill();
     const lost = questions.push(event);
     if (lost?.type === 'question-asked') refuseQuestion(lost.question, publish, clock);
   };
@@ -56,7 +58,7 @@ export async function hearAndAnswer(
     limiter,
     history: callHistory,
     control: answers,
-    isIdle: () => open.isQuiet && !speech.isBusy(),
+    isIdle: () => open.isQuiet && !speech.activity.isBusy,
     starterQuestions: await loadStarterQuestions(context.assetsDirectory),
     clock,
     log,

@@ -49,7 +49,7 @@ export function createListener(
     const call = listen.history.startCall();
     newestCall = call;
     callHistory.clear();
-    return startListening(
+    const session = startListening(
       sources,
       options,
       {
@@ -70,6 +70,7 @@ export function createListener(
             // A single microphone in the room hears everybody, so whoever speaks may ask.
             (channel === 'them' || sources.length === 1 || settings().audio.answerMicrophone),
           divertHeldSpeech: held.divert,
+          firstBullet: answers.firstBullet,
           onJudged: (judged) => detector.observeJudged(judged),
           onPressure: (pressure) => speech.observePressure(pressure),
           onSpeech: (event) => {
@@ -102,5 +103,7 @@ export function createListener(
       },
       signal,
     );
+    if (options.isAnswering !== false) answers.prefill();
+    return session;
   };
 }

@@ -93,6 +93,7 @@ export async function* trackQuestions(
     signal.throwIfAborted();
     switch (event.type) {
       case 'transcript-extended':
+        yield* form({ ...event, text: `${event.text} ${event.volatile}`.trim() }, event.atMs, state, deps);
         break;
       case 'transcript-paused':
         yield* expect(event, event.atMs, state, deps);
@@ -116,9 +117,22 @@ function* expect(turn: Turn, atMs: number, state: State, deps: TrackQuestionsDep
   const isReady = isQuestion && worthAnswering && completeness >= EXPECTED_COMPLETENESS;
   if (state.expected.get(turn.turnId) === keyOf(question.text) && isReady) return;
   yield* withdraw(turn.turnId, state);
-  if (!isReady || isRepeat(question, state)) return;
+  if (isRepeat(question, state)) return;
+  if (!isReady) {
+    if (isQuestion && worthAnswering) yield { type: 'question-forming', question };
+    return;
+  }
   state.expected.set(turn.turnId, keyOf(question.text));
   yield { type: 'question-expected', question };
+}
+
+/** Nothing is shown or started for words that are still being said. */
+function* form(turn: Turn, atMs: number, state: State, deps: TrackQuestionsDeps): Generator<QuestionEvent> {
+  if (!deps.answersChannel(turn.channel) || state.expected.has(turn.turnId)) return;
+  const { judged } = judge(turn, true, state, deps);
+  const { isQuestion, worthAnswering } = judged.judgement;
+  if (isQuestion && worthAnswering)
+    yield { type: 'question-forming', question: questionOf(turn, judged, atMs, state) };
 }
 
 function* withdraw(turnId: string, state: State): Generator<QuestionEvent> {

@@ -16,6 +16,8 @@ export interface PassSchedulerDeps {
   readonly language: () => string;
   readonly vocabulary: () => string;
   readonly onPressure: (pressure: TranscriptPressure) => void;
+  /** Settles with the first bullet of the answer that is awaited; undefined when none is. */
+  readonly firstBullet?: (() => Promise<void> | undefined) | undefined;
   /** A pass succeeded: what failed before may be tried again. */
   readonly onRecognized?: () => void;
   /** Ended turns that may wait; the oldest beyond that is refused with `backlog-full`. Left out: no limit. */
@@ -47,6 +49,8 @@ const QUEUE_LIMIT_COUNT = 256;
 const SETTLE_FREE_PASS_MS = 450;
 const SETTLE_RATIO = 0.3;
 const MAX_SETTLE_MS = 150;
+/** What the user says waits for the first bullet of an answer, but no longer than this. */
+const MAX_BULLET_WAIT_MS = 1_500;
 /** Priorities: it is the other side that asks; a backlog comes last. */
 const PRIORITIES = { them: 0, me: 1, late: 2 } as const;
 
@@ -93,6 +97,7 @@ export class PassScheduler {
     return (
       this.#pressure.allowsPartials &&
       this.#turnstile.heldCount === 0 &&
+      this.#deps.firstBullet?.() === undefined &&
       this.#creditMs >= 2 * audioMs &&
       this.#pace.expectedMs(audioMs) <= MAX_PARTIAL_PASS_MS
     );
@@ -170,6 +175,7 @@ export class PassScheduler {
     signal: AbortSignal,
     onStart?: () => void,
   ): Promise<Recognition> {
+    if (priorityIndex !== PRIORITIES.them) await this.#letAnswerBegin(signal);
     using _permit = await this.#turnstile.acquire(priorityIndex, signal);
     onStart?.();
     const audioMs = samplesMs(segment.samples.length);
@@ -186,6 +192,19 @@ export class PassScheduler {
     this.#noteWaiting();
     onRecognized?.();
     return recognition;
+  }
+
+  /** On a small machine an answer and a pass at once take longer than one after the other. */
+  async #letAnswerBegin(signal: AbortSignal): Promise<void> {
+    const firstBullet = this.#deps.firstBullet?.();
+    if (!firstBullet) return;
+    const patience = new AbortController();
+    const isOver = AbortSignal.any([signal, patience.signal]);
+    await Promise.race([
+      firstBullet,
+      this.#deps.clock.sleep(MAX_BULLET_WAIT_MS, isOver).catch(() => undefined),
+    ]);
+    patience.abort();
   }
 
   #owed(): readonly { readonly stop: AbortController }[] {

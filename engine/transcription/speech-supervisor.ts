@@ -1,3 +1,4 @@
+import { ActivityCounter, type Activity } from '../base/activity.ts';
 import path from 'node:path';
 import { logFailure } from '../base/background.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
@@ -37,8 +38,8 @@ export interface SpeechSupervisor extends AsyncDisposable {
   failure(): EngineError | undefined;
   /** Settles when no change of the recognizer is under way. */
   settled(): Promise<void>;
-  /** A pass runs or waits: unasked work of others had better not begin. */
-  isBusy(): boolean;
+  /** Loading and passes on this machine: other work makes room for them. */
+  readonly activity: Activity;
   /** Says anew what runs: a setting that a running recognizer reads itself has changed. */
   tellState(): void;
   /** Tells how far recognition is behind. */
@@ -69,6 +70,7 @@ interface Running extends ChosenRecognizer {
 
 class Supervisor implements SpeechSupervisor {
   readonly transcriber: Transcriber;
+  readonly activity = new ActivityCounter();
   readonly #deps: SpeechSupervisorDeps;
   readonly #revival: SpeechRevival;
   readonly #paces: PaceKeeper;
@@ -78,7 +80,6 @@ class Supervisor implements SpeechSupervisor {
   /** Of all calls, so that no call leaves a loaded model behind for the next one. */
   #small: { readonly name: string; readonly standIn: Transcriber } | undefined;
   #isClosed = false;
-  #runningPassCount = 0;
   /** What the newest pass failed with; undefined once one has succeeded. */
   #passFailure: EngineError | undefined;
   /** Why recognition is behind; '' while it keeps up. */
@@ -92,7 +93,7 @@ class Supervisor implements SpeechSupervisor {
       book: openPaceBook({ directory: path.join(dataDir, 'cache'), assetsDirectory, log }),
       clock,
       log,
-      isBusy: () => this.isBusy() || deps.isModelAtWork(),
+      isBusy: () => this.activity.isBusy || deps.isModelAtWork(),
       onPace: () => this.tellState(),
     });
     this.transcriber = this.#createTranscriber();
@@ -116,10 +117,6 @@ class Supervisor implements SpeechSupervisor {
 
   failure(): EngineError | undefined {
     return this.#running ? undefined : this.#reason;
-  }
-
-  isBusy(): boolean {
-    return this.#runningPassCount > 0;
   }
 
   observePressure({ reason }: TranscriptPressure): void {
@@ -174,6 +171,7 @@ class Supervisor implements SpeechSupervisor {
     this.#passFailure = undefined;
     this.#pressureReason = '';
     this.#tell({ status: 'starting', reason: 'Loading the speech model' });
+    using _ = this.activity.begin();
     try {
       // A killed Sotto could not delete what it had handed to another program; it goes whichever comes now.
       await sweepWavFolders();
@@ -206,8 +204,9 @@ class Supervisor implements SpeechSupervisor {
     if (!this.#running) await this.#reloads.settled();
     signal.throwIfAborted();
     if (!this.#running) throw this.#reason;
-    const { recognizer } = this.#running;
-    this.#runningPassCount += 1;
+    const { name, recognizer } = this.#running;
+    // A server of somebody else's takes nothing from this machine.
+    using _ = name === 'openai' ? undefined : this.activity.begin();
     this.#paces.yield();
     try {
       await this.#revival.beforePass(recognizer);
@@ -219,8 +218,6 @@ class Supervisor implements SpeechSupervisor {
       // An abort is no failure of the recognizer.
       if (error instanceof EngineError) this.#notePass(error);
       throw error;
-    } finally {
-      this.#runningPassCount -= 1;
     }
   }
 

@@ -28,6 +28,8 @@ export interface StreamTranscriptsDeps {
   readonly language: () => string;
   /** Names and product terms, asked for each pass. */
   readonly vocabulary: () => string;
+  /** Settles with the first bullet of the answer that is awaited; undefined when none is. */
+  readonly firstBullet?: () => Promise<void> | undefined;
   /** Called when the level changes and at each loss. */
   readonly onPressure: (pressure: TranscriptPressure) => void;
 }

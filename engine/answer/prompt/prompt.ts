@@ -41,6 +41,9 @@ const MAX_HISTORY_TOKEN_COUNT = 1_500;
 const MAX_QUESTION_TOKEN_COUNT = 700;
 /** What a chat template puts around a message. */
 const MESSAGE_TOKEN_COUNT = 8;
+/** Lines above the question in which the one before it is found again, by its end. */
+const NEAR_LINE_COUNT = 6;
+const NEAR_ANTECEDENT_CHARACTERS = 40;
 const NOTES_LABEL = 'My notes:';
 const CALL_LABEL = 'The call so far:';
 const QUESTION_LABEL = 'Question:';
@@ -77,11 +80,13 @@ export function buildPrompt(
   const profileLimit = Math.min(budgetTokenCount * PROFILE_SHARE_RATIO, left - questionLimit);
   const notes = notesText(settings.profile, profileLimit);
   const notesTokenCount = estimateTokenCount(notes.text);
-  const asked = question ? questionText(question, questionLimit, wordingFor(settings).ownFactHints) : '';
   // The room for history must not depend on the question, or its beginning would move with every one.
   const room = left - notesTokenCount - questionLimit;
   const fitted = history.fit(Math.max(0, Math.min(MAX_HISTORY_TOKEN_COUNT, room)));
   const lines = withoutOwnTurn(fitted.lines, question?.turnId);
+  const asked = question
+    ? questionText(withoutNearAntecedent(question, lines), questionLimit, wordingFor(settings).ownFactHints)
+    : '';
   const call = lines.length === 0 ? '' : `${CALL_LABEL}\n${lines.map((line) => `${line.text}\n`).join('')}`;
   // An empty message is none to every server; the label is what comes next in any case.
   const ending = asked === '' ? (call === '' ? QUESTION_LABEL : '') : `${call === '' ? '' : '\n'}${asked}`;
@@ -202,6 +207,14 @@ function withinTokens(text: string, maxTokenCount: number): string {
   let cut = text;
   while (estimateTokenCount(cut) > maxTokenCount) cut = cut.slice(0, Math.floor(cut.length * 0.9));
   return cut.toWellFormed();
+}
+
+/** What stands a few lines above need not be read twice. */
+function withoutNearAntecedent(question: PromptQuestion, lines: readonly CallLine[]): PromptQuestion {
+  const { antecedent, ...alone } = question;
+  if (antecedent === undefined) return question;
+  const end = asData(antecedent).slice(-NEAR_ANTECEDENT_CHARACTERS);
+  return lines.slice(-NEAR_LINE_COUNT).some(({ words }) => words.includes(end)) ? alone : question;
 }
 
 /** The turn that asks is the question; it need not be read twice. */

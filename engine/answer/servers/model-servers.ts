@@ -1,3 +1,4 @@
+import type { Activity } from '../../base/activity.ts';
 import path from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
@@ -25,7 +26,7 @@ export interface ModelServerDeps {
   readonly onEmbeddedCrash?: (crash: EmbeddedCrash) => void;
   /** Where the built-in model stores the thread count that serves it best on this machine. */
   readonly threadsPath?: string;
-  readonly isSpeechBusy?: () => boolean;
+  readonly speechActivity?: Activity;
 }
 
 export interface ModelChoice {
@@ -177,14 +178,14 @@ async function openFiles(
   deps: ModelServerDeps,
 ): Promise<ModelServer> {
   const { openEmbeddedServer } = await import('./embedded/embedded-server.ts');
-  const { clock, log, threadsPath, isSpeechBusy } = deps;
+  const { clock, log, threadsPath, speechActivity } = deps;
   return openEmbeddedServer({
     models,
     contextTokenCount,
     clock,
     log,
     threadsPath,
-    isSpeechBusy,
+    speechActivity,
     ...(deps.spawnEmbedded ? { spawn: deps.spawnEmbedded } : {}),
     ...(deps.onEmbeddedCrash ? { onCrash: deps.onEmbeddedCrash } : {}),
   });

@@ -1,3 +1,4 @@
+import type { Activity } from '../../base/activity.ts';
 import path from 'node:path';
 import type { ChatModel, PullProgress } from '../chat-model.ts';
 import { chooseModelServer } from './choose-model.ts';
@@ -71,7 +72,7 @@ export interface ModelSupervisorDeps extends EngineContext {
   /** Answers are running or queued: not the time to change the model unasked. */
   readonly isAnswering: () => boolean;
   /** Speech recognition is busy: a model on this machine leaves it some cores. */
-  readonly isSpeechBusy: () => boolean;
+  readonly speechActivity: Activity;
 }
 
 /** Keeps a chat model ready: chooses, preloads and watches it, and looks again when it is lost. */
@@ -179,7 +180,7 @@ class Supervisor implements ModelSupervisor {
   }
 
   async #find(settings: Settings, signal: AbortSignal): Promise<ModelChoice> {
-    const { clock, log, models, spawn, dataDir, isSpeechBusy, accessToken } = this.#deps;
+    const { clock, log, models, spawn, dataDir, speechActivity, accessToken } = this.#deps;
     return chooseModelServer(
       settings,
       {
@@ -188,7 +189,7 @@ class Supervisor implements ModelSupervisor {
         embeddedModels: () => presentChatModels(models),
         spawnEmbedded: spawn,
         threadsPath: path.join(dataDir, 'embedded-threads.json'),
-        isSpeechBusy,
+        speechActivity,
         accessToken: accessToken(),
         onAddressChange: () => {
           if (!this.#loading) this.#publishReady();

@@ -1,3 +1,4 @@
+import type { Activity } from '../../base/activity.ts';
 import { totalmem } from 'node:os';
 import path from 'node:path';
 import { asEngineError, EngineError } from '../../base/engine-error.ts';
@@ -31,7 +32,7 @@ export interface ModelTrialsDeps extends Pick<
   readonly models: StoredModels;
   readonly accessToken: () => AccessToken | undefined;
   readonly isAnswering: () => boolean;
-  readonly isSpeechBusy: () => boolean;
+  readonly speechActivity: Activity;
   readonly memoryBytes?: number;
 }
 
@@ -124,7 +125,7 @@ async function openServer(deps: ModelTrialsDeps, name: string): Promise<ModelCho
       embeddedModels: () => presentChatModels(deps.models),
       spawnEmbedded: deps.spawn,
       threadsPath: path.join(deps.dataDir, 'embedded-threads.json'),
-      isSpeechBusy: deps.isSpeechBusy,
+      speechActivity: deps.speechActivity,
       accessToken: deps.accessToken(),
     },
     AbortSignal.timeout(TRIAL_DEADLINE_MS),

@@ -53,6 +53,8 @@ export interface AnswerRig {
   send(event: QuestionEvent): void;
   ask(text: string, options?: Partial<Question>): Question;
   expect(text: string, options?: Partial<Question>): Question;
+  /** The words of a question so far. */
+  form(text: string, options?: Partial<Question>): Question;
   /** Events of one turn, without their times. */
   told(turnId: string): readonly unknown[];
   close(): Promise<void>;
@@ -92,6 +94,11 @@ export async function createAnswerRig(
     expect(text, given = {}) {
       const question = questionOf(text, given);
       questions.push({ type: 'question-expected', question });
+      return question;
+    },
+    form(text, given = {}) {
+      const question = questionOf(text, given);
+      questions.push({ type: 'question-forming', question });
       return question;
     },
     told: (turnId) => events.filter((event) => event.turnId === turnId).map(withoutTimes),

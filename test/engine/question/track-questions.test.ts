@@ -64,6 +64,7 @@ function summary(events: readonly QuestionEvent[]): string[] {
   return events.map((event) => {
     switch (event.type) {
       case 'question-asked':
+      case 'question-forming':
       case 'question-expected': {
         const { text, antecedent } = event.question;
         const leaning = antecedent === undefined ? '' : ` <- ${antecedent}`;
@@ -181,7 +182,38 @@ describe('at a pause', () => {
   });
 
   test('a question that is plainly not over is not expected', async () => {
-    expect(await track([paused('t0', 'what is the difference between a')])).toEqual([]);
+    const events = await track([paused('t0', 'what is the difference between a')]);
+    expect(summary(events)).toEqual(['forming: what is the difference between a']);
+  });
+});
+
+describe('while it is spoken', () => {
+  const extended = (text: string, volatile: string): TranscriptEvent => ({
+    type: 'transcript-extended',
+    turnId: 't0',
+    channel: 'them',
+    text,
+    volatile,
+    atMs: 0,
+  });
+
+  test('a question forms with every word that is heard, and no more once it is expected', async () => {
+    const events = await track([
+      extended('', 'what is the'),
+      extended('what is the', 'price of'),
+      paused('t0', 'What is the price of it?'),
+      extended('what is the price', 'of it in'),
+    ]);
+    expect(summary(events)).toEqual([
+      'forming: what is the',
+      'forming: what is the price of',
+      'expected: What is the price of it?',
+    ]);
+  });
+
+  test('a statement forms nothing, nor does a question on a channel that is not answered', async () => {
+    expect(await track([extended('we use React', 'for the')])).toEqual([]);
+    expect(await track([extended('', 'what is the price of')], () => false)).toEqual([]);
   });
 });
 

@@ -75,6 +75,37 @@ test('while the other side speaks, a slow recognizer is left alone by the pauses
   expect(completedTexts(events)).toEqual(['me-1']);
 });
 
+test.each([
+  ['me', 1_300],
+  ['them', 0],
+] as const)('while an answer is awaited, a pass over what %s said waits %i ms', async (channel, waitMs) => {
+  const clock = new VirtualClock();
+  const transcriber = scripted(clock, { computeMs: () => 300 });
+  const spokenAtMs: number[] = [];
+  const speech = async function* (): AsyncGenerator<SpeechEvent> {
+    for await (const event of speak([{ turnId: 'turn-1', words: ['one'], channel }], clock, 0)) {
+      if (event.type === 'speech-paused') continue;
+      if (event.type === 'turn-ended') spokenAtMs.push(clock.nowMs());
+      yield event;
+    }
+  };
+  const firstBullet = (): Promise<void> | undefined =>
+    spokenAtMs.length === 0 ? undefined : clock.sleep(1_300);
+  await collect(clock, speech(), transcriber, { firstBullet });
+  const [pass] = finals(transcriber.passes);
+  expect((pass?.startedAtMs ?? 0) - (spokenAtMs[0] ?? 0)).toBe(waitMs);
+});
+
+test('an answer that does not begin holds nobody up for long', async () => {
+  const clock = new VirtualClock();
+  const transcriber = scripted(clock, { computeMs: () => 300 });
+  const speech = speak([{ turnId: 'turn-1', words: ['could'], channel: 'me' }], clock, 0);
+  const { events } = await collect(clock, speech, transcriber, {
+    firstBullet: () => new Promise<void>(() => undefined),
+  });
+  expect(completedTexts(events)).toEqual(['could']);
+});
+
 /** Speech stops for a moment after every 600 ms. */
 async function* withBriefPauses(
   events: AsyncIterable<SpeechEvent>,

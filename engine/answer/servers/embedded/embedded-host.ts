@@ -1,3 +1,4 @@
+import type { Activity } from '../../../base/activity.ts';
 import { BoundedBuffer } from '../../../base/bounded-buffer.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
@@ -26,8 +27,8 @@ export interface EmbeddedHostDeps {
   readonly useGpu: boolean;
   /** Where the measured thread counts are stored; without it they are measured at each load. */
   readonly threadsPath?: string | undefined;
-  /** Speech recognition is busy: the model leaves it some cores. */
-  readonly isSpeechBusy?: (() => boolean) | undefined;
+  /** While speech recognition works, the model leaves the cores to it. */
+  readonly speechActivity?: Activity | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onCrash?: ((crash: EmbeddedCrash) => void) | undefined;
@@ -69,10 +70,9 @@ export class EmbeddedHost implements Disposable {
   #turn: LiveTurn | undefined;
   #nextId = 1;
   readonly #crashes: CrashBudget;
+  readonly #unfollow: (() => void) | undefined;
   #missedHeartbeatCount = 0;
   #isClosed = false;
-  /** As the process knows it. */
-  #isSpeechBusy = false;
   /** What really runs; '' until the model was loaded. */
   description = '';
   isLoaded = false;
@@ -81,6 +81,7 @@ export class EmbeddedHost implements Disposable {
   constructor(deps: EmbeddedHostDeps) {
     this.#deps = deps;
     this.#crashes = createCrashBudget({ nowMs: () => deps.clock.nowMs() });
+    this.#unfollow = deps.speechActivity?.follow((isBusy) => this.#shareCores(isBusy));
   }
 
   get processId(): number | undefined {
@@ -117,7 +118,6 @@ export class EmbeddedHost implements Disposable {
       end: Promise.withResolvers<void>(),
     };
     this.#turn = turn;
-    this.#shareCores();
     this.#process?.send({ type: 'chat', id, ...request });
     return {
       replies: turn.replies,
@@ -131,6 +131,7 @@ export class EmbeddedHost implements Disposable {
   /** Ends the process: its memory is free once this returned. */
   [Symbol.dispose](): void {
     this.#isClosed = true;
+    this.#unfollow?.();
     this.#end();
   }
 
@@ -141,7 +142,6 @@ export class EmbeddedHost implements Disposable {
     this.#lifetime = lifetime;
     this.#process = process;
     this.#missedHeartbeatCount = 0;
-    this.#isSpeechBusy = false;
     this.#loaded = Promise.withResolvers<void>();
     // The next caller gets the failure of a load; no one may be waiting now.
     this.#loaded.promise.catch(() => undefined);
@@ -152,15 +152,12 @@ export class EmbeddedHost implements Disposable {
       if (this.#process === process) this.#onDeath(detail);
     });
     process.send({ type: 'load', path: modelPath, contextTokenCount, useGpu, threadsPath });
+    if (this.#deps.speechActivity?.isBusy) this.#shareCores(true);
     void this.#watch(process, lifetime.signal);
     void this.#limitLoad(process, lifetime.signal);
   }
 
-  /** Checked with every token, so that a pass that starts meanwhile gets its cores at once. */
-  #shareCores(): void {
-    const isSpeechBusy = this.#deps.isSpeechBusy?.() ?? false;
-    if (isSpeechBusy === this.#isSpeechBusy) return;
-    this.#isSpeechBusy = isSpeechBusy;
+  #shareCores(isSpeechBusy: boolean): void {
     this.#process?.send({ type: 'share-cores', isSpeechBusy });
   }
 
@@ -184,7 +181,6 @@ export class EmbeddedHost implements Disposable {
       default:
         // A late message of a finished chat is dropped by its id.
         if (reply.id !== this.#turn?.id) return;
-        this.#shareCores();
         this.#turn.replies.push(reply);
         if (reply.type === 'ended') this.#endTurn();
     }

@@ -10,6 +10,7 @@ import {
   sharedThreadCount,
   threadKey,
 } from './embedded-threads.ts';
+import { Gate, giveWay } from './give-way.ts';
 import { readGguf } from '../../../formats/gguf-file.ts';
 
 /**
@@ -27,9 +28,11 @@ let chat: LlamaChat | undefined;
 let setThreadCount: ((threadCount: number) => void) | undefined;
 let threadCount = 1;
 let isSpeechBusy = false;
+/** Closed while speech recognition works: the two together take longer than one after the other. */
+const gate = new Gate();
 let running: { readonly id: number; readonly controller: AbortController } | undefined;
 
-giveWay();
+lowerPriority();
 
 process.on('message', (request: EmbeddedRequest) => {
   switch (request.type) {
@@ -44,14 +47,14 @@ process.on('message', (request: EmbeddedRequest) => {
       return;
     case 'share-cores':
       isSpeechBusy = request.isSpeechBusy;
-      applyThreadCount();
+      shareCores();
       return;
     case 'ping':
       reply({ type: 'pong', residentBytes: process.memoryUsage.rss() });
   }
 });
 /** Where cores are scarce, speech comes first: an answer cannot start before its question is heard. */
-function giveWay(): void {
+function lowerPriority(): void {
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
@@ -112,7 +115,8 @@ async function load(request: Extract<EmbeddedRequest, { type: 'load' }>): Promis
           : (recallThreadCount(request.threadsPath, key) ??
             (await measureThreadCount(model, sequence, llama.cpuMathCores, setThreadCount)));
       keepThreadCount(request.threadsPath, key, threadCount);
-      applyThreadCount();
+      shareCores();
+      giveWay(sequence, gate, () => running?.controller.signal);
     }
     chat = new binding.LlamaChat({ contextSequence: sequence });
     const hardware = isOnCpu
@@ -130,8 +134,12 @@ async function load(request: Extract<EmbeddedRequest, { type: 'load' }>): Promis
   }
 }
 
-function applyThreadCount(): void {
-  setThreadCount?.(isSpeechBusy ? sharedThreadCount(threadCount) : threadCount);
+/** A model on the CPU waits while speech is recognized; should that take long, it goes on with fewer threads. */
+function shareCores(): void {
+  if (!setThreadCount) return;
+  setThreadCount(isSpeechBusy ? sharedThreadCount(threadCount) : threadCount);
+  if (isSpeechBusy) gate.close();
+  else gate.open();
 }
 
 async function answer(request: Extract<EmbeddedRequest, { type: 'chat' }>): Promise<void> {

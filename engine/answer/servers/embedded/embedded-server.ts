@@ -1,3 +1,4 @@
+import type { Activity } from '../../../base/activity.ts';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../../base/clock.ts';
@@ -29,8 +30,8 @@ export interface EmbeddedServerOptions {
   readonly useGpu?: boolean;
   /** Where the measured thread counts are stored; without it they are measured at each load. */
   readonly threadsPath?: string | undefined;
-  /** Speech recognition is busy: the model leaves it some cores. */
-  readonly isSpeechBusy?: (() => boolean) | undefined;
+  /** While speech recognition works, the model leaves the cores to it. */
+  readonly speechActivity?: Activity | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly spawn?: SpawnEmbeddedProcess;
@@ -67,7 +68,7 @@ export function openEmbeddedServer(options: EmbeddedServerOptions): EmbeddedServ
       contextTokenCount: options.contextTokenCount,
       useGpu: options.useGpu ?? true,
       threadsPath: options.threadsPath,
-      isSpeechBusy: options.isSpeechBusy,
+      speechActivity: options.speechActivity,
       clock: options.clock,
       log: options.log,
       onCrash: options.onCrash,

@@ -46,14 +46,17 @@ test('the question stands on the last line, below what was said', () => {
     role: 'user',
     content: 'The call so far:\nThem: Good morning.\n\nQuestion: What is TCP?',
   });
-  const leaning = buildPrompt(defaultSettings, history, {
-    turnId: 't3',
-    text: 'And why?',
-    antecedent: 'What is TCP?',
-  });
-  expect(
-    leaning.messages.at(-1)?.content.endsWith('It follows on from: What is TCP?\nQuestion: And why?'),
-  ).toBe(true);
+});
+
+test('the question that another one follows on from is repeated only where it stands far above', () => {
+  const history = createCallHistory();
+  const leaning = { turnId: 'last', text: 'And why?', antecedent: 'What is TCP?' };
+  const ending = (): string | undefined =>
+    buildPrompt(defaultSettings, history, leaning).messages.at(-1)?.content.split('\n\n').at(-1);
+  say(history, 't1', 'Well, what is UDP? What is TCP?');
+  expect(ending()).toBe('Question: And why?');
+  for (const number of [2, 3, 4, 5, 6, 7]) say(history, `t${number}`, 'Let me think.');
+  expect(ending()).toBe('It follows on from: What is TCP?\nQuestion: And why?');
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { ActivityCounter } from '../../../../engine/base/activity.ts';
 import { silentLogger } from '../../../../engine/base/logger.ts';
 import type { SpawnChild } from '../../../../engine/base/fork-child.ts';
 import { EngineError } from '../../../../engine/base/engine-error.ts';
@@ -61,7 +62,7 @@ async function superviseModel(model: Partial<Settings['model']>) {
     models: await openModelStore({ directory: dataDir, manifest, clock, log: silentLogger }),
     accessToken: () => undefined,
     isAnswering: () => rig.isAnswering,
-    isSpeechBusy: () => false,
+    speechActivity: new ActivityCounter(),
   });
   const told = (pattern: RegExp) => eventually(() => expect(states.at(-1)?.reason).toMatch(pattern));
   await supervisor.reload();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChatRequest } from '../../../../../engine/answer/chat-model.ts';
 import { openEmbeddedServer } from '../../../../../engine/answer/servers/embedded/embedded-server.ts';
+import { ActivityCounter } from '../../../../../engine/base/activity.ts';
 import { silentLogger } from '../../../../../engine/base/logger.ts';
 import { ManualClock } from '../../../../fakes/manual-clock.ts';
 import { ScriptedEmbeddedProcess } from '../../../../fakes/scripted-embedded-process.ts';
@@ -9,7 +10,7 @@ import { eventually } from '../../../../fakes/eventually.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
-async function openScripted(isSpeechBusy?: () => boolean) {
+async function openScripted(speechActivity?: ActivityCounter) {
   const clock = new ManualClock();
   const processes: ScriptedEmbeddedProcess[] = [];
   const server = openEmbeddedServer({
@@ -17,7 +18,7 @@ async function openScripted(isSpeechBusy?: () => boolean) {
     contextTokenCount: 2_048,
     clock,
     log: silentLogger,
-    isSpeechBusy,
+    speechActivity,
     spawn: () => {
       const process = new ScriptedEmbeddedProcess();
       processes.push(process);
@@ -217,20 +218,23 @@ test('closing the model ends its process and what waits for it', async () => {
   expect(processes).toHaveLength(1);
 });
 
-test('the process learns with the next token that speech recognition began or ended its work', async () => {
-  let isSpeechBusy = false;
-  const { ask, newest, started, untilAsked } = await openScripted(() => isSpeechBusy);
+test('the process learns at once that speech recognition began or ended its work, a new process too', async () => {
+  const speech = new ActivityCounter();
+  const { ask, newest, started, untilAsked, server } = await openScripted(speech);
+  const early = speech.begin();
   const asking = ask();
   await started();
+  const shared = () =>
+    newest().sent.flatMap((request) => (request.type === 'share-cores' ? [request.isSpeechBusy] : []));
+  expect(shared()).toEqual([true]);
   newest().load();
   const id = await untilAsked();
-  const shared = () => newest().sent.filter(({ type }) => type === 'share-cores');
-  expect(shared()).toEqual([]);
-  isSpeechBusy = true;
-  newest().say({ type: 'text', id, text: '- a' }, { type: 'text', id, text: ' b' });
-  expect(shared()).toEqual([{ type: 'share-cores', isSpeechBusy: true }]);
-  isSpeechBusy = false;
+  early[Symbol.dispose]();
+  speech.begin();
+  expect(shared()).toEqual([true, false, true]);
   newest().say({ type: 'ended', id, reason: 'stop', detail: '', usage: {} });
-  expect(shared().at(-1)).toEqual({ type: 'share-cores', isSpeechBusy: false });
   await asking;
+  newest().crash('SIGKILL');
+  expect(shared()).toEqual([true]);
+  await server[Symbol.asyncDispose]();
 });

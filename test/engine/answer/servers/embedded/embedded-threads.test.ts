@@ -1,9 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import { expect, test, vi } from 'vitest';
 import {
   keepThreadCount,
+  measureThreadCount,
   recallThreadCount,
   sharedThreadCount,
   threadCountsToTry,
@@ -32,3 +34,30 @@ test('a measured count is kept for its model and machine; a damaged memory is me
   writeFileSync(file, '{"a": "many"}');
   expect(recallThreadCount(file, 'a')).toBeUndefined();
 });
+
+test.each([
+  ['as fast', { 1: 50, 2: 50 }, 2],
+  ['a little slower', { 1: 47, 2: 50 }, 2],
+  ['much slower', { 1: 30, 2: 50 }, 1],
+])(
+  'all threads are used where they are %s',
+  async (_, wordMs: Readonly<Record<number, number>>, expected) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    let threadCount = 0;
+    const sequence = {
+      clearHistory: () => Promise.resolve(),
+      evaluate: async function* () {
+        for (;;) {
+          vi.advanceTimersByTime(wordMs[threadCount] ?? 0);
+          yield await Promise.resolve(1);
+        }
+      },
+    } as unknown as LlamaContextSequence;
+    const model = { tokenizer: () => [1, 2, 3] } as unknown as LlamaModel;
+    const setThreadCount = (count: number): void => {
+      threadCount = count;
+    };
+    expect(await measureThreadCount(model, sequence, 2, setThreadCount)).toBe(expected);
+    vi.useRealTimers();
+  },
+);

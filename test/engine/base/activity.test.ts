@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { ActivityCounter } from '../../../engine/base/activity.ts';
+
+test('is busy while any piece of work is under way, and tells each change once', () => {
+  const activity = new ActivityCounter();
+  const told: boolean[] = [];
+  const unfollow = activity.follow((isBusy) => told.push(isBusy));
+  const first = activity.begin();
+  const second = activity.begin();
+  first[Symbol.dispose]();
+  first[Symbol.dispose]();
+  expect(activity.isBusy).toBe(true);
+  second[Symbol.dispose]();
+  expect(activity.isBusy).toBe(false);
+  unfollow();
+  activity.begin();
+  expect(told).toEqual([true, false]);
+});
