@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import {
   openEmbeddedServer,
@@ -9,6 +8,7 @@ import { silentLogger } from '../../engine/base/logger.ts';
 import { percentile } from '../bench/bench.ts';
 import { askTimed, promptFor, tokensPerSecond, type TimedAnswer } from './ask-timed.ts';
 import { bulletsOf, contractViolations } from './bullet-contract.ts';
+import { fitLabelled, readLabelledJson } from './read-labelled.ts';
 
 /** Real generation through the embedded model on questions whose answers are known. */
 
@@ -58,7 +58,10 @@ export async function evaluateAnswers(
   path: string,
   options: { readonly modelPath: string; readonly signal?: AbortSignal },
 ): Promise<AnswersReport> {
-  const known = knownSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  const remedy =
+    'Give questions with their answers, as in test/fixtures/toy-chat.json, or rows with key facts.';
+  const json = await readLabelledJson(path, remedy);
+  const known = fitLabelled(json, knownSchema, path, { what: 'list of known answers', remedy });
   const signal = options.signal ?? new AbortController().signal;
   await using server = openEmbeddedServer({
     models: [{ name: 'model', path: options.modelPath }],

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { EngineError } from '../../engine/base/engine-error.ts';
+import { readWav } from '../../engine/formats/read-wav.ts';
+import { fitLabelled, readLabelledJson } from './read-labelled.ts';
 
 /** A labelled stretch of speech by one person. */
 export interface LabelledUtterance {
@@ -43,9 +44,13 @@ export const AUDIO_KINDS = [
 ] as const;
 export type AudioKind = (typeof AUDIO_KINDS)[number];
 
+const REMEDY = 'Give a JSON file that names sound files with their "utterances" or "speechSegments".';
+/** Labels may be rounded, or take in the echo after the last word. */
+const LABEL_TOLERANCE_MS = 500;
+
 const utteranceSchema = z
   .object({
-    startMs: z.number(),
+    startMs: z.number().nonnegative('is negative'),
     endMs: z.number(),
     text: z
       .string()
@@ -58,12 +63,12 @@ const utteranceSchema = z
   })
   .refine(({ startMs, endMs }) => endMs > startMs, 'ends before it starts');
 const entrySchema = z.object({
-  file: z.string(),
+  file: z.string().min(1, 'names no file'),
   kind: z.string().optional(),
   speechSegments: z
     .array(
       z
-        .tuple([z.number(), z.number()])
+        .tuple([z.number().nonnegative('is negative'), z.number()])
         .refine(([startMs, endMs]) => endMs > startMs, 'ends before it starts'),
     )
     .nullish(),
@@ -110,39 +115,37 @@ export async function readAudioManifest(manifestPath: string): Promise<readonly 
   });
 }
 
+/**
+ * The sound of a labelled file.
+ * @throws EngineError 'bad-argument' when labels lie beyond its end; what `readWav` throws.
+ */
+export async function readLabelledSound({
+  path,
+  speechSegments = [],
+}: LabelledAudio): Promise<Awaited<ReturnType<typeof readWav>>> {
+  const sound = await readWav(path);
+  const lastMs = Math.max(0, ...speechSegments.map(([, endMs]) => endMs));
+  if (lastMs <= sound.durationMs + LABEL_TOLERANCE_MS) return sound;
+  const seconds = (timeMs: number): string => (timeMs / 1_000).toFixed(1);
+  throw new EngineError(
+    'bad-argument',
+    `${path} is ${seconds(sound.durationMs)} s long, but speech is labelled until ${seconds(lastMs)} s.`,
+    'Correct the times, which are milliseconds, or give the file that they belong to.',
+  );
+}
+
 async function readEntries(manifestPath: string): Promise<readonly Entry[]> {
-  const fault = (what: string, cause?: unknown): EngineError =>
-    new EngineError(
-      'bad-argument',
-      `${manifestPath} ${what}.`,
-      'Give a JSON file that names sound files with their "utterances" or "speechSegments".',
-      { cause },
-    );
-  const content = await readFile(manifestPath, 'utf8').catch((cause: unknown) => {
-    throw fault('cannot be read', cause);
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(content);
-  } catch (cause) {
-    throw fault('is not JSON', cause);
-  }
+  const json = await readLabelledJson(manifestPath, REMEDY);
   const call = callSchema.safeParse(json);
   if (call.success) return entriesOfCall(call.data);
-  const parsed = z.array(entrySchema).safeParse(Array.isArray(json) ? json : [json]);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const [index, ...fields] = issue?.path ?? [];
-    const place = [`entry ${Number(index ?? 0) + 1}`, ...(fields.length > 0 ? [fields.join('.')] : [])].join(
-      ', ',
-    );
-    throw fault(
-      `is no manifest of sound files: ${place}: ${issue?.message ?? 'unknown fault'}`,
-      parsed.error,
-    );
-  }
-  if (parsed.data.length === 0) throw fault('names no sound file');
-  return parsed.data;
+  const entries = fitLabelled(Array.isArray(json) ? json : [json], z.array(entrySchema), manifestPath, {
+    what: 'manifest of sound files',
+    remedy: REMEDY,
+    placeOf: ([index, ...fields]) =>
+      [`entry ${Number(index ?? 0) + 1}`, ...(fields.length > 0 ? [fields.join('.')] : [])].join(', '),
+  });
+  if (entries.length > 0) return entries;
+  throw new EngineError('bad-argument', `${manifestPath} names no sound file.`, REMEDY);
 }
 
 function entriesOfCall({ files, utterances }: z.infer<typeof callSchema>): Entry[] {

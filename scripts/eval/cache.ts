@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { openAnswerCache, type AnswerCache } from '../../engine/answer/answer-cache.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
+import { readLabelledLines } from './read-labelled.ts';
 
 const wordingSchema = z.object({ text: z.string(), kind: z.string() });
 const rowSchema = z.discriminatedUnion('type', [
@@ -61,10 +61,10 @@ const MODEL = 'eval';
 
 /** @param path JSON Lines of groups of wordings and of near-miss pairs. */
 export async function evaluateCache(path: string): Promise<CacheReport> {
-  const rows = (await readFile(path, 'utf8'))
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => rowSchema.parse(JSON.parse(line)));
+  const rows = await readLabelledLines(path, rowSchema, {
+    what: 'group of wordings or pair of near misses',
+    remedy: 'Give JSON Lines as in test/fixtures/paraphrases.jsonl.',
+  });
   const [tuned, heldOut] = await Promise.all(
     [0, 1].map((fold) => score(rows.filter((row) => foldOf(row) === fold))),
   );

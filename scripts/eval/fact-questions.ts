@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { EngineError } from '../../engine/base/engine-error.ts';
+import { fitLabelled, readLabelledJson } from './read-labelled.ts';
 
 /** A question with words of which a good answer holds at least one. */
 export interface FactQuestion {
@@ -28,8 +28,14 @@ const rowSchema = z.object({
   heldOut: z.boolean().optional(),
   tags: z.array(z.string()).default([]),
 });
-/** A list of questions, or the reference of a call, whose questions follow on from what was said. */
-const fileSchema = z.union([z.array(rowSchema), z.object({ utterances: z.array(rowSchema) })]);
+/** The reference of a call, whose questions follow on from what was said. */
+const callSchema = z.object({ utterances: z.array(rowSchema) });
+const EXPECTED = {
+  what: 'list of questions',
+  remedy: 'Give a JSON array of rows with text and keyFacts, the reference of a call, or known answers.',
+  placeOf: (path: readonly PropertyKey[]): string =>
+    path.map((part) => (typeof part === 'number' ? `row ${part + 1}` : String(part))).join(', '),
+};
 
 export interface FactSelection {
   /** `tuning` may be looked at while prompts change; `held-out` is for reporting. */
@@ -40,15 +46,20 @@ export interface FactSelection {
   readonly hasNotes: boolean;
 }
 
-/** @returns undefined when the file is of another format. */
+/**
+ * @returns undefined when the file is of another format.
+ * @throws EngineError 'bad-argument' that names the fault.
+ */
 export async function readFactQuestions(
   file: string,
   { part, hasContext, hasNotes }: FactSelection,
 ): Promise<readonly FactQuestion[] | undefined> {
-  const parsed = fileSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-  if (!parsed.success) return undefined;
-  const isCall = !Array.isArray(parsed.data);
-  const rows = Array.isArray(parsed.data) ? parsed.data : parsed.data.utterances;
+  const json = await readLabelledJson(file, EXPECTED.remedy);
+  const isCall = !Array.isArray(json);
+  if (isCall && !(typeof json === 'object' && json !== null && 'utterances' in json)) return undefined;
+  const rows = isCall
+    ? fitLabelled(json, callSchema, file, EXPECTED).utterances
+    : fitLabelled(json, z.array(rowSchema), file, EXPECTED);
   const expecting = rows.filter(({ expects }) => expects !== 'none');
   const hasMarks = expecting.some(({ heldOut }) => heldOut !== undefined);
   const questions = rows.flatMap((row, at): FactQuestion[] => {

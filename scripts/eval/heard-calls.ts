@@ -1,11 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
 import { loadQuestionDetector } from '../../engine/question/load-question-detector.ts';
 import type { Transcriber } from '../../engine/transcription/transcriber.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
-import { type LabelledAudio, type LabelledUtterance, readAudioManifest } from './audio-manifest.ts';
+import {
+  type LabelledAudio,
+  type LabelledUtterance,
+  readAudioManifest,
+  readLabelledSound,
+} from './audio-manifest.ts';
 import type { TurnText } from '../../engine/vad/endpoint-policy.ts';
 import type { HeardCall, JudgeText } from './endpoint-operation.ts';
 import { hearPauses } from './heard-pauses.ts';
@@ -53,7 +57,7 @@ export async function hearCalls(manifestPaths: readonly string[], options: HearO
   const calls: HeardCall[] = [];
   for (const [index, turns] of labelled.entries()) {
     using detector = detectors.create();
-    const { samples } = await readWav(turns.audio.path);
+    const { samples } = await readLabelledSound(turns.audio);
     const pauses = await hearPauses(samples, detector, options.signal);
     const wordsBefore =
       transcriber && needsModel(turns)

@@ -2,11 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
 import { loadRealWords } from '../../engine/transcription/real-words.ts';
 import { createTermCorrector } from '../../engine/transcription/term-corrector.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
-import { readAudioManifest, type LabelledAudio } from './audio-manifest.ts';
+import { readAudioManifest, readLabelledSound, type LabelledAudio } from './audio-manifest.ts';
 import { openSpeechModel } from './open-speech-model.ts';
 import { replaySpeech, type ReplayedFile } from './replay-speech.ts';
 import { hearSilence, reportSpeech, type HeardAudio, type SpeechReport } from './speech-report.ts';
@@ -40,7 +39,7 @@ export async function evaluateSpeech(
   };
   const heard: HeardAudio[] = [];
   for (const audio of manifest) {
-    const { samples, durationMs } = await readWav(audio.path);
+    const { samples, durationMs } = await readLabelledSound(audio);
     heard.push({ audio, replay: await hear(samples), durationMs });
   }
   const silences = heard.filter(({ audio }) => audio.speechSegments?.length === 0).map(hearSilence);

@@ -1,12 +1,17 @@
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { SpeechEvent } from '../../engine/base/nouns.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
 import { percentile } from '../bench/bench.ts';
-import { AUDIO_KINDS, type AudioKind, type LabelledAudio, readAudioManifest } from './audio-manifest.ts';
+import {
+  AUDIO_KINDS,
+  type AudioKind,
+  type LabelledAudio,
+  readAudioManifest,
+  readLabelledSound,
+} from './audio-manifest.ts';
 import { createAudioClock, hearSamples } from './hear-file.ts';
 
 export interface VadScore {
@@ -74,7 +79,7 @@ export async function evaluateVad(
   for (const audio of manifest) {
     if (!audio.speechSegments) continue;
     using detector = detectors.create();
-    const { samples, durationMs } = await readWav(audio.path);
+    const { samples, durationMs } = await readLabelledSound(audio);
     const heard = await hearVoice(samples, detector, signal);
     results.push({ audio, tally: compare(audio.speechSegments, heard.spans, durationMs, heard.turns) });
   }

@@ -1,0 +1,68 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EngineError } from '../../../engine/base/engine-error.ts';
+import { evaluateAnswers } from '../../../scripts/eval/answers.ts';
+import { readAudioManifest, readLabelledSound } from '../../../scripts/eval/audio-manifest.ts';
+import { evaluateCache } from '../../../scripts/eval/cache.ts';
+import { readCallReference } from '../../../scripts/eval/call-reference.ts';
+import { readFactQuestions } from '../../../scripts/eval/fact-questions.ts';
+import { evaluateQuestions } from '../../../scripts/eval/questions.ts';
+
+/** Every evaluation says what is wrong with its data in a sentence, whichever way the data is broken. */
+
+let folder = '';
+let file = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'sotto-broken-'));
+  file = path.join(folder, 'data.json');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const ALL = { part: 'all', hasContext: false, hasNotes: false } as const;
+const READERS: readonly (readonly [string, (file: string) => Promise<unknown>])[] = [
+  ['questions', evaluateQuestions],
+  ['vad, endpoint and speech', readAudioManifest],
+  ['answers with key facts', (data) => readFactQuestions(data, ALL).then((rows) => rows ?? known(data))],
+  ['call and echo', readCallReference],
+  ['cache', evaluateCache],
+];
+const known = (data: string): Promise<unknown> => evaluateAnswers(data, { modelPath: 'none.gguf' });
+
+test.each(READERS)('broken data for %s is refused in a sentence', async (_, read) => {
+  const contents = ['', 'hello {', 'null', '[]', '7', '{}', '["a.wav"]', '[{"text":7}]', '{"a":1}\n{"b":2}'];
+  const binary = Buffer.from(Array.from({ length: 256 }, (_unused, index) => index));
+  for (const content of [...contents, binary]) {
+    await writeFile(file, content);
+    await expectSentence(read(file));
+  }
+  await expectSentence(read(folder));
+  await expectSentence(read(path.join(folder, 'nowhere.json')));
+});
+
+async function expectSentence(reading: Promise<unknown>): Promise<void> {
+  const failure = await reading.catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(EngineError);
+  expect(failure).toMatchObject({
+    code: 'bad-argument',
+    message: expect.stringMatching(/^[^\n{[]+\.$/) as unknown,
+  });
+}
+
+test('a byte order mark is no fault', async () => {
+  await writeFile(file, '\uFEFF[{"file":"a.wav","utterances":[]}]');
+  expect(await readAudioManifest(file)).toHaveLength(1);
+});
+
+test('labels beyond the end of their sound are refused', async () => {
+  const sound = path.join(import.meta.dirname, '../../../assets/speech-clip.wav');
+  const labelled = { file: '', path: sound, kind: 'clean', language: 'en', related: [] } as const;
+  const rest = { utterances: undefined, transcript: undefined };
+  await expect(
+    readLabelledSound({ ...labelled, ...rest, speechSegments: [[0, 2_000]] }),
+  ).resolves.toMatchObject({ samples: expect.any(Int16Array) as unknown });
+  await expect(readLabelledSound({ ...labelled, ...rest, speechSegments: [[0, 60_000]] })).rejects.toThrow(
+    /s long, but speech is labelled until 60\.0 s/,
+  );
+});
