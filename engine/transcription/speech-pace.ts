@@ -8,6 +8,7 @@ import type { Logger } from '../base/logger.ts';
 import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
 import { readWav } from '../formats/read-wav.ts';
 import { FINALS_MAX_FACTOR, HOPELESS_FACTOR, PARTIALS_MAX_FACTOR } from './pass-pace.ts';
+import { tryThreads } from './thread-trial.ts';
 import type { Transcriber } from './transcriber.ts';
 
 /** What was measured on the bundled clip of speech. */
@@ -17,6 +18,8 @@ export interface SpeechPace {
   readonly passMs: number;
   /** `passMs` to `clipMs`. */
   readonly realTimeFactor: number;
+  /** What it was measured with; undefined where the number is not ours to choose. */
+  readonly threadCount?: number | undefined;
 }
 
 /** What this machine can do with a recognizer. */
@@ -34,7 +37,11 @@ export interface PaceBook {
   find(subject: PaceSubject): Promise<SpeechPace | undefined>;
   /** Size of the largest model that follows a call with live text here, told from the largest one measured. */
   hearableBytes(recognizer: PaceSubject['recognizer']): Promise<number | undefined>;
-  /** Has the clip recognized twice and keeps the result. @throws what `transcriber` throws. */
+  /**
+   * Has the clip recognized twice and keeps the result. The first time it also finds the number of threads that
+   * is fastest and leaves `transcriber` at it.
+   * @throws what `transcriber` throws.
+   */
   measure(subject: PaceSubject, transcriber: Transcriber, signal: AbortSignal): Promise<SpeechPace>;
 }
 
@@ -45,6 +52,7 @@ export interface PaceBookOptions {
   readonly log: Logger;
   /** Left out: this machine's. */
   readonly processorName?: string;
+  readonly coreCount?: number;
 }
 
 const PACKAGES: Readonly<Record<PaceSubject['recognizer'], string>> = {
@@ -59,7 +67,12 @@ const PASS_COUNT = 2;
 
 const entriesSchema = z.record(
   z.string(),
-  z.object({ clipMs: z.number(), passMs: z.number(), modelBytes: z.number().optional() }),
+  z.object({
+    clipMs: z.number(),
+    passMs: z.number(),
+    modelBytes: z.number().optional(),
+    threadCount: z.int().positive().optional(),
+  }),
 );
 type Entries = z.infer<typeof entriesSchema>;
 
@@ -89,14 +102,20 @@ export function openPaceBook(options: PaceBookOptions): PaceBook {
     measure: async (subject, transcriber, signal) => {
       const clip = await readClip(assetsDirectory);
       const { sizeBytes: modelBytes } = await examine(subject.modelPath);
-      const entry = { clipMs: samplesMs(clip.samples.length), passMs: Number.POSITIVE_INFINITY, modelBytes };
-      for (let passIndex = 0; passIndex < PASS_COUNT; passIndex += 1) {
-        const how = { pass: 'final', language: 'en', vocabulary: '' } as const;
-        const { computeMs } = await transcriber.transcribe(clip, how, signal);
-        entry.passMs = Math.min(entry.passMs, computeMs);
-      }
+      const key = await keyOf(subject);
+      const isFirst = (await readEntries(filePath))[key] === undefined;
+      const measurePassMs = (): Promise<number> => fasterPassMs(transcriber, clip, signal);
+      const { threads } = transcriber;
+      const passMs = await measurePassMs();
+      const fastest = {
+        passMs,
+        threadCount: threads?.count,
+        // Later it is measured in a call, where a recognizer had better not be loaded again.
+        ...(threads && isFirst ? await tryThreads(threads, passMs, measurePassMs, options.coreCount) : {}),
+      };
+      const entry = { clipMs: samplesMs(clip.samples.length), modelBytes, ...fastest };
       try {
-        await keep(filePath, await keyOf(subject), entry);
+        await keep(filePath, key, entry);
       } catch (error) {
         log.warn('the pace of the recognizer cannot be kept', { error });
       }
@@ -134,8 +153,23 @@ export function describePace(pace: SpeechPace): string {
   }
 }
 
-function paceOf({ clipMs, passMs }: Entries[string]): SpeechPace {
-  return { clipMs, passMs, realTimeFactor: passMs / clipMs };
+function paceOf({ clipMs, passMs, threadCount }: Entries[string]): SpeechPace {
+  return { clipMs, passMs, realTimeFactor: passMs / clipMs, ...(threadCount && { threadCount }) };
+}
+
+/** The first pass may be slower than the others. */
+async function fasterPassMs(
+  transcriber: Transcriber,
+  clip: SpeechSegment,
+  signal: AbortSignal,
+): Promise<number> {
+  const how = { pass: 'final', language: 'en', vocabulary: '' } as const;
+  let fastestMs = Number.POSITIVE_INFINITY;
+  for (let passIndex = 0; passIndex < PASS_COUNT; passIndex += 1) {
+    const { computeMs } = await transcriber.transcribe(clip, how, signal);
+    fastestMs = Math.min(fastestMs, computeMs);
+  }
+  return fastestMs;
 }
 
 async function readClip(assetsDirectory: string): Promise<SpeechSegment> {

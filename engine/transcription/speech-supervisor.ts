@@ -8,7 +8,7 @@ import type { Settings } from '../protocol/settings.ts';
 import { samplesMs } from '../base/nouns.ts';
 import { createQueue } from '../base/queue.ts';
 import { createPaceKeeper, type PaceKeeper } from './pace-keeper.ts';
-import { describePace, openPaceBook, type SpeechPace } from './speech-pace.ts';
+import { describePace, openPaceBook, type PaceBook, type SpeechPace } from './speech-pace.ts';
 import { createSpeechRevival, type SpeechRevival } from './speech-revival.ts';
 import {
   chooseRecognizer,
@@ -73,6 +73,7 @@ class Supervisor implements SpeechSupervisor {
   readonly activity = new ActivityCounter();
   readonly #deps: SpeechSupervisorDeps;
   readonly #revival: SpeechRevival;
+  readonly #book: PaceBook;
   readonly #paces: PaceKeeper;
   #running: Running | undefined;
   #reason = new EngineError('transcriber-down', 'Speech recognition is starting.', 'Wait a moment.');
@@ -89,8 +90,9 @@ class Supervisor implements SpeechSupervisor {
     const { dataDir, assetsDirectory, clock, log } = deps;
     this.#deps = deps;
     this.#revival = createSpeechRevival(clock);
+    this.#book = openPaceBook({ directory: path.join(dataDir, 'cache'), assetsDirectory, log });
     this.#paces = createPaceKeeper({
-      book: openPaceBook({ directory: path.join(dataDir, 'cache'), assetsDirectory, log }),
+      book: this.#book,
       clock,
       log,
       isBusy: () => this.activity.isBusy || deps.isModelAtWork(),
@@ -176,10 +178,13 @@ class Supervisor implements SpeechSupervisor {
       // A killed Sotto could not delete what it had handed to another program; it goes whichever comes now.
       await sweepWavFolders();
       const chosen = await chooseRecognizer(this.#deps);
-      const recognizer = await openRecognizer(chosen, this.#deps, (state) => this.#onOwnState(state));
+      const subject = paceSubject(chosen);
+      const pace = subject && (await this.#book.find(subject).catch(() => undefined));
+      const deps = { ...this.#deps, threadCount: pace?.threadCount };
+      const recognizer = await openRecognizer(chosen, deps, (state) => this.#onOwnState(state));
       this.#running = { ...chosen, recognizer };
       this.tellState();
-      this.#paces.follow(paceSubject(chosen), recognizer).catch(logFailure(log, 'follow the pace'));
+      this.#paces.follow(subject, recognizer).catch(logFailure(log, 'follow the pace'));
     } catch (error) {
       this.#reason = asEngineError(error);
       this.#tellFailure('failed', this.#reason);

@@ -33,11 +33,20 @@ export interface TranscribeOptions {
 /** What a recognizer does not follow of the speech settings. */
 export type RecognizerLimit = 'no-vocabulary' | 'no-language' | 'english-only';
 
+/** Threads that a recognizer computes with on the processor. */
+export interface RecognizerThreads {
+  readonly count: number;
+  /** Settles when the passes from then on run with so many. */
+  use(count: number): Promise<void>;
+}
+
 export interface Transcriber extends AsyncDisposable {
   /** For display: recognizer, model and what really runs it, e.g. `whisper.cpp · base.en · CPU, 2 threads`. */
   readonly description: string;
   /** Left out: it follows language and vocabulary as far as its model can. */
   readonly limits?: readonly RecognizerLimit[];
+  /** Left out: their number is not ours to choose. */
+  readonly threads?: RecognizerThreads | undefined;
   /**
    * Turns one utterance into text.
    * @param speech 0.2–30 s of mono PCM at PIPELINE_RATE_HZ; not kept once the promise settles.

@@ -27,6 +27,7 @@ export async function measureRealPasses(signal: AbortSignal): Promise<BenchRow[]
     audioContextCount: 0,
     language: 'en',
     prompt: '',
+    threadCount: 2,
     urgency: 'final',
   };
   return [

@@ -1,9 +1,10 @@
 import { createCallHistory } from '../../engine/answer/prompt/call-history.ts';
-import type { ChatDelta, ChatModel, ChatUsage } from '../../engine/answer/chat-model.ts';
+import type { ChatDelta, ChatMessage, ChatModel, ChatUsage } from '../../engine/answer/chat-model.ts';
 import { startAnswerRun } from '../../engine/answer/answer-run.ts';
 import { createOwnFactGuard } from '../../engine/answer/own-fact-guard.ts';
 import { buildPrompt } from '../../engine/answer/prompt/prompt.ts';
 import { systemClock } from '../../engine/base/clock.ts';
+import { asEngineError } from '../../engine/base/engine-error.ts';
 import { Semaphore } from '../../engine/base/semaphore.ts';
 import { defaultSettings, type Settings } from '../../engine/protocol/settings.ts';
 import { percentile } from '../bench/bench.ts';
@@ -16,6 +17,7 @@ import { isInvented } from './invented-facts.ts';
 /** Questions put to a model as the engine would: prompt, bullets and guard are the engine's own. */
 
 const COLD_COUNT = 3;
+const MAX_ATTEMPT_COUNT = 4;
 const TOPICS: Readonly<Record<NonNullable<FactQuestion['callKind']>, string>> = {
   interview: 'A job interview',
   sales: 'A sales call',
@@ -70,19 +72,17 @@ export async function measureFacts(
   signal: AbortSignal,
   onAnswer: (answer: FactAnswer) => void,
 ): Promise<FactReport> {
-  await model.preload(signal);
+  await patiently(() => model.preload(signal));
   const cold: Asked[] = [];
   for (const question of questions.slice(0, COLD_COUNT)) {
     const other = [{ role: 'user', content: 'Something else altogether.' }] as const;
-    for await (const _ of model.chat({ messages: other, purpose: 'prefill' }, signal));
-    cold.push(await ask(model, question, signal));
+    cold.push(await patiently(() => ask(model, question, other, signal)));
   }
   const asked: Asked[] = [];
   for (const question of questions) {
     const { settings, history } = circumstances(question);
     const { messages } = buildPrompt(settings, history);
-    for await (const _ of model.chat({ messages, purpose: 'prefill' }, signal));
-    const answer = await ask(model, question, signal);
+    const answer = await patiently(() => ask(model, question, messages, signal));
     asked.push(answer);
     onAnswer(answer);
   }
@@ -146,7 +146,27 @@ function circumstances({ callKind, notes = '', context = [] }: FactQuestion): {
   };
 }
 
-async function ask(model: ChatModel, question: FactQuestion, signal: AbortSignal): Promise<Asked> {
+/** What a model answers does not depend on how busy the machine is: what took too long is asked again. */
+async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const { code } = asEngineError(error);
+      if (attempt === MAX_ATTEMPT_COUNT || (code !== 'model-timeout' && code !== 'chat-model-down'))
+        throw error;
+    }
+  }
+}
+
+/** @param before what the model has read already. */
+async function ask(
+  model: ChatModel,
+  question: FactQuestion,
+  before: readonly ChatMessage[],
+  signal: AbortSignal,
+): Promise<Asked> {
+  for await (const _ of model.chat({ messages: before, purpose: 'prefill' }, signal));
   const { settings, history } = circumstances(question);
   const { messages } = buildPrompt(settings, history, { turnId: 'asking', text: question.text });
   const told = messages.at(-1)?.content ?? '';

@@ -81,6 +81,17 @@ export function describeTranscriber(
       expect(typeof (await hear({ ...speech, samples: clipped }))).toBe('string');
     });
 
+    test('hears the same with another number of threads, where that is ours to choose', async () => {
+      const { threads } = transcriber;
+      if (!threads) return;
+      const { count } = threads;
+      await threads.use(count === 1 ? 2 : 1);
+      expect(transcriber.threads?.count).toBe(count === 1 ? 2 : 1);
+      expect(await hear(start())).toMatch(hears.start);
+      await threads.use(count);
+      expect(transcriber.threads?.count).toBe(count);
+    });
+
     test('rejects with the reason given when it was aborted before', async () => {
       const reason = new Error('not needed any more');
       await expect(transcriber.transcribe(start(), FINAL, AbortSignal.abort(reason))).rejects.toBe(reason);

@@ -12,6 +12,7 @@ export const FINAL_PASS: PassRequest = {
   audioContextCount: 512,
   language: 'en',
   prompt: '',
+  threadCount: 2,
   urgency: 'final',
 };
 

@@ -13,6 +13,8 @@ export type RecognizerName = Exclude<Settings['speech']['recognizer'], 'auto'>;
 export interface RecognizerDeps extends Pick<EngineContext, 'settings' | 'clock' | 'log' | 'spawn'> {
   readonly models: StoredModels;
   readonly accessToken: () => AccessToken | undefined;
+  /** The fastest here, as measured; left out where it is not known. */
+  readonly threadCount?: number | undefined;
 }
 
 export type OpenTranscriber = Transcriber & {
@@ -42,17 +44,17 @@ interface RecognizerRow {
 export const RECOGNIZERS: Readonly<Record<RecognizerName, RecognizerRow>> = {
   'whisper.cpp': {
     modelKind: 'speech',
-    open: async (modelPath, { settings, clock, log, spawn }, onStateChange) => {
+    open: async (modelPath, { settings, threadCount, clock, log, spawn }, onStateChange) => {
       const { openWhisperTranscriber } = await import('./whisper/whisper-transcriber.ts');
       const { useGpu } = settings().speech;
-      return openWhisperTranscriber({ modelPath, useGpu, clock, log, spawn, onStateChange });
+      return openWhisperTranscriber({ modelPath, useGpu, threadCount, clock, log, spawn, onStateChange });
     },
   },
   'sherpa-onnx': {
     modelKind: 'sherpa-onnx',
-    open: async (modelDirectory, { clock, log, spawn }) => {
+    open: async (modelDirectory, { threadCount, clock, log, spawn }) => {
       const module = await import('./sherpa-onnx/sherpa-onnx-transcriber.ts');
-      return module.openSherpaOnnxTranscriber({ modelDirectory, clock, log, spawn });
+      return module.openSherpaOnnxTranscriber({ modelDirectory, threadCount, clock, log, spawn });
     },
   },
   'whisper-node': {

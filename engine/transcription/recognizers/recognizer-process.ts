@@ -29,13 +29,15 @@ export interface RecognizerProcess<Task, Result> extends AsyncDisposable {
       readonly deadlineMs?: number;
     },
   ): Promise<Result>;
+  /** Ends the process between two tasks; the next task starts one with these settings. */
+  renew(settings: object): Promise<void>;
 }
 
 export interface RecognizerProcessOptions {
   /** For messages: `whisper-node`. */
   readonly name: string;
   readonly entryPath: string;
-  /** What the process is told first. */
+  /** What the process is told first, until it is renewed. */
   readonly settings: object;
   /** Names why loading failed, from the process' own words or its exit. */
   readonly loadError: (detail: string) => EngineError;
@@ -78,6 +80,7 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
   });
   readonly #calls = new Map<number, Call>();
   readonly #crashes: CrashBudget;
+  #settings: object;
   #child: RecognizerChild | undefined;
   #loading: Promise<unknown> | undefined;
   #exited: Promise<void> = Promise.resolve();
@@ -87,6 +90,7 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
 
   constructor(options: RecognizerProcessOptions) {
     this.#options = options;
+    this.#settings = options.settings;
     this.#crashes = createCrashBudget({ nowMs: () => options.clock.nowMs() });
   }
 
@@ -121,6 +125,21 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
     return (await abortable(result, signal)) as Result;
   }
 
+  async renew(settings: object): Promise<void> {
+    const permit = await this.#turnstile.acquire(1, new AbortController().signal);
+    try {
+      this.#settings = settings;
+      const child = this.#child;
+      // One that ends on purpose is no crash.
+      this.#child = undefined;
+      this.#loading = undefined;
+      child?.kill();
+      await this.#exited;
+    } finally {
+      permit.release();
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     this.#child?.kill();
@@ -128,7 +147,7 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
   }
 
   async #load(): Promise<void> {
-    const { spawn = forkChild, entryPath, settings, loadDeadlineMs } = this.#options;
+    const { spawn = forkChild, entryPath, loadDeadlineMs } = this.#options;
     try {
       this.#refuseWhenDown();
       const child = spawn(entryPath);
@@ -141,7 +160,7 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
         if (this.#child === child) this.#onExit(detail);
         exit.resolve();
       });
-      await this.#call({ type: 'load', settings }, loadDeadlineMs);
+      await this.#call({ type: 'load', settings: this.#settings }, loadDeadlineMs);
     } catch (error) {
       this.#child?.kill();
       throw error;

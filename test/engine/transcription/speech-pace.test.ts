@@ -9,6 +9,7 @@ import {
   verdictOn,
   type PaceBook,
 } from '../../../engine/transcription/speech-pace.ts';
+import { tryThreads } from '../../../engine/transcription/thread-trial.ts';
 import { createPaceDrift } from '../../../engine/transcription/pace-drift.ts';
 import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
@@ -54,6 +55,54 @@ test('the clip is recognized twice, and the faster pass is kept for the next sta
   expect(pace).toEqual({ clipMs: 3_020, passMs: 453, realTimeFactor: 0.15 });
   expect(await bookOn().find(subject)).toEqual(pace);
   expect((await stat(path.join(directory, 'speech-pace.json'))).mode & 0o777).toBe(0o600);
+});
+
+test('the first measurement finds the fastest number of threads, a later one leaves it', async () => {
+  const subject = { recognizer: 'sherpa-onnx', modelPath } as const;
+  const slowWith: Readonly<Record<number, number>> = { 1: 500, 2: 300, 4: 330, 8: 280 };
+  const used: number[] = [];
+  const threads = {
+    count: 4,
+    use: (count: number) => {
+      used.push(count);
+      threads.count = count;
+      return Promise.resolve();
+    },
+  };
+  const transcriber: Transcriber = {
+    description: 'scripted',
+    threads,
+    transcribe: () => Promise.resolve({ text: '', computeMs: slowWith[threads.count] ?? Number.NaN }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  const book = openPaceBook({
+    directory,
+    assetsDirectory: ASSETS,
+    log: silentLogger,
+    processorName: 'eight cores',
+    coreCount: 16,
+  });
+  expect(await book.measure(subject, transcriber, never())).toMatchObject({ passMs: 280, threadCount: 8 });
+  expect(used).toEqual([8, 2, 1, 8]);
+  expect(await book.measure(subject, transcriber, never())).toMatchObject({ threadCount: 8 });
+  expect(used).toHaveLength(4);
+  expect(await book.find(subject)).toMatchObject({ threadCount: 8 });
+});
+
+test('a measurement that fails leaves the threads at the fastest number so far', async () => {
+  const used: number[] = [];
+  const threads = {
+    count: 2,
+    use: (count: number) => {
+      used.push(count);
+      threads.count = count;
+      return Promise.resolve();
+    },
+  };
+  const spoken = new Error('Somebody speaks.');
+  const measuring = tryThreads(threads, 300, () => Promise.reject(spoken), 2);
+  await expect(measuring).rejects.toBe(spoken);
+  expect(used).toEqual([1, 2]);
 });
 
 test('how large a model this machine hears with is told from the largest real one that was measured', async () => {

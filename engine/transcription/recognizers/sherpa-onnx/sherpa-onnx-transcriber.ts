@@ -26,7 +26,7 @@ export interface SherpaOnnxTranscriberOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** Left out: chosen from the machine and the model. */
-  readonly threadCount?: number;
+  readonly threadCount?: number | undefined;
   readonly taskDeadlineMs?: number;
   /** Left out: a forked Node process. */
   readonly spawn?: SpawnRecognizer;
@@ -67,11 +67,12 @@ export async function openSherpaOnnxTranscriber(
 ): Promise<Transcriber & { readonly processId: number | undefined }> {
   const { modelDirectory, clock, log, spawn } = options;
   const model = await readSherpaOnnxModel(modelDirectory);
-  const threadCount = options.threadCount ?? threadCountFor(model, availableParallelism());
+  let threadCount = options.threadCount ?? threadCountFor(model, availableParallelism());
+  const settingsFor = (count: number): SherpaOnnxSettings => ({ model, threadCount: count });
   const recognizer: SherpaOnnxProcess = await openRecognizerProcess({
     name: 'sherpa-onnx',
     entryPath: recognizerEntryPath('sherpa-onnx-process', import.meta.url),
-    settings: { model, threadCount } satisfies SherpaOnnxSettings,
+    settings: settingsFor(threadCount),
     loadError: (detail) => loadError(detail, modelDirectory),
     loadDeadlineMs: LOAD_DEADLINE_MS,
     taskDeadlineMs: options.taskDeadlineMs ?? DEADLINE_MS,
@@ -83,7 +84,19 @@ export async function openSherpaOnnxTranscriber(
     model.kind === 'streaming-transducer' ? hearStreams(recognizer) : hearUtterances(recognizer, model);
   return {
     limits: limitsOf(model),
-    description: `sherpa-onnx · ${path.basename(modelDirectory)} · CPU, ${threadCount} ${threadCount === 1 ? 'thread' : 'threads'}`,
+    get description() {
+      const threads = threadCount === 1 ? '1 thread' : `${threadCount} threads`;
+      return `sherpa-onnx · ${path.basename(modelDirectory)} · CPU, ${threads}`;
+    },
+    threads: {
+      get count() {
+        return threadCount;
+      },
+      use: async (count) => {
+        await recognizer.renew(settingsFor(count));
+        threadCount = count;
+      },
+    },
     get processId() {
       return recognizer.processId;
     },

@@ -36,6 +36,7 @@ export interface PassRequest {
   readonly audioContextCount: number;
   readonly language: string;
   readonly prompt: string;
+  readonly threadCount: number;
   /** Final passes go first. */
   readonly urgency: 'final' | 'partial';
 }
@@ -45,6 +46,7 @@ export interface PassRunnerDeps {
   readonly entryPath: string;
   readonly modelPath: string;
   readonly useGpu: boolean;
+  /** Of the dummy pass that warms a model. */
   readonly threadCount: number;
   readonly memoryLimitBytes: number;
   /** Left out: asked of the system. */
@@ -217,7 +219,7 @@ export class PassRunner implements Disposable {
   #send(pass: Pass): void {
     if (!this.#supervisor.isReady) return;
     const { passIndex, request } = pass;
-    const { samples, audioContextCount, language, prompt } = request;
+    const { samples, audioContextCount, language, prompt, threadCount } = request;
     pass.sentMs = this.#deps.clock.nowMs();
     pass.isSent = true;
     this.#supervisor.send({
@@ -227,6 +229,7 @@ export class PassRunner implements Disposable {
       audioContextCount,
       language,
       prompt,
+      threadCount,
     });
   }
 

@@ -5,6 +5,7 @@ export type SpeechProcessRequest =
       readonly type: 'load';
       readonly modelPath: string;
       readonly useGpu: boolean;
+      /** Of the dummy pass. */
       readonly threadCount: number;
       /** Runs one dummy pass, so that the first real one is not slower than the others. */
       readonly isWarmed: boolean;
@@ -19,6 +20,7 @@ export type SpeechProcessRequest =
       /** `auto` or an ISO 639-1 code. */
       readonly language: string;
       readonly prompt: string;
+      readonly threadCount: number;
     }
   | { readonly type: 'ping' };
 

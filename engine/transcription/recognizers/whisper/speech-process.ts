@@ -19,15 +19,10 @@ const GPU_FOUND = /whisper_backend_init_gpu: using (\S+)/;
 
 type PassRequest = Pick<
   SpeechProcessRequest & { type: 'transcribe' },
-  'samples' | 'audioContextCount' | 'language' | 'prompt'
+  'samples' | 'audioContextCount' | 'language' | 'prompt' | 'threadCount'
 >;
 
-interface LoadedModel {
-  readonly context: WhisperContext;
-  readonly threadCount: number;
-}
-
-let model: LoadedModel | undefined;
+let model: WhisperContext | undefined;
 const port = connectToEngine();
 port.onRequest((request) => void answer(request));
 
@@ -58,19 +53,20 @@ async function load(request: SpeechProcessRequest & { type: 'load' }): Promise<S
     );
     listening.remove();
     await toggleNativeLog(false);
-    model = { context, threadCount: request.threadCount };
+    model = context;
     const loadMs = performance.now() - startMs;
-    const warmPassMs = request.isWarmed ? await warm(model) : undefined;
+    const warmPassMs = request.isWarmed ? await warm(context, request.threadCount) : undefined;
     return { type: 'loaded', backend, loadMs, warmPassMs };
   } catch (error) {
     return { type: 'load-failed', message: messageOf(error) };
   }
 }
 
-async function warm(loaded: LoadedModel): Promise<number> {
+async function warm(context: WhisperContext, threadCount: number): Promise<number> {
   const startMs = performance.now();
   const samples = new Int16Array(WARM_PASS_SAMPLES);
-  await runPass(loaded, { samples, audioContextCount: WARM_POSITION_COUNT, language: 'en', prompt: '' });
+  const window = { audioContextCount: WARM_POSITION_COUNT, language: 'en', prompt: '' };
+  await runPass(context, { samples, threadCount, ...window });
   return performance.now() - startMs;
 }
 
@@ -89,8 +85,8 @@ async function transcribe(
 }
 
 async function runPass(
-  { context, threadCount }: LoadedModel,
-  { samples, audioContextCount, language, prompt }: PassRequest,
+  context: WhisperContext,
+  { samples, audioContextCount, language, prompt, threadCount }: PassRequest,
 ): Promise<{ text: string; language: string | undefined }> {
   const pcm = new Int16Array(samples).buffer;
   const heard = await context.transcribeData(pcm, {

@@ -15,6 +15,7 @@ import {
   joinRecognitions,
   type Recognition,
   type RecognizerLimit,
+  type RecognizerThreads,
   type TranscribeOptions,
   type Transcriber,
 } from '../../transcriber.ts';
@@ -24,7 +25,7 @@ export interface WhisperTranscriberOptions {
   readonly modelPath: string;
   readonly useGpu: boolean;
   /** Left out: chosen from the machine. */
-  readonly threadCount?: number;
+  readonly threadCount?: number | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onStateChange: (state: ComponentState) => void;
@@ -91,20 +92,26 @@ class ProcessTranscriber implements WhisperTranscriber {
   readonly #options: WhisperTranscriberOptions;
   readonly #layout: SpeechModelLayout;
   readonly #runner: PassRunner;
-  readonly #threadCount: number;
+  readonly #threads: { count: number; readonly use: RecognizerThreads['use'] };
   readonly #closed = new AbortController();
 
   constructor(options: WhisperTranscriberOptions, layout: SpeechModelLayout) {
     const { clock, log, modelPath, useGpu } = options;
     this.#options = options;
     this.#layout = layout;
-    this.#threadCount = options.threadCount ?? threadCountFor(availableParallelism());
+    this.#threads = {
+      count: options.threadCount ?? threadCountFor(availableParallelism()),
+      use: (count) => {
+        this.#threads.count = count;
+        return Promise.resolve();
+      },
+    };
     this.#runner = new PassRunner({
       spawn: options.spawn ?? forkChild,
       entryPath: options.entryPath ?? speechProcessEntryPath,
       modelPath,
       useGpu,
-      threadCount: this.#threadCount,
+      threadCount: this.#threads.count,
       memoryLimitBytes: BASE_MEMORY_BYTES + MEMORY_PER_MODEL_RATIO * layout.fileBytes,
       clock,
       log,
@@ -115,7 +122,7 @@ class ProcessTranscriber implements WhisperTranscriber {
   }
 
   get description(): string {
-    const threads = this.#threadCount === 1 ? '1 thread' : `${this.#threadCount} threads`;
+    const threads = this.#threads.count === 1 ? '1 thread' : `${this.#threads.count} threads`;
     const { backend, gpuFailure } = this.#runner;
     return [
       'whisper.cpp',
@@ -127,6 +134,10 @@ class ProcessTranscriber implements WhisperTranscriber {
 
   get limits(): readonly RecognizerLimit[] {
     return this.#layout.isMultilingual ? [] : ['english-only'];
+  }
+
+  get threads(): RecognizerThreads | undefined {
+    return this.#runner.backend === 'CPU' ? this.#threads : undefined;
   }
 
   get notice(): string | undefined {
@@ -188,6 +199,7 @@ class ProcessTranscriber implements WhisperTranscriber {
           audioContextCount,
           language: this.#layout.isMultilingual ? whisperLanguage(options.language) : 'en',
           prompt: options.vocabulary,
+          threadCount: this.#threads.count,
           urgency: options.pass,
         },
         signal,

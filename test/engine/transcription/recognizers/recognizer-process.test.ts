@@ -14,6 +14,7 @@ const NEVER = new AbortController().signal;
 /** Children in this process: each answers as `behave` says, and can be made to end. */
 function scriptedChildren(behave: (task: unknown) => RecognizerReply['type'] | 'exit' | 'nothing') {
   const children: { exit: () => void; isAlive: boolean }[] = [];
+  const loads: object[] = [];
   const spawn = (): RecognizerChild => {
     let reply: (message: unknown) => void = () => undefined;
     let exited: (detail: string) => void = () => undefined;
@@ -30,6 +31,7 @@ function scriptedChildren(behave: (task: unknown) => RecognizerReply['type'] | '
       processId: children.length,
       send: (request) => {
         const { callIndex, message } = request as RecognizerRequest;
+        if (message.type === 'load') loads.push(message.settings);
         const how = message.type === 'load' ? 'done' : behave(message.task);
         if (how === 'exit') queueMicrotask(child.exit);
         else if (how === 'done')
@@ -45,7 +47,7 @@ function scriptedChildren(behave: (task: unknown) => RecognizerReply['type'] | '
       kill: child.exit,
     };
   };
-  return { children, spawn };
+  return { children, loads, spawn };
 }
 
 let nowMs = 0;
@@ -74,6 +76,21 @@ test('A task that fails is the fault of the task, not the end of the process', a
   });
   expect(await recognizer.run(() => 'good', NEVER)).toBe('run');
   expect(children).toHaveLength(1);
+});
+
+test('A renewed process ends between two tasks and the next task loads the new settings', async () => {
+  const { children, spawn, loads } = scriptedChildren(() => 'done');
+  await using recognizer = await open(spawn);
+  const running = recognizer.run(() => 'first', NEVER);
+  await recognizer.renew({ threadCount: 1 });
+  expect(await running).toBe('run');
+  expect([children.length, children[0]?.isAlive]).toEqual([1, false]);
+  // As often as it is asked: none of it counts as a crash.
+  for (const threadCount of [2, 3, 4, 5]) {
+    await recognizer.renew({ threadCount });
+    expect(await recognizer.run(() => 'next', NEVER)).toBe('run');
+  }
+  expect(loads.at(-1)).toEqual({ threadCount: 5 });
 });
 
 test('Four crashes within five minutes are enough; later it may be tried again', async () => {
