@@ -1,6 +1,6 @@
 import { globalShortcut } from 'electron';
 import type { Settings } from '../engine/protocol/settings.ts';
-import { parseAccelerator } from '../engine/protocol/accelerator.ts';
+import { normalizeAccelerator } from '../engine/protocol/accelerator.ts';
 import { TEXTS } from './texts.ts';
 
 /** The global keys beside push-to-talk; each is pressed once. */
@@ -12,14 +12,15 @@ export interface ActionKeys {
   stop(): void;
 }
 
-/** Combinations that some system acts on before any program hears of them. */
+/** Normalized combinations that some system acts on before any program hears of them. */
 const RESERVED: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
-  darwin: ['meta+Q', 'meta+Tab', 'meta+Space', 'meta+H', 'alt+meta+Escape'],
-  win32: ['alt+Tab', 'alt+F4', 'meta+L', 'alt+ctrl+Delete', 'ctrl+shift+Escape'],
-  linux: ['alt+Tab', 'alt+F4', 'alt+ctrl+Delete', 'meta+L'],
+  darwin: ['meta+q', 'meta+tab', 'meta+space', 'meta+h', 'alt+meta+escape'],
+  win32: ['alt+tab', 'alt+f4', 'meta+l', 'alt+ctrl+delete', 'ctrl+shift+escape'],
+  linux: ['alt+tab', 'alt+f4', 'alt+ctrl+delete', 'meta+l'],
 };
 
 export function createActionKeys(actions: Readonly<Record<DesktopKey, () => void>>): ActionKeys {
+  const isMac = process.platform === 'darwin';
   let registered: readonly string[] = [];
   let current = '';
 
@@ -44,12 +45,12 @@ export function createActionKeys(actions: Readonly<Record<DesktopKey, () => void
       if (wanted === current) return problems;
       stop();
       current = wanted;
-      const meanings = new Map([[chordName(keys.pushToTalk), 'Push-to-talk']]);
+      const meanings = new Map([[normalizeAccelerator(keys.pushToTalk, isMac), 'Push-to-talk']]);
       problems = (Object.keys(actions) as DesktopKey[]).flatMap((name) => {
         const accelerator = keys[name];
         if (accelerator === '') return [];
         const label = TEXTS.keys[name];
-        const chord = chordName(accelerator);
+        const chord = normalizeAccelerator(accelerator, isMac);
         if (chord === undefined) return [TEXTS.keyUnreadable(label, accelerator)];
         const other = meanings.get(chord);
         if (other !== undefined) return [TEXTS.keyTwice(label, accelerator, other)];
@@ -61,10 +62,4 @@ export function createActionKeys(actions: Readonly<Record<DesktopKey, () => void
     },
     stop,
   };
-}
-
-/** The same for every way to write one combination. */
-function chordName(accelerator: string): string | undefined {
-  const chord = parseAccelerator(accelerator, process.platform === 'darwin');
-  return chord && [...chord.modifiers.toSorted(), chord.key].join('+');
 }

@@ -10,9 +10,10 @@ import { createCallMemory } from './call-memory.ts';
 import { copyAnswer } from './copy-answer.ts';
 import type { CtlVerb } from './command-line.ts';
 import { connectToEngine, type EngineClient } from './engine-client.ts';
-import { startEngineProcess, type EngineAddress } from './engine-process.ts';
+import type { EngineAddress } from './engine-link.ts';
+import { startEngineProcess } from './engine-process.ts';
 import { followSystem } from './follow-system.ts';
-import { createTalkKey } from './hotkeys.ts';
+import { createPushToTalkKey } from './push-to-talk-key.ts';
 import { openKeptTokens } from './kept-tokens.ts';
 import { createPageRevival } from './page-revival.ts';
 import { guardNavigation, guardSession } from './permissions.ts';
@@ -51,7 +52,7 @@ class Shell {
   readonly #told = openToldOnce(this.#userData);
   readonly #call = createCallMemory();
   readonly #tray;
-  readonly #talkKey;
+  readonly #pushToTalkKey;
   readonly #actionKeys;
   readonly #engine;
   readonly #orderedQuit;
@@ -68,10 +69,10 @@ class Shell {
   #isQuitting = false;
   /** Paused by us, because the screen was locked. */
   #isPausedByLock = false;
-  #talkKeyDetail = '';
+  #pushToTalkDetail = '';
   /** What the running engine was told of it. */
   #reportedDetail = '';
-  #isTalkKeyRegistered = false;
+  #isPushToTalkRegistered = false;
   #keyProblems: readonly string[] = [];
   #windowProblem: string | undefined;
   #engineProblem: string | undefined;
@@ -79,13 +80,13 @@ class Shell {
   constructor(paths: ShellPaths) {
     this.#paths = paths;
     this.#preload = path.join(paths.shellDirectory, 'preload.cjs');
-    this.#talkKey = createTalkKey({
+    this.#pushToTalkKey = createPushToTalkKey({
       directory: paths.shellDirectory,
       onPress: () => this.#client?.send({ type: 'push-to-talk', phase: 'press' }),
       onRelease: () => this.#client?.send({ type: 'push-to-talk', phase: 'release' }),
       onRegistered: (isRegistered, detail) => {
-        this.#isTalkKeyRegistered = isRegistered;
-        this.#talkKeyDetail = detail;
+        this.#isPushToTalkRegistered = isRegistered;
+        this.#pushToTalkDetail = detail;
         this.#reportKeys();
       },
     });
@@ -110,7 +111,7 @@ class Shell {
     this.#engine = this.#startEngine();
     this.#orderedQuit = createQuit({
       steps: [
-        () => this.#talkKey.stop(),
+        () => this.#pushToTalkKey.stop(),
         () => this.#actionKeys.stop(),
         () => this.#engine.stop(),
         () => this.#client?.close(),
@@ -236,16 +237,16 @@ class Shell {
       setStartAtLogin(settings.desktop.startAtLogin);
     }
     this.#keyProblems = this.#actionKeys.set(settings.keys);
-    this.#talkKey.set(settings.keys.pushToTalk);
-    if (this.#talkKeyDetail !== '') this.#reportKeys();
+    this.#pushToTalkKey.set(settings.keys.pushToTalk);
+    if (this.#pushToTalkDetail !== '') this.#reportKeys();
   }
 
   /** The HUD shows one line about keys: how to talk, and every key that is dead. */
   #reportKeys(): void {
-    const detail = [this.#talkKeyDetail, ...this.#keyProblems].join('. ').slice(0, 500);
+    const detail = [this.#pushToTalkDetail, ...this.#keyProblems].join('. ').slice(0, 500);
     if (detail === this.#reportedDetail) return;
     this.#reportedDetail = detail;
-    this.#client?.send({ type: 'report-hotkey', isRegistered: this.#isTalkKeyRegistered, detail });
+    this.#client?.send({ type: 'report-push-to-talk', isRegistered: this.#isPushToTalkRegistered, detail });
     this.#showTray();
   }
 
@@ -303,7 +304,7 @@ class Shell {
   }
 
   #onLocked(): void {
-    this.#talkKey.letGo();
+    this.#pushToTalkKey.letGo();
     const isListening = this.#capture.isCapturing && !this.#capture.isPaused;
     if (!this.#settings.desktop.pauseWhenLocked || !isListening) return;
     this.#isPausedByLock = true;
@@ -376,7 +377,7 @@ class Shell {
       letsClicksThrough: this.#hud?.letsClicksThrough ?? false,
       details: [
         this.#engineProblem,
-        this.#talkKeyDetail,
+        this.#pushToTalkDetail,
         ...this.#keyProblems,
         this.#windowProblem,
         this.#isHiddenFromCapture() ? TEXTS.hidden : TEXTS.notHidden,

@@ -128,8 +128,8 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       return targets.detector.revert();
     case 'report-capture':
       return capture.report(command);
-    case 'report-hotkey':
-      targets.publish({ type: 'component.changed', state: hotkeyState(command) });
+    case 'report-push-to-talk':
+      targets.publish({ type: 'component.changed', state: pushToTalkState(command) });
       return;
     case 'report-painted':
       targets.metrics.observePainted(command.sinceEventMs);
@@ -229,7 +229,7 @@ async function retry(component: string, targets: CommandTargets): Promise<void> 
   );
 }
 
-function hotkeyState(report: Extract<Command, { type: 'report-hotkey' }>): {
+function pushToTalkState(report: Extract<Command, { type: 'report-push-to-talk' }>): {
   component: 'push-to-talk';
   status: 'ready' | 'degraded';
   reason: string;

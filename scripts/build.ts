@@ -21,7 +21,7 @@ const ENGINE_ENTRIES: Readonly<Record<'main' | EngineProcessName, string>> = {
 };
 const SHELL_ENTRIES = {
   main: 'electron/main.ts',
-  'hotkey-process': 'electron/hotkey-process.ts',
+  'push-to-talk-process': 'electron/push-to-talk-process.ts',
 };
 
 /** Packages that stay what they are: native code, wasm, or files they look for beside themselves. */

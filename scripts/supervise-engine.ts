@@ -12,7 +12,6 @@ import type { FromServedEngine, ToServedEngine } from './serve-link.ts';
 /** For the engine to end in order; with the rest of the command that is less than three seconds. */
 const STOP_DEADLINE_MS = 2_500;
 const SECRET_BYTES = 32;
-const RESTART_LIMIT_COUNT = 4;
 /** An engine that ends by itself with one of these was not asked to crash: it could not start, or was ended. */
 const ORDERLY_EXIT_CODES: ReadonlySet<number> = new Set([0, 1, 2, 130]);
 
@@ -30,10 +29,7 @@ export async function superviseEngine(
   io: Pick<CommandIo, 'signal' | 'note'>,
 ): Promise<void> {
   const secret = randomBytes(SECRET_BYTES).toString('base64');
-  const crashes = createCrashBudget({
-    nowMs: () => performance.now(),
-    maxCrashCount: RESTART_LIMIT_COUNT + 1,
-  });
+  const crashes = createCrashBudget({ nowMs: () => performance.now() });
   let { port } = config;
   let isFirst = true;
   for (;;) {

@@ -24,6 +24,7 @@ const MODIFIERS: Readonly<Record<string, Modifier>> = {
 /** Keys whose name in an Electron accelerator is another one in libuiohook. */
 const KEY_NAMES: Readonly<Record<string, string>> = {
   return: 'Enter',
+  del: 'Delete',
   esc: 'Escape',
   up: 'ArrowUp',
   down: 'ArrowDown',
@@ -66,4 +67,10 @@ export function parseAccelerator(accelerator: string, isMac: boolean): Chord | u
 /** @param name of a key in an accelerator. @returns its name in a chord. */
 export function chordKey(name: string): string {
   return KEY_NAMES[name.toLowerCase()] ?? name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** One form for every way to write one combination; undefined when it names no key or more than one. */
+export function normalizeAccelerator(accelerator: string, isMac: boolean): string | undefined {
+  const chord = parseAccelerator(accelerator, isMac);
+  return chord && [...chord.modifiers.toSorted(), chord.key.toLowerCase()].join('+');
 }

@@ -2,10 +2,10 @@ import { ArrowUp, Mic } from '../parts/icons.tsx';
 import { useState } from 'react';
 import { MAX_QUESTION_CHARACTERS } from '../../engine/protocol/commands.ts';
 import { useMessages } from '../messages/use-messages.ts';
-import { acceleratorLabel } from '../session/talk-key.ts';
+import { acceleratorLabel, isMac } from '../session/accelerator.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
-import { isMac, usePushToTalk } from './use-push-to-talk.ts';
+import { usePushToTalk } from './use-push-to-talk.ts';
 
 /** Two ways to ask on demand: type it, or hold and say it. */
 export function AskBar() {

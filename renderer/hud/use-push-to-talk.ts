@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ButtonHTMLAttributes } from 'react';
-import { matchesAccelerator } from '../session/talk-key.ts';
+import { isMac, matchesAccelerator } from '../session/accelerator.ts';
 import { useSession } from '../session/session-context.tsx';
 import { useStartListening } from './use-start-listening.ts';
 
@@ -14,10 +14,6 @@ type HoldHandlers = Pick<
   | 'onKeyUp'
   | 'onBlur'
 >;
-
-export function isMac(): boolean {
-  return navigator.platform.startsWith('Mac');
-}
 
 /**
  * Hold-to-talk by pointer, by Space or Enter on the button, and by the configured keys anywhere in the page

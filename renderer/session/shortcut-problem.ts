@@ -1,3 +1,5 @@
+import { normalizeAccelerator } from '../../engine/protocol/accelerator.ts';
+
 /** Why a shortcut cannot be used; undefined when it can. */
 export type ShortcutProblem = 'reserved' | 'taken';
 
@@ -48,36 +50,16 @@ const RESERVED: readonly string[] = [
 ];
 
 /** @param others shortcuts that Sotto has for other things; '' for none. */
-export function shortcutProblem(shortcut: string, others: readonly string[]): ShortcutProblem | undefined {
-  const wanted = normalize(shortcut);
-  if (wanted === '') return undefined;
-  if (RESERVED.some((reserved) => normalize(reserved) === wanted)) return 'reserved';
-  return others.some((other) => normalize(other) === wanted) ? 'taken' : undefined;
-}
-
-const SYNONYMS: Readonly<Record<string, string>> = {
-  cmdorctrl: 'commandorcontrol',
-  control: 'commandorcontrol',
-  ctrl: 'commandorcontrol',
-  command: 'commandorcontrol',
-  cmd: 'commandorcontrol',
-  meta: 'super',
-  option: 'alt',
-  altgr: 'alt',
-  enter: 'return',
-  esc: 'escape',
-  del: 'delete',
-};
-
-/** One form for each way to write the same keys. */
-function normalize(shortcut: string): string {
-  const parts = shortcut
-    .toLowerCase()
-    .split('+')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map((part) => SYNONYMS[part] ?? part);
-  return parts.toSorted().join('+');
+export function shortcutProblem(
+  shortcut: string,
+  others: readonly string[],
+  isMac: boolean,
+): ShortcutProblem | undefined {
+  const wanted = normalizeAccelerator(shortcut, isMac);
+  if (wanted === undefined) return undefined;
+  const isWanted = (other: string): boolean => normalizeAccelerator(other, isMac) === wanted;
+  if (RESERVED.some(isWanted)) return 'reserved';
+  return others.some(isWanted) ? 'taken' : undefined;
 }
 
 function letters(keys: string, ...modifiers: readonly string[]): readonly string[] {

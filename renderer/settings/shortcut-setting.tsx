@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import { isMac } from '../hud/use-push-to-talk.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import { shortcutProblem, type ShortcutProblem } from '../session/shortcut-problem.ts';
-import { acceleratorLabel, acceleratorOf } from '../session/talk-key.ts';
+import { acceleratorLabel, acceleratorOf, isMac } from '../session/accelerator.ts';
 import { Field } from './field.tsx';
 import { useSetting, type NamesOf } from './use-setting.ts';
 
@@ -28,7 +27,7 @@ export function ShortcutSetting({ name, hint }: ShortcutSettingProps) {
     const others = Object.entries(keys ?? {}).flatMap(([other, keysOfOther]) =>
       other === name || typeof keysOfOther !== 'string' ? [] : [keysOfOther],
     );
-    const problem = shortcutProblem(shortcut, others);
+    const problem = shortcutProblem(shortcut, others, isMac());
     setRefused(problem && { shortcut, problem });
     if (!problem) void change(shortcut);
   };

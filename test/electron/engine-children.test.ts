@@ -28,7 +28,7 @@ test('a process is started, told, heard and ended on behalf of the engine', () =
 test('only the processes of the engine are ever started', () => {
   const told: unknown[] = [];
   const children = createEngineChildren('/app/engine', (message) => told.push(message));
-  for (const entryName of ['main', '../electron/main', 'hotkey-process', 'constructor', '']) {
+  for (const entryName of ['main', '../electron/main', 'push-to-talk-process', 'constructor', '']) {
     children.handle({ type: 'start-child', childIndex: 1, entryName });
   }
   expect(recorded.utilities).toEqual([]);

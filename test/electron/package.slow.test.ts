@@ -81,7 +81,7 @@ test('the package holds the bundles and the native parts, and none of what is bu
   const own = files.filter((file) => /^\/(build\/(electron|engine)|package\.json)/.test(file));
   expect(own.filter((file) => !file.includes('chunk-')).toSorted()).toEqual([
     '/build/electron',
-    '/build/electron/hotkey-process.js',
+    '/build/electron/push-to-talk-process.js',
     '/build/electron/main.js',
     '/build/electron/preload.cjs',
     '/build/engine',

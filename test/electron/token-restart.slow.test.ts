@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { startEngineProcess, type EngineAddress, type EngineProcess } from '../../electron/engine-process.ts';
+import type { EngineAddress } from '../../electron/engine-link.ts';
+import { startEngineProcess, type EngineProcess } from '../../electron/engine-process.ts';
 import { openKeptTokens } from '../../electron/kept-tokens.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';

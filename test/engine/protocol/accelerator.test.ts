@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseAccelerator } from '../../../engine/protocol/accelerator.ts';
+import { normalizeAccelerator, parseAccelerator } from '../../../engine/protocol/accelerator.ts';
 
 test('accelerators are read as Electron writes them', () => {
   expect(parseAccelerator('CommandOrControl+Shift+Space', false)).toEqual({
@@ -21,4 +21,14 @@ test('accelerators are read as Electron writes them', () => {
 test('AltGr is Alt', () => {
   expect(parseAccelerator('AltGr+K', false)).toEqual({ modifiers: ['alt'], key: 'K' });
   expect(parseAccelerator('Alt+AltGr+K', false)).toEqual({ modifiers: ['alt'], key: 'K' });
+});
+
+test('one combination has one normal form, however it is written', () => {
+  const wordings = ['CommandOrControl+Shift+Space', 'shift + ctrl + SPACE', 'CmdOrCtrl+Shift+Space'];
+  expect(new Set(wordings.map((wording) => normalizeAccelerator(wording, false)))).toEqual(
+    new Set(['ctrl+shift+space']),
+  );
+  expect(normalizeAccelerator('Ctrl+Esc', false)).toBe(normalizeAccelerator('Control+Escape', false));
+  expect(normalizeAccelerator('Ctrl+Return', false)).toBe(normalizeAccelerator('Control+Enter', false));
+  expect(normalizeAccelerator('', false)).toBeUndefined();
 });

@@ -57,7 +57,7 @@ const EVERY_COMMAND: readonly Command[] = [
   { type: 'give-feedback', turnId: 't1', verdict: 'good' },
   { type: 'revert-detector' },
   { type: 'report-capture', channel: 'me', status: 'open', device: 'x' },
-  { type: 'report-hotkey', isRegistered: true, detail: '' },
+  { type: 'report-push-to-talk', isRegistered: true, detail: '' },
   { type: 'report-painted', turnId: 't1', sinceEventMs: 1 },
 ];
 
@@ -228,7 +228,7 @@ test('an event goes once to every client whose role needs it, and to no other', 
   const received: Partial<Record<Role, readonly EngineEvent[]>> = {};
   for (const client of clients) {
     // Replies come after the events that were published before.
-    await client.command({ type: 'report-hotkey', isRegistered: true, detail: '' });
+    await client.command({ type: 'report-push-to-talk', isRegistered: true, detail: '' });
     received[client.welcome.role] = client.events;
     await client[Symbol.asyncDispose]();
   }

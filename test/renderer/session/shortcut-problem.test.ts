@@ -15,21 +15,30 @@ test.each([
   'CommandOrControl+Shift+Escape',
   'commandorcontrol + shift + t',
 ])('%s belongs to the system or to every program', (shortcut) => {
-  expect(shortcutProblem(shortcut, [])).toBe('reserved');
+  expect(shortcutProblem(shortcut, [], false)).toBe('reserved');
 });
 
 test('what Sotto uses for something else is taken, however it is written', () => {
-  expect(shortcutProblem('Shift+Ctrl+Space', ['CommandOrControl+Shift+Space'])).toBe('taken');
+  expect(shortcutProblem('Shift+Ctrl+Space', ['CommandOrControl+Shift+Space'], false)).toBe('taken');
 });
 
-test('every shortcut that Sotto comes with can be used, beside all the others', () => {
-  const shortcuts = Object.values(defaultSettings.keys).filter((value) => typeof value === 'string');
-  const problems = shortcuts.map((shortcut, index) =>
-    shortcutProblem(shortcut, shortcuts.toSpliced(index, 1)),
-  );
-  expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
-});
+test.each([true, false])(
+  'every shortcut that Sotto comes with can be used beside the others (Mac: %s)',
+  (isMac) => {
+    const shortcuts = Object.values(defaultSettings.keys).filter((value) => typeof value === 'string');
+    const problems = shortcuts.map((shortcut, index) =>
+      shortcutProblem(shortcut, shortcuts.toSpliced(index, 1), isMac),
+    );
+    expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
+  },
+);
 
 test('a shortcut that is switched off is no problem', () => {
-  expect(shortcutProblem('', ['', 'F9'])).toBeUndefined();
+  expect(shortcutProblem('', ['', 'F9'], false)).toBeUndefined();
+});
+
+test('on a Mac Control and Command are two keys', () => {
+  expect(shortcutProblem('Command+C', [], true)).toBe('reserved');
+  expect(shortcutProblem('Control+C', [], true)).toBeUndefined();
+  expect(shortcutProblem('Control+Shift+Space', ['CommandOrControl+Shift+Space'], true)).toBeUndefined();
 });

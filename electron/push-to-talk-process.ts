@@ -1,6 +1,6 @@
 import { UiohookKey, uIOhook, type UiohookKeyboardEvent } from 'uiohook-napi';
 import { parseAccelerator, type Chord, type Modifier } from '../engine/protocol/accelerator.ts';
-import { hotkeyRequestSchema, type HotkeyReply } from './contract/hotkey-messages.ts';
+import { pushToTalkRequestSchema, type PushToTalkReply } from './contract/push-to-talk-messages.ts';
 import type { ParentPort } from '../engine/protocol/shell-link.ts';
 
 /**
@@ -17,7 +17,7 @@ const MODIFIER_KEYS: Readonly<Record<Modifier, readonly number[]>> = {
 const MODIFIER_FLAGS = { ctrl: 'ctrlKey', alt: 'altKey', shift: 'shiftKey', meta: 'metaKey' } as const;
 
 const { parentPort } = process as { parentPort?: ParentPort };
-const reply = (message: HotkeyReply): void => {
+const reply = (message: PushToTalkReply): void => {
   if (parentPort) parentPort.postMessage(message);
   else process.send?.(message);
 };
@@ -30,7 +30,7 @@ if (parentPort) {
 }
 
 function watch(data: unknown): void {
-  const request = hotkeyRequestSchema.safeParse(data).data;
+  const request = pushToTalkRequestSchema.safeParse(data).data;
   if (!request) return;
   const chord = parseAccelerator(request.accelerator, process.platform === 'darwin');
   const keyCode = chord && keyCodeOf(chord.key);

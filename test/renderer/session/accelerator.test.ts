@@ -4,7 +4,7 @@ import {
   acceleratorOf,
   matchesAccelerator,
   type KeyPress,
-} from '../../../renderer/session/talk-key.ts';
+} from '../../../renderer/session/accelerator.ts';
 
 const press = (change: Partial<KeyPress>): KeyPress => ({
   code: '',

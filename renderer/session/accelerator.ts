@@ -12,6 +12,10 @@ const NAMED_KEYS: Readonly<Record<string, string>> = {
   Enter: 'Return',
 };
 
+export function isMac(): boolean {
+  return navigator.platform.startsWith('Mac');
+}
+
 /** Do these keys make the accelerator, all of it and nothing more? */
 export function matchesAccelerator(press: KeyPress, accelerator: string, isMac: boolean): boolean {
   const wanted = parseAccelerator(accelerator, isMac);

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HotkeyReply } from '../../electron/contract/hotkey-messages.ts';
+import type { PushToTalkReply } from '../../electron/contract/push-to-talk-messages.ts';
 import { eventually } from '../fakes/eventually.ts';
 
-const ENTRY = path.resolve(import.meta.dirname, '../../electron/hotkey-process.ts');
+const ENTRY = path.resolve(import.meta.dirname, '../../electron/push-to-talk-process.ts');
 const MISSING = ['Xvfb', 'openbox', 'xdotool'].filter((tool) => spawnSync('which', [tool]).status !== 0);
 
 let display = '';
@@ -33,11 +33,13 @@ afterAll(() => {
 const xdotool = (...parameters: string[]): void =>
   void spawnSync('xdotool', parameters, { env: { ...process.env, DISPLAY: display } });
 
-async function watch(accelerator: string): Promise<{ child: ChildProcess; replies: HotkeyReply['type'][] }> {
+async function watch(
+  accelerator: string,
+): Promise<{ child: ChildProcess; replies: PushToTalkReply['type'][] }> {
   const child = fork(ENTRY, [], { env: { ...process.env, DISPLAY: display }, execArgv: [], stdio: 'ignore' });
   started.push(child);
-  const replies: HotkeyReply['type'][] = [];
-  child.on('message', (reply) => replies.push((reply as HotkeyReply).type));
+  const replies: PushToTalkReply['type'][] = [];
+  child.on('message', (reply) => replies.push((reply as PushToTalkReply).type));
   child.send({ type: 'watch', accelerator });
   await expect.poll(() => replies.length, { timeout: 30_000 }).toBe(1);
   return { child, replies };

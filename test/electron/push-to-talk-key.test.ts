@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findHoldObstacle } from '../../electron/hold-obstacle.ts';
-import { createTalkKey, type TalkKey } from '../../electron/hotkeys.ts';
+import { createPushToTalkKey, type PushToTalkKey } from '../../electron/push-to-talk-key.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
 
 let told: string[];
-let key: TalkKey;
+let key: PushToTalkKey;
 beforeEach(() => {
   resetElectron();
   vi.useFakeTimers();
@@ -12,7 +12,7 @@ beforeEach(() => {
   vi.stubEnv('WAYLAND_DISPLAY', '');
   vi.stubEnv('XDG_SESSION_TYPE', 'x11');
   told = [];
-  key = createTalkKey({
+  key = createPushToTalkKey({
     directory: '/app/electron',
     onPress: () => told.push('press'),
     onRelease: () => told.push('release'),
@@ -28,7 +28,7 @@ const watcher = () => recorded.utilities.at(-1);
 
 test('where the system allows it a process of its own watches the key, and holding it is talking', () => {
   key.set('F9');
-  expect(watcher()?.modulePath).toBe('/app/electron/hotkey-process.js');
+  expect(watcher()?.modulePath).toBe('/app/electron/push-to-talk-process.js');
   watcher()?.emit('spawn');
   expect(watcher()?.posted).toEqual([{ type: 'watch', accelerator: 'F9' }]);
   for (const type of ['watching', 'pressed', 'released']) watcher()?.emit('message', { type });

@@ -1,0 +1,153 @@
+import path from 'node:path';
+import { globalShortcut, utilityProcess } from 'electron';
+import { pushToTalkReplySchema, type PushToTalkRequest } from './contract/push-to-talk-messages.ts';
+import { findHoldObstacle } from './hold-obstacle.ts';
+
+/** Nobody asks a longer question; a release that was missed ends here. */
+const MAX_HOLD_MS = 120_000;
+/** Some systems report a held key again and again; these are no new presses. */
+const REPEAT_WINDOW_MS = 600;
+
+export interface PushToTalkKeyOptions {
+  /** Folder of the bundles. */
+  readonly directory: string;
+  readonly onPress: () => void;
+  readonly onRelease: () => void;
+  /** @param detail how the key works in this session, or why it does not. */
+  readonly onRegistered: (isRegistered: boolean, detail: string) => void;
+}
+
+/** The global push-to-talk key: held where the system reports presses and releases, else pressed twice. */
+export interface PushToTalkKey {
+  /** @param accelerator as Electron writes it, e.g. `CommandOrControl+Shift+Space`. */
+  set(accelerator: string): void;
+  /** Lets go for the user: the screen was locked or the machine goes to sleep. */
+  letGo(): void;
+  stop(): void;
+}
+
+export function createPushToTalkKey(options: PushToTalkKeyOptions): PushToTalkKey {
+  const hold = createHold(options);
+  let accelerator: string | undefined;
+  let unbind = (): void => undefined;
+
+  const bindToHold = (wanted: string): void => {
+    unbind = watchKey(options.directory, wanted, {
+      onWatching: () => options.onRegistered(true, `Hold ${wanted} to talk`),
+      onPress: hold.press,
+      onRelease: hold.letGo,
+      onGone: () => {
+        hold.letGo();
+        bindToToggle(wanted, 'the key could not be watched');
+      },
+    });
+  };
+  const bindToToggle = (wanted: string, reason: string): void => {
+    const isRegistered = tryRegister(wanted, ignoreRepeats(hold.toggle));
+    // Only this key: the app's other keys stay.
+    unbind = isRegistered ? () => globalShortcut.unregister(wanted) : () => undefined;
+    options.onRegistered(
+      isRegistered,
+      isRegistered
+        ? `Press ${wanted} to begin and again to end, since ${reason}`
+        : `${wanted} is used by another program; choose another key`,
+    );
+  };
+  const stop = (): void => {
+    hold.letGo();
+    unbind();
+    unbind = () => undefined;
+    accelerator = undefined;
+  };
+
+  return {
+    set(wanted) {
+      if (wanted === accelerator) return;
+      stop();
+      accelerator = wanted;
+      const obstacle = findHoldObstacle(process.env, process.platform);
+      if (obstacle === undefined) bindToHold(wanted);
+      else bindToToggle(wanted, obstacle);
+    },
+    letGo: hold.letGo,
+    stop,
+  };
+}
+
+/** Whether the user is talking: reports each press and each release once, whatever the system repeats or misses. */
+function createHold({ onPress, onRelease }: Pick<PushToTalkKeyOptions, 'onPress' | 'onRelease'>) {
+  let overdue: NodeJS.Timeout | undefined;
+  const press = (): void => {
+    if (overdue) return;
+    overdue = setTimeout(letGo, MAX_HOLD_MS);
+    onPress();
+  };
+  const letGo = (): void => {
+    if (!overdue) return;
+    clearTimeout(overdue);
+    overdue = undefined;
+    onRelease();
+  };
+  return { press, letGo, toggle: () => (overdue ? letGo() : press()) };
+}
+
+interface KeyListener {
+  onWatching(): void;
+  onPress(): void;
+  onRelease(): void;
+  /** The process that watched the key ended by itself. */
+  onGone(): void;
+}
+
+/** Watches a key in a process of its own, because the keyboard hook may abort it. @returns ends the process. */
+function watchKey(directory: string, accelerator: string, listener: KeyListener): () => void {
+  const child = utilityProcess.fork(path.join(directory, 'push-to-talk-process.js'), [], {
+    serviceName: 'Sotto push-to-talk key',
+    stdio: 'ignore',
+  });
+  let isStopped = false;
+  const request: PushToTalkRequest = { type: 'watch', accelerator };
+  child.once('spawn', () => child.postMessage(request));
+  child.on('message', (data: unknown) => {
+    const reply = pushToTalkReplySchema.safeParse(data).data;
+    if (!reply || isStopped) return;
+    switch (reply.type) {
+      case 'watching':
+        return listener.onWatching();
+      case 'pressed':
+        return listener.onPress();
+      case 'released':
+        return listener.onRelease();
+      case 'unknown-key':
+        child.kill();
+    }
+  });
+  child.once('exit', () => {
+    if (isStopped) return;
+    isStopped = true;
+    listener.onGone();
+  });
+  return () => {
+    isStopped = true;
+    child.kill();
+  };
+}
+
+function ignoreRepeats(action: () => void): () => void {
+  let lastCallMs = Number.NEGATIVE_INFINITY;
+  return () => {
+    const nowMs = performance.now();
+    const isRepeat = nowMs - lastCallMs < REPEAT_WINDOW_MS;
+    lastCallMs = nowMs;
+    if (!isRepeat) action();
+  };
+}
+
+/** An accelerator that cannot be read throws; a taken one returns false, or true and does not hold. */
+function tryRegister(accelerator: string, onCall: () => void): boolean {
+  try {
+    return globalShortcut.register(accelerator, onCall) && globalShortcut.isRegistered(accelerator);
+  } catch {
+    return false;
+  }
+}
