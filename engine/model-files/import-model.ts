@@ -6,7 +6,7 @@ import type { ModelKind } from '../base/stored-models.ts';
 import { classifyDiskError } from './download-errors.ts';
 import { sha256OfFile } from './file-hash.ts';
 import { checkFormat, filesOf } from './model-folder.ts';
-import type { ManifestModel } from './model-manifest.ts';
+import { storedName, type ManifestModel } from './model-manifest.ts';
 import type { VerifiedFiles } from './verified-files.ts';
 
 /** Where imports go, and what is known of models. */
@@ -34,9 +34,9 @@ export async function importModel(
   // The published file is known to be a model; the name of one alone proves nothing.
   if (!model) await checkFormat(sourcePath, kind);
   const name = path.basename(sourcePath);
-  const impersonated = model ? undefined : models.find((candidate) => targetName(candidate) === name);
+  const impersonated = model ? undefined : models.find((candidate) => storedName(candidate) === name);
   if (impersonated) throw notThePublishedFile(impersonated.name);
-  const target = path.join(folder, model ? targetName(model) : name);
+  const target = path.join(folder, model ? storedName(model) : name);
   const digests = new Map<string, string>();
   for (const file of await filesOf(sourcePath, kind)) {
     digests.set(path.relative(sourcePath, file), await sha256OfFile(file, signal));
@@ -88,10 +88,6 @@ async function identify(
     if (isSame) return model;
   }
   return undefined;
-}
-
-function targetName(model: ManifestModel): string {
-  return model.kind === 'sherpa-onnx' ? model.name : (model.files[0]?.name ?? model.name);
 }
 
 function notThePublishedFile(name: string): EngineError {

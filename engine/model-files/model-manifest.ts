@@ -103,6 +103,11 @@ export function modelBytes(model: ManifestModel): number {
   return model.files.reduce((sum, file) => sum + file.bytes, 0);
 }
 
+/** Name of its file or, for a model of several files, of its folder. */
+export function storedName(model: ManifestModel): string {
+  return model.kind === 'sherpa-onnx' ? model.name : (model.files[0]?.name ?? model.name);
+}
+
 /** For display: `English`, `many languages`, or `English, German and 6 more`. */
 export function describeLanguages(model: ManifestModel): string {
   if (model.languages.includes('*')) return 'many languages';
@@ -115,7 +120,7 @@ export function describeLanguages(model: ManifestModel): string {
 
 function speaks(model: ManifestModel, kind: ModelKind, language: string): boolean {
   if (model.languages.includes('*')) return true;
-  // Whoever has not said which language is spoken gets a speech model that knows them all.
+  // As long as the language is unknown, a speech model has to know them all.
   if (language === 'auto') return kind === 'chat';
   return model.languages.includes(language);
 }

@@ -6,8 +6,8 @@ import { sha256OfFile } from './file-hash.ts';
 
 /** Remembers which files were hashed, so that gigabytes are not read again at every start. */
 export interface VerifiedFiles {
-  /** SHA-256 of the file as it is now; hashed anew when anything about it changed on the disk. */
-  digestOf(path: string, signal: AbortSignal): Promise<string>;
+  /** SHA-256 of the file as it is now; hashed again when anything about it changed on the disk. */
+  digestOf(path: string, signal?: AbortSignal): Promise<string>;
   /** SHA-256 that the file had when it was imported; undefined for one that was not. */
   importedDigestOf(path: string): string | undefined;
   /** The file is an import of these bytes; whether they arrived is found when it is hashed. */
@@ -26,7 +26,7 @@ type FileRecord = z.infer<typeof recordSchema>;
 
 const NEVER_HASHED: FileRecord = { fingerprint: '', sha256: '' };
 
-/** @param sidecarPath a small JSON file; when it cannot be read everything is hashed anew. */
+/** @param sidecarPath a small JSON file; when it cannot be read everything is hashed again. */
 export async function openVerifiedFiles(sidecarPath: string): Promise<VerifiedFiles> {
   const records = new Map(Object.entries(await readRecords(sidecarPath)));
   const writes = createQueue();

@@ -1,0 +1,89 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ModelKind, SpeechModelKind, StoredModels } from '../base/stored-models.ts';
+import type { ModelChoice } from './choose-model.ts';
+import { checkFormat, filesOf, invalidModel, missingModel } from './model-folder.ts';
+import type { ManifestModel } from './model-manifest.ts';
+import { fileBytes, type ModelShelf } from './model-shelf.ts';
+import type { VerifiedFiles } from './verified-files.ts';
+
+const SPEECH_KINDS = ['speech', 'sherpa-onnx'] as const;
+const KIND_WORDS: Readonly<Record<ModelKind, string>> = {
+  speech: 'speech model',
+  'sherpa-onnx': 'speech model for sherpa-onnx',
+  chat: 'chat model',
+};
+
+/** From the name or path in the settings to a model that is fit to load. */
+export class ModelResolver implements Pick<StoredModels, 'resolve' | 'resolveSpeech'> {
+  readonly #shelf: ModelShelf;
+  readonly #choice: ModelChoice;
+  readonly #verified: VerifiedFiles;
+
+  constructor(shelf: ModelShelf, choice: ModelChoice, verified: VerifiedFiles) {
+    this.#shelf = shelf;
+    this.#choice = choice;
+    this.#verified = verified;
+  }
+
+  async resolve(kind: ModelKind, nameOrPath: string): Promise<string> {
+    // The settings hold one name for all recognizers: one of another kind is no choice for this one.
+    const isUnset = nameOrPath === '' || this.#shelf.isOfOtherKind(kind, nameOrPath);
+    const name = isUnset ? await this.#choice.bestPresent(kind) : nameOrPath;
+    if (name === undefined) throw missingModel(kind, `There is no ${KIND_WORDS[kind]} yet.`);
+    const model = this.#shelf.find(kind, name);
+    if (model) return this.#verifyPublished(model);
+    const own = await this.#shelf.findOwn(kind, name);
+    if (own) return this.#verifyOwn(kind, own.path);
+    if (isPath(name) || (await fileBytes(name))) return this.#verifyOwn(kind, path.resolve(name));
+    throw missingModel(kind, `There is no model called ${name}.`);
+  }
+
+  async resolveSpeech(
+    nameOrPath: string,
+  ): Promise<{ readonly kind: SpeechModelKind; readonly path: string }> {
+    const { kind, name } =
+      nameOrPath === ''
+        ? await this.#choice.bestSpeech()
+        : { kind: await this.#speechKindOf(nameOrPath), name: nameOrPath };
+    return { kind, path: await this.resolve(kind, name) };
+  }
+
+  async #speechKindOf(nameOrPath: string): Promise<SpeechModelKind> {
+    for (const kind of SPEECH_KINDS) {
+      if (this.#shelf.find(kind, nameOrPath) || (await this.#shelf.findOwn(kind, nameOrPath))) return kind;
+    }
+    const isFolder = (await stat(nameOrPath).catch(() => undefined))?.isDirectory() ?? false;
+    return isFolder ? 'sherpa-onnx' : 'speech';
+  }
+
+  /** The bytes of every file must be the published ones. */
+  async #verifyPublished(model: ManifestModel): Promise<string> {
+    if (!(await this.#shelf.isPresent(model))) {
+      throw missingModel(model.kind, `The model ${model.name} is not downloaded.`);
+    }
+    const paths = this.#shelf.filePaths(model);
+    for (const [index, file] of model.files.entries()) {
+      if ((await this.#verified.digestOf(paths[index] ?? '')) !== file.sha256) {
+        throw invalidModel(model.kind, `${model.name} is damaged: its SHA-256 is not the published one.`);
+      }
+    }
+    return this.#shelf.pathOf(model);
+  }
+
+  /** The user's own must have the layout of its kind and, when it was imported, still be what was imported. */
+  async #verifyOwn(kind: ModelKind, ownPath: string): Promise<string> {
+    await checkFormat(ownPath, kind);
+    for (const file of await filesOf(ownPath, kind)) {
+      const imported = this.#verified.importedDigestOf(file);
+      if (imported !== undefined && (await this.#verified.digestOf(file)) !== imported) {
+        throw invalidModel(kind, `${file} is damaged: it is not what was imported.`);
+      }
+    }
+    return ownPath;
+  }
+}
+
+function isPath(name: string): boolean {
+  return path.isAbsolute(name) || name.includes(path.sep) || name.includes('/');
+}
