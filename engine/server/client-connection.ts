@@ -13,7 +13,7 @@ import {
   type ClientMessage,
 } from '../protocol/messages.ts';
 import { EVENTS_BY_ROLE } from '../protocol/role-events.ts';
-import { createCaptureSeat, type CaptureOwners } from './capture-owners.ts';
+import { createCaptureSeat, type CaptureOwners, type CaptureSeat } from './capture-owners.ts';
 import { createOutbox, SOFT_BACKLOG_BYTES, type ClientOutbox } from './client-outbox.ts';
 import type { Hub } from './hub.ts';
 import { createCommandRunner } from './run-commands.ts';
@@ -53,122 +53,159 @@ export interface ClientConnection {
 
 type Resume = NonNullable<Extract<ClientMessage, { kind: 'hello' }>['resume']>;
 
-export function serveClient(
-  socket: WebSocket,
-  role: Role,
-  deps: ConnectionDeps & { readonly captureOwners: CaptureOwners },
-): ClientConnection {
-  const { clock, log } = deps;
-  const closed = new AbortController();
-  const outbox = createOutbox(socket, clock, closed.signal);
-  const seat = createCaptureSeat(deps.captureOwners, (channel) =>
-    outbox.send({ kind: 'capture-lost', channel }),
-  );
-  const run = createCommandRunner(role, outbox, {
-    clock,
-    log,
-    execute: async (command) => {
-      if (command.type !== 'report-capture' || seat.follow(command)) await deps.execute(command, role);
-    },
-  });
-  let phase: 'greeting' | 'live' | 'behind' = 'greeting';
-  let junkCount = 0;
-  let heardAtMs = clock.nowMs();
-  let isAlive = true;
+interface ServedClientDeps extends ConnectionDeps {
+  readonly captureOwners: CaptureOwners;
+}
 
-  const refuseJunk = (message: string): void => {
-    junkCount += 1;
-    outbox.refuse(-1, new EngineError('bad-message', message, 'Reload the page.'));
-    log.warn('client sent junk', { role, junkCount });
-    if (junkCount >= JUNK_LIMIT_COUNT) socket.close(CLOSE_POLICY_VIOLATION, 'too many bad messages');
-  };
-  const deadline = (durationMs: number, onOverdue: () => void): void =>
-    void clock.sleep(durationMs, closed.signal).then(onOverdue, () => undefined);
+/** Serves a client until its socket closes. */
+export function serveClient(socket: WebSocket, role: Role, deps: ServedClientDeps): ClientConnection {
+  const client = new ServedClient(socket, role, deps);
+  client.start();
+  return client;
+}
 
-  /** Tells where the client stands and what it misses; from then on it gets every event of its role. */
-  const catchUp = (resume: Resume | undefined): void => {
-    greet(role, resume, deps, outbox);
-    phase = 'live';
-  };
-  /** Holds events back until everything sent so far has left, then starts the client's state anew. */
-  const fallBehind = (): void => {
-    phase = 'behind';
-    log.warn('client reads too slowly', { role });
-    outbox.whenDrained(() => catchUp(undefined));
-  };
+class ServedClient implements ClientConnection {
+  readonly role: Role;
+  readonly #socket: WebSocket;
+  readonly #deps: ServedClientDeps;
+  readonly #closed = new AbortController();
+  readonly #outbox: ClientOutbox;
+  readonly #seat: CaptureSeat;
+  readonly #run: ReturnType<typeof createCommandRunner>;
+  #phase: 'greeting' | 'live' | 'behind' = 'greeting';
+  #junkCount = 0;
+  #heardAtMs: number;
+  #isAlive = true;
 
-  const onText = (text: string): void => {
-    const message = parseMessage(text);
-    if (!message) {
-      refuseJunk('The message could not be understood.');
-    } else if (message.kind === 'hello') {
-      if (phase !== 'greeting') refuseJunk('A second greeting.');
-      else catchUp(message.resume);
-    } else if (phase === 'greeting') {
-      refuseJunk('A greeting comes first.');
-    } else {
-      run(message.id, message.command).catch(logFailure(log, 'answer a command'));
+  constructor(socket: WebSocket, role: Role, deps: ServedClientDeps) {
+    const { clock, log } = deps;
+    this.role = role;
+    this.#socket = socket;
+    this.#deps = deps;
+    this.#heardAtMs = clock.nowMs();
+    this.#outbox = createOutbox(socket, clock, this.#closed.signal);
+    this.#seat = createCaptureSeat(deps.captureOwners, (channel) =>
+      this.#outbox.send({ kind: 'capture-lost', channel }),
+    );
+    this.#run = createCommandRunner(role, this.#outbox, {
+      clock,
+      log,
+      execute: async (command) => {
+        if (command.type !== 'report-capture' || this.#seat.follow(command)) {
+          await deps.execute(command, role);
+        }
+      },
+    });
+  }
+
+  start(): void {
+    const socket = this.#socket;
+    const { log, onCaptureGone } = this.#deps;
+    socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
+    socket.on('pong', () => this.#noteLife());
+    socket.on('error', (error) => log.info('client socket failed', { role: this.role, error }));
+    socket.on('close', () => {
+      this.#closed.abort();
+      for (const channel of this.#seat.leave()) onCaptureGone(channel);
+    });
+    this.#after(HELLO_DEADLINE_MS, () => {
+      if (this.#phase === 'greeting') socket.close(CLOSE_POLICY_VIOLATION, 'no greeting');
+    });
+  }
+
+  get heardAtMs(): number {
+    return this.#heardAtMs;
+  }
+
+  deliver(event: EngineEvent, frame: Buffer): void {
+    if (this.#phase !== 'live' || !EVENTS_BY_ROLE[this.role].has(event.type)) return;
+    const backlogBytes = this.#socket.bufferedAmount;
+    if (backlogBytes > HARD_BACKLOG_BYTES) this.#fallBehind();
+    else if (backlogBytes <= SOFT_BACKLOG_BYTES || !isTransient(event)) {
+      this.#socket.send(frame, { binary: false });
     }
-  };
-  const onAudio = (bytes: Uint8Array): void => {
-    const frame = role === 'capture' && phase !== 'greeting' ? decodeAudioFrame(bytes) : undefined;
-    if (!frame) refuseJunk('Audio that could not be used.');
-    else if (seat.admits(frame.channel)) deps.onAudio(frame);
-  };
-  const hear = (): void => {
-    heardAtMs = clock.nowMs();
-    isAlive = true;
-  };
-  socket.on('message', (data: RawData, isBinary: boolean) => {
-    if (socket.readyState !== socket.OPEN) return;
-    hear();
+  }
+
+  checkAlive(): void {
+    // Nothing is read from a client that is held back; its own deadline is shorter.
+    if (this.#outbox.isHeldBack) return;
+    if (!this.#isAlive) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#isAlive = false;
+    this.#socket.ping();
+  }
+
+  replace(): void {
+    this.#socket.close(CLOSE_REPLACED, 'another client needs the place');
+    this.#after(REPLACED_DEADLINE_MS, () => this.#socket.terminate());
+  }
+
+  #onMessage(data: RawData, isBinary: boolean): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#noteLife();
     // `binaryType` is left at its default, so every message is one Buffer.
     const bytes = data as Buffer;
     try {
-      if (isBinary) onAudio(bytes);
-      else onText(bytes.toString('utf8'));
+      if (isBinary) this.#onAudio(bytes);
+      else this.#onText(bytes.toString('utf8'));
     } catch (error) {
-      log.warn('message failed', { role, error });
+      this.#deps.log.warn('message failed', { role: this.role, error });
     }
-  });
-  socket.on('pong', hear);
-  socket.on('error', (error) => log.info('client socket failed', { role, error }));
-  socket.on('close', () => {
-    closed.abort();
-    for (const channel of seat.leave()) deps.onCaptureGone(channel);
-  });
-  deadline(HELLO_DEADLINE_MS, () => {
-    if (phase === 'greeting') socket.close(CLOSE_POLICY_VIOLATION, 'no greeting');
-  });
+  }
 
-  return {
-    role,
-    get heardAtMs() {
-      return heardAtMs;
-    },
-    deliver(event, frame) {
-      if (phase !== 'live' || !EVENTS_BY_ROLE[role].has(event.type)) return;
-      const backlogBytes = socket.bufferedAmount;
-      if (backlogBytes > HARD_BACKLOG_BYTES) fallBehind();
-      else if (backlogBytes <= SOFT_BACKLOG_BYTES || !isTransient(event)) {
-        socket.send(frame, { binary: false });
-      }
-    },
-    checkAlive() {
-      // Nothing is read from a client that is held back; its own deadline is shorter.
-      if (outbox.isHeldBack) return;
-      if (!isAlive) {
-        socket.terminate();
-        return;
-      }
-      isAlive = false;
-      socket.ping();
-    },
-    replace() {
-      socket.close(CLOSE_REPLACED, 'another client needs the place');
-      deadline(REPLACED_DEADLINE_MS, () => socket.terminate());
-    },
-  };
+  #onText(text: string): void {
+    const message = parseMessage(text);
+    if (!message) {
+      this.#refuseJunk('The message could not be understood.');
+    } else if (message.kind === 'hello') {
+      if (this.#phase !== 'greeting') this.#refuseJunk('A second greeting.');
+      else this.#catchUp(message.resume);
+    } else if (this.#phase === 'greeting') {
+      this.#refuseJunk('A greeting comes first.');
+    } else {
+      this.#run(message.id, message.command).catch(logFailure(this.#deps.log, 'answer a command'));
+    }
+  }
+
+  #onAudio(bytes: Uint8Array): void {
+    const mayCapture = this.role === 'capture' && this.#phase !== 'greeting';
+    const frame = mayCapture ? decodeAudioFrame(bytes) : undefined;
+    if (!frame) this.#refuseJunk('Audio that could not be used.');
+    else if (this.#seat.admits(frame.channel)) this.#deps.onAudio(frame);
+  }
+
+  #noteLife(): void {
+    this.#heardAtMs = this.#deps.clock.nowMs();
+    this.#isAlive = true;
+  }
+
+  #refuseJunk(message: string): void {
+    this.#junkCount += 1;
+    this.#outbox.refuse(-1, new EngineError('bad-message', message, 'Reload the page.'));
+    this.#deps.log.warn('client sent junk', { role: this.role, junkCount: this.#junkCount });
+    if (this.#junkCount >= JUNK_LIMIT_COUNT) {
+      this.#socket.close(CLOSE_POLICY_VIOLATION, 'too many bad messages');
+    }
+  }
+
+  /** Sends where the engine stands and what the client missed; from then on every event of its role. */
+  #catchUp(resume: Resume | undefined): void {
+    greet(this.role, resume, this.#deps, this.#outbox);
+    this.#phase = 'live';
+  }
+
+  /** Holds events back until everything sent so far has left, then sends the whole state again. */
+  #fallBehind(): void {
+    this.#phase = 'behind';
+    this.#deps.log.warn('client reads too slowly', { role: this.role });
+    this.#outbox.whenDrained(() => this.#catchUp(undefined));
+  }
+
+  #after(durationMs: number, action: () => void): void {
+    this.#deps.clock.sleep(durationMs, this.#closed.signal).then(action, () => undefined);
+  }
 }
 
 function greet(

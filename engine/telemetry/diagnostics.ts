@@ -38,90 +38,23 @@ export function createDiagnostics(
 ): Diagnostics {
   const components = new Map<
     ComponentName,
-    { status: Collected['components'][number]['status']; sinceAtMs: number }
+    { readonly status: Collected['components'][number]['status']; readonly sinceAtMs: number }
   >();
-  const failures: { code: Collected['failures'][number]['code']; atMs: number }[] = [];
-  const turns = new Map<string, OpenTiming>();
-
-  const begin = (timing: OpenTiming): OpenTiming => {
-    turns.delete(timing.turnId);
-    turns.set(timing.turnId, timing);
-    const [oldest] = turns.keys();
-    if (turns.size > TURN_LIMIT_COUNT && oldest !== undefined) turns.delete(oldest);
-    return timing;
-  };
-  const mark = (turnId: string, name: Mark, atMs: number): void => {
-    const timing = turns.get(turnId);
-    if (timing && !timing.marks.has(name)) timing.marks.set(name, Math.max(0, atMs - timing.startedAtMs));
-  };
+  const failures: { readonly code: Collected['failures'][number]['code']; readonly atMs: number }[] = [];
+  const turns = new TurnTimings();
 
   return {
     observe: (event) => {
-      const { atMs } = event;
-      switch (event.type) {
-        case 'component.changed': {
-          const { component, status } = event.state;
-          if (components.get(component)?.status !== status)
-            components.set(component, { status, sinceAtMs: atMs });
-          return;
-        }
-        case 'failed':
-          failures.push({ code: event.code, atMs });
-          if (failures.length > FAILURE_LIMIT_COUNT) failures.shift();
-          return;
-        case 'turn.ended': {
-          const { turnId, channel, silenceMs } = event;
-          begin({
-            turnId,
-            channel,
-            startedAtMs: atMs - (silenceMs ?? 0),
-            isFromLastWord: silenceMs !== undefined,
-            marks: new Map(),
-          });
-          mark(turnId, 'turn-ended', atMs);
-          return;
-        }
-        case 'transcript.completed':
-          mark(event.turnId, 'transcript', atMs);
-          return;
-        case 'question.detected':
-          if (event.origin === 'typed' || event.origin === 'regenerated') {
-            begin({
-              turnId: event.turnId,
-              channel: null,
-              startedAtMs: atMs,
-              isFromLastWord: false,
-              marks: new Map(),
-            });
-          }
-          mark(event.turnId, 'question', atMs);
-          return;
-        case 'answer.started': {
-          const timing = turns.get(event.turnId);
-          if (timing) Object.assign(timing, { path: event.path, model: event.model });
-          mark(event.turnId, 'answer-started', atMs);
-          return;
-        }
-        case 'answer.extended':
-          mark(event.turnId, 'first-bullet', atMs);
-          return;
-        case 'answer.completed': {
-          const timing = turns.get(event.turnId);
-          if (timing) Object.assign(timing, { path: event.path, status: event.status });
-          if (event.bullets.length > 0) mark(event.turnId, 'first-bullet', atMs);
-          mark(event.turnId, 'completed', atMs);
-          return;
-        }
-        default:
-          return;
-      }
+      if (event.type === 'component.changed') {
+        const { component, status } = event.state;
+        if (components.get(component)?.status !== status)
+          components.set(component, { status, sinceAtMs: event.atMs });
+      } else if (event.type === 'failed') {
+        failures.push({ code: event.code, atMs: event.atMs });
+        if (failures.length > FAILURE_LIMIT_COUNT) failures.shift();
+      } else turns.observe(event);
     },
-    observePainted: (turnId, sinceEventMs) => {
-      const timing = turns.get(turnId);
-      const shownMs = timing?.marks.get('first-bullet');
-      if (timing && shownMs !== undefined)
-        mark(turnId, 'painted', timing.startedAtMs + shownMs + sinceEventMs);
-    },
+    observePainted: (turnId, sinceEventMs) => turns.observePainted(turnId, sinceEventMs),
     publish: () => {
       const nowMs = clock.nowMs();
       publish({
@@ -132,17 +65,88 @@ export function createDiagnostics(
           forMs: Math.max(0, nowMs - sinceAtMs),
         })),
         failures: failures.map(({ code, atMs }) => ({ code, ageMs: Math.max(0, nowMs - atMs) })),
-        turns: [...turns.values()].map(
-          ({ turnId: _turnId, startedAtMs, marks, path, status, model, ...facts }) => ({
-            ...facts,
-            ageMs: Math.max(0, nowMs - startedAtMs),
-            path: path ?? null,
-            status: status ?? null,
-            model: model ?? '',
-            marks: [...marks].map(([name, sinceStartMs]) => ({ name, sinceStartMs })),
-          }),
-        ),
+        turns: turns.collect(nowMs),
       });
     },
   };
+}
+
+/** When each step of the latest turns happened. */
+class TurnTimings {
+  readonly #turns = new Map<string, OpenTiming>();
+
+  observe(event: EngineEvent): void {
+    const { atMs } = event;
+    switch (event.type) {
+      case 'turn.ended': {
+        const { turnId, channel, silenceMs } = event;
+        const isFromLastWord = silenceMs !== undefined;
+        this.#begin({ turnId, channel, startedAtMs: atMs - (silenceMs ?? 0), isFromLastWord });
+        this.#mark(turnId, 'turn-ended', atMs);
+        return;
+      }
+      case 'transcript.completed':
+        this.#mark(event.turnId, 'transcript', atMs);
+        return;
+      case 'question.detected': {
+        const { turnId, origin } = event;
+        if (origin === 'typed' || origin === 'regenerated')
+          this.#begin({ turnId, channel: null, startedAtMs: atMs, isFromLastWord: false });
+        this.#mark(turnId, 'question', atMs);
+        return;
+      }
+      case 'answer.started':
+        this.#note(event.turnId, { path: event.path, model: event.model });
+        this.#mark(event.turnId, 'answer-started', atMs);
+        return;
+      case 'answer.extended':
+        this.#mark(event.turnId, 'first-bullet', atMs);
+        return;
+      case 'answer.completed':
+        this.#note(event.turnId, { path: event.path, status: event.status });
+        if (event.bullets.length > 0) this.#mark(event.turnId, 'first-bullet', atMs);
+        this.#mark(event.turnId, 'completed', atMs);
+        return;
+      default:
+        return;
+    }
+  }
+
+  observePainted(turnId: string, sinceEventMs: number): void {
+    const timing = this.#turns.get(turnId);
+    const shownMs = timing?.marks.get('first-bullet');
+    if (timing && shownMs !== undefined)
+      this.#mark(turnId, 'painted', timing.startedAtMs + shownMs + sinceEventMs);
+  }
+
+  collect(nowMs: number): Collected['turns'] {
+    return [...this.#turns.values()].map(
+      ({ turnId: _turnId, startedAtMs, marks, path, status, model, ...facts }) => ({
+        ...facts,
+        ageMs: Math.max(0, nowMs - startedAtMs),
+        path: path ?? null,
+        status: status ?? null,
+        model: model ?? '',
+        marks: [...marks].map(([name, sinceStartMs]) => ({ name, sinceStartMs })),
+      }),
+    );
+  }
+
+  #begin(timing: Omit<OpenTiming, 'marks'>): void {
+    this.#turns.delete(timing.turnId);
+    this.#turns.set(timing.turnId, { ...timing, marks: new Map() });
+    const [oldest] = this.#turns.keys();
+    if (this.#turns.size > TURN_LIMIT_COUNT && oldest !== undefined) this.#turns.delete(oldest);
+  }
+
+  #note(turnId: string, facts: Pick<OpenTiming, 'path' | 'status' | 'model'>): void {
+    const timing = this.#turns.get(turnId);
+    if (timing) Object.assign(timing, facts);
+  }
+
+  /** The first of each step counts. */
+  #mark(turnId: string, name: Mark, atMs: number): void {
+    const timing = this.#turns.get(turnId);
+    if (timing && !timing.marks.has(name)) timing.marks.set(name, Math.max(0, atMs - timing.startedAtMs));
+  }
 }

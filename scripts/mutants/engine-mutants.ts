@@ -81,8 +81,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   socket('Commands come at any rate', 'if (!rate.take()) {', 'if (pendingCount < 0) {'),
   socket(
     'A slow reader is fed on',
-    'if (backlogBytes > HARD_BACKLOG_BYTES) fallBehind();',
-    'if (backlogBytes < 0) fallBehind();',
+    'if (backlogBytes > HARD_BACKLOG_BYTES) this.#fallBehind();',
+    'if (backlogBytes < 0) this.#fallBehind();',
   ),
   socket(
     'Only a capturing page’s role is asked for sound',
