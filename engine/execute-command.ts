@@ -8,7 +8,7 @@ import type { ModelKind } from './base/stored-models.ts';
 import type { CaptureControl } from './listening/capture-control.ts';
 import type { Downloads } from './model-files/downloads.ts';
 import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';
-import type { HeldSpeech } from './listening/held-speech.ts';
+import type { PushToTalk } from './listening/push-to-talk.ts';
 import type { History } from './history/history-store.ts';
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
 import type { ModelStore } from './model-files/model-store.ts';
@@ -25,7 +25,7 @@ export interface CommandTargets {
   readonly settings: EngineSettings;
   readonly tokens: AccessTokens;
   readonly capture: CaptureControl;
-  readonly held: HeldSpeech;
+  readonly held: PushToTalk;
   readonly ask: (question: Question) => void;
   readonly answers: AnswerControl;
   readonly turns: TurnMemory;

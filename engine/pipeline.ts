@@ -46,7 +46,7 @@ export interface ListeningParts {
   /** Waits until a file played faster than real time may go on; at once for a device. */
   readonly pace: () => Promise<void>;
   /** Takes turns that push-to-talk ended out of the stream: they are asked whatever the detector thinks. */
-  readonly divertHeldSpeech: (transcripts: AsyncIterable<TranscriptEvent>) => AsyncIterable<TranscriptEvent>;
+  readonly divertPushToTalk: (transcripts: AsyncIterable<TranscriptEvent>) => AsyncIterable<TranscriptEvent>;
   /** Keeps the other side out of the microphone; left out where there is but one channel. */
   readonly echo?: EchoGuard | undefined;
   /** Settles with the first bullet of the answer that is awaited; undefined when none is. */
@@ -78,7 +78,7 @@ export async function* hearQuestions(
   });
   const recognized = streamTranscripts(heard, parts, signal);
   const transcripts = echo ? echo.dropEchoes(recognized) : recognized;
-  const turns = parts.divertHeldSpeech(tapStream(transcripts, (event) => hearTranscript(event, parts)));
+  const turns = parts.divertPushToTalk(tapStream(transcripts, (event) => hearTranscript(event, parts)));
   yield* trackQuestions(turns, { ...parts, detector: parts.questionDetector }, signal);
 }
 

@@ -10,7 +10,7 @@ import { watchForSuspend } from '../call/watch-for-suspend.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { EngineCore } from '../engine-core.ts';
 import { createCaptureControl, type CaptureControl } from './capture-control.ts';
-import { createHeldSpeech, type HeldSpeech } from './held-speech.ts';
+import { PushToTalk } from './push-to-talk.ts';
 import { createListener } from './listen-with.ts';
 import type { ListeningOptions, ListeningSession } from './start-listening.ts';
 import type { EngineParts } from '../open-parts.ts';
@@ -21,7 +21,7 @@ import type { CallWatchers } from '../call/watch-calls.ts';
 export interface HearAndAnswer {
   readonly answers: AnswerControl;
   readonly capture: CaptureControl;
-  readonly held: HeldSpeech;
+  readonly held: PushToTalk;
   ask(question: Question): void;
   listenTo(sources: readonly CaptureSource[], options: ListeningOptions): ListeningSession;
 }
@@ -65,7 +65,7 @@ export async function hearAndAnswer(
   };
   const answering = publishAnswers(answerAll(questions, answerDeps, run.signal), publish, run.signal);
   const ask = (question: Question): void => onQuestion({ type: 'question-asked', question });
-  const held = createHeldSpeech({
+  const held = new PushToTalk({
     lookBackMs: () => context.settings().keys.lookBackMs,
     clock,
     controls: () => capture.controls,

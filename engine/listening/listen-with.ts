@@ -6,7 +6,7 @@ import type { QuestionEvent } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { QuestionDetectorUpkeep } from '../question/question-detector-upkeep.ts';
 import type { EngineContext } from '../base/engine-context.ts';
-import type { HeldSpeech } from './held-speech.ts';
+import type { PushToTalk } from './push-to-talk.ts';
 import type { History, OpenCall } from '../history/history-store.ts';
 import { startListening, type ListeningOptions, type ListeningSession } from './start-listening.ts';
 import { publishSpeech, publishTranscript } from '../call/publish.ts';
@@ -23,7 +23,7 @@ export interface ListenWithParts {
   readonly speech: SpeechSupervisor;
   readonly voices: VoiceDetectors;
   readonly detector: QuestionDetectorUpkeep;
-  readonly held: HeldSpeech;
+  readonly held: PushToTalk;
   readonly gate: BacklogGate;
   readonly answers: AnswerControl;
   readonly history: History;
@@ -69,7 +69,7 @@ export function createListener(
             !settings().question.onlyOnRequest &&
             // A single microphone in the room hears everybody, so whoever speaks may ask.
             (channel === 'them' || sources.length === 1 || settings().audio.answerMicrophone),
-          divertHeldSpeech: held.divert,
+          divertPushToTalk: (transcripts) => held.divert(transcripts),
           firstBullet: answers.firstBullet,
           onJudged: (judged) => detector.observeJudged(judged),
           onPressure: (pressure) => speech.observePressure(pressure),

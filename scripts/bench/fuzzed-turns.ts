@@ -1,8 +1,13 @@
 import { openAnswerCache } from '../../engine/answer/answer-cache.ts';
-import { createAnswerControl, type AnswerCounters } from '../../engine/answer/answer-control.ts';
+import {
+  createAnswerControl,
+  type AnswerControl,
+  type AnswerCounters,
+} from '../../engine/answer/answer-control.ts';
+import type { AnswerDeps } from '../../engine/answer/answer-deps.ts';
 import type { AnswerEvent } from '../../engine/answer/answer-event.ts';
 import { answerQuestions } from '../../engine/answer/answer-questions.ts';
-import { createCallHistory } from '../../engine/answer/prompt/call-history.ts';
+import { createCallHistory, type CallHistory } from '../../engine/answer/prompt/call-history.ts';
 import { BoundedBuffer } from '../../engine/base/bounded-buffer.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { Question, QuestionEvent } from '../../engine/base/nouns.ts';
@@ -56,6 +61,38 @@ const FIRST_TOKEN_MS = 120;
 export async function runFuzzedTurns(turnCount: number, seed: number): Promise<FuzzedTurns> {
   const random = seededRandom(seed);
   const clock = new ManualClock();
+  const control = createAnswerControl();
+  const history = createCallHistory();
+  const questions = new BoundedBuffer<QuestionEvent>('questions', 1_000);
+  const watch = createWatch();
+  const answering = answer({ questions, control, history, clock, watch });
+  for (let index = 0; index < turnCount; index++) {
+    await speakTurn(`turn-${index}`, { random, clock, control, history, questions, watch });
+  }
+  questions.end();
+  await pass(60_000, clock);
+  await answering;
+  const releasedCount = control.counters.speculatedCount;
+  return {
+    turnCount,
+    ...watch.result(),
+    extraCallRatio: (control.counters.speculationStartedCount - releasedCount) / turnCount,
+    counters: { ...control.counters },
+  };
+}
+
+interface FuzzedCall {
+  readonly random: () => number;
+  readonly clock: ManualClock;
+  readonly control: AnswerControl;
+  readonly history: CallHistory;
+  readonly questions: BoundedBuffer<QuestionEvent>;
+  readonly watch: ReturnType<typeof createWatch>;
+}
+
+/** Answers the questions with a model that names the topic it was asked about. */
+async function answer(call: Omit<FuzzedCall, 'random'>): Promise<void> {
+  const { questions, control, history, clock, watch } = call;
   const model = createScriptedChatModel(
     ({ messages }, index) => [
       { waitMs: FIRST_TOKEN_MS },
@@ -68,81 +105,57 @@ export async function runFuzzedTurns(turnCount: number, seed: number): Promise<F
   );
   const settings = { ...defaultSettings, answer: { ...defaultSettings.answer, cache: false } };
   const limits = { maxEntryCount: 10, maxBytes: 100_000 };
-  const control = createAnswerControl();
-  const history = createCallHistory();
-  const questions = new BoundedBuffer<QuestionEvent>('questions', 1_000);
-  const watch = createWatch();
-  const answering = (async () => {
-    const events = answerQuestions(
-      questions,
-      {
-        chatModel: () => model,
-        settings: () => settings,
-        cache: await openAnswerCache({ path: undefined, limits, clock, log: silentLogger }),
-        limiter: new Semaphore({
-          permitCount: 1,
-          priorityCount: 3,
-          queueLimitCount: 8,
-          order: 'newest-first',
-        }),
-        history,
-        control,
-        isIdle: () => false,
-        starterQuestions: [],
-        clock,
-        log: silentLogger,
-      },
-      new AbortController().signal,
-    );
-    for await (const event of events) watch.take(event);
-  })();
-
-  const pass = async (durationMs: number): Promise<void> => {
-    await clock.advance(0);
-    await clock.advance(durationMs);
+  const deps: AnswerDeps = {
+    chatModel: () => model,
+    settings: () => settings,
+    cache: await openAnswerCache({ path: undefined, limits, clock, log: silentLogger }),
+    limiter: new Semaphore({ permitCount: 1, priorityCount: 3, queueLimitCount: 8, order: 'newest-first' }),
+    history,
+    control,
+    isIdle: () => false,
+    starterQuestions: [],
+    clock,
+    log: silentLogger,
   };
+  for await (const event of answerQuestions(questions, deps, new AbortController().signal)) watch.take(event);
+}
+
+/** One speaker: pauses, goes on, is heard otherwise at last, or falls silent. */
+async function speakTurn(turnId: string, call: FuzzedCall): Promise<void> {
+  const { random, clock, control, history, questions, watch } = call;
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
-
-  for (let index = 0; index < turnCount; index++) {
-    const turnId = `turn-${index}`;
-    const send = (type: 'question-expected' | 'question-asked', text: string): void => {
-      const question = questionOf(turnId, text, clock.nowMs());
-      if (type === 'question-asked') watch.asked(question);
-      else watch.expected(question);
-      questions.push({ type, question });
-    };
-    if (random() < 0.5) control.prefill();
-    const wordings = pick(QUESTIONS);
-    const text = pick(wordings);
-    const fate = random();
-    if (fate < 0.2) {
-      // A first pause within the sentence, then the rest of it.
-      send('question-expected', fate < 0.1 ? text.split(' ').slice(0, 4).join(' ') : pick(pick(QUESTIONS)));
-      await pass(Math.floor(random() * 150));
-      questions.push({ type: 'question-withdrawn', turnId });
-    }
-    if (fate < 0.95) {
-      send('question-expected', text);
-      await pass(HANGOVER_MS);
-    }
-    // The last pass of the recognizer may spell it otherwise, or hear another question.
-    const isRevised = random() < 0.1;
-    if (random() < 0.05) questions.push({ type: 'question-withdrawn', turnId });
-    else send('question-asked', isRevised ? pick(pick(QUESTIONS)) : pick(wordings));
-    history.observeTranscript({ ...SPOKEN, turnId, text });
-    await pass(random() < 0.1 ? 50 : 400);
-    if (random() < 0.02) control.cancel();
-  }
-  questions.end();
-  await pass(60_000);
-  await answering;
-  const releasedCount = control.counters.speculatedCount;
-  return {
-    turnCount,
-    ...watch.result(),
-    extraCallRatio: (control.counters.speculationStartedCount - releasedCount) / turnCount,
-    counters: { ...control.counters },
+  const send = (type: 'question-expected' | 'question-asked', text: string): void => {
+    const question = questionOf(turnId, text, clock.nowMs());
+    if (type === 'question-asked') watch.asked(question);
+    else watch.expected(question);
+    questions.push({ type, question });
   };
+  if (random() < 0.5) control.prefill();
+  const wordings = pick(QUESTIONS);
+  const text = pick(wordings);
+  const fate = random();
+  if (fate < 0.2) {
+    // A first pause within the sentence, then the rest of it.
+    send('question-expected', fate < 0.1 ? text.split(' ').slice(0, 4).join(' ') : pick(pick(QUESTIONS)));
+    await pass(Math.floor(random() * 150), clock);
+    questions.push({ type: 'question-withdrawn', turnId });
+  }
+  if (fate < 0.95) {
+    send('question-expected', text);
+    await pass(HANGOVER_MS, clock);
+  }
+  // The last pass of the recognizer may spell it otherwise, or hear another question.
+  const isRevised = random() < 0.1;
+  if (random() < 0.05) questions.push({ type: 'question-withdrawn', turnId });
+  else send('question-asked', isRevised ? pick(pick(QUESTIONS)) : pick(wordings));
+  history.observeTranscript({ ...SPOKEN, turnId, text });
+  await pass(random() < 0.1 ? 50 : 400, clock);
+  if (random() < 0.02) control.cancel();
+}
+
+async function pass(durationMs: number, clock: ManualClock): Promise<void> {
+  await clock.advance(0);
+  await clock.advance(durationMs);
 }
 
 function createWatch() {

@@ -26,7 +26,7 @@ test.each([
       ['engine/vad/planted.ts', '../call/publish.ts'],
       ['engine/transcription/planted.ts', '../shell/crash-guard.ts'],
       ['engine/model-files/planted.ts', '../engine.ts'],
-      ['engine/history/planted.ts', '../listening/held-speech.ts'],
+      ['engine/history/planted.ts', '../listening/push-to-talk.ts'],
       ['scripts/bench/planted.ts', '../../test/engine/vad/speak.ts'],
       ['test/fakes/planted.ts', '../../scripts/eval.ts'],
     ] as const

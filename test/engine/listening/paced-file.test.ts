@@ -75,7 +75,7 @@ async function turnsOf({
     answersChannel: () => true,
     isPaced,
     pace: () => (isPaced ? gate.drained() : Promise.resolve()),
-    divertHeldSpeech: (transcripts) => transcripts,
+    divertPushToTalk: (transcripts) => transcripts,
     onFrame: () => undefined,
     onSpeech: (event: SpeechEvent) => {
       gate.observeSpeech(event);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Channel, Question, TranscriptEvent } from '../../../engine/base/nouns.ts';
-import { createHeldSpeech } from '../../../engine/listening/held-speech.ts';
+import { PushToTalk } from '../../../engine/listening/push-to-talk.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 test('a key press without speech asks what both sides said in the look-back, in order', async () => {
@@ -41,7 +41,7 @@ async function pressAfter(
   const clock = new VirtualClock();
   const asked: Question[] = [];
   const missed: string[] = [];
-  const held = createHeldSpeech({
+  const held = new PushToTalk({
     clock,
     controls: () => new Map(),
     lookBackMs: () => lookBackMs,

@@ -1,0 +1,149 @@
+import type { Clock } from '../base/clock.ts';
+import type {
+  Channel,
+  Question,
+  QuestionJudgement,
+  SpeechEvent,
+  Transcript,
+  TranscriptEvent,
+  TurnEndReason,
+} from '../base/nouns.ts';
+import type { SegmenterControl } from '../vad/segmenter-control.ts';
+import { RecentTurns } from './recent-turns.ts';
+
+/** Longest wait for the text of what was said once the key is up. */
+const RELEASE_DEADLINE_MS = 15_000;
+
+const ASKED_ON_DEMAND: QuestionJudgement = {
+  probability: 1,
+  isQuestion: true,
+  kind: 'none',
+  worthAnswering: true,
+  completeness: 1,
+};
+
+export interface PushToTalkDeps {
+  readonly clock: Clock;
+  readonly controls: () => ReadonlyMap<Channel, SegmenterControl>;
+  readonly ask: (question: Question) => void;
+  /** How far back a key press without speech reaches. */
+  readonly lookBackMs: () => number;
+  /** A turn that had been passed over was asked for by key: an implied "you missed one". */
+  readonly onMissed: (turnId: string) => void;
+}
+
+/**
+ * What was said between press and release, on every channel, is asked as one question. When nothing was said,
+ * what either side said in the seconds before is asked, or else the last turn: the user wants an answer to what
+ * was just heard.
+ */
+export class PushToTalk {
+  readonly #deps: PushToTalkDeps;
+  readonly #recent = new RecentTurns();
+  /** Channels whose text is still to come after the release. */
+  readonly #waiting = new Set<Channel>();
+  /** Turns that the key ended. */
+  readonly #turns = new Set<string>();
+  #isHeld = false;
+  #pressedAtMs = 0;
+  #releasedAtMs = 0;
+  #collected: Transcript[] = [];
+  #deadline: AbortController | undefined;
+
+  constructor(deps: PushToTalkDeps) {
+    this.#deps = deps;
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  press(): void {
+    if (this.#isHeld) return;
+    this.#isHeld = true;
+    this.#pressedAtMs = this.#deps.clock.nowMs();
+    for (const control of this.#deps.controls().values()) control.hold();
+  }
+
+  release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.#releasedAtMs = this.#deps.clock.nowMs();
+    for (const [channel, control] of this.#deps.controls()) {
+      this.#waiting.add(channel);
+      control.release();
+    }
+    if (this.#waiting.size === 0) {
+      this.#finish();
+      return;
+    }
+    const deadline = new AbortController();
+    this.#deadline = deadline;
+    this.#deps.clock.sleep(RELEASE_DEADLINE_MS, deadline.signal).then(
+      () => this.#finish(),
+      () => undefined,
+    );
+  }
+
+  observeSpeech(event: SpeechEvent): void {
+    if (event.type === 'turn-ended' && isOfKey(event.reason, this.#isHeld)) this.#turns.add(event.turnId);
+    if (event.type === 'speech-discarded') this.#settle(event.channel);
+  }
+
+  /** Passes everything on but the end of turns that the key ended; these become one question. */
+  async *divert(
+    transcripts: AsyncIterable<TranscriptEvent>,
+  ): AsyncGenerator<TranscriptEvent, void, undefined> {
+    for await (const event of transcripts) {
+      const { turnId, channel } = event.type === 'transcript-completed' ? event.transcript : event;
+      const isEnd = event.type === 'transcript-completed' || event.type === 'transcript-dropped';
+      if (!isEnd || !this.#turns.has(turnId)) {
+        if (event.type === 'transcript-completed' && !event.transcript.isLate)
+          this.#recent.add(event.transcript);
+        yield event;
+        continue;
+      }
+      if (event.type === 'transcript-completed') this.#collected.push(event.transcript);
+      this.#settle(channel);
+    }
+  }
+
+  #settle(channel: Channel): void {
+    if (this.#isHeld || !this.#waiting.delete(channel) || this.#waiting.size > 0) return;
+    this.#finish();
+  }
+
+  #finish(): void {
+    this.#deadline?.abort();
+    this.#deadline = undefined;
+    this.#waiting.clear();
+    this.#turns.clear();
+    const spoken = this.#collected.toSorted((a, b) => a.startMs - b.startMs);
+    this.#collected = [];
+    const asked =
+      spoken.length > 0 ? spoken : this.#recent.before(this.#pressedAtMs, this.#deps.lookBackMs());
+    const last = asked.at(-1);
+    if (!last) return;
+    if (spoken.length === 0) this.#deps.onMissed(last.turnId);
+    this.#deps.ask(questionOf(asked, last, this.#releasedAtMs));
+  }
+}
+
+function isOfKey(reason: TurnEndReason, isHeld: boolean): boolean {
+  return reason === 'released' || (isHeld && reason === 'split');
+}
+
+function questionOf(
+  asked: readonly Transcript[],
+  { turnId, channel }: Transcript,
+  releasedAtMs: number,
+): Question {
+  return {
+    turnId,
+    channel,
+    text: asked.map(({ text }) => text).join(' '),
+    judgement: ASKED_ON_DEMAND,
+    origin: 'push-to-talk',
+    askedAtMs: releasedAtMs,
+  };
+}
