@@ -1,5 +1,5 @@
 import type { Channel, QuestionJudgement, VoiceFeatures } from '../base/nouns.ts';
-import { DETERMINERS } from './lexicon.ts';
+import { leanOf } from '../wording/question-lean.ts';
 import type { QuestionDetector, Utterance } from './question-detector.ts';
 import { shapeOf } from './sentence-shape.ts';
 import { sentencesOf } from './words.ts';
@@ -17,21 +17,6 @@ export interface JudgedTurn {
 const MAX_MERGED_SENTENCE_COUNT = 3;
 const MAX_PREVIOUS_COUNT = 4;
 const MAX_LEANING_WORD_COUNT = 9;
-const ANAPHORS = new Set([
-  'it',
-  'that',
-  'this',
-  'they',
-  'them',
-  'those',
-  'these',
-  'one',
-  'ones',
-  'he',
-  'she',
-  'its',
-  'their',
-]);
 
 interface JudgedSentence {
   readonly text: string;
@@ -87,24 +72,9 @@ export function asksInOwnClause(text: string): boolean {
 
 /** "And why?", "what about the enterprise plan?", "how does it scale?": short, and points back. */
 export function leansOnEarlier(text: string): boolean {
-  const { words, core, opening } = shapeOf(text);
+  const { core, opening } = shapeOf(text);
   if (opening === 'follow-up') return true;
-  if (core.length === 0 || core.length > MAX_LEANING_WORD_COUNT) return false;
-  const opensWithAnd = words[0] === 'and' || words[0] === 'or';
-  if (opensWithAnd && core.length <= 4) return true;
-  return core.some((word, index) => {
-    if (!ANAPHORS.has(word)) return false;
-    // "This feature": a determiner points nowhere.
-    const next = core[index + 1];
-    const isDeterminer = DETERMINERS.has(word) && next !== undefined && !isFunctionWord(next);
-    return !isDeterminer;
-  });
-}
-
-function isFunctionWord(word: string): boolean {
-  return /^(?:is|are|was|were|do|does|did|can|could|would|will|should|has|have|to|for|with|in|on|at|of|and|or|mean|means|work|works|happen|now|then|again)$/.test(
-    word,
-  );
+  return core.length > 0 && core.length <= MAX_LEANING_WORD_COUNT && leanOf(text) !== 'nothing';
 }
 
 function judgeSentences(

@@ -7,6 +7,8 @@ test.each([
   'How does it scale?',
   'And the price?',
   'Can you do that?',
+  'What was the outcome?',
+  'Is blockchain part of this model?',
 ])('"%s" leans on what came before', (text) => {
   expect(leansOnEarlier(text)).toBe(true);
 });
@@ -18,6 +20,8 @@ test.each([
   'Do you think that we could finish in March?',
   'What is TCP?',
   'How does garbage collection work?',
+  'Why do we need one-hot encoding?',
+  'Is it possible to cancel a contract early?',
 ])('"%s" stands on its own', (text) => {
   expect(leansOnEarlier(text)).toBe(false);
 });
