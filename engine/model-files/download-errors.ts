@@ -1,4 +1,5 @@
 import { EngineError } from '../base/engine-error.ts';
+import { formatBytes } from '../protocol/byte-size.ts';
 
 /** Names what went wrong with a download in the user's words, and tells what is worth another try. */
 
@@ -147,17 +148,6 @@ export function wrongChecksum(name: string): EngineError {
     `What arrived is not the published ${name}: its SHA-256 differs. It was thrown away.`,
     `Try again; if it stays, a proxy may alter downloads. ${IMPORT_REMEDY}`,
   );
-}
-
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB'] as const;
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1_000 && unit < units.length - 1) {
-    value /= 1_000;
-    unit += 1;
-  }
-  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
 /** A refusal names the address that refused: with a proxy that is not the host. */

@@ -4,13 +4,13 @@ import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
 import type { Clock } from '../base/clock.ts';
 import type { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
+import { formatBytes } from '../protocol/byte-size.ts';
 import {
   changedOnServer,
   classifyDiskError,
   classifyNetworkError,
   classifyStatus,
   diskFull,
-  formatBytes,
   TransientFailure,
   wrongChecksum,
   wrongContent,

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { formatBytes } from './download-errors.ts';
+import { formatBytes } from '../protocol/byte-size.ts';
 
 export interface DownloadProgress {
   readonly phase: 'receiving' | 'waiting' | 'verifying';

@@ -152,7 +152,14 @@ const SETTINGS_COMMANDS: readonly CommandType[] = [
 export const COMMANDS_BY_ROLE: Readonly<Record<Role, ReadonlySet<CommandType>>> = {
   hud: new Set(HUD_COMMANDS),
   settings: new Set(SETTINGS_COMMANDS),
-  shell: new Set<CommandType>(['push-to-talk', 'pause', 'cancel', 'report-push-to-talk', 'start-capture', 'wipe']),
+  shell: new Set<CommandType>([
+    'push-to-talk',
+    'pause',
+    'cancel',
+    'report-push-to-talk',
+    'start-capture',
+    'wipe',
+  ]),
   capture: new Set<CommandType>(['report-capture']),
   cli: new Set<CommandType>([...HUD_COMMANDS, ...SETTINGS_COMMANDS, 'control-desktop']),
 };

@@ -1,3 +1,4 @@
+import { byteSizeOf } from '../../engine/protocol/byte-size.ts';
 import type { Language } from '../../engine/protocol/settings.ts';
 import type { ParametersOf, Translation, Wording } from './catalogue.ts';
 import type { en } from './en.ts';
@@ -31,8 +32,6 @@ export interface Messages {
   time(epochMs: number): string;
   date(epochMs: number): string;
 }
-
-const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** @param catalogue the rooms that are loaded; a text of another room shows as its key. */
 export function createMessages(language: Language, catalogue: Partial<Catalogue>): Messages {
@@ -68,9 +67,8 @@ export function createMessages(language: Language, catalogue: Partial<Catalogue>
     age: (ageMs) => (ageMs < 59_500 ? amount(Math.max(0, ageMs) / 1_000, 'second', 0) : duration(ageMs)),
     latency: (latencyMs) => (latencyMs < 1_000 ? amount(latencyMs, 'millisecond', 0) : duration(latencyMs)),
     bytes: (byteCount) => {
-      const exponent = Math.min(4, Math.floor(Math.log10(Math.max(1, byteCount)) / 3));
-      const value = byteCount / 1_000 ** exponent;
-      return amount(value, BYTE_UNITS[exponent] ?? 'byte', value < 10 && exponent > 1 ? 1 : 0);
+      const { value, unit, fractionDigitCount } = byteSizeOf(byteCount);
+      return amount(value, unit, fractionDigitCount);
     },
     number: (value) => numbers.format(value),
     percent: (share) => percents.format(share),

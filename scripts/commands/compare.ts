@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { systemClock } from '../../engine/base/clock.ts';
-import { formatBytes } from '../../engine/model-files/download-errors.ts';
+import { formatBytes } from '../../engine/protocol/byte-size.ts';
 import { failedFigures, measureModel, type Contestant, type ModelFigures } from '../eval/compare-models.ts';
 import { readQuestionSet, type KnownQuestion } from '../eval/question-set.ts';
 import { openChatServers, type ChatServers } from './chat-servers.ts';

@@ -1,6 +1,6 @@
 import type { ModelListing, PullProgress } from '../../engine/answer/chat-model.ts';
 import { asEngineError, EngineError } from '../../engine/base/engine-error.ts';
-import { formatBytes } from '../../engine/model-files/download-errors.ts';
+import { formatBytes } from '../../engine/protocol/byte-size.ts';
 import { openChatServers, type ChatServers } from './chat-servers.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 import { noteWarnings, readArguments } from './with-engine.ts';

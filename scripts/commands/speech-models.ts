@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ModelKind } from '../../engine/base/stored-models.ts';
 import { parseArgs } from 'node:util';
 import { resolveDataDir } from '../../engine/config.ts';
-import { formatBytes } from '../../engine/model-files/download-errors.ts';
+import { formatBytes } from '../../engine/protocol/byte-size.ts';
 import type { DownloadProgress } from '../../engine/model-files/download-progress.ts';
 import { loadManifest, type ModelManifest } from '../../engine/model-files/model-manifest.ts';
 import type { ModelStore } from '../../engine/model-files/model-store.ts';

@@ -66,7 +66,7 @@ test.runIf(process.platform === 'linux')(
     expect(await fetchIt()).toBeUndefined();
     const program = findElectron(packageDirectory);
     expect(program && readFileSync(program, 'utf8')).toBe('a program');
-    expect(notes.at(-1)).toBe(`Downloading Electron ${VERSION}, once: 100 % of 200 KB`);
+    expect(notes.at(-1)).toBe(`Downloading Electron ${VERSION}, once: 100 % of 200 kB`);
     rmSync(path.join(packageDirectory, 'dist'), { recursive: true });
     expect(findElectron(packageDirectory)).toBeUndefined();
     expect(await fetchIt()).toBeUndefined();
