@@ -21,7 +21,7 @@ export async function* answerQuestions(
   const disconnect = deps.control.connect(scheduler);
   const onAbort = (): void => outbox.end(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
-  void readQuestions();
+  readQuestions().catch((error: unknown) => outbox.end(error));
   const warming = keepWarm({ ...deps, scheduler }, stopper.signal);
   try {
     signal.throwIfAborted();
@@ -34,15 +34,11 @@ export async function* answerQuestions(
   }
 
   async function readQuestions(): Promise<void> {
-    try {
-      for await (const event of questions) {
-        if (stopper.signal.aborted) return;
-        scheduler.take(event);
-      }
-      await scheduler.finish();
-      outbox.end();
-    } catch (error) {
-      outbox.end(error);
+    for await (const event of questions) {
+      if (stopper.signal.aborted) return;
+      scheduler.take(event);
     }
+    await scheduler.finish();
+    outbox.end();
   }
 }

@@ -153,12 +153,12 @@ class UpstreamRun implements AnswerRun {
         this.#permit = await this.#limiter.acquire(PRIORITY[this.purpose], this.#signal);
       }
       this.requestedAtMs = this.#clock.nowMs();
-      void this.#clock.sleep(SILENCE_NOTICE_MS, this.#signal).then(
+      this.#clock.sleep(SILENCE_NOTICE_MS, this.#signal).then(
         () => this.#noticeSilence(),
         () => undefined,
       );
       this.#dueAtMs = this.requestedAtMs + MAX_ANSWER_MS;
-      void this.#capWhenDue().catch(() => undefined);
+      this.#capWhenDue().catch(() => undefined);
       let missing = await this.#readAnswer(false);
       if (missing === undefined || this.outcome) return;
       this.#wait('retrying', this.#elapsedMs());

@@ -1,3 +1,4 @@
+import { logFailure } from '../base/background.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { AnswerPath, Question, QuestionEvent } from '../base/nouns.ts';
 import type { Settings } from '../protocol/settings.ts';
@@ -310,11 +311,12 @@ class Scheduler implements AnswerScheduler {
     const plan = { key, model, messages, purpose, maxBulletCount, guard };
     const run = startAnswerRun(plan, this.#deps, this.#signal);
     this.#unsettled.add(run.settled);
-    void run.settled.finally(() => {
+    const onSettled = (): void => {
       this.#unsettled.delete(run.settled);
       // Much was said while the answer was written; the next question finds it read.
       if (purpose !== 'prewarm') this.#prefiller.resume();
-    });
+    };
+    run.settled.finally(onSettled).catch(logFailure(this.#deps.log, 'end an answer'));
     return run;
   }
 }

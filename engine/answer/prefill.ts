@@ -1,3 +1,4 @@
+import { logFailure } from '../base/background.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { AnswerDeps } from './answer-deps.ts';
@@ -65,7 +66,7 @@ export function createPrefiller(
     if (text === read.text && nowMs - read.atMs < REMEMBERED_MS) return;
     read = { text, atMs: nowMs };
     stopper = new AbortController();
-    void readAhead(model, messages, next, stopper.signal);
+    readAhead(model, messages, next, stopper.signal).catch(logFailure(log, 'read ahead'));
   }
 
   async function readAhead(

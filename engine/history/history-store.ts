@@ -200,7 +200,7 @@ class StoredHistory implements History {
       this.#isFlushPlanned = false;
       this.#flushPartials();
     };
-    void this.#options.clock.sleep(PARTIAL_INTERVAL_MS, this.#closed.signal).then(flush, () => undefined);
+    this.#options.clock.sleep(PARTIAL_INTERVAL_MS, this.#closed.signal).then(flush, () => undefined);
   }
 }
 

@@ -190,7 +190,7 @@ export class HistoryWriter {
       this.#isBatchPlanned = false;
       this.drain();
     };
-    void this.#options.clock.sleep(BATCH_DELAY_MS, this.#closed.signal).then(write, () => undefined);
+    this.#options.clock.sleep(BATCH_DELAY_MS, this.#closed.signal).then(write, () => undefined);
   }
 
   /** An operation that can never succeed (its call was deleted meanwhile) must not hold up the others. */

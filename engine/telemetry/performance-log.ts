@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { logFailure } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { EngineEvent } from '../protocol/events.ts';
@@ -100,7 +101,7 @@ export function openPerformanceLog({ path, mayWrite, clock, log }: PerformanceLo
     if (waiting.length > WAITING_LIMIT_COUNT) waiting.shift();
     if (isFlushPlanned) return;
     isFlushPlanned = true;
-    void flushLater();
+    flushLater().catch(logFailure(log, 'write performance figures'));
   };
 
   add({ kind: 'start', name: '', detail: '', value: null });

@@ -33,7 +33,9 @@ export class TokenDeadlines implements Disposable {
     this.#clock = clock;
     this.#dueAtMs = clock.nowMs() + firstTokenMs;
     this.signal = this.#controller.signal;
-    void this.#watch();
+    this.#watch().catch((error: unknown) => {
+      if (!this.#stopped.signal.aborted) this.#controller.abort(error);
+    });
   }
 
   /** True once the answer as a whole has taken its time: it ends as it is. */
@@ -70,15 +72,11 @@ export class TokenDeadlines implements Disposable {
 
   async #watch(): Promise<void> {
     const { signal } = this.#stopped;
-    try {
-      for (;;) {
-        const waitMs = this.#dueAtMs - this.#clock.nowMs();
-        if (waitMs <= 0) break;
-        // A deadline can move closer (the first token starts the gap), so never sleep past the next gap.
-        await this.#clock.sleep(Math.min(waitMs, GAP_MS), signal);
-      }
-    } catch {
-      return;
+    for (;;) {
+      const waitMs = this.#dueAtMs - this.#clock.nowMs();
+      if (waitMs <= 0) break;
+      // A deadline can move closer (the first token starts the gap), so never sleep past the next gap.
+      await this.#clock.sleep(Math.min(waitMs, GAP_MS), signal);
     }
     if (signal.aborted) return;
     this.#controller.abort(

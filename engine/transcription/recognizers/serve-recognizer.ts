@@ -40,7 +40,13 @@ export function serveRecognizer<Settings, Task>(handlers: RecognizerHandlers<Set
     else send?.(reply);
   };
   const onRequest = (request: unknown): void => {
-    void requests.add(() => respond(request as RecognizerRequest));
+    requests
+      .add(() => respond(request as RecognizerRequest))
+      .catch((error: unknown) => {
+        // A reply that cannot be sent: the engine must not wait for it, and starts another process.
+        process.stderr.write(`${String(error)}\n`);
+        killOwnGroup();
+      });
   };
   if (parentPort) {
     parentPort.on('message', ({ data }) => onRequest(data));

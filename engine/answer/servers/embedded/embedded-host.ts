@@ -1,3 +1,4 @@
+import { logFailure } from '../../../base/background.ts';
 import type { Activity } from '../../../base/activity.ts';
 import { BoundedBuffer } from '../../../base/bounded-buffer.ts';
 import type { Clock } from '../../../base/clock.ts';
@@ -153,8 +154,9 @@ export class EmbeddedHost implements Disposable {
     });
     process.send({ type: 'load', path: modelPath, contextTokenCount, useGpu, threadsPath });
     if (this.#deps.speechActivity?.isBusy) this.#shareCores(true);
-    void this.#watch(process, lifetime.signal);
-    void this.#limitLoad(process, lifetime.signal);
+    const { log } = this.#deps;
+    this.#watch(process, lifetime.signal).catch(logFailure(log, 'watch the model process'));
+    this.#limitLoad(process, lifetime.signal).catch(logFailure(log, 'limit the load of the model'));
   }
 
   #shareCores(isSpeechBusy: boolean): void {

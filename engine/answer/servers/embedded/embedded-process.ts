@@ -37,10 +37,10 @@ lowerPriority();
 process.on('message', (request: EmbeddedRequest) => {
   switch (request.type) {
     case 'load':
-      void load(request);
+      load(request).catch((error: unknown) => replyLoadFailed(error));
       return;
     case 'chat':
-      void answer(request);
+      answer(request).catch((error: unknown) => replyFailed(request.id, error));
       return;
     case 'abort':
       if (running?.id === request.id) running.controller.abort();
@@ -128,10 +128,14 @@ async function load(request: Extract<EmbeddedRequest, { type: 'load' }>): Promis
       loadMs: performance.now() - startedAtMs,
     });
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    const code = /memory|vram/i.test(detail) ? 'model-out-of-memory' : 'chat-model-down';
-    reply({ type: 'load-failed', code, detail });
+    replyLoadFailed(error);
   }
+}
+
+function replyLoadFailed(error: unknown): void {
+  const detail = error instanceof Error ? error.message : String(error);
+  const code = /memory|vram/i.test(detail) ? 'model-out-of-memory' : 'chat-model-down';
+  reply({ type: 'load-failed', code, detail });
 }
 
 /** A model on the CPU waits while speech is recognized; should that take long, it goes on with fewer threads. */
@@ -145,10 +149,7 @@ function shareCores(): void {
 async function answer(request: Extract<EmbeddedRequest, { type: 'chat' }>): Promise<void> {
   const { id } = request;
   const controller = new AbortController();
-  if (!chat || running) {
-    reply({ type: 'ended', id, reason: 'failed', detail: 'not ready', usage: {} });
-    return;
-  }
+  if (!chat || running) throw new Error('not ready');
   running = { id, controller };
   const startedAtMs = performance.now();
   const meterBefore = chat.sequence.tokenMeter.getState();
@@ -188,6 +189,12 @@ async function answer(request: Extract<EmbeddedRequest, { type: 'chat' }>): Prom
     const reason = controller.signal.aborted ? 'aborted' : 'failed';
     reply({ type: 'ended', id, reason, detail, usage: usage() });
   }
+}
+
+function replyFailed(id: number, error: unknown): void {
+  if (running?.id === id) running = undefined;
+  const detail = error instanceof Error ? error.message : String(error);
+  reply({ type: 'ended', id, reason: 'failed', detail, usage: {} });
 }
 
 const REASONS: Readonly<Record<string, 'length' | 'aborted'>> = { maxTokens: 'length', abort: 'aborted' };

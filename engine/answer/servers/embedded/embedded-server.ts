@@ -119,8 +119,9 @@ function openModel(
     let turn: EmbeddedTurn | undefined;
     // Not left to the loop alone: a caller that aborts may never ask for another delta.
     const leave = (): void => {
-      if (turn) void turn.stop().finally(() => permit.release());
-      else permit.release();
+      const release = (): void => permit.release();
+      if (turn) turn.stop().then(release, release);
+      else release();
     };
     signal.addEventListener('abort', leave, { once: true });
     try {

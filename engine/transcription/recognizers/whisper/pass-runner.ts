@@ -1,3 +1,4 @@
+import { logFailure } from '../../../base/background.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
@@ -211,7 +212,7 @@ export class PassRunner implements Disposable {
       },
     };
     this.#pass = pass;
-    void this.#watchDeadline(pass, settled.signal);
+    this.#watchDeadline(pass, settled.signal).catch(logFailure(this.#deps.log, 'watch a pass'));
     return pass;
   }
 

@@ -70,7 +70,8 @@ export class WatchedProcess implements Disposable {
     watched.#process.onReply((reply) => watched.#onReply(reply));
     watched.#process.onExit((detail) => watched.#onExit(detail));
     watched.send({ type: 'load', ...plan });
-    void watched.#watch();
+    // Nobody would notice that a process hangs which is no longer watched.
+    watched.#watch().catch((error: unknown) => watched.end(`its watch failed: ${String(error)}`));
     return watched;
   }
 
@@ -151,24 +152,21 @@ export class WatchedProcess implements Disposable {
     return beforeMs !== undefined && nowMs !== undefined && nowMs > beforeMs;
   }
 
-  async #watch(): Promise<void> {
+  /** Until the process is gone; then it rejects, as the sleep does. */
+  async #watch(): Promise<never> {
     const { clock } = this.#deps;
-    try {
-      for (;;) {
-        await clock.sleep(HEARTBEAT_MS, this.#lifetime.signal);
-        if (this.#isLoading) {
-          // Loading blocks the process, so it has a deadline instead of a heartbeat.
-          if (clock.nowMs() - this.#startMs > LOAD_DEADLINE_MS) this.end('loading took too long');
-          continue;
-        }
-        this.#missedHeartbeatCount += 1;
-        if (this.#missedHeartbeatCount === FIRST_MISSED_COUNT) this.#cpuMs = await this.#readCpuMs();
-        if (this.#missedHeartbeatCount <= MAX_MISSED_HEARTBEAT_COUNT) this.send({ type: 'ping' });
-        else if (await this.#hasComputed()) this.#missedHeartbeatCount = 0;
-        else this.end('no heartbeat');
+    for (;;) {
+      await clock.sleep(HEARTBEAT_MS, this.#lifetime.signal);
+      if (this.#isLoading) {
+        // Loading blocks the process, so it has a deadline instead of a heartbeat.
+        if (clock.nowMs() - this.#startMs > LOAD_DEADLINE_MS) this.end('loading took too long');
+        continue;
       }
-    } catch {
-      // The process is gone; whoever ended it goes on from there.
+      this.#missedHeartbeatCount += 1;
+      if (this.#missedHeartbeatCount === FIRST_MISSED_COUNT) this.#cpuMs = await this.#readCpuMs();
+      if (this.#missedHeartbeatCount <= MAX_MISSED_HEARTBEAT_COUNT) this.send({ type: 'ping' });
+      else if (await this.#hasComputed()) this.#missedHeartbeatCount = 0;
+      else this.end('no heartbeat');
     }
   }
 }

@@ -1,0 +1,154 @@
+import { expect, test, vi } from 'vitest';
+import { silentLogger } from '../../../engine/base/logger.ts';
+import type { CaptureSource } from '../../../engine/capture/capture-source.ts';
+import { createCaptureControl } from '../../../engine/listening/capture-control.ts';
+import type { ListeningSession } from '../../../engine/listening/start-listening.ts';
+import type { ComponentState, UnstampedEvent } from '../../../engine/protocol/events.ts';
+import { defaultSettings, type Settings } from '../../../engine/protocol/settings.ts';
+import { VirtualClock } from '../../fakes/virtual-clock.ts';
+
+function setUp(change: (settings: Settings) => void = () => undefined) {
+  const settings = structuredClone(defaultSettings);
+  settings.privacy = { ...settings.privacy, consentAtMs: 1 };
+  settings.audio = { ...settings.audio, microphone: 'page', others: 'page' };
+  change(settings);
+  const published: UnstampedEvent[] = [];
+  const states: ComponentState[] = [];
+  const sessions: { sources: readonly CaptureSource[]; isOpen: boolean; fail: (error: unknown) => void }[] =
+    [];
+  const control = createCaptureControl({
+    settings: () => settings,
+    clock: new VirtualClock(),
+    log: silentLogger,
+    publish: (event) => published.push(event),
+    tellState: (state) => states.push(state),
+    onDemoEnd: () => undefined,
+    listen: (sources): ListeningSession => {
+      // Two microphones open at once would be heard twice.
+      expect(sessions.filter(({ isOpen }) => isOpen)).toEqual([]);
+      const done = Promise.withResolvers<void>();
+      const session = {
+        sources,
+        isOpen: true,
+        fail: (error: unknown) => {
+          session.isOpen = false;
+          done.reject(error);
+        },
+      };
+      sessions.push(session);
+      const stop = (): Promise<void> => {
+        session.isOpen = false;
+        done.resolve();
+        return Promise.resolve();
+      };
+      return { controls: new Map(), done: done.promise, stop };
+    },
+  });
+  const openCount = (): number => sessions.filter(({ isOpen }) => isOpen).length;
+  const pauses = () =>
+    published.flatMap((event) => (event.type === 'capture.changed' ? [event.isPaused] : []));
+  return { control, settings, sessions, openCount, published, states, pauses };
+}
+
+test('without consent nothing is opened', async () => {
+  const { control, sessions } = setUp((settings) => {
+    settings.privacy.consentAtMs = null;
+  });
+  await expect(control.start()).rejects.toMatchObject({ code: 'consent-missing' });
+  await expect(control.setPaused(false)).rejects.toMatchObject({ code: 'consent-missing' });
+  expect(sessions).toEqual([]);
+});
+
+test('each channel that is chosen gets a source', async () => {
+  const { control, sessions } = setUp();
+  await control.start();
+  expect(sessions[0]?.sources.map(({ channel }) => channel)).toEqual(['me', 'them']);
+});
+
+test('with no source chosen the refusal says where to choose one', async () => {
+  const { control } = setUp((settings) => {
+    settings.audio.microphone = 'none';
+    settings.audio.others = 'none';
+  });
+  await expect(control.start()).rejects.toMatchObject({ code: 'microphone-missing' });
+});
+
+test('starting again ends the session before, however quickly the requests come', async () => {
+  const { control, sessions, openCount } = setUp();
+  await Promise.all([control.start(), control.start(), control.start()]);
+  expect([sessions.length, openCount()]).toEqual([3, 1]);
+});
+
+test('a pause closes the devices and says so; going on opens them again', async () => {
+  const { control, openCount, pauses } = setUp();
+  await control.start();
+  await control.setPaused(true);
+  expect([openCount(), pauses()]).toEqual([0, [true]]);
+  await control.setPaused(false);
+  expect(openCount()).toBe(1);
+});
+
+test('stopping ends a pause too', async () => {
+  const { control, pauses } = setUp();
+  await control.start();
+  await control.setPaused(true);
+  await control.stop();
+  expect(pauses()).toEqual([true, false]);
+});
+
+test('a change of the audio settings opens the devices again, but only while they are open', async () => {
+  const { control, settings, sessions } = setUp();
+  control.restartIfListening();
+  await control.start();
+  settings.audio = { ...settings.audio, others: 'none' };
+  control.restartIfListening();
+  await vi.waitFor(() => expect(sessions).toHaveLength(2));
+  expect(sessions[1]?.sources.map(({ channel }) => channel)).toEqual(['me']);
+  await control.stop();
+  control.restartIfListening();
+  await control.stop();
+  expect(sessions).toHaveLength(2);
+});
+
+test('a restart that fails is published', async () => {
+  const { control, settings, published } = setUp();
+  await control.start();
+  settings.audio = { ...settings.audio, microphone: 'none', others: 'none' };
+  control.restartIfListening();
+  await vi.waitFor(() => expect(published).toMatchObject([{ type: 'failed', code: 'microphone-missing' }]));
+});
+
+test('a session that breaks is published, and the next change of settings opens nothing', async () => {
+  const { control, sessions, published } = setUp();
+  await control.start();
+  sessions[0]?.fail(new Error('the pipeline broke'));
+  await vi.waitFor(() => expect(published).toMatchObject([{ type: 'failed', code: 'internal' }]));
+  control.restartIfListening();
+  await control.stop();
+  expect(sessions).toHaveLength(1);
+});
+
+test('a page that goes away is reported only while its channel is captured', async () => {
+  const { control, states } = setUp((settings) => {
+    settings.audio.others = 'none';
+  });
+  control.notePageGone('me');
+  await control.start();
+  control.notePageGone('them');
+  expect(states).toEqual([]);
+  control.notePageGone('me');
+  expect(states).toMatchObject([{ component: 'microphone', status: 'failed', code: 'recorder-failed' }]);
+});
+
+test.each([
+  ['open', 'ready', undefined],
+  ['closed', 'off', undefined],
+  ['missing', 'failed', 'microphone-missing'],
+  ['denied', 'failed', 'microphone-denied'],
+  ['failed', 'failed', 'recorder-failed'],
+  ['muted', 'degraded', 'recorder-failed'],
+] as const)('a device that is %s shows as %s', (status, shown, code) => {
+  const { control, states } = setUp();
+  control.report({ type: 'report-capture', channel: 'them', status, device: 'Headset' });
+  expect(states).toMatchObject([{ component: 'others', status: shown, ...(code && { code }) }]);
+});
