@@ -38,6 +38,12 @@ const AFTER_REASON = /,? so (?:what|who|where|why|how|which) \S+ \S+/i;
 const MAX_CLAUSE_WORD_COUNT = 20;
 const OF_AMOUNT =
   /^(?:how come|(?:roughly|approximately|about|exactly) how (?:many|much|long|often|big|soon|far)) \S+/;
+/** "And how much of the budget is left": whatever mark a recognizer puts behind it. */
+const OF_WHAT_IS_LEFT =
+  /^how (?:much|many) (?!(?:that|this|it|the|you|we|they|i|he|she|an?|our|your|their|my)\b)(?:\S+ ){1,5}?(?:is|are|was|were|will|would|has|have|had|can|could)\b(?! (?:up to|beyond|unclear|not clear|unknown|anyone's|another|the question|a question))/;
+/** "We have a plan then, could you sum up the next steps": what was said before it needs no full stop. */
+const RUN_ON =
+  /(?<!\b(?:if|that|what|how|when|where|which|why|who|whether|because|until|unless|as|than|nor|only|whenever|wherever) )\b(?:could|can|would|will) you (?:please |just |maybe |quickly |briefly |perhaps )?(?:sum|summari[sz]e|walk|tell|explain|describe|show|give|share|send|talk|help|clarify|elaborate|confirm|outline|remind|name|list|compare|expand|go (?:over|through)|take (?:me|us))\b/;
 /** "One thing I wanted to check, does it work on …". */
 const ANNOUNCED =
   /\b(?:i (?:just )?wanted to (?:check|ask|know)|quick (?:question|one)|one (?:thing|question)|silly question)(?: but| is|,)? (?:do|does|did|is|are|can|could|will|would|what|how|who|when|where|why|which)\b/;
@@ -47,7 +53,9 @@ export function asksByForm(utterance: Utterance, shape: SentenceShape): boolean 
   const said = shape.words.join(' ');
   if (INDIRECT.test(said) || ANNOUNCED.test(said)) return true;
   if (shape.isReported) return false;
-  if (OF_AMOUNT.test(shape.core.join(' '))) return true;
+  const core = shape.core.join(' ');
+  if (OF_AMOUNT.test(core) || RUN_ON.test(said)) return true;
+  if (OF_WHAT_IS_LEFT.test(core) && shape.words.length <= MAX_WORD_COUNT) return true;
   if (AFTER_CLAUSE.test(said) && shape.words.length <= MAX_CLAUSE_WORD_COUNT) return true;
   return AFTER_REASON.test(utterance.text) || asksToConfirm(utterance, shape);
 }

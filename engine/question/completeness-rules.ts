@@ -29,7 +29,12 @@ export function completenessByRules(shape: SentenceShape): number {
   return mark === '.' ? Math.max(cue, 0.5) : cue;
 }
 
+/** "Could you walk me through", "tell us about": of what is still to come. */
+const OBJECT_TO_COME =
+  /\b(?:walk|talk|take|run|guide|lead|step) (?:me|us) through$|\b(?:tell|ask|teach|show) (?:me|us|you) (?:more |a bit |a little |something )?about$/;
+
 function endingCue(core: readonly string[], last: string, before: string): number {
+  if (OBJECT_TO_COME.test(core.join(' '))) return 0.05;
   if (core.length === 1 && WH_WORDS.has(last)) return last === 'why' ? 0.7 : 0.25;
   if (last === 'the' || last === 'a' || last === 'an') return 0.02;
   if (DETERMINERS.has(last) && !['this', 'that', 'these', 'those', 'her', 'no'].includes(last)) return 0.04;

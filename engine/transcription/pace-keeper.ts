@@ -11,7 +11,7 @@ export interface PaceKeeper extends Disposable {
   readonly current: SpeechPace | undefined;
   /** Another recognizer runs; undefined for one that does not compute here. Settles when its pace is known. */
   follow(subject: PaceSubject | undefined, transcriber: Transcriber): Promise<void>;
-  /** Somebody speaks: a measurement that is under way makes room and is done later. */
+  /** Somebody speaks: a measurement that is under way makes room and is done when the call has been quiet for long. */
   yield(): void;
   /** A pass took so long: when many no longer fit the measured pace it is measured again. */
   observe(recognition: Recognition, audioMs: number): void;
@@ -26,8 +26,10 @@ export interface PaceKeeperDeps {
   readonly onPace: () => void;
 }
 
-/** Measured only where nobody has spoken for this long. */
+/** How long nothing else may have worked before a measurement. */
 const QUIET_MS = 500;
+/** A pass cannot be stopped, so in a call a measurement would hold up what is said next. */
+const AFTER_SPEECH_MS = 30_000;
 
 export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeeperDeps): PaceKeeper {
   let current: SpeechPace | undefined;
@@ -36,6 +38,7 @@ export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeepe
   const drift = createPaceDrift(() => current?.realTimeFactor, clock);
 
   let way = new AbortController();
+  let spokenAtMs = Number.NEGATIVE_INFINITY;
 
   const measure = async (): Promise<void> => {
     const { signal } = end;
@@ -43,7 +46,7 @@ export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeepe
     if (!measured) return;
     while (!signal.aborted) {
       await clock.sleep(QUIET_MS, signal).catch(() => undefined);
-      if (isBusy() || signal.aborted) continue;
+      if (isBusy() || signal.aborted || clock.nowMs() - spokenAtMs < AFTER_SPEECH_MS) continue;
       way = new AbortController();
       try {
         const { subject, transcriber } = measured;
@@ -79,7 +82,10 @@ export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeepe
       if (known) onPace();
       else await measure();
     },
-    yield: () => way.abort(new DOMException('Somebody speaks.', 'AbortError')),
+    yield: () => {
+      spokenAtMs = clock.nowMs();
+      way.abort(new DOMException('Somebody speaks.', 'AbortError'));
+    },
     observe: ({ computeMs }, audioMs) => {
       if (drift.observe(computeMs, audioMs)) measure().catch(logFailure(log, 'measure the pace'));
     },

@@ -31,6 +31,9 @@ test.each([
   'How’s the weather over there?',
   'Did you find us all right?',
   'Do you mind if I take notes?',
+  'Can I, um, can I ask about that?',
+  'May I ask something?',
+  'How hard can it be, right?',
 ])('"%s" needs no bullets', (text) => {
   expect(isWorthy(text)).toBe(false);
 });
@@ -49,6 +52,9 @@ test.each([
   'Who has access to the backups?',
   'Did you find the cause of the outage?',
   'Why is it always read from the replica?',
+  'What happens if we don’t get the permissions right?',
+  'How do we set the limits right?',
+  'Can I ask about the renewal price?',
 ])('"%s" does', (text) => {
   expect(isWorthy(text)).toBe(true);
 });

@@ -23,6 +23,10 @@ test.each([
   'Before we go on, who is going to own the rollout.',
   'We’re on the small plan, so what changes for us.',
   'How come it’s slower.',
+  'And how much of the time is left.',
+  'How many people are on your side.',
+  'That’s clear then could you walk us through the rollout.',
+  'We have a date now will you please summarise what’s open.',
 ])('"%s" asks whatever its words weigh', (text) => {
   expect(asks(text)).toBe(true);
 });
@@ -37,6 +41,9 @@ test('a remark on what was answered asks for a yes only of who has just answered
 
 test.each([
   'So that’s great.',
+  'How long the move would take is unclear.',
+  'How much that is is up to you.',
+  'I asked him if you could tell us more.',
   'And that’s all from me.',
   'So that’s why we’re looking around.',
   'So I’ll send you the contract tomorrow.',

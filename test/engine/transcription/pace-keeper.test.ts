@@ -57,14 +57,18 @@ test('a known pace is used at once, an unknown one is measured while nobody spea
   expect(told).toEqual([400]);
 });
 
-test('speech makes a measurement wait', async () => {
+test('speech makes a measurement wait until nobody has spoken for long', async () => {
   const { clock, keeper, measuring, told } = stage();
   const following = keeper.follow(SUBJECT, TRANSCRIBER);
   await clock.advance(0);
   await clock.advance(500);
   keeper.yield();
   await clock.advance(0);
-  await clock.advance(500);
+  await clock.advance(20_000);
+  keeper.yield();
+  await clock.advance(29_000);
+  expect(measuring).toHaveLength(1);
+  await clock.advance(1_500);
   measuring[1]?.resolve(paceOf(400));
   await following;
   expect([measuring.length, told]).toEqual([2, [400]]);
