@@ -60,6 +60,8 @@ export interface Engine extends AsyncDisposable {
   requireConsent(): void;
   /** Settles when the recognizer runs. @throws EngineError that says why it does not. */
   speechReady(): Promise<void>;
+  /** Settles when it is known how fast this machine hears, or that it cannot be measured; speech puts it off. */
+  speechMeasured(): Promise<void>;
   /** Settles when a model was chosen or none could be. */
   modelChosen(): Promise<void>;
   /** Settles when no question waits for its answer. */
@@ -126,6 +128,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
       const failure = speech.failure();
       if (failure) throw failure;
     },
+    speechMeasured: () => speech.measured(),
     modelChosen: async () => {
       await modelChosen;
     },

@@ -38,7 +38,7 @@ export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeepe
   const drift = createPaceDrift(() => current?.realTimeFactor, clock);
 
   let way = new AbortController();
-  let spokenAtMs = Number.NEGATIVE_INFINITY;
+  let spokenAtMs: number | undefined;
 
   const measure = async (): Promise<void> => {
     const { signal } = end;
@@ -46,11 +46,13 @@ export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeepe
     if (!measured) return;
     while (!signal.aborted) {
       await clock.sleep(QUIET_MS, signal).catch(() => undefined);
-      if (isBusy() || signal.aborted || clock.nowMs() - spokenAtMs < AFTER_SPEECH_MS) continue;
+      const hasJustSpoken = spokenAtMs !== undefined && clock.nowMs() - spokenAtMs < AFTER_SPEECH_MS;
+      if (isBusy() || signal.aborted || hasJustSpoken) continue;
       way = new AbortController();
       try {
         const { subject, transcriber } = measured;
-        current = await book.measure(subject, transcriber, AbortSignal.any([signal, way.signal]));
+        const interrupted = AbortSignal.any([signal, way.signal]);
+        current = await book.measure(subject, transcriber, { mayReload: spokenAtMs === undefined }, interrupted);
         onPace();
         return;
       } catch (error) {
@@ -80,7 +82,8 @@ export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeepe
       if (followed !== measured) return;
       current = known;
       if (known) onPace();
-      else await measure();
+      const hasTriedThreads = known?.threadCount !== undefined || transcriber.threads === undefined;
+      if (!known || !hasTriedThreads) await measure();
     },
     yield: () => {
       spokenAtMs = clock.nowMs();

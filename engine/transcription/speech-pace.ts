@@ -18,7 +18,7 @@ export interface SpeechPace {
   readonly passMs: number;
   /** `passMs` to `clipMs`. */
   readonly realTimeFactor: number;
-  /** What it was measured with; undefined where the number is not ours to choose. */
+  /** The fastest number; undefined where it is not ours to choose, or has not been tried yet. */
   readonly threadCount?: number | undefined;
 }
 
@@ -40,9 +40,15 @@ export interface PaceBook {
   /**
    * Has the clip recognized twice and keeps the result. The first time it also finds the number of threads that
    * is fastest and leaves `transcriber` at it.
+   * @param options.mayReload false in a call: then the recognizer is not loaded again to try threads.
    * @throws what `transcriber` throws.
    */
-  measure(subject: PaceSubject, transcriber: Transcriber, signal: AbortSignal): Promise<SpeechPace>;
+  measure(
+    subject: PaceSubject,
+    transcriber: Transcriber,
+    options: { readonly mayReload: boolean },
+    signal: AbortSignal,
+  ): Promise<SpeechPace>;
 }
 
 export interface PaceBookOptions {
@@ -99,20 +105,18 @@ export function openPaceBook(options: PaceBookOptions): PaceBook {
         .toSorted((a, b) => b.modelBytes - a.modelBytes);
       return largest && (largest.modelBytes * PARTIALS_MAX_FACTOR) / paceOf(largest).realTimeFactor;
     },
-    measure: async (subject, transcriber, signal) => {
+    measure: async (subject, transcriber, { mayReload }, signal) => {
       const clip = await readClip(assetsDirectory);
       const { sizeBytes: modelBytes } = await examine(subject.modelPath);
       const key = await keyOf(subject);
-      const isFirst = (await readEntries(filePath))[key] === undefined;
       const measurePassMs = (): Promise<number> => fasterPassMs(transcriber, clip, signal);
       const { threads } = transcriber;
+      const known = (await readEntries(filePath))[key];
       const passMs = await measurePassMs();
-      const fastest = {
-        passMs,
-        threadCount: threads?.count,
-        // Later it is measured in a call, where a recognizer had better not be loaded again.
-        ...(threads && isFirst ? await tryThreads(threads, passMs, measurePassMs, options.coreCount) : {}),
-      };
+      const fastest =
+        threads && mayReload && known?.threadCount === undefined
+          ? await tryThreads(threads, passMs, measurePassMs, options.coreCount)
+          : { passMs, threadCount: known?.threadCount };
       const entry = { clipMs: samplesMs(clip.samples.length), modelBytes, ...fastest };
       try {
         await keep(filePath, key, entry);

@@ -36,6 +36,8 @@ export interface SpeechSupervisor extends AsyncDisposable {
   reload(): Promise<void>;
   /** Why none runs; undefined while one does. */
   failure(): EngineError | undefined;
+  /** Settles when it is known how fast the recognizer that runs is here, or that it cannot be measured. */
+  measured(): Promise<void>;
   /** Settles when no change of the recognizer is under way. */
   settled(): Promise<void>;
   /** Loading and passes on this machine: other work makes room for them. */
@@ -78,6 +80,7 @@ class Supervisor implements SpeechSupervisor {
   #running: Running | undefined;
   #reason = new EngineError('transcriber-down', 'Speech recognition is starting.', 'Wait a moment.');
   readonly #reloads = createQueue();
+  #measured: Promise<void> = Promise.resolve();
   /** Of all calls, so that no call leaves a loaded model behind for the next one. */
   #small: { readonly name: string; readonly standIn: Transcriber } | undefined;
   #isClosed = false;
@@ -111,6 +114,10 @@ class Supervisor implements SpeechSupervisor {
 
   pace(): SpeechPace | undefined {
     return this.#paces.current;
+  }
+
+  measured(): Promise<void> {
+    return this.#measured;
   }
 
   settled(): Promise<void> {
@@ -184,7 +191,7 @@ class Supervisor implements SpeechSupervisor {
       const recognizer = await openRecognizer(chosen, deps, (state) => this.#onOwnState(state));
       this.#running = { ...chosen, recognizer };
       this.tellState();
-      this.#paces.follow(subject, recognizer).catch(logFailure(log, 'follow the pace'));
+      this.#measured = this.#paces.follow(subject, recognizer).catch(logFailure(log, 'follow the pace'));
     } catch (error) {
       this.#reason = asEngineError(error);
       this.#tellFailure('failed', this.#reason);

@@ -51,7 +51,7 @@ export async function examineSpeech(
     await using transcriber = await openRecognizer(chosen, deps, () => undefined);
     const subject = paceSubject(chosen);
     if (!subject) return { part: PART, status: 'works', detail: transcriber.description };
-    const pace = await openPaces(config.dataDir).measure(subject, transcriber, signal);
+    const pace = await openPaces(config.dataDir).measure(subject, transcriber, { mayReload: true }, signal);
     if (transcriber.notice !== undefined) {
       const detail = `${transcriber.description} · ${describePace(pace)}`;
       return { part: PART, status: 'limited', detail, remedy: transcriber.notice };

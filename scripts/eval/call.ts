@@ -34,6 +34,7 @@ interface PlayedCall {
 
 /** A call goes quiet at its end; it does not break off. */
 const TRAILING_MS = 2_000;
+const MEASURE_DEADLINE_MS = 60_000;
 
 /**
  * Plays a call through the whole engine in real time, each channel as a source of its own, and compares what
@@ -90,6 +91,8 @@ async function playThrough(
   const inTime = async <Value>(step: Promise<Value>): Promise<Value> => Promise.race([step, stopped]);
 
   const [chat] = await inTime(Promise.all([modelReady.promise, engine.speechReady()]));
+  // As in an app that runs: it measures itself before the first call.
+  await inTime(Promise.race([engine.speechMeasured(), engine.clock.sleep(MEASURE_DEADLINE_MS, signal)]));
   const startedAtMs = new Map<Channel, number>();
   const sources = [...recordings].map(([channel, samples]) =>
     openCallSource(channel, samples, engine.clock, startedAtMs),

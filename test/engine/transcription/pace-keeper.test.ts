@@ -20,11 +20,13 @@ function stage(known?: SpeechPace) {
   const clock = new ManualClock();
   const measuring: PromiseWithResolvers<SpeechPace>[] = [];
   const told: (number | undefined)[] = [];
+  const reloads: boolean[] = [];
   const state = { isBusy: false };
   const book: PaceBook = {
     find: () => Promise.resolve(known),
     hearableBytes: () => Promise.resolve(undefined),
-    measure: (_subject, _transcriber, signal) => {
+    measure: (_subject, _transcriber, { mayReload }, signal) => {
+      reloads.push(mayReload);
       const run = Promise.withResolvers<SpeechPace>();
       signal.addEventListener('abort', () => run.reject(signal.reason));
       measuring.push(run);
@@ -38,7 +40,7 @@ function stage(known?: SpeechPace) {
     isBusy: () => state.isBusy,
     onPace: () => told.push(keeper.current?.passMs),
   });
-  return { clock, keeper, measuring, told, state };
+  return { clock, keeper, measuring, reloads, told, state };
 }
 
 test('a known pace is used at once, an unknown one is measured while nobody speaks', async () => {
@@ -57,8 +59,19 @@ test('a known pace is used at once, an unknown one is measured while nobody spea
   expect(told).toEqual([400]);
 });
 
-test('speech makes a measurement wait until nobody has spoken for long', async () => {
-  const { clock, keeper, measuring, told } = stage();
+test('a pace that was measured before threads were tried is used, and measured again', async () => {
+  const { clock, keeper, measuring, told } = stage(paceOf(300));
+  const threads = { count: 2, use: () => Promise.resolve() };
+  const following = keeper.follow(SUBJECT, { ...TRANSCRIBER, threads });
+  await clock.advance(0);
+  await clock.advance(500);
+  measuring[0]?.resolve({ ...paceOf(280), threadCount: 2 });
+  await following;
+  expect(told).toEqual([300, 280]);
+});
+
+test('speech makes a measurement wait for a long silence, and then the recognizer is not loaded again', async () => {
+  const { clock, keeper, measuring, reloads, told } = stage();
   const following = keeper.follow(SUBJECT, TRANSCRIBER);
   await clock.advance(0);
   await clock.advance(500);
@@ -71,7 +84,7 @@ test('speech makes a measurement wait until nobody has spoken for long', async (
   await clock.advance(1_500);
   measuring[1]?.resolve(paceOf(400));
   await following;
-  expect([measuring.length, told]).toEqual([2, [400]]);
+  expect([measuring.length, told, reloads]).toEqual([2, [400], [true, false]]);
 });
 
 test('another recognizer ends the measurement of the one before, and one that runs elsewhere has no pace', async () => {

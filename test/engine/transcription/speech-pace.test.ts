@@ -17,6 +17,8 @@ import { never } from '../../fakes/pass-runner-stage.ts';
 
 const ASSETS = path.join(import.meta.dirname, '../../../assets');
 
+const OPEN = { mayReload: true };
+
 let directory: string;
 let modelPath: string;
 
@@ -50,14 +52,14 @@ function taking(...passesMs: readonly number[]): Transcriber & { readonly heardM
 test('the clip is recognized twice, and the faster pass is kept for the next start', async () => {
   const subject = { recognizer: 'whisper.cpp', modelPath } as const;
   const transcriber = taking(900, 453);
-  const pace = await bookOn().measure(subject, transcriber, never());
+  const pace = await bookOn().measure(subject, transcriber, OPEN, never());
   expect(transcriber.heardMs).toEqual([3_020, 3_020]);
   expect(pace).toEqual({ clipMs: 3_020, passMs: 453, realTimeFactor: 0.15 });
   expect(await bookOn().find(subject)).toEqual(pace);
   expect((await stat(path.join(directory, 'speech-pace.json'))).mode & 0o777).toBe(0o600);
 });
 
-test('the first measurement finds the fastest number of threads, a later one leaves it', async () => {
+test('the first measurement outside of a call finds the fastest number of threads, a later one leaves it', async () => {
   const subject = { recognizer: 'sherpa-onnx', modelPath } as const;
   const slowWith: Readonly<Record<number, number>> = { 1: 500, 2: 300, 4: 330, 8: 280 };
   const used: number[] = [];
@@ -82,9 +84,15 @@ test('the first measurement finds the fastest number of threads, a later one lea
     processorName: 'eight cores',
     coreCount: 16,
   });
-  expect(await book.measure(subject, transcriber, never())).toMatchObject({ passMs: 280, threadCount: 8 });
+  const inCall = await book.measure(subject, transcriber, { mayReload: false }, never());
+  expect([inCall.passMs, inCall.threadCount]).toEqual([330, undefined]);
+  expect(used).toEqual([]);
+  expect(await book.measure(subject, transcriber, OPEN, never())).toMatchObject({
+    passMs: 280,
+    threadCount: 8,
+  });
   expect(used).toEqual([8, 2, 1, 8]);
-  expect(await book.measure(subject, transcriber, never())).toMatchObject({ threadCount: 8 });
+  expect(await book.measure(subject, transcriber, OPEN, never())).toMatchObject({ threadCount: 8 });
   expect(used).toHaveLength(4);
   expect(await book.find(subject)).toMatchObject({ threadCount: 8 });
 });
@@ -111,7 +119,7 @@ test('how large a model this machine hears with is told from the largest real on
     await writeFile(largePath, '');
     await truncate(largePath, sizeBytes);
     const subject = { recognizer: 'sherpa-onnx', modelPath: largePath } as const;
-    await bookOn().measure(subject, taking(passMs, passMs), never());
+    await bookOn().measure(subject, taking(passMs, passMs), OPEN, never());
   };
   await measure('toy.onnx', 1_000_000, 3_020);
   expect(await bookOn().hearableBytes('sherpa-onnx')).toBeUndefined();
@@ -125,7 +133,7 @@ test('how large a model this machine hears with is told from the largest real on
 
 test('another recognizer, model or processor has a pace of its own', async () => {
   const subject = { recognizer: 'whisper.cpp', modelPath } as const;
-  await bookOn().measure(subject, taking(453, 453), never());
+  await bookOn().measure(subject, taking(453, 453), OPEN, never());
   expect(await bookOn().find({ ...subject, recognizer: 'sherpa-onnx' })).toBeUndefined();
   expect(await bookOn('slow one').find(subject)).toBeUndefined();
   await utimes(modelPath, 1, 1);
@@ -141,13 +149,13 @@ test('a file of paces that cannot be read or written costs a measurement, nothin
     assetsDirectory: ASSETS,
     log: silentLogger,
   });
-  expect(await unwritable.measure(subject, taking(300, 310), never())).toMatchObject({ passMs: 300 });
+  expect(await unwritable.measure(subject, taking(300, 310), OPEN, never())).toMatchObject({ passMs: 300 });
 });
 
 test('a book does not grow without end', async () => {
   const subject = { recognizer: 'whisper.cpp', modelPath } as const;
   for (let index = 0; index < 70; index += 1)
-    await bookOn(`machine ${index}`).measure(subject, taking(1, 1), never());
+    await bookOn(`machine ${index}`).measure(subject, taking(1, 1), OPEN, never());
   const kept = JSON.parse(await readFile(path.join(directory, 'speech-pace.json'), 'utf8')) as object;
   expect(Object.keys(kept)).toHaveLength(64);
   expect(await bookOn('machine 69').find(subject)).toBeDefined();
