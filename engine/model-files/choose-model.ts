@@ -39,10 +39,7 @@ export class ModelChoice {
 
   /** The model of a kind that is recommended for this machine; undefined when one of another kind is. */
   async recommended(kind: ModelKind): Promise<ManifestModel | undefined> {
-    const machine = {
-      ...this.#machine(),
-      hearableBytes: kind === 'chat' ? undefined : await this.#options.hearableBytes?.(kind),
-    };
+    const machine = await this.#machineFor(kind);
     const preferred = this.#preferredSpeech();
     // Where the preferred kind has no model of the language, one of the other kind is better than none.
     const isKindRecommended =
@@ -50,14 +47,14 @@ export class ModelChoice {
     return isKindRecommended ? recommendModel(this.#manifest, kind, machine) : undefined;
   }
 
-  /** The recommended one when it is here, else the best of the manifest, else any file of the user's. */
+  /** What would be recommended of the models that are here, else the best of them, else a file of the user. */
   async bestPresent(kind: ModelKind): Promise<string | undefined> {
     const presence = await Promise.all(
       this.#shelf.modelsOf(kind).map(async (model) => ((await this.#shelf.isPresent(model)) ? [model] : [])),
     );
     const present = presence.flat();
-    const recommended = recommendModel(this.#manifest, kind, this.#machine());
-    const best = present.find((model) => model === recommended) ?? present.at(-1);
+    const machine = await this.#machineFor(kind);
+    const best = recommendModel({ ...this.#manifest, models: present }, kind, machine) ?? present.at(-1);
     return best?.name ?? (await this.#shelf.ownModels(kind))[0]?.name;
   }
 
@@ -87,10 +84,11 @@ export class ModelChoice {
     return this.#options.preferredSpeech?.() ?? preferredSpeechKind();
   }
 
-  #machine(): Machine & { readonly language: string } {
+  async #machineFor(kind: ModelKind): Promise<Machine & { readonly language: string }> {
     return {
       ...(this.#options.machine ?? describeMachine()),
       language: this.#options.language?.() ?? 'auto',
+      hearableBytes: kind === 'chat' ? undefined : await this.#options.hearableBytes?.(kind),
     };
   }
 }

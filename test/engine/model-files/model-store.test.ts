@@ -149,6 +149,16 @@ test('An empty choice takes the best model that is here', async () => {
   expect(await store.resolve('speech', '')).toBe(models('speech', 'ggml-small.bin'));
 });
 
+test('An empty choice takes the best model that is here, or the lightest where all were measured too slow', async () => {
+  const machine = { memoryBytes: 1e15, coreCount: 4 };
+  await drain(store.download('speech', 'small', NEVER));
+  await writeFile(models('speech', 'ggml-big.bin'), PART);
+  const unmeasured = await open({ machine });
+  expect(path.basename(await unmeasured.resolve('speech', ''))).toBe('ggml-big.bin');
+  const slow = await open({ machine, hearableBytes: () => Promise.resolve(1) });
+  expect(path.basename(await slow.resolve('speech', ''))).toBe('ggml-small.bin');
+});
+
 test('A choice made for another recognizer is none for this one', async () => {
   await expect(store.resolve('sherpa-onnx', 'small')).rejects.toMatchObject({
     code: 'speech-model-missing',
