@@ -23,6 +23,11 @@ const lockSchema = z.object({
     }),
   ),
 });
+/** Old packages name their licences as a list. */
+const declaredSchema = z.object({
+  license: z.string().optional(),
+  licenses: z.array(z.object({ type: z.string() })).default([]),
+});
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)(?:[-.].*)?$/i;
 /** The Node program that npm scripts run on stays on the developer's machine. */
 const NOT_SHIPPED = /^node-(?:bin-)?(?:linux|darwin|win)-/;
@@ -68,7 +73,8 @@ function licenceTexts(folder: string): readonly string[] {
 function declaredLicence(folder: string): string {
   try {
     const manifest: unknown = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    return z.object({ license: z.string() }).parse(manifest).license;
+    const { license, licenses } = declaredSchema.parse(manifest);
+    return license ?? (licenses.map(({ type }) => type).join(' OR ') || 'not declared');
   } catch {
     return 'not declared';
   }

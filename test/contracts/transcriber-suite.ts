@@ -12,6 +12,8 @@ export interface TranscriberSuiteOptions {
   readonly hears?: { readonly weakness: RegExp; readonly start: RegExp };
   /** What is not installed here and how to install it: the suite is skipped and says so. */
   readonly missing?: string | undefined;
+  /** Left out: as long as any test may take. */
+  readonly openDeadlineMs?: number;
 }
 
 const FINAL: TranscribeOptions = { pass: 'final', language: 'en', vocabulary: '' };
@@ -23,7 +25,7 @@ const RATE_HZ = 16_000;
 export function describeTranscriber(
   name: string,
   open: () => Promise<Transcriber>,
-  { hears = EXACT, missing }: TranscriberSuiteOptions = {},
+  { hears = EXACT, missing, openDeadlineMs }: TranscriberSuiteOptions = {},
 ): void {
   const title = `${name} as a transcriber`;
   describe.skipIf(missing)(missing ? `${title} (skipped: ${missing})` : title, () => {
@@ -36,7 +38,7 @@ export function describeTranscriber(
 
     beforeAll(async () => {
       transcriber = await open();
-    });
+    }, openDeadlineMs);
     afterAll(async () => {
       await transcriber[Symbol.asyncDispose]();
     });

@@ -24,13 +24,13 @@ export interface WhisperNodeTranscriberOptions {
 }
 
 /** The first import compiles whisper.cpp. */
-const LOAD_DEADLINE_MS = 5 * 60_000;
+const LOAD_DEADLINE_MS = 10 * 60_000;
 const TASK_DEADLINE_MS = 60_000;
 /** whisper-node puts paths unquoted into a shell command. */
 const SAFE_PATH = /^[A-Za-z0-9_.:\\/-]+$/;
 
 /**
- * Speech recognition by whisper-node, for people who have it installed.
+ * Speech recognition by whisper-node, which loads its model again for each pass.
  * @throws EngineError 'transcriber-down' when it is not installed or does not start, 'speech-model-invalid'
  *   when the model's path cannot be given to it safely.
  */
