@@ -52,7 +52,12 @@ export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeepe
       try {
         const { subject, transcriber } = measured;
         const interrupted = AbortSignal.any([signal, way.signal]);
-        current = await book.measure(subject, transcriber, { mayReload: spokenAtMs === undefined }, interrupted);
+        current = await book.measure(
+          subject,
+          transcriber,
+          { mayReload: spokenAtMs === undefined },
+          interrupted,
+        );
         onPace();
         return;
       } catch (error) {
