@@ -18,6 +18,7 @@ import type { EngineSettings } from './settings/engine-settings.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
 import type { Diagnostics } from './telemetry/diagnostics.ts';
 import type { TurnMetrics } from './telemetry/turn-metrics.ts';
+import type { StatedFacts } from './call/stated-facts.ts';
 import type { TurnMemory } from './call/turn-memory.ts';
 
 export interface CommandTargets {
@@ -29,6 +30,7 @@ export interface CommandTargets {
   readonly ask: (question: Question) => void;
   readonly answers: AnswerControl;
   readonly turns: TurnMemory;
+  readonly facts: Pick<StatedFacts, 'publish'>;
   readonly models: ModelSupervisor;
   readonly speech: SpeechSupervisor;
   readonly modelFiles: ModelStore;
@@ -109,6 +111,8 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       return targets.models.startOllama();
     case 'collect-diagnostics':
       return targets.diagnostics.publish();
+    case 'collect-facts':
+      return targets.facts.publish();
     case 'pull-model':
       return pullModel(command.name, targets);
     case 'download-model-file':
@@ -116,8 +120,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'import-model-file':
       return useModelFile(command.kind, await modelFiles.import(command.kind, command.path), targets);
     case 'delete-model-file':
-      await modelFiles.delete(command.kind, command.name);
-      return publishModelFiles(targets);
+      return deleteModelFile(command.kind, command.name, targets);
     case 'cancel-download':
       return targets.downloads.cancel(command.name);
     case 'retry':
@@ -132,8 +135,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       targets.publish({ type: 'component.changed', state: pushToTalkState(command) });
       return;
     case 'report-painted':
-      targets.metrics.observePainted(command.sinceEventMs);
-      targets.diagnostics.observePainted(command.turnId, command.sinceEventMs);
+      return notePaint(command.turnId, command.sinceEventMs, targets);
   }
 }
 
@@ -142,6 +144,16 @@ export async function publishModelFiles(
   targets: Pick<CommandTargets, 'modelFiles' | 'publish'>,
 ): Promise<void> {
   targets.publish({ type: 'model-files.listed', files: [...(await targets.modelFiles.list())] });
+}
+
+async function deleteModelFile(kind: ModelKind, name: string, targets: CommandTargets): Promise<void> {
+  await targets.modelFiles.delete(kind, name);
+  return publishModelFiles(targets);
+}
+
+function notePaint(turnId: string, sinceEventMs: number, { metrics, diagnostics }: CommandTargets): void {
+  metrics.observePainted(sinceEventMs);
+  diagnostics.observePainted(turnId, sinceEventMs);
 }
 
 function askAnew(

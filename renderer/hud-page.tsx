@@ -5,7 +5,7 @@ import { startPageCapture } from './capture/page-capture.ts';
 import { HudRoot } from './hud-root.tsx';
 import { NeedsLink } from './parts/needs-link.tsx';
 import { openPageSession, requestSettingsToken } from './session/bootstrap.ts';
-import { showLanguage } from './messages/use-messages.ts';
+import { loadErrorTexts, showLanguage } from './messages/use-messages.ts';
 import { followAppearance } from './session/follow-appearance.ts';
 import { reportPaints } from './session/report-painted.ts';
 import { openSession } from './session/session.ts';
@@ -31,6 +31,7 @@ if (hudToken !== undefined) {
       </SessionProvider>
     </StrictMode>,
   );
+  void loadErrorTexts().catch(() => undefined);
 } else {
   root.render(<NeedsLink />);
 }

@@ -18,6 +18,8 @@ export type AnswerEvent =
       readonly path: AnswerPath;
       /** Display name; '' when no model could be used. */
       readonly model: string;
+      /** Only the user can know the answer. */
+      readonly asksUser?: true;
       readonly atMs: number;
     }
   | {

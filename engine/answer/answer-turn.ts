@@ -3,6 +3,7 @@ import type { AnswerPath, AnswerStatus, Question } from '../base/nouns.ts';
 import type { Clock } from '../base/clock.ts';
 import type { AnswerEvent, WaitingReason } from './answer-event.ts';
 import type { AnswerRun } from './answer-run.ts';
+import { asksUser } from './asks-user.ts';
 
 /** One asked question on its way to its single `answer-completed`, after which it emits nothing. */
 export interface AnswerTurn {
@@ -32,7 +33,15 @@ export function beginTurn(
   let isOver = false;
   let bullets: readonly string[] = [];
   let firstBulletAtMs: number | undefined;
-  emit({ type: 'answer-started', turnId, question: question.text, path, model, atMs: clock.nowMs() });
+  emit({
+    type: 'answer-started',
+    turnId,
+    question: question.text,
+    path,
+    model,
+    ...(asksUser(question.text) && { asksUser: true }),
+    atMs: clock.nowMs(),
+  });
 
   return {
     question,

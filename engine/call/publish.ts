@@ -122,8 +122,8 @@ export function publishAnswer(event: AnswerEvent, publish: Publish): void {
   const { turnId, atMs } = event;
   switch (event.type) {
     case 'answer-started': {
-      const { question, path, model } = event;
-      publish({ type: 'answer.started', turnId, question, path, model, atMs });
+      const { question, path, model, asksUser } = event;
+      publish({ type: 'answer.started', turnId, question, path, model, ...(asksUser && { asksUser }), atMs });
       return;
     }
     case 'answer-waiting':

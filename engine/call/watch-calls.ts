@@ -3,6 +3,7 @@ import { createCallHistory, type CallHistory } from '../answer/prompt/call-histo
 import { createBacklogGate, type BacklogGate } from './backlog-gate.ts';
 import { createOpenTurns, type OpenTurns } from './open-turns.ts';
 import { flushOften, recordCalls, type CallRecorder } from './record-calls.ts';
+import { createStatedFacts, type StatedFacts } from './stated-facts.ts';
 import { createTurnMemory, type TurnMemory } from './turn-memory.ts';
 import type { EngineCore } from '../engine-core.ts';
 import type { EngineOptions } from '../engine.ts';
@@ -18,6 +19,7 @@ export interface CallWatchers {
   readonly diagnostics: Diagnostics;
   readonly monitoring: Monitoring;
   readonly turns: TurnMemory;
+  readonly facts: StatedFacts;
   readonly calls: CallRecorder;
   readonly callHistory: CallHistory;
   readonly gate: BacklogGate;
@@ -59,6 +61,7 @@ export async function watchCalls(
     }),
   });
   const turns = createTurnMemory();
+  const facts = createStatedFacts(core.publish);
   const calls = recordCalls(history, () => history.state.status === 'session' || mayKeep());
   core.background('keep open turns', () => flushOften(calls, clock, run.signal));
   const gate = createBacklogGate();
@@ -69,6 +72,7 @@ export async function watchCalls(
     performanceLog,
     monitoring,
     turns,
+    facts,
     calls,
     gate,
     open,
@@ -79,5 +83,15 @@ export async function watchCalls(
     for (const observer of observers) observer.observe(event);
   });
   await monitoring.enable(settings.current().server.metrics);
-  return { metrics, diagnostics, monitoring, turns, calls, callHistory: createCallHistory(), gate, open };
+  return {
+    metrics,
+    diagnostics,
+    monitoring,
+    turns,
+    facts,
+    calls,
+    callHistory: createCallHistory(),
+    gate,
+    open,
+  };
 }

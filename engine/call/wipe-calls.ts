@@ -12,6 +12,7 @@ import type { BacklogGate } from './backlog-gate.ts';
 import type { ForgottenTurns } from './forgotten-turns.ts';
 import type { OpenTurns } from './open-turns.ts';
 import type { CallRecorder } from './record-calls.ts';
+import type { StatedFacts } from './stated-facts.ts';
 import type { TurnMemory } from './turn-memory.ts';
 
 /** Recognition that takes longer than this is not waited for: its words are dropped when they come. */
@@ -24,6 +25,7 @@ export interface WordKeepers {
   readonly forgotten: ForgottenTurns;
   readonly callHistory: Pick<CallHistory, 'clear'>;
   readonly turns: Pick<TurnMemory, 'forget'>;
+  readonly facts: Pick<StatedFacts, 'forget'>;
   readonly calls: Pick<CallRecorder, 'forget'>;
   readonly open: Pick<OpenTurns, 'forget'>;
   readonly gate: Pick<BacklogGate, 'forget'>;
@@ -51,7 +53,8 @@ export async function wipeCalls(scope: WipeScope, keepers: WordKeepers): Promise
   ]);
   keepers.forgotten.forgetAll();
   keepers.answers.forget();
-  for (const memory of [keepers.turns, keepers.calls, keepers.open, keepers.gate]) memory.forget();
+  const { turns, facts, calls, open, gate } = keepers;
+  for (const memory of [turns, facts, calls, open, gate]) memory.forget();
   keepers.callHistory.clear();
   const erased = await Promise.allSettled([
     (async () => keepers.history.wipe(scope))(),

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Answer, Transcript } from '../base/nouns.ts';
-import { answerPathSchema, answerStatusSchema, channelSchema } from '../protocol/events.ts';
+import { answerPathSchema, answerStatusSchema, channelSchema } from '../protocol/call-parts.ts';
 import type { CallRecord, CallSummary, HistoryHit } from './call-record.ts';
 import { searchQuery } from './search-form.ts';
 

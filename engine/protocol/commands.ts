@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { tokenServiceSchema, tokenTextSchema } from './access-tokens.ts';
-import { channelSchema, componentNameSchema, desktopActionSchema } from './events.ts';
+import { channelSchema } from './call-parts.ts';
+import { componentNameSchema, desktopActionSchema } from './events.ts';
 import { settingsPatchSchema } from './settings.ts';
 
 /** The few things a client may ask for. Each is answered by events that state the new fact. */
@@ -50,6 +51,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   /** Starts an Ollama that is installed and does not run. */
   z.strictObject({ type: z.literal('start-ollama') }),
   z.strictObject({ type: z.literal('collect-diagnostics') }),
+  z.strictObject({ type: z.literal('collect-facts') }),
   z.strictObject({ type: z.literal('pull-model'), name: modelNameSchema }),
   z.strictObject({
     type: z.literal('download-model-file'),
@@ -115,6 +117,7 @@ const HUD_COMMANDS: readonly CommandType[] = [
   'list-models',
   'describe-machine',
   'collect-diagnostics',
+  'collect-facts',
   'pull-model',
   'download-model-file',
   'cancel-download',

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { tokenPlaceSchema, tokenServiceSchema } from './access-tokens.ts';
+import {
+  answerPathSchema,
+  answerStatusSchema,
+  channelSchema,
+  statedFactSchema,
+  turnTimingSchema,
+} from './call-parts.ts';
 import { errorCodeSchema } from './error-codes.ts';
 import { modelServerKindSchema, settingsSchema } from './settings.ts';
 
 /** What the engine tells its clients. Past tense: an event states a fact and never asks for anything. */
 
-export const channelSchema = z.enum(['me', 'them']);
-export const answerPathSchema = z.enum(['live', 'cached', 'speculated']);
-export const answerStatusSchema = z.enum(['complete', 'interrupted', 'superseded', 'capped', 'failed']);
 const questionKindSchema = z.enum([
   'wh',
   'yes-no',
@@ -96,33 +100,6 @@ export type ModelFile = z.infer<typeof modelFileSchema>;
 const base = { seq: z.int(), atMs: z.number() };
 const turn = { ...base, turnId: z.string() };
 const spoken = { ...turn, channel: channelSchema };
-
-/** Where the time of one turn went, without its words. */
-const turnTimingSchema = z.strictObject({
-  /** Null: it was typed. */
-  channel: channelSchema.nullable(),
-  ageMs: z.number(),
-  /** The times count from the end of the last word, as heard; else from the command that asked. */
-  isFromLastWord: z.boolean(),
-  path: answerPathSchema.nullable(),
-  status: answerStatusSchema.nullable(),
-  /** The model that answered; '' when none did. */
-  model: z.string(),
-  marks: z.array(
-    z.strictObject({
-      name: z.enum([
-        'turn-ended',
-        'transcript',
-        'question',
-        'answer-started',
-        'first-bullet',
-        'painted',
-        'completed',
-      ]),
-      sinceStartMs: z.number(),
-    }),
-  ),
-});
 
 /** What only the desktop app can do. */
 export const desktopActionSchema = z.enum([
@@ -256,6 +233,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     question: z.string(),
     path: answerPathSchema,
     model: z.string(),
+    /** Only the user can know: the bullets are talking points from the profile. */
+    asksUser: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('answer.extended'), ...turn, bullets: z.array(z.string()) }),
   z.strictObject({
@@ -323,6 +302,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     /** Oldest first. */
     turns: z.array(turnTimingSchema),
   }),
+  /** What was stated in the call so far, oldest first; told on demand. */
+  z.strictObject({ type: z.literal('facts.collected'), ...base, facts: z.array(statedFactSchema) }),
   /** What was said and answered is erased, in memory and on the disk: clients forget every turn. */
   z.strictObject({ type: z.literal('calls.wiped'), ...base, scope: z.enum(['call', 'all-calls']) }),
   /** The command line wants something of the desktop app. */
@@ -388,6 +369,7 @@ export const EVENT_KEEPING = {
   'machine.described': 'slot',
   'model.measured': 'slot',
   'diagnostics.collected': 'replay',
+  'facts.collected': 'transient',
   'calls.wiped': 'replay',
   'desktop.requested': 'transient',
   'metrics.measured': 'transient',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { commandSchema, roleSchema } from './commands.ts';
 import { errorCodeSchema } from './error-codes.ts';
-import { channelSchema, engineEventSchema } from './events.ts';
+import { channelSchema } from './call-parts.ts';
+import { engineEventSchema } from './events.ts';
 
 /**
  * The frames of the WebSocket. Text frames are JSON; binary frames go only from a `capture` client to the

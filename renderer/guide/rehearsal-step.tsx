@@ -13,6 +13,7 @@ const SAMPLES = ['guide.rehearsal.sample-1', 'guide.rehearsal.sample-2', 'guide.
 
 /** A question of the user's, answered: typed or spoken as soon as a model is here, by the demo call until then. */
 export function RehearsalStep() {
+  const { t } = useMessages();
   const canAnswer = useSessionState((state) => answersReadiness(state).is === 'ready');
   const isDemo = useSessionState((state) => state.capture.isDemo);
   const hasAnswer = useSessionState((state) => askedTurns(state).at(-1)?.answer.phase === 'complete');
@@ -20,7 +21,12 @@ export function RehearsalStep() {
     <>
       {canAnswer && !isDemo ? <AskYourself /> : <WatchTheDemo />}
       <RehearsedAnswer />
-      {hasAnswer && !isDemo && <SoundCheck />}
+      {hasAnswer && !isDemo && (
+        <>
+          <p>{t('guide.rehearsal.next')}</p>
+          <SoundCheck />
+        </>
+      )}
     </>
   );
 }

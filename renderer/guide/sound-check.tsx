@@ -5,6 +5,7 @@ import { wordsOf } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { Channel } from '../session/state.ts';
 import { Check, Dot } from './guide-icons.tsx';
+import './sound-check.css';
 import { judgeChannel, type ChannelVerdict } from './judge-channel.ts';
 
 /** Both sides as a call uses them: does sound arrive, and do words come out of it? */
@@ -22,8 +23,7 @@ export function SoundCheck() {
     void session.send({ type: isCapturing ? 'stop-capture' : 'start-capture' });
   };
   return (
-    <section className="guide-check" aria-label={t('check.title')}>
-      <p>{t('guide.rehearsal.next')}</p>
+    <section className="check" aria-label={t('check.title')}>
       <button
         type="button"
         className={isCapturing ? 'button' : 'button primary'}
@@ -40,7 +40,7 @@ export function SoundCheck() {
             <Side name={t('check.them')} verdict={them} ask={t('check.play')} />
           </ul>
           {isPassed && (
-            <p role="status" className="guide-passed">
+            <p role="status" className="check-passed">
               {t(hasThem ? 'check.passed' : 'check.passed-one')}
             </p>
           )}

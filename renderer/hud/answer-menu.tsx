@@ -1,6 +1,5 @@
 import { useMessages } from '../messages/use-messages.ts';
 import type { AskedTurn } from '../session/selectors.ts';
-import { useSession } from '../session/session-context.tsx';
 import { useAnswerCommands, WISHES } from './use-answer-commands.ts';
 
 interface AnswerMenuProps {
@@ -11,7 +10,6 @@ interface AnswerMenuProps {
 /** The rarer things to do with an answer, and how it came about. */
 export function AnswerMenu({ id, turn }: AnswerMenuProps) {
   const { t, latency } = useMessages();
-  const session = useSession();
   const { judge, wish, dismiss } = useAnswerCommands(turn);
   const { model, firstBulletMs, latencyMs } = turn.answer;
   const hides = { popoverTarget: id, popoverTargetAction: 'hide' } as const;
@@ -22,14 +20,6 @@ export function AnswerMenu({ id, turn }: AnswerMenuProps) {
           {t(`answer.${name}`)}
         </button>
       ))}
-      <button
-        type="button"
-        {...hides}
-        className="menu-item"
-        onClick={() => void session.send({ type: 'ask', text: t('ask.next') })}
-      >
-        {t('answer.next')}
-      </button>
       {turn.question?.origin === 'detected' && (
         <button
           type="button"

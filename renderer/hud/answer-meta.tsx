@@ -28,11 +28,27 @@ export function AnswerMeta({ turn, isNewest }: AnswerMetaProps) {
           {t(`ending.${phase}`)}
         </span>
       )}
+      {answer.asksUser === true && <TalkingPoints />}
       {isStale && <span className="chip">{t('answer.stale')}</span>}
       <Reversal turn={turn} />
       <FreshAnswer turn={turn} />
       {isWaiting && <Wait answer={answer} isNewest={isNewest} />}
     </p>
+  );
+}
+
+/** The question was for the user: what the bullets rest on, or that there is nothing for them to rest on. */
+function TalkingPoints() {
+  const { t } = useMessages();
+  const hasProfile = useSessionState(({ settings }) => {
+    const { role = '', topic = '', notes = '' } = settings?.profile ?? {};
+    return `${role}${topic}${notes}`.trim() !== '';
+  });
+  const basis = hasProfile ? 'profile' : 'no-profile';
+  return (
+    <span className="chip" title={t(`basis.${basis}-hint`)}>
+      {t(`basis.${basis}`)}
+    </span>
   );
 }
 

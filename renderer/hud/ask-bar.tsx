@@ -4,6 +4,7 @@ import { MAX_QUESTION_CHARACTERS } from '../../engine/protocol/commands.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { acceleratorLabel, isMac } from '../session/accelerator.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
+import { CallMenu } from './call-menu.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { usePushToTalk } from './use-push-to-talk.ts';
 
@@ -42,6 +43,7 @@ export function AskBar() {
         isDisabled={!isOpen || text.trim() === ''}
         onClick={() => void ask()}
       />
+      <CallMenu />
     </form>
   );
 }

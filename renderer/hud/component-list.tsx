@@ -36,6 +36,9 @@ export function ComponentRow({ state }: { readonly state: ComponentState }) {
   const runAction = useRunAction();
   const messages = useMessages();
   const { component, status, reason, action } = state;
+  const isUnderway = useSessionState(
+    ({ downloads }) => action?.target !== undefined && downloads[action.target]?.status === 'running',
+  );
   const statusText = messages.t(`state.${status}`);
   return (
     <li className="component" data-status={status}>
@@ -44,7 +47,7 @@ export function ComponentRow({ state }: { readonly state: ComponentState }) {
         <strong>{messages.t(`component.${component}`)}</strong>
         <span title={reason}>{reasonText(messages, state)}</span>
       </span>
-      {action && (
+      {action && !isUnderway && (
         <button type="button" className="button small" onClick={() => runAction(state)}>
           {actionText(messages, action)}
         </button>

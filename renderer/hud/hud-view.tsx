@@ -1,12 +1,13 @@
-import { useEffect } from 'react';
-import { useMessages } from '../messages/use-messages.ts';
+import { lazy, Suspense, useEffect } from 'react';
+import { loadAllRooms, useMessages } from '../messages/use-messages.ts';
 import { AudioTruth } from '../parts/audio-truth.tsx';
 import { NoticeBar } from '../parts/notice-bar.tsx';
-import { togglePinned, toggleQuiet, useView } from '../parts/view-state.ts';
+import { showPanel, togglePinned, toggleQuiet, useView } from '../parts/view-state.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { useAnswerKeys } from './answer-keys.ts';
 import { AnswerPane } from './answer-pane.tsx';
 import { AnswerReadOut } from './answer-read-out.tsx';
+import { useAskNext } from './call-menu.tsx';
 import { AskBar } from './ask-bar.tsx';
 import { ConsentDialog } from './consent-dialog.tsx';
 import { EarlierQuestions } from './earlier-questions.tsx';
@@ -17,6 +18,16 @@ import { TranscriptPane } from './transcript-pane.tsx';
 import { useAnswerCommands } from './use-answer-commands.ts';
 import { useAnswers } from './use-answers.ts';
 
+/** Neither is needed until it is asked for, so each is loaded then. */
+const FactsPanel = lazy(async () => {
+  const [room] = await Promise.all([import('../facts/facts-panel.tsx'), loadAllRooms()]);
+  return { default: room.FactsPanel };
+});
+const SoundCheckPanel = lazy(async () => {
+  const [room] = await Promise.all([import('../guide/sound-check-panel.tsx'), loadAllRooms()]);
+  return { default: room.SoundCheckPanel };
+});
+
 /** The floating window; in a wide one the questions so far have their own rail. */
 export function HudView() {
   const { t } = useMessages();
@@ -25,6 +36,7 @@ export function HudView() {
   const isCapturing = useSessionState((state) => state.capture.isCapturing);
   const isHeldAsk = useSessionState((state) => state.heldAsk !== undefined);
   const isCompact = useView((view) => view.isCompact);
+  const panel = useView((view) => view.panel);
   const isAtRest = shown === undefined && !isHeldAsk;
   useEffect(() => followAnswers(session), [session]);
   useKeys();
@@ -43,6 +55,10 @@ export function HudView() {
         <AnswerReadOut />
         <NoticeBar />
         <ConsentDialog />
+        <Suspense fallback={null}>
+          {panel === 'facts' && <FactsPanel />}
+          {panel === 'sound-check' && <SoundCheckPanel />}
+        </Suspense>
       </div>
     </div>
   );
@@ -51,6 +67,7 @@ export function HudView() {
 function useKeys(): void {
   const { shown, shownIndex, all, select } = useAnswers();
   const { copy, dismiss, wish } = useAnswerCommands(shown);
+  const askNext = useAskNext();
   useAnswerKeys({
     ArrowLeft: shown && (() => select(shownIndex - 1)),
     ArrowRight: shown && (() => select(shownIndex + 1)),
@@ -58,6 +75,8 @@ function useKeys(): void {
     c: shown && copy,
     p: shown && togglePinned,
     q: toggleQuiet,
+    f: () => showPanel('facts'),
+    w: askNext,
     d: shown && dismiss,
     s: shown && (() => wish('shorter')),
     m: shown && (() => wish('more')),

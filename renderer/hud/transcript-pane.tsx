@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
+import { lineIdOf } from '../parts/line-id.ts';
 import { showTurn } from '../parts/view-state.ts';
 import { spokenTurns, wordsOf } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
@@ -35,6 +36,8 @@ function TranscriptLine({ turn }: { readonly turn: Turn }) {
   const isLeftAlone = passed !== undefined && !turn.answer;
   return (
     <li
+      id={lineIdOf(turn.turnId)}
+      tabIndex={-1}
       className="line"
       data-channel={turn.channel}
       data-final={isFinal || isTyped}

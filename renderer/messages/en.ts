@@ -1,8 +1,9 @@
 import { errors } from './en/errors.ts';
+import { facts } from './en/facts.ts';
 import { guide } from './en/guide.ts';
 import { hud } from './en/hud.ts';
 import { parts } from './en/parts.ts';
 import { settings } from './en/settings.ts';
 
 /** English, which defines the keys: a file a room of the interface, in every language. */
-export const en = { ...errors, ...guide, ...hud, ...parts, ...settings };
+export const en = { ...errors, ...facts, ...guide, ...hud, ...parts, ...settings };

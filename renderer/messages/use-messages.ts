@@ -1,14 +1,16 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { errors } from './en/errors.ts';
 import { hud } from './en/hud.ts';
 import { parts } from './en/parts.ts';
 import { loadMessages, resolveLanguage } from './languages.ts';
-import { createMessages, type Messages } from './messages.ts';
+import { createMessages, type Catalogue, type Messages } from './messages.ts';
 import type { Language } from '../../engine/protocol/settings.ts';
 
-/** The language of the page. Until another one is loaded, the English of the HUD. */
-const messagesStore = createStore<Messages>()(() => createMessages('en', { ...errors, ...hud, ...parts }));
+/** The rooms of English that are loaded: at first those of the HUD. */
+let english: Partial<Catalogue> = { ...hud, ...parts };
+
+/** The language of the page; English until another one is loaded. */
+const messagesStore = createStore<Messages>()(() => createMessages('en', english));
 
 /** The texts of the page's language; the component renders again when the language changes. */
 export function useMessages(): Messages {
@@ -33,9 +35,17 @@ export async function showLanguage(setting: Language | 'auto', root: HTMLElement
 
 /** Adds the English of the guide and the settings, which the HUD does without; other languages are whole. */
 export async function loadAllRooms(): Promise<void> {
-  if (messagesStore.getState().language !== 'en') return;
-  const english = await loadMessages('en');
-  if (messagesStore.getState().language === 'en') messagesStore.setState(english, true);
+  if (messagesStore.getState().language === 'en') addEnglish((await import('./en.ts')).en);
+}
+
+/** Adds the English of failures, which is needed where the engine's own words are for the terminal. */
+export async function loadErrorTexts(): Promise<void> {
+  if (messagesStore.getState().language === 'en') addEnglish((await import('./en/errors.ts')).errors);
+}
+
+function addEnglish(rooms: Partial<Catalogue>): void {
+  english = { ...english, ...rooms };
+  if (messagesStore.getState().language === 'en') messagesStore.setState(createMessages('en', english), true);
 }
 
 /** The newest language that was asked for: an older one that loads late is not shown. */

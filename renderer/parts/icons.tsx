@@ -69,6 +69,12 @@ export const Laptop = icon(
     <path d="M20.054 15.987H3.946" />
   </>,
 );
+export const List = icon(
+  <>
+    <path d="M3 5h.01M3 12h.01M3 19h.01" />
+    <path d="M8 5h13M8 12h13M8 19h13" />
+  </>,
+);
 export const Mic = icon(
   <>
     <path d="M12 19v3" />

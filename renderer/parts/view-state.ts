@@ -15,10 +15,14 @@ export const SETTINGS_SECTIONS = [
 ] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
+/** What lies over the HUD when it is asked for. */
+type Panel = 'facts' | 'sound-check';
+
 /** What the page shows of what it knows; nothing of it is the engine's business. */
 interface ViewState {
   readonly settingsSection: SettingsSection | undefined;
   readonly isConsentOpen: boolean;
+  readonly panel: Panel | undefined;
   /** The answer on the card; undefined shows the page at rest. */
   readonly shownTurnId: string | undefined;
   /** The shown answer stays until the user leaves it. */
@@ -33,6 +37,7 @@ interface ViewState {
 export const viewStore = createStore<ViewState>()(() => ({
   settingsSection: undefined,
   isConsentOpen: false,
+  panel: undefined,
   shownTurnId: undefined,
   isPinned: false,
   isQuiet: false,
@@ -56,6 +61,11 @@ export function closeSettings(): void {
 
 export function setConsentOpen(isConsentOpen: boolean): void {
   viewStore.setState({ isConsentOpen });
+}
+
+/** @param panel undefined closes the open one. */
+export function showPanel(panel: Panel | undefined): void {
+  viewStore.setState({ panel });
 }
 
 /** Another answer on the card begins unpinned. */

@@ -36,6 +36,8 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
     }
     case 'diagnostics.collected':
       return { ...state, diagnostics: { ...withoutStamp(event), atMs: event.atMs } };
+    case 'facts.collected':
+      return { ...state, facts: event.facts };
     case 'capture.changed':
       return {
         ...state,
@@ -53,7 +55,13 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
     case 'detector.changed':
       return { ...state, detector: withoutStamp(event) };
     case 'calls.wiped':
-      return { ...state, turns: [], askedTurnIds: [], wiped: { scope: event.scope, atMs: nowMs } };
+      return {
+        ...state,
+        turns: [],
+        askedTurnIds: [],
+        facts: undefined,
+        wiped: { scope: event.scope, atMs: nowMs },
+      };
     // For the desktop app alone.
     case 'desktop.requested':
       return state;
@@ -111,6 +119,7 @@ function reduceTurn(state: SessionState, event: TurnEvent, nowMs: number): Sessi
         question: event.question,
         path: event.path,
         model: event.model,
+        ...(event.asksUser === true && { asksUser: true }),
       });
     case 'answer.extended':
       return updateAnswer(state, event.turnId, {

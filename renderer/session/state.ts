@@ -22,6 +22,7 @@ export type TokenService = EventOf<'access-token.changed'>['service'];
 export type Machine = Omit<EventOf<'machine.described'>, 'type' | 'seq' | 'atMs'>;
 export type ModelPace = Omit<EventOf<'model.measured'>, 'type' | 'seq' | 'atMs' | 'name'>;
 export type Diagnostics = Omit<EventOf<'diagnostics.collected'>, 'type' | 'seq'>;
+export type StatedFact = EventOf<'facts.collected'>['facts'][number];
 export type Download = Omit<EventOf<'download.progressed'>, 'type' | 'seq' | 'atMs'>;
 
 /** A channel's newest measurement; ages count on from `receivedAtMs` (the page's clock). */
@@ -55,6 +56,8 @@ export interface TurnAnswer {
   readonly freshBullets?: readonly string[];
   readonly path?: AnswerPath;
   readonly model?: string;
+  /** Only the user can know: the bullets are talking points from the profile. */
+  readonly asksUser?: boolean;
   readonly firstBulletMs: number | null;
   readonly latencyMs?: number;
   readonly isStale: boolean;
@@ -119,6 +122,8 @@ export interface SessionState {
   /** By the model's name. */
   readonly modelPaces: Readonly<Record<string, ModelPace>>;
   readonly diagnostics: Diagnostics | undefined;
+  /** What was stated in the call, as it was when it was last asked for. */
+  readonly facts: readonly StatedFact[] | undefined;
   readonly capture: Capture;
   /** The page's clock when capturing was last switched. */
   readonly captureAtMs: number;
@@ -153,6 +158,7 @@ export const initialState: SessionState = {
   machine: undefined,
   modelPaces: {},
   diagnostics: undefined,
+  facts: undefined,
   capture: { isCapturing: false, isPaused: false, isDemo: false, channels: [] },
   captureAtMs: 0,
   channels: {},

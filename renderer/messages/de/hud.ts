@@ -38,6 +38,7 @@ export const hud: Translation<typeof english> = {
   'rest.idle': 'Bereit für dein nächstes Gespräch',
   'rest.idle-text':
     'Sotto hört die Fragen in einem Gespräch und beantwortet sie hier in wenigen kurzen Stichpunkten. Was gesagt wird, bleibt auf diesem Rechner.',
+  'rest.missing': 'Noch nicht bereit',
   'rest.listening': 'Wartet auf eine Frage',
   'rest.listening-text':
     'Sobald jemand etwas fragt, erscheint hier die Antwort in wenigen kurzen Stichpunkten.',
@@ -45,7 +46,7 @@ export const hud: Translation<typeof english> = {
   'rest.demo-text':
     'Zwei winzige Modelle, die nur dieses Gespräch kennen, hören und beantworten seine Fragen auf diesem Rechner.',
   'rest.paused': 'Pausiert',
-  'rest.paused-text': 'Bis du fortsetzt, wird kein Ton aufgenommen.',
+  'rest.paused-text': 'Bis du fortsetzt, wird nichts gehört.',
   'rest.quiet': 'Bleibt still',
   'rest.quiet-text': 'Antworten warten, bis du sie öffnest; das Transkript läuft weiter.',
   'answer.title': 'Antwort',
@@ -65,7 +66,6 @@ export const hud: Translation<typeof english> = {
   'answer.shorter': 'Kürzer',
   'answer.more': 'Ausführlicher',
   'answer.example': 'Ein Beispiel',
-  'answer.next': 'Was sollte ich als Nächstes fragen?',
   'answer.not-a-question': 'Keine Frage',
   'answer.dismiss': 'Diese Antwort schließen',
   'answer.first-bullet': '{time} bis zum ersten Stichpunkt',
@@ -78,6 +78,12 @@ export const hud: Translation<typeof english> = {
   'answer.new-question': 'Neuere Frage',
   'answer.none': 'Es kam keine Antwort.',
   'answer.none-remedy': 'Frag noch einmal.',
+  'basis.profile': 'Aus deinem Profil',
+  'basis.profile-hint':
+    'Das kannst nur du beantworten: Die Stichpunkte kommen aus deinem Profil. Was dort fehlt, steht in [Klammern].',
+  'basis.no-profile': 'Das weißt nur du',
+  'basis.no-profile-hint':
+    'Dein Profil ist leer, also ergänze diese Punkte selbst. Notizen kommen unter Einstellungen, Antworten hinein.',
   'path.live': 'Live',
   'path.live-hint': 'Das Modell antwortet gerade.',
   'path.cached': 'Aus dem Cache',
@@ -117,6 +123,9 @@ export const hud: Translation<typeof english> = {
   'sound.no-words': 'noch keine Wörter',
   'sound.last-word': 'letztes Wort vor {age}',
   'call.title': 'Gespräch',
+  'call.menu': 'Zu diesem Gespräch',
+  'call.next': 'Was sollte ich als Nächstes fragen?',
+  'call.facts': 'Bisher genannte Fakten',
   'transcript.title': 'Transkript',
   'transcript.demo': 'Das Demogespräch beginnt …',
   'transcript.empty': 'Was gesagt wird, erscheint hier Wort für Wort.',
@@ -134,12 +143,11 @@ export const hud: Translation<typeof english> = {
   'rail.no-bullets': 'Noch keine Stichpunkte',
   'consent.title': 'Bevor Sotto zuhört',
   'consent.sound':
-    'Sotto nimmt dein Mikrofon auf und, wenn du es willst, was die anderen im Gespräch sagen. Der Ton wird sofort in Text umgewandelt und nicht gespeichert.',
+    'Sotto nimmt dein Mikrofon auf und, wenn du es willst, was die anderen im Gespräch sagen. Der Ton wird verworfen, sobald er transkribiert ist.',
   'consent.kept':
-    'Text und Antworten bleiben auf diesem Rechner gespeichert; unter Einstellungen, Datenschutz kannst du sie stattdessen vergessen lassen.',
+    'Text und Antworten bleiben auf diesem Rechner gespeichert; unter Einstellungen, Datenschutz kannst du festlegen, dass sie vergessen werden.',
   'consent.forgotten': 'Text und Antworten werden vergessen, wenn Sotto beendet wird.',
-  'consent.stays':
-    'Nichts verlässt diesen Rechner, solange du Sotto nicht auf einen anderen Server richtest.',
+  'consent.stays': 'Nichts verlässt diesen Rechner, solange du keinen anderen Server einträgst.',
   'consent.others':
     'Vielerorts musst du die anderen informieren oder ihre Zustimmung haben, bevor ein Gespräch transkribiert wird. Dafür bist du verantwortlich.',
   'consent.refuse': 'Nicht zuhören',

@@ -7,7 +7,7 @@ export const parts: Translation<typeof english> = {
     'Ein Link zu Sotto gilt einmal, in einem Tab, bis Sotto beendet wird. Starte Sotto neu und öffne die angezeigte Adresse; in der Desktop-App öffnest du das Fenster über das Symbol im Infobereich.',
   'needs-link.retry': 'Noch einmal versuchen',
   'notice.dismiss': 'Schließen',
-  'notice.wiped.call': 'Was in diesem Anruf gesagt wurde, ist gelöscht.',
+  'notice.wiped.call': 'Was in diesem Gespräch gesagt wurde, ist gelöscht.',
   'notice.wiped.all-calls': 'Alles, was gesagt wurde, ist gelöscht.',
   'download.cancel': 'Abbrechen',
   'download.cancel-name': 'Download von {name} abbrechen',

@@ -96,6 +96,8 @@ export const guide = {
   'check.title': 'Sound check',
   'check.start': 'Check the sound',
   'check.stop': 'Stop the check',
+  'check.close': 'Close and stop listening',
+  'check.go': 'Start the call',
   'check.me': 'You',
   'check.them': 'Them',
   'check.say': 'Say a few words.',

@@ -35,6 +35,7 @@ export const hud = {
   'rest.idle': 'Ready for your next call',
   'rest.idle-text':
     'Sotto hears the questions of a call and answers them here, in a few short bullets. What is said stays on this machine.',
+  'rest.missing': 'Not ready yet',
   'rest.listening': 'Listening for a question',
   'rest.listening-text': 'When someone asks something, the answer appears here in a few short bullets.',
   'rest.demo': 'A recorded call plays',
@@ -61,7 +62,6 @@ export const hud = {
   'answer.shorter': 'Shorter',
   'answer.more': 'More detail',
   'answer.example': 'An example',
-  'answer.next': 'What should I ask next?',
   'answer.not-a-question': 'Not a question',
   'answer.dismiss': 'Dismiss this answer',
   'answer.first-bullet': '{time} to first bullet',
@@ -74,6 +74,12 @@ export const hud = {
   'answer.new-question': 'Newer question',
   'answer.none': 'No answer came.',
   'answer.none-remedy': 'Ask again.',
+  'basis.profile': 'From your profile',
+  'basis.profile-hint':
+    'Only you can answer this: the bullets are talking points from your profile. What it lacks stands in [brackets].',
+  'basis.no-profile': 'Only you can know',
+  'basis.no-profile-hint':
+    'Your profile is empty, so these are points to fill in yourself. Write notes under Settings, Answers.',
   'path.live': 'Live',
   'path.live-hint': 'The model answers now.',
   'path.cached': 'From cache',
@@ -113,6 +119,9 @@ export const hud = {
   'sound.no-words': 'no words yet',
   'sound.last-word': 'last word {age} ago',
   'call.title': 'Call',
+  'call.menu': 'About this call',
+  'call.next': 'What should I ask next?',
+  'call.facts': 'Facts stated so far',
   'transcript.title': 'Transcript',
   'transcript.demo': 'The demo call begins…',
   'transcript.empty': 'What is said appears here, word by word.',
@@ -130,7 +139,7 @@ export const hud = {
   'rail.no-bullets': 'No bullets yet',
   'consent.title': 'Before Sotto listens',
   'consent.sound':
-    'Sotto takes in your microphone and, if you choose so, what the others on the call say. Sound is turned into text at once and is not kept.',
+    'Sotto takes in your microphone and, if you choose so, what the others on the call say. Sound is discarded once it is transcribed.',
   'consent.kept':
     'The text and the answers are kept on this machine; under Settings, Privacy you can have them forgotten instead.',
   'consent.forgotten': 'The text and the answers are forgotten when Sotto quits.',

@@ -46,7 +46,7 @@ export const errors: Translation<typeof english> = {
   'remedy.transcriber-unauthorized': 'Informe o correto: Configurações, Fala.',
   'error.backlog-full': 'O reconhecimento de fala não está dando conta.',
   'remedy.backlog-full': 'Feche outros programas ou escolha um modelo de fala menor.',
-  'error.detector-unavailable': 'Um detector não funciona nesta máquina; um mais simples assume.',
+  'error.detector-unavailable': 'Um detector não funciona neste computador; um mais simples assume.',
   'remedy.detector-unavailable': 'Se continuar assim, reinstale o Sotto.',
   'error.model-server-unreachable': 'O servidor de modelos não responde.',
   'remedy.model-server-unreachable': 'Inicie-o ou confira o endereço: Configurações, Modelo.',

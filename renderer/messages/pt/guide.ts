@@ -9,20 +9,21 @@ export const guide: Translation<typeof english> = {
   'guide.next': 'Avançar',
   'guide.finish': 'Concluir',
   'guide.more': 'Mais opções',
-  'guide.consent.title': 'Antes de o Sotto ouvir',
+  'guide.consent.title': 'Antes que o Sotto ouça',
   'guide.consent.what':
     'O Sotto ouve apenas enquanto você permitir, transforma fala em texto e mostra respostas curtas às perguntas que ouve. O som é descartado assim que é transcrito.',
   'guide.consent.private':
     'Tudo acontece neste computador. Nada sai dele, a menos que você escolha outro servidor.',
   'guide.consent.others':
-    'Em muitos lugares é preciso avisar os outros, ou ter o acordo deles, antes de transcrever uma chamada. Essa parte cabe a você.',
+    'Em muitos lugares é preciso avisar os outros, ou ter o consentimento deles, antes de transcrever uma chamada. Essa parte cabe a você.',
   'guide.consent.all': 'Concordar e configurar tudo',
   'guide.consent.agree': 'Concordar e escolher passo a passo',
-  'guide.consent.fetches': 'Transferido em segundo plano: {list}',
+  'guide.consent.fetches': 'Baixado em segundo plano: {list}',
   'guide.consent.nothing-to-fetch': 'Tudo o que é necessário já está aqui.',
   'guide.voices.title': 'Quem vai fazer as perguntas?',
   'guide.voices.call': 'As pessoas da chamada',
-  'guide.voices.call.hint': 'Você é “Eu”, todos os outros são “Eles”. As perguntas deles são respondidas.',
+  'guide.voices.call.hint':
+    'Você é “Você”, todos os demais são “Outros”. As perguntas deles são respondidas.',
   'guide.voices.room': 'As pessoas nesta sala',
   'guide.voices.room.hint': 'Um microfone para todos. Quem pergunta recebe resposta.',
   'guide.voices.key': 'Só eu, com uma tecla',
@@ -32,9 +33,9 @@ export const guide: Translation<typeof english> = {
   'guide.how.monitor.hint': 'Funciona com qualquer aplicativo de chamadas e não exige mais nada de você.',
   'guide.how.page': 'Compartilhar o som da chamada com esta janela',
   'guide.how.page.browser':
-    'O navegador pergunta o que compartilhar. Escolha a guia da chamada e ative “Compartilhar também o áudio da guia”.',
+    'O navegador pergunta o que compartilhar. Escolha a aba da chamada e ative “Compartilhar também o áudio da guia”.',
   'guide.how.page.browser.windows':
-    'O navegador pergunta o que compartilhar. Escolha a guia da chamada, ou a tela inteira no caso de um aplicativo, e ative o som.',
+    'O navegador pergunta o que compartilhar. Escolha a aba da chamada, ou a tela inteira no caso de um aplicativo, e ative o som.',
   'guide.how.page.macos':
     'O macOS pergunta uma vez se o Sotto pode gravar o som do sistema. Fica em Ajustes do Sistema, Privacidade e Segurança, Gravação de Tela e Áudio do Sistema.',
   'guide.how.page.windows':
@@ -44,7 +45,7 @@ export const guide: Translation<typeof english> = {
   'guide.mic.stop': 'Parar o teste',
   'guide.mic.denied.title': 'O Sotto não pode usar o microfone',
   'guide.mic.denied':
-    'Clique no símbolo do microfone ou do cadeado ao lado do endereço e permita, ou permita nas configurações de privacidade do sistema. Num computador gerenciado isso talvez não seja possível: então digite as perguntas ou ouça apenas a chamada.',
+    'Clique no símbolo do microfone ou do cadeado ao lado do endereço e permita, ou permita nas configurações de privacidade do sistema. Em um computador gerenciado isso talvez não seja possível: então digite as perguntas ou deixe o Sotto ouvir apenas a chamada.',
   'guide.mic.without': 'Continuar sem microfone',
   'guide.speech.title': 'O que transforma fala em texto',
   'guide.speech.ready': 'O reconhecimento de fala está pronto.',
@@ -53,7 +54,7 @@ export const guide: Translation<typeof english> = {
   'guide.speech.get': 'Baixar {name}',
   'guide.speech.none': 'Nenhum modelo é recomendado para este computador. Escolha um da lista.',
   'guide.loading': 'Carregando…',
-  'guide.downloading': 'A transferência está em curso. Você pode continuar enquanto isso.',
+  'guide.downloading': 'O download está em andamento. Enquanto isso, você pode continuar.',
   'guide.answers.title': 'O que responde às perguntas',
   'guide.answers.ready': '{name} responde, neste computador.',
   'guide.answers.ready-elsewhere': '{name} responde, em outro computador.',
@@ -67,11 +68,11 @@ export const guide: Translation<typeof english> = {
   'guide.answers.licence': '{licence}. Funciona dentro do Sotto e foi escolhido para este computador.',
   'guide.answers.install': 'Usar o Ollama em vez disso',
   'guide.answers.install.linux':
-    'Abra ollama.com/download no navegador e siga os passos para Linux, ou procure “ollama” na sua central de programas. O Sotto encontra-o sozinho.',
+    'Abra ollama.com/download no navegador e siga os passos para Linux, ou procure “ollama” na sua central de programas. O Sotto o encontra sozinho.',
   'guide.answers.install.macos':
-    'Abra ollama.com/download no navegador, baixe o aplicativo, arraste-o para Aplicativos e abra-o uma vez. O Sotto encontra-o sozinho.',
+    'Abra ollama.com/download no navegador, baixe o aplicativo, arraste-o para Aplicativos e abra-o uma vez. O Sotto o encontra sozinho.',
   'guide.answers.install.windows':
-    'Abra ollama.com/download no navegador, execute o instalador e espere pelo símbolo ao lado do relógio. O Sotto encontra-o sozinho.',
+    'Abra ollama.com/download no navegador, execute o instalador e espere pelo símbolo ao lado do relógio. O Sotto o encontra sozinho.',
   'guide.answers.measure': 'Encontrar o melhor modelo para este computador',
   'guide.answers.measuring': 'Medindo {name}…',
   'guide.answers.measured': '{name}: primeira palavra após {latency}',
@@ -79,7 +80,7 @@ export const guide: Translation<typeof english> = {
   'guide.answers.chosen':
     'Escolhido por medição: o maior modelo cuja primeira palavra chega em até 1,5 segundo. Fica até você escolher outro.',
   'guide.rehearsal.title': 'Faça a sua primeira pergunta',
-  'guide.rehearsal.ask': 'Escolha uma pergunta, digite a sua ou diga-a.',
+  'guide.rehearsal.ask': 'Escolha uma pergunta, digite a sua ou fale.',
   'guide.rehearsal.sample-1': 'Qual é a diferença entre um processo e uma thread?',
   'guide.rehearsal.sample-2': 'Como você lida com prazos apertados?',
   'guide.rehearsal.sample-3': 'Por que o seu produto vale o preço?',
@@ -87,11 +88,11 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.send': 'Perguntar',
   'guide.rehearsal.say': 'Prefiro falar',
   'guide.rehearsal.saying': 'Pergunte agora em voz alta. O que o Sotto ouve:',
-  'guide.rehearsal.hold': 'Segurar para perguntar',
-  'guide.rehearsal.waiting': 'Esperando a primeira palavra…',
+  'guide.rehearsal.hold': 'Segure para perguntar',
+  'guide.rehearsal.waiting': 'Aguardando a primeira palavra…',
   'guide.rehearsal.answered': 'Respondido por {model}, primeiras palavras após {latency}.',
   'guide.rehearsal.not-yet':
-    'Os seus modelos ainda não estão aqui. Enquanto isso, ouça como funciona: uma chamada gravada cujas perguntas dois modelos minúsculos integrados respondem.',
+    'Os seus modelos ainda não estão aqui. Enquanto isso, veja como funciona: uma chamada gravada, cujas perguntas são respondidas por dois modelos minúsculos integrados.',
   'guide.rehearsal.demo': 'Reproduzir a chamada de demonstração',
   'guide.rehearsal.demo-stop': 'Parar a demonstração',
   'guide.rehearsal.get': 'Obter o que falta',
@@ -99,15 +100,17 @@ export const guide: Translation<typeof english> = {
   'check.title': 'Verificação do som',
   'check.start': 'Verificar o som',
   'check.stop': 'Parar a verificação',
-  'check.me': 'Eu',
-  'check.them': 'Eles',
+  'check.close': 'Fechar e parar de ouvir',
+  'check.go': 'Começar a chamada',
+  'check.me': 'Você',
+  'check.them': 'Outros',
   'check.say': 'Diga algumas palavras.',
   'check.play': 'Deixe alguém na chamada falar, ou reproduza um vídeo.',
   'check.no-sound': 'Nenhum som chega.',
-  'check.sound': 'O som chega. Esperando palavras…',
+  'check.sound': 'O som chega. Aguardando palavras…',
   'check.no-words': 'O som chega. As palavras virão quando o reconhecimento de fala estiver pronto.',
   'check.heard': 'Ouvido: “{words}”',
   'check.off': 'Não é ouvido, como você escolheu.',
   'check.passed': 'Os dois lados são ouvidos. Tudo pronto para a chamada.',
-  'check.passed-one': 'Você é ouvido. Tudo pronto.',
+  'check.passed-one': 'Sua voz é ouvida. Tudo pronto.',
 };

@@ -5,6 +5,7 @@ import { errorCodeSchema } from '../../../engine/protocol/error-codes.ts';
 import { guide } from '../../../renderer/messages/en/guide.ts';
 import { settings } from '../../../renderer/messages/en/settings.ts';
 import { failureText } from '../../../renderer/messages/engine-texts.ts';
+import { SETTINGS_SECTIONS } from '../../../renderer/parts/view-state.ts';
 import { LANGUAGE_NAMES, loadMessages, resolveLanguage } from '../../../renderer/messages/languages.ts';
 import type { Language } from '../../../engine/protocol/settings.ts';
 
@@ -56,6 +57,32 @@ test.each(LANGUAGES)('every error code has a message and a remedy of its own in 
   const remedies = errorCodeSchema.options.map((code) => t(`remedy.${code}`));
   expect(new Set(messages).size).toBe(errorCodeSchema.options.length);
   expect(remedies.filter((remedy) => remedy.length < 5)).toEqual([]);
+});
+
+test.each(LANGUAGES)(
+  'a remedy names the section of the settings as the settings do in %s',
+  async (language) => {
+    const [english, { t }] = await Promise.all([loadMessages('en'), loadMessages(language)]);
+    const wrong = errorCodeSchema.options.filter((code) => {
+      const section = /Settings, (\w+)/.exec(english.t(`remedy.${code}`))?.[1]?.toLowerCase();
+      const named = SETTINGS_SECTIONS.find((name) => name === section);
+      return (
+        section !== undefined && !(named && t(`remedy.${code}`).includes(t(`settings.section.${named}`)))
+      );
+    });
+    expect(wrong).toEqual([]);
+  },
+);
+
+test('German says “du” throughout, but for what somebody else might ask', async () => {
+  const { de } = await import('../../../renderer/messages/de.ts');
+  const formal = Object.entries(de).filter(
+    ([key, wording]) =>
+      !key.startsWith('guide.rehearsal.sample-') &&
+      // Not “Sie” at the start of a sentence, which may be “she” or “it”.
+      /(?<!^|[.:!?] )\bSie\b|\bIh(?:r|re|ren|rem|nen)\b/.test(JSON.stringify(wording).slice(1)),
+  );
+  expect(formal.map(([key]) => key)).toEqual([]);
 });
 
 test('a failure is told in the engine’s words in English and by its code elsewhere', async () => {

@@ -314,6 +314,7 @@ test('every event of the protocol is taken in without touching the state before 
       detail: '',
     },
     { type: 'diagnostics.collected', components: [], failures: [], turns: [] },
+    { type: 'facts.collected', facts: [] },
   ];
   const types = engineEventSchema.options.map((option) => option.shape.type.value);
   expect(samples.map(({ type }) => type).sort()).toEqual([...types].sort());

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** What the events of a call are made of. */
+
+export const channelSchema = z.enum(['me', 'them']);
+export const answerPathSchema = z.enum(['live', 'cached', 'speculated']);
+export const answerStatusSchema = z.enum(['complete', 'interrupted', 'superseded', 'capped', 'failed']);
+
+/** Where the time of one turn went, without its words. */
+export const turnTimingSchema = z.strictObject({
+  /** Null: it was typed. */
+  channel: channelSchema.nullable(),
+  ageMs: z.number(),
+  /** The times count from the end of the last word, as heard; else from the command that asked. */
+  isFromLastWord: z.boolean(),
+  path: answerPathSchema.nullable(),
+  status: answerStatusSchema.nullable(),
+  /** The model that answered; '' when none did. */
+  model: z.string(),
+  marks: z.array(
+    z.strictObject({
+      name: z.enum([
+        'turn-ended',
+        'transcript',
+        'question',
+        'answer-started',
+        'first-bullet',
+        'painted',
+        'completed',
+      ]),
+      sinceStartMs: z.number(),
+    }),
+  ),
+});
+
+/** A number, a date, a name or a promise, with its place in the call. */
+export const statedFactSchema = z.strictObject({
+  kind: z.enum(['number', 'date', 'name', 'commitment']),
+  text: z.string(),
+  sentence: z.string(),
+  turnId: z.string(),
+  channel: channelSchema,
+  sinceCallBeganMs: z.number(),
+});

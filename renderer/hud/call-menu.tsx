@@ -1,0 +1,46 @@
+import { useId } from 'react';
+import { useMessages } from '../messages/use-messages.ts';
+import { List } from '../parts/icons.tsx';
+import { showPanel } from '../parts/view-state.ts';
+import { useSession } from '../session/session-context.tsx';
+
+/** What Sotto can say about the call as a whole, when asked. */
+export function CallMenu() {
+  const { t } = useMessages();
+  const askNext = useAskNext();
+  const id = useId();
+  const hides = { popoverTarget: id, popoverTargetAction: 'hide' } as const;
+  return (
+    <>
+      <button
+        type="button"
+        className="icon-button"
+        popoverTarget={id}
+        aria-label={t('call.menu')}
+        title={t('call.menu')}
+      >
+        <List sizePx={16} />
+      </button>
+      <div id={id} popover="auto" className="menu" role="group" aria-label={t('call.menu')}>
+        <button type="button" {...hides} className="menu-item" aria-keyshortcuts="W" onClick={askNext}>
+          {t('call.next')}
+        </button>
+        <button
+          type="button"
+          {...hides}
+          className="menu-item"
+          aria-keyshortcuts="F"
+          onClick={() => showPanel('facts')}
+        >
+          {t('call.facts')}
+        </button>
+      </div>
+    </>
+  );
+}
+
+export function useAskNext(): () => void {
+  const session = useSession();
+  const { t } = useMessages();
+  return () => void session.send({ type: 'ask', text: t('ask.next') });
+}
