@@ -178,6 +178,7 @@ async function serve(
       log,
       appVersion: options.appVersion,
       monitoring: watchers.monitoring,
+      models: { directory: path.join(config.dataDir, 'uploads'), keep: execute },
     },
     signal,
   );

@@ -72,7 +72,10 @@ function openToldHistory(isSessionOnly: boolean, { dataDir, clock, log, tellStat
       component: 'history',
       status: status === 'ready' || status === 'session' ? 'ready' : 'degraded',
       reason: `${message} ${remedy}`.trim() || 'Calls are kept on this machine',
-      ...(status === 'unavailable' && { action: { label: 'Try again', kind: 'retry', target: 'history' } }),
+      ...(status === 'unavailable' && {
+        code: 'history-unavailable',
+        action: { label: 'Try again', kind: 'retry', target: 'history' },
+      }),
     });
   tell(history.state);
   history.onStateChange(tell);

@@ -206,7 +206,7 @@ function stateOfReport({ channel, status, device }: CaptureReport): ComponentSta
         component,
         status: 'degraded',
         reason: `${device} sends nothing: it is muted or in use elsewhere.`,
-        code: 'recorder-failed',
+        code: 'device-silent',
         action: RETRY_CAPTURE,
       };
   }

@@ -76,6 +76,7 @@ export function componentOfChannel(
         component,
         status: 'failed',
         reason: `No sound arrives from ${device}. Check that it is connected.`,
+        code: 'recorder-failed',
         action: RETRY_CAPTURE,
       };
     case 'no-signal':
@@ -85,6 +86,7 @@ export function componentOfChannel(
         reason: isMine
           ? `${device} sends only silence. Check its mute switch and the system's microphone permission.`
           : `${device} is silent. It is normal while nothing plays; otherwise pick the output your call uses.`,
+        code: 'device-silent',
         action: isMine ? RETRY_CAPTURE : AUDIO_SETTINGS,
       };
     case 'listening':
@@ -94,6 +96,7 @@ export function componentOfChannel(
             component,
             status: 'degraded',
             reason: `${device} is heard, but no words are recognized. Check the language and the speech model.`,
+            code: 'words-missing',
             action: { label: 'Open settings', kind: 'open-settings', target: 'speech' },
           }
         : { component, status: 'ready', reason: device };

@@ -10,7 +10,7 @@ export const MAX_QUESTION_CHARACTERS = 2_000;
 
 const turnIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/);
 const modelNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/);
-const modelFileKindSchema = z.enum(['speech', 'chat', 'sherpa-onnx']);
+export const modelFileKindSchema = z.enum(['speech', 'chat', 'sherpa-onnx']);
 
 export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({

@@ -17,6 +17,8 @@ export const errorCodeSchema = z.enum([
   'recorder-failed',
   'microphone-missing',
   'microphone-denied',
+  'device-silent',
+  'words-missing',
   'speech-model-missing',
   'speech-model-invalid',
   'transcriber-failed',

@@ -280,7 +280,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     /** Models of a running Ollama that can answer on this machine. */
     ollamaModelCount: z.int().nonnegative(),
   }),
-  /** How fast a warm chat model answered a question of ours. */
+  /** How fast a warm chat model answered a question of ours, or a speech model recognized a clip of ours. */
   z.strictObject({
     type: z.literal('model.measured'),
     ...base,
@@ -288,6 +288,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     status: z.enum(['running', 'completed', 'failed']),
     firstTokenMs: z.number().nullable(),
     tokensPerSecond: z.number().nullable(),
+    /** Of a speech model: computing time to the length of speech. */
+    realTimeFactor: z.number().optional(),
     /** Why it could not be measured; '' otherwise. */
     detail: z.string(),
   }),

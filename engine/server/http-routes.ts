@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SESSION_PATH, SETTINGS_PASS_PATH, sessionRequestSchema, type Session } from '../protocol/session.ts';
 import { hasOrigin, isFromHere, type Access } from './access.ts';
+import { MODEL_UPLOAD_PATH } from '../protocol/model-upload.ts';
 import { LINK_PATH } from './instance.ts';
 import { answerMonitoring, type MonitoringSource } from './monitoring-routes.ts';
+import { receiveModelPiece, type ModelReceiver } from './receive-model.ts';
 import type { StaticFiles } from './static-files.ts';
 
 const SESSION_BODY_LIMIT_BYTES = 1_024;
@@ -13,6 +15,8 @@ export interface RouteDeps {
   readonly port: number;
   readonly hudUrl: () => string;
   readonly monitoring?: MonitoringSource | undefined;
+  /** Absent where no page may hand over a model. */
+  readonly models?: ModelReceiver | undefined;
 }
 
 /** Answers one plain HTTP request: a built page, or the exchange of a one-time code for tokens. */
@@ -27,6 +31,7 @@ export async function answerRequest(
   if (requestPath === SESSION_PATH) return exchangeCode(request, response, deps);
   if (requestPath === SETTINGS_PASS_PATH) return giveSettingsPass(request, response, deps);
   if (requestPath === LINK_PATH) return giveLink(request, response, deps);
+  if (requestPath === MODEL_UPLOAD_PATH) return takeModelPiece(request, response, deps);
   if (await answerMonitoring(request, response, requestPath, deps.access, deps.monitoring)) return;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
@@ -114,6 +119,19 @@ function giveSettingsPass(request: IncomingMessage, response: ServerResponse, { 
   }
   const session: Session = { tokens: { settings: access.mintPass('settings') } };
   sendJson(response, session);
+}
+
+/** Only the settings may hand over a model. */
+async function takeModelPiece(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { access, models }: RouteDeps,
+): Promise<void> {
+  if (!isPost(request, response)) return;
+  if (!models || !hasOrigin(request)) return end(response, 403, 'Not from here.');
+  if (access.roleOf(bearerOf(request)) !== 'settings')
+    return end(response, access.noteFailure() ? 401 : 429, 'Not for you.');
+  return receiveModelPiece(request, response, models);
 }
 
 /** @returns false when another method was answered. */

@@ -13,6 +13,7 @@ import { serveClient, type ClientConnection, type ConnectionDeps } from './clien
 import { answerRequest } from './http-routes.ts';
 import { claimServing } from './instance.ts';
 import type { MonitoringSource } from './monitoring-routes.ts';
+import type { ModelReceiver } from './receive-model.ts';
 import { openStaticFiles } from './static-files.ts';
 
 // An import would evaluate all exports of the module, an HTTP client among them: 30 ms of every start.
@@ -51,6 +52,8 @@ export interface ServerOptions extends ConnectionDeps {
   readonly dataDir?: string;
   /** Figures for a monitoring system; absent: there are none. */
   readonly monitoring?: MonitoringSource;
+  /** Takes in models that the settings page hands over; absent: none is. */
+  readonly models?: ModelReceiver;
   /** Open WebSockets at most; 64 when absent. */
   readonly socketLimitCount?: number | undefined;
   /** What the tokens follow from; random when absent. */
@@ -99,7 +102,8 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
 
   const hudUrl = (): string => `${origin}${HUD_PAGE}#code=${access.mintCode(HUD_ROLES)}`;
   http.on('request', (request, response) => {
-    answerRequest(request, response, { access, files, port, hudUrl, monitoring: options.monitoring }).catch(
+    const { monitoring, models } = options;
+    answerRequest(request, response, { access, files, port, hudUrl, monitoring, models }).catch(
       (error: unknown) => {
         options.log.info('request failed', { error });
         response.destroy();

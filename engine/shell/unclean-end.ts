@@ -48,6 +48,7 @@ export function watchForUncleanEnd(
       component: 'microphone',
       status: 'degraded',
       reason: 'Sotto stopped in the middle of a call and was started again.',
+      code: 'internal',
       action: { label: 'Resume listening', kind: 'start-capture' },
     });
   }

@@ -20,6 +20,7 @@ import {
   type RecognizerDeps,
 } from './recognizers/open-recognizer.ts';
 import { createStandIn } from './stand-in-transcriber.ts';
+import { tellSpeechPaces } from './tell-speech-paces.ts';
 import type { TranscriptPressure } from './transcript-pressure.ts';
 import { sweepWavFolders } from './recognizers/wav-file.ts';
 import type { Recognition, RecognizerLimit, Transcriber } from './transcriber.ts';
@@ -99,7 +100,10 @@ class Supervisor implements SpeechSupervisor {
       clock,
       log,
       isBusy: () => this.activity.isBusy || deps.isModelAtWork(),
-      onPace: () => this.tellState(),
+      onPace: () => {
+        this.tellState();
+        tellSpeechPaces(this.#book, deps.models, deps.publish).catch(logFailure(log, 'tell the paces'));
+      },
     });
     this.transcriber = this.#createTranscriber();
   }

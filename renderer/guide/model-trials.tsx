@@ -16,7 +16,7 @@ export function ModelTrials() {
     await settings.send({ type: 'choose-model' });
     setMeasuring(false);
   };
-  const trials = Object.entries(paces);
+  const trials = Object.entries(paces).filter(([, { realTimeFactor }]) => realTimeFactor === undefined);
   return (
     <section className="guide-trials" aria-live="polite">
       {!isNamed && (

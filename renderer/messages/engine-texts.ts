@@ -32,10 +32,17 @@ export function failureText({ t, language }: Messages, failure: EngineFailure): 
   };
 }
 
+/** Parts whose reason is the name of a device or of a model. */
+const NAMED: ReadonlySet<ComponentState['component']> = new Set(['microphone', 'others']);
+
 /** What runs or what is wrong with a part. */
-export function reasonText({ t, language }: Messages, { status, reason, code }: ComponentState): string {
-  const isTrouble = status === 'failed' || status === 'degraded';
-  if (reason !== '' && !isForTerminal(reason) && (language === 'en' || !isTrouble)) return reason;
+export function reasonText(
+  { t, language }: Messages,
+  { component, status, reason, code }: ComponentState,
+): string {
+  // What runs is named the same in every language: "whisper.cpp · base.en · CPU, 2 threads", "Built-in microphone".
+  const isName = status === 'ready' && (reason.includes(' · ') || NAMED.has(component));
+  if (reason !== '' && !isForTerminal(reason) && (language === 'en' || isName)) return reason;
   return code === undefined ? t(`state.${status}`) : t(`error.${code}`);
 }
 

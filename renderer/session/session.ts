@@ -22,6 +22,8 @@ export interface Session extends Disposable {
   request(command: Command): Promise<void>;
   /** Hears every event after it changed the state. Returns the way to stop. */
   onEvent(listener: (event: EngineEvent) => void): () => void;
+  /** Posts what is too large for a command, with the right of this session. */
+  post(path: string, body: Blob): Promise<Response>;
   dismissNotice(): void;
   /** Puts the newer bullets of an old answer in its place. */
   showFreshBullets(turnId: string): void;
@@ -62,6 +64,8 @@ export function openSession(origin: string, token: string, nowMs = () => perform
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    post: (path, body) =>
+      fetch(origin + path, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body }),
     dismissNotice: () => store.setState({ notice: undefined, wiped: undefined }),
     showFreshBullets: (turnId) => store.setState((state) => takeFreshBullets(state, turnId, nowMs())),
     [Symbol.dispose]: () => {

@@ -1,9 +1,19 @@
 import { useState } from 'react';
+import { CommandRefused } from '../../engine/protocol/command-refused.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
+import { failureText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { DownloadProgress } from '../parts/download-progress.tsx';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { Field } from './field.tsx';
+import { uploadModel } from './upload-model.ts';
+
+/** What the picker shows at first; a folder has files of several kinds. */
+const ACCEPTED: Readonly<Record<ModelFile['kind'], string | undefined>> = {
+  speech: '.bin',
+  chat: '.gguf',
+  'sherpa-onnx': undefined,
+};
 
 interface ModelFilesProps {
   readonly kind: ModelFile['kind'];
@@ -37,8 +47,9 @@ interface FileRowProps {
 }
 
 function FileRow({ file, isSelected, onSelect }: FileRowProps) {
-  const { t, bytes, percent } = useMessages();
+  const { t, bytes, latency, percent } = useMessages();
   const session = useSession();
+  const realTimeFactor = useSessionState((state) => state.modelPaces[file.name]?.realTimeFactor);
   const download = useSessionState((state) => state.downloads[file.name]);
   const { kind, name, isPresent, isRecommended, partialBytes } = file;
   if (download?.status === 'running')
@@ -51,7 +62,11 @@ function FileRow({ file, isSelected, onSelect }: FileRowProps) {
     partialBytes > 0 && file.bytes > 0
       ? t('settings.files.resume', { percent: percent(partialBytes / file.bytes) })
       : t('settings.files.download');
-  const facts = [bytes(file.bytes), file.languages, file.licence].filter((fact) => fact !== '').join(' · ');
+  const pace =
+    realTimeFactor === undefined ? '' : t('settings.files.pace', { time: latency(realTimeFactor * 1_000) });
+  const facts = [bytes(file.bytes), file.languages, file.licence, pace]
+    .filter((fact) => fact !== '')
+    .join(' · ');
   return (
     <div className="list-row">
       <span className="list-text">
@@ -101,27 +116,50 @@ function FileRow({ file, isSelected, onSelect }: FileRowProps) {
   );
 }
 
+/** A model of the user's own, chosen in the system's file picker; what is none is refused with the reason. */
 function ImportFile({ kind }: { readonly kind: ModelFile['kind'] }) {
   const session = useSession();
-  const { t } = useMessages();
-  const [path, setPath] = useState('');
-  const bring = async (): Promise<void> => {
-    if (path.trim() !== '' && (await session.send({ type: 'import-model-file', kind, path: path.trim() })))
-      setPath('');
+  const messages = useMessages();
+  const { t, percent } = messages;
+  const [share, setShare] = useState<number>();
+  const [error, setError] = useState<string>();
+  const isFolder = kind === 'sherpa-onnx';
+  const bring = async (picker: HTMLInputElement): Promise<void> => {
+    const files = [...(picker.files ?? [])];
+    if (files.length === 0) return;
+    setError(undefined);
+    setShare(0);
+    try {
+      await uploadModel(session, kind, files, setShare);
+    } catch (refusal) {
+      if (!(refusal instanceof CommandRefused)) throw refusal;
+      const { message, remedy } = failureText(messages, refusal);
+      setError(`${message} ${remedy}`);
+    } finally {
+      setShare(undefined);
+      // The same file may be chosen again.
+      picker.value = '';
+    }
   };
   return (
-    <Field label={t('settings.files.add')} hint={t('settings.files.add-hint')}>
+    <Field
+      label={t('settings.files.add')}
+      hint={t(isFolder ? 'settings.files.add-folder-hint' : 'settings.files.add-hint')}
+      error={error}
+    >
       {(ids) => (
         <span className="with-button">
           <input
             {...ids}
-            value={path}
-            spellCheck={false}
-            onChange={(event) => setPath(event.currentTarget.value)}
+            type="file"
+            disabled={share !== undefined}
+            accept={ACCEPTED[kind]}
+            {...(isFolder && { webkitdirectory: '' })}
+            onChange={(event) => void bring(event.currentTarget)}
           />
-          <button type="button" className="button" disabled={path.trim() === ''} onClick={() => void bring()}>
-            {t('settings.files.add-button')}
-          </button>
+          {share !== undefined && (
+            <output className="figures">{t('settings.files.adding', { percent: percent(share) })}</output>
+          )}
         </span>
       )}
     </Field>

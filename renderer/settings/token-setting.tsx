@@ -34,7 +34,7 @@ export function TokenSetting({ service, addresses }: TokenSettingProps) {
   };
   const change = async (token: string): Promise<string | undefined> => {
     const judged = tokenTextSchema.safeParse(token);
-    if (!judged.success) return judged.error.issues[0]?.message;
+    if (!judged.success) return t('settings.token.bad');
     try {
       await session.request({ type: 'set-access-token', service, token: judged.data });
       return undefined;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Language } from '../../engine/protocol/settings.ts';
 import { startProtocolServer } from '../fakes/protocol-server.ts';
 import { accessibilityFaults, buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';
+import { lengthenGerman } from './longer-words.ts';
 import { HUD_STATES, laterEvents } from './hud-states.ts';
 
 /** `SOTTO_SCREENSHOTS=DIR` also takes a picture of every state, size, theme and language. */
@@ -25,6 +26,9 @@ interface Look {
   readonly textScale?: number;
   /** Of the browser: a page at 200 % has half the room. */
   readonly zoomRatio?: number;
+  readonly isCompact?: boolean;
+  /** Words are 40 % longer than those of the language. */
+  readonly isLonger?: boolean;
 }
 
 describe.skipIf(!hasChromium)('the HUD in every state, size and language', () => {
@@ -44,7 +48,8 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
   });
 
   const show = async (look: Look, work: () => Promise<void>): Promise<void> => {
-    const { state, language, size, textScale = 1, zoomRatio = 1 } = look;
+    const { state, language, size, textScale = 1, zoomRatio = 1, isCompact, isLonger } = look;
+    if (isLonger) await lengthenGerman(page);
     await using engine = await startProtocolServer({ staticDirectory: pages.directory });
     const appearance = { ...engine.settings.appearance, language, textScale };
     engine.settings = { ...engine.settings, appearance };
@@ -59,7 +64,9 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
     await page.locator('.indicator:not([data-kind="waiting"])').waitFor({ state: 'attached' });
     engine.publish(...laterEvents(state));
     if (state === 'new-answer') await page.locator('.new-answer').waitFor({ state: 'attached' });
+    if (isCompact) await page.locator('.header-extra button').last().dispatchEvent('click');
     await work();
+    await page.unrouteAll();
     await page.goto('about:blank');
   };
 
@@ -80,10 +87,18 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
     { state: 'speaking', language: 'es', size },
     { state: 'streaming', language: 'de', size, textScale: 1.6 },
     { state: 'streaming', language: 'en', size, zoomRatio: 2 },
+    { state: 'streaming', language: 'pt', size, isCompact: true },
+    { state: 'answered', language: 'ja', size, textScale: 1.6 },
+    ...(['streaming', 'answered', 'broken', 'paused'] as const).map((state): Look => ({
+      state,
+      language: 'de',
+      size,
+      isLonger: true,
+    })),
   ]);
 
   test.each(looks)(
-    'nothing overlaps or sticks out, and the bullets are in sight: $state in $language at $size, text $textScale, zoom $zoomRatio',
+    'nothing overlaps or sticks out, and the bullets are in sight: $state in $language at $size, text $textScale, zoom $zoomRatio, compact $isCompact, longer words $isLonger',
     async (look) => {
       await show(look, async () => {
         expect(await boxFaults()).toEqual([]);
@@ -150,6 +165,12 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
           if (child.closest('[popover]') === null && box.width > 0 && box.right > right + 0.5)
             faults.push(`${child.className} sticks out of ${bar.className}`);
         }
+      }
+      for (const text of document.querySelectorAll(
+        '.hud :is(.welcome .button, .talk, .meta .button, .new-answer)',
+      )) {
+        if (text.clientWidth > 0 && text.scrollWidth > text.clientWidth + 1)
+          faults.push(`${text.className} cuts “${text.textContent}” off`);
       }
       return faults;
     });

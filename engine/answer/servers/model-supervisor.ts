@@ -302,6 +302,7 @@ class Supervisor implements ModelSupervisor {
     this.#publish({
       status: 'degraded',
       reason: `The built-in model stopped and is loaded again, restart ${crashCount}`,
+      code: 'chat-model-down',
     });
     if (this.#choice) this.#startPreload(this.#choice.model, signal);
   }

@@ -34,6 +34,10 @@ export const errors: Translation<typeof english> = {
   'error.microphone-denied': 'Sotto darf das Mikrofon nicht verwenden.',
   'remedy.microphone-denied':
     'Erlaube es im Browser oder in den Systemeinstellungen und versuche es noch einmal.',
+  'error.device-silent': 'Das Gerät ist offen, sendet aber nur Stille.',
+  'remedy.device-silent': 'Prüfe den Stummschalter und die Erlaubnis des Systems.',
+  'error.words-missing': 'Ton ist zu hören, aber es werden keine Wörter erkannt.',
+  'remedy.words-missing': 'Prüfe Sprache und Sprachmodell: Einstellungen, Spracherkennung.',
   'error.speech-model-missing': 'Es ist noch kein Sprachmodell da.',
   'remedy.speech-model-missing': 'Lade das empfohlene herunter: Einstellungen, Spracherkennung.',
   'error.speech-model-invalid': 'Diese Datei ist kein Spracherkennungsmodell oder sie ist beschädigt.',

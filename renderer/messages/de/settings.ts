@@ -190,13 +190,17 @@ export const settings: Translation<typeof english> = {
   'settings.files.download': 'Herunterladen',
   'settings.files.resume': 'Bei {percent} fortsetzen',
   'settings.files.action': '{verb}: {name}',
+  'settings.files.pace': '1 s Sprache braucht hier {time}',
   'settings.files.recommended': 'Empfohlen',
   'settings.files.in-use': 'In Gebrauch',
   'settings.files.use': 'Verwenden',
   'settings.files.delete': 'Löschen',
   'settings.files.add': 'Eigene Datei hinzufügen',
-  'settings.files.add-hint': 'Der volle Pfad einer Datei auf diesem Rechner.',
-  'settings.files.add-button': 'Datei hinzufügen',
+  'settings.files.add-hint':
+    'Eine .bin-Datei von whisper.cpp oder eine .gguf-Datei. Sotto bewahrt eine Kopie auf.',
+  'settings.files.add-folder-hint':
+    'Der Ordner mit den .onnx-Dateien des Modells und tokens.txt. Sotto bewahrt eine Kopie auf.',
+  'settings.files.adding': 'Wird hinzugefügt, {percent}',
   'settings.privacy.retention': 'Was gesagt wurde',
   'settings.privacy.retention-hint':
     'Ton wird verworfen, sobald er transkribiert ist. Bei „Nur diese Sitzung“ wird nichts Gesagtes auf die Platte geschrieben.',
@@ -254,6 +258,8 @@ export const settings: Translation<typeof english> = {
   'settings.token': 'Zugriffstoken',
   'settings.token.clear': 'Das Token geht unverschlüsselt an {hosts}.',
   'settings.token.vpn': '{host} (sofern dein VPN nicht verschlüsselt)',
+  'settings.token.bad':
+    'Ein Zugriffstoken ist eine Zeile aus Buchstaben, Ziffern und Zeichen der englischen Tastatur.',
   'settings.token.save': 'Speichern',
   'settings.token.remove': 'Entfernen',
   'settings.token.keychain': 'Im Schlüsselbund aufbewahrt.',

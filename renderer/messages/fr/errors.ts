@@ -33,6 +33,10 @@ export const errors: Translation<typeof english> = {
   'error.microphone-denied': 'Sotto n’a pas le droit d’utiliser le micro.',
   'remedy.microphone-denied':
     'Autorisez-le dans le navigateur ou dans les réglages du système, puis réessayez.',
+  'error.device-silent': 'L’appareil est ouvert, mais n’envoie que du silence.',
+  'remedy.device-silent': 'Vérifiez son bouton de sourdine et l’autorisation du système.',
+  'error.words-missing': 'Du son est entendu, mais aucun mot n’est reconnu.',
+  'remedy.words-missing': 'Vérifiez la langue et le modèle vocal : Réglages, Parole.',
   'error.speech-model-missing': 'Il n’y a pas encore de modèle vocal.',
   'remedy.speech-model-missing': 'Téléchargez le modèle recommandé : Réglages, Parole.',
   'error.speech-model-invalid': 'Ce fichier n’est pas un modèle vocal, ou il est endommagé.',

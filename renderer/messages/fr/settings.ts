@@ -194,13 +194,16 @@ export const settings: Translation<typeof english> = {
   'settings.files.download': 'Télécharger',
   'settings.files.resume': 'Reprendre à {percent}',
   'settings.files.action': '{verb} {name}',
+  'settings.files.pace': '1 s de parole prend ici {time}',
   'settings.files.recommended': 'Recommandé',
   'settings.files.in-use': 'Utilisé',
   'settings.files.use': 'Utiliser',
   'settings.files.delete': 'Supprimer',
   'settings.files.add': 'Ajouter votre propre fichier',
-  'settings.files.add-hint': 'Le chemin complet d’un fichier de cet ordinateur.',
-  'settings.files.add-button': 'Ajouter le fichier',
+  'settings.files.add-hint': 'Un fichier .bin de whisper.cpp ou un fichier .gguf. Sotto en garde une copie.',
+  'settings.files.add-folder-hint':
+    'Le dossier avec les fichiers .onnx du modèle et tokens.txt. Sotto en garde une copie.',
+  'settings.files.adding': 'Ajout, {percent}',
   'settings.privacy.retention': 'Ce qui a été dit',
   'settings.privacy.retention-hint':
     'Le son est supprimé dès qu’il est transcrit. Avec « Cette session seulement », rien de ce qui est dit n’est écrit sur le disque.',
@@ -259,6 +262,8 @@ export const settings: Translation<typeof english> = {
   'settings.token': 'Jeton d’accès',
   'settings.token.clear': 'Le jeton est transmis en clair à {hosts}.',
   'settings.token.vpn': '{host} (sauf si votre VPN chiffre)',
+  'settings.token.bad':
+    'Un jeton d’accès est une ligne de lettres, de chiffres et de signes du clavier anglais.',
   'settings.token.save': 'Enregistrer',
   'settings.token.remove': 'Retirer',
   'settings.token.keychain': 'Conservé dans le trousseau.',

@@ -182,13 +182,17 @@ export const settings: Translation<typeof english> = {
   'settings.files.download': 'ダウンロード',
   'settings.files.resume': '{percent} から再開',
   'settings.files.action': '{verb}: {name}',
+  'settings.files.pace': 'ここでは 1 秒の音声に {time}',
   'settings.files.recommended': '推奨',
   'settings.files.in-use': '使用中',
   'settings.files.use': '使う',
   'settings.files.delete': '削除',
   'settings.files.add': '自分のファイルを追加',
-  'settings.files.add-hint': 'このコンピューターにあるファイルの完全なパスです。',
-  'settings.files.add-button': 'ファイルを追加',
+  'settings.files.add-hint':
+    'whisper.cpp の .bin ファイルまたは .gguf ファイルです。Sotto がコピーを保存します。',
+  'settings.files.add-folder-hint':
+    'モデルの .onnx ファイルと tokens.txt があるフォルダーです。Sotto がコピーを保存します。',
+  'settings.files.adding': '追加中 {percent}',
   'settings.privacy.retention': '話した内容',
   'settings.privacy.retention-hint':
     '音声は文字に変換した後、破棄します。「このセッションだけ」の場合、話した内容はディスクに書き込みません。',
@@ -241,6 +245,7 @@ export const settings: Translation<typeof english> = {
   'settings.token': 'アクセストークン',
   'settings.token.clear': 'トークンは暗号化されずに {hosts} に送られます。',
   'settings.token.vpn': '{host}（VPN が暗号化する場合を除く）',
+  'settings.token.bad': 'アクセストークンは、英語キーボードの文字、数字、記号からなる 1 行です。',
   'settings.token.save': '保存',
   'settings.token.remove': '取り除く',
   'settings.token.keychain': 'キーチェーンに保存しています。',

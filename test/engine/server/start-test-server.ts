@@ -4,6 +4,7 @@ import type { WireAudioFrame } from '../../../engine/protocol/audio-frame.ts';
 import type { Command, Role } from '../../../engine/protocol/commands.ts';
 import { createHub, type Hub } from '../../../engine/server/hub.ts';
 import type { MonitoringSource } from '../../../engine/server/monitoring-routes.ts';
+import type { ModelReceiver } from '../../../engine/server/receive-model.ts';
 import { startServer, type RunningServer } from '../../../engine/server/start-server.ts';
 
 export interface TestServer extends AsyncDisposable {
@@ -27,6 +28,7 @@ export async function startTestServer(
     log?: Logger;
     execute?: (command: Command) => Promise<void>;
     monitoring?: MonitoringSource;
+    models?: ModelReceiver;
   } = {},
 ): Promise<TestServer> {
   const clock = options.clock ?? systemClock;
@@ -45,6 +47,7 @@ export async function startTestServer(
       ...(options.dataDir && { dataDir: options.dataDir }),
       ...(options.socketLimitCount && { socketLimitCount: options.socketLimitCount }),
       ...(options.monitoring && { monitoring: options.monitoring }),
+      ...(options.models && { models: options.models }),
       onAudio: (frame) => audio.push(frame),
       onCaptureGone: (channel) => goneChannels.push(channel),
       async execute(command, role) {

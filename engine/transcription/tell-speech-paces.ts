@@ -1,0 +1,35 @@
+import type { SpeechModelKind, StoredModels } from '../base/stored-models.ts';
+import type { Publish } from '../base/publish-failure.ts';
+import type { PaceBook, PaceSubject } from './speech-pace.ts';
+
+/** What runs the models of each kind. */
+const RECOGNIZERS: Readonly<Record<SpeechModelKind, PaceSubject['recognizer']>> = {
+  speech: 'whisper.cpp',
+  'sherpa-onnx': 'sherpa-onnx',
+};
+
+/** Tells how fast each speech model that is here was measured to be on this machine. */
+export async function tellSpeechPaces(
+  book: Pick<PaceBook, 'find'>,
+  models: Pick<StoredModels, 'list' | 'resolve'>,
+  publish: Publish,
+): Promise<void> {
+  for (const kind of ['speech', 'sherpa-onnx'] as const) {
+    const present = (await models.list(kind)).filter(({ isPresent }) => isPresent);
+    for (const { name } of present) {
+      const modelPath = await models.resolve(kind, name).catch(() => undefined);
+      if (modelPath === undefined) continue;
+      const pace = await book.find({ recognizer: RECOGNIZERS[kind], modelPath }).catch(() => undefined);
+      if (!pace) continue;
+      publish({
+        type: 'model.measured',
+        name,
+        status: 'completed',
+        firstTokenMs: null,
+        tokensPerSecond: null,
+        realTimeFactor: pace.realTimeFactor,
+        detail: '',
+      });
+    }
+  }
+}
