@@ -14,7 +14,6 @@ export interface ModelReceiver {
 }
 
 const OWNER_ONLY = 0o600;
-const STATUS_REFUSED = 422;
 
 /**
  * Takes one piece of a model, and has the whole kept once the last one is here. The page never says where a
@@ -47,7 +46,7 @@ export async function receiveModelPiece(
     response.writeHead(204).end();
   } catch (error) {
     const { code, message, remedy } = asUploadError(error);
-    response.writeHead(STATUS_REFUSED, { 'Content-Type': 'application/json', Connection: 'close' });
+    response.writeHead(422, { 'Content-Type': 'application/json', Connection: 'close' });
     response.end(JSON.stringify({ code, message, remedy }));
   }
 }

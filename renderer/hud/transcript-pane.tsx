@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
 import { lineIdOf } from '../parts/line-id.ts';
 import { showTurn } from '../parts/view-state.ts';
@@ -29,7 +29,8 @@ export function TranscriptPane() {
   );
 }
 
-function TranscriptLine({ turn }: { readonly turn: Turn }) {
+/** Drawn again when its own turn changes: most events of a long call concern one line of hundreds. */
+const TranscriptLine = memo(({ turn }: { readonly turn: Turn }) => {
   const { t } = useMessages();
   const { text, volatile, isFinal, isIncomplete, isLate, question, passed } = turn;
   const isTyped = question?.origin === 'typed';
@@ -58,7 +59,7 @@ function TranscriptLine({ turn }: { readonly turn: Turn }) {
       <LineAction turn={turn} />
     </li>
   );
-}
+});
 
 /** Shows a question's answer, or asks a turn that was left alone. */
 function LineAction({ turn }: { readonly turn: Turn }) {

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { buildPages, hasChromium, launchChromium } from './browser.ts';
 import { startEngineInTest } from './engine-in-test.ts';
@@ -18,7 +19,7 @@ const WAITING_RECOGNIZER = `
 `;
 
 test.skipIf(!hasChromium)(
-  'a pause closes the microphone and says so while the recognizer still works on the last words',
+  'pause and stop close the microphone and say so while the recognizer still works on the last words',
   async () => {
     using folder = makeDataFolder();
     const gate = path.join(folder.path, 'gate');
@@ -41,6 +42,7 @@ test.skipIf(!hasChromium)(
       `--use-file-for-fake-audio-capture=${fixturePath('samples/what-is-tcp--en-gb-Denis-167.wav')}`,
     );
     const page = await browser.newPage();
+    const countOf = (type: EngineEvent['type']): number => eventsOf(run.events, type).length;
     await keepTracks(page);
     await page.goto(run.engine.server?.hudUrl() ?? '');
     await page.getByRole('button', { name: 'Start listening' }).first().click();
@@ -52,30 +54,70 @@ test.skipIf(!hasChromium)(
     await expect.poll(() => trackStates(page)).toEqual(['ended']);
     expect(eventsOf(run.events, 'transcript.completed')).toEqual([]);
 
+    console.info(`pause: ${await delays(page)}`);
+
     writeFileSync(gate, '');
     await page.getByText('What is TCP?').first().waitFor();
     await page.locator('.indicator').getByText('Paused').waitFor();
     expect(await trackStates(page)).toEqual(['ended']);
+
+    rmSync(gate);
+    const [saidCount, begunCount] = [countOf('transcript.completed'), countOf('speech.started')];
+    await page.getByRole('button', { name: 'Resume' }).first().click();
+    await expect.poll(() => countOf('speech.started')).toBeGreaterThan(begunCount);
+    expect(await trackStates(page)).toEqual(['ended', 'live']);
+    await page.getByRole('button', { name: 'Stop listening' }).click();
+    await page.locator('.indicator').getByText('Not listening').waitFor();
+    await expect.poll(() => trackStates(page)).toEqual(['ended', 'ended']);
+    expect(countOf('transcript.completed')).toBe(saidCount);
+    console.info(`stop: ${await delays(page)}`);
+    writeFileSync(gate, '');
+    await expect.poll(() => countOf('transcript.completed')).toBeGreaterThan(saidCount);
   },
 );
 
-/** Remembers every track that the page is given. */
+interface Watched {
+  readonly tracks: MediaStreamTrack[];
+  /** Of the newest click, of the end of a track, and of the indicator's newest change. */
+  readonly atMs: { clicked: number; closed: number; shown: number };
+}
+
+/** Remembers every track that the page is given, and when a click closed it and changed the indicator. */
 function keepTracks(page: Page): Promise<unknown> {
   return page.addInitScript(() => {
     const tracks: MediaStreamTrack[] = [];
-    Object.assign(globalThis, { tracks });
+    const atMs = { clicked: 0, closed: 0, shown: 0 };
+    Object.assign(globalThis, { tracks, atMs });
     const devices = navigator.mediaDevices;
     const open = devices.getUserMedia.bind(devices);
     devices.getUserMedia = async (constraints) => {
       const stream = await open(constraints);
-      tracks.push(...stream.getTracks());
+      for (const track of stream.getTracks()) {
+        const stop = track.stop.bind(track);
+        track.stop = () => {
+          stop();
+          atMs.closed = performance.now();
+        };
+        tracks.push(track);
+      }
       return stream;
     };
+    addEventListener('click', () => (atMs.clicked = performance.now()), { capture: true });
+    new MutationObserver(() => (atMs.shown = performance.now())).observe(document, {
+      subtree: true,
+      attributeFilter: ['data-kind'],
+    });
   });
 }
 
 function trackStates(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() =>
-    (globalThis as unknown as { tracks: MediaStreamTrack[] }).tracks.map(({ readyState }) => readyState),
-  );
+  return page.evaluate(() => (globalThis as unknown as Watched).tracks.map(({ readyState }) => readyState));
+}
+
+/** For the record: a busy machine may take its time. */
+function delays(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { clicked, closed, shown } = (globalThis as unknown as Watched).atMs;
+    return `the track closed after ${Math.round(closed - clicked)} ms, the indicator changed after ${Math.round(shown - clicked)} ms`;
+  });
 }

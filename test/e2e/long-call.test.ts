@@ -40,9 +40,13 @@ describe.skipIf(!hasChromium)('a call of two hours, replayed in minutes', () => 
     await used.page.goto(used.engine.server.hudUrl());
     await used.page.locator('.hud').waitFor();
     await using devTools = await openDevTools(used.page);
+    await longTasks();
     await replay(0, SETTLED_AFTER_COUNT);
+    const tasksMs = [...(await longTasks())];
     const early = await devTools.measure();
+    await longTasks();
     await replay(SETTLED_AFTER_COUNT, UTTERANCE_COUNT);
+    tasksMs.push(...(await longTasks()));
     const late = await devTools.measure();
     const newest = UTTERANCE_COUNT - QUESTION_EVERY_COUNT;
     // The last one is on the card, or waits behind the one that is being read.
@@ -50,13 +54,15 @@ describe.skipIf(!hasChromium)('a call of two hours, replayed in minutes', () => 
     await used.page.getByRole('heading', { name: `Question number ${newest}?` }).waitFor();
     expect(late.heapBytes / early.heapBytes).toBeLessThanOrEqual(MAX_GROWTH_RATIO);
     expect(late.nodeCount).toBeLessThanOrEqual(Math.min(MAX_NODE_COUNT, early.nodeCount * MAX_GROWTH_RATIO));
-    const tasksMs = await used.page.evaluate(() => (globalThis as unknown as Watched).longTasksMs);
     const megabytes = [early, late].map(({ heapBytes }) => (heapBytes / 1e6).toFixed(1)).join(' to ');
     console.info(
       `two-hour call: heap ${megabytes} MB, ${late.nodeCount} nodes, ${tasksMs.length} tasks over 50 ms, the longest ${Math.round(Math.max(0, ...tasksMs))} ms`,
     );
   });
 
+  /** Tasks over 50 ms since this was asked last. */
+  const longTasks = (): Promise<readonly number[]> =>
+    used.page.evaluate(() => (globalThis as unknown as Watched).longTasksMs.splice(0));
   const replay = async (from: number, to: number): Promise<void> => {
     for (let index = from; index < to; index += 1) {
       for (const burst of utterance(index)) {

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GUIDE_STEPS, type GuideStep, type Language } from '../../engine/protocol/settings.ts';
@@ -7,12 +9,20 @@ import { accessibilityFaults, buildPages, hasChromium, launchChromium, type Buil
 import { brokenParts, healthyParts } from './hud-scenes.ts';
 import { lengthenGerman, lengthenTexts } from './longer-words.ts';
 
+/** `SOTTO_SCREENSHOTS=DIR` also takes a picture of every step and section, in every size, theme and language. */
+const SCREENSHOTS_DIRECTORY = process.env['SOTTO_SCREENSHOTS'];
+const WANTED_LANGUAGES = process.env['SOTTO_SCREENSHOT_LANGUAGES']?.split(',');
 const LANGUAGES = ['en', 'es', 'de', 'fr', 'pt', 'ja'] as const satisfies readonly Language[];
 const STEPS = GUIDE_STEPS.filter((step) => step !== 'done');
 /** Only the desktop app has it. */
 const SECTIONS = SETTINGS_SECTIONS.filter((section) => section !== 'desktop');
 const SMALL = { width: 420, height: 560 };
-const ROOMS = [SMALL, { width: 320, height: 320 }, { width: 1_280, height: 800 }] as const;
+const ROOMS = [
+  SMALL,
+  { width: 360, height: 200 },
+  { width: 320, height: 320 },
+  { width: 1_280, height: 800 },
+] as const;
 
 describe.skipIf(!hasChromium)('the guide and the settings in every language', () => {
   let pages: BuiltPages;
@@ -74,17 +84,42 @@ describe.skipIf(!hasChromium)('the guide and the settings in every language', ()
     await eachSection(language, 1, judge);
   });
 
+  if (SCREENSHOTS_DIRECTORY !== undefined) {
+    test('pictures', { timeout: 1_200_000 }, async () => {
+      mkdirSync(SCREENSHOTS_DIRECTORY, { recursive: true });
+      for (const language of LANGUAGES.filter((code) => WANTED_LANGUAGES?.includes(code) ?? true)) {
+        for (const viewport of ROOMS) {
+          await page.setViewportSize(viewport);
+          const take = async (name: string): Promise<void> => {
+            for (const colorScheme of ['dark', 'light'] as const) {
+              await page.emulateMedia({ colorScheme });
+              const { width, height } = viewport;
+              const file = `${name.replace(', ', '-')}-${width}x${height}-${colorScheme}-${language}.png`;
+              await page.screenshot({ path: path.join(SCREENSHOTS_DIRECTORY, file) });
+            }
+          };
+          await eachStep(language, 1, take);
+          await eachSection(language, 1, take);
+        }
+      }
+      await page.setViewportSize(SMALL);
+    });
+  }
+
   test('both hold words that are 40 % longer than the German ones, also with large text', async () => {
     const long = await context.newPage();
     const short = page;
+    const faults: string[] = [];
     page = long;
     try {
       await lengthenGerman(long);
       for (const viewport of ROOMS) {
         await long.setViewportSize(viewport);
         for (const textScale of viewport === SMALL ? [1, 1.6] : [1]) {
-          const judge = async (name: string): Promise<void> =>
-            expect(await sidewaysFaults(), `${name}, ${viewport.width} px, text ${textScale}`).toEqual([]);
+          const judge = async (name: string): Promise<void> => {
+            const found = await sidewaysFaults();
+            faults.push(...found.map((fault) => `${name}, ${viewport.width} px, text ${textScale}: ${fault}`));
+          };
           await eachStep('de', textScale, judge);
           await eachSection('de', textScale, judge);
         }
@@ -93,6 +128,7 @@ describe.skipIf(!hasChromium)('the guide and the settings in every language', ()
       page = short;
       await long.close();
     }
+    expect(faults).toEqual([]);
   });
 
   /** Text that is cut off, and what sticks out of the page at its sides. */
