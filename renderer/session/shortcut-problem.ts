@@ -8,20 +8,25 @@ export type ShortcutProblem = 'reserved' | 'taken';
  * them; in a browser tab the page would never see it.
  */
 const RESERVED: readonly string[] = [
-  // Editing and files.
-  ...letters('ACVXYZSFNOPTWQRLDHJKGB', 'CommandOrControl'),
-  ...letters('ZNTPRWQ', 'CommandOrControl', 'Shift'),
+  // Editing and files: one letter with the common modifier means something in almost every program.
+  ...letters('ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'CommandOrControl'),
+  ...letters('ABCDEIJKMNOPQRSTVWZ345', 'CommandOrControl', 'Shift'),
+  ...['Left', 'Right', 'Up', 'Down', 'Home', 'End', 'Backspace', 'Delete', 'Insert', '`', ','].flatMap(
+    (key) => [combine(['CommandOrControl'], key), combine(['CommandOrControl', 'Shift'], key)],
+  ),
   // Tabs, zoom and reload.
-  ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'Plus', '=', '-', 'Tab', 'F4', 'F5', 'Return'].map(
-    (key) => combine(['CommandOrControl'], key),
+  ...letters('1234567890=-', 'CommandOrControl'),
+  ...['Plus', 'Tab', 'F4', 'F5', 'Return', 'PageUp', 'PageDown'].map((key) =>
+    combine(['CommandOrControl'], key),
   ),
   'CommandOrControl+Shift+Tab',
   // Windows, desktops and the session.
   ...['F4', 'Tab', 'Escape', 'Space', 'F1', 'F2', 'Left', 'Right', 'Return'].map((key) =>
     combine(['Alt'], key),
   ),
-  ...letters('LDERMAIQXVWHN', 'Super'),
-  ...['Tab', 'Space', 'Up', 'Down', 'Left', 'Right', 'P', 'S'].map((key) => combine(['Super'], key)),
+  ...letters('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 'Super'),
+  ...letters('MNRSTV', 'Super', 'Shift'),
+  ...['Tab', 'Space', 'Up', 'Down', 'Left', 'Right', 'Home', '.', ','].map((key) => combine(['Super'], key)),
   'CommandOrControl+Alt+Delete',
   'CommandOrControl+Alt+Backspace',
   'CommandOrControl+Alt+T',
@@ -31,7 +36,9 @@ const RESERVED: readonly string[] = [
   'CommandOrControl+Alt+Escape',
   'CommandOrControl+Space',
   'Alt+Shift+Tab',
-  'Super+Shift+S',
+  'PrintScreen',
+  'Alt+PrintScreen',
+  'Shift+PrintScreen',
   // Help, search, reload, caret browsing, menu, full screen, developer tools.
   'F1',
   'F3',
@@ -43,10 +50,6 @@ const RESERVED: readonly string[] = [
   'F12',
   'Shift+F5',
   'Shift+F10',
-  'CommandOrControl+Shift+I',
-  'CommandOrControl+Shift+J',
-  'CommandOrControl+Shift+C',
-  'CommandOrControl+Shift+Delete',
 ];
 
 /** @param others shortcuts that Sotto has for other things; '' for none. */

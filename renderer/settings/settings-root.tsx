@@ -5,6 +5,7 @@ import type { Session } from '../session/session.ts';
 import { SessionProvider, useSessionState } from '../session/session-context.tsx';
 import { SettingsView } from './settings-view.tsx';
 import '../styles/settings.css';
+import '../styles/lists.css';
 
 interface SettingsRootProps {
   /** A connection of the role that may change settings. */

@@ -14,6 +14,13 @@ test.each([
   'Super+L',
   'CommandOrControl+Shift+Escape',
   'commandorcontrol + shift + t',
+  'Ctrl+M',
+  'CommandOrControl+Shift+4',
+  'Ctrl+Shift+N',
+  'Ctrl+PageDown',
+  'Ctrl+Left',
+  'Super+3',
+  'PrintScreen',
 ])('%s belongs to the system or to every program', (shortcut) => {
   expect(shortcutProblem(shortcut, [], false)).toBe('reserved');
 });
