@@ -1,8 +1,24 @@
+import { Fragment } from 'react';
+import type { MessageKey } from '../messages/messages.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { shellOf } from '../session/bootstrap.ts';
 import { ShortcutSetting } from './shortcut-setting.tsx';
 import { SliderSetting } from './slider-setting.tsx';
 import { StateLine } from './state-line.tsx';
+
+/** Single keys of the HUD, as `useAnswerKeys` takes them. */
+const ANSWER_KEYS = [
+  ['N', 'answer.new-ready'],
+  ['C', 'answer.copy'],
+  ['P', 'answer.pin'],
+  ['D', 'answer.dismiss'],
+  ['S', 'answer.shorter'],
+  ['M', 'answer.more'],
+  ['E', 'answer.example'],
+  ['Q', 'header.quiet'],
+  ['W', 'call.next'],
+  ['F', 'call.facts'],
+] as const satisfies readonly (readonly [string, MessageKey])[];
 
 /** The shortcuts, each set by pressing it. */
 export function KeysSection() {
@@ -37,6 +53,12 @@ export function KeysSection() {
       <dl className="keys">
         <dt>← →</dt>
         <dd>{t('settings.keys.arrows')}</dd>
+        {ANSWER_KEYS.map(([key, label]) => (
+          <Fragment key={key}>
+            <dt>{key}</dt>
+            <dd>{t(label)}</dd>
+          </Fragment>
+        ))}
         <dt>Esc</dt>
         <dd>{t('settings.keys.escape')}</dd>
       </dl>
