@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { noteLine, printJson, printLine } from '../engine/base/terminal.ts';
-import { openWavSource } from '../engine/capture/wav-source.ts';
+import { openFileSource } from '../engine/capture/file-source.ts';
 import type { Engine } from '../engine/index.ts';
 import type { EngineEvent } from '../engine/protocol/events.ts';
 import type { SettingsPatch } from '../engine/protocol/settings.ts';
@@ -87,7 +87,7 @@ async function playNaturalCall(engine: Engine): Promise<void> {
   followEvents(engine, show);
   await Promise.race([Promise.all([engine.speechReady(), engine.modelChosen()]), stopped]);
   if (stop.signal.aborted) return;
-  const source = await openWavSource({ path: NATURAL_CALL, channel: 'them', isFast, clock: engine.clock });
+  const source = await openFileSource({ path: NATURAL_CALL, channel: 'them', isFast, clock: engine.clock });
   const session = engine.listenTo([source], { isDemo: true, isPaced: isFast });
   await Promise.race([session.done, stopped]);
   await Promise.race([engine.answered(), stopped]);

@@ -1,6 +1,4 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { findProgram } from '../base/find-program.ts';
 
 export type RecorderName = 'sox' | 'rec' | 'arecord';
 
@@ -24,18 +22,4 @@ export async function findRecorders(): Promise<FoundRecorders> {
   }
   const monitorPath = process.platform === 'linux' ? await findProgram('parec') : undefined;
   return monitorPath === undefined ? { microphone } : { microphone, monitorPath };
-}
-
-async function findProgram(name: string): Promise<string | undefined> {
-  const fileName = process.platform === 'win32' ? `${name}.exe` : name;
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, fileName);
-    try {
-      await access(path, constants.X_OK);
-      return path;
-    } catch {
-      // Not here: look in the next folder.
-    }
-  }
-  return undefined;
 }

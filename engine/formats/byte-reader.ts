@@ -2,12 +2,20 @@
 export class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #held: Buffer = Buffer.alloc(0);
+  readonly #totalBytes: number;
   #comingBytes: number;
 
   /** @param totalBytes after which the stream is over; infinite where only its end tells. */
   constructor(chunks: AsyncIterable<Uint8Array>, totalBytes: number) {
     this.#chunks = chunks[Symbol.asyncIterator]();
+    this.#totalBytes = totalBytes;
     this.#comingBytes = totalBytes;
+  }
+
+  /** How much has been taken; undefined where only its end tells how long the stream is. */
+  get readRatio(): number | undefined {
+    if (!Number.isFinite(this.#totalBytes)) return undefined;
+    return 1 - (Math.max(0, this.#comingBytes) + this.#held.length) / Math.max(1, this.#totalBytes);
   }
 
   /** The next bytes, left in place; fewer than asked for only at the end of the stream. */
@@ -32,6 +40,15 @@ export class ByteReader {
       leftBytes -= passed.length;
     }
     return true;
+  }
+
+  /** All that is left, in chunks of any size. */
+  async *rest(): AsyncGenerator<Uint8Array, void, undefined> {
+    for (;;) {
+      const bytes = await this.read(Math.max(1, this.#held.length));
+      if (bytes.length === 0) return;
+      yield bytes;
+    }
   }
 
   async #fill(countBytes: number): Promise<void> {

@@ -45,7 +45,7 @@ function openStandardInput(): OpenedBytes {
   throw new EngineError(
     'source-missing',
     'Standard input is the keyboard, and no sound comes from it.',
-    'Pipe a WAV file in, e.g. `ffmpeg -i INPUT -f wav - | npm run -s sotto -- transcribe -`.',
+    'Pipe a sound file in, e.g. `npm run -s sotto -- transcribe - < FILE`.',
   );
 }
 

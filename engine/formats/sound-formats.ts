@@ -1,39 +1,50 @@
-/** What a sound or video file other than WAV is by its first bytes. */
+import type { CompressedFormat } from './decode-compressed.ts';
 
-interface SoundFormat {
+/** What a sound or video file other than WAV is by its first bytes. */
+export interface SoundFormat {
+  /** In the user's words. */
   readonly name: string;
-  /** Of the bytes as Latin-1 text. */
-  readonly start: RegExp;
+  /** Which of Sotto's own decoders reads it; absent where none does. */
+  readonly decoder?: CompressedFormat;
+  /** No program makes sound of it. */
+  readonly isSoundless?: boolean;
 }
 
-const FORMATS: readonly SoundFormat[] = [
-  { name: 'an MP3 file', start: /^ID3/ },
+/** How many first bytes `soundFormatOf` looks at. */
+export const SOUND_FORMAT_START_BYTES = 36;
+
+/** Of the first bytes as Latin-1 text. */
+const FORMATS: readonly (readonly [start: RegExp, format: SoundFormat])[] = [
+  [/^ID3/, { name: 'an MP3 file', decoder: 'mp3' }],
   // Frame sync, then layer III; layer 0 is AAC in ADTS frames.
-  { name: 'an MP3 file', start: /^\u00FF[\u00E2\u00E3\u00F2\u00F3\u00FA\u00FB]/ },
-  { name: 'an AAC file', start: /^\u00FF[\u00F0\u00F1\u00F8\u00F9]/ },
-  { name: 'a FLAC file', start: /^fLaC/ },
-  { name: 'an Ogg file (Opus, Vorbis or FLAC)', start: /^OggS/ },
-  { name: 'an M4A sound file', start: /^[^]{4}ftypM4[AB]/ },
-  { name: 'an MP4 or QuickTime video', start: /^[^]{4}(?:ftyp|moov|mdat|wide|free)/ },
-  { name: 'a Matroska or WebM video', start: /^\u001A\u0045\u00DF\u00A3/ },
-  { name: 'an AVI video', start: /^RIFF[^]{4}AVI / },
-  { name: 'a Windows Media file', start: /^\u0030\u0026\u00B2\u0075/ },
-  { name: 'an AIFF file', start: /^FORM[^]{4}AIF[FC]/ },
-  { name: 'a Core Audio file', start: /^caff/ },
-  { name: 'a Sun AU file', start: /^\.snd/ },
-  { name: 'a Sony Wave64 file', start: /^riff\u002E\u0091/ },
-  { name: 'a big-endian RIFX file', start: /^RIFX/ },
-  { name: 'a WavPack file', start: /^wvpk/ },
-  { name: "a Monkey's Audio file", start: /^MAC / },
-  { name: 'an AMR file', start: /^#!AMR/ },
-  { name: 'an MPEG video', start: /^\u0000\u0000\u0001[\u00B3\u00BA]/ },
-  { name: 'a MIDI file, which holds notes and no sound', start: /^MThd/ },
+  [/^\u00FF[\u00E2\u00E3\u00F2\u00F3\u00FA\u00FB]/, { name: 'an MP3 file', decoder: 'mp3' }],
+  [/^\u00FF[\u00F0\u00F1\u00F8\u00F9]/, { name: 'an AAC file' }],
+  [/^fLaC/, { name: 'a FLAC file', decoder: 'flac' }],
+  // The first packet of an Ogg stream names its codec.
+  [/^OggS[^]{24}OpusHead/, { name: 'an Ogg Opus file', decoder: 'ogg-opus' }],
+  [/^OggS[^]{24}\u007FFLAC/, { name: 'an Ogg FLAC file', decoder: 'flac' }],
+  [/^OggS/, { name: 'an Ogg file' }],
+  [/^[^]{4}ftypM4[AB]/, { name: 'an M4A sound file' }],
+  [/^[^]{4}(?:ftyp|moov|mdat|wide|free)/, { name: 'an MP4 or QuickTime file' }],
+  [/^\u001A\u0045\u00DF\u00A3/, { name: 'a Matroska or WebM file' }],
+  [/^RIFF[^]{4}AVI /, { name: 'an AVI video' }],
+  [/^\u0030\u0026\u00B2\u0075/, { name: 'a Windows Media file' }],
+  [/^FORM[^]{4}AIF[FC]/, { name: 'an AIFF file' }],
+  [/^caff/, { name: 'a Core Audio file' }],
+  [/^\.snd/, { name: 'a Sun AU file' }],
+  [/^riff\u002E\u0091/, { name: 'a Sony Wave64 file' }],
+  [/^RIFX/, { name: 'a big-endian RIFX file' }],
+  [/^wvpk/, { name: 'a WavPack file' }],
+  [/^MAC /, { name: "a Monkey's Audio file" }],
+  [/^#!AMR/, { name: 'an AMR file' }],
+  [/^\u0000\u0000\u0001[\u00B3\u00BA]/, { name: 'an MPEG video' }],
+  [/^MThd/, { name: 'a MIDI file, which holds notes and no sound', isSoundless: true }],
 ];
 
-/** @param start the first 12 bytes. @returns the user's words for it; undefined when the bytes are of no format known here. */
-export function nameSoundFormat(start: Buffer): string | undefined {
+/** @param start the first SOUND_FORMAT_START_BYTES. @returns undefined when they are of no format known here. */
+export function soundFormatOf(start: Buffer): SoundFormat | undefined {
   const text = start.toString('latin1');
-  return FORMATS.find((format) => format.start.test(text))?.name;
+  return FORMATS.find(([pattern]) => pattern.test(text))?.[1];
 }
 
 /** Codecs that a WAV file may carry and Sotto does not decode, by their format tag. */

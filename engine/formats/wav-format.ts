@@ -1,6 +1,6 @@
-import { EngineError } from '../base/engine-error.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { nameSoundFormat, nameWavCodec } from './sound-formats.ts';
+import { emptySound, unreadableSound } from './sound-errors.ts';
+import { nameWavCodec } from './sound-formats.ts';
 
 /** How the samples of a WAV file are written. */
 export interface WavFormat {
@@ -48,14 +48,19 @@ const KNOWN_TAGS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** @param start its first 12 bytes. @returns whether it is a RIFF/WAVE, RF64 or BW64 stream. */
+export function isWav(start: Buffer): boolean {
+  return /^(?:RIFF|RF64|BW64)[^]{4}WAVE/.test(start.toString('latin1'));
+}
+
 /**
- * Reads the chunks of a RIFF/WAVE, RF64 or BW64 stream up to its first sample, where the reader then stands.
+ * Reads the chunks of a stream that `isWav` up to its first sample, where the reader then stands.
  * Chunks of odd length may be padded or not.
  * @param name of the file, for messages.
- * @throws EngineError 'source-not-wav' | 'source-empty'
+ * @throws EngineError 'source-unreadable' | 'source-empty'
  */
 export async function readWavHeader(reader: ByteReader, name: string): Promise<WavHeader> {
-  await readRiffHeader(reader, name);
+  await reader.skip(RIFF_HEADER_BYTES);
   let format: WavFormat | undefined;
   let longDataBytes = 0;
   for (;;) {
@@ -63,7 +68,7 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
     if (!header) break;
     const { tag, sizeBytes } = header;
     if (tag === 'data') {
-      if (!format) throw notWav(name, 'its samples come before their format');
+      if (!format) throw unreadableSound(name, 'its samples come before their format');
       const isElsewhere = sizeBytes === SIZE_ELSEWHERE_BYTES && longDataBytes > 0;
       const claimedBytes = isElsewhere ? longDataBytes : sizeBytes;
       const isOpenEnded = !isElsewhere && sizeBytes >= OPEN_ENDED_BYTES;
@@ -75,8 +80,8 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
     if (tag === 'ds64' && body.length >= 16) longDataBytes = Number(body.readBigUInt64LE(8));
     if (!(await reader.skip(sizeBytes - body.length))) break;
   }
-  if (!format) throw notWav(name, 'it has no format chunk');
-  throw emptyWav(name, 'it ends before its first sample');
+  if (!format) throw unreadableSound(name, 'it has no format chunk');
+  throw emptySound(name, 'it ends before its first sample');
 }
 
 /** Whether what follows the claimed end of the samples is more of them: the writer never corrected the size. */
@@ -84,30 +89,6 @@ export async function hasMoreSamples(reader: ByteReader, restOfBlockBytes: numbe
   const next = (await reader.peek(restOfBlockBytes + 1 + CHUNK_HEADER_BYTES)).subarray(restOfBlockBytes);
   if (next.length < CHUNK_HEADER_BYTES) return false;
   return !isTrailingChunk(next) && !isTrailingChunk(next.subarray(1));
-}
-
-export function emptyWav(name: string, cause: string): EngineError {
-  return new EngineError(
-    'source-empty',
-    `${name} holds no sound: ${cause}.`,
-    'Record it again or pick another file.',
-  );
-}
-
-async function readRiffHeader(reader: ByteReader, name: string): Promise<void> {
-  const riff = await reader.read(RIFF_HEADER_BYTES);
-  if (riff.length === 0) throw emptyWav(name, 'it is empty');
-  const isWave = /^(?:RIFF|RF64|BW64)[^]{4}WAVE$/.test(riff.toString('latin1'));
-  if (isWave) return;
-  const other = nameSoundFormat(riff);
-  if (other !== undefined) {
-    throw new EngineError(
-      'source-not-wav',
-      `${name} is ${other}, and Sotto reads WAV files.`,
-      'Convert it first, e.g. `ffmpeg -i INPUT -ar 16000 -ac 1 output.wav`.',
-    );
-  }
-  throw notWav(name, 'it has no RIFF/WAVE header');
 }
 
 /** The next chunk's tag and claimed size; undefined at the end of the stream. */
@@ -142,15 +123,16 @@ function isTag(tag: string): boolean {
 }
 
 function parseFormat(chunk: Buffer, name: string): WavFormat {
-  if (chunk.length < 14) throw notWav(name, 'its format chunk is too short');
+  if (chunk.length < 14) throw unreadableSound(name, 'its format chunk is too short');
   let tag = chunk.readUInt16LE(0);
   if (tag === FORMAT_EXTENSIBLE && chunk.length >= EXTENSIBLE_SUBFORMAT_OFFSET_BYTES + 2)
     tag = chunk.readUInt16LE(EXTENSIBLE_SUBFORMAT_OFFSET_BYTES);
   const channelCount = chunk.readUInt16LE(2);
   const rateHz = chunk.readUInt32LE(4);
   if (channelCount < 1 || channelCount > MAX_CHANNEL_COUNT)
-    throw notWav(name, `it claims ${channelCount} channels`);
-  if (rateHz < MIN_RATE_HZ || rateHz > MAX_RATE_HZ) throw notWav(name, `it claims a rate of ${rateHz} Hz`);
+    throw unreadableSound(name, `it claims ${channelCount} channels`);
+  if (rateHz < MIN_RATE_HZ || rateHz > MAX_RATE_HZ)
+    throw unreadableSound(name, `it claims a rate of ${rateHz} Hz`);
 
   // 12 or 20 bits lie at the top of 16 or 24: the block tells the room that a sample takes.
   const claimedBlockBytes = chunk.readUInt16LE(12);
@@ -172,13 +154,8 @@ function parseFormat(chunk: Buffer, name: string): WavFormat {
     return shape('float', bitsPerSample / 8);
   if (tag === FORMAT_MULAW && bitsPerSample === 8) return shape('mu-law', 1);
   if (tag === FORMAT_ALAW && bitsPerSample === 8) return shape('a-law', 1);
-  throw notWav(name, `its sound is ${nameWavCodec(tag, bitsPerSample)}, which Sotto does not decode`);
-}
-
-function notWav(name: string, cause: string): EngineError {
-  return new EngineError(
-    'source-not-wav',
-    `${name} is not a WAV file that can be read: ${cause}.`,
-    'Convert it first, e.g. `ffmpeg -i INPUT -ar 16000 -ac 1 output.wav`.',
+  throw unreadableSound(
+    name,
+    `its sound is ${nameWavCodec(tag, bitsPerSample)}, which Sotto does not decode`,
   );
 }

@@ -5,7 +5,7 @@ import type { CaptureSource } from '../capture/capture-source.ts';
 import { openMonitorSource } from '../capture/monitor-source.ts';
 import { createPageSource, type PageSource } from '../capture/page-source.ts';
 import { openRecorderSource } from '../capture/recorder-source.ts';
-import { openWavSource } from '../capture/wav-source.ts';
+import { openFileSource } from '../capture/file-source.ts';
 import type { ListeningOptions, ListeningSession } from './start-listening.ts';
 import type { WireAudioFrame } from '../protocol/audio-frame.ts';
 import type { Command } from '../protocol/commands.ts';
@@ -114,7 +114,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     playDemo: (path, isFast) =>
       changes.add(async () => {
         await end();
-        begin([await openWavSource({ path, channel: 'them', isFast, clock: deps.clock })], {
+        begin([await openFileSource({ path, channel: 'them', isFast, clock: deps.clock })], {
           isDemo: true,
           isPaced: isFast,
         });

@@ -11,7 +11,7 @@ export const errorCodeSchema = z.enum([
   'already-running',
   'consent-missing',
   'source-missing',
-  'source-not-wav',
+  'source-unreadable',
   'source-empty',
   'recorder-missing',
   'recorder-failed',

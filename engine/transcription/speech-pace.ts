@@ -6,7 +6,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Logger } from '../base/logger.ts';
 import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
-import { readWav } from '../formats/read-wav.ts';
+import { readSound } from '../formats/open-sound.ts';
 import { FINALS_MAX_FACTOR, HOPELESS_FACTOR, PARTIALS_MAX_FACTOR } from './pass-pace.ts';
 import { tryThreads } from './thread-trial.ts';
 import type { Transcriber } from './transcriber.ts';
@@ -177,7 +177,7 @@ async function fasterPassMs(
 }
 
 async function readClip(assetsDirectory: string): Promise<SpeechSegment> {
-  const { samples } = await readWav(path.join(assetsDirectory, 'speech-clip.wav'));
+  const { samples } = await readSound(path.join(assetsDirectory, 'speech-clip.wav'));
   const clipMs = samplesMs(samples.length);
   return {
     turnId: `pace-${randomUUID()}`,

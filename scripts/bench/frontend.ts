@@ -9,7 +9,7 @@ import { type AudioFrame, PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
 import { createLevelMeter } from '../../engine/capture/level-meter.ts';
 import { createPageSource } from '../../engine/capture/page-source.ts';
 import { createResampler } from '../../engine/formats/resampler.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors, type SpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
@@ -46,7 +46,7 @@ export const bench: Bench = {
   name: 'frontend',
   about: 'share of one core and memory per second of a call: ring, level, voice detector, segmenter',
   run: async (signal) => {
-    const { samples } = await readWav(CALL);
+    const { samples } = await readSound(CALL);
     await using neural = await createSpeechDetectors({ kind: 'silero', log: silentLogger });
     await using energy = await createSpeechDetectors({ kind: 'energy', log: silentLogger });
     if (neural.kind !== 'silero') throw new Error(neural.reason);

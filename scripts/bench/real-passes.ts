@@ -3,7 +3,7 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { forkChild } from '../../engine/base/fork-child.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import { PassRunner, type PassRequest } from '../../engine/transcription/recognizers/whisper/pass-runner.ts';
 import { speechProcessEntryPath } from '../../engine/transcription/recognizers/whisper/spawn-speech-process.ts';
 import { percentile, type BenchRow } from './bench.ts';
@@ -21,7 +21,7 @@ const RESTART_GOAL_MS = 2_000;
 
 /** Passes of the demo's speech model in real processes. */
 export async function measureRealPasses(signal: AbortSignal): Promise<BenchRow[]> {
-  const { samples } = await readWav(path.join(ASSETS_PATH, 'call.wav'));
+  const { samples } = await readSound(path.join(ASSETS_PATH, 'call.wav'));
   const request: PassRequest = {
     samples: samples.slice(0, (AUDIO_MS / 1_000) * PIPELINE_RATE_HZ),
     audioContextCount: 0,

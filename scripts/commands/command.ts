@@ -14,7 +14,7 @@ export interface CommandIo {
 export interface CliCommand {
   /** One line for `sotto --help`. */
   readonly summary: string;
-  /** e.g. `listen --source mic|monitor|FILE.wav [--fast] [--once]`. */
+  /** e.g. `listen --source mic|monitor|FILE|- [--fast] [--once]`. */
   readonly usage: string;
   /** @param args what stands after the command's name, `--json` taken out. */
   run(args: readonly string[], io: CommandIo): Promise<void>;

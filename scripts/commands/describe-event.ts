@@ -25,7 +25,8 @@ export function describeEvent(event: EngineEvent): string | undefined {
   }
 }
 
-function clockTime(timeMs: number): string {
+/** `minutes:seconds` */
+export function clockTime(timeMs: number): string {
   const totalSeconds = Math.floor(timeMs / 1_000);
   return `${Math.floor(totalSeconds / 60)}:${String(totalSeconds % 60).padStart(2, '0')}`;
 }

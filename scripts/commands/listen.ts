@@ -1,7 +1,7 @@
 import { openMonitorSource } from '../../engine/capture/monitor-source.ts';
 import { openRecorderSource } from '../../engine/capture/recorder-source.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
-import { openWavSource } from '../../engine/capture/wav-source.ts';
+import { openFileSource } from '../../engine/capture/file-source.ts';
 import type { Engine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { withHome } from '../../engine/base/user-path.ts';
@@ -11,7 +11,7 @@ import { followEvents, readArguments, withEngine } from './with-engine.ts';
 
 export const command: CliCommand = {
   summary: 'Hears a microphone, the other side or a file and answers its questions.',
-  usage: 'listen --source mic|monitor|FILE.wav|- [--fast] [--once] [--json]',
+  usage: 'listen --source mic|monitor|FILE|- [--fast] [--once] [--json]',
   run: async (args, io) => {
     const { text, isSet, config, positionals } = readArguments(args, {
       source: { type: 'string' },
@@ -61,7 +61,7 @@ async function openSource(
     });
   }
   if (name === 'monitor') return openMonitorSource({ clock: engine.clock, log: engine.log });
-  return openWavSource({ path: withHome(name), channel: 'them', isFast, clock: engine.clock, signal });
+  return openFileSource({ path: withHome(name), channel: 'them', isFast, clock: engine.clock, signal });
 }
 
 function printEvent(event: EngineEvent, io: CommandIo): void {

@@ -1,27 +1,26 @@
-import { openWavSource } from '../../engine/capture/wav-source.ts';
+import { openFileSource } from '../../engine/capture/file-source.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { abortable } from '../../engine/base/abortable.ts';
 import { EngineError } from '../../engine/base/engine-error.ts';
-import { UsageError, type CliCommand } from './command.ts';
+import type { Engine } from '../../engine/index.ts';
+import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 import { describeEvent } from './describe-event.ts';
+import { followProgress } from './transcription-progress.ts';
 import { readArguments, withEngine } from './with-engine.ts';
 
+const PROGRESS_INTERVAL_MS = 10_000;
+
+type HeardTurn = Extract<EngineEvent, { type: 'transcript.completed' }>;
+
 export const command: CliCommand = {
-  summary: 'Turns a WAV file into text with times.',
-  usage: 'transcribe FILE.wav|- [--json]',
+  summary: 'Turns a sound file into text with times.',
+  usage: 'transcribe FILE|- [--json]',
   run: async (args, io) => {
     const { positionals, config } = readArguments(args, {});
     const [file, ...others] = positionals;
-    if (!file || others.length > 0) throw new UsageError('Give one WAV file, or - for standard input.');
+    if (!file || others.length > 0) throw new UsageError('Give one sound file, or - for standard input.');
     await withEngine(config, { warm: ['speech'] }, io, async (engine) => {
-      const source = await openWavSource({
-        path: file,
-        channel: 'them',
-        isFast: true,
-        clock: engine.clock,
-        signal: io.signal,
-      });
-      const heard: Extract<EngineEvent, { type: 'transcript.completed' }>[] = [];
+      const heard: HeardTurn[] = [];
       let failure: EngineError | undefined;
       engine.hub.subscribe((event) => {
         if (event.type === 'failed') failure ??= new EngineError(event.code, event.message, event.remedy);
@@ -29,25 +28,44 @@ export const command: CliCommand = {
         heard.push(event);
         if (!io.json) io.print(describeEvent(event) ?? '');
       });
-      await abortable(engine.speechReady(), io.signal);
-      const session = engine.listenTo([source], { isDemo: false, isPaced: true, isAnswering: false });
-      io.signal.addEventListener('abort', () => void session.stop(), { once: true });
-      await session.done;
-      if (heard.length === 0) {
-        if (failure) throw failure;
-        io.note('No speech found.');
-      }
-      if (io.json) {
-        const turns = heard.map(({ text, startMs, endMs, isIncomplete }) => ({
-          text,
-          startMs,
-          endMs,
-          ...(isIncomplete === true && { isIncomplete }),
-        }));
-        io.print(JSON.stringify({ file, text: turns.map((turn) => turn.text).join(' '), turns }));
-      }
-      // What was understood is told all the same.
+      await hearFile(file, engine, io);
+      if (heard.length === 0 && failure) throw failure;
+      if (heard.length === 0 && !io.signal.aborted) io.note('No speech found.');
+      if (io.json) io.print(JSON.stringify(asJson(file, heard)));
+      io.signal.throwIfAborted();
+      // What was understood is printed all the same.
       if (failure) throw failure;
     });
   },
 };
+
+/** Settles when the file has ended or the user stops; what was said until then has been transcribed. */
+async function hearFile(file: string, engine: Engine, io: CommandIo): Promise<void> {
+  const { clock } = engine;
+  const { signal } = io;
+  const source = await openFileSource({ path: file, channel: 'them', isFast: true, clock, signal });
+  await abortable(engine.speechReady(), signal);
+  const progress = followProgress(source, clock);
+  const session = engine.listenTo([progress.source], { isDemo: false, isPaced: true, isAnswering: false });
+  signal.addEventListener('abort', () => void session.stop(), { once: true });
+  const ended = new AbortController();
+  const noteOften = async (): Promise<never> => {
+    for (;;) {
+      await clock.sleep(PROGRESS_INTERVAL_MS, ended.signal);
+      io.note(progress.describe());
+    }
+  };
+  noteOften().catch(() => undefined);
+  await session.done.finally(() => ended.abort());
+  if (signal.aborted) io.note(`Stopped. ${progress.describe()}`);
+}
+
+function asJson(file: string, heard: readonly HeardTurn[]) {
+  const turns = heard.map(({ text, startMs, endMs, isIncomplete }) => ({
+    text,
+    startMs,
+    endMs,
+    ...(isIncomplete === true && { isIncomplete }),
+  }));
+  return { file, text: turns.map((turn) => turn.text).join(' '), turns };
+}

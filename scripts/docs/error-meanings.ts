@@ -12,7 +12,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   'already-running': 'A second Sotto was started on the same data folder.',
   'consent-missing': 'A device was to be captured before anybody consented.',
   'source-missing': 'The sound file or source does not exist or cannot be read.',
-  'source-not-wav': 'The file is not a WAV that Sotto can read.',
+  'source-unreadable': 'The file is damaged or in a format that Sotto cannot read.',
   'source-empty': 'The file holds no sound.',
   'recorder-missing': 'No program that records sound was found on this system.',
   'recorder-failed': 'The recording program ended with an error.',

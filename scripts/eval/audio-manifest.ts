@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { EngineError } from '../../engine/base/engine-error.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import { fitLabelled, readLabelledJson } from './read-labelled.ts';
 
 /** A labelled stretch of speech by one person. */
@@ -117,13 +117,13 @@ export async function readAudioManifest(manifestPath: string): Promise<readonly 
 
 /**
  * The sound of a labelled file.
- * @throws EngineError 'bad-argument' when labels lie beyond its end; what `readWav` throws.
+ * @throws EngineError 'bad-argument' when labels lie beyond its end; what `readSound` throws.
  */
 export async function readLabelledSound({
   path,
   speechSegments = [],
-}: LabelledAudio): Promise<Awaited<ReturnType<typeof readWav>>> {
-  const sound = await readWav(path);
+}: LabelledAudio): Promise<Awaited<ReturnType<typeof readSound>>> {
+  const sound = await readSound(path);
   const lastMs = Math.max(0, ...speechSegments.map(([, endMs]) => endMs));
   if (lastMs <= sound.durationMs + LABEL_TOLERANCE_MS) return sound;
   const seconds = (timeMs: number): string => (timeMs / 1_000).toFixed(1);

@@ -7,7 +7,7 @@ import { EngineError } from '../../engine/base/engine-error.ts';
 import { PIPELINE_RATE_HZ, type Channel } from '../../engine/base/nouns.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import type { EngineConfig } from '../../engine/config.ts';
 import type { Engine } from '../../engine/index.ts';
 import type { ComponentState, EngineEvent } from '../../engine/protocol/events.ts';
@@ -48,7 +48,7 @@ export async function evaluateCall(
 ): Promise<{ readonly report: CallReport; readonly findings: CallFindings }> {
   const utterances = await readCallReference(referencePath);
   const recordings = new Map<Channel, Int16Array>();
-  for (const [channel, file] of files) recordings.set(channel, (await readWav(file)).samples);
+  for (const [channel, file] of files) recordings.set(channel, (await readSound(file)).samples);
   const { turns, models, realTimeFactor } = await playCall(recordings, config, io);
   const heard = utterances.filter(({ channel }) => files.has(channel));
   const { score, findings } = scoreCall(heard, turns);

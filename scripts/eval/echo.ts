@@ -9,7 +9,7 @@ import type {
 } from '../../engine/base/nouns.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
 import { createEchoGuard, type EchoGuard, type EchoReport } from '../../engine/echo/echo-guard.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import type { Transcriber } from '../../engine/transcription/transcriber.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
@@ -67,8 +67,8 @@ const MIN_OWN_MS = 150;
 /** Plays a call with both channels at once, with and without the echo guard, and compares the microphone's text. */
 export async function evaluateEcho(referencePath: string, options: EchoOptions): Promise<EchoEvaluation> {
   const utterances = await readCallReference(referencePath);
-  const { samples: them } = await readWav(options.them);
-  const { samples: spoken } = await readWav(options.me);
+  const { samples: them } = await readSound(options.them);
+  const { samples: spoken } = await readSound(options.me);
   const me = options.leak ? leakSound(spoken, them, options.leak) : spoken;
   await using transcriber = await openSpeechModel(options.modelPath);
   await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });

@@ -4,7 +4,7 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { printJson } from '../../engine/base/terminal.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import { startEngine } from '../../engine/index.ts';
 
 /**
@@ -60,7 +60,7 @@ await engine.listenTo([source], { isDemo: false, isPaced: false }).done;
 async function* speak(): AsyncGenerator<Int16Array> {
   for (let index = 0; ; index += 1) {
     const name = phrases[Math.floor(Math.random() * phrases.length)] ?? '';
-    yield withoutEdges((await readWav(path.join(SAMPLES, name))).samples);
+    yield withoutEdges((await readSound(path.join(SAMPLES, name))).samples);
     if (index % PHRASES_PER_TURN_COUNT === 0) yield new Int16Array(PAUSE_SAMPLES);
   }
 }

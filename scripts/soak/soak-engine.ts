@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { openWavSource } from '../../engine/capture/wav-source.ts';
+import { openFileSource } from '../../engine/capture/file-source.ts';
 import { startEngine } from '../../engine/index.ts';
 import { settledHeapBytes } from '../../test/fakes/settled-heap.ts';
 
@@ -88,7 +88,7 @@ async function run({ dataDir, ollamaUrl }: SoakStart): Promise<void> {
       token: engine.server?.mintToken('hud') ?? '',
     });
     while (!stop.signal.aborted) {
-      const source = await openWavSource({ path: CALL, channel: 'them', isFast: true, clock: systemClock });
+      const source = await openFileSource({ path: CALL, channel: 'them', isFast: true, clock: systemClock });
       const session = engine.listenTo([source], { isDemo: false, isPaced: true });
       const stopped = new Promise<void>((resolve) =>
         stop.signal.addEventListener('abort', () => resolve(), { once: true }),

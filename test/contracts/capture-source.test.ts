@@ -5,13 +5,13 @@ import { silentLogger } from '../../engine/base/logger.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { openMonitorSource } from '../../engine/capture/monitor-source.ts';
 import { openRecorderSource } from '../../engine/capture/recorder-source.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
+import { bestCorrelation, envelope } from '../fakes/sound-envelope.ts';
 import { missingSoundTools, type SoundServer, startSoundServer } from '../fakes/sound-server.ts';
 
 const SPOKEN = fileURLToPath(
   new URL('../fixtures/samples/can-you-tell-me-about-yourself--en-us-m2-163.wav', import.meta.url),
 );
-const ENVELOPE_SAMPLES = 320;
 const FRAME_SAMPLES = 320;
 const RATE_HZ = 16_000;
 
@@ -42,7 +42,7 @@ describe.skipIf(missing !== undefined)('on a real sound server', () => {
   test.each(SOURCES)(
     'the %s hears what is played, without a gap, and stops when it is told to',
     async (_name, open) => {
-      const { samples: played } = await readWav(SPOKEN);
+      const { samples: played } = await readSound(SPOKEN);
       const controller = new AbortController();
       const enough = new Error('heard enough');
       const heard: number[] = [];
@@ -71,7 +71,7 @@ test.skipIf(missing !== undefined)(
     for (const [name, value] of Object.entries(server.environment)) vi.stubEnv(name, value);
     const controller = new AbortController();
     const enough = new Error('heard enough');
-    const { samples: played } = await readWav(SPOKEN);
+    const { samples: played } = await readSound(SPOKEN);
     const after: number[] = [];
     let endSamples = 0;
     let gapSamples = 0;
@@ -119,26 +119,3 @@ test.skipIf(missing !== undefined)('a sound server that is not there is named, w
     vi.unstubAllEnvs();
   }
 });
-
-/** RMS of every 20 ms. */
-function envelope(samples: Int16Array): number[] {
-  return Array.from({ length: Math.floor(samples.length / ENVELOPE_SAMPLES) }, (_, index) => {
-    const piece = samples.subarray(index * ENVELOPE_SAMPLES, (index + 1) * ENVELOPE_SAMPLES);
-    return Math.sqrt(piece.reduce((sum, value) => sum + value * value, 0) / piece.length);
-  });
-}
-
-/** Highest normalized correlation of `pattern` with any stretch of `heard`. */
-function bestCorrelation(heard: readonly number[], pattern: readonly number[]): number {
-  let best = 0;
-  for (let lag = 0; lag + pattern.length <= heard.length; lag += 1) {
-    const stretch = heard.slice(lag, lag + pattern.length);
-    const product = pattern.reduce((sum, value, index) => sum + value * (stretch[index] ?? 0), 0);
-    best = Math.max(best, product / Math.sqrt(energyOf(pattern) * energyOf(stretch) || 1));
-  }
-  return best;
-}
-
-function energyOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value * value, 0);
-}

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import { createSpeechDetectors, type SpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
@@ -36,7 +36,7 @@ describe.each(['silero', 'energy'] as const)('the %s detector', (kind) => {
   let spoken: Int16Array;
   beforeAll(async () => {
     detectors = await createSpeechDetectors({ kind, log: silentLogger });
-    ({ samples: spoken } = await readWav(SPOKEN));
+    ({ samples: spoken } = await readSound(SPOKEN));
   });
   afterAll(() => detectors[Symbol.asyncDispose]());
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { createLogger } from '../../engine/base/logger.ts';
-import { openWavSource } from '../../engine/capture/wav-source.ts';
+import { openFileSource } from '../../engine/capture/file-source.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { startFakeOpenAi } from '../fakes/openai-server.ts';
@@ -27,7 +27,7 @@ const reaches = async (run: EngineInTest, component: string, status: string): Pr
 };
 
 const listen = async (run: EngineInTest): Promise<void> => {
-  const source = await openWavSource({ path: SAMPLE, channel: 'them', isFast: true, clock: systemClock });
+  const source = await openFileSource({ path: SAMPLE, channel: 'them', isFast: true, clock: systemClock });
   await run.engine.listenTo([source], { isDemo: false, isPaced: true }).done;
 };
 

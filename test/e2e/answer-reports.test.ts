@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { createLogger } from '../../engine/base/logger.ts';
-import { openWavSource } from '../../engine/capture/wav-source.ts';
+import { openFileSource } from '../../engine/capture/file-source.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { toyAnswers, toyChat } from '../fakes/toy-chat.ts';
 import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
@@ -30,7 +30,7 @@ test('at debug a line tells the budget of each prompt and what found no room, an
   });
   await run.engine.execute({ type: 'set-access-token', service: 'model', token: CANARY });
   await run.engine.modelChosen();
-  const source = await openWavSource({
+  const source = await openFileSource({
     path: fixturePath('samples/what-is-tcp--en-gb-Denis-167.wav'),
     channel: 'them',
     isFast: true,

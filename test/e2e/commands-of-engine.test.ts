@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
-import { openWavSource } from '../../engine/capture/wav-source.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { openFileSource } from '../../engine/capture/file-source.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import { encodeAudioFrame } from '../../engine/protocol/audio-frame.ts';
 import type { Role } from '../../engine/protocol/commands.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
@@ -43,7 +43,7 @@ const last = <Type extends EngineEvent['type']>(run: EngineInTest, type: Type) =
 /** A capturing page that speaks a recorded question, and a second of silence after it. */
 async function speak(page: ProtocolClient): Promise<void> {
   await page.command({ type: 'report-capture', channel: 'me', status: 'open', device: 'Test' });
-  const { samples } = await readWav(fixturePath('samples/what-is-tcp--en-gb-Denis-167.wav'));
+  const { samples } = await readSound(fixturePath('samples/what-is-tcp--en-gb-Denis-167.wav'));
   const padded = new Int16Array(samples.length + 24_000);
   padded.set(Int16Array.from(samples), 8_000);
   for (let index = 0; index + FRAME_SAMPLES <= padded.length; index += FRAME_SAMPLES) {
@@ -130,7 +130,7 @@ test('a question is asked anew past the cache, and a turn that was passed over i
     code: 'bad-argument',
   });
 
-  const source = await openWavSource({
+  const source = await openFileSource({
     path: fixturePath('samples/we-use-react-and-typescript--en-us-grandma-143.wav'),
     channel: 'them',
     isFast: true,

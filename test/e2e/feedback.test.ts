@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
-import { openWavSource } from '../../engine/capture/wav-source.ts';
+import { openFileSource } from '../../engine/capture/file-source.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { startEngineInTest } from './engine-in-test.ts';
 import { eventsOf, fixturePath } from './run-cli.ts';
@@ -11,7 +11,7 @@ test('a verdict on a heard turn becomes a local label, and asking a passed turn 
   await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }] });
   await using run = await startEngineInTest({ ollamaUrl: ollama.url });
   const hear = async (sample: string): Promise<string> => {
-    const source = await openWavSource({
+    const source = await openFileSource({
       path: fixturePath(`samples/${sample}.wav`),
       channel: 'them',
       isFast: true,

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
-import { openWavSource } from '../../engine/capture/wav-source.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { openFileSource } from '../../engine/capture/file-source.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import { encodeWav } from '../../engine/transcription/recognizers/wav-file.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { toyAnswers, toyChat } from '../fakes/toy-chat.ts';
@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)('the HUD in Chromium with the real engine behind i
     await page.goto(run.engine.server?.hudUrl() ?? '');
     await page.getByText('Not listening').first().waitFor();
 
-    const source = await openWavSource({ path: SAMPLE, channel: 'them', isFast: true, clock: systemClock });
+    const source = await openFileSource({ path: SAMPLE, channel: 'them', isFast: true, clock: systemClock });
     await run.engine.listenTo([source], { isDemo: false, isPaced: true }).done;
     await run.engine.answered();
     expect(await paintedBullets(page, TCP_BULLETS.length)).toEqual(TCP_BULLETS);
@@ -105,7 +105,7 @@ describe.skipIf(!hasChromium)('the HUD in Chromium with the real engine behind i
     await using browser = await launchChromium();
     const settings = await browser.newPage({ viewport: { width: 900, height: 800 } });
     await settings.goto(run.engine.server?.settingsUrl() ?? '');
-    const source = await openWavSource({
+    const source = await openFileSource({
       path: fixturePath('call-sales.wav'),
       channel: 'them',
       isFast: true,
@@ -137,7 +137,7 @@ async function paintedBullets(page: Page, count: number): Promise<readonly strin
 }
 
 async function spokenAfterSilence(folder: string): Promise<string> {
-  const { samples } = await readWav(QUIET_SAMPLE);
+  const { samples } = await readSound(QUIET_SAMPLE);
   const padded = new Int16Array(samples.length + 3 * ONE_SECOND_SAMPLES);
   padded.set(samples, 2 * ONE_SECOND_SAMPLES);
   const file = path.join(folder, 'spoken.wav');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
-import { openWavSource } from '../../engine/capture/wav-source.ts';
+import { openFileSource } from '../../engine/capture/file-source.ts';
 import { startEngine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
@@ -53,7 +53,7 @@ test('the call goes on after the speech process was killed in its middle', async
     }
   });
   await Promise.all([engine.speechReady(), engine.modelChosen()]);
-  const source = await openWavSource({
+  const source = await openFileSource({
     path: fixturePath('call-sales.wav'),
     channel: 'them',
     isFast: true,

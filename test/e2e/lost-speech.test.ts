@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
-import { openWavSource } from '../../engine/capture/wav-source.ts';
+import { openFileSource } from '../../engine/capture/file-source.ts';
 import type { SettingsPatch } from '../../engine/protocol/settings.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { startTranscriptionServer } from '../fakes/transcription-server.ts';
@@ -15,7 +15,7 @@ const SAMPLE = fixturePath('samples/what-is-tcp--en-gb-Denis-167.wav');
 const WEB_PAGE = { kind: 'body', contentType: 'text/html', body: '<html>Sign in</html>' } as const;
 
 async function hear(run: EngineInTest): Promise<void> {
-  const source = await openWavSource({ path: SAMPLE, channel: 'them', isFast: true, clock: systemClock });
+  const source = await openFileSource({ path: SAMPLE, channel: 'them', isFast: true, clock: systemClock });
   await run.engine.listenTo([source], { isDemo: false, isPaced: true, isAnswering: false }).done;
 }
 
@@ -69,7 +69,7 @@ test('what a speech server could not take is kept, understood when it works agai
   await using run = await startEngineInTest({ ollamaUrl: ollama.url });
   await choose(run, { recognizer: 'openai', serverUrl: server.origin });
   server.script.push(...Array.from({ length: 4 }, () => ({ kind: 'status', statusCode: 500 }) as const));
-  const source = await openWavSource({ path: SAMPLE, channel: 'them', isFast: true, clock: systemClock });
+  const source = await openFileSource({ path: SAMPLE, channel: 'them', isFast: true, clock: systemClock });
   await run.engine.listenTo([source], { isDemo: false, isPaced: false, isAnswering: false }).done;
   expect(eventsOf(run.events, 'transcript.dropped')).toEqual([]);
   expect(eventsOf(run.events, 'transcript.completed')).toMatchObject([

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import type { WireAudioFrame } from '../../engine/protocol/audio-frame.ts';
 import { startProtocolServer, type ProtocolServer } from '../fakes/protocol-server.ts';
 import { buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';
@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)(
       await page.getByText('Ready for your next call').waitFor();
       expect(engine.audio).toEqual([]);
 
-      const { samples: spoken } = await readWav(SPOKEN);
+      const { samples: spoken } = await readSound(SPOKEN);
       let foundRatio = 0;
       for (let attempt = 1; foundRatio < ENOUGH_RATIO && attempt <= MAX_ATTEMPTS; attempt += 1) {
         const frames = await record(page, spoken.length + 16_000);

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { samplesMs } from '../../engine/base/nouns.ts';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import { suppressInvented } from '../../engine/transcription/suppress-invented.ts';
 import type { CallReport } from '../../scripts/eval/call.ts';
 import { openSpeechModel } from '../../scripts/eval/open-speech-model.ts';
@@ -87,7 +87,7 @@ describe.skipIf(missing !== undefined)(
     test('the recognizer itself is given silence and noise, and what it invents is not shown', async () => {
       await using transcriber = await openSpeechModel(whisper.path);
       for (const file of SPEECHLESS) {
-        const { samples } = await readWav(fixturePath(`samples/${file}`));
+        const { samples } = await readSound(fixturePath(`samples/${file}`));
         const voicedMs = samplesMs(samples.length);
         const facts = { turnId: file, channel: 'them', startMs: 0, speechStartMs: 0, voicedMs } as const;
         const recognition = await transcriber.transcribe(

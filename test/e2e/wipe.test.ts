@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
-import { openWavSource } from '../../engine/capture/wav-source.ts';
+import { openFileSource } from '../../engine/capture/file-source.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { connectClient } from '../fakes/protocol-client.ts';
 import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
@@ -12,7 +12,7 @@ const PATIENCE = { timeout: 60_000, interval: 20 };
 const CANARIES = /zebra|walrus|\btcp\b/i;
 
 const hear = async (run: EngineInTest): Promise<void> => {
-  const source = await openWavSource({
+  const source = await openFileSource({
     path: fixturePath('samples/what-is-tcp--en-gb-Denis-167.wav'),
     channel: 'them',
     isFast: true,

@@ -20,7 +20,7 @@ test.each([
   ],
   ...(
     [
-      ['engine/formats/planted.ts', '../capture/wav-source.ts'],
+      ['engine/formats/planted.ts', '../capture/file-source.ts'],
       ['engine/wording/planted.ts', '../answer/answer-cache.ts'],
       ['engine/base/planted.ts', '../formats/gguf-file.ts'],
       ['engine/vad/planted.ts', '../call/publish.ts'],

@@ -31,6 +31,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'engine/protocol': ['zod', 'ipaddr.js'],
   'engine/base': [],
   'engine/capture': ['node-record-lpcm16'],
+  'engine/formats': ['@wasm-audio-decoders/flac', 'codec-parser', 'mpg123-decoder', 'opus-decoder'],
   'engine/echo': ['fft.js'],
   'engine/vad': ['onnxruntime-web', '@ricky0123/vad-web'],
   'engine/transcription': [

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWavSource } from '../../../engine/capture/wav-source.ts';
+import { openFileSource } from '../../../engine/capture/file-source.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { makeWav } from './make-wav.ts';
 
@@ -50,7 +50,12 @@ async function hear(rateHz: number, channelCount: number, limitHz: number): Prom
   });
   const file = path.join(folder, `${rateHz}-${channelCount}.wav`);
   await writeFile(file, makeWav(samples, { rateHz, channelCount }));
-  const source = await openWavSource({ path: file, channel: 'them', isFast: true, clock: new ManualClock() });
+  const source = await openFileSource({
+    path: file,
+    channel: 'them',
+    isFast: true,
+    clock: new ManualClock(),
+  });
   const heard: number[] = [];
   for await (const frame of source.frames(new AbortController().signal)) heard.push(...frame.samples);
   return Int16Array.from(heard);

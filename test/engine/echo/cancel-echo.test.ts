@@ -5,7 +5,7 @@ import { measureDbfs } from '../../../engine/capture/level-meter.ts';
 import { cancelEcho } from '../../../engine/echo/cancel-echo.ts';
 import { createEchoEvidence } from '../../../engine/echo/echo-evidence.ts';
 import { createReferenceSound, createTimeline } from '../../../engine/echo/reference-sound.ts';
-import { readWav } from '../../../engine/formats/read-wav.ts';
+import { readSound } from '../../../engine/formats/open-sound.ts';
 import { leakSound, type Leak } from '../../../scripts/eval/leak-sound.ts';
 import { createAudioClock } from '../../../scripts/eval/hear-file.ts';
 
@@ -16,7 +16,7 @@ const [theirs, mine] = await Promise.all(
   [
     'what-is-the-difference-between-a-process--en-us-m6-158.wav',
     'can-you-tell-me-about-yourself--en-us-m2-163.wav',
-  ].map(async (name) => (await readWav(path.join(SAMPLES, name))).samples),
+  ].map(async (name) => (await readSound(path.join(SAMPLES, name))).samples),
 );
 
 /** The other side speaks three times; the user once, after them, and once more over them. */

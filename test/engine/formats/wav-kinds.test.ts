@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../engine/base/clock.ts';
-import { openWavSource } from '../../../engine/capture/wav-source.ts';
-import { readWav } from '../../../engine/formats/read-wav.ts';
+import { openFileSource } from '../../../engine/capture/file-source.ts';
+import { readSound } from '../../../engine/formats/open-sound.ts';
 import { makeWav, sine } from '../capture/make-wav.ts';
 
 /** WAV files as people have them: of crashed and streaming writers, other codecs, many channels, through pipes. */
@@ -165,13 +165,13 @@ test.each<[string, Buffer, RegExp]>([
   ['FLAC', Buffer.from('fLaC\0\0\0\u0022aaaaaaaa', 'latin1'), /is a FLAC file/],
   ['Opus', Buffer.from('OggS\0\u0002\0\0\0\0\0\0', 'latin1'), /is an Ogg file/],
   ['M4A', Buffer.from('\0\0\0 ftypM4A \0\0', 'latin1'), /is an M4A sound file/],
-  ['MP4', Buffer.from('\0\0\0 ftypisom\0\0', 'latin1'), /is an MP4 or QuickTime video/],
-  ['WebM', Buffer.from([0x1a, 0x45, 0xdf, 0xa3, ...Array(20).fill(0)]), /is a Matroska or WebM video/],
+  ['MP4', Buffer.from('\0\0\0 ftypisom\0\0', 'latin1'), /is an MP4 or QuickTime file/],
+  ['WebM', Buffer.from([0x1a, 0x45, 0xdf, 0xa3, ...Array(20).fill(0)]), /is a Matroska or WebM file/],
   ['AIFF', Buffer.from('FORM\0\0\0\0AIFFCOMM', 'latin1'), /is an AIFF file/],
   ['ADPCM in a WAV', wav([{ tag: 'fmt ', body: formatOf(0x11, 4) }, data()]), /IMA ADPCM/],
 ])('%s is named, with the way on', async (_name, bytes, message) => {
   await expect(read(bytes)).rejects.toMatchObject({
-    code: 'source-not-wav',
+    code: 'source-unreadable',
     message: expect.stringMatching(message) as string,
     remedy: expect.stringContaining('ffmpeg') as string,
   });
@@ -197,7 +197,7 @@ test('every cut of a file gives samples or a reason, never a crash', async () =>
       () => 'read',
       (error: { code?: string }) => error.code,
     );
-    expect(code).toMatch(/^(?:read|source-not-wav|source-empty)$/);
+    expect(code).toMatch(/^(?:read|source-unreadable|source-empty)$/);
   }
 });
 
@@ -206,7 +206,7 @@ const hasPipes = process.platform !== 'win32';
 test.runIf(hasPipes)('a named pipe is heard while it is written, to the writerâ€™s end', async () => {
   const pipe = makePipe();
   const bytes = makeWav(TONE, { claimedBytes: 0xffff_ffff, riffBytes: 0xffff_ffff });
-  const opening = openWavSource({ path: pipe, channel: 'them', isFast: true, clock: systemClock });
+  const opening = openFileSource({ path: pipe, channel: 'them', isFast: true, clock: systemClock });
   const writer = spawn('sh', ['-c', `exec cat > "${pipe}"`], { stdio: ['pipe', 'ignore', 'ignore'] });
   writer.stdin.write(bytes.subarray(0, 4_001));
   const frames = (await opening).frames(new AbortController().signal);
@@ -220,7 +220,7 @@ test.runIf(hasPipes)('a named pipe is heard while it is written, to the writerâ€
 test.runIf(hasPipes)('a named pipe that nobody writes to is given up at the signal', async () => {
   const stop = new AbortController();
   const reason = new Error('stopped');
-  const opening = openWavSource({
+  const opening = openFileSource({
     path: makePipe(),
     channel: 'them',
     isFast: true,
@@ -235,7 +235,7 @@ test.runIf(hasPipes)('a writer that stalls does not keep the channel from ending
   const pipe = makePipe();
   const writer = spawn('sh', ['-c', `exec cat > "${pipe}"`], { stdio: ['pipe', 'ignore', 'ignore'] });
   writer.stdin.write(makeWav(TONE, { claimedBytes: 0xffff_ffff }).subarray(0, 2_000));
-  const source = await openWavSource({ path: pipe, channel: 'them', isFast: true, clock: systemClock });
+  const source = await openFileSource({ path: pipe, channel: 'them', isFast: true, clock: systemClock });
   const stop = new AbortController();
   const reason = new Error('stopped');
   const playing = (async () => {
@@ -248,7 +248,7 @@ test.runIf(hasPipes)('a writer that stalls does not keep the channel from ending
 async function read(bytes: Buffer): Promise<{ samples: Int16Array; durationMs: number }> {
   const path = join(folder, `${(fileCount += 1)}.wav`);
   await writeFile(path, bytes);
-  return readWav(path);
+  return readSound(path);
 }
 
 function makePipe(): string {

@@ -5,7 +5,7 @@ import { silentLogger } from '../../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ, type SpeechEvent, type SpeechSegment } from '../../../engine/base/nouns.ts';
 import { createBacklogGate } from '../../../engine/call/backlog-gate.ts';
 import { openSamplesSource } from '../../../engine/capture/samples-source.ts';
-import { readWav } from '../../../engine/formats/read-wav.ts';
+import { readSound } from '../../../engine/formats/open-sound.ts';
 import { hearQuestions, type ListeningParts } from '../../../engine/pipeline.ts';
 import { loadQuestionDetector } from '../../../engine/question/load-question-detector.ts';
 import { createEndpointPolicy } from '../../../engine/vad/endpoint-policy.ts';
@@ -30,7 +30,7 @@ const { utterances } = JSON.parse(readFileSync(fixturePath(`${CALL}.json`), 'utf
 };
 /** Alternately shorter than the words take to come, and long enough for a turn to end whatever the words. */
 const GAPS_MS = [280, 1_400];
-const { samples, placed } = layOut((await readWav(fixturePath(`${CALL}.wav`))).samples);
+const { samples, placed } = layOut((await readSound(fixturePath(`${CALL}.wav`))).samples);
 const questionDetector = await loadQuestionDetector({
   path: `${PROJECT_ROOT}/assets/question-detector.json`,
   sensitivity: () => 0.5,

@@ -9,7 +9,7 @@ import {
   type SpeechSegment,
   type TranscriptEvent,
 } from '../../../engine/base/nouns.ts';
-import { readWav } from '../../../engine/formats/read-wav.ts';
+import { readSound } from '../../../engine/formats/open-sound.ts';
 import { openKeptAudio } from '../../../engine/transcription/kept-audio.ts';
 import { readProcessCpuMs } from '../../../engine/transcription/process-cpu.ts';
 import { openSherpaOnnxTranscriber } from '../../../engine/transcription/recognizers/sherpa-onnx/sherpa-onnx-transcriber.ts';
@@ -26,7 +26,7 @@ const model = realModel('whisperSherpa');
 const DEADLINE = { timeout: 180_000 };
 
 async function clipOf(turnId: string): Promise<SpeechSegment> {
-  const { samples } = await readWav(CLIP);
+  const { samples } = await readSound(CLIP);
   const endMs = samplesMs(samples.length);
   return {
     turnId,

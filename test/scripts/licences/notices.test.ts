@@ -19,10 +19,15 @@ test('every package that is shipped is named with its licence, and no tool is', 
   expect(parties.filter(({ licence }) => licence === 'not declared')).toEqual([]);
 });
 
+/** Under the LGPL, unchanged and in a file of its own, so that anyone may put another version in its place. */
+const REPLACEABLE = ['codec-parser'];
+
 test('licences are of the permissive kind', () => {
   const permissive = /MIT|ISC|BSD|Apache-2\.0|0BSD|BlueOak|CC0|Unlicense|Python-2\.0|Zlib|WTFPL|CC-BY/;
   expect(
-    parties.filter(({ licence }) => !permissive.test(licence)).map(({ name, licence }) => [name, licence]),
+    parties
+      .filter(({ name, licence }) => !permissive.test(licence) && !REPLACEABLE.includes(name))
+      .map(({ name, licence }) => [name, licence]),
   ).toEqual([]);
 });
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../engine/base/clock.ts';
-import { openWavSource } from '../../../engine/capture/wav-source.ts';
-import { readWav } from '../../../engine/formats/read-wav.ts';
+import { openFileSource } from '../../../engine/capture/file-source.ts';
+import { readSound } from '../../../engine/formats/open-sound.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { makeWav, sine, type WavOptions } from './make-wav.ts';
 
@@ -44,7 +44,7 @@ const FORMATS: readonly WavOptions[] = [
 ];
 
 test.each(FORMATS)('reads a tone from %o', async (format) => {
-  const { samples, durationMs } = await readWav(await save(makeWav(sine(440, 16_000, 500), format)));
+  const { samples, durationMs } = await readSound(await save(makeWav(sine(440, 16_000, 500), format)));
   expect(durationMs).toBe(500);
   expect(amplitudeOf(samples, 440)).toBeCloseTo(0.5, 2);
 });
@@ -52,7 +52,7 @@ test.each(FORMATS)('reads a tone from %o', async (format) => {
 test.each([8_000, 11_025, 22_050, 44_100, 48_000, 96_000])(
   'resamples %d Hz to the same tone of the same length',
   async (rateHz) => {
-    const { samples, durationMs } = await readWav(await save(makeWav(sine(440, rateHz, 500), { rateHz })));
+    const { samples, durationMs } = await readSound(await save(makeWav(sine(440, rateHz, 500), { rateHz })));
     expect(Math.abs(durationMs - 500)).toBeLessThan(0.1);
     expect(amplitudeOf(samples, 440)).toBeCloseTo(0.5, 2);
   },
@@ -60,34 +60,34 @@ test.each([8_000, 11_025, 22_050, 44_100, 48_000, 96_000])(
 
 test('mixes stereo to its mean', async () => {
   const interleaved = Float32Array.from({ length: 3_200 }, (_, index) => (index % 2 === 0 ? 0.5 : -0.25));
-  const { samples } = await readWav(await save(makeWav(interleaved, { channelCount: 2 })));
+  const { samples } = await readSound(await save(makeWav(interleaved, { channelCount: 2 })));
   expect(samples.length).toBe(1_600);
   expect(samples[800]! / 0x8000).toBeCloseTo(0.125, 3);
 });
 
 test('takes samples that are no number for silence and clips what is too loud', async () => {
   const wild = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 7, -7, 0.25];
-  const { samples } = await readWav(await save(makeWav(wild, { bitsPerSample: 32, isFloat: true })));
+  const { samples } = await readSound(await save(makeWav(wild, { bitsPerSample: 32, isFloat: true })));
   expect([...samples]).toEqual([0, 0, 0, 0x7fff, -0x8000, 0x2000]);
 });
 
 test('reads a file that was cut off as far as it goes, odd byte included', async () => {
   const whole = makeWav(sine(440, 16_000, 500));
-  const { samples } = await readWav(await save(whole.subarray(0, whole.length - 8_001)));
+  const { samples } = await readSound(await save(whole.subarray(0, whole.length - 8_001)));
   expect(samples.length).toBe(8_000 - 4_001);
 });
 
 test.each([{ claimedBytes: 0xffff_ffff }, { claimedBytes: 0x7fff_ffff }, { claimedBytes: 0, riffBytes: 0 }])(
   'reads a file whose writer never filled in its size: %o',
   async (options) => {
-    const { samples } = await readWav(await save(makeWav(sine(440, 16_000, 100), options)));
+    const { samples } = await readSound(await save(makeWav(sine(440, 16_000, 100), options)));
     expect(samples.length).toBe(1_600);
   },
 );
 
 test('reads a single sample and ten milliseconds', async () => {
-  expect((await readWav(await save(makeWav([0.5])))).samples.length).toBe(1);
-  expect((await readWav(await save(makeWav(sine(440, 16_000, 10))))).durationMs).toBe(10);
+  expect((await readSound(await save(makeWav([0.5])))).samples.length).toBe(1);
+  expect((await readSound(await save(makeWav(sine(440, 16_000, 10))))).durationMs).toBe(10);
 });
 
 test('reads a minute of 48 kHz stereo without holding the event loop', async () => {
@@ -96,7 +96,7 @@ test('reads a minute of 48 kHz stereo without holding the event loop', async () 
   const path = await save(Buffer.concat([header, Buffer.alloc(48_000 * 4 * 60)]));
   let turns = 0;
   const timer = setInterval(() => (turns += 1), 1);
-  const { durationMs } = await readWav(path);
+  const { durationMs } = await readSound(path);
   clearInterval(timer);
   expect(durationMs).toBe(60_000);
   expect(turns).toBeGreaterThan(10);
@@ -110,30 +110,30 @@ const absurdRate = makeWav([0.5, 0.5]);
 absurdRate.writeUInt32LE(1, absurdRate.indexOf('fmt ') + 12);
 
 test.each([
-  ['text', Buffer.from('this is no sound at all'), 'source-not-wav'],
-  ['a few bytes', Buffer.from('RIFF'), 'source-not-wav'],
-  ['another RIFF file', Buffer.from('RIFF\0\0\0\0AVI LIST\0\0\0\0'), 'source-not-wav'],
-  ['a WAV without format', Buffer.from('RIFF\0\0\0\0WAVEjunk\0\0\0\0'), 'source-not-wav'],
-  ['compressed sound', mulaw, 'source-not-wav'],
-  ['no channels', noChannels, 'source-not-wav'],
-  ['an absurd rate', absurdRate, 'source-not-wav'],
+  ['text', Buffer.from('this is no sound at all'), 'source-unreadable'],
+  ['a few bytes', Buffer.from('RIFF'), 'source-unreadable'],
+  ['another RIFF file', Buffer.from('RIFF\0\0\0\0AVI LIST\0\0\0\0'), 'source-unreadable'],
+  ['a WAV without format', Buffer.from('RIFF\0\0\0\0WAVEjunk\0\0\0\0'), 'source-unreadable'],
+  ['compressed sound', mulaw, 'source-unreadable'],
+  ['no channels', noChannels, 'source-unreadable'],
+  ['an absurd rate', absurdRate, 'source-unreadable'],
   ['zero bytes', Buffer.alloc(0), 'source-empty'],
   ['no samples', makeWav([]), 'source-empty'],
   ['one odd byte of samples', makeWav([0.5]).subarray(0, -1), 'source-empty'],
 ])('refuses %s with cause and remedy', async (_name, bytes, code) => {
-  const refused = await readWav(await save(bytes)).catch((error: unknown) => error);
+  const refused = await readSound(await save(bytes)).catch((error: unknown) => error);
   expect(refused).toMatchObject({ code, message: expect.any(String), remedy: expect.stringMatching(/\S/) });
 });
 
 test('names a missing file and a folder', async () => {
-  await expect(readWav(join(folder, 'nothing.wav'))).rejects.toMatchObject({ code: 'source-missing' });
-  await expect(readWav(folder)).rejects.toMatchObject({ code: 'source-missing' });
+  await expect(readSound(join(folder, 'nothing.wav'))).rejects.toMatchObject({ code: 'source-missing' });
+  await expect(readSound(folder)).rejects.toMatchObject({ code: 'source-missing' });
 });
 
 test('plays 20 ms frames, each when its last sample would have been heard', async () => {
   const clock = new ManualClock();
   const path = await save(makeWav(sine(440, 16_000, 50)));
-  const source = await openWavSource({ path, channel: 'them', isFast: false, clock });
+  const source = await openFileSource({ path, channel: 'them', isFast: false, clock });
   const heard: (readonly [atMs: number, startSamples: number, lengthSamples: number])[] = [];
   const playing = (async () => {
     for await (const frame of source.frames(new AbortController().signal)) {
@@ -152,7 +152,7 @@ test('plays 20 ms frames, each when its last sample would have been heard', asyn
 
 test('plays fast without waiting, reuses its memory and lets the event loop run', async () => {
   const path = await save(makeWav(sine(440, 16_000, 10_000)));
-  const source = await openWavSource({ path, channel: 'me', isFast: true, clock: new ManualClock() });
+  const source = await openFileSource({ path, channel: 'me', isFast: true, clock: new ManualClock() });
   let turns = 0;
   const countTurn = (): void => {
     turns += 1;
@@ -173,7 +173,7 @@ test('plays fast without waiting, reuses its memory and lets the event loop run'
 
 test('stops in the middle with the reason it was given', async () => {
   const path = await save(makeWav(sine(440, 16_000, 1_000)));
-  const source = await openWavSource({ path, channel: 'me', isFast: false, clock: systemClock });
+  const source = await openFileSource({ path, channel: 'me', isFast: false, clock: systemClock });
   const controller = new AbortController();
   const reason = new Error('enough');
   const playing = (async () => {

@@ -1,0 +1,112 @@
+import type { OggPage } from 'codec-parser';
+import type { ByteReader } from './byte-reader.ts';
+import type { SoundBlock } from './sound-block.ts';
+import { unreadableSound } from './sound-errors.ts';
+
+export type CompressedFormat = 'mp3' | 'flac' | 'ogg-opus';
+
+/** What the decoders make of some bytes; a channel at a time. */
+interface DecodedSound {
+  readonly channelData: readonly Float32Array[];
+  readonly sampleRate: number;
+}
+
+interface Decoder {
+  decode(bytes: Uint8Array): Promise<DecodedSound | undefined>;
+  /** What is still held once the stream has ended. */
+  flush(): Promise<DecodedSound | undefined>;
+  free(): void;
+}
+
+/** Some seconds of speech; the decoders copy it. */
+const STEP_BYTES = 32 * 1_024;
+
+/**
+ * Decodes as it reads. Frames that are damaged are passed over, as players do.
+ * @throws EngineError 'source-unreadable'
+ */
+export async function* decodeCompressed(
+  reader: ByteReader,
+  format: CompressedFormat,
+  name: string,
+): AsyncGenerator<SoundBlock> {
+  const decoder = await OPENERS[format]();
+  try {
+    for (;;) {
+      const bytes = await reader.read(STEP_BYTES);
+      const decoded = bytes.length > 0 ? await decoder.decode(bytes) : await decoder.flush();
+      const block = decoded && toBlock(decoded);
+      if (block) yield block;
+      if (bytes.length === 0) return;
+    }
+  } catch (error) {
+    throw unreadableSound(name, 'its sound is damaged', error);
+  } finally {
+    decoder.free();
+  }
+}
+
+const OPENERS: Readonly<Record<CompressedFormat, () => Promise<Decoder>>> = {
+  mp3: openMp3,
+  flac: openFlac,
+  'ogg-opus': openOggOpus,
+};
+
+async function openMp3(): Promise<Decoder> {
+  const { MPEGDecoder } = await import('mpg123-decoder');
+  const decoder = new MPEGDecoder();
+  await decoder.ready;
+  return {
+    decode: (bytes) => Promise.resolve(decoder.decode(bytes)),
+    flush: () => Promise.resolve(undefined),
+    free: () => decoder.free(),
+  };
+}
+
+async function openFlac(): Promise<Decoder> {
+  const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
+  const decoder = new FLACDecoder();
+  await decoder.ready;
+  return {
+    decode: (bytes) => decoder.decode(bytes),
+    flush: () => decoder.flush(),
+    free: () => decoder.free(),
+  };
+}
+
+async function openOggOpus(): Promise<Decoder> {
+  const [{ OpusDecoder }, { default: CodecParser }] = await Promise.all([
+    import('opus-decoder'),
+    import('codec-parser'),
+  ]);
+  const parser = new CodecParser<OggPage>('application/ogg');
+  let decoder: InstanceType<typeof OpusDecoder> | undefined;
+  const decodePages = async (pages: Iterator<OggPage>): Promise<DecodedSound | undefined> => {
+    const frames = [...{ [Symbol.iterator]: () => pages }].flatMap((page) => page.codecFrames);
+    const header = frames[0]?.header;
+    if (!header || !('channelMappingTable' in header)) return undefined;
+    if (!decoder) {
+      const { channels, streamCount, coupledStreamCount, channelMappingTable, preSkip } = header;
+      decoder = new OpusDecoder({ channels, streamCount, coupledStreamCount, channelMappingTable, preSkip });
+      await decoder.ready;
+    }
+    return decoder.decodeFrames(frames.map(({ data }) => data));
+  };
+  return {
+    decode: (bytes) => decodePages(parser.parseChunk(bytes)),
+    flush: () => decodePages(parser.flush()),
+    free: () => decoder?.free(),
+  };
+}
+
+function toBlock({ channelData, sampleRate }: DecodedSound): SoundBlock | undefined {
+  const channelCount = channelData.length;
+  const lengthSamples = channelData[0]?.length ?? 0;
+  if (lengthSamples === 0) return undefined;
+  const samples = new Float32Array(lengthSamples * channelCount);
+  channelData.forEach((channel, channelIndex) => {
+    for (let index = 0; index < lengthSamples; index += 1)
+      samples[index * channelCount + channelIndex] = Math.max(-1, Math.min(1, channel[index] ?? 0));
+  });
+  return { rateHz: sampleRate, channelCount, samples };
+}
