@@ -190,14 +190,36 @@ function isClaimOf(fact: OwnFact, bullet: string, isGrowing: boolean): boolean {
 
 const STEM_CHARACTERS = 5;
 const MIN_STEM_CHARACTERS = 4;
+/** Words that stand in any text: that the notes hold them too supports nothing. */
+const COMMON_STEMS: ReadonlySet<string> = new Set(
+  stemsOf(
+    `about after also always because been before being could does doing down each even every from good have here
+     into just like made make many more most much must need only other over really same should some such than that
+     their them then there these they thing things this those through time under until very want well were what
+     when where which while will with work would year your
+     aber alle auch dann dass diese doch eine einen einer haben hier ihre kann mehr mein nach nicht noch oder sehr
+     sein sich sind über unser viel wenn werden wird wurde
+     como cuando desde donde entre esta este hace hasta muy para pero poco porque puede sobre somos también tengo
+     tiene todo todos`,
+  ),
+);
+/** What the prompt itself says around notes and call. */
+const PROMPT_WORDS: readonly (string | RegExp)[] = [
+  ...Object.values(WORDINGS).flatMap(({ ownFactHints }) => Object.values(ownFactHints)),
+  /^(?:My notes|The call so far|It follows on from|Question):/gm,
+];
 
 /** Whether the notes or the call support what a bullet adds to the question. */
 function supportIn(known: string, question: string): (bullet: string) => boolean {
   const asked = new Set(stemsOf(question));
-  // The question itself is known, but supports nothing.
-  const told = new Set(stemsOf(known.replace(question, '')));
+  // The question itself is known, but supports nothing; nor does what is ours.
+  const words = PROMPT_WORDS.reduce<string>(
+    (text, own) => text.replaceAll(own, ' '),
+    known.replace(question, ''),
+  );
+  const told = new Set(stemsOf(words));
   return (bullet) => {
-    const stems = stemsOf(bullet);
+    const stems = stemsOf(bullet).filter((stem) => !COMMON_STEMS.has(stem));
     const added = stems.filter((stem) => !asked.has(stem));
     const judged = added.length > 0 ? added : stems;
     const supportedCount = judged.filter((stem) => told.has(stem)).length;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createOwnFactGuard, isHonestLine } from '../../../engine/answer/own-fact-guard.ts';
+import { WORDINGS } from '../../../engine/answer/prompt/prompt-examples.ts';
 
 function judge(question: string, notes: string, bullets: readonly string[], isOver = true) {
   return createOwnFactGuard(question, `My notes:\n${notes}\n\nQuestion: ${question}`, 'en')(bullets, isOver);
@@ -68,6 +69,16 @@ test('an experience that nobody told of is dropped, one from the notes stays', (
     'Led a support team at Nordwind',
     'Name your own part in it',
   ]);
+});
+
+test('common words and the hint of the prompt support no experience', () => {
+  const question = 'Have you led a team before?';
+  const told = `${WORDINGS.en.ownFactHints.experience}\nQuestion: ${question}`;
+  const claims = ['I led a team with such gaps', 'I have led what you tell', 'My team has 5 parts'];
+  const advice = 'Name your own part in it';
+  expect(createOwnFactGuard(question, told, 'en')([...claims, advice], true)).toEqual([advice]);
+  const notes = 'They would have been there with us from the start';
+  expect(judge(question, notes, ['I have been there with them', advice])).toEqual([advice]);
 });
 
 test('when nothing is left the answer says honestly that the notes hold nothing', () => {
