@@ -130,7 +130,7 @@ function withGaps(bullet: string, knownTokens: ReadonlySet<string>, gap: string)
 }
 
 /** "Check the address: [email]": a gap at the end, complete or just started. */
-const GAP_AT_END = /\s*[:–-]?\s+\[(\p{L}[\p{L} '-]{0,40})(?:\]\.?)?$/u;
+const GAP_AT_END = /\s*[:–-]?\s+\[(\p{L}[\p{L}\d_ '-]{0,40})(?:\]\.?)?$/u;
 
 function withoutGap(bullet: string, known: string): string {
   const [gap, name = ''] = GAP_AT_END.exec(bullet) ?? [];

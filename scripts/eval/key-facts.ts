@@ -17,7 +17,7 @@ import { isInvented } from './invented-facts.ts';
 /** Questions put to a model as the engine would: prompt, bullets and guard are the engine's own. */
 
 const COLD_COUNT = 3;
-const MAX_ATTEMPT_COUNT = 4;
+const MAX_ATTEMPT_COUNT = 10;
 const TOPICS: Readonly<Record<NonNullable<FactQuestion['callKind']>, string>> = {
   interview: 'A job interview',
   sales: 'A sales call',

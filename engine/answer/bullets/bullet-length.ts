@@ -1,4 +1,5 @@
 import { finishedText } from './bullet-text.ts';
+import { closedBullet, withoutRounds } from './open-ending.ts';
 
 /** Fits a statement into a bullet without ending mid-phrase: at a clause, as two bullets, or not at all. */
 
@@ -46,7 +47,12 @@ const MIN_PHRASE_WORD_COUNT = 5;
  * shortened.
  */
 export function fitBullets(text: string, maxWordCount: number): readonly string[] {
-  const whole = finishedText(text);
+  return fittingParts(finishedText(withoutRounds(text)), maxWordCount)
+    .map(closedBullet)
+    .filter(Boolean);
+}
+
+function fittingParts(whole: string, maxWordCount: number): readonly string[] {
   if (fits(whole, maxWordCount)) return [whole];
   const shorter = [whole.replace(OPENERS, ''), whole.replaceAll(PARENTHESIS, '')];
   shorter.push((shorter[1] ?? '').replace(OPENERS, ''));
@@ -75,7 +81,7 @@ export function untornBullet(text: string, maxWordCount: number): string | undef
 
 /** When there is nothing else to show: as many words as fit, and a sign that there was more. */
 export function cutBullet(text: string, maxWordCount: number): string {
-  const words = finishedText(text).split(' ').slice(0, maxWordCount);
+  const words = finishedText(withoutRounds(text)).split(' ').slice(0, maxWordCount);
   while (words.length > 1 && isDangling(words.at(-1))) words.pop();
   let cut = finishedText(words.join(' '));
   while (widthOf(cut) >= MAX_BULLET_WIDTH_CHARACTERS) {

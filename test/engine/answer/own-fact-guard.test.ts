@@ -19,6 +19,7 @@ test('gaps that answer nothing are taken off where general knowledge answers, al
     '[name]',
   ]);
   expect(judge(question, '', ['Check the sender: [email'], false)).toEqual(['Check the sender']);
+  expect(judge(question, '', ['Update the driver: [driver_name]'])).toEqual(['Update the driver']);
 });
 
 test.each([
