@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
@@ -51,3 +52,11 @@ test(
     expect(stderr.trim().split('\n').at(-1)).toBe('The demo is over.');
   },
 );
+
+test.each(['call.json', 'natural-call.json'])('%s begins with a question within five seconds', (name) => {
+  const call = JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'assets/demo', name), 'utf8')) as {
+    readonly utterances: readonly { readonly kind: string; readonly startMs: number }[];
+  };
+  const question = call.utterances.find(({ kind }) => kind === 'question');
+  expect(question?.startMs).toBeLessThanOrEqual(5_000);
+});
