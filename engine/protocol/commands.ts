@@ -9,7 +9,7 @@ import { settingsPatchSchema } from './settings.ts';
 export const MAX_QUESTION_CHARACTERS = 2_000;
 
 const turnIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/);
-const modelNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/);
+export const modelNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/);
 export const modelFileKindSchema = z.enum(['speech', 'chat', 'sherpa-onnx']);
 
 export const commandSchema = z.discriminatedUnion('type', [

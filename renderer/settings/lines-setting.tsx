@@ -14,17 +14,18 @@ interface LinesSettingProps<Item> extends FieldText {
 /** A list with one item a line; takes effect when it is left. */
 export function LinesSetting<Item>(props: LinesSettingProps<Item>) {
   const { label, hint, placeholder, rowCount = 3, print, parse } = props;
-  const { value, error, isSaved, change, reset } = props.setting;
+  const { value, error, isSaved, change, review, reset } = props.setting;
   const [draft, setDraft] = useState<string>();
   const commit = async (): Promise<void> => {
     if (draft === undefined) return;
-    const items = draft
+    if (await change(itemsOf(draft))) setDraft(undefined);
+  };
+  const itemsOf = (text: string): Item[] =>
+    text
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '')
       .map(parse);
-    if (await change(items)) setDraft(undefined);
-  };
   return (
     <Field label={label} hint={hint} error={error} isSaved={isSaved} reset={reset}>
       {(ids) => (
@@ -34,7 +35,10 @@ export function LinesSetting<Item>(props: LinesSettingProps<Item>) {
           placeholder={placeholder}
           spellCheck={false}
           value={draft ?? value.map(print).join('\n')}
-          onChange={(event) => setDraft(event.currentTarget.value)}
+          onChange={({ currentTarget }) => {
+            setDraft(currentTarget.value);
+            review(itemsOf(currentTarget.value));
+          }}
           onBlur={() => void commit()}
         />
       )}

@@ -78,6 +78,17 @@ describe.skipIf(!hasChromium)('the settings in Chromium, against the real server
     expect(changes()).toEqual([]);
   });
 
+  test('a name that no model can have is answered before it is sent, and no longer once it is right', async () => {
+    const name = used.page.getByLabel('Get a model');
+    await name.fill('my model!');
+    await name.press('Enter');
+    await used.page.getByText('This is no name of a model.').waitFor();
+    await name.fill('llama3.2:3b');
+    await expect.poll(() => used.page.locator('[data-error="true"]').count()).toBe(0);
+    await name.press('Enter');
+    expect(await used.engine.commanded('pull-model')).toEqual({ type: 'pull-model', name: 'llama3.2:3b' });
+  });
+
   test('diagnostics show states, times and codes, and the report holds no word of a call', async () => {
     await open('Diagnostics');
     await used.engine.commanded('collect-diagnostics');

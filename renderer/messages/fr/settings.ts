@@ -189,6 +189,8 @@ export const settings: Translation<typeof english> = {
   'settings.model.pull': 'Obtenir un modèle',
   'settings.model.pull-hint':
     'Un nom de la bibliothèque d’Ollama. Un petit, comme llama3.2:3b, répond le plus vite.',
+  'settings.model.bad-name':
+    'Ce n’est pas un nom de modèle. Les noms n’ont que des lettres, des chiffres et les signes . _ : / -',
   'settings.model.pull-button': 'Obtenir',
   'settings.files.none': 'Aucun pour l’instant.',
   'settings.files.download': 'Télécharger',
