@@ -54,5 +54,10 @@ async function postPiece(session: Pick<Session, 'post'>, piece: Piece, body: Blo
 /** The folder that was chosen and the file in it; folders inside are none of a model's. */
 function pathOf({ name, webkitRelativePath }: File): string {
   const [folder] = webkitRelativePath.split('/');
-  return folder ? `${folder}/${name}` : name;
+  return folder ? `${plain(folder)}/${plain(name)}` : plain(name);
+}
+
+/** A name that commands take: letters, digits and a few signs. */
+function plain(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'model';
 }
