@@ -1,3 +1,4 @@
+import { logFailure, runLater } from '../base/background.ts';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -268,12 +269,8 @@ class FormCache implements AnswerCache {
     if (path === undefined || !this.#mayWrite() || this.#waitingToWrite) return;
     const waiting = new AbortController();
     this.#waitingToWrite = waiting;
-    void clock
-      .sleep(WRITE_DELAY_MS, waiting.signal)
-      .then(() => this.flush())
-      .catch((error: unknown) => {
-        if (!waiting.signal.aborted) log.warn('The answer cache could not be written.', { error });
-      });
+    const onFailure = logFailure(log, 'write the answer cache');
+    runLater(WRITE_DELAY_MS, () => this.flush(), { clock, onFailure }, waiting.signal);
   }
 
   #cancelWrite(): void {

@@ -1,3 +1,4 @@
+import { inBackground, runLater } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError, asEngineError } from '../base/engine-error.ts';
 import type { Permit, Semaphore } from '../base/semaphore.ts';
@@ -153,12 +154,10 @@ class UpstreamRun implements AnswerRun {
         this.#permit = await this.#limiter.acquire(PRIORITY[this.purpose], this.#signal);
       }
       this.requestedAtMs = this.#clock.nowMs();
-      this.#clock.sleep(SILENCE_NOTICE_MS, this.#signal).then(
-        () => this.#noticeSilence(),
-        () => undefined,
-      );
+      const later = { clock: this.#clock, onFailure: (error: unknown) => this.#fail(error) };
+      runLater(SILENCE_NOTICE_MS, () => this.#noticeSilence(), later, this.#signal);
       this.#dueAtMs = this.requestedAtMs + MAX_ANSWER_MS;
-      this.#capWhenDue().catch(() => undefined);
+      inBackground(() => this.#capWhenDue(), later.onFailure);
       let missing = await this.#readAnswer(false);
       if (missing === undefined || this.outcome) return;
       this.#wait('retrying', this.#elapsedMs());
@@ -166,12 +165,16 @@ class UpstreamRun implements AnswerRun {
       if (missing === 'nothing-to-show' && this.#sayHonestly()) return;
       if (missing !== undefined && !this.outcome) throw emptyAnswer(this.model.name, missing);
     } catch (error) {
-      this.#finish(
-        this.#signal.aborted ? { status: 'broken' } : { status: 'broken', error: asEngineError(error) },
-      );
+      this.#fail(error);
     } finally {
       this.#permit?.release();
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#finish(
+      this.#signal.aborted ? { status: 'broken' } : { status: 'broken', error: asEngineError(error) },
+    );
   }
 
   async #capWhenDue(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import type { Logger } from './logger.ts';
 
 /**
@@ -7,14 +8,31 @@ import type { Logger } from './logger.ts';
 export type RunInBackground = (name: string, work: () => unknown) => void;
 
 export function createBackground(report: (name: string, error: unknown) => void): RunInBackground {
-  const run = async (name: string, work: () => unknown): Promise<void> => {
+  return (name, work) => inBackground(work, (error) => report(name, error));
+}
+
+/** Starts work that nobody waits for. Whatever it throws, at once or later, goes to `onFailure`. */
+export function inBackground(work: () => unknown, onFailure: (error: unknown) => void): void {
+  const run = async (): Promise<unknown> => work();
+  run().catch(onFailure);
+}
+
+/** Does `work` in the background once `delayMs` have passed; an abort of `signal` before that cancels it. */
+export function runLater(
+  delayMs: number,
+  work: () => unknown,
+  deps: { readonly clock: Clock; readonly onFailure: (error: unknown) => void },
+  signal: AbortSignal,
+): void {
+  const run = async (): Promise<unknown> => {
     try {
-      await work();
-    } catch (error) {
-      report(name, error);
+      await deps.clock.sleep(delayMs, signal);
+    } catch {
+      return undefined;
     }
+    return work();
   };
-  return (name, work) => void run(name, work);
+  inBackground(run, deps.onFailure);
 }
 
 /** The last `catch` of a promise that nobody waits for. */

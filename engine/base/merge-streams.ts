@@ -1,3 +1,5 @@
+import { inBackground } from './background.ts';
+
 interface Offer<Item> {
   readonly item: Item;
   /** Lets the stream that made the offer go on. */
@@ -15,6 +17,9 @@ export async function* mergeStreams<Item>(
   let openCount = streams.length;
   let failure: { readonly error: unknown } | undefined;
   let wake = (): void => undefined;
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+  };
 
   const pump = async (iterator: AsyncIterator<Item>): Promise<void> => {
     try {
@@ -26,14 +31,14 @@ export async function* mergeStreams<Item>(
         });
       }
     } catch (error) {
-      failure ??= { error };
+      fail(error);
     } finally {
       openCount -= 1;
       wake();
     }
   };
   const iterators = streams.map((stream) => stream[Symbol.asyncIterator]());
-  for (const iterator of iterators) void pump(iterator);
+  for (const iterator of iterators) inBackground(() => pump(iterator), fail);
   try {
     for (;;) {
       const offer = offers.shift();

@@ -1,3 +1,4 @@
+import { logFailure, runLater } from '../base/background.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Answer, Transcript } from '../base/nouns.ts';
 import type { CallRecord, CallSummary, ExportFormat, HistoryHit } from './call-record.ts';
@@ -200,7 +201,9 @@ class StoredHistory implements History {
       this.#isFlushPlanned = false;
       this.#flushPartials();
     };
-    this.#options.clock.sleep(PARTIAL_INTERVAL_MS, this.#closed.signal).then(flush, () => undefined);
+    const { clock, log } = this.#options;
+    const onFailure = logFailure(log, 'keep partial answers');
+    runLater(PARTIAL_INTERVAL_MS, flush, { clock, onFailure }, this.#closed.signal);
   }
 }
 

@@ -1,3 +1,4 @@
+import { logFailure, runLater } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
@@ -190,7 +191,13 @@ export class HistoryWriter {
       this.#isBatchPlanned = false;
       this.drain();
     };
-    this.#options.clock.sleep(BATCH_DELAY_MS, this.#closed.signal).then(write, () => undefined);
+    const { clock, log } = this.#options;
+    runLater(
+      BATCH_DELAY_MS,
+      write,
+      { clock, onFailure: logFailure(log, 'write history') },
+      this.#closed.signal,
+    );
   }
 
   /** An operation that can never succeed (its call was deleted meanwhile) must not hold up the others. */

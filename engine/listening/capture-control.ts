@@ -1,3 +1,4 @@
+import { inBackground, logFailure } from '../base/background.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Channel } from '../base/nouns.ts';
 import type { EngineContext } from '../base/engine-context.ts';
@@ -60,6 +61,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   let isPaused = false;
   let pages: readonly PageSource[] = [];
   const changes = createQueue();
+  const tellFailure = (error: unknown): void => publishFailure(error, deps.publish);
   const begin = (sources: readonly CaptureSource[], options: ListeningOptions): void => {
     const started = deps.listen(sources, options);
     session = started;
@@ -70,9 +72,12 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     started.done.then(forget, (error: unknown) => {
       forget();
       deps.log.warn('listening ended', { error });
-      publishFailure(error, deps.publish);
+      tellFailure(error);
     });
-    if (options.isDemo) void started.done.then(deps.onDemoEnd, deps.onDemoEnd);
+    if (options.isDemo) {
+      const ended = (): Promise<unknown> => started.done.then(deps.onDemoEnd, deps.onDemoEnd);
+      inBackground(ended, logFailure(deps.log, 'end the demo'));
+    }
   };
   const end = async (): Promise<void> => {
     const ending = session;
@@ -120,8 +125,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
         });
       }),
     restartIfListening: () => {
-      if (session && !isDemo)
-        void changes.add(begun).catch((error: unknown) => publishFailure(error, deps.publish));
+      if (session && !isDemo) inBackground(() => changes.add(begun), tellFailure);
     },
     pushAudio: (frame) => pages.find((page) => page.channel === frame.channel)?.push(frame),
     report: (report) => deps.tellState(stateOfReport(report)),

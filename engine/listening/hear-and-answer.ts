@@ -70,7 +70,8 @@ export async function hearAndAnswer(
     clock,
     controls: () => capture.controls,
     ask,
-    onMissed: (turnId) => void parts.detector.record(turnId, 'missed').catch(() => undefined),
+    onMissed: (turnId) =>
+      background('record a missed question', () => parts.detector.record(turnId, 'missed')),
   });
   const listenTo = createListener(
     context,

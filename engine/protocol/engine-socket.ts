@@ -57,7 +57,7 @@ export function openEngineSocket(options: SocketOptions): EngineSocket {
     opened.addEventListener('close', ({ code }) => {
       // It made way for another page, which must not have to make way in turn at once.
       if (code === CLOSE_REPLACED) attemptIndex = PATIENT_ATTEMPT_INDEX;
-      void lose();
+      lose().catch(() => (retryTimer = setTimeout(connect, reconnectDelayMs(PATIENT_ATTEMPT_INDEX, 1))));
     });
     socket = opened;
   };

@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import { logFailure } from '../base/background.ts';
+import { logFailure, runLater } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
@@ -204,7 +204,9 @@ class ServedClient implements ClientConnection {
   }
 
   #after(durationMs: number, action: () => void): void {
-    this.#deps.clock.sleep(durationMs, this.#closed.signal).then(action, () => undefined);
+    const { clock, log } = this.#deps;
+    const onFailure = logFailure(log, 'end a connection');
+    runLater(durationMs, action, { clock, onFailure }, this.#closed.signal);
   }
 }
 

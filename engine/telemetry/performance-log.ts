@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { logFailure } from '../base/background.ts';
+import { logFailure, runLater } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { EngineEvent } from '../protocol/events.ts';
@@ -85,15 +85,14 @@ export function openPerformanceLog({ path, mayWrite, clock, log }: PerformanceLo
       log.warn('performance figures could not be written', { error });
     }
   };
-  const flushLater = async (): Promise<void> => {
-    try {
-      await clock.sleep(FLUSH_INTERVAL_MS, closed.signal);
-    } catch {
-      // Disposed: what waits is written there.
-      return;
-    }
-    isFlushPlanned = false;
-    flush();
+  /** Once disposed, what waits is written there. */
+  const flushLater = (): void => {
+    const work = (): void => {
+      isFlushPlanned = false;
+      flush();
+    };
+    const onFailure = logFailure(log, 'keep performance figures');
+    runLater(FLUSH_INTERVAL_MS, work, { clock, onFailure }, closed.signal);
   };
   const add = (figure: Omit<Figure, 'atMs'>): void => {
     if (!mayWrite()) return;
@@ -101,7 +100,7 @@ export function openPerformanceLog({ path, mayWrite, clock, log }: PerformanceLo
     if (waiting.length > WAITING_LIMIT_COUNT) waiting.shift();
     if (isFlushPlanned) return;
     isFlushPlanned = true;
-    flushLater().catch(logFailure(log, 'write performance figures'));
+    flushLater();
   };
 
   add({ kind: 'start', name: '', detail: '', value: null });

@@ -1,3 +1,4 @@
+import { inBackground, logFailure } from '../base/background.ts';
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -160,7 +161,7 @@ class AudioStore implements KeptAudio {
     if (!this.#entries.delete(entry)) return;
     if (entry.filePath === undefined) this.#memoryBytes -= entry.sizeBytes;
     else this.#fileBytes -= entry.sizeBytes;
-    void this.#deleteFile(entry);
+    inBackground(() => this.#deleteFile(entry), logFailure(this.#options.log, 'delete kept audio'));
   }
 
   async #deleteFile(entry: Entry): Promise<void> {

@@ -1,3 +1,4 @@
+import { inBackground, logFailure } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
@@ -76,7 +77,9 @@ export class LateTurns {
     };
     this.#turns.add(turn);
     this.#deps.onCount(this.#turns.size);
-    if (!this.#isCatchingUp) void this.#catchUp(signal);
+    if (!this.#isCatchingUp) {
+      inBackground(() => this.#catchUp(signal), logFailure(this.#deps.log, 'recognize late turns'));
+    }
     return turn.settled.promise;
   }
 

@@ -1,3 +1,4 @@
+import { inBackground, logFailure } from '../base/background.ts';
 import { BoundedBuffer } from '../base/bounded-buffer.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -100,11 +101,14 @@ async function transcribeTurns(
       if (signal.aborted) return;
       if (event.type === 'speech-started') turns.set(event.turnId, new TurnTranscription(event, turnDeps));
       const turn = turns.get(event.turnId);
-      const ending = turn && apply(turn, event, signal);
+      const ending = turn && apply(turn, event, deps.log, signal);
       if (!ending) continue;
       turns.delete(event.turnId);
       endings.add(ending);
-      void ending.finally(() => endings.delete(ending));
+      inBackground(
+        () => ending.finally(() => endings.delete(ending)),
+        logFailure(deps.log, 'complete a turn'),
+      );
     }
   } finally {
     // What was said before the source failed is told all the same.
@@ -114,15 +118,20 @@ async function transcribeTurns(
 }
 
 /** @returns a promise that settles when the turn has its text, if this event ends it. */
-function apply(turn: TurnTranscription, event: SpeechEvent, signal: AbortSignal): Promise<void> | undefined {
+function apply(
+  turn: TurnTranscription,
+  event: SpeechEvent,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> | undefined {
   switch (event.type) {
     case 'speech-started':
       return undefined;
     case 'speech-extended':
-      void turn.extend(event, signal);
+      inBackground(() => turn.extend(event, signal), logFailure(log, 'extend a turn'));
       return undefined;
     case 'speech-paused':
-      void turn.pause(event, signal);
+      inBackground(() => turn.pause(event, signal), logFailure(log, 'hear out a pause'));
       return undefined;
     case 'speech-resumed':
       turn.resume();

@@ -6,6 +6,8 @@ const productSources = sources.filter(
   (file) => /^(engine|electron|renderer)\//.test(file.path) && !file.path.endsWith('.d.ts'),
 );
 
+const engineSources = productSources.filter(({ path }) => path.startsWith('engine/'));
+
 /** A unit, or the kind of a pure number, at the end of a name says what it counts. */
 const UNITS =
   'Ms Ns Hz Id Psi Characters Words Db Dbfs Bytes Samples Count Index Hop Frame Ratio Px Percent Share Days Hours Semitones Seq Code Status Port Type Version Bits Score Probability Odds Weight Weights Threshold Entropy Completeness Correlation Aperiodicity Slope Rise Lengthening Scale Factor Rate Precision Recall Position Level Line Token Value Second Sample Semitone Kind Every Ceiling Beta Byte Decimation';
@@ -51,6 +53,24 @@ test('no file is longer than 400 lines', () => {
   expect(tooLong).toEqual([]);
 });
 
+test('work that nobody waits for is caught', () => {
+  expect(engineSources.flatMap(uncaughtWork)).toEqual([]);
+});
+
+test('work that nobody waits for and nobody catches is found', () => {
+  const text = `
+    void this.#watch();
+    const later = () => void clock.sleep(delayMs).then(flush, () => undefined);
+    run().then(done, () => undefined);
+    onExit: (listener) => void listeners.push(listener),
+    inBackground(run, onFailure);`;
+  expect(uncaughtWork({ path: 'engine/planted.ts', text })).toEqual([
+    'engine/planted.ts: void this.#watch();',
+    'engine/planted.ts: const later = () => void clock.sleep(delayMs).then(flush, () => undefined);',
+    'engine/planted.ts: run().then(done, () => undefined);',
+  ]);
+});
+
 test('file names are kebab-case, or PascalCase for components', () => {
   const misnamed = sources
     .map((file) => file.path)
@@ -94,6 +114,21 @@ function hasUnit(name: string): boolean {
   return (
     PLAIN_NUMBERS.has(name) || STANDARD_CONSTANT.test(name) || UNIT_AT_END.test(name.replaceAll('_', ''))
   );
+}
+
+/** Promises that are thrown away, and those of which only one of two ends is looked at. */
+function uncaughtWork({ path, text }: SourceFile): readonly string[] {
+  const isSynchronous = (line: string): boolean =>
+    /\bvoid (?:[\w#]+\.)*#?(?:push|add|set|delete|release|change)\(/.test(line);
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(
+      (line) =>
+        (/(?:^|=> |[({?:] |else )void (?!\(await )[\w#(]/.test(line) && !isSynchronous(line)) ||
+        /^[\w#.()]+\.then\(.*, \(\) => undefined\);$/.test(line),
+    )
+    .map((line) => `${path}: ${line}`);
 }
 
 function isShown({ path }: SourceFile): boolean {

@@ -7,7 +7,7 @@ import { MODEL_SERVERS, type ModelChoice } from './model-servers.ts';
 import { createModelTrials, type ModelTrials } from './model-trials.ts';
 import { presentChatModels } from './present-chat-models.ts';
 import { publishListing } from './publish-listing.ts';
-import { logFailure } from '../../base/background.ts';
+import { inBackground, logFailure } from '../../base/background.ts';
 import { asEngineError, EngineError } from '../../base/engine-error.ts';
 import type { EngineContext } from '../../base/engine-context.ts';
 import type { StoredModels } from '../../base/stored-models.ts';
@@ -153,11 +153,12 @@ class Supervisor implements ModelSupervisor {
     this.#round = new AbortController();
     const signal = AbortSignal.any([this.#closed.signal, this.#round.signal]);
     this.#queue = this.#queue.then(() => this.#choose(signal));
-    void this.#queue
-      .then(() => this.#watch(signal))
-      .catch((error: unknown) => {
+    inBackground(
+      () => this.#queue.then(() => this.#watch(signal)),
+      (error) => {
         if (!signal.aborted) this.#deps.log.warn('model watch ended', { error });
-      });
+      },
+    );
     return this.#queue;
   }
 

@@ -1,6 +1,7 @@
+import { inBackground } from '../../base/background.ts';
 import { abortable } from '../../base/abortable.ts';
 import type { Clock } from '../../base/clock.ts';
-import { EngineError } from '../../base/engine-error.ts';
+import { EngineError, asEngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import { Semaphore } from '../../base/semaphore.ts';
 import { createCrashBudget, type CrashBudget } from '../../protocol/crash-budget.ts';
@@ -186,7 +187,10 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
     this.#nextCallIndex += 1;
     const { promise, resolve } = Promise.withResolvers<RecognizerReply | EngineError>();
     const answered = new AbortController();
-    void this.#endWhenHung(child, deadlineMs, answered.signal).then(resolve, () => undefined);
+    inBackground(
+      async () => resolve(await this.#endWhenHung(child, deadlineMs, answered.signal)),
+      (error) => resolve(asEngineError(error)),
+    );
     this.#calls.set(callIndex, { isLoad: message.type === 'load', settle: resolve });
     try {
       child.send({ callIndex, message } satisfies RecognizerRequest);

@@ -24,7 +24,10 @@ type PassRequest = Pick<
 
 let model: WhisperContext | undefined;
 const port = connectToEngine();
-port.onRequest((request) => void answer(request));
+port.onRequest((request) => {
+  // A process that cannot answer is of no use; the engine starts another.
+  answer(request).catch(() => process.kill(process.pid, 'SIGKILL'));
+});
 
 async function answer(request: SpeechProcessRequest): Promise<void> {
   switch (request.type) {
