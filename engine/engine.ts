@@ -100,6 +100,9 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const withTokens = started.then(() => parts.tokens.loaded);
   const speechReady = options.warm.includes('speech') ? withTokens.then(() => speech.reload()) : started;
   const modelChosen = options.warm.includes('model') ? withTokens.then(() => models.reload()) : started;
+  // Whether or not the caller waits for them.
+  background('load the recognizer', () => speechReady);
+  background('choose a model', () => modelChosen);
   if (server) {
     closing.own('server', server);
     hub.subscribe(watchForUncleanEnd(parts.context).observe);

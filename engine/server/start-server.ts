@@ -98,6 +98,8 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   const socketLimitCount = options.socketLimitCount ?? SOCKET_LIMIT_COUNT;
   http.maxConnections = socketLimitCount + SPARE_CONNECTION_COUNT;
   const port = await listen(http, options.port);
+  // A connection that cannot be taken, for want of file descriptors, ends nothing else.
+  http.on('error', (error) => options.log.warn('connection not taken', { error }));
   const origin = `http://${LOOPBACK}:${port}`;
 
   const hudUrl = (): string => `${origin}${HUD_PAGE}#code=${access.mintCode(HUD_ROLES)}`;
