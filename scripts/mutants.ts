@@ -15,13 +15,20 @@ import { findSnippet, findTest, readSources, readTestFiles, type Mutant } from '
  */
 
 const PROJECT = path.resolve(import.meta.dirname, '..');
-/** A fault that makes the tests hang is noticed as well. */
+/** A fault may make the tests hang. */
 const TEST_DEADLINE_MS = 120_000;
 const BASELINE_DEADLINE_MS = 10 * 60_000;
 
-type Verdict = 'killed' | 'survived' | 'unreadable';
-/** `unreadable`: no test ran, so the fault is none of behaviour but of syntax. */
-type Outcome = 'passed' | 'failed' | 'unreadable' | 'overdue';
+/** `overdue`: the tests hung, or the machine was too busy for them. `unreadable`: none ran, so it is a fault of syntax. */
+type Verdict = 'killed' | 'survived' | 'overdue' | 'unreadable';
+type Outcome = 'passed' | 'failed' | 'overdue' | 'unreadable';
+
+const VERDICTS = {
+  passed: 'survived',
+  failed: 'killed',
+  overdue: 'overdue',
+  unreadable: 'unreadable',
+} as const;
 
 const { positionals, values } = parseArgs({
   options: { shard: { type: 'string', default: '1/1' }, list: { type: 'boolean', default: false } },
@@ -61,10 +68,10 @@ async function plantAll(mutants: readonly Mutant[]): Promise<number> {
   }
   const named = (wanted: Verdict): readonly string[] =>
     verdicts.filter(({ verdict }) => verdict === wanted).map(({ name }) => name);
-  const [survived, unreadable] = [named('survived'), named('unreadable')];
+  const [survived, overdue, unreadable] = [named('survived'), named('overdue'), named('unreadable')];
   const killedCount = named('killed').length;
-  printJson(JSON.stringify({ plantedCount: mutants.length, killedCount, survived, unreadable }));
-  return survived.length + unreadable.length > 0 ? 1 : 0;
+  printJson(JSON.stringify({ plantedCount: mutants.length, killedCount, survived, overdue, unreadable }));
+  return killedCount === mutants.length ? 0 : 1;
 }
 
 async function plant(copy: string, mutant: Mutant, tests: readonly string[]): Promise<Verdict> {
@@ -78,8 +85,7 @@ async function plant(copy: string, mutant: Mutant, tests: readonly string[]): Pr
   );
   try {
     const outcome = await runTests(copy, tests, TEST_DEADLINE_MS);
-    if (outcome === 'passed') return 'survived';
-    return outcome === 'unreadable' ? 'unreadable' : 'killed';
+    return VERDICTS[outcome];
   } finally {
     writeFileSync(file, text);
   }

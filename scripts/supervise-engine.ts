@@ -10,7 +10,7 @@ import type { CommandIo } from './commands/command.ts';
 import type { FromServedEngine, ToServedEngine } from './serve-link.ts';
 
 /** For the engine to end in order; with the rest of the command that is less than three seconds. */
-const STOP_DEADLINE_MS = 2_500;
+const STOP_DEADLINE_MS = 2_200;
 const SECRET_BYTES = 32;
 /** An engine that ends by itself with one of these was not asked to crash: it could not start, or was ended. */
 const ORDERLY_EXIT_CODES: ReadonlySet<number> = new Set([0, 1, 2, 130]);

@@ -59,6 +59,12 @@ export async function startCallServers(): Promise<CallServers> {
   };
 }
 
+/** Engines under way; none outlives this process. */
+const groups = new Set<number>();
+process.on('exit', () => {
+  for (const group of groups) killGroup(group);
+});
+
 /** Starts the engine on a data folder, kills it at a random moment of its call, and looks at what it left. */
 export async function killEngineInCall(
   dataDir: string,
@@ -87,6 +93,7 @@ export async function killEngineInCall(
   );
   const closed = once(child, 'close');
   const group = child.pid ?? 0;
+  groups.add(group);
   try {
     await hasWords.promise;
     await systemClock.sleep(Math.random() * LONGEST_LIFE_MS);
@@ -96,6 +103,7 @@ export async function killEngineInCall(
   } finally {
     clearTimeout(overdue);
     killGroup(group);
+    groups.delete(group);
   }
 }
 
