@@ -69,7 +69,7 @@ export function createOwnFactGuard(question: string, known: string, language: st
       if (isClaimOf(fact, bullet, isGrowing) && !isSupported(bullet)) continue;
       const shown = withGaps(bullet, knownTokens, gap);
       const key = comparable(shown);
-      const besideGaps = comparable(shown.replaceAll(/\[[^\]]*\]/g, ''));
+      const besideGaps = comparable(shown.replaceAll(/\[[^[\]]*\]/g, ''));
       const saysNothing = besideGaps !== key && besideGaps.split(' ').length < MIN_GAPPED_WORD_COUNT;
       const isCopied = EXAMPLE_CLAIMS.some((claim) => key.includes(claim)) && !isSupported(bullet);
       if (key === '' || saysNothing || isCopied || keys.has(key)) continue;
@@ -112,7 +112,8 @@ const FIGURE = new RegExp(
 );
 const MONTH = new RegExp(MONTH_NAME, 'gu');
 /** Addresses and links are made up like figures. */
-const ADDRESS = /\S+@\S+\.\S+|\b(?:https?:\/\/|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|de|es)\b\S*/giu;
+const ADDRESS =
+  /(?<!\S)[^\s@]+@\S+\.\S+|\b(?:https?:\/\/|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|de|es)\b\S*/giu;
 
 /** A private-use character, so that adjacent gaps are easily merged. */
 const MARK = '\uE000';
@@ -175,7 +176,7 @@ const OWN_DEED =
 const ADVICE =
   /^(?:add|ask|be|check|clarify|compare|confirm|describe|end|explain|give|let|list|look|mention|name|note|offer|point|promise|quote|read|refer|say|send|share|show|start|state|suggest|tell)\b/i;
 const OURS = /\b(?:i|my|we|us|our|ours|ich|wir|uns|unser\w*|mein\w*|nosotros|nuestr\w*)\b/iu;
-const GAP = /\[[^\]]*\]/;
+const GAP = /\[[^[\]]*\]/;
 
 /** What a listener would take as a fact about the user, the company or the product. */
 function isClaimOf(fact: OwnFact, bullet: string, isGrowing: boolean): boolean {

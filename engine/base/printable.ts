@@ -6,9 +6,9 @@ import { stripVTControlCharacters } from 'node:util';
  */
 const STEERING =
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u206F\uFFF9-\uFFFB]|\u{E0001}|[\u{E0020}-\u{E007F}]/gu;
-/** Commands that carry a text of their own (titles, links, device strings), and it. */
+/** Commands that carry a text of their own (titles, links, device strings), and it; none holds another. */
 const COMMAND_STRINGS =
-  /(?:\u001B[\]P_^X]|[\u009D\u0090\u009F\u009E\u0098])[^\u0007\u001B\u009C]*(?:\u0007|\u001B\\|\u009C)/gu;
+  /(?:\u001B[\]P_^X]|[\u009D\u0090\u009F\u009E\u0098])[^\u0007\u001B\u0090\u0098\u009C-\u009F]*(?:\u0007|\u001B\\|\u009C)/gu;
 
 /** Text from outside as it may be shown: what only steers is gone, and so are half characters. */
 export function printable(text: string): string {

@@ -15,6 +15,8 @@ export interface JudgedTurn {
 
 /** With more questions than this in one turn, the last ones count. */
 const MAX_MERGED_SENTENCE_COUNT = 3;
+/** More than anybody says in one turn; the last ones count. */
+const MAX_JUDGED_SENTENCE_COUNT = 60;
 const MAX_PREVIOUS_COUNT = 4;
 const MAX_LEANING_WORD_COUNT = 9;
 
@@ -83,7 +85,7 @@ function judgeSentences(
   detector: QuestionDetector,
 ): JudgedSentence[] {
   const said = [...previous];
-  const texts = sentencesOf(turn.text);
+  const texts = sentencesOf(turn.text).slice(-MAX_JUDGED_SENTENCE_COUNT);
   return texts.map((text, index) => {
     // The voice was measured at the end of the turn: it belongs to the last sentence.
     const isLast = index === texts.length - 1;

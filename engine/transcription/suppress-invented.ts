@@ -40,7 +40,7 @@ const HURRIED_LIMITS: RepeatLimits = { wordCount: 3, numberCount: 10 };
 
 /** What recognizers put into brackets or stars; a bracket inside a word is a formula. */
 const BRACKETED =
-  /(?<![\p{L}\p{N}])(?:\[[^\]]{0,60}\]|\([^)]{0,60}\)|\*[^*\s][^*]{0,39}\*)(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}])(?:\[[^[\]]{0,60}\]|\([^()]{0,60}\)|\*[^*\s][^*]{0,39}\*)(?![\p{L}\p{N}])/gu;
 const NOTES = /[♪♫♬]+/g;
 /** Descriptions of sounds: [BLANK_AUDIO], (upbeat music), *laughs*. */
 const SOUND_NAMES =
@@ -75,13 +75,20 @@ function firstRound(text: string): string {
   return text;
 }
 
+/** Far more than anybody says in one turn. */
+const MAX_TEXT_CHARACTERS = 16_384;
+const MAX_SEGMENT_COUNT = 200;
+
 /** Without what only the recognizer reads: it must not count as words or as speed. */
 function cleaned({ text, segments, ...rest }: Recognition): Recognition {
   return {
     ...rest,
-    text: cleanTranscript(text),
+    text: cleanTranscript(text.slice(0, MAX_TEXT_CHARACTERS)),
     ...(segments && {
-      segments: segments.map((segment) => ({ ...segment, text: cleanTranscript(segment.text) })),
+      segments: segments.slice(0, MAX_SEGMENT_COUNT).map((segment) => ({
+        ...segment,
+        text: cleanTranscript(segment.text.slice(0, MAX_TEXT_CHARACTERS)),
+      })),
     }),
   };
 }

@@ -5,7 +5,11 @@
  */
 export type Lean = 'nothing' | 'question' | 'call';
 
+/** Nobody asks a longer one again, so it belongs to its call alone. */
+const MAX_QUESTION_CHARACTERS = 4_000;
+
 export function leanOf(text: string): Lean {
+  if (text.length > MAX_QUESTION_CHARACTERS) return 'call';
   const sentences = text
     .split(/[.?!]+(?:\s|$)/)
     .map(spokenWords)
@@ -29,7 +33,7 @@ function spokenWords(sentence: string): string {
     .replaceAll(/'(?:d|ll)\b/g, ' would')
     .replaceAll(/'ve\b/g, ' have')
     .replaceAll(/\b(can|wo|[a-z]+)n't\b/g, '$1 not')
-    .replaceAll(/\S*[\p{L}\d]-[\p{L}\d]\S*/gu, 'compound')
+    .replaceAll(/(?<!\S)\S*[\p{L}\d]-[\p{L}\d]\S*/gu, 'compound')
     .replaceAll(/[^\p{L}\p{M}\d\s]+/gu, ' ')
     .trim()
     .replaceAll(/\s+/g, ' ');

@@ -5,6 +5,8 @@ import { closedBullet, withoutRounds } from './open-ending.ts';
 
 /** Two lines of the HUD; a character of a wide script counts twice. */
 const MAX_BULLET_WIDTH_CHARACTERS = 140;
+/** Of the end of a statement that is a bullet, whatever blanks and dashes follow its words. */
+const LAST_BOUNDARY_INDEX = 2 * MAX_BULLET_WIDTH_CHARACTERS;
 const WIDE = /[\u1100-\u11FF\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\uFF00-\uFF60]/;
 
 const DANGLING = new Set(
@@ -116,6 +118,8 @@ function widthOf(text: string): number {
 function statementsOf(text: string): readonly string[] {
   for (const boundary of [STATEMENT_END, NEW_STATEMENT]) {
     for (const match of text.matchAll(boundary)) {
+      // No bullet is as long as what would come before.
+      if (match.index > LAST_BOUNDARY_INDEX) break;
       // "The licence, the training, and the support": members of a list.
       const isMember = boundary === NEW_STATEMENT && text.lastIndexOf(',', match.index - 1) >= 0;
       if (isMember && /^the\s/i.test(text.slice(match.index + match[0].length))) continue;
@@ -131,7 +135,10 @@ function statementsOf(text: string): readonly string[] {
 }
 
 function isStatement(text: string): boolean {
-  return text.split(' ', MIN_STATEMENT_WORD_COUNT).length >= MIN_STATEMENT_WORD_COUNT || WIDE.test(text);
+  return (
+    text.split(' ', MIN_STATEMENT_WORD_COUNT).length >= MIN_STATEMENT_WORD_COUNT ||
+    WIDE.test(text.slice(0, MAX_BULLET_WIDTH_CHARACTERS))
+  );
 }
 
 /** The longest beginning that ends with a clause, within the limits and shorter than the text. */

@@ -40,6 +40,8 @@ const MARKS = [
 /** Quote marks are not part of the text, unless a number is compared: "> 50 %", ">5". */
 const QUOTE = /^>\s*(?=[^\s\p{N}=.,])/u;
 const NUMBERED_LABEL = /^(?:bullet(?: point)?|point|key point)\s*#?\d{1,2}\s*[:.)–-]\s*/i;
+/** `*1. text`, and the number in a heading of bold: `**1. Text**`. */
+const NUMBER_IN_EMPHASIS = /^(\*{1,2}|_{1,2})\(?\d{1,2}[.):](?!\d)\s*/;
 const MAX_MARK_COUNT = 4;
 
 /** The line without its list marks, and whether it had any. */
@@ -53,10 +55,14 @@ export function splitMarker(line: string): { readonly isMarked: boolean; readonl
     isMarked = true;
     text = text.slice(mark.length).trimStart();
   }
-  return {
-    isMarked,
-    text: text.replace(/^(\*\*|__)\(?\d{1,2}[.):](?!\d)\s*/, '$1').replace(NUMBERED_LABEL, ''),
-  };
+  const numbered = NUMBER_IN_EMPHASIS.exec(text);
+  if (numbered) {
+    const [whole, mark = ''] = numbered;
+    const rest = text.slice(whole.length);
+    isMarked ||= mark.length === 1;
+    text = rest.includes(mark) ? mark + rest : rest;
+  }
+  return { isMarked, text: text.replace(NUMBERED_LABEL, '') };
 }
 
 function markOf(text: string): string {

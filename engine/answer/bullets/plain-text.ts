@@ -72,17 +72,18 @@ function withoutCode(text: string): { readonly prose: string; readonly spans: re
     index,
     lengthCharacters: run.length,
   }));
-  const waiting = Map.groupBy(runs, (run) => run.lengthCharacters);
+  /** Of each length: the runs that may still close a span, the next one last. */
+  const waiting = Map.groupBy(runs.toReversed(), (run) => run.lengthCharacters);
   const spans: string[] = [];
   let prose = '';
   let start = 0;
   for (const run of runs) {
     const alike = waiting.get(run.lengthCharacters) ?? [];
-    alike.shift();
+    alike.pop();
     if (run.index < start) continue;
     prose += text.slice(start, run.index);
     start = run.index + run.lengthCharacters;
-    const end = alike[0]?.index;
+    const end = alike.at(-1)?.index;
     if (end === undefined) continue;
     const span = text.slice(start, end);
     if (span.trim() !== '') {

@@ -1,9 +1,11 @@
 /** Where sentences end, in the scripts that mark it. */
 
 const ABBREVIATION = String.raw`(?<!\b(?:[Ee]\.g|[Ii]\.e|[Ee]tc|[Vv]s|cf|[Aa]pprox|Dr|Mr|Mrs|Ms|St|[Nn]o|[Ff]ig|al|ca|bzw|z\.B|[A-Za-z]))`;
+/** `*1. text`: the number of an item, in emphasis. */
+const NUMBER_IN_EMPHASIS = String.raw`(?<![*_]\d{1,2})`;
 const CLOSERS = '["\'”’)\\]*_`]*';
 /** Followed by a blank and the start of a sentence: a number and its decimals are not two sentences. */
-const SPACED_END = `${ABBREVIATION}[.!?…]${CLOSERS}\\s+(?=["'“‘(*_\`]*[\\p{L}\\p{N}])`;
+const SPACED_END = `${ABBREVIATION}${NUMBER_IN_EMPHASIS}[.!?…]${CLOSERS}\\s+(?=["'“‘(*_\`]*[\\p{L}\\p{N}])`;
 /** These stops need no blank. */
 const WIDE_END = '[。！？｡][」』）”’"]*\\s*(?=\\S)|[؟۔।॥።။։]\\s*(?=\\S)';
 const SENTENCE_END = new RegExp(`${SPACED_END}|${WIDE_END}`, 'u');

@@ -97,7 +97,7 @@ export function withoutTokens(text: string): string {
       (_, square: string | undefined, triangle: string | undefined) => `(${square ?? triangle})`,
     )
     .replaceAll(/\](?=~[!a-z])/g, ')')
-    .replaceAll(/#{2,}(?=\s*[A-Za-z]+:)/g, '#');
+    .replaceAll(/(?<!#)#{2,}(?!#)(?=\s*[A-Za-z]+:)/g, '#');
 }
 
 function named(meaning: TokenMeaning, names: string): readonly (readonly [string, TokenMeaning])[] {

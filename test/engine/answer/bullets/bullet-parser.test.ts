@@ -27,6 +27,8 @@ test.each([
   ['stars, pluses, dashes', '* one a\n+ two b\n– three c', ['one a', 'two b', 'three c']],
   ['numbers', '1. one a\n2) two b\n(3) three c', ['one a', 'two b', 'three c']],
   ['letters', 'a) one a\n(b) two b', ['one a', 'two b']],
+  ['numbers in emphasis', "*1. I'll be there\n*2. two b", ["I'll be there", 'two b']],
+  ['emphasised numbers and words', '*1. one a*\n**2. two b** at once', ['one a', 'two b at once']],
   ['bullets on one line', '• one a • two b • three c', ['one a', 'two b', 'three c']],
   ['CRLF', '- one a\r\n- two b\r\n', ['one a', 'two b']],
   ['bold titles', '- **Reliable**: it resends\n- `SYN` opens', ['Reliable: it resends', 'SYN opens']],
