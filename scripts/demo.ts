@@ -1,5 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { noteLine, printJson, printLine } from '../engine/base/terminal.ts';
@@ -7,6 +6,7 @@ import { openFileSource } from '../engine/capture/file-source.ts';
 import type { Engine } from '../engine/index.ts';
 import type { EngineEvent } from '../engine/protocol/events.ts';
 import type { SettingsPatch } from '../engine/protocol/settings.ts';
+import { installCrashGuard } from '../engine/shell/crash-guard.ts';
 import { realModel } from '../test/fakes/real-models.ts';
 import { buildRenderer } from './build.ts';
 import type { CommandIo } from './commands/command.ts';
@@ -18,6 +18,7 @@ import {
   RENDERER_DIRECTORY,
   withEngine,
 } from './commands/with-engine.ts';
+import { createStopSignal } from './stop-signal.ts';
 
 /**
  * `npm run demo`: a made-up call, heard and answered on this machine. With real models at hand it is natural speech;
@@ -25,13 +26,8 @@ import {
  * user's own data. `--fast` plays it as fast as this machine can follow, `--json` prints the events.
  */
 
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-  });
-}
+installCrashGuard(undefined, noteLine);
+using stop = createStopSignal();
 const stopped = new Promise<void>((resolve) => {
   stop.signal.addEventListener('abort', () => resolve(), { once: true });
 });
@@ -45,21 +41,18 @@ const NATURAL_CALL = path.join(ASSETS_DIRECTORY, 'demo', 'natural-call.wav');
 
 const isFast = process.argv.includes('--fast');
 const real = process.argv.includes('--toy') ? undefined : findRealModels();
-const dataDir = await mkdtemp(path.join(tmpdir(), 'sotto-demo-'));
-try {
-  await buildRenderer();
-  const { config } = readArguments(['--data-dir', dataDir, '--port', '0'], {});
-  const { overrides } = config;
-  const settings = real ? { ...overrides, ...realSettings(real) } : overrides;
-  await withEngine(
-    { ...config, overrides: settings },
-    { warm: real ? ['speech', 'model'] : [], staticDirectory: RENDERER_DIRECTORY },
-    io,
-    real ? playNaturalCall : playToyCall,
-  );
-} finally {
-  await rm(dataDir, { recursive: true, force: true });
-}
+const dataDir = mkdtempSync(path.join(tmpdir(), 'sotto-demo-'));
+process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+await buildRenderer();
+const { config } = readArguments(['--data-dir', dataDir, '--port', '0'], {});
+const { overrides } = config;
+const settings = real ? { ...overrides, ...realSettings(real) } : overrides;
+await withEngine(
+  { ...config, overrides: settings },
+  { warm: real ? ['speech', 'model'] : [], staticDirectory: RENDERER_DIRECTORY },
+  io,
+  real ? playNaturalCall : playToyCall,
+);
 
 interface RealModels {
   readonly speech: string;

@@ -10,12 +10,21 @@ import type { FromServedEngine, ToServedEngine } from './serve-link.ts';
  * at a SIGTERM; a request that comes on top ends it at once. Keys and a closing terminal reach the supervisor.
  */
 
+/** As long as its supervisor waits for it, if there is one. */
+const STOP_DEADLINE_MS = 2_200;
+
 const run = new AbortController();
 const questions = createOutsideQuestions(tell);
 
 function stop(): void {
   if (run.signal.aborted) process.exit(130);
+  end();
+}
+
+function end(): void {
+  if (run.signal.aborted) return;
   run.abort();
+  setTimeout(() => process.exit(130), STOP_DEADLINE_MS).unref();
 }
 
 async function serve({ config, secret }: Extract<ToServedEngine, { type: 'start' }>): Promise<void> {
@@ -57,7 +66,7 @@ onStdoutError(() => undefined);
 ignoreStderrErrors();
 process.on('SIGINT', () => undefined).on('SIGHUP', () => undefined);
 process.on('SIGTERM', stop);
-process.on('disconnect', () => run.abort());
+process.on('disconnect', end);
 process.on('message', (message: ToServedEngine) => {
   if (message.type === 'start') void serve(message);
   else if (message.type === 'confirmed') questions.handle(message);

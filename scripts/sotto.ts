@@ -1,20 +1,14 @@
 import { inspect, parseArgs } from 'node:util';
 import { asEngineError } from '../engine/base/engine-error.ts';
 import { silentLogger } from '../engine/base/logger.ts';
-import {
-  ignoreStderrErrors,
-  noteLine,
-  onStdoutError,
-  printJson,
-  printLine,
-} from '../engine/base/terminal.ts';
+import { noteLine, printJson, printLine } from '../engine/base/terminal.ts';
 import { userPath } from '../engine/base/user-path.ts';
 import { resolveDataDir } from '../engine/config.ts';
 import { installCrashGuard } from '../engine/shell/crash-guard.ts';
 import { readStored } from '../engine/settings/settings-file.ts';
 import { UsageError, type CliCommand, type CommandIo } from './commands/command.ts';
+import { createStopSignal } from './stop-signal.ts';
 import { enterUserDirectory } from './user-directory.ts';
-import { watchParent } from './watch-parent.ts';
 
 /** The command line: finds the command, gives it its arguments, turns its end into an exit code. */
 
@@ -37,8 +31,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: CliCommand }>>>
 };
 
 const EXIT_DEADLINE_MS = 500;
-/** From the request to end until the process is gone, whatever still runs. */
-const STOP_DEADLINE_MS = 2_900;
 
 /** Why a command ends that the user interrupted. */
 class UserStop extends Error {}
@@ -64,28 +56,13 @@ async function main(argv: readonly string[]): Promise<number> {
     printLine(`npm run -s sotto -- ${command.usage}\n${command.summary}`);
     return 0;
   }
-  const run = new AbortController();
-  const stop = (): void => {
-    if (run.signal.aborted) process.exit(130);
-    stopOnce();
-  };
-  const stopOnce = (): void => {
-    if (run.signal.aborted) return;
-    run.abort(new UserStop());
-    setTimeout(() => process.exit(130), STOP_DEADLINE_MS).unref();
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
-  watchParent(stopOnce);
-  // The reader of our pipe has gone (`sotto … | head`), or the terminal: what there is to keep is kept.
-  onStdoutError(stopOnce);
-  // Progress and warnings that nobody reads are no reason to end.
-  ignoreStderrErrors();
+  using stop = createStopSignal(new UserStop());
   enterUserDirectory(process.env);
   const isJson = rest.includes('--json');
   const io: CommandIo = {
     print: isJson ? printJson : printLine,
     note: noteLine,
-    signal: run.signal,
+    signal: stop.signal,
     json: isJson,
   };
   try {
@@ -97,8 +74,6 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     return tellFailure(error, command);
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop);
   }
 }
 

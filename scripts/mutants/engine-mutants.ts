@@ -68,7 +68,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   ),
   socket(
     'A client that never greets may stay',
-    "if (phase === 'greeting') socket.close(CLOSE_POLICY_VIOLATION, 'no greeting');",
+    "if (this.#phase === 'greeting') socket.close(CLOSE_POLICY_VIOLATION, 'no greeting');",
     '',
   ),
   socket('Junk is put up with', 'const JUNK_LIMIT_COUNT = 3;', 'const JUNK_LIMIT_COUNT = 3_000;'),
@@ -86,8 +86,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   ),
   socket(
     'Only a capturing page’s role is asked for sound',
-    "role === 'capture' && phase !== 'greeting' ? decodeAudioFrame",
-    "phase !== 'greeting' ? decodeAudioFrame",
+    "this.role === 'capture' && this.#phase !== 'greeting';",
+    "this.#phase !== 'greeting';",
   ),
   http('The policy allows inline scripts', "`script-src 'self'`", "`script-src 'self' 'unsafe-inline'`"),
   http('Pages may be framed', "`frame-ancestors 'none'`", '`frame-ancestors *`'),

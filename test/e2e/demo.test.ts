@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
+import { childrenOf, isRunning } from '../fakes/process-alive.ts';
 import { toyChat } from '../fakes/toy-chat.ts';
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
 import { cleanEnvironment, eventsOf } from './run-cli.ts';
@@ -60,3 +61,24 @@ test.each(['call.json', 'natural-call.json'])('%s begins with a question within 
   const question = call.utterances.find(({ kind }) => kind === 'question');
   expect(question?.startMs).toBeLessThanOrEqual(5_000);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a demo whose terminal closes ends, and so does all that it started',
+  { timeout: 240_000 },
+  async () => {
+    const child = spawn(
+      process.execPath,
+      [path.join(PROJECT_ROOT, 'scripts', 'demo.ts'), '--toy', '--json'],
+      { cwd: PROJECT_ROOT, env: cleanEnvironment({}), stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    await expect.poll(() => stdout, { timeout: 200_000 }).toContain('"transcript.extended"');
+    const children = childrenOf(child.pid ?? 0);
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGHUP');
+    expect(await ended).not.toBeNull();
+    expect(children.length).toBeGreaterThan(0);
+    await expect.poll(() => children.filter(isRunning)).toEqual([]);
+  },
+);

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { openFileSource } from '../../engine/capture/file-source.ts';
 import { startEngine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
-import { isAlive } from '../fakes/process-alive.ts';
+import { childrenOf, isAlive } from '../fakes/process-alive.ts';
 import { toyAnswers } from '../fakes/toy-chat.ts';
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
 import {
@@ -190,19 +190,4 @@ function startProgram(
       await exited;
     },
   };
-}
-
-/** Process ids of the direct children, as the kernel lists them. */
-function childrenOf(processId: number): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(processId);
-      } catch {
-        return false; // It has ended meanwhile.
-      }
-    })
-    .map(Number);
 }

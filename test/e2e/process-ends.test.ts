@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { connectClient } from '../fakes/protocol-client.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
-import { isAlive } from '../fakes/process-alive.ts';
+import { childrenOf, isRunning } from '../fakes/process-alive.ts';
 import { toyAnswers } from '../fakes/toy-chat.ts';
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
 import { cleanEnvironment, DEMO_SPEECH_MODEL, makeDataFolder } from './run-cli.ts';
@@ -167,30 +167,6 @@ test.skipIf(process.platform !== 'linux')(
 
 function descendantsOf(processId: number): readonly number[] {
   return childrenOf(processId).flatMap((child) => [child, ...descendantsOf(child)]);
-}
-
-/** As the kernel lists them. */
-function childrenOf(processId: number): readonly number[] {
-  if (processId === 0) return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((id) => statOf(id)[1] === String(processId));
-}
-
-/** State, parent and so on; a process that has ended meanwhile has none. */
-function statOf(processId: number): readonly string[] {
-  try {
-    const stat = readFileSync(`/proc/${processId}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return [];
-  }
-}
-
-/** A zombie that nobody has reaped yet runs no more. */
-function isRunning(processId: number): boolean {
-  return isAlive(processId) && statOf(processId)[0] !== 'Z';
 }
 
 function commandLineOf(processId: number): string {

@@ -119,7 +119,7 @@ function hasUnit(name: string): boolean {
 /** Promises that are thrown away, and those of which only one of two ends is looked at. */
 function uncaughtWork({ path, text }: SourceFile): readonly string[] {
   const isSynchronous = (line: string): boolean =>
-    /\bvoid (?:[\w#]+\.)*#?(?:push|add|set|delete|release|change)\(/.test(line);
+    /\bvoid (?:[\w#]+\.)*#?(?:push|add|set|delete|release|change|destroy)\(/.test(line);
   return text
     .split('\n')
     .map((line) => line.trim())

@@ -1,3 +1,4 @@
+import { noteLine } from '../../base/terminal.ts';
 import { createQueue } from '../../base/queue.ts';
 import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
 
@@ -44,7 +45,7 @@ export function serveRecognizer<Settings, Task>(handlers: RecognizerHandlers<Set
       .add(() => respond(request as RecognizerRequest))
       .catch((error: unknown) => {
         // A reply that cannot be sent: the engine must not wait for it, and starts another process.
-        process.stderr.write(`${String(error)}\n`);
+        noteLine(String(error));
         killOwnGroup();
       });
   };

@@ -146,7 +146,7 @@ test.each([
   ['missing', 'failed', 'microphone-missing'],
   ['denied', 'failed', 'microphone-denied'],
   ['failed', 'failed', 'recorder-failed'],
-  ['muted', 'degraded', 'recorder-failed'],
+  ['muted', 'degraded', 'device-silent'],
 ] as const)('a device that is %s shows as %s', (status, shown, code) => {
   const { control, states } = setUp();
   control.report({ type: 'report-capture', channel: 'them', status, device: 'Headset' });
