@@ -24,7 +24,7 @@ test.skipIf(process.platform === 'win32')(
         '-c',
         `ulimit -n ${FILE_LIMIT_COUNT} && exec "$0" "$@"`,
         process.execPath,
-        path.join(import.meta.dirname, 'served-engine.ts'),
+        path.join(import.meta.dirname, 'serve-forever.ts'),
         data.path,
         ollama.url,
       ],

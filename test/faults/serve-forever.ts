@@ -7,7 +7,7 @@ import { PROJECT_ROOT } from '../workshop/source-files.ts';
 /**
  * Run as a process: the whole engine with its server. Prints port and tokens once the models are ready.
  *
- *   node served-engine.ts DATA_DIR OLLAMA_URL
+ *   node serve-forever.ts DATA_DIR OLLAMA_URL
  */
 
 const [, , dataDir = '', ollamaUrl = ''] = process.argv;
