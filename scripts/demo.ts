@@ -37,6 +37,7 @@ const io: CommandIo = {
   signal: stop.signal,
   json: process.argv.includes('--json'),
 };
+const MEASURE_DEADLINE_MS = 60_000;
 const NATURAL_CALL = path.join(ASSETS_DIRECTORY, 'demo', 'natural-call.wav');
 
 const isFast = process.argv.includes('--fast');
@@ -79,6 +80,8 @@ async function playNaturalCall(engine: Engine): Promise<void> {
   io.note(`Watch it in the HUD: ${engine.server?.hudUrl() ?? ''}`);
   followEvents(engine, show);
   await Promise.race([Promise.all([engine.speechReady(), engine.modelChosen()]), stopped]);
+  // As in an app that runs: it measures itself before the first call.
+  await Promise.race([engine.speechMeasured(), engine.clock.sleep(MEASURE_DEADLINE_MS), stopped]);
   if (stop.signal.aborted) return;
   const source = await openFileSource({ path: NATURAL_CALL, channel: 'them', isFast, clock: engine.clock });
   const session = engine.listenTo([source], { isDemo: true, isPaced: isFast });
