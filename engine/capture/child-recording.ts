@@ -1,3 +1,4 @@
+import { pipesOf } from '../base/child-pipes.ts';
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { endianness } from 'node:os';
@@ -40,14 +41,15 @@ export async function* readRecording(
   child.on('error', fail);
   child.on('close', (exitCode) => fail(`exit code ${exitCode}`));
   // The wrapper reports every exit, also the one that was asked for, as an error of the stream.
-  child.stdout.on('error', fail);
-  child.stdout.on('data', (chunk: Buffer) => {
+  const pipes = pipesOf(child);
+  pipes?.stdout.on('error', fail).on('data', (chunk: Buffer) => {
     const samples = toSamples(chunk);
     buffer.push(samples, positionSamples);
     positionSamples += samples.length;
   });
-  child.stderr.setEncoding('utf8');
-  child.stderr.on('data', (text: string) => (reason = (reason + text).slice(-MAX_REASON_CHARACTERS)));
+  pipes?.stderr
+    .setEncoding('utf8')
+    .on('data', (text: string) => (reason = (reason + text).slice(-MAX_REASON_CHARACTERS)));
   try {
     yield* buffer.frames(channel, signal);
   } finally {

@@ -1,3 +1,4 @@
+import { requireDescriptors } from '../base/child-pipes.ts';
 import recorder from 'node-record-lpcm16';
 import { EngineError } from '../base/engine-error.ts';
 import type { Clock } from '../base/clock.ts';
@@ -54,7 +55,13 @@ export function openRecorderSource(options: {
   };
 }
 
+/** @throws the error of `explain` when no file descriptors are left. */
 function startRecorder(name: RecorderName, device: string): RecordingChild {
+  try {
+    requireDescriptors();
+  } catch (cause) {
+    throw explain(name, { wasHeard: false, reason: 'no file descriptors are left', cause });
+  }
   // The package passes this process's environment on; setting it for the spawn is the only way in.
   const previous = { ...process.env };
   Object.assign(process.env, { SOX_OPTS: SOX_OPTIONS, PULSE_LATENCY_MSEC });

@@ -1,3 +1,4 @@
+import { pipesOf } from '../../../base/child-pipes.ts';
 import { spawn } from 'node:child_process';
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -124,11 +125,12 @@ class CommandTranscriber implements Transcriber {
         signal.removeEventListener('abort', onAbort);
         end();
       };
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const pipes = pipesOf(child);
+      pipes?.stdout.setEncoding('utf8').on('data', (text: string) => {
         output += text;
         if (output.length > MAX_OUTPUT_CHARACTERS) stop(tooTalkative(this.#program));
       });
-      child.stderr
+      pipes?.stderr
         .setEncoding('utf8')
         .on('data', (text: string) => log.debug('The speech command says', { content: text }));
       child.on('error', (cause) => settle(() => reject(stopReason ?? missingProgram(this.#program, cause))));
