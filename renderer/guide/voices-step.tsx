@@ -25,7 +25,7 @@ export function VoicesStep() {
   return (
     <>
       <fieldset className="guide-cards">
-        <legend className="read-out">{t('guide.voices.title')}</legend>
+        <legend className="unseen">{t('guide.voices.title')}</legend>
         {VOICES.map((voices) => {
           const VoicesIcon = ICONS[voices];
           return (

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { CommandRefused } from '../../engine/protocol/command-refused.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
 import { failureText } from '../messages/engine-texts.ts';
@@ -123,9 +123,11 @@ function ImportFile({ kind }: { readonly kind: ModelFile['kind'] }) {
   const { t, percent } = messages;
   const [share, setShare] = useState<number>();
   const [error, setError] = useState<string>();
+  const picker = useRef<HTMLInputElement>(null);
   const isFolder = kind === 'sherpa-onnx';
-  const bring = async (picker: HTMLInputElement): Promise<void> => {
-    const files = [...(picker.files ?? [])];
+  const chooseText = t(isFolder ? 'settings.files.choose-folder' : 'settings.files.choose');
+  const bring = async (input: HTMLInputElement): Promise<void> => {
+    const files = [...(input.files ?? [])];
     if (files.length === 0) return;
     setError(undefined);
     setShare(0);
@@ -138,7 +140,7 @@ function ImportFile({ kind }: { readonly kind: ModelFile['kind'] }) {
     } finally {
       setShare(undefined);
       // The same file may be chosen again.
-      picker.value = '';
+      input.value = '';
     }
   };
   return (
@@ -149,14 +151,25 @@ function ImportFile({ kind }: { readonly kind: ModelFile['kind'] }) {
     >
       {(ids) => (
         <span className="with-button">
+          {/* The browser's own control speaks the browser's language. */}
           <input
-            {...ids}
+            ref={picker}
             type="file"
-            disabled={share !== undefined}
+            hidden
             accept={ACCEPTED[kind]}
             {...(isFolder && { webkitdirectory: '' })}
             onChange={(event) => void bring(event.currentTarget)}
           />
+          <button
+            {...ids}
+            type="button"
+            className="button"
+            aria-label={`${chooseText}: ${t('settings.files.add')}`}
+            disabled={share !== undefined}
+            onClick={() => picker.current?.click()}
+          >
+            {chooseText}
+          </button>
           {share !== undefined && (
             <output className="figures">{t('settings.files.adding', { percent: percent(share) })}</output>
           )}

@@ -14,7 +14,8 @@ test.skipIf(!hasChromium)(
     const page = await browser.newPage();
     await page.goto(run.engine.server?.settingsUrl() ?? '');
     await page.getByRole('button', { name: 'Speech', exact: true }).click();
-    const picker = page.getByLabel('Add a file of yours').last();
+    await page.getByRole('button', { name: 'Choose a file…: Add a file of yours' }).waitFor();
+    const picker = page.locator('input[type="file"]').last();
     await picker.setInputFiles('/etc/passwd');
     const error = page.locator('[data-error="true"]');
     await error.getByText('This is not a model file').waitFor();

@@ -202,6 +202,8 @@ export const settings: Translation<typeof english> = {
     'Eine .bin-Datei von whisper.cpp oder eine .gguf-Datei. Sotto bewahrt eine Kopie auf.',
   'settings.files.add-folder-hint':
     'Der Ordner mit den .onnx-Dateien des Modells und tokens.txt. Sotto bewahrt eine Kopie auf.',
+  'settings.files.choose': 'Datei wählen …',
+  'settings.files.choose-folder': 'Ordner wählen …',
   'settings.files.adding': 'Wird hinzugefügt, {percent}',
   'settings.privacy.retention': 'Was gesagt wurde',
   'settings.privacy.retention-hint':

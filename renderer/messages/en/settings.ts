@@ -195,6 +195,8 @@ export const settings = {
   'settings.files.add-hint': 'A .bin file of whisper.cpp or a .gguf file. Sotto keeps a copy of it.',
   'settings.files.add-folder-hint':
     'The folder with the model’s .onnx files and tokens.txt. Sotto keeps a copy of it.',
+  'settings.files.choose': 'Choose a file…',
+  'settings.files.choose-folder': 'Choose a folder…',
   'settings.files.adding': 'Adding, {percent}',
   'settings.privacy.retention': 'What was said',
   'settings.privacy.retention-hint':

@@ -199,6 +199,8 @@ export const settings: Translation<typeof english> = {
   'settings.files.add-hint': 'Un archivo .bin de whisper.cpp o un archivo .gguf. Sotto guarda una copia.',
   'settings.files.add-folder-hint':
     'La carpeta con los archivos .onnx del modelo y tokens.txt. Sotto guarda una copia.',
+  'settings.files.choose': 'Elegir un archivo…',
+  'settings.files.choose-folder': 'Elegir una carpeta…',
   'settings.files.adding': 'Añadiendo, {percent}',
   'settings.privacy.retention': 'Lo que se dijo',
   'settings.privacy.retention-hint':

@@ -205,6 +205,8 @@ export const settings: Translation<typeof english> = {
   'settings.files.add-hint': 'Un fichier .bin de whisper.cpp ou un fichier .gguf. Sotto en garde une copie.',
   'settings.files.add-folder-hint':
     'Le dossier avec les fichiers .onnx du modèle et tokens.txt. Sotto en garde une copie.',
+  'settings.files.choose': 'Choisir un fichier…',
+  'settings.files.choose-folder': 'Choisir un dossier…',
   'settings.files.adding': 'Ajout, {percent}',
   'settings.privacy.retention': 'Ce qui a été dit',
   'settings.privacy.retention-hint':

@@ -193,6 +193,8 @@ export const settings: Translation<typeof english> = {
     'whisper.cpp の .bin ファイルまたは .gguf ファイルです。Sotto がコピーを保存します。',
   'settings.files.add-folder-hint':
     'モデルの .onnx ファイルと tokens.txt があるフォルダーです。Sotto がコピーを保存します。',
+  'settings.files.choose': 'ファイルを選ぶ…',
+  'settings.files.choose-folder': 'フォルダーを選ぶ…',
   'settings.files.adding': '追加中 {percent}',
   'settings.privacy.retention': '話した内容',
   'settings.privacy.retention-hint':

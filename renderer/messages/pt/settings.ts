@@ -198,6 +198,8 @@ export const settings: Translation<typeof english> = {
   'settings.files.add-hint': 'Um arquivo .bin do whisper.cpp ou um arquivo .gguf. O Sotto guarda uma cópia.',
   'settings.files.add-folder-hint':
     'A pasta com os arquivos .onnx do modelo e tokens.txt. O Sotto guarda uma cópia.',
+  'settings.files.choose': 'Escolher um arquivo…',
+  'settings.files.choose-folder': 'Escolher uma pasta…',
   'settings.files.adding': 'Adicionando, {percent}',
   'settings.privacy.retention': 'O que foi dito',
   'settings.privacy.retention-hint':
