@@ -13,7 +13,7 @@ import type { History } from './history/history-store.ts';
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
 import type { ModelStore } from './model-files/model-store.ts';
 import type { Command } from './protocol/commands.ts';
-import type { UnstampedEvent } from './protocol/events.ts';
+import type { ComponentState, UnstampedEvent } from './protocol/events.ts';
 import type { EngineSettings } from './settings/engine-settings.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
 import type { Diagnostics } from './telemetry/diagnostics.ts';
@@ -241,17 +241,13 @@ async function retry(component: string, targets: CommandTargets): Promise<void> 
   );
 }
 
-function pushToTalkState(report: Extract<Command, { type: 'report-push-to-talk' }>): {
-  component: 'push-to-talk';
-  status: 'ready' | 'degraded';
-  reason: string;
-  action?: { label: string; kind: 'open-settings'; target: string };
-} {
+function pushToTalkState(report: Extract<Command, { type: 'report-push-to-talk' }>): ComponentState {
   if (report.isRegistered) return { component: 'push-to-talk', status: 'ready', reason: report.detail };
   return {
     component: 'push-to-talk',
     status: 'degraded',
     reason: report.detail,
+    code: 'keys-taken',
     action: { label: 'Choose another key', kind: 'open-settings', target: 'keys' },
   };
 }

@@ -9,18 +9,21 @@ export const brokenParts: readonly UnstampedEvent[] = [
     component: 'speech',
     status: 'failed',
     reason: 'No speech model is on this machine yet.',
+    code: 'speech-model-missing',
     action: { label: 'Download base.en', kind: 'download-speech-model', target: 'base.en' },
   }),
   part({
     component: 'model',
     status: 'failed',
     reason: 'Ollama does not answer at 127.0.0.1:11434.',
+    code: 'model-server-unreachable',
     action: { label: 'Look again', kind: 'retry', target: 'model' },
   }),
   part({
     component: 'push-to-talk',
     status: 'degraded',
     reason: 'Another program has these keys.',
+    code: 'keys-taken',
     action: { label: 'Choose another key', kind: 'open-settings', target: 'keys' },
   }),
 ];

@@ -38,6 +38,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'Prüfe den Stummschalter und die Erlaubnis des Systems.',
   'error.words-missing': 'Ton ist zu hören, aber es werden keine Wörter erkannt.',
   'remedy.words-missing': 'Prüfe Sprache und Sprachmodell: Einstellungen, Spracherkennung.',
+  'error.keys-taken': 'Das Kürzel wirkt außerhalb dieses Fensters nicht.',
+  'remedy.keys-taken': 'Wähle ein anderes: Einstellungen, Tasten.',
   'error.speech-model-missing': 'Es ist noch kein Sprachmodell da.',
   'remedy.speech-model-missing': 'Lade das empfohlene herunter: Einstellungen, Spracherkennung.',
   'error.speech-model-invalid': 'Diese Datei ist kein Spracherkennungsmodell oder sie ist beschädigt.',

@@ -85,7 +85,7 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.send': 'Preguntar',
   'guide.rehearsal.say': 'Decirla en voz alta',
   'guide.rehearsal.saying': 'Pregunta ahora en voz alta. Lo que oye Sotto:',
-  'guide.rehearsal.hold': 'Mantén para preguntar',
+  'guide.rehearsal.hold': 'Mantén y pregunta',
   'guide.rehearsal.waiting': 'Esperando la primera palabra…',
   'guide.rehearsal.answered': 'Respondido por {model}, primeras palabras tras {latency}.',
   'guide.rehearsal.not-yet':

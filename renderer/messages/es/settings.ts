@@ -11,7 +11,7 @@ export const settings: Translation<typeof english> = {
   'settings.keys.off': 'Desactivado',
   'settings.keys.reserved': '{keys} pertenece al sistema o a todos los programas. Elige otro atajo.',
   'settings.keys.taken': 'Sotto usa {keys} para otra cosa. Elige otro atajo.',
-  'settings.keys.pushToTalk': 'Mantén para preguntar',
+  'settings.keys.pushToTalk': 'Mantén y pregunta',
   'settings.keys.talk-hint':
     'Mantén, pregunta, suelta. En la aplicación de escritorio funciona en todas partes; en una pestaña, mientras está delante.',
   'settings.keys.askLast': 'Responder a lo último dicho',

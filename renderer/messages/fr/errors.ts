@@ -37,6 +37,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'Vérifiez son bouton de sourdine et l’autorisation du système.',
   'error.words-missing': 'Du son est entendu, mais aucun mot n’est reconnu.',
   'remedy.words-missing': 'Vérifiez la langue et le modèle vocal : Réglages, Parole.',
+  'error.keys-taken': 'Le raccourci ne marche pas hors de cette fenêtre.',
+  'remedy.keys-taken': 'Choisissez-en un autre : Réglages, Touches.',
   'error.speech-model-missing': 'Il n’y a pas encore de modèle vocal.',
   'remedy.speech-model-missing': 'Téléchargez le modèle recommandé : Réglages, Parole.',
   'error.speech-model-invalid': 'Ce fichier n’est pas un modèle vocal, ou il est endommagé.',

@@ -89,7 +89,7 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.send': 'Demander',
   'guide.rehearsal.say': 'La poser à voix haute',
   'guide.rehearsal.saying': 'Posez la question à voix haute. Ce que Sotto entend :',
-  'guide.rehearsal.hold': 'Maintenir pour demander',
+  'guide.rehearsal.hold': 'Tenir pour demander',
   'guide.rehearsal.waiting': 'En attente du premier mot…',
   'guide.rehearsal.answered': 'Réponse de {model}, premiers mots après {latency}.',
   'guide.rehearsal.not-yet':

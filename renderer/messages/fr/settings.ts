@@ -12,7 +12,7 @@ export const settings: Translation<typeof english> = {
   'settings.keys.reserved':
     '{keys} appartient au système ou à tous les programmes. Choisissez un autre raccourci.',
   'settings.keys.taken': 'Sotto utilise {keys} pour autre chose. Choisissez un autre raccourci.',
-  'settings.keys.pushToTalk': 'Maintenir pour demander',
+  'settings.keys.pushToTalk': 'Tenir pour demander',
   'settings.keys.talk-hint':
     'Maintenez, demandez, relâchez. Dans l’application, cela marche partout ; dans un onglet, tant qu’il est au premier plan.',
   'settings.keys.askLast': 'Répondre à ce qui vient d’être dit',

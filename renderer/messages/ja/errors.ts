@@ -36,6 +36,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'ミュートスイッチとシステムの許可を確認してください。',
   'error.words-missing': '音は聞こえますが、言葉を認識できません。',
   'remedy.words-missing': '「設定」の「音声認識」で言語と音声モデルを確認してください。',
+  'error.keys-taken': 'このウィンドウの外ではショートカットが使えません。',
+  'remedy.keys-taken': '「設定」の「キー」で別のものを選んでください。',
   'error.speech-model-missing': '音声モデルがまだありません。',
   'remedy.speech-model-missing': '「設定」の「音声認識」で、おすすめのモデルをダウンロードしてください。',
   'error.speech-model-invalid': '音声モデルではないか、ファイルが壊れています。',

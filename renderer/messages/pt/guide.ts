@@ -88,7 +88,7 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.send': 'Perguntar',
   'guide.rehearsal.say': 'Prefiro falar',
   'guide.rehearsal.saying': 'Pergunte agora em voz alta. O que o Sotto ouve:',
-  'guide.rehearsal.hold': 'Segure para perguntar',
+  'guide.rehearsal.hold': 'Segure e pergunte',
   'guide.rehearsal.waiting': 'Aguardando a primeira palavra…',
   'guide.rehearsal.answered': 'Respondido por {model}, primeiras palavras após {latency}.',
   'guide.rehearsal.not-yet':

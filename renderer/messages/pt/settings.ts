@@ -11,7 +11,7 @@ export const settings: Translation<typeof english> = {
   'settings.keys.off': 'Desligado',
   'settings.keys.reserved': '{keys} pertence ao sistema ou a todos os programas. Escolha outro atalho.',
   'settings.keys.taken': 'O Sotto usa {keys} para outra coisa. Escolha outro atalho.',
-  'settings.keys.pushToTalk': 'Segure para perguntar',
+  'settings.keys.pushToTalk': 'Segure e pergunte',
   'settings.keys.talk-hint':
     'Segure, pergunte, solte. No aplicativo funciona em todo lugar; em uma aba do navegador, enquanto ela está na frente.',
   'settings.keys.askLast': 'Responder ao que acabou de ser dito',
