@@ -25,13 +25,13 @@ export interface EngineChildren {
  */
 export function createEngineChildren(
   directory: string,
-  tellEngine: (message: ShellToEngine) => void,
+  sendToEngine: (message: ShellToEngine) => void,
 ): EngineChildren {
   const children = new Map<number, UtilityProcess>();
 
   const start = (childIndex: number, entryName: string): void => {
     if (!ENTRY_NAMES.has(entryName)) {
-      tellEngine({ type: 'child-exited', childIndex, detail: `there is no process "${entryName}"` });
+      sendToEngine({ type: 'child-exited', childIndex, detail: `there is no process "${entryName}"` });
       return;
     }
     const child = utilityProcess.fork(path.join(directory, `${entryName}.js`), [], {
@@ -44,13 +44,13 @@ export function createEngineChildren(
       lastWords = (lastWords + bytes.toString('utf8')).slice(-KEPT_STDERR_CHARACTERS);
     });
     child.on('spawn', () => {
-      if (child.pid !== undefined) tellEngine({ type: 'child-started', childIndex, processId: child.pid });
+      if (child.pid !== undefined) sendToEngine({ type: 'child-started', childIndex, processId: child.pid });
     });
-    child.on('message', (message: unknown) => tellEngine({ type: 'child-told', childIndex, message }));
+    child.on('message', (message: unknown) => sendToEngine({ type: 'child-told', childIndex, message }));
     child.on('exit', (exitCode) => {
       children.delete(childIndex);
       const detail = `exit code ${exitCode}${lastWords && `: ${lastWords.trim()}`}`;
-      tellEngine({ type: 'child-exited', childIndex, detail });
+      sendToEngine({ type: 'child-exited', childIndex, detail });
     });
   };
 

@@ -25,6 +25,6 @@ if (app.requestSingleInstanceLock()) {
       : path.join(build, '..', 'assets'),
   });
 } else {
-  // The first instance is told and shows itself.
+  // The first instance is notified and shows itself.
   app.exit(0);
 }

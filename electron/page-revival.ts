@@ -9,7 +9,7 @@ export interface PageRevival {
   revive(window: BrowserWindow): void;
 }
 
-/** @param onGivenUp called when the pages crashed too often to go on. */
+/** @param onGivenUp called when the pages crashed too often to be reloaded. */
 export function createPageRevival(onGivenUp: () => void): PageRevival {
   const crashes = createCrashBudget({
     nowMs: () => performance.now(),

@@ -3,7 +3,7 @@ import { globalShortcut, utilityProcess } from 'electron';
 import { pushToTalkReplySchema, type PushToTalkRequest } from './contract/push-to-talk-messages.ts';
 import { findHoldObstacle } from './hold-obstacle.ts';
 
-/** Nobody asks a longer question; a release that was missed ends here. */
+/** No question is longer; a missed release ends here. */
 const MAX_HOLD_MS = 120_000;
 /** Some systems report a held key again and again; these are no new presses. */
 const REPEAT_WINDOW_MS = 600;

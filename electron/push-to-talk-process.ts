@@ -4,7 +4,7 @@ import { pushToTalkRequestSchema, type PushToTalkReply } from './contract/push-t
 import type { ParentPort } from '../engine/protocol/shell-link.ts';
 
 /**
- * Process entry: watches the keyboard for one chord and tells its presses and releases, no other key. It
+ * Process entry: watches the keyboard for one chord and reports its presses and releases, no other key. It
  * stands alone because the hook aborts its whole process where there is no display.
  */
 

@@ -10,8 +10,8 @@ export interface QuitSteps {
 }
 
 /**
- * The one way out, whoever asks: a window, the tray, a signal, the system. The first call ends in order
- * within three seconds, a second one at once; no process of ours is left either way.
+ * The one way to quit, from a window, the tray, a signal or the system. The first call ends in order
+ * within three seconds, a second one at once; either way none of our processes is left.
  */
 export function createQuit({ steps, killAll, exit }: QuitSteps): () => void {
   let isQuitting = false;

@@ -70,7 +70,7 @@ class Shell {
   /** Paused by us, because the screen was locked. */
   #isPausedByLock = false;
   #pushToTalkDetail = '';
-  /** What the running engine was told of it. */
+  /** What was last reported to the running engine. */
   #reportedDetail = '';
   #isPushToTalkRegistered = false;
   #keyProblems: readonly string[] = [];
@@ -178,7 +178,7 @@ class Shell {
     this.#reportedDetail = '';
     const token = ready.tokens.shell ?? '';
     this.#client = connectToEngine({ origin: ready.origin, token }, (event) => this.#onEvent(event));
-    // A new engine has a new address and new tokens: pages begin anew and keep their places.
+    // A new engine has a new address and new tokens: pages reload and keep their places.
     if (this.#hud) void this.#hud.window.loadURL(`${ready.origin}${HUD_PAGE}`);
     else this.#showHud();
     this.#settingsWindow?.close();

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Notification } from 'electron';
 
-/** Things that the user is told a single time, on this machine and not just in this run. */
+/** Notices shown once per machine, not once per run. */
 export type OnceNotice = 'still-running' | 'not-hidden';
 
 export interface ToldOnce {
@@ -22,7 +22,7 @@ export function openToldOnce(directory: string): ToldOnce {
         mkdirSync(directory, { recursive: true });
         writeFileSync(file, JSON.stringify([...told]));
       } catch {
-        // It is told again at the next start.
+        // It is shown again at the next start.
       }
     },
   };

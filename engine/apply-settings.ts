@@ -10,17 +10,17 @@ import type { Semaphore } from './base/semaphore.ts';
 import type { Monitoring } from './telemetry/monitoring.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
 
-/** Speech settings that a running recognizer reads anew for each pass. */
+/** Speech settings that are read at each pass. */
 const PER_PASS_FIELDS: readonly string[] = ['language', 'vocabulary'];
-/** Model settings that are read anew for each answer. */
+/** Model settings that are read at each answer. */
 const PER_ANSWER_FIELDS: readonly string[] = ['speculation', 'prewarm', 'permitCount'];
 
 export interface FollowingParts {
   readonly capture: CaptureControl;
   readonly speech: SpeechSupervisor;
-  readonly models: ModelSupervisor;
+  readonly chatModel: ModelSupervisor;
   readonly limiter: Semaphore;
-  readonly detector: QuestionDetectorUpkeep;
+  readonly questionDetector: QuestionDetectorUpkeep;
   readonly cache: Pick<AnswerCache, 'clear'>;
   readonly monitoring: Pick<Monitoring, 'enable'>;
   readonly publish: (event: UnstampedEvent) => void;
@@ -36,11 +36,11 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
   parts.publish({ type: 'settings.changed', settings: after });
   parts.limiter.resize(after.model.permitCount);
   if (differs(before.model, after.model, PER_ANSWER_FIELDS)) {
-    background('change the model', () => parts.models.reload());
+    background('change the model', () => parts.chatModel.reload());
   }
   if (differs(before.speech, after.speech, PER_PASS_FIELDS)) {
     background('change the recognizer', () => parts.speech.reload());
-  } else if (differs(before.speech, after.speech, [])) parts.speech.tellState();
+  } else if (differs(before.speech, after.speech, [])) parts.speech.publishState();
   if (differs(before.audio, after.audio, ['answerMicrophone'])) parts.capture.restartIfListening();
   if (after.privacy.retention === 'session' && before.privacy.retention === 'keep') {
     background('clear the answer cache', () => parts.cache.clear());
@@ -48,16 +48,16 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
   if (differs(before.server, after.server, [])) {
     background('switch monitoring', () => parts.monitoring.enable(after.server.metrics));
   }
-  if (differs(before.question, after.question, ['onlyOnRequest'])) parts.detector.applySettings();
+  if (differs(before.question, after.question, ['onlyOnRequest'])) parts.questionDetector.applySettings();
 }
 
 /** Makes the part that a token is for use it at once; a recognizer on this machine needs none. */
 export function applyToken(
   service: TokenService,
   settings: Settings,
-  parts: Pick<FollowingParts, 'models' | 'speech' | 'background'>,
+  parts: Pick<FollowingParts, 'chatModel' | 'speech' | 'background'>,
 ): void {
-  if (service === 'model') parts.background('change the model', () => parts.models.reload());
+  if (service === 'model') parts.background('change the model', () => parts.chatModel.reload());
   else if (settings.speech.recognizer === 'openai') {
     parts.background('change the recognizer', () => parts.speech.reload());
   }

@@ -35,7 +35,7 @@ export interface EngineOptions {
   readonly spawnChild?: SpawnChild;
   /** Where access tokens are kept; in memory, for this run, when absent. */
   readonly tokenKeeper?: TokenKeeper;
-  /** Asks the user about what a page may not decide by itself; absent where nobody can be asked. */
+  /** Asks the user about what a page may not decide by itself; absent where there is nobody to ask. */
   readonly confirm?: Confirm | undefined;
   /** What the tokens of the server follow from, so that they outlive a restart; random when absent. */
   readonly secret?: Buffer | undefined;
@@ -90,7 +90,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   );
   const watchers = await watchCalls(core, parts, options, () => server?.clientCount ?? 0);
   const work = await hearAndAnswer(core, parts, watchers);
-  const { speech, models, settings } = parts;
+  const { speech, chatModel, settings } = parts;
   const targets = targetsOf({ core, parts, watchers, work }, options);
   const execute = (command: Command): Promise<void> => executeCommand(command, targets);
   const server = await serve({ core, parts, watchers, work }, options, execute, signal);
@@ -99,7 +99,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const started = new Promise((resolve) => setImmediate(resolve));
   const withTokens = started.then(() => parts.tokens.loaded);
   const speechReady = options.warm.includes('speech') ? withTokens.then(() => speech.reload()) : started;
-  const modelChosen = options.warm.includes('model') ? withTokens.then(() => models.reload()) : started;
+  const modelChosen = options.warm.includes('model') ? withTokens.then(() => chatModel.reload()) : started;
   // Whether or not the caller waits for them.
   background('load the recognizer', () => speechReady);
   background('choose a model', () => modelChosen);

@@ -31,11 +31,11 @@ export interface CommandTargets {
   readonly answers: AnswerControl;
   readonly turns: TurnMemory;
   readonly facts: Pick<StatedFacts, 'publish'>;
-  readonly models: ModelSupervisor;
+  readonly chatModel: ModelSupervisor;
   readonly speech: SpeechSupervisor;
   readonly modelFiles: ModelStore;
   readonly downloads: Downloads;
-  readonly detector: QuestionDetectorUpkeep;
+  readonly questionDetector: QuestionDetectorUpkeep;
   readonly metrics: TurnMetrics;
   readonly diagnostics: Diagnostics;
   readonly history: History;
@@ -55,7 +55,7 @@ const ASKED_BY_USER: QuestionJudgement = {
 };
 
 /**
- * Does what a client asked for; the facts that follow are told by events.
+ * Executes a command of a client; the facts that follow are published as events.
  * @throws EngineError that becomes the refusal.
  */
 export async function executeCommand(command: Command, targets: CommandTargets): Promise<void> {
@@ -99,16 +99,16 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'wipe':
       return targets.wipe();
     case 'list-models':
-      await targets.models.publishListing();
+      await targets.chatModel.publishListing();
       return publishModelFiles(targets);
     case 'measure-model':
-      return targets.models.trials.measure(command.name);
+      return targets.chatModel.trials.measure(command.name);
     case 'choose-model':
       return chooseModel(targets);
     case 'describe-machine':
-      return targets.models.describeMachine();
+      return targets.chatModel.describeMachine();
     case 'start-ollama':
-      return targets.models.startOllama();
+      return targets.chatModel.startOllama();
     case 'collect-diagnostics':
       return targets.diagnostics.publish();
     case 'collect-facts':
@@ -126,9 +126,9 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'retry':
       return retry(command.component, targets);
     case 'give-feedback':
-      return targets.detector.record(command.turnId, command.verdict);
+      return targets.questionDetector.record(command.turnId, command.verdict);
     case 'revert-detector':
-      return targets.detector.revert();
+      return targets.questionDetector.revert();
     case 'report-capture':
       return capture.report(command);
     case 'report-push-to-talk':
@@ -177,7 +177,7 @@ function askAnew(
 /** A turn that was passed over and is asked after all is one that the detector missed. */
 async function askTurn(turnId: string, targets: CommandTargets): Promise<void> {
   const text = targets.turns.textOf(turnId);
-  await targets.detector.record(turnId, 'missed');
+  await targets.questionDetector.record(turnId, 'missed');
   askAnew(turnId, text, 'typed', targets);
 }
 
@@ -196,12 +196,12 @@ async function playDemo(isFast: boolean, targets: CommandTargets): Promise<void>
     );
   }
   await targets.settings.setDemo(true);
-  await Promise.all([targets.speech.settled(), targets.models.settled()]);
+  await Promise.all([targets.speech.settled(), targets.chatModel.settled()]);
   return targets.capture.playDemo(targets.demoCallPath, isFast);
 }
 
-async function chooseModel({ models, settings }: CommandTargets): Promise<void> {
-  const patch = await models.trials.choose();
+async function chooseModel({ chatModel, settings }: CommandTargets): Promise<void> {
+  const patch = await chatModel.trials.choose();
   if (patch) await settings.change(patch);
 }
 
@@ -217,9 +217,9 @@ function downloadModelFile(kind: ModelKind, name: string, targets: CommandTarget
 function pullModel(name: string, targets: CommandTargets): void {
   const useIt = async (): Promise<void> => {
     await targets.settings.change({ model: { name } });
-    await targets.models.reload();
+    await targets.chatModel.reload();
   };
-  targets.downloads.start('ollama', name, (signal) => targets.models.pull(name, signal), useIt);
+  targets.downloads.start('ollama', name, (signal) => targets.chatModel.pull(name, signal), useIt);
 }
 
 /** A model that the user just fetched is the one they want. */
@@ -230,7 +230,7 @@ async function useModelFile(kind: ModelKind, name: string, targets: CommandTarge
 }
 
 async function retry(component: string, targets: CommandTargets): Promise<void> {
-  if (component === 'model') return targets.models.reload();
+  if (component === 'model') return targets.chatModel.reload();
   if (component === 'speech') return targets.speech.reload();
   if (component === 'history') return targets.history.retry();
   if (component === 'microphone' || component === 'others') return targets.capture.start();

@@ -34,10 +34,10 @@ export interface EngineParts {
   readonly modelFiles: ModelStore;
   readonly keptAudio: KeptAudio;
   readonly downloads: Downloads;
-  readonly detector: QuestionDetectorUpkeep;
+  readonly questionDetector: QuestionDetectorUpkeep;
   readonly limiter: Semaphore;
   readonly speech: SpeechSupervisor;
-  readonly models: ModelSupervisor;
+  readonly chatModel: ModelSupervisor;
   readonly voices: VoiceDetectors;
 }
 
@@ -60,14 +60,14 @@ export async function openParts(
     keeper: options.tokenKeeper ?? keepTokensInMemory(options.config.tokens ?? {}, settings.current()),
     settings: settings.current,
     publish: core.publish,
-    onChange: (service) => applyToken(service, settings.current(), { models, speech, background }),
+    onChange: (service) => applyToken(service, settings.current(), { chatModel, speech, background }),
   });
   const { history, cache, modelFiles, keptAudio } = await openStores(context);
   closing.ownSync(history);
   closing.ownSync(keptAudio);
   closing.defer('cache', () => cache.flush());
   const downloads = closing.own('downloads', createDownloads({ ...context, background }));
-  const detector = closing.own('question detector', await openQuestionDetectorUpkeep(context));
+  const questionDetector = closing.own('question detector', await openQuestionDetectorUpkeep(context));
   const limiter = new Semaphore({
     permitCount: settings.current().model.permitCount,
     priorityCount: ANSWER_PRIORITY_COUNT,
@@ -80,10 +80,10 @@ export async function openParts(
       ...context,
       models: modelFiles,
       accessToken: () => tokens.current('speech'),
-      isModelAtWork: (): boolean => models.isLoading || limiter.heldCount > 0,
+      isModelAtWork: (): boolean => chatModel.isLoading || limiter.heldCount > 0,
     }),
   );
-  const models = closing.own(
+  const chatModel = closing.own(
     'model',
     createModelSupervisor({
       ...context,
@@ -103,10 +103,10 @@ export async function openParts(
     modelFiles,
     keptAudio,
     downloads,
-    detector,
+    questionDetector,
     limiter,
     speech,
-    models,
+    chatModel,
     voices,
   };
 }
@@ -135,7 +135,7 @@ async function openContext(
     spawn: spawnChild ?? forkChild,
     settings: settings.current,
     publish,
-    tellState: (state) => publish({ type: 'component.changed', state }),
+    publishState: (state) => publish({ type: 'component.changed', state }),
   };
   return { context, settings };
 }

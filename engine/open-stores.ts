@@ -47,7 +47,7 @@ export async function openStores(context: EngineContext): Promise<Stores> {
     mayWrite: () => settings().privacy.retention === 'keep',
     log,
   });
-  return { history: openToldHistory(isSessionOnly, context), cache, modelFiles, keptAudio };
+  return { history: openPublishedHistory(isSessionOnly, context), cache, modelFiles, keptAudio };
 }
 
 /** Retention may have become `session` while the engine was off, by a flag for instance. */
@@ -59,7 +59,10 @@ async function removeOldAnswers(cachePath: string, { log }: EngineContext): Prom
   }
 }
 
-function openToldHistory(isSessionOnly: boolean, { dataDir, clock, log, tellState }: EngineContext): History {
+function openPublishedHistory(
+  isSessionOnly: boolean,
+  { dataDir, clock, log, publishState }: EngineContext,
+): History {
   const file = path.join(dataDir, HISTORY_FILE_NAME);
   const history = openHistory({
     path: isSessionOnly ? ':memory:' : file,
@@ -68,7 +71,7 @@ function openToldHistory(isSessionOnly: boolean, { dataDir, clock, log, tellStat
     log,
   });
   const tell = ({ status, message, remedy }: History['state']): void =>
-    tellState({
+    publishState({
       component: 'history',
       status: status === 'ready' || status === 'session' ? 'ready' : 'degraded',
       reason: `${message} ${remedy}`.trim() || 'Calls are kept on this machine',

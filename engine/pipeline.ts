@@ -21,7 +21,7 @@ import type { SpeechDetector } from './vad/speech-detector.ts';
 /** One channel on its way through the front end. */
 export interface ListeningChannel {
   readonly source: CaptureSource;
-  readonly detector: SpeechDetector;
+  readonly voiceDetector: SpeechDetector;
   readonly control: SegmenterControl;
 }
 
@@ -43,7 +43,7 @@ export interface ListeningParts {
   readonly answersChannel: (channel: Channel) => boolean;
   /** Sources are files that wait for the recognizer. */
   readonly isPaced: boolean;
-  /** Waits until a file played faster than real time may go on; at once for a device. */
+  /** Waits until a file played faster than real time may continue; at once for a device. */
   readonly pace: () => Promise<void>;
   /** Takes turns that push-to-talk ended out of the stream: they are asked whatever the detector thinks. */
   readonly divertPushToTalk: (transcripts: AsyncIterable<TranscriptEvent>) => AsyncIterable<TranscriptEvent>;
@@ -92,7 +92,7 @@ export function answerAll(
 }
 
 function hearSpeech(
-  { source, detector, control }: ListeningChannel,
+  { source, voiceDetector, control }: ListeningChannel,
   parts: ListeningParts,
   signal: AbortSignal,
 ): AsyncGenerator<SpeechEvent, void, undefined> {
@@ -101,7 +101,7 @@ function hearSpeech(
   return segmentSpeech(
     echo && source.channel === 'me' ? echo.cancel(frames) : frames,
     {
-      detector,
+      detector: voiceDetector,
       control,
       clock,
       log,
@@ -127,7 +127,7 @@ async function* paceFrames(
 
 /**
  * Tells the endpoint policy what the words before a pause look like, so that a whole sentence need not wait long.
- * Words that were shown while speech went on lack the last ones and say nothing about an end.
+ * Words shown in mid-speech lack the last ones and say nothing about an end.
  */
 function hearTranscript(event: TranscriptEvent, parts: ListeningParts): void {
   parts.onTranscript(event);

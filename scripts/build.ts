@@ -71,7 +71,7 @@ export async function buildApp(): Promise<void> {
   }
 }
 
-/** Builds beside the folder and then swaps, so that whoever reads it finds it whole, also two builds at once. */
+/** Builds beside the folder and then swaps, so that readers find it whole, even with two builds at once. */
 async function replaceFolder(name: string, buildInto: (outDir: string) => Promise<unknown>): Promise<void> {
   const folder = path.join(BUILD, name);
   const fresh = path.join(BUILD, `.${name}-${randomUUID()}`);

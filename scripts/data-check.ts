@@ -34,7 +34,7 @@ export interface DataCheck {
   readonly findings: readonly DataFinding[];
 }
 
-/** Utterances this short are the same in every call ("yeah"), so equal ones are no copies. */
+/** Utterances this short are the same in every call ("yeah"), so equal ones do not count as copies. */
 const MIN_COPY_WORD_COUNT = 6;
 const MIN_CONTRADICTION_WORD_COUNT = 4;
 const MAX_EXAMPLE_COUNT = 5;

@@ -7,7 +7,7 @@ import { killEngineInCall, startCallServers, type KillOutcome } from './kills/ki
 import { percentile } from './bench/bench.ts';
 
 /**
- * Kills the whole engine in mid-call, again and again on the same data, and prints as JSON what that cost. Exit
+ * Kills the whole engine mid-call, again and again on the same data, and prints as JSON what that cost. Exit
  * code 1 when a row was lost, the database was hurt, a process was left over or more than two seconds of words went.
  *
  *   npm run test:kills -- --count 1000 [--at-once 4]

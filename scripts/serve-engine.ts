@@ -6,7 +6,7 @@ import { RENDERER_DIRECTORY, withEngine } from './commands/with-engine.ts';
 import type { FromServedEngine, ToServedEngine } from './serve-link.ts';
 
 /**
- * The engine's process under `sotto serve`. It ends in order when it is told to, when its supervisor is gone or
+ * The engine's process under `sotto serve`. It ends in order when asked to, when its supervisor is gone or
  * at a SIGTERM; a request that comes on top ends it at once. Keys and a closing terminal reach the supervisor.
  */
 

@@ -77,7 +77,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Damaged settings hold back what is kept: whoever uses Sotto by any command should know. */
+/** Damaged settings hold back what is kept, so every command says so. */
 async function noteSettings(args: readonly string[], io: CommandIo): Promise<void> {
   const { values } = parseArgs({
     args: [...args],

@@ -23,7 +23,7 @@ export function hardenedWebPreferences(preload: string): WebPreferences {
     webviewTag: false,
     navigateOnDragDrop: false,
     spellcheck: false,
-    // Listening goes on while the window is hidden.
+    // Listening continues while the window is hidden.
     backgroundThrottling: false,
   };
 }

@@ -35,7 +35,7 @@ export interface AnswerHandlers {
 export interface AnswerControl extends AnswerHandlers {
   /** Ends the running answer upstream; what was shown stays. */
   cancel(): void;
-  /** The call goes on: background work stops, and the known part of the next prompt is prefilled. */
+  /** The call continues: background work stops, and the known part of the next prompt is prefilled. */
   prefill(): void;
   /** Stops all work on what was asked, expected or shown so far, so that none of it is kept. */
   forget(): void;

@@ -1,7 +1,7 @@
-/** `promise`, or a rejection with `signal.reason` as soon as `signal` aborts; the work itself goes on. */
+/** `promise`, or a rejection with `signal.reason` as soon as `signal` aborts; the work itself continues. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) {
-    // Nobody is left to hear how it ends.
+    // Its outcome no longer matters.
     promise.catch(() => undefined);
     return Promise.reject(signal.reason);
   }

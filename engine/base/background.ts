@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Logger } from './logger.ts';
 
 /**
- * Starts work that nobody waits for. Whatever it throws, at once or later, is reported and goes no further.
+ * Starts work without waiting for it. Anything it throws, at once or later, is reported and goes no further.
  * @param name says in the log what failed.
  */
 export type RunInBackground = (name: string, work: () => unknown) => void;
@@ -35,7 +35,7 @@ export function runLater(
   inBackground(run, deps.onFailure);
 }
 
-/** The last `catch` of a promise that nobody waits for. */
+/** The last `catch` of a promise that is not awaited. */
 export function logFailure(log: Logger, name: string): (error: unknown) => void {
   return (error) => log.warn('background work failed', { work: name, error });
 }

@@ -17,5 +17,5 @@ export interface EngineContext {
   /** Those in force now. */
   readonly settings: () => Settings;
   readonly publish: (event: UnstampedEvent) => void;
-  readonly tellState: (state: ComponentState) => void;
+  readonly publishState: (state: ComponentState) => void;
 }

@@ -22,7 +22,7 @@ export function takeFileLock(file: string, isKept: boolean): Disposable {
     closeSync(openSync(file, OPEN_FLAGS, OWNER_ONLY_FILE));
     const before = inodeOf(file);
     const database = lockDatabase(file);
-    // The holder before may have deleted the file meanwhile; then this is the lock of a file that nobody sees.
+    // The holder before may have deleted the file meanwhile; then this is the lock of a file that no longer has a name.
     if (before !== undefined && before === inodeOf(file)) return release(file, database, isKept);
     database.close();
   }
@@ -45,7 +45,7 @@ function release(file: string, database: DatabaseSync, isKept: boolean): Disposa
     [Symbol.dispose]: () => {
       if (!database.isOpen) return;
       try {
-        // Deleted while it is held: whoever waits for it sees that by the inode.
+        // Deleted while held: a waiter notices by the inode.
         if (!isKept) rmSync(file, { force: true });
       } catch {
         // Windows deletes no open file; an empty one stays.

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { takeTokens } from '../protocol/access-tokens.ts';
 
-/** A process of ours, however it was started: a forked Node, or a utility process under Electron. */
+/** One of our own processes, however it was started: a forked Node, or a utility process under Electron. */
 export interface ChildHandle<Request, Reply> {
   readonly processId: number | undefined;
   /** Messages to a process that is gone are dropped. */
@@ -42,7 +42,7 @@ export function forkChild<Request, Reply>(entryPath: string): ChildHandle<Reques
     serialization: 'advanced',
     execArgv: [],
     detached: process.platform !== 'win32',
-    // Native code prints on stdout; it is no channel of ours.
+    // Native code prints on stdout, so we never read it.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   endWithUs(child);

@@ -46,7 +46,7 @@ function redact(fields: LogFields, level: LogLevel): LogFields {
   );
 }
 
-/** How many tokens a prompt has is no secret; a number alone might be one. */
+/** A prompt's token count is no secret; a bare number might be one. */
 function isCount(key: string, value: unknown): boolean {
   return key.endsWith('Count') && typeof value === 'number';
 }

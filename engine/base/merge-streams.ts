@@ -2,7 +2,7 @@ import { inBackground } from './background.ts';
 
 interface Offer<Item> {
   readonly item: Item;
-  /** Lets the stream that made the offer go on. */
+  /** Lets the stream that made the offer continue. */
   readonly taken: () => void;
 }
 
@@ -54,7 +54,7 @@ export async function* mergeStreams<Item>(
       });
     }
   } finally {
-    // A stream that is blocked in its source ends by that source's signal; nobody waits for it here.
+    // A stream blocked in its source ends by that source's signal; we do not wait for it.
     for (const iterator of iterators) iterator.return?.().then(undefined, () => undefined);
   }
 }

@@ -68,7 +68,7 @@ export type SpeechEvent =
       readonly speechStartMs: number;
       readonly atMs: number;
     }
-  /** The open turn grew; sent about every 200 ms of audio while speech goes on. `read` copies what is there. */
+  /** The open turn grew; sent about every 200 ms of audio while speech lasts. `read` copies what is there. */
   | {
       readonly type: 'speech-extended';
       readonly turnId: string;
@@ -213,7 +213,7 @@ export type QuestionEvent =
   | { readonly type: 'question-forming'; readonly question: Question }
   /** At a pause: this looks like a whole question; the answer may be started unseen. */
   | { readonly type: 'question-expected'; readonly question: Question }
-  /** Speech went on, or the turn turned out to be none: unseen work for it is void. */
+  /** Speech resumed, or it was no turn after all: unseen work for it is void. */
   | { readonly type: 'question-withdrawn'; readonly turnId: string }
   | { readonly type: 'question-asked'; readonly question: Question }
   /** A turn that is not to be answered by itself. */

@@ -49,7 +49,7 @@ export class Semaphore {
     return this.#classes.slice(0, priorityIndex + 1).some((ring) => ring.next !== ring);
   }
 
-  /** Changes how many may run at once; running ones go on. */
+  /** Changes how many may run at once; running ones are not interrupted. */
   resize(permitCount: number): void {
     this.#freeCount += permitCount - this.#permitCount;
     this.#permitCount = permitCount;

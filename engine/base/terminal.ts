@@ -27,7 +27,7 @@ export function onStdoutError(leave: () => void): void {
   process.stdout.on('error', leave);
 }
 
-/** Progress and warnings that nobody reads are no reason to end. */
+/** Unread progress and warnings are no reason to exit. */
 export function ignoreStderrErrors(): void {
   process.stderr.on('error', () => undefined);
 }

@@ -12,7 +12,7 @@ export interface BacklogGate {
   observe(event: EngineEvent): void;
   /** Settles when nothing is open, or at once when nothing is. */
   drained(): Promise<void>;
-  /** What is open now will never be told to end. */
+  /** The end of what is open now will never be published. */
   forget(): void;
 }
 

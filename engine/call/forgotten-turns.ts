@@ -1,6 +1,6 @@
 import { turnIndexOf } from '../base/turn-ids.ts';
 
-/** Turns whose words were erased: whatever is still under way for them reaches nobody and is kept nowhere. */
+/** Turns whose words were erased: results still under way for them are neither published nor kept. */
 export interface ForgottenTurns {
   has(turnId: string): boolean;
   /** Every turn that has begun so far. */

@@ -4,11 +4,11 @@ import type { EngineEvent } from '../protocol/events.ts';
 export interface OpenTurns {
   asked(turnId: string): void;
   observe(event: EngineEvent): void;
-  /** Nobody speaks, every word is written down, and no question waits for its answer. */
+  /** No speech, no text still to come, and no question waiting for its answer. */
   readonly isQuiet: boolean;
   /** Settles when no question is open. */
   answered(): Promise<void>;
-  /** What is open now will never be told to end. */
+  /** The end of what is open now will never be published. */
   forget(): void;
 }
 

@@ -6,7 +6,7 @@ import type { Question } from '../base/nouns.ts';
 import { publishFailure, type Publish } from '../base/publish-failure.ts';
 import { publishAnswer } from './publish.ts';
 
-/** An asked question that found no room is told like any other that failed, so that nobody waits for it. */
+/** A question dropped from a full queue is published like any other that failed, so that no client waits for it. */
 export function refuseQuestion(question: Question, publish: Publish, clock: Clock): void {
   const turn = beginTurn(question, 'live', '', { emit: (event) => publishAnswer(event, publish), clock });
   const error = new EngineError('busy', 'Too many questions came at once.', 'Ask again.');

@@ -2,7 +2,7 @@ import type { AnswerEvent } from '../answer/answer-event.ts';
 import type { Question, QuestionEvent, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
 import { publishFailure, type Publish } from '../base/publish-failure.ts';
 
-/** What clients are told of each thing that travels the pipe; nothing where it concerns the engine alone. */
+/** The events that clients get for what travels the pipe; none for what concerns the engine alone. */
 
 export function publishSpeech(event: SpeechEvent, publish: Publish): void {
   const { turnId, channel } = event;

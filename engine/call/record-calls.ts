@@ -3,7 +3,7 @@ import type { Transcript } from '../base/nouns.ts';
 import type { History, OpenCall } from '../history/history-store.ts';
 import type { EngineEvent } from '../protocol/events.ts';
 
-/** The words of a turn that goes on reach the disk at most this long after they were told. */
+/** The words of an open turn reach the disk at most this long after they were published. */
 const FLUSH_INTERVAL_MS = 1_000;
 
 type ExtendedTranscript = Extract<EngineEvent, { type: 'transcript.extended' }>;
@@ -18,7 +18,7 @@ export interface CallRecorder {
   forget(): void;
 }
 
-/** @param mayKeep is asked each time: retention may be changed in mid-call. */
+/** @param mayKeep called each time: retention may change mid-call. */
 export function recordCalls(history: History, mayKeep: () => boolean): CallRecorder {
   let running:
     { turnId: string; question: string; path: 'live' | 'cached' | 'speculated'; model: string } | undefined;

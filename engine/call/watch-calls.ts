@@ -35,13 +35,13 @@ export async function watchCalls(
 ): Promise<CallWatchers> {
   const { clock, log, hub, closing, run } = core;
   const { dataDir } = options.config;
-  const { history, limiter, settings, detector, models } = parts;
+  const { history, limiter, settings, questionDetector, chatModel } = parts;
   const mayKeep = (): boolean => settings.current().privacy.retention === 'keep';
   const metrics = createTurnMetrics();
   const diagnostics = createDiagnostics(clock, core.publish);
   const performanceLog = closing.ownSync(
     openPerformanceLog({
-      // One-shot commands are no real use.
+      // One-shot commands do not count as use.
       path: options.staticDirectory === undefined ? undefined : path.join(dataDir, PERFORMANCE_FILE_NAME),
       mayWrite: mayKeep,
       clock,
@@ -76,8 +76,8 @@ export async function watchCalls(
     calls,
     gate,
     open,
-    detector,
-    models,
+    questionDetector,
+    chatModel,
   ];
   hub.subscribe((event) => {
     for (const observer of observers) observer.observe(event);

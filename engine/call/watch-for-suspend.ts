@@ -5,7 +5,7 @@ const LOOK_INTERVAL_MS = 5_000;
 const SUSPENDED_MS = 60_000;
 
 /**
- * Notices that the machine slept: wall time went on while the timers stood still, or one came far too late. Devices
+ * Notices that the machine slept: wall time passed while the timers stood still, or one came far too late. Devices
  * that were open before deliver nothing any more, or what was said hours ago.
  * @param onResume what needs to begin again does so.
  * @returns never before `signal` aborts; then it rejects.

@@ -33,7 +33,7 @@ export interface WordKeepers {
   readonly history: Pick<History, 'wipe'>;
   readonly cache: Pick<AnswerCache, 'clear'>;
   readonly keptAudio: Pick<KeptAudio, 'discardAll'>;
-  readonly detector: Pick<QuestionDetectorUpkeep, 'forget'>;
+  readonly questionDetector: Pick<QuestionDetectorUpkeep, 'forget'>;
   readonly publish: Publish;
   readonly clock: Clock;
 }
@@ -60,7 +60,7 @@ export async function wipeCalls(scope: WipeScope, keepers: WordKeepers): Promise
     (async () => keepers.history.wipe(scope))(),
     keepers.cache.clear(),
     keepers.keptAudio.discardAll(),
-    keepers.detector.forget(),
+    keepers.questionDetector.forget(),
   ]);
   keepers.hub.forgetTurns();
   keepers.publish({ type: 'calls.wiped', scope });

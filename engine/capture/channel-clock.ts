@@ -25,7 +25,7 @@ export interface ChannelClock {
 
 /**
  * Sound cards count seconds of their own: at 100 ppm two channels are 360 ms apart after an hour. Single samples
- * are doubled or left out, at most one a frame, so that positions follow the engine's clock. Sound that never
+ * are doubled or left out, at most one per frame, so that positions follow the engine's clock. Sound that never
  * arrived, which the device does not report, becomes a jump of the position as soon as two windows agree on it.
  */
 export function createChannelClock(clock: Clock): ChannelClock {

@@ -7,7 +7,7 @@ import type { LiveBuffer } from './live-buffer.ts';
 
 export type RecordingChild = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
-/** How a recording ended that nobody stopped. */
+/** How a recording ended by itself. */
 export interface RecordingFailure {
   /** True once any sound has come: the device was there. */
   readonly wasHeard: boolean;

@@ -5,7 +5,7 @@ import { type AudioFrame, PIPELINE_RATE_HZ } from '../base/nouns.ts';
 export interface LevelReading {
   /** Smoothed RMS level; SILENCE_DBFS when nothing was heard. */
   readonly levelDbfs: number;
-  /** What it sounds like when nobody speaks. */
+  /** The level without speech. */
   readonly noiseFloorDbfs: number;
   /** Share of samples at full scale, smoothed over a second. */
   readonly clippedRatio: number;

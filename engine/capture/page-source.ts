@@ -15,7 +15,7 @@ export interface PageSource extends CaptureSource {
 
 const WIRE_POSITION_COUNT = 2 ** 32;
 
-/** Positions start at 0 with the first frame pushed; a page that was reloaded goes on where the last one ended. */
+/** Positions start at 0 with the first frame pushed; a reloaded page continues where the last one ended. */
 export function createPageSource(options: {
   readonly channel: Channel;
   readonly device: string;
@@ -31,7 +31,7 @@ export function createPageSource(options: {
       return buffer.droppedFrameCount;
     },
     push: (frame: WireAudioFrame) => {
-      // Modulo 2³², as the wire counts; half of the range backwards means that counting began anew.
+      // Modulo 2³², as the wire counts; half of the range backwards means that counting restarted.
       const jump = (frame.startSamples - (expectedWirePosition ?? frame.startSamples)) >>> 0;
       if (jump < WIRE_POSITION_COUNT / 2) nextSamples += jump;
       buffer.push(frame.samples, nextSamples);

@@ -11,7 +11,7 @@ const PARTITION_COUNT = 24;
 const MAX_WAIT_SAMPLES = (PIPELINE_RATE_HZ * 3) / 10;
 /** Quieter than this the loudspeaker plays nothing that a microphone could hear, -70 dBFS. */
 const SILENT_POWER = 1e-7;
-/** What is left of an echo is turned down by this much while nobody speaks into the microphone. */
+/** Residual echo is attenuated by this much while the microphone has no speech. */
 const RESIDUAL_RATIO = 0.1;
 /** With headphones it is enough to look for an echo in 4 of every 16 s. */
 const WATCH_PERIOD_COUNT = 1_000;

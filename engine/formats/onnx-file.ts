@@ -20,7 +20,7 @@ const FIXED_BYTES: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 export interface OnnxHead {
   /** What is wrong with the file, to stand after its name; undefined when it may be loaded. */
   readonly fault: string | undefined;
-  /** `metadata_props`: what the exporter wrote for whoever runs the model. */
+  /** `metadata_props`: what the exporter wrote for the runtime. */
   readonly metadata: ReadonlyMap<string, string>;
 }
 

@@ -1,7 +1,7 @@
 import type { WavFormat } from './wav-format.ts';
 
 /**
- * Decodes whole blocks of a WAV file into interleaved samples of −1…1. What is no number becomes silence.
+ * Decodes whole blocks of a WAV file into interleaved samples of −1…1. NaN becomes silence.
  * @returns the samples; valid until the next call.
  */
 export function createSampleDecoder(format: WavFormat): (bytes: Buffer) => Float32Array {

@@ -15,7 +15,7 @@ const PARTIAL_INTERVAL_MS = 1_000;
 
 /**
  * What was said and answered, call by call. Appending never throws and never waits: a full or broken disk
- * shows in `state`, what is appended meanwhile waits in a bounded queue, and listening goes on.
+ * shows in `state`, what is appended meanwhile waits in a bounded queue, and listening continues.
  */
 export interface History extends Disposable {
   readonly state: HistoryState;
@@ -25,10 +25,10 @@ export interface History extends Disposable {
   /**
    * Survives a kill of the process from the moment this returns; under load, 0.05 s later.
    * @param call left out: the newest; late text belongs to the call in which it was said.
-   * @param isFinal false while the turn goes on; what comes later of it takes the place of these words.
+   * @param isFinal false while the turn is open; later words of the turn replace these.
    */
   appendTranscript(transcript: Transcript, call?: OpenCall, isFinal?: boolean): void;
-  /** The words of a turn that was going on were none. */
+  /** An open turn turned out to have no words. */
   dropTranscript(turnId: string): void;
   /** @param isFinal false while it streams; the stored row says `interrupted` until the final one. */
   appendAnswer(answer: Answer, isFinal: boolean): void;

@@ -57,7 +57,7 @@ const READY: HistoryState = { status: 'ready', message: '', remedy: '' };
 
 /** Takes changes in order and brings them to the disk; while that cannot be written, they wait in memory. */
 export class HistoryWriter {
-  /** Rows of turns that still go on, by turn. */
+  /** Rows of turns that are still open, by turn. */
   readonly growingIds = new Map<string, number>();
   readonly #options: HistoryOptions;
   readonly #listeners = new Set<(state: HistoryState) => void>();
@@ -224,7 +224,7 @@ export class HistoryWriter {
     const { path, log } = this.#options;
     log.warn('history cannot be written', { error, waitingCount: this.#waiting.length });
     if (isDamaged(error)) {
-      // The next attempt opens it anew, which moves it aside.
+      // The next attempt reopens it, which moves the damaged file aside.
       this.#rows?.close();
       this.#rows = undefined;
       for (const { owner } of this.#waiting) if (owner) owner.id = undefined;

@@ -24,11 +24,11 @@ export interface CaptureControl {
   /** @throws EngineError 'consent-missing' before any device is touched. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** A pause closes the devices; going on opens them again. */
+  /** Pausing closes the devices; resuming opens them again. */
   setPaused(isPaused: boolean): Promise<void>;
   /** Plays a call in place of the devices: as it was spoken, or as fast as this machine can follow. */
   playDemo(path: string, isFast: boolean): Promise<void>;
-  /** Opens the devices anew after a change of the audio settings; nothing happens when none is open. */
+  /** Reopens the devices after a change of the audio settings; does nothing when none is open. */
   restartIfListening(): void;
   pushAudio(frame: WireAudioFrame): void;
   report(report: CaptureReport): void;
@@ -38,7 +38,7 @@ export interface CaptureControl {
 
 export interface CaptureControlDeps extends Pick<
   EngineContext,
-  'settings' | 'clock' | 'log' | 'publish' | 'tellState'
+  'settings' | 'clock' | 'log' | 'publish' | 'publishState'
 > {
   readonly listen: (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession;
   /** The demo call is over or was stopped. */
@@ -50,7 +50,7 @@ export function requireConsent(settings: Settings): void {
   if (settings.privacy.consentAtMs !== null) return;
   throw new EngineError(
     'consent-missing',
-    'Nobody has agreed yet that Sotto may listen.',
+    'Sotto needs your consent before it can listen.',
     'Agree in the HUD, or run `npm run -s sotto -- consent`.',
   );
 }
@@ -85,7 +85,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     pages = [];
     await ending?.stop();
   };
-  const tellPaused = (wanted: boolean): void => {
+  const publishPaused = (wanted: boolean): void => {
     isPaused = wanted;
     deps.publish({ type: 'capture.changed', isCapturing: false, isPaused, isDemo: false, channels: [] });
   };
@@ -106,14 +106,14 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     stop: () =>
       changes.add(async () => {
         const ended = end();
-        if (isPaused) tellPaused(false);
+        if (isPaused) publishPaused(false);
         await ended;
       }),
     setPaused: (wanted) =>
       changes.add(async () => {
         if (!wanted) return begun();
         const ended = end();
-        tellPaused(true);
+        publishPaused(true);
         await ended;
       }),
     playDemo: (path, isFast) =>
@@ -128,10 +128,10 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       if (session && !isDemo) inBackground(() => changes.add(begun), tellFailure);
     },
     pushAudio: (frame) => pages.find((page) => page.channel === frame.channel)?.push(frame),
-    report: (report) => deps.tellState(stateOfReport(report)),
+    report: (report) => deps.publishState(stateOfReport(report)),
     notePageGone: (channel) => {
       if (!pages.some((page) => page.channel === channel)) return;
-      deps.tellState(stateWithoutPage(channel));
+      deps.publishState(stateWithoutPage(channel));
     },
   };
 }

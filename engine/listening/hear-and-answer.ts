@@ -52,7 +52,7 @@ export async function hearAndAnswer(
     if (lost?.type === 'question-asked') refuseQuestion(lost.question, publish, clock);
   };
   const answerDeps: AnswerDeps = {
-    chatModel: () => parts.models.current(),
+    chatModel: () => parts.chatModel.current(),
     settings: settings.current,
     cache: parts.cache,
     limiter,
@@ -71,7 +71,7 @@ export async function hearAndAnswer(
     controls: () => capture.controls,
     ask,
     onMissed: (turnId) =>
-      background('record a missed question', () => parts.detector.record(turnId, 'missed')),
+      background('record a missed question', () => parts.questionDetector.record(turnId, 'missed')),
   });
   const listenTo = createListener(
     context,

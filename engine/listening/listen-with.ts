@@ -22,7 +22,7 @@ import type { VoiceDetectors } from '../vad/voice-detectors.ts';
 export interface ListenWithParts {
   readonly speech: SpeechSupervisor;
   readonly voices: VoiceDetectors;
-  readonly detector: QuestionDetectorUpkeep;
+  readonly questionDetector: QuestionDetectorUpkeep;
   readonly held: PushToTalk;
   readonly gate: BacklogGate;
   readonly answers: AnswerControl;
@@ -41,8 +41,8 @@ export function createListener(
   listen: ListenWithParts,
   signal: AbortSignal,
 ): (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession {
-  const { clock, log, settings, publish, tellState } = context;
-  const { speech, detector, held, gate, answers, callHistory, calls, forgotten } = listen;
+  const { clock, log, settings, publish, publishState } = context;
+  const { speech, questionDetector, held, gate, answers, callHistory, calls, forgotten } = listen;
   const terms = (): readonly string[] => spokenTerms(settings());
   let newestCall: OpenCall | undefined;
   return (sources, options) => {
@@ -63,7 +63,7 @@ export function createListener(
           nextTurnId: listen.nextTurnId,
           language: () => settings().speech.language,
           vocabulary: () => vocabularyPrompt(settings()),
-          questionDetector: () => detector.current(),
+          questionDetector: () => questionDetector.current(),
           answersChannel: (channel) =>
             options.isAnswering !== false &&
             !settings().question.onlyOnRequest &&
@@ -71,7 +71,7 @@ export function createListener(
             (channel === 'them' || sources.length === 1 || settings().audio.answerMicrophone),
           divertPushToTalk: (transcripts) => held.divert(transcripts),
           firstBullet: answers.firstBullet,
-          onJudged: (judged) => detector.observeJudged(judged),
+          onJudged: (judged) => questionDetector.observeJudged(judged),
           onPressure: (pressure) => speech.observePressure(pressure),
           onSpeech: (event) => {
             publishSpeech(event, publish);
@@ -99,7 +99,7 @@ export function createListener(
         },
         onQuestion: listen.onQuestion,
         publish,
-        tellState,
+        publishState,
       },
       signal,
     );

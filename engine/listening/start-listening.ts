@@ -27,7 +27,7 @@ export interface ListeningDeps {
   readonly createDetector: () => Promise<SpeechDetector>;
   readonly onQuestion: (event: QuestionEvent) => void;
   readonly publish: (event: UnstampedEvent) => void;
-  readonly tellState: (state: ComponentState) => void;
+  readonly publishState: (state: ComponentState) => void;
 }
 
 export interface ListeningOptions {
@@ -83,7 +83,7 @@ export function startListening(
       const channels = await Promise.all(
         sources.map(async (source) => ({
           source: endable(source, sourceEnd.signal, deps),
-          detector: await deps.createDetector(),
+          voiceDetector: await deps.createDetector(),
           control: controls.get(source.channel) ?? createSegmenterControl(),
         })),
       );
@@ -102,7 +102,7 @@ export function startListening(
       try {
         for await (const event of hearQuestions(channels, parts, signal)) deps.onQuestion(event);
       } finally {
-        for (const { detector } of channels) detector[Symbol.dispose]();
+        for (const { voiceDetector } of channels) voiceDetector[Symbol.dispose]();
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -152,24 +152,24 @@ function endable(source: CaptureSource, end: AbortSignal, deps: ListeningDeps): 
     channel: source.channel,
     device: source.device,
     frames: async function* (signal) {
-      deps.tellState({ component, status: 'ready', reason: source.device });
+      deps.publishState({ component, status: 'ready', reason: source.device });
       try {
         yield* source.frames(AbortSignal.any([signal, end]));
       } catch (error) {
         if (signal.aborted) throw error;
-        if (!end.aborted) tellSourceFailure(error, component, deps);
+        if (!end.aborted) publishSourceFailure(error, component, deps);
         return;
       } finally {
-        if (end.aborted) deps.tellState({ component, status: 'off', reason: 'Not listening' });
+        if (end.aborted) deps.publishState({ component, status: 'off', reason: 'Not listening' });
       }
     },
   };
 }
 
-function tellSourceFailure(error: unknown, component: 'microphone' | 'others', deps: ListeningDeps): void {
+function publishSourceFailure(error: unknown, component: 'microphone' | 'others', deps: ListeningDeps): void {
   const { code, message, remedy } = asEngineError(error);
   deps.log.warn('a sound source failed', { component, code });
-  deps.tellState({
+  deps.publishState({
     component,
     status: 'failed',
     code,
@@ -189,7 +189,7 @@ async function measure(
     for (const channel of readings) {
       const { reading, changed } = channel.read();
       deps.publish({ type: 'channel.measured', ...reading });
-      if (changed) deps.tellState(changed);
+      if (changed) deps.publishState(changed);
     }
   }
 }

@@ -18,7 +18,7 @@ export class TransientFailure extends Error {
 
 const IMPORT_REMEDY =
   'Fetch the file with a browser and import it: `npm run -s sotto -- speech-models import FILE`.';
-const RETRY_REMEDY = 'Check the connection and start the download again; it goes on where it stopped.';
+const RETRY_REMEDY = 'Check the connection and start the download again; it resumes where it stopped.';
 
 const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'a proxy inspects TLS with its own certificate',
@@ -97,7 +97,7 @@ export function diskFull(path: string, missingBytes?: number, cause?: unknown): 
   return new EngineError(
     'disk-full',
     `The disk is too full for ${path}${need}.`,
-    'Free some space and start the download again; it goes on where it stopped.',
+    'Free some space and start the download again; it resumes where it stopped.',
     { cause },
   );
 }

@@ -58,7 +58,7 @@ export async function freeDiskBytes(folder: string): Promise<number> {
 
 /**
  * Fetches one file and gives it its name only when its SHA-256 is the published one. A broken connection
- * is tried again and goes on where it stopped; aborting or leaving the loop keeps what has arrived.
+ * is retried and resumes where it stopped; aborting or leaving the loop keeps what has arrived.
  * @throws EngineError 'download-failed' | 'download-stalled' | 'download-changed' | 'download-checksum' |
  *   'disk-full'; `signal.reason` when aborted.
  */

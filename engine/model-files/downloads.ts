@@ -9,7 +9,7 @@ type DownloadKind = ModelFile['kind'] | 'ollama';
 interface Progress {
   readonly receivedBytes: number;
   readonly totalBytes: number;
-  /** What goes on, when the source says so. */
+  /** The current step, if the source reports it. */
   readonly status?: string;
 }
 
@@ -46,21 +46,21 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
     signal: AbortSignal,
   ): Promise<boolean> => {
     let last: Progress = { receivedBytes: 0, totalBytes: 0 };
-    let toldAtMs = Number.NEGATIVE_INFINITY;
+    let publishedAtMs = Number.NEGATIVE_INFINITY;
     const tell = (status: 'running' | 'completed' | 'cancelled' | 'failed', detail: string): void => {
-      toldAtMs = deps.clock.nowMs();
+      publishedAtMs = deps.clock.nowMs();
       const { receivedBytes, totalBytes } = last;
       deps.publish({ type: 'download.progressed', kind, name, status, detail, receivedBytes, totalBytes });
     };
     try {
       for await (last of progress) {
-        if (deps.clock.nowMs() - toldAtMs >= PROGRESS_INTERVAL_MS) tell('running', last.status ?? '');
+        if (deps.clock.nowMs() - publishedAtMs >= PROGRESS_INTERVAL_MS) tell('running', last.status ?? '');
       }
       tell('completed', '');
       return true;
     } catch (error) {
       if (signal.aborted) {
-        tell('cancelled', 'What has come is kept; the next try goes on from there.');
+        tell('cancelled', 'What has arrived is kept; the next try resumes there.');
         return false;
       }
       const failure = asEngineError(error);
@@ -93,5 +93,5 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 }
 
 function cancelled(): EngineError {
-  return new EngineError('download-failed', 'The download was stopped.', 'Start it again to go on.');
+  return new EngineError('download-failed', 'The download was stopped.', 'Start it again to resume.');
 }

@@ -30,7 +30,7 @@ const manifestModelSchema = z.strictObject({
   memoryBytes: z.int().positive(),
   /** Processor cores from which it keeps up with a call without a GPU. */
   coreCount: z.int().positive(),
-  /** How fast it is and who says so; left out where nobody does. */
+  /** How fast it is, with the source; left out where unknown. */
   speed: z.string().optional(),
   /** The same model in Ollama's library. */
   ollamaName: z.string().optional(),

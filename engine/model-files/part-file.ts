@@ -98,7 +98,7 @@ export async function openPartFile(finalPath: string, url: string): Promise<Part
   };
 }
 
-/** Bytes of an unfinished download that can go on; 0 without one. */
+/** Bytes of an unfinished download that can be resumed; 0 without one. */
 export async function partBytesOf(finalPath: string): Promise<number> {
   const found = await stat(partPathOf(finalPath)).catch(() => undefined);
   return found?.size ?? 0;

@@ -28,7 +28,7 @@ export function startSharedDownload(
     }
   };
   const ended = drain();
-  // Each watcher hears of a failure through its own wait; nobody may be left to hear it.
+  // Each watcher sees a failure through its own wait; there may be none left.
   ended.catch(() => undefined);
 
   return {

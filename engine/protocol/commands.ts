@@ -19,7 +19,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     /** The question it follows on from: "the same in fewer words". */
     aboutTurnId: turnIdSchema.optional(),
   }),
-  /** Asks the question of a turn anew, past the cache. */
+  /** Asks the question of a turn again, bypassing the cache. */
   z.strictObject({ type: z.literal('regenerate'), turnId: turnIdSchema }),
   /** Asks a turn that was passed over. */
   z.strictObject({ type: z.literal('ask-turn'), turnId: turnIdSchema }),
@@ -43,7 +43,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   /** Stops capture and erases what was said and answered, as far back as `privacy.wipeScope` says. */
   z.strictObject({ type: z.literal('wipe') }),
   z.strictObject({ type: z.literal('list-models') }),
-  /** Asks a model a question of ours, to learn how fast it answers here. */
+  /** Asks a model a test question, to learn how fast it answers here. */
   z.strictObject({ type: z.literal('measure-model'), name: z.string().min(1).max(200) }),
   /** Measures the models that are here and takes the largest that is quick enough, unless one was named. */
   z.strictObject({ type: z.literal('choose-model') }),

@@ -29,7 +29,7 @@ export interface SocketOptions {
   /** The engine's origin, `http://127.0.0.1:PORT`. */
   readonly origin: string;
   readonly token: string;
-  /** What a new connection should go on from. */
+  /** Where a new connection should resume. */
   readonly resumePoint: () => { epoch: string; afterSeq: number } | undefined;
   readonly onMessage: (message: ServerMessage) => void;
   /** `lost`: trying again; `expired`: the engine is there but does not know this token any more. */

@@ -92,7 +92,7 @@ export const modelFileSchema = z.strictObject({
   isRecommended: z.boolean(),
   /** What Ollama calls it; only of chat models that it has. */
   ollamaName: z.string().optional(),
-  /** Bytes of a download that was begun and can go on. */
+  /** Bytes of an unfinished download that can be resumed. */
   partialBytes: z.number(),
 });
 export type ModelFile = z.infer<typeof modelFileSchema>;
@@ -246,7 +246,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     /** From the end-of-turn decision (or key-up, or the typed command) to the first bullet and to the end. */
     latencyMs: z.number(),
     firstBulletMs: z.number().nullable(),
-    /** A cached answer that is old; `answer.refreshed` follows if it can be answered anew in time. */
+    /** A cached answer that is old; `answer.refreshed` follows if it can be answered again in time. */
     isStale: z.boolean(),
   }),
   /** New bullets for a stale answer; only while no newer question was asked. */

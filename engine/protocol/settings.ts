@@ -129,7 +129,7 @@ export const settingsSchema = z.strictObject({
     opacity: z.number().min(0.4).max(1),
   }),
   guide: z.strictObject({
-    /** Where the first-run guide goes on; `done` when it was finished or put away. */
+    /** Where the first-run guide resumes; `done` when it was finished or dismissed. */
     step: z.enum(GUIDE_STEPS),
   }),
   server: z.strictObject({

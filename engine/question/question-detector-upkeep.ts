@@ -180,7 +180,7 @@ class Upkeep implements QuestionDetectorUpkeep {
   }
 
   #publish(): void {
-    const { settings, publish, tellState } = this.#context;
+    const { settings, publish, publishState } = this.#context;
     const { sensitivity, detector: chosen } = settings().question;
     const detector = this.current();
     publish({
@@ -191,7 +191,7 @@ class Upkeep implements QuestionDetectorUpkeep {
       ...driftOf(this.#drift),
     });
     const { alert } = this.#drift.report();
-    tellState({
+    publishState({
       component: 'question-detector',
       status: alert || (!isTrained(detector) && chosen === 'trained') ? 'degraded' : 'ready',
       reason: alert ? `${alert.message} ${alert.remedy}` : detector.name,

@@ -248,7 +248,7 @@ function reasonToPass(
   return isRepeat(question, state) ? 'repeat' : undefined;
 }
 
-/** Nobody waits for its answer any more, or a newer question is being answered. */
+/** Too old for an answer to be of use, or a newer question is being answered. */
 function isTooLate({ isLate, endedAtMs, completedAtMs }: Transcript, state: State): boolean {
   if (!isLate) return false;
   const isOvertaken = (state.lastAsked?.question.askedAtMs ?? Number.NEGATIVE_INFINITY) > endedAtMs;

@@ -11,9 +11,9 @@ export interface CapturingClient {
 
 /** Who fills each channel: one client at a time, or two microphones would be mixed into one stream. */
 export interface CaptureOwners {
-  /** The newest client takes over; the one before is told. */
+  /** The newest client takes over; the previous one is notified. */
   claim(channel: ChannelName, client: CapturingClient): void;
-  /** A frame claims a channel that nobody fills. @returns false when another client owns the channel. */
+  /** A frame claims a channel that has no owner. @returns false when another client owns the channel. */
   admits(channel: ChannelName, client: CapturingClient): boolean;
   ownerOf(channel: ChannelName): CapturingClient | undefined;
   release(channel: ChannelName, client: CapturingClient): void;
@@ -47,21 +47,21 @@ export function createCaptureOwners(): CaptureOwners {
 export interface CaptureSeat {
   /** Follows what the client says of its device. @returns false when another client owns the channel. */
   follow(report: Extract<Command, { type: 'report-capture' }>): boolean;
-  /** @returns false when the frame must be refused; the client is told so once. */
+  /** @returns false when the frame must be refused; the client is notified once. */
   admits(channel: ChannelName): boolean;
   /** @returns the channels that it owned. */
   leave(): readonly ChannelName[];
 }
 
-/** @param tellLost says to the client that it lost a channel. */
+/** @param notifyLost says to the client that it lost a channel. */
 export function createCaptureSeat(
   owners: CaptureOwners,
-  tellLost: (channel: ChannelName) => void,
+  notifyLost: (channel: ChannelName) => void,
 ): CaptureSeat {
   const lost = new Set<ChannelName>();
   const self: CapturingClient = {
     loseChannel: (channel) => {
-      if (!lost.has(channel)) tellLost(channel);
+      if (!lost.has(channel)) notifyLost(channel);
       lost.add(channel);
     },
   };

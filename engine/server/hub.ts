@@ -28,7 +28,7 @@ export interface Hub {
    * client cut off in the middle may resume from the last it saw.
    */
   snapshot(): readonly EngineEvent[];
-  /** Forgets everything that was said and answered; whoever resumes from before gets a snapshot. */
+  /** Forgets everything that was said and answered; a client that resumes from before gets a snapshot. */
   forgetTurns(): void;
 }
 

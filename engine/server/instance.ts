@@ -25,7 +25,7 @@ const linkSchema = z.strictObject({ url: z.string() });
 
 /** The right to be the one engine that serves a data folder; the system takes it back when the process dies. */
 export interface ServingClaim extends AsyncDisposable {
-  /** Leaves word, readable by this user only, for whoever starts Sotto a second time. */
+  /** Writes a record, readable by this user only, for a second start of Sotto to find. */
   announce(record: { origin: string; token: string }): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function claimServing(dataDir: string, log: Logger): Promise<Servin
     try {
       rmSync(recordFile, { force: true });
     } catch {
-      // A stale one is known by the lock that nobody holds.
+      // A stale record is recognized by its free lock.
     }
   };
   // Of an engine that was killed; from now on it would name a port that may be anybody's.

@@ -5,7 +5,7 @@ import { hasOrigin, type Access } from './access.ts';
 export const HEALTH_PATH = '/health';
 export const METRICS_PATH = '/metrics';
 
-/** What the server needs of whoever keeps the figures. */
+/** What the server needs from the keeper of the figures. */
 export interface MonitoringSource {
   /** Undefined: monitoring is off, and its paths do not exist. */
   readonly token: string | undefined;

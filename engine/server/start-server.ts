@@ -113,13 +113,13 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
     );
   });
   const sockets = acceptSockets(http, port, socketLimitCount, access, options);
-  const stopTelling = tellClients(options, sockets.connections);
+  const stopBroadcast = broadcastEvents(options, sockets.connections);
 
   undo.defer(() => closeServer(http, sockets.server));
   const closing = new AbortController();
   undo.defer(() => closing.abort());
   checkAlive(sockets.connections, options.clock, closing.signal).catch(() => undefined);
-  undo.defer(stopTelling);
+  undo.defer(stopBroadcast);
   await claim?.announce({ origin, token: access.mintToken('cli') });
   signal.throwIfAborted();
 
@@ -223,7 +223,7 @@ async function checkAlive(
 }
 
 /** @returns stops it. */
-function tellClients({ hub }: ConnectionDeps, connections: ReadonlySet<ClientConnection>): () => void {
+function broadcastEvents({ hub }: ConnectionDeps, connections: ReadonlySet<ClientConnection>): () => void {
   return hub.subscribe((event) => {
     if (connections.size === 0) return;
     const frame = Buffer.from(JSON.stringify({ kind: 'event', event }));

@@ -37,7 +37,7 @@ export function openStaticFiles(directory: string): StaticFiles {
   return {
     async read(requestPath) {
       const name = requestPath === '/' ? '/index.html' : requestPath;
-      // A page may have been built anew, with other hashes in the names of its parts.
+      // A page may have been rebuilt, with other hashes in the names of its parts.
       if (listing.size === 0 || name.endsWith('.html')) listing = await listFiles(directory);
       const file = listing.get(name);
       const contentType = file && CONTENT_TYPES[path.extname(file)];

@@ -17,7 +17,7 @@ export interface TokenKeeper {
   keep(service: TokenService, accessToken: AccessToken | undefined): Promise<HeldToken>;
 }
 
-/** The access tokens in use. Clients can set them and are told where they are kept, never what they are. */
+/** The access tokens in use. Clients can set them and learn where they are kept, never what they are. */
 export interface AccessTokens {
   current(service: TokenService): AccessToken | undefined;
   /**

@@ -56,7 +56,7 @@ export function mostPrivate(settings: Settings): Settings {
   };
 }
 
-/** Whoever agreed to listening before there was a guide needs none. */
+/** A user who gave consent before the guide existed does not need it. */
 function guideFor(stored: Readonly<Record<string, unknown>>, settings: Settings): Settings {
   if (Object.hasOwn(stored, 'guide') || settings.privacy.consentAtMs === null) return settings;
   return { ...settings, guide: { step: 'done' } };

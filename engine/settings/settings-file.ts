@@ -114,7 +114,7 @@ async function keepAside(file: string, ending: string, log: Logger): Promise<str
   }
 }
 
-/** A file that can be read becomes the backup; what is no file at all makes room. The first write has neither. */
+/** A readable file becomes the backup; anything that is not a file is removed. The first write has neither. */
 async function keepBackup(file: string, backup: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined);
   if (found && !found.isFile()) await rename(file, `${file}.bad-${Math.round(found.mtimeMs)}`);

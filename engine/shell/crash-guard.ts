@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What a process ends with when its own code failed; whoever supervises it starts it again. */
+/** Exit code after a failure of our own code; the supervisor restarts the process. */
 export const CRASH_EXIT_CODE = 70;
 
 const MARKER_NAME = 'crash.json';
 const STACK_LIMIT_CHARACTERS = 4_000;
 
 /**
- * Turns an error that nobody caught, thrown or rejected, into a marker file and exit code 70. Handlers of the
+ * Turns an uncaught error, thrown or rejected, into a marker file and exit code 70. Handlers of the
  * process's `exit` still run: they kill children and remove what must not outlive the process.
  * @param dataDir of the marker; undefined leaves none.
  * @param tell gets one line about it.

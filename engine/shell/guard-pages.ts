@@ -22,7 +22,7 @@ export async function guardPages(
   deps: {
     readonly settings: () => Settings;
     readonly modelFiles: Pick<ModelStore, 'list'>;
-    /** Absent where nobody can be asked. */
+    /** Absent where there is nobody to ask. */
     readonly confirm: Confirm | undefined;
   },
 ): Promise<void> {

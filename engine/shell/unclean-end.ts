@@ -16,7 +16,7 @@ export interface UncleanEnd {
  * offers to resume listening if it was cut off in a call. For the one engine that serves a data folder.
  */
 export function watchForUncleanEnd(
-  context: Pick<EngineContext, 'dataDir' | 'publish' | 'tellState' | 'log'>,
+  context: Pick<EngineContext, 'dataDir' | 'publish' | 'publishState' | 'log'>,
 ): UncleanEnd {
   const marker = path.join(context.dataDir, LISTENING_NAME);
   const wasListening = existsSync(marker);
@@ -38,13 +38,11 @@ export function watchForUncleanEnd(
       type: 'failed',
       code: 'internal',
       message: 'Sotto stopped unexpectedly and was started again.',
-      remedy: wasListening
-        ? 'Choose "Resume listening" to go on with the call.'
-        : 'Nothing needs to be done.',
+      remedy: wasListening ? 'Choose "Resume listening" to continue the call.' : 'Nothing needs to be done.',
     });
   }
   if (wasListening) {
-    context.tellState({
+    context.publishState({
       component: 'microphone',
       status: 'degraded',
       reason: 'Sotto stopped in the middle of a call and was started again.',

@@ -44,7 +44,7 @@ export interface SpeechSupervisor extends AsyncDisposable {
   /** Loading and passes on this machine: other work makes room for them. */
   readonly activity: Activity;
   /** Says anew what runs: a setting that a running recognizer reads itself has changed. */
-  tellState(): void;
+  publishState(): void;
   /** Tells how far recognition is behind. */
   observePressure(pressure: TranscriptPressure): void;
   /** What 3 s of speech take here; undefined until it was measured, and where nothing computes here. */
@@ -101,7 +101,7 @@ class Supervisor implements SpeechSupervisor {
       log,
       isBusy: () => this.activity.isBusy || deps.isModelAtWork(),
       onPace: () => {
-        this.tellState();
+        this.publishState();
         tellSpeechPaces(this.#book, deps.models, deps.publish).catch(logFailure(log, 'tell the paces'));
       },
     });
@@ -134,7 +134,7 @@ class Supervisor implements SpeechSupervisor {
 
   observePressure({ reason }: TranscriptPressure): void {
     this.#pressureReason = reason;
-    this.tellState();
+    this.publishState();
   }
 
   get processId(): number | undefined {
@@ -154,12 +154,12 @@ class Supervisor implements SpeechSupervisor {
     await this.#running?.recognizer[Symbol.asyncDispose]();
   }
 
-  tellState(): void {
+  publishState(): void {
     const recognizer = this.#running?.recognizer;
     if (!recognizer) return;
     const failure = this.#passFailure;
     if (failure) {
-      this.#tellFailure(failure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', failure);
+      this.#publishFailure(failure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', failure);
     } else if (this.#pressureReason !== '') {
       this.#tell({ status: 'degraded', reason: this.#pressureReason });
     } else if (recognizer.notice !== undefined) {
@@ -194,11 +194,11 @@ class Supervisor implements SpeechSupervisor {
       const deps = { ...this.#deps, threadCount: pace?.threadCount };
       const recognizer = await openRecognizer(chosen, deps, (state) => this.#onOwnState(state));
       this.#running = { ...chosen, recognizer };
-      this.tellState();
+      this.publishState();
       this.#measured = this.#paces.follow(subject, recognizer).catch(logFailure(log, 'follow the pace'));
     } catch (error) {
       this.#reason = asEngineError(error);
-      this.#tellFailure('failed', this.#reason);
+      this.#publishFailure('failed', this.#reason);
     }
   }
 
@@ -245,7 +245,7 @@ class Supervisor implements SpeechSupervisor {
     }
     if (failure?.message === this.#passFailure?.message) return;
     this.#passFailure = failure;
-    this.tellState();
+    this.publishState();
   }
 
   #standInOf({ name, recognizer, kind }: SmallerModel): Transcriber {
@@ -264,17 +264,17 @@ class Supervisor implements SpeechSupervisor {
   }
 
   #onOwnState(state: ComponentState): void {
-    if (state.status === 'ready') this.tellState();
-    else this.#deps.tellState(state);
+    if (state.status === 'ready') this.publishState();
+    else this.#deps.publishState(state);
   }
 
-  #tellFailure(status: 'failed' | 'degraded', failure: EngineError): void {
+  #publishFailure(status: 'failed' | 'degraded', failure: EngineError): void {
     const { message, remedy, code } = failure;
     this.#tell({ status, reason: `${message} ${remedy}`, code, action: actionFor(failure) });
   }
 
   #tell(state: Omit<ComponentState, 'component'>): void {
-    this.#deps.tellState({ component: 'speech', ...state });
+    this.#deps.publishState({ component: 'speech', ...state });
   }
 }
 

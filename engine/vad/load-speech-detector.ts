@@ -15,7 +15,7 @@ export interface SpeechDetectors extends AsyncDisposable {
 
 /**
  * The neural detector where it runs, else the one by level and periodicity.
- * @param options.onFallback called once when a running neural detector fails; its channels go on with the other.
+ * @param options.onFallback called once when a running neural detector fails; its channels continue with the other.
  */
 export async function createSpeechDetectors(options: {
   readonly kind: 'auto' | 'silero' | 'energy';

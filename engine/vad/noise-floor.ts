@@ -1,4 +1,4 @@
-/** How loud a channel is while nobody speaks, learned as it goes. */
+/** How loud a channel is without speech, learned while listening. */
 export interface NoiseFloor {
   readonly levelDbfs: number;
   /** @param isNoise true when the detector hears no speech in it. */

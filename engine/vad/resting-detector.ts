@@ -8,7 +8,7 @@ const RESTING_AFTER_MS = 130;
 const RECALLED_WINDOW_COUNT = 4;
 /** What is this little above the noise floor cannot be heard. */
 const AUDIBLE_ABOVE_FLOOR_DB = 4;
-/** Below this probability the detector is sure that nobody speaks. */
+/** Below this probability the detector is sure that there is no speech. */
 const SURE_SILENCE_PROBABILITY = 0.1;
 
 /**

@@ -15,7 +15,7 @@ export interface SegmenterDeps {
   readonly nextTurnId: () => string;
   /** How long the pause of a turn must last to end it; asked again every 10 ms, since text may arrive. */
   readonly hangoverMs: (turnId: string, pauseMs: number) => number;
-  /** A pause that did not end its turn: speech went on after `pauseMs`. */
+  /** A pause that did not end its turn: speech resumed after `pauseMs`. */
   readonly onPauseResumed?: (turnId: string, pauseMs: number) => void;
   readonly control: SegmenterControl;
   readonly log: Logger;
@@ -83,7 +83,7 @@ class FrontEnd {
   #probability = 0;
   /** Where the source's next frame should start. */
   #expectedSamples = 0;
-  /** The source's positions less ours: not 0 once a source counted anew. */
+  /** The source's positions minus ours: not 0 once a source restarted its count. */
   #offsetSamples = 0;
   #events: SpeechEvent[] = [];
 
@@ -110,7 +110,7 @@ class FrontEnd {
     if (startSamples > this.#expectedSamples) {
       this.#bridge(startSamples);
     } else if (startSamples < this.#expectedSamples) {
-      // A source that counts anew simply goes on: positions never run backwards.
+      // A source that restarts its count just continues here: positions never run backwards.
       this.#offsetSamples = startSamples - this.#history.endSamples;
     }
     this.#expectedSamples = startSamples + samples.length;

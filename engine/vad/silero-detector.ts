@@ -70,7 +70,7 @@ function unavailable(cause: unknown): EngineError {
   return new EngineError(
     'detector-unavailable',
     'The neural voice detector cannot run here.',
-    'Sotto goes on with the simpler one; run `npm ci` again to repair it.',
+    'Sotto continues with the simpler one; run `npm ci` again to repair it.',
     { cause },
   );
 }

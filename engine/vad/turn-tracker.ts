@@ -33,11 +33,11 @@ interface OpenTurn {
   readonly turnId: string;
   startSamples: number;
   speechStartHop: number;
-  /** Where voice was last heard; undefined while it goes on or before it began. */
+  /** Where voice was last heard; undefined before the first voice and while voice lasts. */
   voiceEndHop: number | undefined;
   extendedHop: number;
   pausedSegment: SpeechSegment | undefined;
-  /** Opened by a key, and nobody has spoken yet. */
+  /** Opened by a key, without speech so far. */
   isAwaitingVoice: boolean;
 }
 
@@ -77,7 +77,7 @@ export class TurnTracker {
     if (!this.#turn) this.#open(this.#deps.history.endHop, true);
   }
 
-  /** Ends the open turn, if there is one. Voice that goes on begins another. */
+  /** Ends the open turn, if there is one. If voice continues, it opens another. */
   end(reason: TurnEndReason): void {
     if (reason === 'released') this.#isHeld = false;
     if (!this.#turn) return;

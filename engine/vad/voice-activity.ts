@@ -79,7 +79,7 @@ export function createVoiceActivity(history: AudioHistory): VoiceActivity {
         const isHeard =
           probability >= SPEECH_PROBABILITY &&
           (!isLevelQuiet || levelQuietHopCount * HOP_MS >= QUIET_VOICE_MS);
-        // A hop of quiet between two syllables does not count, nor does it begin anew.
+        // A hop of quiet between two syllables neither counts nor restarts the count.
         if (probability < SPEECH_PROBABILITY) onsetHopCount = 0;
         else if (isHeard) {
           if (onsetHopCount === 0) onsetHop = hop;

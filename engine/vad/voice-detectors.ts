@@ -12,12 +12,12 @@ export interface VoiceDetectors extends AsyncDisposable {
 }
 
 export function createVoiceDetectors(
-  deps: Pick<EngineContext, 'settings' | 'log' | 'tellState'>,
+  deps: Pick<EngineContext, 'settings' | 'log' | 'publishState'>,
 ): VoiceDetectors {
   let loadedKind: Settings['audio']['voiceDetector'] | undefined;
   let loading: ReturnType<typeof createSpeechDetectors> | undefined;
   const tell = (status: 'ready' | 'degraded', reason: string): void =>
-    deps.tellState({ component: 'voice-detector', status, reason });
+    deps.publishState({ component: 'voice-detector', status, reason });
 
   const load = async (): ReturnType<typeof createSpeechDetectors> => {
     const kind = deps.settings().audio.voiceDetector;

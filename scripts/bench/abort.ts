@@ -13,7 +13,7 @@ const ROUND_COUNT = 1_000;
 const TOKENS_PER_SECOND = 2_000;
 const REQUEST = { messages: [{ role: 'user', content: 'Talk.' }], purpose: 'foreground' } as const;
 
-/** How long an aborted answer goes on: until our side is silent, and until the server knows. */
+/** How long an aborted answer lasts: until our side is silent, and until the server knows. */
 export const bench: Bench = {
   name: 'abort',
   about: 'an answer aborted in mid-stream, 1,000 times',

@@ -106,7 +106,7 @@ async function measure(load: Load, samples: Int16Array): Promise<Measured> {
   }
   const allocatedKibs: number[] = [];
   let lastBytes = heldBytes();
-  // Nobody speaks: what a turn copies for its receiver is not counted.
+  // Without speech: what a turn copies for its receiver is not counted.
   await load(pinkNoise(MEMORY_MS, -50), () => {
     const bytes = heldBytes();
     // A collection in between makes the difference meaningless.

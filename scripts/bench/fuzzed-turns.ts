@@ -17,7 +17,7 @@ import { ManualClock } from '../../test/fakes/manual-clock.ts';
 import { createScriptedChatModel, DONE } from '../../test/fakes/scripted-chat-model.ts';
 import { seededRandom } from '../../test/fakes/seeded-random.ts';
 
-/** What became of many turns whose speakers pause, go on, correct themselves and interrupt. */
+/** What became of many turns whose speakers pause, resume, correct themselves and interrupt. */
 export interface FuzzedTurns {
   readonly turnCount: number;
   readonly askedCount: number;
@@ -120,7 +120,7 @@ async function answer(call: Omit<FuzzedCall, 'random'>): Promise<void> {
   for await (const event of answerQuestions(questions, deps, new AbortController().signal)) watch.take(event);
 }
 
-/** One speaker: pauses, goes on, is heard otherwise at last, or falls silent. */
+/** One turn: pauses, resumes, is heard differently in the end, or comes to nothing. */
 async function speakTurn(turnId: string, call: FuzzedCall): Promise<void> {
   const { random, clock, control, history, questions, watch } = call;
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;

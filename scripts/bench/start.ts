@@ -10,7 +10,7 @@ const ROUND_COUNT = 15;
 const BUILD = path.resolve(import.meta.dirname, '..', '..', 'build');
 /**
  * Starts the engine as it is shipped, bundled, the way the Electron shell does, and prints its first message:
- * its socket is open. Plain JavaScript, so that stripping types is no part of the figure.
+ * its socket is open. Plain JavaScript, so that the figure does not include stripping types.
  */
 const ENGINE_START = `
   process.parentPort = { postMessage: (message) => process.stdout.write(message.type + '\\n'), on: () => undefined };

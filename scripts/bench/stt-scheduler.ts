@@ -143,7 +143,7 @@ function commitLags(events: readonly { event: TranscriptEvent; passCount: number
   return [...lags.values()];
 }
 
-/** Ten minutes of swelling noise through the real front end: nobody speaks, so nobody may be asked. */
+/** Ten minutes of swelling noise through the real front end: there is no speech, so the recognizer must not be called. */
 async function measureNoise(signal: AbortSignal): Promise<BenchRow> {
   await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
   using detector = detectors.create();

@@ -7,7 +7,7 @@ const QUESTIONS_PER_SECOND = 400;
 const DURATION_S = 600;
 const INTERVAL_MS = 1_000 / QUESTIONS_PER_SECOND;
 const PEER_DURATION_S = 60;
-/** What one cached answer is told in. */
+/** The events of one cached answer. */
 const FRAME_COUNT = 4;
 
 /**

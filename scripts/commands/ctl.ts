@@ -41,7 +41,7 @@ export const command: CliCommand = {
   },
 };
 
-/** What the running Sotto told of itself. */
+/** What the running Sotto published about itself. */
 interface Running {
   isDesktop: boolean;
   isTalking: boolean;
@@ -89,7 +89,7 @@ async function reach(dataDir: string, verb: string, text: string, io: CommandIo)
   }
 }
 
-/** The desktop app is there once it has told of its key. */
+/** The desktop app is there once it has reported its key. */
 function learn(running: Running, event: EngineEvent): void {
   if (event.type === 'component.changed' && event.state.component === 'push-to-talk') {
     running.isDesktop = ['ready', 'degraded'].includes(event.state.status);
@@ -119,7 +119,7 @@ function engineCommand(verb: EngineVerb, text: string, isTalking: boolean): [Com
     case 'pause':
       return [{ type: 'pause', isPaused: true }, 'Listening is paused.'];
     case 'resume':
-      return [{ type: 'pause', isPaused: false }, 'Listening goes on.'];
+      return [{ type: 'pause', isPaused: false }, 'Listening resumed.'];
     case 'wipe':
       return [{ type: 'wipe' }, 'Calls are wiped.'];
   }

@@ -78,7 +78,7 @@ function consentFinding(settings: Settings): Finding {
   return {
     part: 'consent',
     status: 'missing',
-    detail: 'nobody has agreed yet that Sotto may listen',
+    detail: 'you have not given your consent yet',
     remedy: 'Agree in the HUD, or run `npm run -s sotto -- consent`.',
   };
 }

@@ -14,18 +14,18 @@ export const command: CliCommand = {
     const config = isSet('metrics') ? withMetrics(plain) : plain;
     await buildRenderer();
     try {
-      await superviseEngine(config, (hudUrl) => tellUrl(hudUrl, 'Sotto is ready.', io), io);
+      await superviseEngine(config, (hudUrl) => printUrl(hudUrl, 'Sotto is ready.', io), io);
     } catch (error) {
       // The one that runs is as good as a new one: the user gets a fresh link to it.
       const isRunning = asEngineError(error).code === 'already-running';
       const url = isRunning ? await askForLink(config.dataDir) : undefined;
       if (url === undefined) throw error;
-      tellUrl(url, 'Sotto is already running.', io);
+      printUrl(url, 'Sotto is already running.', io);
     }
   },
 };
 
-function tellUrl(url: string, state: string, io: CommandIo): void {
+function printUrl(url: string, state: string, io: CommandIo): void {
   io.print(io.json ? JSON.stringify({ url }) : `${state} Open ${url}`);
 }
 

@@ -1,7 +1,7 @@
 import type { Channel } from '../../engine/base/nouns.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 
-/** One turn of a played call, as clients were told of it; times count from the channel's first sample. */
+/** One turn of a played call, as published to clients; times count from the channel's first sample. */
 export interface RecordedTurn {
   readonly turnId: string;
   readonly channel: Channel;

@@ -37,7 +37,7 @@ export interface ModelFailure {
   readonly remedy: string;
 }
 
-/** Where a model runs, and how its memory is told. */
+/** Where a model runs, and how its memory is measured. */
 export interface Contestant {
   readonly server: ModelServer;
   readonly model: ChatModel;

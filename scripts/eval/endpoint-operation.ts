@@ -33,7 +33,7 @@ export interface Operation {
 export const JOINED_GAP_MS = 200;
 /** Voice that is about to come back holds an end off this long before it is announced (voice-activity.ts). */
 const ONSET_MS = 50;
-/** Accuracy of the labels: an end declared this shortly before the labelled one is no cut-off. */
+/** Accuracy of the labels: an end declared this shortly before the labelled one is not a cut-off. */
 const LABEL_TOLERANCE_MS = 100;
 /** Decisions are made on the front end's grid. */
 const HOP_MS = 10;

@@ -1,6 +1,6 @@
 /**
  * A check of its own, apart from the engine's guard: would a listener take this bullet for the user's own
- * price, date or experience, although nobody ever said so?
+ * price, date or experience, that was never mentioned?
  */
 
 const FIGURE = /\d+(?:[.,:]\d+)*/g;

@@ -52,7 +52,7 @@ export type DetectorChoice = 'trained' | 'rules';
 /**
  * @param file labelled utterances, JSON Lines.
  * @throws EngineError 'bad-argument' when the file does not fit; 'detector-unavailable' when the detector
- * is no better than chance on it.
+ * does no better than chance on it.
  */
 export async function evaluateQuestions(
   file: string,
@@ -210,7 +210,7 @@ function assertAboveChance(report: QuestionReport): void {
     throw new EngineError(
       'detector-unavailable',
       `The detector is no better than chance: PR-AUC ${set.prAuc.toFixed(4)} on ${name} rows, random scores have ${set.baseline.toFixed(4)}.`,
-      'Check the labels of the file (`eval questions FILE --check`), then train anew with `npm run train`.',
+      'Check the labels of the file (`eval questions FILE --check`), then train again with `npm run train`.',
     );
   }
 }

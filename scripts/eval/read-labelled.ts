@@ -4,7 +4,7 @@ import { EngineError } from '../../engine/base/engine-error.ts';
 
 /** What a file of labelled data should be, for the sentence that says what is wrong with it. */
 interface ExpectedData {
-  /** As in "…/call.json is no reference of a call". */
+  /** As in "…/call.json is not a reference of a call". */
   readonly what: string;
   readonly remedy: string;
   /** Where a fault lies, for readers; left out: the path of the field. */
@@ -16,7 +16,7 @@ export async function readLabelledText(file: string, remedy: string): Promise<st
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new EngineError('bad-argument', `${file} cannot be read.`, remedy, { cause });
   });
-  // Some editors begin a file with a byte order mark, which is no JSON.
+  // Some editors start a file with a byte order mark, which is not valid JSON.
   return text.replace(/^\uFEFF/, '');
 }
 

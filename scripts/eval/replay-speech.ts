@@ -8,7 +8,7 @@ import { audioMs } from '../../test/fakes/scripted-transcriber.ts';
 import { VirtualClock } from '../../test/fakes/virtual-clock.ts';
 import { createAudioClock, hearSamples } from './hear-file.ts';
 
-/** What transcription told of one file, on the file's own time. */
+/** What transcription reported for one file, on the file's own time. */
 export interface ReplayedFile {
   readonly events: readonly TranscriptEvent[];
   readonly turnCount: number;

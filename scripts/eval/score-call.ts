@@ -66,7 +66,7 @@ interface HeardUtterance {
   readonly utterance: CallUtterance;
   /** Turns over it, in order. */
   readonly turns: readonly RecordedTurn[];
-  /** Whether the last of them ends with it: a turn that goes on is not over at its end. */
+  /** Whether the last of them ends with it: an open turn is not over at its end. */
   readonly endsTurn: boolean;
   readonly answers: readonly RecordedAnswer[];
 }

@@ -28,7 +28,7 @@ export interface SpeechReport {
   readonly emptyOnSilence: number | null;
   /** Windows of 5 s that `emptyOnSilence` rests on. */
   readonly silentWindows: number;
-  /** Texts that were written where nobody speaks. */
+  /** Texts written where there is no speech. */
   readonly invented: readonly string[];
   /** Time the recognizer computed, all passes together, to the length of the audio with speech. */
   readonly rtf: number | null;

@@ -1,7 +1,7 @@
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
 import { clickNoise, humNoise, keyboardNoise, pinkNoise, whiteNoise } from '../../test/fakes/make-noise.ts';
 
-/** A sound in which nobody speaks, the same in every run. */
+/** A sound without speech, the same in every run. */
 export interface SpeechlessSound {
   readonly name: string;
   /** Mono PCM, s16, at PIPELINE_RATE_HZ. */

@@ -6,7 +6,7 @@ export interface TermRecall {
   readonly heard: number;
   /** Of these, written once the vocabulary has corrected the text. */
   readonly corrected: number;
-  /** Terms that the correction wrote where nobody said them. */
+  /** Terms that the correction wrote where they were not said. */
   readonly falseCorrections: number;
 }
 

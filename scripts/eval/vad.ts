@@ -72,7 +72,7 @@ export async function evaluateVad(
     throw new EngineError(
       'bad-argument',
       `No file of ${manifestPath} has labelled speech.`,
-      'Give each file "speechSegments" or "utterances" with startMs and endMs; an empty list says that nobody speaks.',
+      'Give each file "speechSegments" or "utterances" with startMs and endMs; an empty list means no speech.',
     );
   await using detectors = await createSpeechDetectors({ kind: options.kind ?? 'auto', log: silentLogger });
   const results: { audio: LabelledAudio; tally: Tally }[] = [];

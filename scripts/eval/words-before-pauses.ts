@@ -29,7 +29,7 @@ export function labelledWords(
 }
 
 /**
- * Only whole utterances are labelled: their words share the voice heard in them by their letters. Nobody pauses within a
+ * Only whole utterances are labelled: their words share the voice heard in them by their letters. There are no pauses within a
  * word, and most pauses lie at a mark: a stretch of voice ends at the word that fits both best.
  */
 function placeWords(

@@ -38,7 +38,7 @@ export function renderReport(summary: PerformanceSummary, plots: PlotLinks): str
     ),
     '## Question detector',
     detector.judged + detector.missed === 0
-      ? `Nobody has judged an answer yet. Drift: ${detector.drift}.`
+      ? `No answer has been judged yet. Drift: ${detector.drift}.`
       : `Of ${detector.judged} judged detections ${detector.rightlyAnswered} were questions (precision ${percent(detector.precision)}); ${detector.missed} questions were reported as missed. Drift: ${detector.drift}.`,
     '## Incidents',
     incidents.length === 0
@@ -70,7 +70,7 @@ function latencyTable(rows: readonly LatencyRow[]): string {
   );
 }
 
-/** Codes have a remedy in the runbook; what is no code is the state of a component. */
+/** Codes have a remedy in the runbook; anything else is the state of a component. */
 function meaningOf(name: string): string {
   const code = errorCodeSchema.safeParse(name);
   if (!code.success) return 'A component was not fully working; the app says why while it lasts.';

@@ -57,7 +57,7 @@ interface Objective {
   readonly limitMs: number;
 }
 
-/** The objectives of docs/measurements.md that can be told from real use. */
+/** The objectives of docs/measurements.md that can be measured in real use. */
 const OBJECTIVES: readonly { name: string; label: string; goals: readonly Objective[] }[] = [
   {
     name: 'cached',
@@ -78,7 +78,7 @@ const OBJECTIVES: readonly { name: string; label: string; goals: readonly Object
   },
 ];
 const TRANSCRIPT_GOALS: readonly Objective[] = [{ percentile: 50, limitMs: 700 }];
-/** Reasons for which an utterance without text is no loss: nothing was said. */
+/** Reasons why an utterance without text does not count as lost: nothing was said. */
 const NOT_SAID: ReadonlySet<string> = new Set(['too-short', 'empty', 'invented']);
 const SUCCEEDED: ReadonlySet<string> = new Set(['complete', 'capped']);
 

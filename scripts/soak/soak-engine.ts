@@ -79,7 +79,7 @@ async function run({ dataDir, ollamaUrl }: SoakStart): Promise<void> {
       else counts.brokenAnswerCount += 1;
     });
     process.on('message', (message: ToSoakEngine) => {
-      if (message.type === 'read') void tellReading(engine.speechProcessId ?? null);
+      if (message.type === 'read') void sendReading(engine.speechProcessId ?? null);
     });
     await Promise.all([engine.speechReady(), engine.modelChosen()]);
     tell({
@@ -100,7 +100,7 @@ async function run({ dataDir, ollamaUrl }: SoakStart): Promise<void> {
   process.exit(0);
 }
 
-async function tellReading(speechProcessId: number | null): Promise<void> {
+async function sendReading(speechProcessId: number | null): Promise<void> {
   const heapBytes = await settledHeapBytes();
   tell({
     type: 'reading',

@@ -29,7 +29,7 @@ const MAX_CUT_COUNT = 5;
 const WEIGHTS: Readonly<Record<Prefix['place'], number>> = { end: 1, pause: 1, anywhere: 0.3 };
 /** Copies of a prefix of weight 1 where a fit takes no weights. */
 const COPY_COUNT = 10;
-/** Fragments are no whole utterances, whatever the transcript says. */
+/** Fragments are not whole utterances, whatever the transcript says. */
 const BROKEN_OFF_ACTS = new Set(['fra', 'stl']);
 const PAUSE = /[,;:—–…]|\s-+\s|\.\.\.|\b(?:um|uh|er)\b/gi;
 

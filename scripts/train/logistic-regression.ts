@@ -9,7 +9,7 @@ export interface LinearModel {
 /**
  * L2-regularised logistic regression by L-BFGS (Nocedal & Wright, algorithm 7.4) with backtracking.
  * Each row is scaled to unit length, so that long utterances do not count more.
- * @param sampleWeights one a row.
+ * @param sampleWeights one per row.
  * @param penalty strength of the L2 term, per unit of total sample weight one.
  */
 export function trainLogisticRegression(

@@ -11,10 +11,10 @@ function noteParts(): { readonly parts: FollowingParts; readonly asked: string[]
       void asked.push([what, ...values].join(' '));
   const parts = {
     capture: { restartIfListening: note('restart capture') },
-    speech: { reload: note('reload speech'), tellState: note('report speech') },
-    models: { reload: note('reload model') },
+    speech: { reload: note('reload speech'), publishState: note('report speech') },
+    chatModel: { reload: note('reload model') },
     limiter: { resize: note('resize limiter') },
-    detector: { applySettings: note('apply to detector') },
+    questionDetector: { applySettings: note('apply to detector') },
     cache: { clear: note('clear cache') },
     monitoring: { enable: note('monitoring') },
     publish: ({ type }: { type: string }) => note('publish')(type),

@@ -29,7 +29,7 @@ function noteTargets(own: Record<string, object> = {}) {
     settings: { change: note('change'), settled: note('settled'), setDemo: note('setDemo') },
     tokens: { change: note('token') },
     capture: { start: note('start'), stop: note('stop'), setPaused: note('setPaused') },
-    models: {
+    chatModel: {
       reload: note('reload model'),
       pull: note('pull'),
       trials: { choose: () => Promise.resolve(undefined) },
@@ -42,7 +42,7 @@ function noteTargets(own: Record<string, object> = {}) {
       download: note('download'),
     },
     downloads: { start: note('begin'), cancel: note('cancel download') },
-    detector: { record: note('record') },
+    questionDetector: { record: note('record') },
     demoCallPath: '/nowhere/demo.wav',
     ...own,
   } as unknown as CommandTargets;

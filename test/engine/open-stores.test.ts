@@ -30,7 +30,7 @@ async function run(retention: Settings['privacy']['retention']): Promise<void> {
     spawn: forkChild,
     settings: () => settings,
     publish: () => undefined,
-    tellState: () => undefined,
+    publishState: () => undefined,
   });
   await stores.cache[Symbol.asyncDispose]();
   stores.history[Symbol.dispose]();

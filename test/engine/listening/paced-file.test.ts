@@ -86,7 +86,7 @@ async function turnsOf({
     onPressure: () => undefined,
   };
   const source = openSamplesSource({ samples, channel: 'them', device: CALL, isFast: isPaced, clock });
-  const channel = { source, detector: createEnergyDetector(), control: createSegmenterControl() };
+  const channel = { source, voiceDetector: createEnergyDetector(), control: createSegmenterControl() };
   for await (const _event of hearQuestions([channel], parts, never())) continue;
   return endsMs;
 }

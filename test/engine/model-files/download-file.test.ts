@@ -109,7 +109,7 @@ test('A file arrives whole, under its own name, with nothing left beside it', as
   expect(seen[0]).toMatchObject({ phase: 'receiving', receivedBytes: 0, totalBytes: MEBIBYTE });
 });
 
-test('A connection that is cut goes on where it stopped', async () => {
+test('A connection that is cut resumes where it stopped', async () => {
   server.script.push({ kind: 'truncate', afterBytes: 300_000 }, { kind: 'truncate', afterBytes: 300_000 });
   await download();
   await isIntact();

@@ -28,7 +28,7 @@ async function open(question: Partial<Settings['question']> = {}, assetsDirector
     clock: new VirtualClock(),
     log: silentLogger,
     publish: (event) => published.push(event),
-    tellState: (state) => states.push(state),
+    publishState: (state) => states.push(state),
   } as Partial<EngineContext> as EngineContext;
   return { upkeep: await openQuestionDetectorUpkeep(context), published, states };
 }

@@ -19,7 +19,7 @@ function run() {
     dataDir,
     log: silentLogger,
     publish: (event) => events.push(event),
-    tellState: (state) => events.push({ type: 'component.changed', state }),
+    publishState: (state) => events.push({ type: 'component.changed', state }),
   });
   const capture = (isCapturing: boolean, isDemo = false): void =>
     watch.observe({

@@ -77,7 +77,7 @@ async function createSupervisor(): Promise<SpeechSupervisor> {
     spawn: spawn as unknown as SpawnChild,
     settings: () => settings,
     publish: () => undefined,
-    tellState: (state) => states.push(state),
+    publishState: (state) => states.push(state),
     models,
     accessToken: () => undefined,
   });

@@ -138,7 +138,7 @@ function replyLoadFailed(error: unknown): void {
   reply({ type: 'load-failed', code, detail });
 }
 
-/** A model on the CPU waits while speech is recognized; should that take long, it goes on with fewer threads. */
+/** A model on the CPU waits while speech is recognized; should that take long, it continues with fewer threads. */
 function shareCores(): void {
   if (!setThreadCount) return;
   setThreadCount(isSpeechBusy ? sharedThreadCount(threadCount) : threadCount);

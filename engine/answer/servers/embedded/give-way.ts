@@ -37,7 +37,7 @@ type Sequence = Pick<LlamaContextSequence, 'evaluate' | 'evaluateWithoutGenerati
 
 /**
  * Makes `sequence` wait at `gate` before each word, and before each few words of a prompt.
- * @param signal of the chat that runs: a prompt that nobody wants any more is read no further.
+ * @param signal of the running chat: a prompt that is no longer wanted is not read any further.
  */
 export function giveWay(sequence: Sequence, gate: Gate, signal: () => AbortSignal | undefined): void {
   const evaluate = sequence.evaluate.bind(sequence);

@@ -158,7 +158,7 @@ function hearStreams(recognizer: SherpaOnnxProcess): Transcribe {
   };
 }
 
-/** Greedy search takes no words of ours. */
+/** Greedy search does not support hotwords. */
 function limitsOf({ languages }: SherpaOnnxModel): readonly RecognizerLimit[] {
   if (languages.length === 0) return ['no-vocabulary', 'no-language'];
   return languages.join() === 'en' ? ['no-vocabulary', 'english-only'] : ['no-vocabulary'];

@@ -4,7 +4,7 @@ import type { SherpaOnnxStreamTask } from '../recognizer-messages.ts';
 /** Knows how much of each open turn a streaming recognizer has heard. */
 export interface StreamCursor {
   /**
-   * The next task for this speech: the new samples alone when the stream can go on, else all of them.
+   * The next task for this speech: only the new samples when the stream can continue, else all of them.
    * @param startCount grows when the recognizer has lost its streams.
    */
   advance(speech: SpeechSegment, pass: 'partial' | 'final', startCount: number): SherpaOnnxStreamTask;

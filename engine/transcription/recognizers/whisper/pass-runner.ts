@@ -16,7 +16,7 @@ export interface PassMeasurements {
   readonly passCount: number;
   /** Passes that were run again because the process had been lost. */
   readonly replayedPassCount: number;
-  /** Passes whose result nobody wanted any more, and how many of them were stopped by ending the process. */
+  /** Passes whose result was no longer wanted, and how many of them were stopped by ending the process. */
   readonly abandonedPassCount: number;
   readonly killedPassCount: number;
   /** Processes that followed another one. */
@@ -307,7 +307,7 @@ export class PassRunner implements Disposable {
     if (error) {
       this.#downError = error;
       this.#opened.reject(didNotStart(detail));
-      // Nobody may be waiting for the first start any more.
+      // The first start may have no waiter left.
       this.#opened.promise.catch(() => undefined);
       pass?.settle(error);
       this.#deps.onDown(error);

@@ -74,7 +74,7 @@ export class SpeechProcessSupervisor implements Disposable {
     this.#running?.send(request);
   }
 
-  /** Replaces the process on purpose; this is no crash. */
+  /** Replaces the process on purpose; this does not count as a crash. */
   replace(): void {
     this.#running?.[Symbol.dispose]();
     this.#goOn();
@@ -85,7 +85,7 @@ export class SpeechProcessSupervisor implements Disposable {
     this.#running?.end(detail);
   }
 
-  /** Forgets past crashes and starts anew: the user's own "try again". */
+  /** Forgets past crashes and restarts: the user's own "try again". */
   revive(): void {
     this[Symbol.dispose]();
     this.#crashes.reset();

@@ -132,7 +132,7 @@ interface UtilityParentPort {
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
-/** The channel to the engine; its messages come from our own code, so they are not parsed anew. */
+/** The channel to the engine; its messages come from our own code, so they are not validated again. */
 function connectToEngine(): EnginePort {
   const { parentPort } = process as { parentPort?: UtilityParentPort };
   if (parentPort) {

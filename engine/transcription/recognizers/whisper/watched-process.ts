@@ -70,7 +70,7 @@ export class WatchedProcess implements Disposable {
     watched.#process.onReply((reply) => watched.#onReply(reply));
     watched.#process.onExit((detail) => watched.#onExit(detail));
     watched.send({ type: 'load', ...plan });
-    // Nobody would notice that a process hangs which is no longer watched.
+    // A hang of an unwatched process would go unnoticed.
     watched.#watch().catch((error: unknown) => watched.end(`its watch failed: ${String(error)}`));
     return watched;
   }

@@ -73,7 +73,7 @@ const MIN_AUDIO_SAMPLES = PIPELINE_RATE_HZ / 10;
  * Positions of 20 ms that the encoder reads, at least a second more than the speech: a window that is full to
  * its end makes the decoder loop. On 88 real utterances none of these did, at the word errors of the whole
  * window in a third of its time. With timestamps, which whisper.cpp writes unless told not to, and without
- * flash attention, which in a window that is no multiple of 256 reads words of earlier utterances.
+ * flash attention, which in a window that is not a multiple of 256 reads words of earlier utterances.
  */
 const SHORT_WINDOWS = [
   { maxSamples: 8.5 * PIPELINE_RATE_HZ, positionCount: 512 },

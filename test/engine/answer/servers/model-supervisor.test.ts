@@ -56,7 +56,7 @@ async function superviseModel(model: Partial<Settings['model']>) {
     publish: (event) => {
       if (event.type === 'models.listed') listings.push(event);
     },
-    tellState: ({ component, ...state }) => {
+    publishState: ({ component, ...state }) => {
       if (component === 'model') states.push(state);
     },
     models: await openModelStore({ directory: dataDir, manifest, clock, log: silentLogger }),
