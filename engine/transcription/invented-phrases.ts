@@ -155,6 +155,8 @@ const CREDITS: readonly RegExp[] = [
   /^(?:undertexter (?:av|från)|tekstet av|legendas (?:por|pela)|subtítulos (?:por|realizados)|sous titr(?:age|es) (?:réalisés?|st|de|par|société)|sottotitoli (?:e revisione|creati|a cura)|napisy (?:stworzone|wykonał)|ondertiteld? (?:door|ingediend)|untertitel(?:ung)? (?:des|der|von|im auftrag|aufgrund)|altyazı m|titulky vytvořil)/u,
   /la la school|ghiền mì gõ/u,
   /^(?:mbc|kbs|sbs|ytn) 뉴스 .{1,10}입니다$/u,
+  // Recipes on screen; a person says "half an ounce" with more around it.
+  /^(?:[\d½¼¾⅓⅔]+ ){1,3}(?:oz|tsp|tbsp|lbs?|tbs)(?: [\p{L}]+)?$/u,
 ];
 
 const LISTED: ReadonlySet<string> = new Set(Object.values(CAPTIONS).flat().map(bareText));

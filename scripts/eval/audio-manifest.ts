@@ -37,6 +37,7 @@ export const AUDIO_KINDS = [
   'noisy',
   'telephone',
   'overlap',
+  'echo',
   'meeting',
   'noise',
   'music',
@@ -79,7 +80,7 @@ const entrySchema = z.object({
   note: z.string().nullish(),
   transcript: z.string().nullish(),
   language: z.string().nullish(),
-  /** Of natural recordings: `clean`, `noise` or `phone`. */
+  /** Of natural recordings: `clean`, `noise`, `phone` or `echo`. */
   condition: z.string().nullish(),
   voice: z.string().nullish(),
   text: z.string().nullish(),
@@ -89,6 +90,8 @@ const entrySchema = z.object({
 type Entry = z.infer<typeof entrySchema>;
 /** The reference of one call with a sound file for each channel. */
 const callSchema = z.object({
+  /** Of the far end, such as `noise16` and `phone`; `echo` leaks into the microphone. */
+  condition: z.string().optional(),
   files: z.object({ wav: z.object({ me: z.string().optional(), them: z.string().optional() }) }),
   utterances: z.array(utteranceSchema),
 });
@@ -148,12 +151,22 @@ async function readEntries(manifestPath: string): Promise<readonly Entry[]> {
   throw new EngineError('bad-argument', `${manifestPath} names no sound file.`, REMEDY);
 }
 
-function entriesOfCall({ files, utterances }: z.infer<typeof callSchema>): Entry[] {
+function entriesOfCall({ condition = '', files, utterances }: z.infer<typeof callSchema>): Entry[] {
+  const conditions = {
+    me: /^(?:noise|echo)/.exec(condition)?.[0],
+    them: /^(?:noise|phone)/.exec(condition)?.[0],
+  };
   return (['me', 'them'] as const).flatMap((channel) => {
     const file = files.wav[channel];
     return file === undefined
       ? []
-      : [{ file, utterances: utterances.filter((utterance) => utterance.channel === channel) }];
+      : [
+          {
+            file,
+            condition: conditions[channel],
+            utterances: utterances.filter((utterance) => utterance.channel === channel),
+          },
+        ];
   });
 }
 
@@ -190,6 +203,7 @@ function kindOf(entry: Entry): AudioKind {
   if (entry.kind === 'noise' || entry.file.startsWith('noise')) return 'noise';
   if (entry.kind === 'silence' || entry.file.startsWith('silence')) return 'silence';
   if (entry.condition === 'noise') return 'noisy';
+  if (entry.condition === 'echo') return 'echo';
   if (entry.condition === 'phone' || entry.telephoneBand === true || /telephone|phone/i.test(entry.file))
     return 'telephone';
   if (/^meeting/i.test(entry.file) || /word alignment/.test(entry.segmentMethod ?? '')) return 'meeting';

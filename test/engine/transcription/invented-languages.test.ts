@@ -14,6 +14,8 @@ test.each([
   ['Продолжение следует...', 250],
   ['Субтитры сделал DimaTorzok', 3_000],
   ['Untertitel der Amara.org-Community', 3_000],
+  ['1/2 oz', 3_000],
+  ['½ tsp salt', 3_000],
   ["Sous-titres réalisés par la communauté d'Amara.org", 3_000],
   ['اشتركوا في القناة', 300],
   ['ترجمة نانسي قنقر', 2_000],

@@ -56,6 +56,16 @@ test('says so when nothing is labelled, or a file is missing', async () => {
   await expect(evaluateVad(join(folder, 'none.json'))).rejects.toThrow(/cannot be read/);
 });
 
+test.each([
+  ['echo', 'echo', 'clean'],
+  ['noise16', 'noisy', 'noisy'],
+  ['phone', 'clean', 'telephone'],
+])('each channel of a call under %s is of the kind that it sounds like', async (condition, me, them) => {
+  const wav = { me: 'a.me.wav', them: 'a.them.wav' };
+  const file = await write(JSON.stringify({ condition, files: { wav }, utterances: [] }));
+  expect((await readAudioManifest(file)).map(({ kind }) => kind)).toEqual([me, them]);
+});
+
 test('takes utterances without text, and a call with a file for each channel', async () => {
   const utterances = [
     { channel: 'me', startMs: 0, endMs: 500 },
