@@ -21,10 +21,14 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal?.reason);
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      }, durationMs);
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+          // A deadline may have passed by a hair; Node warns of negative times.
+        },
+        Math.max(0, durationMs),
+      );
       signal?.addEventListener('abort', onAbort, { once: true });
     }),
 };
