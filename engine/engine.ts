@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { applySettings } from './apply-settings.ts';
 import type { Clock } from './base/clock.ts';
@@ -163,6 +164,9 @@ async function serve(
   if (staticDirectory === undefined) return undefined;
   const { hub, clock, log } = core;
   const { settings, modelFiles } = parts;
+  const uploads = path.join(config.dataDir, 'uploads');
+  // What an upload left that broke off.
+  await rm(uploads, { recursive: true, force: true });
   return startServer(
     {
       hub,
@@ -181,7 +185,7 @@ async function serve(
       log,
       appVersion: options.appVersion,
       monitoring: watchers.monitoring,
-      models: { directory: path.join(config.dataDir, 'uploads'), keep: execute },
+      models: { directory: uploads, keep: execute },
     },
     signal,
   );
