@@ -165,6 +165,8 @@ const PAST_DEED =
   /^(?:yes|no|yeah|ja|nein|sí)\b|^(?:\w+ed|led|built|wrote|ran|made|won|grew|took|was|were|had|proficient|experience in|experience with)\b/iu;
 /** With fewer words it is too early to say what a growing bullet will be. */
 const TELLING_WORD_COUNT = 3;
+/** With no more it is an answer rather than a talking point. */
+const BARE_WORD_COUNT = 2;
 
 /** Says yes or no, or what a product or a company has and does. */
 const CAPABILITY =
@@ -184,13 +186,19 @@ function isClaimOf(fact: OwnFact, bullet: string, isGrowing: boolean): boolean {
   const mayBeClaim = isGrowing && bullet.split(' ').length < TELLING_WORD_COUNT;
   if (fact === 'price' || fact === 'date') return mayBeClaim ? OURS.test(text) : OWN_DEED.test(text);
   if (mayBeClaim) return true;
+  // "Spanish", asked for languages: a bare answer claims as much as a sentence.
+  const isBare = text.split(' ').length <= BARE_WORD_COUNT && !GAP.test(text) && !ADVICE.test(text);
+  if (isBare) return true;
   if (fact === 'detail')
     return !GAP.test(text) && !ADVICE.test(text) && (CAPABILITY.test(text) || OURS.test(text));
   return FIRST_PERSON.test(text) || PAST_DEED.test(text);
 }
 
-const STEM_CHARACTERS = 5;
+/** Enough that "interested" is not taken for "interview". */
+const STEM_CHARACTERS = 6;
 const MIN_STEM_CHARACTERS = 4;
+/** One word in common is chance, unless the claim has no other. */
+const MIN_SUPPORT_COUNT = 2;
 /** Words that stand in any text: that the notes hold them too supports nothing. */
 const COMMON_STEMS: ReadonlySet<string> = new Set(
   stemsOf(
@@ -207,7 +215,8 @@ const COMMON_STEMS: ReadonlySet<string> = new Set(
 /** What the prompt itself says around notes and call. */
 const PROMPT_WORDS: readonly (string | RegExp)[] = [
   ...Object.values(WORDINGS).flatMap(({ ownFactHints }) => Object.values(ownFactHints)),
-  /^(?:My notes|The call so far|It follows on from|Question):/gm,
+  // What the call is about says nothing of what the user did.
+  /^(?:My notes:|The call so far:|It follows on from:|Question:|Topic:.*$)/gm,
 ];
 
 /** Whether the notes or the call support what a bullet adds to the question. */
@@ -224,7 +233,9 @@ function supportIn(known: string, question: string): (bullet: string) => boolean
     const added = stems.filter((stem) => !asked.has(stem));
     const judged = added.length > 0 ? added : stems;
     const supportedCount = judged.filter((stem) => told.has(stem)).length;
-    return supportedCount > 0 && supportedCount * 2 >= judged.length;
+    return (
+      supportedCount >= Math.max(Math.ceil(judged.length / 2), Math.min(MIN_SUPPORT_COUNT, judged.length), 1)
+    );
   };
 }
 

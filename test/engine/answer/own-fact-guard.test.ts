@@ -82,6 +82,18 @@ test('common words and the hint of the prompt support no experience', () => {
   expect(judge(question, notes, ['I have been there with them', advice])).toEqual([advice]);
 });
 
+test('the topic and one word in common support no experience, and a bare answer is a claim', () => {
+  const leaving = 'Why did you leave your last job?';
+  const notes = 'Topic: A job interview';
+  const claim = 'I left because I was not interested in it';
+  const advice = 'Name what you look for next';
+  expect(judge(leaving, notes, [claim, advice])).toEqual([advice]);
+  expect(judge(leaving, 'I was interested in work with people.', [claim, advice])).toEqual([advice]);
+  const languages = 'Which languages do you speak?';
+  expect(judge(languages, notes, ['English', 'Spanish', advice])).toEqual([advice]);
+  expect(judge(languages, 'I speak Spanish at home.', ['English', 'Spanish'])).toEqual(['Spanish']);
+});
+
 test('when nothing is left the answer says honestly that the notes hold nothing', () => {
   const shown = judge('Have you led a team before?', '', ['Yes', 'I led a team of 12']) ?? [];
   expect(shown.length).toBe(1);
