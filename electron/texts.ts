@@ -1,6 +1,3 @@
-import type { DesktopKey } from './action-keys.ts';
-import type { TrayState } from './tray.ts';
-
 /** What the desktop app says outside of its pages, in one place, ready for a catalogue. */
 export const TEXTS = {
   modes: {
@@ -9,7 +6,7 @@ export const TEXTS = {
     paused: 'Paused',
     talking: 'Hearing your question',
     down: 'Starting',
-  } satisfies Readonly<Record<TrayState['mode'], string>>,
+  },
   keys: {
     askLast: 'Ask about what was just said',
     showHide: 'Show or hide Sotto',
@@ -18,7 +15,7 @@ export const TEXTS = {
     pause: 'Pause or resume listening',
     copyAnswer: 'Copy the last answer',
     wipe: 'Wipe calls',
-  } satisfies Readonly<Record<DesktopKey, string>>,
+  },
   keyTaken: (action: string, key: string) => `${action}: ${key} is used by another program`,
   keyTwice: (action: string, key: string, other: string) => `${action}: ${key} already means “${other}”`,
   keyReserved: (action: string, key: string) => `${action}: the system keeps ${key} for itself`,

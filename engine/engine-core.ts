@@ -1,13 +1,37 @@
 import { createBackground, type RunInBackground } from './base/background.ts';
 import { systemClock, type Clock } from './base/clock.ts';
+import type { SpawnChild } from './base/fork-child.ts';
 import { createLogger, type Logger } from './base/logger.ts';
 import { publishFailure, type Publish } from './base/publish-failure.ts';
 import { logLine } from './base/terminal.ts';
 import { createTurnIds } from './base/turn-ids.ts';
 import { createForgottenTurns, type ForgottenTurns } from './call/forgotten-turns.ts';
-import type { EngineOptions } from './engine.ts';
+import type { EngineConfig } from './config.ts';
 import { createHub, type Hub } from './server/hub.ts';
+import type { TokenKeeper } from './settings/access-tokens.ts';
+import type { Confirm } from './shell/guard-pages.ts';
 import { createOrderedShutdown } from './shell/ordered-shutdown.ts';
+
+export interface EngineOptions {
+  readonly config: EngineConfig;
+  /** Manifest, detector weights, starter questions and the demo. */
+  readonly assetsDirectory: string;
+  readonly appVersion: string;
+  /** Serves the pages of this folder; absent for one-shot commands, which need no socket. */
+  readonly staticDirectory?: string;
+  /** Parts to make ready at once; the voice detector is made at the first sound. */
+  readonly warm: readonly ('speech' | 'model')[];
+  /** How processes of our own are started; a forked Node when absent. */
+  readonly spawnChild?: SpawnChild;
+  /** Where access tokens are kept; in memory, for this run, when absent. */
+  readonly tokenKeeper?: TokenKeeper;
+  /** Asks the user about what a page may not decide by itself; absent where there is nobody to ask. */
+  readonly confirm?: Confirm | undefined;
+  /** What the tokens of the server follow from, so that they outlive a restart; random when absent. */
+  readonly secret?: Buffer | undefined;
+  readonly clock?: Clock;
+  readonly log?: Logger;
+}
 
 /** What is there before any part of the engine. */
 export interface EngineCore {

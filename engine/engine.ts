@@ -2,12 +2,10 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { applySettings } from './apply-settings.ts';
 import type { Clock } from './base/clock.ts';
-import type { SpawnChild } from './base/fork-child.ts';
 import type { Logger } from './base/logger.ts';
 import { wipeCalls } from './call/wipe-calls.ts';
 import type { CaptureSource } from './capture/capture-source.ts';
-import type { EngineConfig } from './config.ts';
-import { createEngineCore, type EngineCore } from './engine-core.ts';
+import { createEngineCore, type EngineCore, type EngineOptions } from './engine-core.ts';
 import { executeCommand, publishModelFiles, type CommandTargets } from './execute-command.ts';
 import { hearAndAnswer, type HearAndAnswer } from './listening/hear-and-answer.ts';
 import { requireConsent } from './listening/capture-control.ts';
@@ -17,32 +15,10 @@ import type { Command } from './protocol/commands.ts';
 import type { Settings } from './protocol/settings.ts';
 import type { Hub } from './server/hub.ts';
 import { startServer, type RunningServer } from './server/start-server.ts';
-import type { TokenKeeper } from './settings/access-tokens.ts';
-import { guardPages, type Confirm } from './shell/guard-pages.ts';
+import { guardPages } from './shell/guard-pages.ts';
 import { watchForUncleanEnd } from './shell/unclean-end.ts';
 import { publishMetrics } from './telemetry/publish-metrics.ts';
 import { watchCalls, type CallWatchers } from './call/watch-calls.ts';
-
-export interface EngineOptions {
-  readonly config: EngineConfig;
-  /** Manifest, detector weights, starter questions and the demo. */
-  readonly assetsDirectory: string;
-  readonly appVersion: string;
-  /** Serves the pages of this folder; absent for one-shot commands, which need no socket. */
-  readonly staticDirectory?: string;
-  /** Parts to make ready at once; the voice detector is made at the first sound. */
-  readonly warm: readonly ('speech' | 'model')[];
-  /** How processes of our own are started; a forked Node when absent. */
-  readonly spawnChild?: SpawnChild;
-  /** Where access tokens are kept; in memory, for this run, when absent. */
-  readonly tokenKeeper?: TokenKeeper;
-  /** Asks the user about what a page may not decide by itself; absent where there is nobody to ask. */
-  readonly confirm?: Confirm | undefined;
-  /** What the tokens of the server follow from, so that they outlive a restart; random when absent. */
-  readonly secret?: Buffer | undefined;
-  readonly clock?: Clock;
-  readonly log?: Logger;
-}
 
 /** The running engine: everything that is not a client. */
 export interface Engine extends AsyncDisposable {

@@ -1,1 +1,2 @@
-export { startEngine, type Engine, type EngineOptions } from './engine.ts';
+export type { EngineOptions } from './engine-core.ts';
+export { startEngine, type Engine } from './engine.ts';

@@ -5,7 +5,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { EngineContext } from '../../../base/engine-context.ts';
 import type { AccessToken } from '../../../protocol/access-tokens.ts';
-import type { ModelSupervisor } from '../model-supervisor.ts';
+import type { ChatModel } from '../../chat-model.ts';
 import { openOllamaServer } from './ollama-server.ts';
 
 /** What determines where Ollama's program may be. */
@@ -47,7 +47,7 @@ export async function startOllama({
   models,
   clock,
 }: {
-  readonly models: Pick<ModelSupervisor, 'reload' | 'current'>;
+  readonly models: { current(): ChatModel | EngineError; reload(): Promise<void> };
   readonly clock: Clock;
 }): Promise<void> {
   const isAbsent = (): boolean => {
