@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { hostileUnits, repeated } from '../fakes/hostile-texts.ts';
 import { textFunctions } from './text-functions.ts';
 
-const LENGTH_CHARACTERS = 32 * 1_024;
-/** 50 ms for 256 KiB are 6 ms for an eighth of it; the rest is room for a busy machine and for code that is cold. */
-const ROOM_MS = 60;
+const LENGTH_CHARACTERS = 16 * 1_024;
+/** 50 ms for 256 KiB are 3 ms for a sixteenth of it; the rest is room for a busy machine and for code that is cold. */
+const ROOM_MS = 40;
 /** A text that takes so long at an eighth of the length is not tried whole. */
 const SHORT_CHARACTERS = LENGTH_CHARACTERS / 8;
 

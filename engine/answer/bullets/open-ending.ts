@@ -63,7 +63,12 @@ export function withoutRounds(text: string): string {
     for (let start = 0; start + 2 * size <= bare.length; start += 1) {
       let sameCount = 0;
       while (start + sameCount + size < bare.length && isRepeated(start + sameCount)) sameCount += 1;
-      if (sameCount < size || new Set(bare.slice(start, start + size)).size === 1) continue;
+      if (sameCount < size) continue;
+      if (new Set(bare.slice(start, start + size)).size === 1) {
+        // One word again and again: no round begins inside it.
+        start += sameCount - 1;
+        continue;
+      }
       const once = kept.slice(0, start + size);
       const isBegunAgain = start + sameCount + size === bare.length && !isOpen(once.join(' '));
       // "Step by step by step" needs the word that begins the last round.
