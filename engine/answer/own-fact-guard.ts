@@ -113,7 +113,7 @@ const FIGURE = new RegExp(
 const MONTH = new RegExp(MONTH_NAME, 'gu');
 /** Addresses and links are made up like figures. */
 const ADDRESS =
-  /(?<!\S)[^\s@]+@\S+\.\S+|\b(?:https?:\/\/|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|de|es)\b\S*/giu;
+  /(?<!\S)[^\s@]+@\S+\.\S+|\b(?:https?:\/\/|www\.)\S+|(?<![\w-])[\w-]+\.(?:com|org|net|io|de|es)\b\S*/giu;
 
 /** A private-use character, so that adjacent gaps are easily merged. */
 const MARK = '\uE000';

@@ -77,6 +77,7 @@ export function ownFactAskedBy(question: string): OwnFact | undefined {
   const parts = question
     .toLowerCase()
     .replaceAll('’', "'")
+    .replaceAll(/\s+/g, ' ')
     .split(
       /(?<=[.!?])\s+|,?\s+i mean,?\s+|,\s+(?:(?:and|und|y)\s+)?(?=(?:how|when|what|who|where|wie|wann|was|cuándo|cuánto)\b)/,
     );

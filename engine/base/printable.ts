@@ -10,9 +10,12 @@ const STEERING =
 const COMMAND_STRINGS =
   /(?:\u001B[\]P_^X]|[\u009D\u0090\u009F\u009E\u0098])[^\u0007\u001B\u0090\u0098\u009C-\u009F]*(?:\u0007|\u001B\\|\u009C)/gu;
 
+/** Beginnings of commands that never end: Node would look for the end of each in all of the rest. */
+const OPEN_COMMANDS = /\u001B+[\]P_^X]+/gu;
+
 /** Text from outside as it may be shown: what only steers is gone, and so are half characters. */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text.replaceAll(COMMAND_STRINGS, ''))
+  return stripVTControlCharacters(text.replaceAll(COMMAND_STRINGS, '').replaceAll(OPEN_COMMANDS, ''))
     .replaceAll('\r\n', '\n')
     .replaceAll(STEERING, '')
     .toWellFormed();

@@ -4,7 +4,7 @@ import { textFunctions } from './text-functions.ts';
 
 const LENGTH_CHARACTERS = 16 * 1_024;
 /** 50 ms for 256 KiB are 3 ms for a sixteenth of it; the rest is room for a busy machine and for code that is cold. */
-const ROOM_MS = 40;
+const ROOM_MS = 60;
 /** A text that takes so long at an eighth of the length is not tried whole. */
 const SHORT_CHARACTERS = LENGTH_CHARACTERS / 8;
 

@@ -39,7 +39,7 @@ const OPENERS =
 const NEW_STATEMENT =
   /,\s+(?:and|but|so|yet)\s+(?=(?:it|they|we|you|i|he|she|this|that|these|those|there|the)\s)/gi;
 const STATEMENT_END = /(?:[.!?]["')\]]*|;|\s[–—-]{1,2}(?=\s))\s+|[。！？；]/g;
-const PARENTHESIS = /\s*\([^()]{1,200}\)/g;
+const PARENTHESIS = /(?<!\s)\s*\([^()]{1,200}\)/g;
 const MIN_STATEMENT_WORD_COUNT = 3;
 const MIN_CLAUSE_WORD_COUNT = 4;
 const MIN_PHRASE_WORD_COUNT = 5;
