@@ -118,7 +118,9 @@ describe.skipIf(!hasChromium)('the guide and the settings in every language', ()
         for (const textScale of viewport === SMALL ? [1, 1.6] : [1]) {
           const judge = async (name: string): Promise<void> => {
             const found = await sidewaysFaults();
-            faults.push(...found.map((fault) => `${name}, ${viewport.width} px, text ${textScale}: ${fault}`));
+            faults.push(
+              ...found.map((fault) => `${name}, ${viewport.width} px, text ${textScale}: ${fault}`),
+            );
           };
           await eachStep('de', textScale, judge);
           await eachSection('de', textScale, judge);

@@ -5,8 +5,7 @@ import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 function rig() {
   const published: UnstampedEvent[] = [];
   const facts = createStatedFacts((event) => void published.push(event));
-  const observe = (event: UnstampedEvent, atMs: number): void =>
-    facts.observe({ ...event, seq: 0, atMs });
+  const observe = (event: UnstampedEvent, atMs: number): void => facts.observe({ ...event, seq: 0, atMs });
   return {
     facts,
     capture: (atMs: number, isCapturing: boolean, isPaused = false): void =>
