@@ -1,3 +1,5 @@
+import { spokenWords } from './spoken-words.ts';
+
 /**
  * A check of its own, apart from the engine's guard: would a listener take this bullet for the user's own
  * price, date or experience, that was never mentioned?
@@ -20,11 +22,13 @@ const MIN_TELLING_CHARACTERS = 4;
 /** @param told notes, call and question, as the model was given them. */
 export function isInvented(bullet: string, told: string): boolean {
   const known = told.toLowerCase().replaceAll(/(?<=\d),(?=\d{3})/g, '');
-  const text = bullet.replaceAll(/(?<=\d),(?=\d{3})/g, '');
+  // "Twenty percent" is 20 %.
+  const numbers = new Set(spokenWords(told));
+  const text = bullet.replaceAll(/\[[^\]]*\]/g, '').replaceAll(/(?<=\d),(?=\d{3})/g, '');
   const figures = [...text.matchAll(FIGURE), ...text.matchAll(WORDS_OF_TIME_AND_COUNT)].map(
     ([found]) => found,
   );
-  if (figures.some((figure) => !known.includes(figure.toLowerCase()))) return true;
+  if (figures.some((figure) => !known.includes(figure.toLowerCase()) && !numbers.has(figure))) return true;
   if (!EXPERIENCE.test(bullet)) return false;
   const notes = known.slice(0, known.lastIndexOf('question:'));
   const words = (bullet.toLowerCase().match(/\p{L}+/gu) ?? []).filter(

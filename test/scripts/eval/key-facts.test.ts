@@ -51,6 +51,9 @@ test("a call's questions come with what was said before, rows that expect no ans
 test.each([
   ['It costs 49 euros', '', true],
   ['It costs [price] per user', '', false],
+  ['Name the tasks: [task1], [task2]', '', false],
+  ['Offer a 20% discount', 'We may give twenty percent off', false],
+  ['Offer a 30% discount', 'We may give twenty percent off', true],
   ['It costs 49 euros', 'Price: 49 euros', false],
   ['I led a team of engineers', '', true],
   ['I led the support team', 'Led the support team at Nordwind', false],
