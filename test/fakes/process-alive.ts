@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** True while the process exists, as a zombie too until it is reaped. */
-export function isAlive(processId: number): boolean {
+export function isAlive(processId: number | undefined): boolean {
   try {
-    process.kill(processId, 0);
-    return true;
+    return processId !== undefined && process.kill(processId, 0);
   } catch {
     return false;
   }
