@@ -15,6 +15,8 @@ const CHECK_DELAY_MS = 300;
 /** On Linux a drag tells each of its steps and not its end. */
 const SETTLE_DELAY_MS = 250;
 
+type Size = Pick<Rectangle, 'width' | 'height'>;
+
 export interface HudOptions extends WindowPage {
   readonly places: WindowPlaces;
   readonly hideFromCapture: boolean;
@@ -44,13 +46,13 @@ export function openHudWindow(options: HudOptions): HudWindow {
   window.setContentProtection(options.hideFromCapture);
   stayOnTop(window);
   const clickThrough = createClickThrough(window);
-  let fullSize: { width: number; height: number } | undefined;
+  let fullSize: Size | undefined;
 
   const check = (): void => {
     if (!window.isDestroyed() && window.isVisible()) options.onChecked(mendPlace(window));
   };
   window.on('show', () => setTimeout(check, CHECK_DELAY_MS));
-  keepPlace(window, places);
+  keepPlace(window, places, () => fullSize);
   window.once('ready-to-show', () => window.showInactive());
   void window.loadURL(`${options.origin}${HUD_PAGE}`);
 
@@ -110,14 +112,17 @@ function firstPlace(): Rectangle {
   };
 }
 
-/** Remembers where the user leaves the window, and finds it a place when displays come and go. */
-function keepPlace(window: BrowserWindow, places: WindowPlaces): void {
+/**
+ * Remembers where the user leaves the window, and finds it a place when displays come and go.
+ * @param fullSize of a window that is compact now: the next start opens it in full.
+ */
+function keepPlace(window: BrowserWindow, places: WindowPlaces, fullSize: () => Size | undefined): void {
   let settling: NodeJS.Timeout | undefined;
   const settle = (): void => {
     const bounds = window.getBounds();
     const snapped = snap(bounds, screen.getDisplayMatching(bounds));
     if (snapped.x !== bounds.x || snapped.y !== bounds.y) window.setBounds(snapped);
-    places.remember(screen.getAllDisplays(), snapped);
+    places.remember(screen.getAllDisplays(), { ...snapped, ...fullSize() });
   };
   const onMoved = (): void => {
     clearTimeout(settling);
@@ -126,7 +131,10 @@ function keepPlace(window: BrowserWindow, places: WindowPlaces): void {
   const onDisplays = (): void => {
     const screens = screen.getAllDisplays();
     clearTimeout(settling);
-    window.setBounds(places.find(screens) ?? rescue(window.getBounds(), screens));
+    const bounds = window.getBounds();
+    const { width, height } = bounds;
+    const place = places.find(screens) ?? bounds;
+    window.setBounds(rescue({ ...place, ...(fullSize() && { width, height }) }, screens));
   };
   window.on('move', onMoved).on('resize', onMoved);
   screen.on('display-added', onDisplays);

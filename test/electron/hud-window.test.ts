@@ -104,6 +104,17 @@ test('compact and full sizes take turns', () => {
   expect([hud.isCompact, window.bounds]).toEqual([false, full]);
 });
 
+test('a compact window stays so when displays change, and the next start opens it in full where it was', () => {
+  const { hud, window } = open();
+  hud.toggleCompact();
+  window.setBounds({ x: 300, y: 200 });
+  vi.advanceTimersByTime(1_000);
+  screen.emit('display-metrics-changed');
+  expect(window.bounds).toEqual({ x: 300, y: 200, width: 420, height: 200 });
+  window.destroy();
+  expect(open().window.options).toMatchObject({ x: 300, y: 200, width: 420, height: 560 });
+});
+
 test('clicks go through all but the header, until that is switched off', () => {
   const { hud, window } = open();
   const ignored = (): readonly string[] => window.calls.filter((call) => call.startsWith('ignore-mouse'));
