@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 const REPOSITORY = path.join(import.meta.dirname, '../..');
-const CHROMIUM_PATH = process.env['SOTTO_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
+export const CHROMIUM_PATH = process.env['SOTTO_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -23,19 +23,20 @@ interface AxeResult {
 export const hasChromium = existsSync(CHROMIUM_PATH);
 if (!hasChromium) console.warn(`SKIPPED: page tests, for there is no Chromium at ${CHROMIUM_PATH}.`);
 
+export const CHROMIUM_ARGUMENTS: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 /** @param extraArguments e.g. a file to be heard as the microphone. */
 export function launchChromium(...extraArguments: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM_PATH,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...extraArguments,
-    ],
+    args: [...CHROMIUM_ARGUMENTS, ...extraArguments],
   });
 }
 

@@ -1,42 +1,33 @@
-import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PushToTalkReply } from '../../electron/contract/push-to-talk-messages.ts';
-import { eventually } from '../fakes/eventually.ts';
+import { MISSING_DISPLAY_TOOLS, startDisplay, type TestDisplay } from './start-display.ts';
 
 const ENTRY = path.resolve(import.meta.dirname, '../../electron/push-to-talk-process.ts');
-const MISSING = ['Xvfb', 'openbox', 'xdotool'].filter((tool) => spawnSync('which', [tool]).status !== 0);
 
-let display = '';
+let display: TestDisplay;
 const started: ChildProcess[] = [];
 beforeAll(async () => {
-  if (MISSING.length > 0) return;
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '640x480x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  started.push(server);
-  const [number] = (await once(server.stdio[3] as NodeJS.ReadableStream, 'data')) as [Buffer];
-  display = `:${number.toString().trim()}`;
-  // Without a window manager the hook ends its process.
-  started.push(spawn('openbox', { env: { ...process.env, DISPLAY: display }, stdio: 'ignore' }));
-  // It answers once it manages the windows.
-  const ask = (): number | null =>
-    spawnSync('xdotool', ['get_desktop'], { env: { ...process.env, DISPLAY: display } }).status;
-  await eventually(() => expect(ask()).toBe(0));
+  if (MISSING_DISPLAY_TOOLS.length === 0) display = await startDisplay();
 });
 afterAll(() => {
-  for (const child of started.toReversed()) child.kill('SIGKILL');
+  for (const child of started) child.kill('SIGKILL');
+  display?.[Symbol.dispose]();
 });
 
-const xdotool = (...parameters: string[]): void =>
-  void spawnSync('xdotool', parameters, { env: { ...process.env, DISPLAY: display } });
+const xdotool = (...parameters: string[]): void => display.xdotool(...parameters);
 
 async function watch(
   accelerator: string,
 ): Promise<{ child: ChildProcess; replies: PushToTalkReply['type'][] }> {
-  const child = fork(ENTRY, [], { env: { ...process.env, DISPLAY: display }, execArgv: [], stdio: 'ignore' });
+  const child = fork(ENTRY, [], {
+    env: { ...process.env, DISPLAY: display.name },
+    execArgv: [],
+    stdio: 'ignore',
+  });
   started.push(child);
   const replies: PushToTalkReply['type'][] = [];
   child.on('message', (reply) => replies.push((reply as PushToTalkReply).type));
@@ -45,8 +36,8 @@ async function watch(
   return { child, replies };
 }
 
-test.skipIf(MISSING.length > 0)(
-  `a key held on a real display is told as one press and one release${MISSING.length > 0 ? ` (skipped: no ${MISSING.join(', ')})` : ''}`,
+test.skipIf(MISSING_DISPLAY_TOOLS.length > 0)(
+  `a key held on a real display is told as one press and one release${MISSING_DISPLAY_TOOLS.length > 0 ? ` (skipped: no ${MISSING_DISPLAY_TOOLS.join(', ')})` : ''}`,
   async () => {
     const { child, replies } = await watch('Control+Shift+Space');
     expect(replies).toEqual(['watching']);
@@ -64,7 +55,7 @@ test.skipIf(MISSING.length > 0)(
   },
 );
 
-test.skipIf(MISSING.length > 0)(
+test.skipIf(MISSING_DISPLAY_TOOLS.length > 0)(
   'a key that the hook does not know is told, and nothing is watched',
   async () => {
     const { child, replies } = await watch('Control+NoSuchKey');

@@ -5,7 +5,8 @@ import { vi } from 'vitest';
 import type { EngineEvent, UnstampedEvent } from '../../engine/protocol/events.ts';
 import { startTestServer, type TestServer } from '../engine/server/start-test-server.ts';
 import { runShell } from '../../electron/shell.ts';
-import { recorded, resetElectron, type FakeUtilityProcess, type FakeWindow } from '../fakes/electron.ts';
+import { recorded, resetElectron, type FakeWindow } from '../fakes/electron.ts';
+import type { FakeUtilityProcess } from '../fakes/electron-utility-process.ts';
 
 /** The shell on the recording Electron, and a real server in the place of the engine's. */
 export interface TestShell extends AsyncDisposable {

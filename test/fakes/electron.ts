@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { FakeScreen } from './electron-screen.ts';
+import { FakeUtilityProcess } from './electron-utility-process.ts';
 
 /**
  * A recording stand-in for the `electron` module, which cannot be loaded without its program. Plain methods
@@ -19,6 +20,8 @@ type StorageBackend = ReturnType<Electron.SafeStorage['getSelectedStorageBackend
 
 export interface Recorded {
   windows: FakeWindow[];
+  /** Called for each window once it was made; a test that wants real ones sets it. */
+  onWindow?: (window: FakeWindow) => void;
   trays: FakeTray[];
   utilities: FakeUtilityProcess[];
   ipc: Map<string, (event: unknown, ...parameters: unknown[]) => unknown>;
@@ -42,6 +45,7 @@ export interface Recorded {
   clipboardTexts: string[];
   loginItems: Electron.Settings[];
   isTrustedForAccessibility: boolean;
+  microphoneAccess: ReturnType<Electron.SystemPreferences['getMediaAccessStatus']>;
   isFirstInstance: boolean;
   userDataDirectory: string;
   /** `canDecrypt`: the key is the one that was used before. */
@@ -73,6 +77,7 @@ export function resetElectron(): void {
     clipboardTexts: [],
     loginItems: [],
     isTrustedForAccessibility: true,
+    microphoneAccess: 'granted',
     isFirstInstance: true,
     userDataDirectory: '/app/user-data',
     keychain: { isAvailable: true, backend: 'gnome_libsecret', canDecrypt: true },
@@ -148,6 +153,7 @@ export class FakeWindow extends EventEmitter implements WindowMethods {
     this.bounds = { x, y, width, height };
     recorded.windows.push(this);
     app.emit('web-contents-created', {}, this.webContents);
+    recorded.onWindow?.(this);
   }
 
   show = (): void => this.#setVisible(true);
@@ -191,34 +197,6 @@ export class FakeWindow extends EventEmitter implements WindowMethods {
   #setVisible(isVisible: boolean): void {
     this.#isVisible = isVisible;
     this.emit(isVisible ? 'show' : 'hide');
-  }
-}
-
-/** What a fork gives; a test plays the process by emitting `message` and `exit`. */
-export class FakeUtilityProcess extends EventEmitter {
-  readonly modulePath: string;
-  readonly parameters: readonly string[];
-  readonly posted: unknown[] = [];
-  readonly stderr = new EventEmitter();
-  /** What the process would inherit. */
-  environment: Electron.ForkOptions['env'] = {};
-  pid: number | undefined;
-  killCount = 0;
-
-  constructor(modulePath: string, parameters: readonly string[]) {
-    super();
-    this.modulePath = modulePath;
-    this.parameters = parameters;
-  }
-
-  postMessage(message: unknown): void {
-    this.posted.push(message);
-  }
-
-  kill(): boolean {
-    this.killCount += 1;
-    queueMicrotask(() => this.emit('exit', 0));
-    return true;
   }
 }
 
@@ -349,7 +327,11 @@ export const safeStorage: Pick<
   },
 };
 
-export const systemPreferences: Pick<Electron.SystemPreferences, 'isTrustedAccessibilityClient'> = {
+export const systemPreferences: Pick<
+  Electron.SystemPreferences,
+  'isTrustedAccessibilityClient' | 'getMediaAccessStatus'
+> = {
+  getMediaAccessStatus: () => recorded.microphoneAccess,
   isTrustedAccessibilityClient: () => recorded.isTrustedForAccessibility,
 };
 

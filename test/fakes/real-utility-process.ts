@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
-import { FakeUtilityProcess } from './electron.ts';
+import { FakeUtilityProcess } from './electron-utility-process.ts';
 
 /** A utility process with a real Node process behind it: same events, same messages, same death. */
 export class RealUtilityProcess extends FakeUtilityProcess {
