@@ -1,4 +1,5 @@
-import { shell, type App, type Session, type WebContents } from 'electron';
+import type { App, Session, WebContents } from 'electron';
+import { openExternalLink } from './external-links.ts';
 
 /** Beside sound, a page may put text that the user asked to copy on the clipboard, but never read it. */
 const CLIPBOARD_WRITE = 'clipboard-sanitized-write';
@@ -54,16 +55,9 @@ function guardContents(contents: WebContents, ownOrigin: () => string): void {
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
-    openExternal(url);
+    openExternalLink(url);
     return { action: 'deny' };
   });
-}
-
-/** The one place where a link leaves the app: https only, without a name or password in it. */
-function openExternal(url: string): void {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return;
-  void shell.openExternal(parsed.href);
 }
 
 function isOfOrigin(url: string, ownOrigin: string): boolean {

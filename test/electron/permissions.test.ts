@@ -147,7 +147,7 @@ test('pages stay on the own origin', () => {
   expect([frame.isPrevented, webview.isPrevented]).toEqual([true, true]);
 });
 
-test('no page opens a window, and only an https link leaves for the browser', () => {
+test('no page opens a window, and only an https link to a known host leaves for the browser', () => {
   const links = [
     'http://ollama.com/',
     'file:///etc/passwd',
@@ -173,6 +173,12 @@ test('no page opens a window, and only an https link leaves for the browser', ()
     'x-apple.systempreferences:',
     'ws://a.test',
     'steam://run/1',
+    'https://evil.test/',
+    'https://ollama.com.evil.test/',
+    'https://evil.test/ollama.com',
+    'https://ollama.com@evil.test/',
+    'https://ollama.com:8443/',
+    'https://download.ollama.com/',
     OWN,
   ];
   const answers = [...links, 'https://ollama.com/download'].map((url) =>
