@@ -1,5 +1,5 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
-import type { Session, ShellBridge } from '../engine/protocol/session.ts';
+import type { Session, ShellAbilities, ShellBridge } from '../engine/protocol/session.ts';
 import { BRIDGE_CHANNELS } from './contract/bridge.ts';
 import { HUD_ROLES, SETTINGS_ROLES } from './page-roles.ts';
 
@@ -10,6 +10,7 @@ export interface BridgeOptions {
   readonly windowOf: (contentsId: number) => 'hud' | 'settings' | undefined;
   readonly openSettings: () => void;
   readonly hideWindow: (contentsId: number) => void;
+  readonly abilities: () => ShellAbilities;
   readonly quit: () => void;
 }
 
@@ -37,5 +38,6 @@ export function serveBridge(options: BridgeOptions): void {
   });
   serve('openSettings', () => options.openSettings());
   serve('hideWindow', ({ contentsId }) => options.hideWindow(contentsId));
+  serve('abilities', () => options.abilities());
   serve('quit', () => options.quit());
 }

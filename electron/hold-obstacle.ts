@@ -8,7 +8,7 @@ export function findHoldObstacle(env: NodeJS.ProcessEnv, platform: NodeJS.Platfo
   if (platform === 'darwin') {
     return systemPreferences.isTrustedAccessibilityClient(false)
       ? undefined
-      : 'Sotto is not allowed under Accessibility in the system settings';
+      : 'macOS does not let Sotto see when a key is let go (allow Sotto under System Settings, Privacy & Security, Accessibility, and restart it)';
   }
   if (platform !== 'linux') return undefined;
   if (env['WAYLAND_DISPLAY'] || env['XDG_SESSION_TYPE'] === 'wayland')

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app, dialog, session, type BrowserWindow } from 'electron';
+import { app, dialog, session } from 'electron';
 import { takeTokens } from '../engine/protocol/access-tokens.ts';
 import type { DesktopAction, EngineEvent } from '../engine/protocol/events.ts';
 import { HUD_PAGE } from '../engine/protocol/session.ts';
@@ -15,16 +15,18 @@ import { startEngineProcess } from './engine-process.ts';
 import { followSystem } from './follow-system.ts';
 import { createPushToTalkKey } from './push-to-talk-key.ts';
 import { openKeptTokens } from './kept-tokens.ts';
+import { findLostGrants } from './lost-grants.ts';
 import { createPageRevival } from './page-revival.ts';
 import { guardNavigation, guardSession } from './permissions.ts';
 import { createQuit } from './quit.ts';
 import { setStartAtLogin } from './start-at-login.ts';
 import { TEXTS } from './texts.ts';
+import { canUpdate, offerUpdate } from './updates.ts';
 import { openToldOnce } from './told-once.ts';
 import { createTray, type TrayState } from './tray.ts';
-import { canLeaveOutOfCapture } from './windows/capture-exclusion.ts';
+import { canAskForExclusion, canLeaveOutOfCapture } from './windows/capture-exclusion.ts';
 import { openHudWindow, type HudWindow } from './windows/hud-window.ts';
-import { openSettingsWindow } from './windows/settings-window.ts';
+import { createPanelWindows, type PanelName } from './windows/panel-windows.ts';
 import { openWindowPlaces } from './windows/window-places.ts';
 
 export interface ShellPaths {
@@ -51,6 +53,7 @@ class Shell {
   readonly #places = openWindowPlaces(path.join(this.#userData, 'window-places.json'));
   readonly #told = openToldOnce(this.#userData);
   readonly #call = createCallMemory();
+  readonly #lostGrants = findLostGrants(this.#userData);
   readonly #tray;
   readonly #pushToTalkKey;
   readonly #actionKeys;
@@ -59,10 +62,13 @@ class Shell {
   readonly #revival = createPageRevival(() =>
     dialog.showErrorBox(TEXTS.pageKeepsCrashing.message, TEXTS.pageKeepsCrashing.remedy),
   );
+  readonly #panels = createPanelWindows(
+    () => this.#settings.desktop.hideFromCapture,
+    (window) => this.#revival.revive(window),
+  );
   #address: EngineAddress | undefined;
   #client: EngineClient | undefined;
   #hud: HudWindow | undefined;
-  #settingsWindow: BrowserWindow | undefined;
   #settings: Settings = defaultSettings;
   #capture = { isCapturing: false, isPaused: false };
   #isTalking = false;
@@ -105,7 +111,9 @@ class Shell {
       toggleClickThrough: () => this.#do('click-through'),
       togglePause: () => this.#togglePause(),
       copyAnswer: (answer) => copyAnswer(answer),
-      openSettings: () => this.#openSettings(),
+      openSettings: () => this.#openPanel('settings'),
+      openDiagnostics: () => this.#openPanel('diagnostics'),
+      lookForUpdate: canUpdate() ? () => void offerUpdate() : undefined,
       quit: () => this.#quit(),
     });
     this.#engine = this.#startEngine();
@@ -115,7 +123,7 @@ class Shell {
         () => this.#actionKeys.stop(),
         () => this.#engine.stop(),
         () => this.#client?.close(),
-        () => this.#settingsWindow?.destroy(),
+        () => this.#panels.destroy(),
         () => this.#hud?.window.destroy(),
         () => this.#tray.destroy(),
       ],
@@ -132,13 +140,14 @@ class Shell {
       address: () => this.#address,
       windowOf: (contentsId) => {
         if (contentsId === this.#hud?.window.webContents.id) return 'hud';
-        return contentsId === this.#settingsWindow?.webContents.id ? 'settings' : undefined;
+        return this.#panels.has(contentsId) ? 'settings' : undefined;
       },
-      openSettings: () => this.#openSettings(),
+      openSettings: () => this.#openPanel('settings'),
       hideWindow: (contentsId) =>
         contentsId === this.#hud?.window.webContents.id
           ? this.#hud.window.hide()
-          : this.#settingsWindow?.hide(),
+          : this.#panels.hide(contentsId),
+      abilities: () => ({ hidesFromCapture: canAskForExclusion(), startsAtLogin: app.isPackaged }),
       quit: () => this.#quit(),
     });
     followSystem({
@@ -181,7 +190,7 @@ class Shell {
     // A new engine has a new address and new tokens: pages reload and keep their places.
     if (this.#hud) void this.#hud.window.loadURL(`${ready.origin}${HUD_PAGE}`);
     else this.#showHud();
-    this.#settingsWindow?.close();
+    this.#panels.close();
     this.#showTray();
   }
 
@@ -230,9 +239,8 @@ class Shell {
     const before = this.#settings;
     this.#settings = settings;
     this.#hud?.window.setOpacity(settings.appearance.opacity);
-    for (const window of [this.#hud?.window, this.#settingsWindow]) {
-      window?.setContentProtection(settings.desktop.hideFromCapture);
-    }
+    this.#hud?.window.setContentProtection(settings.desktop.hideFromCapture);
+    this.#panels.hideFromCapture(settings.desktop.hideFromCapture);
     if (settings.desktop.startAtLogin !== before.desktop.startAtLogin) {
       setStartAtLogin(settings.desktop.startAtLogin);
     }
@@ -243,7 +251,9 @@ class Shell {
 
   /** The HUD shows one line about keys: how to talk, and every key that is dead. */
   #reportKeys(): void {
-    const detail = [this.#pushToTalkDetail, ...this.#keyProblems].join('. ').slice(0, 500);
+    const detail = [this.#pushToTalkDetail, ...this.#lostGrants, ...this.#keyProblems]
+      .join('. ')
+      .slice(0, 500);
     if (detail === this.#reportedDetail) return;
     this.#reportedDetail = detail;
     this.#client?.send({ type: 'report-push-to-talk', isRegistered: this.#isPushToTalkRegistered, detail });
@@ -350,19 +360,8 @@ class Shell {
     window.webContents.on('render-process-gone', () => this.#revival.revive(window));
   }
 
-  #openSettings(): void {
-    if (!this.#address) return;
-    if (this.#settingsWindow) {
-      this.#settingsWindow.show();
-      return;
-    }
-    const window = openSettingsWindow(
-      { origin: this.#address.origin, preload: this.#preload },
-      this.#settings.desktop.hideFromCapture,
-    );
-    this.#settingsWindow = window;
-    window.on('closed', () => (this.#settingsWindow = undefined));
-    window.webContents.on('render-process-gone', () => this.#revival.revive(window));
+  #openPanel(name: PanelName): void {
+    if (this.#address) this.#panels.open(name, { origin: this.#address.origin, preload: this.#preload });
   }
 
   #isHiddenFromCapture(): boolean {
@@ -378,6 +377,7 @@ class Shell {
       details: [
         this.#engineProblem,
         this.#pushToTalkDetail,
+        ...this.#lostGrants,
         ...this.#keyProblems,
         this.#windowProblem,
         this.#isHiddenFromCapture() ? TEXTS.hidden : TEXTS.notHidden,

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { app } from 'electron';
 
 /** Has the system start the installed app when the user logs in, or no longer. */
-export function setStartAtLogin(isWanted: boolean): void {
+export function setStartAtLogin(isWanted: boolean, platform: NodeJS.Platform = process.platform): void {
   // From the sources it would be Electron itself that is started.
   if (!app.isPackaged) return;
-  if (process.platform !== 'linux') {
+  if (platform !== 'linux') {
     app.setLoginItemSettings({ openAtLogin: isWanted });
     return;
   }

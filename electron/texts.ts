@@ -28,6 +28,8 @@ export const TEXTS = {
   recentAnswers: 'Recent answers',
   noAnswers: 'No answers yet',
   settings: 'Settings…',
+  diagnostics: 'Diagnostics…',
+  lookForUpdate: 'Check for updates…',
   quit: 'Quit Sotto',
   hidden: 'Left out of screen sharing, as far as the system obeys',
   notHidden: 'Seen by others when you share your whole screen',
@@ -45,6 +47,29 @@ export const TEXTS = {
   pageKeepsCrashing: {
     message: 'Sotto’s window keeps crashing.',
     remedy: 'Quit Sotto and start it again.',
+  },
+  /** The identifier is that of electron-builder.yml. */
+  lostGrants: {
+    accessibility:
+      'macOS no longer lets Sotto see the push-to-talk key since the update. In System Settings, Privacy & Security, Accessibility, remove Sotto with “−”, add it again and restart Sotto',
+    microphone:
+      'macOS no longer lets Sotto use the microphone since the update. Run “tccutil reset Microphone app.sotto.desktop” in Terminal, restart Sotto and allow the microphone',
+  },
+  update: {
+    look: {
+      message: 'Sotto would ask the place that it was downloaded from for a newer version.',
+      button: 'Check',
+    },
+    found: (version: string) => ({
+      message: `Sotto ${version} is there. Download it?`,
+      button: 'Download',
+    }),
+    ready: {
+      message: 'The new version is downloaded. Sotto quits and starts again to install it.',
+      button: 'Restart',
+    },
+    none: (version: string) => `Sotto ${version} is the newest version.`,
+    failed: 'The update did not work. Download the new version yourself instead.',
   },
   startAgain: 'Start again',
   quitButton: 'Quit',

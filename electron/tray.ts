@@ -22,6 +22,9 @@ export interface TrayActions {
   readonly togglePause: () => void;
   readonly copyAnswer: (answer: RecentAnswer) => void;
   readonly openSettings: () => void;
+  readonly openDiagnostics: () => void;
+  /** Absent where the app cannot update itself. */
+  readonly lookForUpdate: (() => void) | undefined;
   readonly quit: () => void;
 }
 
@@ -63,6 +66,8 @@ function menuOf(state: TrayState, actions: TrayActions): MenuItemConstructorOpti
     },
     { label: TEXTS.recentAnswers, submenu: answersMenu(state.recentAnswers, actions) },
     { label: TEXTS.settings, click: actions.openSettings },
+    { label: TEXTS.diagnostics, click: actions.openDiagnostics },
+    ...(actions.lookForUpdate ? [{ label: TEXTS.lookForUpdate, click: actions.lookForUpdate }] : []),
     { type: 'separator' },
     { label: TEXTS.quit, click: actions.quit },
   ];

@@ -5,6 +5,7 @@ import { NeedsLink } from './parts/needs-link.tsx';
 import { openPageSession } from './session/bootstrap.ts';
 import { loadAllRooms, showLanguage } from './messages/use-messages.ts';
 import { followAppearance } from './session/follow-appearance.ts';
+import { SETTINGS_SECTIONS } from './parts/view-state.ts';
 import { openSession } from './session/session.ts';
 import { SettingsRoot } from './settings/settings-root.tsx';
 import './styles/all.css';
@@ -17,10 +18,11 @@ if (tokens?.settings === undefined) {
   root.render(<NeedsLink />);
 } else {
   const session = openSession(window.location.origin, tokens.settings);
+  const section = SETTINGS_SECTIONS.find((name) => window.location.hash === `#${name}`) ?? 'model';
   followAppearance(session, document.documentElement);
   root.render(
     <StrictMode>
-      <SettingsRoot session={session} section="model" />
+      <SettingsRoot session={session} section={section} />
     </StrictMode>,
   );
 }

@@ -27,6 +27,7 @@ const SHELL_ENTRIES = {
 /** Packages that stay what they are: native code, wasm, or files they look for beside themselves. */
 const UNBUNDLED_PACKAGES = [
   'electron',
+  'electron-updater',
   '@fugood/whisper.node',
   '@ricky0123/vad-web',
   '@wasm-audio-decoders/flac',

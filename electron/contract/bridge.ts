@@ -3,6 +3,7 @@ export const BRIDGE_CHANNELS = {
   session: 'sotto:session',
   openSettings: 'sotto:open-settings',
   hideWindow: 'sotto:hide-window',
+  abilities: 'sotto:abilities',
   quit: 'sotto:quit',
 } as const;
 

@@ -25,11 +25,20 @@ export const sessionRequestSchema = z.strictObject({ code: z.string().max(100) }
 export const sessionSchema = z.strictObject({ tokens: z.partialRecord(roleSchema, z.string()) });
 export type Session = z.infer<typeof sessionSchema>;
 
+/** What of the desktop app this system and this start of it allow; a page offers nothing else. */
+export interface ShellAbilities {
+  /** The system can be asked to leave windows out of screen sharing. */
+  readonly hidesFromCapture: boolean;
+  /** Only an installed app can be started at login. */
+  readonly startsAtLogin: boolean;
+}
+
 /** What the Electron preload puts at `window.sotto`; absent in a plain browser. Frozen. */
 export interface ShellBridge {
   session(): Promise<Session>;
   openSettings(): Promise<void>;
   /** The window goes, the tray icon stays. */
   hideWindow(): Promise<void>;
+  abilities(): Promise<ShellAbilities>;
   quit(): Promise<void>;
 }

@@ -1,20 +1,33 @@
+import { useEffect, useState } from 'react';
+import type { ShellAbilities } from '../../engine/protocol/session.ts';
+import { shellOf } from '../session/bootstrap.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { SliderSetting } from './slider-setting.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 
-/** What only the desktop app does. */
+/** What only the desktop app does, as far as it can here. */
 export function DesktopSection() {
   const { t, percent } = useMessages();
+  const [abilities, setAbilities] = useState<ShellAbilities>();
+  useEffect(() => {
+    shellOf(window)
+      ?.abilities()
+      .then(setAbilities, () => undefined);
+  }, []);
   return (
     <>
-      <SwitchSetting
-        part="desktop"
-        name="hideFromCapture"
-        label={t('settings.desktop.hide')}
-        hint={t('settings.desktop.hide-hint')}
-      />
+      {abilities?.hidesFromCapture && (
+        <SwitchSetting
+          part="desktop"
+          name="hideFromCapture"
+          label={t('settings.desktop.hide')}
+          hint={t('settings.desktop.hide-hint')}
+        />
+      )}
       <SwitchSetting part="desktop" name="pauseWhenLocked" label={t('settings.desktop.pause-when-locked')} />
-      <SwitchSetting part="desktop" name="startAtLogin" label={t('settings.desktop.start-at-login')} />
+      {abilities?.startsAtLogin && (
+        <SwitchSetting part="desktop" name="startAtLogin" label={t('settings.desktop.start-at-login')} />
+      )}
       <SliderSetting
         part="appearance"
         name="opacity"

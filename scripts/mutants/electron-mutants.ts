@@ -79,6 +79,7 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   ),
   permission('A page opens windows', "return { action: 'deny' };", "return { action: 'allow' };"),
   permission('Links of any scheme leave the app', "parsed?.protocol !== 'https:'", 'parsed === undefined'),
+  permission('A link to any host leaves the app', 'if (!LINKED_HOSTS.has(parsed.host)) return;', ''),
   permission('A link may carry a name', "|| parsed.username !== ''", ''),
   permission(
     'An address that begins like the own one is taken for it',
@@ -194,6 +195,42 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
     snippet: 'if (RESERVED[process.platform]?.includes(chord))',
     replacement: 'if (chord === accelerator)',
     tests: ['action-keys.test.ts'],
+  },
+  {
+    name: 'The compact size is remembered as the window’s own',
+    snippet: 'places.remember(screen.getAllDisplays(), { ...snapped, ...fullSize() });',
+    replacement: 'places.remember(screen.getAllDisplays(), snapped);',
+    tests: ['hud-window.test.ts'],
+  },
+  {
+    name: 'Settings are painted before they are protected',
+    snippet: 'window.setContentProtection(isHiddenFromCapture());',
+    replacement: '',
+    tests: ['panel-windows.test.ts'],
+  },
+  {
+    name: 'An update is looked for without asking',
+    snippet: 'if (!(await isAgreed(look))) return;',
+    replacement: '',
+    tests: ['updates.test.ts'],
+  },
+  {
+    name: 'An update is downloaded without asking',
+    snippet: 'updater.autoDownload = false;',
+    replacement: '',
+    tests: ['updates.test.ts'],
+  },
+  {
+    name: 'A grant that the user took back is called lost',
+    snippet: 'before[grant] !== undefined && before[grant] !== version',
+    replacement: 'before[grant] !== undefined',
+    tests: ['lost-grants.test.ts'],
+  },
+  {
+    name: 'Electron itself is started at login',
+    snippet: 'if (!app.isPackaged) return;',
+    replacement: '',
+    tests: ['start-at-login.test.ts'],
   },
   {
     name: 'Closing the HUD is not explained',

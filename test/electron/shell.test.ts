@@ -84,14 +84,26 @@ test('every window has the same hardened preferences', async () => {
   expect(shell.hud().calls).toContain('always-on-top true screen-saver');
 });
 
-test('the settings window opens once and is shown again', async () => {
+test('settings and diagnostics open once each and are shown again', async () => {
   shell.becomeReady();
   choose('Settings…');
+  choose('Diagnostics…');
   choose('Settings…');
   expect(recorded.windows.map((window) => window.loaded)).toEqual([
     [`${shell.engine.server.origin}/`],
     [`${shell.engine.server.origin}/settings.html`],
+    [`${shell.engine.server.origin}/settings.html#diagnostics`],
   ]);
+});
+
+test('no window offers what this system or this start cannot do, and the tray no update', () => {
+  shell.becomeReady();
+  const sender = senderOf(shell.hud().webContents.id, shell.engine.server.origin);
+  const canAsk = process.platform !== 'linux';
+  expect(bridge('abilities', sender)).toEqual({ hidesFromCapture: canAsk, startsAtLogin: false });
+  app.isPackaged = true;
+  expect(bridge('abilities', sender)).toEqual({ hidesFromCapture: canAsk, startsAtLogin: true });
+  expect(tray()?.menu.map(({ label }) => label)).not.toContain('Check for updates…');
 });
 
 test('without a display the key toggles: one press begins, the next ends, repeats are ignored', async () => {

@@ -52,7 +52,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'engine/settings': ['zod'],
   'engine/model-files': ['undici', 'zod'],
   engine: ['zod'],
-  electron: ['electron', 'ws', 'uiohook-napi', 'zod'],
+  electron: ['electron', 'electron-updater', 'ws', 'uiohook-napi', 'zod'],
   renderer: ['react', 'react-dom', 'zustand', 'vite', '@vitejs/plugin-react'],
 };
 

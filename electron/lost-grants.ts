@@ -1,0 +1,61 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { app, systemPreferences } from 'electron';
+import { z } from 'zod';
+import { TEXTS } from './texts.ts';
+
+/** What macOS lets the user grant, by the version of Sotto that had it last. */
+const heldSchema = z.strictObject({
+  accessibility: z.string().optional(),
+  microphone: z.string().optional(),
+});
+type Held = z.infer<typeof heldSchema>;
+type Grant = keyof Held;
+
+/**
+ * Grants that a former version had and this one has not: macOS binds them to the signature of the program, and
+ * after an update that was signed by another identity they stay switched on in the system settings without effect.
+ * @param directory that of the app's own data.
+ * @returns what to do about each.
+ */
+export function findLostGrants(
+  directory: string,
+  platform: NodeJS.Platform = process.platform,
+): readonly string[] {
+  if (platform !== 'darwin') return [];
+  const file = path.join(directory, 'grants.json');
+  const before = read(file);
+  const version = app.getVersion();
+  const isHeld: Readonly<Record<Grant, boolean>> = {
+    accessibility: systemPreferences.isTrustedAccessibilityClient(false),
+    microphone: systemPreferences.getMediaAccessStatus('microphone') === 'granted',
+  };
+  const grants = Object.keys(isHeld) as Grant[];
+  const lost = grants.filter(
+    (grant) => !isHeld[grant] && before[grant] !== undefined && before[grant] !== version,
+  );
+  // One that this same version had was taken back by the user.
+  const kept = grants.flatMap((grant): [Grant, string | undefined][] => {
+    if (isHeld[grant]) return [[grant, version]];
+    return lost.includes(grant) ? [[grant, before[grant]]] : [];
+  });
+  write(file, Object.fromEntries(kept));
+  return lost.map((grant) => TEXTS.lostGrants[grant]);
+}
+
+function read(file: string): Held {
+  try {
+    return heldSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+function write(file: string, held: Held): void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(held));
+  } catch {
+    // What is not remembered is not missed after the next update.
+  }
+}

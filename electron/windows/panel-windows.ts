@@ -1,0 +1,75 @@
+import { BrowserWindow } from 'electron';
+import { SETTINGS_PAGE } from '../../engine/protocol/session.ts';
+import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
+
+const WIDTH_PX = 720;
+const HEIGHT_PX = 760;
+const MIN_WIDTH_PX = 420;
+const MIN_HEIGHT_PX = 420;
+
+/** Pages that have an ordinary window of their own. */
+const PANELS = {
+  settings: { title: 'Sotto settings', path: SETTINGS_PAGE },
+  diagnostics: { title: 'Sotto diagnostics', path: `${SETTINGS_PAGE}#diagnostics` },
+} as const;
+export type PanelName = keyof typeof PANELS;
+
+/** The windows beside the HUD; each is there once at most. */
+export interface PanelWindows {
+  /** Opens the window, or shows the one that is there. */
+  open(name: PanelName, page: WindowPage): void;
+  has(contentsId: number): boolean;
+  hide(contentsId: number): void;
+  hideFromCapture(isWanted: boolean): void;
+  close(): void;
+  destroy(): void;
+}
+
+/**
+ * @param isHiddenFromCapture what the settings say when a window opens.
+ * @param onCrashed called when the process of a window's page is gone.
+ */
+export function createPanelWindows(
+  isHiddenFromCapture: () => boolean,
+  onCrashed: (window: BrowserWindow) => void,
+): PanelWindows {
+  const windows = new Map<PanelName, BrowserWindow>();
+  const all = (): readonly BrowserWindow[] => [...windows.values()];
+  const find = (contentsId: number): BrowserWindow | undefined =>
+    all().find(({ webContents }) => webContents.id === contentsId);
+  return {
+    open(name, page) {
+      const shown = windows.get(name);
+      if (shown) return shown.show();
+      const window = new BrowserWindow(windowOptions(name, page.preload));
+      windows.set(name, window);
+      // Before anything is painted.
+      window.setContentProtection(isHiddenFromCapture());
+      window.once('ready-to-show', () => window.show());
+      window.on('closed', () => windows.delete(name));
+      window.webContents.on('render-process-gone', () => onCrashed(window));
+      void window.loadURL(`${page.origin}${PANELS[name].path}`);
+    },
+    has: (contentsId) => find(contentsId) !== undefined,
+    hide: (contentsId) => find(contentsId)?.hide(),
+    hideFromCapture: (isWanted) => all().forEach((window) => window.setContentProtection(isWanted)),
+    close: () => all().forEach((window) => window.close()),
+    destroy: () => all().forEach((window) => window.destroy()),
+  };
+}
+
+function windowOptions(name: PanelName, preload: string): Electron.BrowserWindowConstructorOptions {
+  return {
+    name,
+    windowStatePersistence: true,
+    title: PANELS[name].title,
+    width: WIDTH_PX,
+    height: HEIGHT_PX,
+    minWidth: MIN_WIDTH_PX,
+    minHeight: MIN_HEIGHT_PX,
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: '#12151a',
+    webPreferences: hardenedWebPreferences(preload),
+  };
+}

@@ -1,0 +1,50 @@
+import { beforeEach, expect, test } from 'vitest';
+import { createPanelWindows, type PanelWindows } from '../../electron/windows/panel-windows.ts';
+import { recorded, resetElectron } from '../fakes/electron.ts';
+
+const PAGE = { origin: 'http://127.0.0.1:7419', preload: '/app/preload.cjs' };
+
+let crashed: unknown[];
+let panels: PanelWindows;
+beforeEach(() => {
+  resetElectron();
+  crashed = [];
+  panels = createPanelWindows(
+    () => true,
+    (window) => crashed.push(window),
+  );
+});
+
+test('settings and diagnostics have a window each, protected before it loads and shown again when asked twice', () => {
+  panels.open('settings', PAGE);
+  panels.open('diagnostics', PAGE);
+  panels.open('diagnostics', PAGE);
+  expect(recorded.windows.map(({ options, loaded, calls }) => [options.title, loaded, calls])).toEqual([
+    ['Sotto settings', [`${PAGE.origin}/settings.html`], ['content-protection true', 'load']],
+    ['Sotto diagnostics', [`${PAGE.origin}/settings.html#diagnostics`], ['content-protection true', 'load']],
+  ]);
+  expect(recorded.windows.every((window) => window.isVisible())).toBe(true);
+});
+
+test('a window is known by its contents, hides, follows the setting, and is made anew once it was closed', () => {
+  panels.open('settings', PAGE);
+  const [window] = recorded.windows;
+  const id = window?.webContents.id ?? -1;
+  expect([panels.has(id), panels.has(id + 1)]).toEqual([true, false]);
+  panels.hide(id);
+  expect(window?.isVisible()).toBe(false);
+  panels.hideFromCapture(false);
+  expect(window?.calls.at(-1)).toBe('content-protection false');
+  panels.close();
+  expect([panels.has(id), window?.isDestroyed()]).toEqual([false, true]);
+  panels.open('settings', PAGE);
+  expect(recorded.windows).toHaveLength(2);
+  panels.destroy();
+  expect(recorded.windows.every((each) => each.isDestroyed())).toBe(true);
+});
+
+test('a page that crashed is told with its window', () => {
+  panels.open('diagnostics', PAGE);
+  recorded.windows[0]?.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  expect(crashed).toEqual([recorded.windows[0]]);
+});

@@ -1,0 +1,54 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { setStartAtLogin } from '../../electron/start-at-login.ts';
+import { app, recorded, resetElectron } from '../fakes/electron.ts';
+
+let folder: string;
+beforeEach(() => {
+  resetElectron();
+  app.isPackaged = true;
+  folder = mkdtempSync(path.join(tmpdir(), 'sotto-login-'));
+  vi.spyOn(app, 'getPath').mockReturnValue(folder);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+const entry = (): string => path.join(folder, 'autostart', 'sotto.desktop');
+
+test('on Linux an autostart entry names the program that was installed, and goes when it is switched off', () => {
+  vi.stubEnv('APPIMAGE', '/home/me/my "apps"/$otto.AppImage');
+  setStartAtLogin(true, 'linux');
+  expect(readFileSync(entry(), 'utf8').split('\n')).toEqual([
+    '[Desktop Entry]',
+    'Type=Application',
+    'Name=Sotto',
+    String.raw`Exec="/home/me/my \\"apps\\"/\\$otto.AppImage"`,
+    '',
+  ]);
+  setStartAtLogin(false, 'linux');
+  expect(existsSync(entry())).toBe(false);
+  setStartAtLogin(false, 'linux');
+});
+
+test('without an AppImage it is the program itself', () => {
+  vi.stubEnv('APPIMAGE', undefined);
+  setStartAtLogin(true, 'linux');
+  expect(readFileSync(entry(), 'utf8')).toContain(`Exec="${process.execPath}"\n`);
+});
+
+test.each(['darwin', 'win32'] as const)('on %s the system keeps the list', (platform) => {
+  setStartAtLogin(true, platform);
+  setStartAtLogin(false, platform);
+  expect(recorded.loginItems).toEqual([{ openAtLogin: true }, { openAtLogin: false }]);
+  expect(existsSync(entry())).toBe(false);
+});
+
+test('from the sources nothing is started at login, since that would be Electron itself', () => {
+  app.isPackaged = false;
+  for (const platform of ['linux', 'darwin', 'win32'] as const) setStartAtLogin(true, platform);
+  expect([recorded.loginItems, existsSync(entry())]).toEqual([[], false]);
+});
