@@ -236,18 +236,18 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
     name: 'Closing the HUD is not explained',
     snippet: "this.#told.tell('still-running', TEXTS.stillRunning);",
     replacement: '',
-    tests: ['shell.test.ts'],
+    tests: ['shell-habits.test.ts'],
   },
   {
     name: 'Listening goes on behind a locked screen',
     snippet: "powerMonitor.on('lock-screen', onLocked);",
     replacement: '',
-    tests: ['shell.test.ts'],
+    tests: ['shell-habits.test.ts'],
   },
   {
     name: 'Unlocking resumes what the user paused',
     snippet: 'if (!this.#isPausedByLock) return;',
     replacement: '',
-    tests: ['shell.test.ts'],
+    tests: ['shell-habits.test.ts'],
   },
 ];

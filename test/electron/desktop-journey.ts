@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { readWav } from '../../engine/formats/read-wav.ts';
+import { readSound } from '../../engine/formats/open-sound.ts';
 import { encodeWav } from '../../engine/transcription/recognizers/wav-file.ts';
 import { fixturePath } from '../e2e/run-cli.ts';
 import { toyChat } from '../fakes/toy-chat.ts';
@@ -36,7 +36,7 @@ export function prepareDataFolder(folder: string): void {
 
 /** What the microphone hears: silence for as long as the key takes to be held, then the question. */
 export async function writeMicrophoneFile(file: string): Promise<void> {
-  const { samples } = await readWav(fixturePath(SPOKEN));
+  const { samples } = await readSound(fixturePath(SPOKEN));
   const heard = new Int16Array(SILENCE_BEFORE_SAMPLES + samples.length + ONE_SECOND_SAMPLES);
   heard.set(samples, SILENCE_BEFORE_SAMPLES);
   writeFileSync(file, encodeWav(heard));

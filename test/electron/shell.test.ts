@@ -1,23 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BRIDGE_CHANNELS } from '../../electron/contract/bridge.ts';
-import { defaultSettings, type Settings } from '../../engine/protocol/settings.ts';
 import { app, powerMonitor, preventable, recorded } from '../fakes/electron.ts';
-import { startTestShell, type TestShell } from './start-test-shell.ts';
-
-/** Without the keys beside push-to-talk, which have tests of their own. */
-const SETTINGS: Settings = {
-  ...defaultSettings,
-  keys: {
-    ...defaultSettings.keys,
-    askLast: '',
-    showHide: '',
-    compact: '',
-    clickThrough: '',
-    pause: '',
-    copyAnswer: '',
-    wipe: '',
-  },
-};
+import { SETTINGS, startTestShell, type TestShell } from './start-test-shell.ts';
 
 let shell: TestShell;
 beforeEach(async () => {
@@ -332,73 +316,3 @@ test.each([
     await expect.poll(() => engine.posted).toContainEqual({ type: 'confirmed', confirmIndex: 3, isAllowed });
   },
 );
-
-test('closing the HUD keeps Sotto in the tray, and says so once', () => {
-  shell.becomeReady();
-  const { length: noticeCount } = recorded.notifications;
-  for (let round = 0; round < 2; round += 1) {
-    shell.hud().close();
-    expect([shell.hud().isVisible(), recorded.exitCodes]).toEqual([false, []]);
-    choose('Show Sotto');
-  }
-  expect(recorded.notifications.slice(noticeCount).map(({ title }) => title)).toEqual([
-    'Sotto is still running',
-  ]);
-});
-
-test('a locked screen pauses listening, and unlocking resumes only what it paused', async () => {
-  shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: SETTINGS });
-  const capture = { type: 'capture.changed' as const, isDemo: false, channels: ['me' as const] };
-  shell.publish({ ...capture, isCapturing: true, isPaused: false });
-  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: listening');
-  powerMonitor.emit('lock-screen');
-  powerMonitor.emit('unlock-screen');
-  await expect
-    .poll(() => commands().slice(-2))
-    .toMatchObject([
-      { command: { type: 'pause', isPaused: true } },
-      { command: { type: 'pause', isPaused: false } },
-    ]);
-  shell.publish({ ...capture, isCapturing: true, isPaused: true });
-  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: paused');
-  const { length: sentCount } = commands();
-  powerMonitor.emit('suspend');
-  powerMonitor.emit('resume');
-  // Commands arrive in order: nothing came before this one.
-  for (const press of recorded.shortcuts.values()) press();
-  await expect
-    .poll(() => commands().slice(sentCount))
-    .toMatchObject([{ command: { type: 'push-to-talk', phase: 'press' } }]);
-});
-
-test('what the command line asks of the desktop is done, and an answer can be copied', async () => {
-  shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: SETTINGS });
-  await expect.poll(() => recorded.shortcuts.size).toBe(1);
-  shell.publish({ type: 'desktop.requested', action: 'hide' });
-  await expect.poll(() => shell.hud().isVisible()).toBe(false);
-  shell.publish({ type: 'desktop.requested', action: 'compact' });
-  await expect.poll(() => shell.hud().bounds.height).toBe(200);
-  shell.publish({
-    type: 'answer.started',
-    turnId: 'a',
-    question: 'What is TCP?',
-    path: 'live',
-    model: 'toy',
-  });
-  shell.publish({
-    type: 'answer.completed',
-    turnId: 'a',
-    bullets: ['A transport protocol', 'Ordered and reliable'],
-    path: 'live',
-    status: 'complete',
-    latencyMs: 1,
-    firstBulletMs: 1,
-    isStale: false,
-  });
-  shell.publish({ type: 'desktop.requested', action: 'copy' });
-  await expect
-    .poll(() => recorded.clipboardTexts)
-    .toEqual(['• A transport protocol\n• Ordered and reliable']);
-});

@@ -3,10 +3,26 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { vi } from 'vitest';
 import type { EngineEvent, UnstampedEvent } from '../../engine/protocol/events.ts';
+import { defaultSettings, type Settings } from '../../engine/protocol/settings.ts';
 import { startTestServer, type TestServer } from '../engine/server/start-test-server.ts';
 import { runShell } from '../../electron/shell.ts';
 import { recorded, resetElectron, type FakeWindow } from '../fakes/electron.ts';
 import type { FakeUtilityProcess } from '../fakes/electron-utility-process.ts';
+
+/** Without the keys beside push-to-talk, which have tests of their own. */
+export const SETTINGS: Settings = {
+  ...defaultSettings,
+  keys: {
+    ...defaultSettings.keys,
+    askLast: '',
+    showHide: '',
+    compact: '',
+    clickThrough: '',
+    pause: '',
+    copyAnswer: '',
+    wipe: '',
+  },
+};
 
 /** The shell on the recording Electron, and a real server in the place of the engine's. */
 export interface TestShell extends AsyncDisposable {
