@@ -24,7 +24,7 @@ export interface DesktopInTest {
 const SPOKEN = 'samples/could-you-explain-database-indexing--en-gb-f5-167.wav';
 const BULLETS = toyChat.entries.find(({ id }) => id === 'can-you-explain-database-indexing')?.bullets ?? [];
 const ONE_SECOND_SAMPLES = 16_000;
-const SILENCE_BEFORE_SAMPLES = 3 * ONE_SECOND_SAMPLES;
+const SILENCE_BEFORE_SAMPLES = 6 * ONE_SECOND_SAMPLES;
 const COMPACT_HEIGHT_PX = 200;
 
 /** A data folder of someone who has gone through the guide and agreed to being heard. */
