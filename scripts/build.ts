@@ -74,10 +74,18 @@ export async function buildApp(): Promise<void> {
 
 /** Builds beside the folder and then swaps, so that readers find it whole, even with two builds at once. */
 async function replaceFolder(name: string, buildInto: (outDir: string) => Promise<unknown>): Promise<void> {
+  // Whoever builds, a test or a developer: in any other environment the pages would name the files of this machine.
+  const environment = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
   const folder = path.join(BUILD, name);
   const fresh = path.join(BUILD, `.${name}-${randomUUID()}`);
   const stale = `${fresh}-old`;
-  await buildInto(fresh);
+  try {
+    await buildInto(fresh);
+  } finally {
+    if (environment === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = environment;
+  }
   mkdirSync(folder, { recursive: true });
   renameSync(folder, stale);
   renameSync(fresh, folder);
