@@ -65,8 +65,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       askAnew(targets.nextTurnId(), command.text, 'typed', targets, command.aboutTurnId);
       return;
     case 'regenerate':
-      askAnew(command.turnId, targets.turns.textOf(command.turnId), 'regenerated', targets);
-      return;
+      return askAnew(command.turnId, targets.turns.textOf(command.turnId), 'regenerated', targets);
     case 'ask-turn':
       return askTurn(command.turnId, targets);
     case 'cancel':
@@ -77,6 +76,8 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       return capture.setPaused(command.isPaused);
     case 'start-capture':
       return capture.start();
+    case 'test-sound':
+      return capture.test();
     case 'stop-capture':
     case 'stop-demo':
       return capture.stop();
@@ -132,8 +133,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'report-capture':
       return capture.report(command);
     case 'report-push-to-talk':
-      targets.publish({ type: 'component.changed', state: pushToTalkState(command) });
-      return;
+      return targets.publish({ type: 'component.changed', state: pushToTalkState(command) });
     case 'report-painted':
       return notePaint(command.turnId, command.sinceEventMs, targets);
   }

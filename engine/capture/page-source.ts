@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { AudioFrame, Channel } from '../base/nouns.ts';
+import { type AudioFrame, type Channel, PIPELINE_RATE_HZ, samplesMs } from '../base/nouns.ts';
 import type { WireAudioFrame } from '../protocol/audio-frame.ts';
 import type { CaptureSource } from './capture-source.ts';
 import { LiveBuffer } from './live-buffer.ts';
@@ -15,7 +15,10 @@ export interface PageSource extends CaptureSource {
 
 const WIRE_POSITION_COUNT = 2 ** 32;
 
-/** Positions start at 0 with the first frame pushed; a reloaded page continues where the last one ended. */
+/**
+ * Positions start at 0 with the first frame pushed. A page that was reloaded counts from 0 again; what it missed
+ * meanwhile, by the engine's clock, is a gap.
+ */
 export function createPageSource(options: {
   readonly channel: Channel;
   readonly device: string;
@@ -24,6 +27,7 @@ export function createPageSource(options: {
   const buffer = new LiveBuffer(`page-${options.channel}`, options.clock);
   let nextSamples = 0;
   let expectedWirePosition: number | undefined;
+  let pushedAtMs = 0;
   return {
     channel: options.channel,
     device: options.device,
@@ -31,9 +35,15 @@ export function createPageSource(options: {
       return buffer.droppedFrameCount;
     },
     push: (frame: WireAudioFrame) => {
-      // Modulo 2³², as the wire counts; half of the range backwards means that counting restarted.
+      const nowMs = options.clock.nowMs();
+      // Modulo 2³², as the wire counts; half of the range backwards means that counting began again.
       const jump = (frame.startSamples - (expectedWirePosition ?? frame.startSamples)) >>> 0;
-      if (jump < WIRE_POSITION_COUNT / 2) nextSamples += jump;
+      const missedMs = nowMs - pushedAtMs - samplesMs(frame.samples.length);
+      nextSamples +=
+        jump < WIRE_POSITION_COUNT / 2
+          ? jump
+          : Math.max(0, Math.round((missedMs * PIPELINE_RATE_HZ) / 1_000));
+      pushedAtMs = nowMs;
       buffer.push(frame.samples, nextSamples);
       nextSamples += frame.samples.length;
       expectedWirePosition = (frame.startSamples + frame.samples.length) % WIRE_POSITION_COUNT;

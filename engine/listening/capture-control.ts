@@ -7,6 +7,7 @@ import { openMonitorSource } from '../capture/monitor-source.ts';
 import { createPageSource, type PageSource } from '../capture/page-source.ts';
 import { openRecorderSource } from '../capture/recorder-source.ts';
 import { openFileSource } from '../capture/file-source.ts';
+import { testSound } from './test-sound.ts';
 import type { ListeningOptions, ListeningSession } from './start-listening.ts';
 import type { WireAudioFrame } from '../protocol/audio-frame.ts';
 import type { Command } from '../protocol/commands.ts';
@@ -26,6 +27,8 @@ export interface CaptureControl {
   stop(): Promise<void>;
   /** Pausing closes the devices; resuming opens them again. */
   setPaused(isPaused: boolean): Promise<void>;
+  /** Tells which channel hears a tone that a page plays; listening goes on after it. */
+  test(): Promise<void>;
   /** Plays a call in place of the devices: as it was spoken, or as fast as this machine can follow. */
   playDemo(path: string, isFast: boolean): Promise<void>;
   /** Reopens the devices after a change of the audio settings; does nothing when none is open. */
@@ -69,15 +72,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     const forget = (): void => {
       if (session === started) session = undefined;
     };
-    started.done.then(forget, (error: unknown) => {
-      forget();
-      deps.log.warn('listening ended', { error });
-      tellFailure(error);
-    });
-    if (options.isDemo) {
-      const ended = (): Promise<unknown> => started.done.then(deps.onDemoEnd, deps.onDemoEnd);
-      inBackground(ended, logFailure(deps.log, 'end the demo'));
-    }
+    followToEnd(started, { forget, tellFailure, isDemo }, deps);
   };
   const end = async (): Promise<void> => {
     const ending = session;
@@ -89,13 +84,16 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     isPaused = wanted;
     deps.publish({ type: 'capture.changed', isCapturing: false, isPaused, isDemo: false, channels: [] });
   };
-  const begun = async (): Promise<void> => {
-    isPaused = false;
+  const opened = async (): Promise<readonly CaptureSource[]> => {
     requireConsent(deps.settings());
     await end();
     const sources = openSources(deps);
     pages = sources.filter((source): source is PageSource => 'push' in source);
-    begin(sources, { isDemo: false, isPaced: false });
+    return sources;
+  };
+  const begun = async (): Promise<void> => {
+    isPaused = false;
+    begin(await opened(), { isDemo: false, isPaced: false });
   };
 
   return {
@@ -116,13 +114,18 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
         publishPaused(true);
         await ended;
       }),
+    test: () =>
+      changes.add(async () => {
+        const isListening = session !== undefined && !isDemo;
+        await testSound(await opened(), deps);
+        await end();
+        if (isListening) await begun();
+      }),
     playDemo: (path, isFast) =>
       changes.add(async () => {
         await end();
-        begin([await openFileSource({ path, channel: 'them', isFast, clock: deps.clock })], {
-          isDemo: true,
-          isPaced: isFast,
-        });
+        const call = await openFileSource({ path, channel: 'them', isFast, clock: deps.clock });
+        begin([call], { isDemo: true, isPaced: isFast });
       }),
     restartIfListening: () => {
       if (session && !isDemo) inBackground(() => changes.add(begun), tellFailure);
@@ -134,6 +137,24 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       deps.publishState(stateWithoutPage(channel));
     },
   };
+}
+
+function followToEnd(
+  { done }: ListeningSession,
+  on: {
+    readonly forget: () => void;
+    readonly tellFailure: (error: unknown) => void;
+    readonly isDemo: boolean;
+  },
+  { log, onDemoEnd }: CaptureControlDeps,
+): void {
+  done.then(on.forget, (error: unknown) => {
+    on.forget();
+    log.warn('listening ended', { error });
+    on.tellFailure(error);
+  });
+  if (!on.isDemo) return;
+  inBackground(() => done.then(onDemoEnd, onDemoEnd), logFailure(log, 'end the demo'));
 }
 
 function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {

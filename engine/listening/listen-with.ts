@@ -2,12 +2,13 @@ import type { AnswerControl } from '../answer/answer-control.ts';
 import type { CallHistory } from '../answer/prompt/call-history.ts';
 import type { BacklogGate } from '../call/backlog-gate.ts';
 import type { ForgottenTurns } from '../call/forgotten-turns.ts';
-import type { QuestionEvent } from '../base/nouns.ts';
+import type { QuestionEvent, Transcript } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { QuestionDetectorUpkeep } from '../question/question-detector-upkeep.ts';
 import type { EngineContext } from '../base/engine-context.ts';
 import type { PushToTalk } from './push-to-talk.ts';
 import type { History, OpenCall } from '../history/history-store.ts';
+import type { LostSound } from './gap-watch.ts';
 import { startListening, type ListeningOptions, type ListeningSession } from './start-listening.ts';
 import { publishSpeech, publishTranscript } from '../call/publish.ts';
 import type { CallRecorder } from '../call/record-calls.ts';
@@ -98,6 +99,11 @@ export function createListener(
           return smaller && correctTerms(smaller, terms);
         },
         onQuestion: listen.onQuestion,
+        onSoundLost: (lost) => {
+          const turnId = listen.nextTurnId();
+          publish({ type: 'sound.lost', turnId, ...lost });
+          calls.observeTranscript(gapLine(turnId, lost, clock.nowMs()), call);
+        },
         publish,
         publishState,
       },
@@ -105,5 +111,20 @@ export function createListener(
     );
     if (options.isAnswering !== false) answers.prefill();
     return session;
+  };
+}
+
+/** The history keeps a gap as a line of the transcript. */
+function gapLine(turnId: string, { channel, startMs, lostMs }: LostSound, nowMs: number): Transcript {
+  return {
+    turnId,
+    channel,
+    text: `[${(lostMs / 1_000).toFixed(1)} s of sound lost]`,
+    startMs,
+    endMs: startMs + lostMs,
+    voicedMs: 0,
+    endReason: 'source-ended',
+    endedAtMs: nowMs,
+    completedAtMs: nowMs,
   };
 }

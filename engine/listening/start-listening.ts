@@ -5,6 +5,7 @@ import type { Logger } from '../base/logger.ts';
 import type { AudioFrame, Channel, QuestionEvent } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { createEchoGuard } from '../echo/echo-guard.ts';
+import { createGapWatch, type LostSound } from './gap-watch.ts';
 import { createChannelReading, type ChannelReading } from './channel-reading.ts';
 import { hearQuestions, type ListeningParts } from '../pipeline.ts';
 import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
@@ -26,6 +27,7 @@ export interface ListeningDeps {
   /** Loads the voice detector at first use. */
   readonly createDetector: () => Promise<SpeechDetector>;
   readonly onQuestion: (event: QuestionEvent) => void;
+  readonly onSoundLost: (lost: LostSound) => void;
   readonly publish: (event: UnstampedEvent) => void;
   readonly publishState: (state: ComponentState) => void;
 }
@@ -92,7 +94,7 @@ export function startListening(
       );
       const smallerTranscriber = await deps.smallerTranscriber();
       const parts: ListeningParts = {
-        ...withReadings(deps.parts, readings),
+        ...withReadings(deps, readings),
         ...(smallerTranscriber && { smallerTranscriber }),
         echo,
         keptAudio: options.isPaced ? undefined : deps.parts.keptAudio,
@@ -127,12 +129,16 @@ export function startListening(
 
 /** Lets the readings of the channels see what passes. */
 function withReadings(
-  parts: ListeningDeps['parts'],
+  { parts, onSoundLost }: Pick<ListeningDeps, 'parts' | 'onSoundLost'>,
   readings: ReadonlyMap<Channel, ChannelReading>,
 ): Omit<ListeningParts, 'isPaced' | 'pace' | 'smallerTranscriber'> {
+  const watchGaps = createGapWatch(onSoundLost);
   return {
     ...parts,
-    onFrame: (frame: AudioFrame) => readings.get(frame.channel)?.observeFrame(frame),
+    onFrame: (frame: AudioFrame) => {
+      readings.get(frame.channel)?.observeFrame(frame);
+      watchGaps(frame);
+    },
     onSpeech: (event) => {
       readings.get(event.channel)?.observeSpeech(event);
       parts.onSpeech(event);

@@ -28,6 +28,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause'), isPaused: z.boolean() }),
   z.strictObject({ type: z.literal('start-capture') }),
   z.strictObject({ type: z.literal('stop-capture') }),
+  /** Opens the channels, plays a tone and tells which of them hears it. */
+  z.strictObject({ type: z.literal('test-sound') }),
   /** `isFast` plays the call as fast as this machine can follow. */
   z.strictObject({ type: z.literal('play-demo'), isFast: z.boolean().optional() }),
   z.strictObject({ type: z.literal('stop-demo') }),
@@ -148,6 +150,7 @@ const SETTINGS_COMMANDS: readonly CommandType[] = [
   'stop-demo',
   'start-capture',
   'stop-capture',
+  'test-sound',
   'wipe',
 ];
 

@@ -9,6 +9,7 @@ import {
 } from './call-parts.ts';
 import { errorCodeSchema } from './error-codes.ts';
 import { modelServerKindSchema, settingsSchema } from './settings.ts';
+import { channelTestSchema } from './sound-test.ts';
 
 /** What the engine tells its clients. Past tense: an event states a fact and never asks for anything. */
 
@@ -205,6 +206,16 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     isLate: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('transcript.dropped'), ...spoken, reason: z.string() }),
+  /** How the test of the sound comes along; a page plays the tone while it is `playing`. */
+  z.strictObject({
+    type: z.literal('sound-test.changed'),
+    ...base,
+    phase: z.enum(['opening', 'playing', 'done']),
+    /** Once it is done. */
+    channels: z.array(channelTestSchema),
+  }),
+  /** Sound of a channel never arrived; a line of its own in the transcript. */
+  z.strictObject({ type: z.literal('sound.lost'), ...spoken, startMs: z.number(), lostMs: z.number() }),
   z.strictObject({
     type: z.literal('question.detected'),
     ...spoken,
@@ -358,6 +369,8 @@ export const EVENT_KEEPING = {
   'transcript.extended': 'slot',
   'transcript.completed': { recentCount: 200 },
   'transcript.dropped': 'replay',
+  'sound.lost': { recentCount: 50 },
+  'sound-test.changed': 'transient',
   'question.detected': { recentCount: 50 },
   'question.passed': { recentCount: 50 },
   'answer.waiting': 'slot',

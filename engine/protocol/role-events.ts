@@ -13,6 +13,7 @@ const SETTINGS_EVENTS: readonly EngineEventType[] = [
   'download.progressed',
   'capture.changed',
   'channel.measured',
+  'sound-test.changed',
   'machine.described',
   'model.measured',
   'diagnostics.collected',

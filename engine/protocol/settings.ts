@@ -83,6 +83,10 @@ export const settingsSchema = z.strictObject({
     microphone: z.enum(['page', 'recorder', 'none']),
     /** Device id of the page or recorder; '' is the system's default. */
     microphoneDevice: z.string().max(500),
+    /** What the browser does to the sound of the page's microphone; recognition wants it as it is. */
+    echoCancellation: z.boolean(),
+    noiseSuppression: z.boolean(),
+    autoGain: z.boolean(),
     /** `monitor`: what the loudspeaker plays (Linux); `page`: display-media loopback in Electron. */
     others: z.enum(['none', 'monitor', 'page']),
     /** Whose questions are answered by themselves. */
@@ -193,6 +197,9 @@ export const defaultSettings: Settings = {
   audio: {
     microphone: 'page',
     microphoneDevice: '',
+    echoCancellation: false,
+    noiseSuppression: false,
+    autoGain: false,
     others: 'none',
     answerMicrophone: false,
     voiceDetector: 'auto',

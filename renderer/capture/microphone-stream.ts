@@ -1,4 +1,9 @@
-/** Speech recognition wants the sound as it is. An echo canceller here would know only what this page plays: nothing. */
+import type { Settings } from '../../engine/protocol/settings.ts';
+
+/** What the browser may do to the sound of a microphone. */
+export type SoundProcessing = Pick<Settings['audio'], 'echoCancellation' | 'noiseSuppression' | 'autoGain'>;
+
+/** The other side has been processed where it was spoken. */
 const SOUND_AS_IT_IS: MediaTrackConstraints = {
   channelCount: 1,
   echoCancellation: false,
@@ -11,10 +16,20 @@ const SOUND_AS_IT_IS: MediaTrackConstraints = {
  * because a browser gives a device another id on every address.
  * @throws DOMException as `getUserMedia` does.
  */
-export async function openMicrophone(devices: MediaDevices, wanted: string): Promise<MediaStream> {
+export async function openMicrophone(
+  devices: MediaDevices,
+  wanted: string,
+  { echoCancellation, noiseSuppression, autoGain }: SoundProcessing,
+): Promise<MediaStream> {
   const deviceId = wanted === '' ? undefined : await findMicrophoneId(devices, wanted);
   return devices.getUserMedia({
-    audio: deviceId === undefined ? SOUND_AS_IT_IS : { ...SOUND_AS_IT_IS, deviceId: { exact: deviceId } },
+    audio: {
+      channelCount: 1,
+      echoCancellation,
+      noiseSuppression,
+      autoGainControl: autoGain,
+      ...(deviceId !== undefined && { deviceId: { exact: deviceId } }),
+    },
   });
 }
 

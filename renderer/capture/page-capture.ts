@@ -5,7 +5,8 @@ import { openEngineSocket } from '../../engine/protocol/engine-socket.ts';
 import { createAudioOutbox } from './audio-outbox.ts';
 import { openChannelCapture } from './channel-capture.ts';
 import type { CaptureReport } from './channel-capture.ts';
-import { openLoopback, openMicrophone } from './microphone-stream.ts';
+import { defaultSettings } from '../../engine/protocol/settings.ts';
+import { openLoopback, openMicrophone, type SoundProcessing } from './microphone-stream.ts';
 import { wantedCapture } from './wanted-capture.ts';
 
 const HIDDEN_PAGE_WAIT_MS = 400;
@@ -31,7 +32,11 @@ export function startPageCapture(session: Session, origin: string, token: string
     slots[channel].lose();
     session.store.setState({ notice: { ...CAPTURED_ELSEWHERE, atMs: performance.now() } });
   });
-  const slots = { me: openSlot('me', page, socket), them: openSlot('them', page, socket) };
+  const processing = (): SoundProcessing => session.store.getState().settings?.audio ?? defaultSettings.audio;
+  const slots = {
+    me: openSlot('me', page, socket, processing),
+    them: openSlot('them', page, socket, processing),
+  };
 
   let graceTimer: ReturnType<typeof setTimeout> | undefined;
   const follow = (state: SessionState): void => {
@@ -72,7 +77,12 @@ export function startPageCapture(session: Session, origin: string, token: string
 }
 
 /** One channel of the page: the device that is wanted for it, and what is open. */
-function openSlot(channel: ChannelName, page: Window, socket: CaptureSocket) {
+function openSlot(
+  channel: ChannelName,
+  page: Window,
+  socket: CaptureSocket,
+  processing: () => SoundProcessing,
+) {
   const devices = page.navigator.mediaDevices as MediaDevices | undefined;
   let wanted: string | undefined;
   let isLost = false;
@@ -90,7 +100,8 @@ function openSlot(channel: ChannelName, page: Window, socket: CaptureSocket) {
     }
     return openChannelCapture({
       channel,
-      openStream: () => (channel === 'me' ? openMicrophone(devices, device) : openLoopback(devices)),
+      openStream: () =>
+        channel === 'me' ? openMicrophone(devices, device, processing()) : openLoopback(devices),
       report,
       sendAudio: socket.sendAudio,
       onEnded: () => restart(),

@@ -32,7 +32,7 @@ export function TranscriptPane() {
 /** Drawn again when its own turn changes: most events of a long call concern one line of hundreds. */
 const TranscriptLine = memo(({ turn }: { readonly turn: Turn }) => {
   const { t } = useMessages();
-  const { text, volatile, isFinal, isIncomplete, isLate, question, passed } = turn;
+  const { text, volatile, isFinal, isIncomplete, isLate, lostMs, question, passed } = turn;
   const isTyped = question?.origin === 'typed';
   const isLeftAlone = passed !== undefined && !turn.answer;
   return (
@@ -51,6 +51,9 @@ const TranscriptLine = memo(({ turn }: { readonly turn: Turn }) => {
           {volatile !== '' && <span className="volatile"> {volatile}</span>}
           {isIncomplete === true && <span className="volatile"> {t('transcript.incomplete')}</span>}
           {isLate === true && <span className="volatile"> {t('transcript.late')}</span>}
+          {lostMs !== undefined && (
+            <span className="volatile">{t('transcript.lost', { seconds: (lostMs / 1_000).toFixed(1) })}</span>
+          )}
         </span>
         {isLeftAlone && passed !== 'not-a-question' && (
           <span className="passed"> {t(`passed.${passed}`)}</span>

@@ -50,6 +50,8 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
         ...state,
         channels: { ...state.channels, [event.channel]: { ...measureOf(event), receivedAtMs: nowMs } },
       };
+    case 'sound-test.changed':
+      return { ...state, soundTest: withoutStamp(event) };
     case 'push-to-talk.changed':
       return state;
     case 'detector.changed':
@@ -102,6 +104,8 @@ function reduceTurn(state: SessionState, event: TurnEvent, nowMs: number): Sessi
       });
     case 'transcript.dropped':
       return updateTurn(state, event, { volatile: '', isDropped: true, speech: 'ended' });
+    case 'sound.lost':
+      return updateTurn(state, event, { lostMs: event.lostMs, isFinal: true, speech: 'ended' });
     case 'question.detected':
       return updateTurn(state, event, { question: { text: event.text, origin: event.origin } });
     case 'question.passed':

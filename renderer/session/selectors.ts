@@ -17,7 +17,7 @@ export function askedTurns(state: Pick<SessionState, 'turns' | 'askedTurnIds'>):
 
 /** Turns with words to show, oldest first. */
 export function spokenTurns(turns: readonly Turn[]): readonly Turn[] {
-  return turns.filter((turn) => !turn.isDropped && wordsOf(turn) !== '');
+  return turns.filter((turn) => !turn.isDropped && (wordsOf(turn) !== '' || turn.lostMs !== undefined));
 }
 
 /** The turn that is being spoken, or else the last one that was: what Sotto hears. */

@@ -79,6 +79,8 @@ export interface Turn {
   /** The recognizer was behind when it was said. */
   readonly isLate?: boolean;
   readonly isDropped: boolean;
+  /** No words, but a stretch of sound that never arrived. */
+  readonly lostMs?: number;
   /** What was asked, when the turn was taken for a question. */
   readonly question?: { readonly text: string; readonly origin: EventOf<'question.detected'>['origin'] };
   readonly passed?: EventOf<'question.passed'>['reason'];
@@ -136,6 +138,7 @@ export interface SessionState {
   readonly heldAsk: HeldAsk | undefined;
   readonly detector: Detector | undefined;
   readonly metrics: Metrics | undefined;
+  readonly soundTest: Omit<EventOf<'sound-test.changed'>, 'type' | 'seq' | 'atMs'> | undefined;
   readonly notice: Notice | undefined;
   /** What was just erased. */
   readonly wiped: { readonly scope: EventOf<'calls.wiped'>['scope']; readonly atMs: number } | undefined;
@@ -167,6 +170,7 @@ export const initialState: SessionState = {
   heldAsk: undefined,
   detector: undefined,
   metrics: undefined,
+  soundTest: undefined,
   notice: undefined,
   wiped: undefined,
 };

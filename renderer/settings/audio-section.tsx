@@ -3,11 +3,14 @@ import { AudioTruth } from '../parts/audio-truth.tsx';
 import { useSessionState } from '../session/session-context.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { Field } from './field.tsx';
+import { SoundTest } from './sound-test.tsx';
 import { StateLine } from './state-line.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 import { TextSetting } from './text-setting.tsx';
 import { useMicrophones } from './use-microphones.ts';
 import { useSetting } from './use-setting.ts';
+
+const PROCESSING = ['echoCancellation', 'noiseSuppression', 'autoGain'] as const;
 
 /** Whom Sotto hears, and through what. */
 export function AudioSection() {
@@ -17,6 +20,7 @@ export function AudioSection() {
     <>
       <StateLine component="microphone" />
       <AudioTruth />
+      <SoundTest />
       <ChoiceSetting
         part="audio"
         name="microphone"
@@ -27,7 +31,14 @@ export function AudioSection() {
           none: t('settings.audio.microphone.none'),
         }}
       />
-      {microphone === 'page' && <PageDevice />}
+      {microphone === 'page' && (
+        <>
+          <PageDevice />
+          {PROCESSING.map((name) => (
+            <SwitchSetting key={name} part="audio" name={name} label={t(`settings.audio.${name}`)} />
+          ))}
+        </>
+      )}
       {microphone === 'recorder' && (
         <TextSetting
           part="audio"

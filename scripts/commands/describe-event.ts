@@ -5,6 +5,8 @@ export function describeEvent(event: EngineEvent): string | undefined {
   switch (event.type) {
     case 'transcript.completed':
       return `${clockTime(event.startMs)}  ${event.channel === 'me' ? 'You ' : 'Them'}  ${event.text}${event.isIncomplete ? ' … (incomplete)' : ''}${event.isLate ? ' (late)' : ''}`;
+    case 'sound.lost':
+      return `${clockTime(event.startMs)}  ${event.channel === 'me' ? 'You ' : 'Them'}  [${(event.lostMs / 1_000).toFixed(1)} s of sound lost]`;
     case 'question.detected':
       return `       Question  ${event.text}`;
     case 'answer.completed':

@@ -6,16 +6,20 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** A real PulseAudio with a loudspeaker that plays into nothing; what it plays can be recorded. */
+/**
+ * A real PulseAudio with a loudspeaker that plays into nothing; what it plays can be recorded. Where it has a
+ * microphone too, that hears what is played into it and is the default to record from.
+ */
 export interface SoundServer extends AsyncDisposable {
   /** For the programs that play and record. */
   readonly environment: Readonly<Record<string, string>>;
   /** Settles when the file was played to its end. */
-  play(path: string): Promise<void>;
+  play(path: string, into?: 'loudspeaker' | 'microphone'): Promise<void>;
   /** Takes the loudspeaker away and, half a second later, puts one of the same name in its place. */
   replug(): Promise<void>;
 }
 
+const SINKS = { loudspeaker: 'sotto', microphone: 'sotto-microphone' } as const;
 const START_DEADLINE_MS = 5_000;
 
 /** @returns what is missing, or undefined when a sound server can be started here. */
@@ -31,7 +35,7 @@ export async function missingSoundTools(programs: readonly string[]): Promise<st
 }
 
 /** Runs apart from any sound server of the user: own runtime folder, own socket, no hardware. */
-export async function startSoundServer(): Promise<SoundServer> {
+export async function startSoundServer({ hasMicrophone = false } = {}): Promise<SoundServer> {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-sound-'));
   const socket = join(folder, 'native');
   const environment = {
@@ -41,7 +45,7 @@ export async function startSoundServer(): Promise<SoundServer> {
     HOME: folder,
   };
   const modules = [
-    'module-null-sink sink_name=sotto',
+    `module-null-sink sink_name=${SINKS.loudspeaker}`,
     `module-native-protocol-unix auth-anonymous=1 socket=${socket}`,
   ];
   const server = spawn(
@@ -60,15 +64,25 @@ export async function startSoundServer(): Promise<SoundServer> {
   await waitUntilReady(environment);
   const control = (...orders: string[]) =>
     promisify(execFile)('pactl', orders, { env: { ...process.env, ...environment } });
+  if (hasMicrophone) {
+    await control('load-module', 'module-null-sink', `sink_name=${SINKS.microphone}`);
+    await control('set-default-sink', SINKS.loudspeaker);
+    await control('set-default-source', `${SINKS.microphone}.monitor`);
+  }
   return {
     environment,
     replug: async () => {
-      await control('unload-module', 'module-null-sink');
+      const { stdout } = await control('list', 'short', 'modules');
+      const module = stdout
+        .split('\n')
+        .find((line) => line.split('\t').includes(`sink_name=${SINKS.loudspeaker}`));
+      await control('unload-module', module?.split('\t', 1)[0] ?? '');
       await sleep(500);
-      await control('load-module', 'module-null-sink', 'sink_name=sotto');
+      await control('load-module', 'module-null-sink', `sink_name=${SINKS.loudspeaker}`);
+      await control('set-default-sink', SINKS.loudspeaker);
     },
-    play: async (path) => {
-      const player = spawn('paplay', ['--latency-msec=20', path], {
+    play: async (path, into = 'loudspeaker') => {
+      const player = spawn('paplay', ['--latency-msec=20', `--device=${SINKS[into]}`, path], {
         env: { ...process.env, ...environment },
         stdio: 'ignore',
       });

@@ -132,6 +132,7 @@ export const hud: Translation<typeof english> = {
   'transcript.said': 'Was gesagt wurde',
   'transcript.incomplete': '… (unvollständig)',
   'transcript.late': '(verspätet)',
+  'transcript.lost': '{seconds} s Ton verloren',
   'transcript.answer': 'Antwort zeigen',
   'transcript.answer-it': 'Beantworten',
   'passed.not-worth-answering': 'Geprüft, nichts zu ergänzen',

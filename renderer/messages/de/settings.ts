@@ -129,6 +129,13 @@ export const settings: Translation<typeof english> = {
   'settings.appearance.theme.dark': 'Dunkel',
   'settings.appearance.theme.light': 'Hell',
   'settings.appearance.text-size': 'Textgröße',
+  'sound-test.start': 'Ton testen',
+  'sound-test.running': 'Ein Ton wird gespielt …',
+  'sound-test.heard': '{device} hört den Ton. Alles in Ordnung.',
+  'sound-test.no-tone':
+    '{device} liefert Ton, aber nicht diesen. Dreh lauter und prüfe, welcher Lautsprecher spielt; mit Kopfhörern kann dein Mikrofon ihn nicht hören.',
+  'sound-test.silent': '{device} liefert nur Stille. Prüfe den Stummschalter und die Erlaubnis des Systems.',
+  'sound-test.no-sound': 'Von {device} kommt kein Ton. Prüfe, ob es angeschlossen und erlaubt ist.',
   'settings.audio.microphone': 'Mikrofon',
   'settings.audio.microphone.page': 'Über dieses Fenster',
   'settings.audio.microphone.recorder': 'Über sox oder arecord',
@@ -138,6 +145,9 @@ export const settings: Translation<typeof english> = {
   'settings.audio.device-recorder': 'So, wie das Aufnahmeprogramm es nennt.',
   'settings.audio.device-unnamed': 'Geräte haben Namen, sobald das Mikrofon erlaubt ist.',
   'settings.audio.device-gone': '{name} (nicht angeschlossen)',
+  'settings.audio.echoCancellation': 'Echo vom Browser entfernen lassen',
+  'settings.audio.noiseSuppression': 'Rauschen vom Browser unterdrücken lassen',
+  'settings.audio.autoGain': 'Lautstärke vom Browser regeln lassen',
   'settings.audio.others': 'Die anderen im Gespräch',
   'settings.audio.others-hint':
     'Unter Linux kann Sotto hören, was der Lautsprecher spielt; sonst hört es die Desktop-App, wenn du den Ton des Bildschirms freigibst.',

@@ -128,6 +128,7 @@ export const hud = {
   'transcript.said': 'What was said',
   'transcript.incomplete': '… (incomplete)',
   'transcript.late': '(late)',
+  'transcript.lost': '{seconds} s of sound lost',
   'transcript.answer': 'Show the answer',
   'transcript.answer-it': 'Answer it',
   'passed.not-worth-answering': 'Checked, nothing to add',

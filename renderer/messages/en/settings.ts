@@ -125,6 +125,13 @@ export const settings = {
   'settings.appearance.theme.dark': 'Dark',
   'settings.appearance.theme.light': 'Light',
   'settings.appearance.text-size': 'Text size',
+  'sound-test.start': 'Test the sound',
+  'sound-test.running': 'Playing a tone …',
+  'sound-test.heard': '{device} hears the tone. All is well.',
+  'sound-test.no-tone':
+    '{device} sends sound, but not the tone. Turn the volume up and check which loudspeaker plays; with headphones on, your microphone cannot hear it.',
+  'sound-test.silent': '{device} sends only silence. Check its mute switch and the system’s permission.',
+  'sound-test.no-sound': 'No sound arrives from {device}. Check that it is connected and allowed.',
   'settings.audio.microphone': 'Microphone',
   'settings.audio.microphone.page': 'Through this window',
   'settings.audio.microphone.recorder': 'Through sox or arecord',
@@ -134,6 +141,9 @@ export const settings = {
   'settings.audio.device-recorder': 'As the recorder calls it.',
   'settings.audio.device-unnamed': 'Devices get their names once the microphone is allowed.',
   'settings.audio.device-gone': '{name} (not plugged in)',
+  'settings.audio.echoCancellation': 'Let the browser cancel echo',
+  'settings.audio.noiseSuppression': 'Let the browser suppress noise',
+  'settings.audio.autoGain': 'Let the browser level the volume',
   'settings.audio.others': 'The others on the call',
   'settings.audio.others-hint':
     'On Linux Sotto can hear what the loudspeaker plays; elsewhere the desktop app hears it when you share the screen’s sound.',

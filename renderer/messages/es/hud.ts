@@ -131,6 +131,7 @@ export const hud: Translation<typeof english> = {
   'transcript.said': 'Lo que se ha dicho',
   'transcript.incomplete': '… (incompleto)',
   'transcript.late': '(con retraso)',
+  'transcript.lost': '{seconds} s de sonido perdidos',
   'transcript.answer': 'Ver la respuesta',
   'transcript.answer-it': 'Responder',
   'passed.not-worth-answering': 'Revisado, nada que añadir',

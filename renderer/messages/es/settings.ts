@@ -129,6 +129,13 @@ export const settings: Translation<typeof english> = {
   'settings.appearance.theme.dark': 'Oscuro',
   'settings.appearance.theme.light': 'Claro',
   'settings.appearance.text-size': 'Tamaño del texto',
+  'sound-test.start': 'Probar el sonido',
+  'sound-test.running': 'Sonando un tono…',
+  'sound-test.heard': '{device} oye el tono. Todo bien.',
+  'sound-test.no-tone':
+    '{device} envía sonido, pero no el tono. Sube el volumen y comprueba qué altavoz suena; con auriculares, tu micrófono no puede oírlo.',
+  'sound-test.silent': '{device} solo envía silencio. Comprueba si está silenciado y el permiso del sistema.',
+  'sound-test.no-sound': 'No llega sonido de {device}. Comprueba que esté conectado y permitido.',
   'settings.audio.microphone': 'Micrófono',
   'settings.audio.microphone.page': 'A través de esta ventana',
   'settings.audio.microphone.recorder': 'A través de sox o arecord',
@@ -138,6 +145,9 @@ export const settings: Translation<typeof english> = {
   'settings.audio.device-recorder': 'Con el nombre que le da el grabador.',
   'settings.audio.device-unnamed': 'Los dispositivos tienen nombre cuando se permite el micrófono.',
   'settings.audio.device-gone': '{name} (no conectado)',
+  'settings.audio.echoCancellation': 'Dejar que el navegador cancele el eco',
+  'settings.audio.noiseSuppression': 'Dejar que el navegador reduzca el ruido',
+  'settings.audio.autoGain': 'Dejar que el navegador ajuste el volumen',
   'settings.audio.others': 'Los demás en la llamada',
   'settings.audio.others-hint':
     'En Linux, Sotto puede oír lo que suena por el altavoz; en otros sistemas, la aplicación de escritorio lo oye si compartes el sonido de la pantalla.',

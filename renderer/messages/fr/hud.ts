@@ -132,6 +132,7 @@ export const hud: Translation<typeof english> = {
   'transcript.said': 'Ce qui a été dit',
   'transcript.incomplete': '… (incomplet)',
   'transcript.late': '(en retard)',
+  'transcript.lost': '{seconds} s de son perdues',
   'transcript.answer': 'Voir la réponse',
   'transcript.answer-it': 'Répondre',
   'passed.not-worth-answering': 'Vérifié, rien à ajouter',

@@ -134,6 +134,14 @@ export const settings: Translation<typeof english> = {
   'settings.appearance.theme.dark': 'Sombre',
   'settings.appearance.theme.light': 'Clair',
   'settings.appearance.text-size': 'Taille du texte',
+  'sound-test.start': 'Tester le son',
+  'sound-test.running': 'Un son est joué…',
+  'sound-test.heard': '{device} entend le son. Tout va bien.',
+  'sound-test.no-tone':
+    '{device} envoie du son, mais pas celui-ci. Montez le volume et vérifiez quel haut-parleur joue ; avec un casque, votre micro ne peut pas l’entendre.',
+  'sound-test.silent':
+    '{device} n’envoie que du silence. Vérifiez s’il est coupé et l’autorisation du système.',
+  'sound-test.no-sound': 'Aucun son n’arrive de {device}. Vérifiez qu’il est branché et autorisé.',
   'settings.audio.microphone': 'Micro',
   'settings.audio.microphone.page': 'Par cette fenêtre',
   'settings.audio.microphone.recorder': 'Par sox ou arecord',
@@ -143,6 +151,9 @@ export const settings: Translation<typeof english> = {
   'settings.audio.device-recorder': 'Sous le nom que lui donne l’enregistreur.',
   'settings.audio.device-unnamed': 'Les appareils ont un nom une fois le micro autorisé.',
   'settings.audio.device-gone': '{name} (non branché)',
+  'settings.audio.echoCancellation': 'Laisser le navigateur annuler l’écho',
+  'settings.audio.noiseSuppression': 'Laisser le navigateur réduire le bruit',
+  'settings.audio.autoGain': 'Laisser le navigateur régler le volume',
   'settings.audio.others': 'Les autres participants',
   'settings.audio.others-hint':
     'Sous Linux, Sotto entend ce que joue le haut-parleur ; ailleurs, l’application l’entend si vous partagez le son de l’écran.',

@@ -130,6 +130,7 @@ export const hud: Translation<typeof english> = {
   'transcript.said': '発言',
   'transcript.incomplete': '…（途中まで）',
   'transcript.late': '（遅延）',
+  'transcript.lost': '音声が {seconds} 秒失われました',
   'transcript.answer': '回答を表示',
   'transcript.answer-it': '回答する',
   'passed.not-worth-answering': '確認済み、補足なし',

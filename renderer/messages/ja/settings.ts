@@ -126,6 +126,13 @@ export const settings: Translation<typeof english> = {
   'settings.appearance.theme.dark': 'ダーク',
   'settings.appearance.theme.light': 'ライト',
   'settings.appearance.text-size': '文字の大きさ',
+  'sound-test.start': '音をテスト',
+  'sound-test.running': 'テスト音を再生しています…',
+  'sound-test.heard': '{device} にテスト音が届きました。問題ありません。',
+  'sound-test.no-tone':
+    '{device} から音は届いていますが、テスト音は聞こえません。音量を上げ、どのスピーカーから鳴っているか確認してください。ヘッドホンではマイクに届きません。',
+  'sound-test.silent': '{device} は無音です。ミュートとシステムの許可を確認してください。',
+  'sound-test.no-sound': '{device} から音が届きません。接続と許可を確認してください。',
   'settings.audio.microphone': 'マイク',
   'settings.audio.microphone.page': 'このウィンドウから',
   'settings.audio.microphone.recorder': 'sox または arecord から',
@@ -135,6 +142,9 @@ export const settings: Translation<typeof english> = {
   'settings.audio.device-recorder': '録音プログラムでの名前です。',
   'settings.audio.device-unnamed': 'マイクを許可すると、デバイスの名前が表示されます。',
   'settings.audio.device-gone': '{name}（未接続）',
+  'settings.audio.echoCancellation': 'ブラウザーでエコーを除去する',
+  'settings.audio.noiseSuppression': 'ブラウザーで雑音を抑える',
+  'settings.audio.autoGain': 'ブラウザーで音量を調整する',
   'settings.audio.others': '通話の相手',
   'settings.audio.others-hint':
     'Linux ではスピーカーの音を聞けます。ほかのシステムでは、画面の音声を共有するとデスクトップアプリが聞きます。',

@@ -131,6 +131,7 @@ export const hud: Translation<typeof english> = {
   'transcript.said': 'O que foi dito',
   'transcript.incomplete': '… (incompleto)',
   'transcript.late': '(atrasado)',
+  'transcript.lost': '{seconds} s de som perdidos',
   'transcript.answer': 'Ver a resposta',
   'transcript.answer-it': 'Responder',
   'passed.not-worth-answering': 'Verificado, nada a acrescentar',

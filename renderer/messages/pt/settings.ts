@@ -128,6 +128,13 @@ export const settings: Translation<typeof english> = {
   'settings.appearance.theme.dark': 'Escuro',
   'settings.appearance.theme.light': 'Claro',
   'settings.appearance.text-size': 'Tamanho do texto',
+  'sound-test.start': 'Testar o som',
+  'sound-test.running': 'Tocando um tom…',
+  'sound-test.heard': '{device} ouve o tom. Tudo certo.',
+  'sound-test.no-tone':
+    '{device} envia som, mas não o tom. Aumente o volume e veja qual alto-falante toca; com fones, o microfone não consegue ouvi-lo.',
+  'sound-test.silent': '{device} só envia silêncio. Verifique se está mudo e a permissão do sistema.',
+  'sound-test.no-sound': 'Nenhum som chega de {device}. Verifique se está conectado e permitido.',
   'settings.audio.microphone': 'Microfone',
   'settings.audio.microphone.page': 'Por esta janela',
   'settings.audio.microphone.recorder': 'Por sox ou arecord',
@@ -137,6 +144,9 @@ export const settings: Translation<typeof english> = {
   'settings.audio.device-recorder': 'Com o nome que o gravador lhe dá.',
   'settings.audio.device-unnamed': 'Os dispositivos ganham nome quando o microfone é permitido.',
   'settings.audio.device-gone': '{name} (não conectado)',
+  'settings.audio.echoCancellation': 'Deixar o navegador cancelar o eco',
+  'settings.audio.noiseSuppression': 'Deixar o navegador reduzir o ruído',
+  'settings.audio.autoGain': 'Deixar o navegador ajustar o volume',
   'settings.audio.others': 'Os outros na chamada',
   'settings.audio.others-hint':
     'No Linux, o Sotto ouve o que toca no alto-falante; nos demais, o aplicativo ouve quando você compartilha o som da tela.',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { engineEventSchema, type EngineEvent, type UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { defaultSettings } from '../../../engine/protocol/settings.ts';
 import { applyEvent } from '../../../renderer/session/apply-event.ts';
+import { spokenTurns } from '../../../renderer/session/selectors.ts';
 import { takeFreshBullets } from '../../../renderer/session/turns.ts';
 import { initialState, MAX_TURN_COUNT, type SessionState } from '../../../renderer/session/state.ts';
 import { stamped } from './events.ts';
@@ -149,6 +150,11 @@ test('waiting for a retry keeps the bullets that are there', () => {
   });
 });
 
+test('a stretch of lost sound is a line of its own', () => {
+  const state = after({ type: 'sound.lost', ...said, turnId: 't9', startMs: 900, lostMs: 1_200 });
+  expect(spokenTurns(state.turns)).toMatchObject([{ turnId: 't9', lostMs: 1_200, text: '' }]);
+});
+
 test('a question that is not worth answering takes no answer’s place', () => {
   const state = after(
     started,
@@ -281,6 +287,8 @@ test('every event of the protocol is taken in without touching the state before 
     { type: 'transcript.extended', ...said, text: 'a', volatile: 'b' },
     { type: 'transcript.completed', ...said, text: 'a', startMs: 0, endMs: 1 },
     { type: 'transcript.dropped', ...said, reason: 'empty' },
+    { type: 'sound-test.changed', phase: 'opening', channels: [] },
+    { type: 'sound.lost', ...said, turnId: 't9', startMs: 900, lostMs: 1_200 },
     asked,
     { type: 'question.passed', ...said, text: 'a', score: 0.1, reason: 'repeat' },
     { type: 'answer.waiting', turnId: 't1', reason: 'queued', elapsedMs: 0 },

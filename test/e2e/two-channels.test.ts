@@ -1,0 +1,168 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Channel } from '../../engine/base/nouns.ts';
+import type { EngineEvent } from '../../engine/protocol/events.ts';
+import { encodeWav } from '../../engine/transcription/recognizers/wav-file.ts';
+import { startFakeOllama } from '../fakes/ollama-server.ts';
+import { missingSoundTools, startSoundServer } from '../fakes/sound-server.ts';
+import { readSamples, sampleNamed } from '../fakes/spoken-samples.ts';
+import { buildPages, hasChromium, launchChromium } from './browser.ts';
+import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
+import { eventsOf, makeDataFolder } from './run-cli.ts';
+
+/** Both sides of a call at once, from real devices to the transcript. */
+
+const PER_MS_SAMPLES = 16;
+/** Of a turn's start after the first one on its channel, against the reference. */
+const TIME_TOLERANCE_MS = 400;
+
+interface Line {
+  readonly name: string;
+  readonly atMs: number;
+}
+
+/** The user's first words overlap the other side's. */
+const CALL: Readonly<Record<Channel, readonly Line[]>> = {
+  me: [
+    { name: 'could-you-explain-database-indexing', atMs: 1_500 },
+    { name: 'the-meeting-is-about-the-new-feature', atMs: 7_000 },
+  ],
+  them: [
+    { name: 'do-you-have-any-questions-for-us', atMs: 1_000 },
+    { name: 'how-would-you-design-a-rate-limiter', atMs: 11_000 },
+  ],
+};
+
+const missing = await missingSoundTools(['pulseaudio', 'pactl', 'paplay', 'parec', 'sox']);
+if (missing !== undefined)
+  console.warn(`Two channels are NOT tested against a sound server: ${missing} is missing.`);
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe.skipIf(missing !== undefined)('through the recorders', () => {
+  test('both sides are heard at once, each with its words and times', async () => {
+    await using server = await startSoundServer({ hasMicrophone: true });
+    await using run = await listenWith(server.environment, { microphone: 'recorder', others: 'monitor' });
+    using folder = makeDataFolder();
+    await Promise.all([
+      server.play(layOut(folder.path, 'me'), 'microphone'),
+      server.play(layOut(folder.path, 'them'), 'loudspeaker'),
+    ]);
+    await until(() => heardOn(run, 'me').length >= 2 && heardOn(run, 'them').length >= 2);
+    expectCall(run);
+    expect(eventsOf(run.events, 'sound.lost')).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasChromium)('through the page', () => {
+  test('a page that is reloaded in mid-call goes on, and what it missed is marked in the transcript', async () => {
+    await using pages = await buildPages();
+    using folder = makeDataFolder();
+    await using browser = await launchChromium(
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${layOut(folder.path, 'me')}`,
+    );
+    await using run = await listenWith({}, { microphone: 'page', others: 'none' }, pages.directory);
+    const page = await browser.newPage();
+    await page.goto(run.engine.server?.hudUrl() ?? '');
+    await until(() => heardOn(run, 'me').length > 0);
+    await page.reload();
+    await until(() => eventsOf(run.events, 'sound.lost').length > 0);
+    const [lost] = eventsOf(run.events, 'sound.lost');
+    console.info(`A reload of the page lost ${lost?.lostMs} ms of sound.`);
+    await page
+      .getByText(/ s of sound lost/)
+      .first()
+      .waitFor();
+    const before = heardOn(run, 'me').length;
+    await until(() => heardOn(run, 'me').length > before);
+    const frames = lostFrames(run);
+    standStill(2_000);
+    await sleep(1_000);
+    expect(lostFrames(run)).toEqual(frames);
+  });
+});
+
+/** Starts the engine with consent and its channels open, each with sound. */
+async function listenWith(
+  environment: Readonly<Record<string, string>>,
+  audio: { readonly microphone: 'recorder' | 'page' | 'none'; readonly others: 'monitor' | 'none' },
+  staticDirectory?: string,
+): Promise<EngineInTest> {
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }] });
+  const run = await startEngineInTest({
+    ollamaUrl: ollama.url,
+    settings: { audio: { ...audio, microphoneDevice: audio.microphone === 'recorder' ? 'pulse' : '' } },
+    ...(staticDirectory !== undefined && { staticDirectory }),
+  });
+  await run.engine.execute({ type: 'give-consent' });
+  await run.engine.execute({ type: 'start-capture' });
+  const channels = (['me', 'them'] as const).filter((channel) =>
+    channel === 'me' ? audio.microphone === 'recorder' : audio.others === 'monitor',
+  );
+  await until(() => channels.every((channel) => isHeard(run, channel)));
+  return {
+    ...run,
+    [Symbol.asyncDispose]: async () => {
+      await run[Symbol.asyncDispose]();
+      await ollama[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function isHeard({ events }: EngineInTest, channel: Channel): boolean {
+  const newest = eventsOf(events, 'channel.measured').findLast((event) => event.channel === channel);
+  return newest !== undefined && newest.state !== 'starting' && newest.lastFrameAgeMs < 500;
+}
+
+/** A WAV file with the channel's lines at their times. */
+function layOut(folder: string, channel: Channel): string {
+  const lines = CALL[channel];
+  const samples = new Int16Array((lines.at(-1)?.atMs ?? 0) * PER_MS_SAMPLES + 6 * 16_000);
+  for (const { name, atMs } of lines) samples.set(readSamples(sampleNamed(name)), atMs * PER_MS_SAMPLES);
+  const file = path.join(folder, `${channel}.wav`);
+  writeFileSync(file, encodeWav(samples));
+  return file;
+}
+
+type Heard = Extract<EngineEvent, { type: 'transcript.completed' }>;
+
+function heardOn({ events }: EngineInTest, channel: Channel): readonly Heard[] {
+  return eventsOf(events, 'transcript.completed').filter((event) => event.channel === channel);
+}
+
+function expectCall(run: EngineInTest, channels: readonly Channel[] = ['me', 'them']): void {
+  for (const channel of channels) {
+    const heard = heardOn(run, channel);
+    const said = CALL[channel].map(({ name, atMs }) => {
+      const { text, startMs } = sampleNamed(name);
+      return { text, startMs: atMs + startMs };
+    });
+    expect(heard.map(({ text }) => text)).toEqual(said.map(({ text }) => text));
+    heard.forEach(({ startMs }, index) => {
+      const afterFirstMs = startMs - (heard[0]?.startMs ?? 0);
+      const expectedMs = (said[index]?.startMs ?? 0) - (said[0]?.startMs ?? 0);
+      expect(Math.abs(afterFirstMs - expectedMs)).toBeLessThan(TIME_TOLERANCE_MS);
+    });
+  }
+}
+
+function lostFrames({ events }: EngineInTest): readonly number[] {
+  const newest = (channel: Channel) =>
+    eventsOf(events, 'channel.measured').findLast((event) => event.channel === channel);
+  return (['me', 'them'] as const).flatMap((channel) => newest(channel)?.droppedFrameCount ?? []);
+}
+
+/** Keeps this thread, on which the engine runs, from doing anything else. */
+function standStill(durationMs: number): void {
+  const untilMs = performance.now() + durationMs;
+  while (performance.now() < untilMs);
+}
+
+async function until(fits: () => boolean): Promise<void> {
+  await expect.poll(fits, { timeout: 60_000 }).toBe(true);
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { createGapWatch, type LostSound } from '../../../engine/listening/gap-watch.ts';
+
+const FRAME_SAMPLES = 320;
+
+test('a stretch that is missing between two frames of a channel is told, a hiccup is not', () => {
+  const lost: LostSound[] = [];
+  const observe = createGapWatch((gap) => lost.push(gap));
+  const hear = (channel: 'me' | 'them', startSamples: number): void =>
+    observe({ channel, startSamples, samples: new Int16Array(FRAME_SAMPLES) });
+  hear('me', 8_000);
+  hear('me', 8_320);
+  hear('them', 0);
+  hear('me', 8_640 + 3_999);
+  hear('me', 12_959 + 16_000);
+  hear('them', 320 + 4_000);
+  // A source that counts from the beginning again has lost nothing that could be known.
+  hear('me', 0);
+  expect(lost).toEqual([
+    { channel: 'me', startMs: 809.9375, lostMs: 1_000 },
+    { channel: 'them', startMs: 20, lostMs: 250 },
+  ]);
+});
