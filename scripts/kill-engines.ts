@@ -31,8 +31,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 await using servers = await startCallServers();
 const outcomes: KillOutcome[] = [];
 let startedCount = 0;
-await Promise.all(Array.from({ length: Math.min(laneCount, killCount) }, killAgainAndAgain));
-process.exitCode = tell();
+try {
+  await Promise.all(Array.from({ length: Math.min(laneCount, killCount) }, killAgainAndAgain));
+} finally {
+  process.exitCode = tell();
+}
 
 /** @returns the exit code. */
 function tell(): number {
