@@ -1,6 +1,8 @@
 import { globalShortcut } from 'electron';
 import type { Settings } from '../engine/protocol/settings.ts';
 import { normalizeAccelerator } from '../engine/protocol/accelerator.ts';
+import type { CtlVerb } from './command-line.ts';
+import { isWayland } from './hold-obstacle.ts';
 import { TEXTS } from './texts.ts';
 
 /** The global keys beside push-to-talk; each is pressed once. */
@@ -11,6 +13,17 @@ export interface ActionKeys {
   set(keys: Settings['keys']): readonly string[];
   stop(): void;
 }
+
+/** What a desktop that keeps the keys to itself can bind instead. */
+const VERBS: Readonly<Record<DesktopKey, CtlVerb>> = {
+  askLast: 'ask-last',
+  showHide: 'show',
+  compact: 'compact',
+  clickThrough: 'click-through',
+  pause: 'pause',
+  copyAnswer: 'copy',
+  wipe: 'wipe',
+};
 
 /** Normalized combinations that some system acts on before any program hears of them. */
 const RESERVED: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
@@ -56,7 +69,8 @@ export function createActionKeys(actions: Readonly<Record<DesktopKey, () => void
         if (other !== undefined) return [TEXTS.keyTwice(label, accelerator, other)];
         meanings.set(chord, label);
         if (RESERVED[process.platform]?.includes(chord)) return [TEXTS.keyReserved(label, accelerator)];
-        return register(name, accelerator) ? [] : [TEXTS.keyTaken(label, accelerator)];
+        if (register(name, accelerator)) return [];
+        return [isWayland() ? TEXTS.keyForDesktop(label, VERBS[name]) : TEXTS.keyTaken(label, accelerator)];
       });
       return problems;
     },

@@ -11,7 +11,14 @@ export function findHoldObstacle(env: NodeJS.ProcessEnv, platform: NodeJS.Platfo
       : 'macOS does not let Sotto see when a key is let go (allow Sotto under System Settings, Privacy & Security, Accessibility, and restart it)';
   }
   if (platform !== 'linux') return undefined;
-  if (env['WAYLAND_DISPLAY'] || env['XDG_SESSION_TYPE'] === 'wayland')
-    return 'Wayland does not tell when a key is let go';
+  if (isWayland(env, platform)) return 'Wayland does not tell when a key is let go';
   return env['DISPLAY'] ? undefined : 'there is no display';
+}
+
+/** Under Wayland global keys come from the desktop's portal, which not every desktop has. */
+export function isWayland(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): boolean {
+  return platform === 'linux' && Boolean(env['WAYLAND_DISPLAY'] || env['XDG_SESSION_TYPE'] === 'wayland');
 }

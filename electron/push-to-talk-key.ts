@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { globalShortcut, utilityProcess } from 'electron';
 import { pushToTalkReplySchema, type PushToTalkRequest } from './contract/push-to-talk-messages.ts';
-import { findHoldObstacle } from './hold-obstacle.ts';
+import { findHoldObstacle, isWayland } from './hold-obstacle.ts';
+import { TEXTS } from './texts.ts';
 
 /** No question is longer; a missed release ends here. */
 const MAX_HOLD_MS = 120_000;
@@ -50,7 +51,9 @@ export function createPushToTalkKey(options: PushToTalkKeyOptions): PushToTalkKe
       isRegistered,
       isRegistered
         ? `Press ${wanted} to begin and again to end, since ${reason}`
-        : `${wanted} is used by another program; choose another key`,
+        : isWayland()
+          ? TEXTS.keyForDesktop('Push-to-talk', 'ask')
+          : `${wanted} is used by another program; choose another key`,
     );
   };
   const stop = (): void => {

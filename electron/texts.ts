@@ -16,6 +16,9 @@ export const TEXTS = {
     copyAnswer: 'Copy the last answer',
     wipe: 'Wipe calls',
   },
+  /** Where the portal for global keys is missing. */
+  keyForDesktop: (action: string, verb: string) =>
+    `${action}: this desktop gives programs no global keys; bind “sotto ctl ${verb}” to one in its settings`,
   keyTaken: (action: string, key: string) => `${action}: ${key} is used by another program`,
   keyTwice: (action: string, key: string, other: string) => `${action}: ${key} already means “${other}”`,
   keyReserved: (action: string, key: string) => `${action}: the system keeps ${key} for itself`,

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { createActionKeys, type ActionKeys } from '../../electron/action-keys.ts';
 import { verbInArguments } from '../../electron/command-line.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
@@ -49,6 +49,16 @@ test('keys that are taken, twice there, unreadable or the system’s own are nam
     'Let clicks through: the system keeps Alt+Tab for itself',
   ]);
   expect([...recorded.shortcuts.keys()]).toEqual(['F6', 'CommandOrControl+Shift+F8']);
+});
+
+test('where Wayland has no portal for keys, each is named with the verb to bind instead', () => {
+  vi.stubEnv('WAYLAND_DISPLAY', 'wayland-0');
+  recorded.canRegisterShortcuts = false;
+  const problems = set({ showHide: '', compact: '', clickThrough: '', pause: '', wipe: '' });
+  vi.unstubAllEnvs();
+  const isLinux = process.platform === 'linux';
+  expect(problems.filter((problem) => problem.includes('bind “sotto ctl '))).toHaveLength(isLinux ? 2 : 0);
+  expect(problems[0]).toContain(isLinux ? 'bind “sotto ctl ask-last” to one' : 'used by another program');
 });
 
 test('changed keys replace those before, and the same ones are not registered again', () => {
