@@ -22,7 +22,7 @@ export const TEXTS = {
   keyTaken: (action: string, key: string) => `${action}: ${key} is used by another program`,
   keyTwice: (action: string, key: string, other: string) => `${action}: ${key} already means “${other}”`,
   keyReserved: (action: string, key: string) => `${action}: the system keeps ${key} for itself`,
-  keyUnreadable: (action: string, key: string) => `${action}: “${key}” is no key combination`,
+  keyUnreadable: (action: string, key: string) => `${action}: “${key}” is not a key combination`,
   show: 'Show Sotto',
   hide: 'Hide Sotto',
   startListening: 'Start listening',

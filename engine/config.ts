@@ -120,8 +120,8 @@ function parseTokens(given: ReturnType<typeof takeTokens>): NonNullable<EngineCo
   if (parsed.success) return parsed.data;
   throw new EngineError(
     'bad-argument',
-    'An access token from the environment is no token.',
-    'Set SOTTO_MODEL_TOKEN and SOTTO_SPEECH_TOKEN to what the server gave you, in one line.',
+    'SOTTO_MODEL_TOKEN or SOTTO_SPEECH_TOKEN is not a valid access token.',
+    'Set it to what the server gave you, on one line.',
   );
 }
 
@@ -149,10 +149,10 @@ function parseSocketLimit(text: string | undefined): number | undefined {
 
 function parseLogLevel(text: string | undefined): LogLevel {
   if (text === undefined || text === '') return 'warn';
-  if (text === 'debug' || text === 'info' || text === 'warn') return text;
+  if (text === 'debug' || text === 'info' || text === 'warn' || text === 'error') return text;
   throw new EngineError(
     'bad-argument',
     `"${text}" is not a log level.`,
-    'Set SOTTO_LOG to debug, info or warn.',
+    'Set SOTTO_LOG to debug, info, warn or error.',
   );
 }

@@ -1,4 +1,6 @@
-export type LogLevel = 'debug' | 'info' | 'warn';
+/** `error` is only a threshold: no line is more severe than `warn`, so nothing is logged. */
+export type LogLevel = LineLevel | 'error';
+type LineLevel = 'debug' | 'info' | 'warn';
 
 /** Fields of a log line: numbers, flags and short names; never speech, prompts, answers or tokens above debug. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -10,7 +12,7 @@ export interface Logger {
   warn(message: string, fields?: LogFields): void;
 }
 
-const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn'];
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 const SECRET_KEY = /token|secret|password|authorization|bearer|apikey/i;
 const SPOKEN_KEY = /^(text|volatile|bullets?|question|prompt|messages?|answer|content|transcript)$/i;
 const MAX_FIELD_CHARACTERS = 500;
@@ -19,7 +21,7 @@ const MAX_FIELD_CHARACTERS = 500;
 export function createLogger(level: LogLevel, write: (line: string) => void): Logger {
   const threshold = LEVELS.indexOf(level);
   const at =
-    (lineLevel: LogLevel) =>
+    (lineLevel: LineLevel) =>
     (message: string, fields: LogFields = {}): void => {
       if (LEVELS.indexOf(lineLevel) < threshold) return;
       write(
@@ -36,7 +38,7 @@ export function createLogger(level: LogLevel, write: (line: string) => void): Lo
 
 export const silentLogger: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
-function redact(fields: LogFields, level: LogLevel): LogFields {
+function redact(fields: LogFields, level: LineLevel): LogFields {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => {
       if (SECRET_KEY.test(key) && !isCount(key, value)) return [key, '[secret]'];

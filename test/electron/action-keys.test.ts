@@ -45,7 +45,7 @@ test('keys that are taken, twice there, unreadable or the system’s own are nam
   ).toEqual([
     'Ask about what was just said: Shift+Control+Space already means “Push-to-talk”',
     'Show or hide Sotto: F2 is used by another program',
-    'Compact size: “Ctrl+” is no key combination',
+    'Compact size: “Ctrl+” is not a key combination',
     'Let clicks through: the system keeps Alt+Tab for itself',
   ]);
   expect([...recorded.shortcuts.keys()]).toEqual(['F6', 'CommandOrControl+Shift+F8']);

@@ -23,6 +23,10 @@ test('lines below the level are not written', () => {
   expect(lines).toEqual([{ level: 'warn', message: 'c', countCount: 1 }]);
 });
 
+test('at the level of errors nothing is written', () => {
+  expect(linesAt('error', (log) => log.warn('a'))).toEqual([]);
+});
+
 test('what was spoken and secrets never reach a line above debug', () => {
   const canary = 'canary-words';
   const lines = linesAt('info', (log) =>
