@@ -54,6 +54,17 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
     expectCall(run);
     expect(eventsOf(run.events, 'sound.lost')).toEqual([]);
   });
+
+  test('a loudspeaker that is unplugged leaves a marked gap, and its side goes on', async () => {
+    await using server = await startSoundServer();
+    await using run = await listenWith(server.environment, { microphone: 'none', others: 'monitor' });
+    using folder = makeDataFolder();
+    await server.replug();
+    await until(() => eventsOf(run.events, 'sound.lost').length > 0);
+    await server.play(layOut(folder.path, 'them'));
+    await until(() => heardOn(run, 'them').length >= 2);
+    expectCall(run, ['them']);
+  });
 });
 
 describe.skipIf(!hasChromium)('through the page', () => {
