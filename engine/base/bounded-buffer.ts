@@ -1,14 +1,10 @@
-/** What gives way when a full buffer is offered one more item. */
-export type DropPolicy = 'drop-oldest' | 'drop-newest';
-
 /**
- * A named, bounded queue between a push edge and a pulling stage: the only place where items may be lost,
- * and every loss is counted. One reader at a time.
+ * A named, bounded queue between a push edge and a pulling stage: the only place where items may be lost.
+ * A full one loses its oldest item, and every loss is counted. One reader at a time.
  */
 export class BoundedBuffer<Item> implements AsyncIterable<Item> {
   readonly name: string;
   readonly capacityCount: number;
-  readonly dropPolicy: DropPolicy;
   droppedCount = 0;
   #items: (Item | undefined)[];
   #head = 0;
@@ -16,10 +12,9 @@ export class BoundedBuffer<Item> implements AsyncIterable<Item> {
   #ended = false;
   #wake: (() => void) | undefined;
 
-  constructor(name: string, capacityCount: number, dropPolicy: DropPolicy = 'drop-oldest') {
+  constructor(name: string, capacityCount: number) {
     this.name = name;
     this.capacityCount = capacityCount;
-    this.dropPolicy = dropPolicy;
     this.#items = Array.from({ length: capacityCount });
   }
 
@@ -33,7 +28,6 @@ export class BoundedBuffer<Item> implements AsyncIterable<Item> {
     let lost: Item | undefined;
     if (this.#size === this.capacityCount) {
       this.droppedCount += 1;
-      if (this.dropPolicy === 'drop-newest') return item;
       lost = this.#take();
     }
     this.#items[(this.#head + this.#size) % this.capacityCount] = item;

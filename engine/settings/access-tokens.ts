@@ -97,7 +97,7 @@ function serverUrls(service: TokenService, { model, speech }: Settings): readonl
 function noServer(): EngineError {
   return new EngineError(
     'bad-argument',
-    'There is no server that the token could be for.',
+    'No server is configured for this token.',
     'Enter the address of the server first.',
   );
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import type { Logger } from '../base/logger.ts';
 import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
 import { readSound } from '../formats/open-sound.ts';
@@ -233,12 +234,6 @@ async function readEntries(filePath: string): Promise<Entries> {
 async function keep(filePath: string, key: string, entry: Entries[string]): Promise<void> {
   const { [key]: _older, ...others } = await readEntries(filePath);
   const kept = Object.entries(others).slice(-MAX_ENTRY_COUNT + 1);
-  const partPath = `${filePath}.${process.pid}.new`;
-  await mkdir(path.dirname(filePath), { recursive: true, mode: 0o700 });
-  try {
-    await writeFile(partPath, JSON.stringify(Object.fromEntries([...kept, [key, entry]])), { mode: 0o600 });
-    await rename(partPath, filePath);
-  } finally {
-    await rm(partPath, { force: true });
-  }
+  await makeFolder(path.dirname(filePath));
+  await writeFileAtomic(filePath, JSON.stringify(Object.fromEntries([...kept, [key, entry]])));
 }

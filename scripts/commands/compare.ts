@@ -37,8 +37,8 @@ export const command: CliCommand = {
       questions: { type: 'string' },
     });
     const names = (text('models') ?? '').split(',').flatMap((name) => name.trim() || []);
-    if (names.length === 0) throw new UsageError('Which models to compare is not said: --models A,B');
-    if (positionals.length > 0) throw new UsageError('That is one word too many.');
+    if (names.length === 0) throw new UsageError('Name the models to compare: --models A,B');
+    if (positionals.length > 0) throw new UsageError('Unexpected argument.');
     const file = text('questions');
     const questions = await readQuestionSet(file);
     await using servers = await openChatServers(

@@ -12,10 +12,10 @@ export const command: CliCommand = {
     const { config, positionals } = readArguments(args, {});
     const [action = 'list', name = '', ...others] = positionals;
     if (others.length > 0 || (action === 'list' && name !== '')) {
-      throw new UsageError('That is one word too many.');
+      throw new UsageError('Unexpected argument.');
     }
     if (action !== 'list' && action !== 'pull') throw new UsageError(`There is no action "${action}".`);
-    if (action === 'pull' && name === '') throw new UsageError('Which model to pull is not said.');
+    if (action === 'pull' && name === '') throw new UsageError('Name the model to pull.');
     noteWarnings(config);
     await using servers = await openChatServers(config);
     await (action === 'pull' ? pull(servers, name, io) : list(servers, io));

@@ -60,9 +60,8 @@ function parse(args: readonly string[]): { action: Action; subject: string; kind
   if (action !== 'list' && action !== 'download' && action !== 'import' && action !== 'delete') {
     throw new UsageError(`There is no action "${action}".`);
   }
-  if (action !== 'list' && subject === '') throw new UsageError(`What to ${action} is not said.`);
-  if ((action === 'list' && subject !== '') || rest.length > 0)
-    throw new UsageError('That is one word too many.');
+  if (action !== 'list' && subject === '') throw new UsageError(`Name what to ${action}.`);
+  if ((action === 'list' && subject !== '') || rest.length > 0) throw new UsageError('Unexpected argument.');
   return { action, subject, kind };
 }
 

@@ -9,13 +9,6 @@ test('a full buffer loses its oldest item and counts it', async () => {
   expect(buffer.droppedCount).toBe(1);
 });
 
-test('with drop-newest the offered item is refused', async () => {
-  const buffer = new BoundedBuffer<number>('test', 1, 'drop-newest');
-  expect([buffer.push(1), buffer.push(2)]).toEqual([undefined, 2]);
-  buffer.end();
-  expect(await Array.fromAsync(buffer)).toEqual([1]);
-});
-
 test('a waiting reader gets what is pushed later and ends with the buffer', async () => {
   const buffer = new BoundedBuffer<string>('test', 4);
   const read = Array.fromAsync(buffer);
