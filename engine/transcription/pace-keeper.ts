@@ -39,25 +39,36 @@ export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeepe
 
   let way = new AbortController();
   let spokenAtMs: number | undefined;
+  /** What a measurement waits for or works on. */
+  let measuring: typeof followed;
 
   const measure = async (): Promise<void> => {
-    const { signal } = end;
     const measured = followed;
-    if (!measured) return;
+    // Long calls ask again and again while one waits for their end.
+    if (!measured || measuring === measured) return;
+    measuring = measured;
+    try {
+      await measureWhenQuiet(measured, end.signal);
+    } finally {
+      if (measuring === measured) measuring = undefined;
+    }
+  };
+  const measureWhenQuiet = async (
+    { subject, transcriber }: NonNullable<typeof followed>,
+    signal: AbortSignal,
+  ): Promise<void> => {
     while (!signal.aborted) {
       await clock.sleep(QUIET_MS, signal).catch(() => undefined);
       const hasJustSpoken = spokenAtMs !== undefined && clock.nowMs() - spokenAtMs < AFTER_SPEECH_MS;
       if (isBusy() || signal.aborted || hasJustSpoken) continue;
       way = new AbortController();
       try {
-        const { subject, transcriber } = measured;
         const interrupted = AbortSignal.any([signal, way.signal]);
-        current = await book.measure(
-          subject,
-          transcriber,
-          { mayReload: spokenAtMs === undefined },
-          interrupted,
-        );
+        const mayReload = spokenAtMs === undefined;
+        const pace = await book.measure(subject, transcriber, { mayReload }, interrupted);
+        // The book may have been past its last pass when another recognizer took over.
+        if (signal.aborted) return;
+        current = pace;
         onPace();
         return;
       } catch (error) {

@@ -109,3 +109,30 @@ test('passes that have long taken twice as long bring a new measurement', async 
   await clock.advance(0);
   expect([measuring.length, told]).toEqual([1, [300, 900]]);
 });
+
+test('however long a slow call lasts, one measurement follows it', async () => {
+  const { clock, keeper, measuring, told } = stage(paceOf(300));
+  await keeper.follow(SUBJECT, TRANSCRIBER);
+  for (let passIndex = 0; passIndex < 60; passIndex += 1) {
+    keeper.yield();
+    keeper.observe({ text: '', computeMs: 900 }, 3_000);
+    await clock.advance(0);
+    await clock.advance(5_000);
+  }
+  await clock.advance(31_000);
+  expect(measuring).toHaveLength(1);
+  measuring[0]?.resolve(paceOf(900));
+  await clock.advance(0);
+  expect(told).toEqual([300, 900]);
+});
+
+test('a measurement that ends as another recognizer takes over does not give it its pace', async () => {
+  const { clock, keeper, measuring, told } = stage();
+  const following = keeper.follow(SUBJECT, TRANSCRIBER);
+  await clock.advance(0);
+  await clock.advance(500);
+  measuring[0]?.resolve(paceOf(400));
+  await keeper.follow(undefined, TRANSCRIBER);
+  await following;
+  expect([told, keeper.current]).toEqual([[], undefined]);
+});
