@@ -61,6 +61,8 @@ class AudioStore implements KeptAudio {
   /** It never leaves this process: after a crash nobody can read the files. */
   readonly #key = randomBytes(KEY_BYTES);
   #folder: Promise<string> | undefined;
+  /** All that were made: one that could no longer be written to holds files as well. */
+  readonly #madeFolders: string[] = [];
   #memoryBytes = 0;
   #fileBytes = 0;
 
@@ -93,8 +95,9 @@ class AudioStore implements KeptAudio {
     const writing = [...this.#entries].map(({ written }) => written);
     this.#entries.clear();
     await Promise.all(writing);
-    const folder = await this.#folder?.catch(() => undefined);
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    // One may still be in the making for audio that was discarded since.
+    await this.#folder?.catch(() => undefined);
+    for (const folder of this.#madeFolders) await rm(folder, { recursive: true, force: true });
   }
 
   /** The newest goes to the disk, because the oldest is needed first. */
@@ -122,9 +125,11 @@ class AudioStore implements KeptAudio {
   async #write(entry: Entry): Promise<void> {
     const { samples, filePath: name } = entry;
     if (!samples || name === undefined) return;
+    let folder: string | undefined;
     try {
       this.#folder ??= this.#makeFolder();
-      entry.filePath = path.join(await this.#folder, name);
+      folder = await this.#folder;
+      entry.filePath = path.join(folder, name);
       await writeFile(entry.filePath, this.#encrypt(samples), { mode: 0o600, flag: 'wx' });
       entry.samples = undefined;
       // It may have been discarded meanwhile.
@@ -132,6 +137,8 @@ class AudioStore implements KeptAudio {
     } catch (error) {
       this.#options.log.warn('kept audio cannot be written; it stays in memory', { error });
       this.#folder = undefined;
+      // A full disk leaves half a file.
+      if (folder !== undefined) await rm(path.join(folder, name), { force: true }).catch(() => undefined);
       this.#returnToMemory(entry);
     }
   }
@@ -139,7 +146,9 @@ class AudioStore implements KeptAudio {
   async #makeFolder(): Promise<string> {
     const { directory } = this.#options;
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    return makeProcessFolder(directory, FOLDER_PREFIX);
+    const folder = await makeProcessFolder(directory, FOLDER_PREFIX);
+    this.#madeFolders.push(folder);
+    return folder;
   }
 
   #returnToMemory(entry: Entry): void {

@@ -89,6 +89,18 @@ test('the end of the session leaves nothing behind', async () => {
   expect(await readdir(directory)).toEqual([]);
 });
 
+test('a folder that could no longer be written to goes with the session as well', async () => {
+  const audio = await openKeptAudio(optionsWith());
+  await Promise.all([1, 2, 3].map((value) => audio.keep(utterance(value), () => undefined).read()));
+  const [folder = ''] = await readdir(directory);
+  await rm(path.join(directory, folder), { recursive: true });
+  await writeFile(path.join(directory, folder), 'in the way');
+  expect(await audio.keep(utterance(4), expect.unreachable).read()).toEqual(utterance(4));
+  expect(await audio.keep(utterance(5), expect.unreachable).read()).toEqual(utterance(5));
+  await audio[Symbol.asyncDispose]();
+  expect(await readdir(directory)).toEqual([]);
+});
+
 test('what a killed process left is deleted at the next start, and that of a living one is not', async () => {
   const living = await openKeptAudio(optionsWith({ memoryLimitBytes: 0 }));
   await living.keep(utterance(1), expect.unreachable).read();
