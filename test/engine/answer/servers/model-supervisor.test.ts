@@ -263,6 +263,7 @@ test('restarts of the built-in model are told, and that it stays down, with a bu
   rig.processes.at(-1)?.crash('SIGSEGV');
   expect(rig.states.at(-1)).toEqual({
     status: 'degraded',
+    code: 'chat-model-down',
     reason: 'The built-in model stopped and is loaded again, restart 1',
   });
   await rig.told(/^toy-chat, built in/);

@@ -60,7 +60,7 @@ test('An import that ends its process is told, with what it said last, and ends 
 });
 
 test('Without the package the remedy is to install it', async () => {
-  await expect(open({})).rejects.toMatchObject({
+  await expect(open({ moduleName: 'whisper-node-not-installed' })).rejects.toMatchObject({
     code: 'transcriber-down',
     message: 'whisper-node is not installed.',
     remedy: expect.stringContaining('npm install whisper-node') as string,
