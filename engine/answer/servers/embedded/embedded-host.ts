@@ -172,7 +172,7 @@ export class EmbeddedHost implements Disposable {
         this.#loaded?.resolve();
         return;
       case 'load-failed':
-        this.#deps.log.warn('embedded model not loaded', { code: reply.code, detail: reply.detail });
+        this.#deps.log.info('embedded model not loaded', { code: reply.code, detail: reply.detail });
         this.#loaded?.reject(loadError(reply));
         this.#end();
         return;
