@@ -61,11 +61,7 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
     return { report: models ? { recognizers: reports } : reports[0], table };
   },
   answers: async (file, io, flags) => {
-    const models = (
-      flags.text('models') ??
-      flags.text('model') ??
-      path.join(ASSETS_DIRECTORY, 'demo', 'toy-chat.gguf')
-    )
+    const models = (flags.text('models') ?? flags.text('model') ?? chatModelFile())
       .split(',')
       .flatMap((name) => name.trim() || []);
     const { evaluateAnswerSets } = await import('../eval/answer-sets.ts');
@@ -164,6 +160,12 @@ async function pathOfSpeechModel(nameOrPath: string, flags: Arguments): Promise<
   const { openModels } = await import('./open-models.ts');
   const models = await openModels(flags.config.dataDir);
   return (await models.resolveSpeech(nameOrPath)).path;
+}
+
+/** The chosen chat model where it is a file, which is what this evaluation opens, else the demo's. */
+function chatModelFile(): string {
+  const chosen = process.env['SOTTO_MODEL'] ?? '';
+  return chosen.endsWith('.gguf') ? chosen : path.join(ASSETS_DIRECTORY, 'demo', 'toy-chat.gguf');
 }
 
 /** The chosen speech model, else the demo's, which knows only the fixtures' phrases. */

@@ -55,3 +55,16 @@ test('eval call says what is missing', async () => {
   expect([nowhere.code, nowhere.stdout]).toEqual([1, '']);
   expect(nowhere.stderr).toMatch(/nowhere\.json cannot be read/);
 });
+
+test('eval answers asks the chat model that the environment names', async () => {
+  using data = makeDataFolder();
+  const run = await runCli(['eval', 'answers', fixturePath('toy-chat.json')], {
+    SOTTO_DATA_DIR: data.path,
+    SOTTO_MODEL: '/nowhere/chosen.gguf',
+  });
+  expect([run.code, run.stdout, run.stderr.trim()]).toEqual([
+    1,
+    '',
+    expect.stringMatching(/^The model file is missing or cannot be read\. .+$/),
+  ]);
+});
