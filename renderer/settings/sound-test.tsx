@@ -15,7 +15,12 @@ export function SoundTest() {
   useEffect(() => (test?.phase === 'playing' ? playTone() : undefined), [test?.phase]);
   return (
     <div className="sound-test">
-      <button type="button" disabled={isRunning} onClick={() => void session.send({ type: 'test-sound' })}>
+      <button
+        type="button"
+        className="button"
+        disabled={isRunning}
+        onClick={() => void session.send({ type: 'test-sound' })}
+      >
         {isRunning ? t('sound-test.running') : t('sound-test.start')}
       </button>
       <div role="status">
