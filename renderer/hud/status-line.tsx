@@ -9,7 +9,6 @@ import { runningDownloads, troubles } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import type { Channel } from '../session/state.ts';
 import { ComponentList } from './component-list.tsx';
-import { LatencyReadout } from './latency-readout.tsx';
 import { useRunAction } from './use-run-action.ts';
 
 const PARTS_ID = 'parts';
@@ -44,7 +43,7 @@ function NextThing() {
   return isAlone ? <AloneLine /> : <ModelBadge />;
 }
 
-/** Every part with its state, and the latencies, are one press away. */
+/** Every part with its state is one press away. */
 function PartsButton() {
   const { t } = useMessages();
   return (
@@ -66,7 +65,6 @@ function PartsButton() {
         aria-label={t('components.title')}
       >
         <ComponentList />
-        <LatencyReadout />
       </div>
     </>
   );

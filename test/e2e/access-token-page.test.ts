@@ -22,7 +22,7 @@ describe.skipIf(!hasChromium)('the fields for access tokens in Chromium', () => 
     expect(await used.page.getByText('travels unencrypted').count()).toBe(0);
     await field.fill('tökén');
     await save.click();
-    await used.page.getByText('only letters, digits and signs').waitFor();
+    await used.page.getByText('one line of letters, digits and signs').waitFor();
     await field.fill('  canary-token ');
     await field.press('Enter');
     await used.page.getByText('Kept in the keychain.').waitFor();

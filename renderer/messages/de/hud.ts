@@ -153,11 +153,4 @@ export const hud: Translation<typeof english> = {
     'Vielerorts musst du die anderen informieren oder ihre Zustimmung haben, bevor ein Gespräch transkribiert wird. Dafür bist du verantwortlich.',
   'consent.refuse': 'Nicht zuhören',
   'consent.agree': 'Einverstanden, zuhören',
-  'latency.title': 'Latenz',
-  'latency.span': 'Abschnitt',
-  'latency.text': 'Ende der Äußerung bis Text',
-  'latency.live': 'Bis zum ersten Stichpunkt, live',
-  'latency.cached': 'Bis zum ersten Stichpunkt, aus dem Cache',
-  'latency.prepared': 'Bis zum ersten Stichpunkt, vorbereitet',
-  'latency.painted': 'Erster Stichpunkt bis Bildschirm',
 };

@@ -149,11 +149,4 @@ export const hud = {
     'In many places the law asks you to tell the others, or to have their consent, before a call is transcribed. That is up to you.',
   'consent.refuse': 'Don’t listen',
   'consent.agree': 'I agree, start listening',
-  'latency.title': 'Latency',
-  'latency.span': 'Span',
-  'latency.text': 'End of turn to text',
-  'latency.live': 'To first bullet, live',
-  'latency.cached': 'To first bullet, from cache',
-  'latency.prepared': 'To first bullet, prepared',
-  'latency.painted': 'First bullet to screen',
 } as const;

@@ -152,11 +152,4 @@ export const hud: Translation<typeof english> = {
     'En muchos lugares la ley te exige avisar a los demás, o tener su consentimiento, antes de transcribir una llamada. Eso te corresponde a ti.',
   'consent.refuse': 'No escuchar',
   'consent.agree': 'Acepto, empezar a escuchar',
-  'latency.title': 'Latencia',
-  'latency.span': 'Tramo',
-  'latency.text': 'Del fin del turno al texto',
-  'latency.live': 'Al primer punto, en vivo',
-  'latency.cached': 'Al primer punto, de la caché',
-  'latency.prepared': 'Al primer punto, preparada',
-  'latency.painted': 'Del primer punto a la pantalla',
 };

@@ -153,11 +153,4 @@ export const hud: Translation<typeof english> = {
     'Dans de nombreux pays, la loi exige d’informer les autres, ou d’avoir leur accord, avant de transcrire un appel. Cela vous revient.',
   'consent.refuse': 'Ne pas écouter',
   'consent.agree': 'J’accepte, lancer l’écoute',
-  'latency.title': 'Latence',
-  'latency.span': 'Étape',
-  'latency.text': 'Fin de tour au texte',
-  'latency.live': 'Premier point, en direct',
-  'latency.cached': 'Premier point, du cache',
-  'latency.prepared': 'Premier point, préparé',
-  'latency.painted': 'Premier point à l’écran',
 };

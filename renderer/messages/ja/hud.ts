@@ -151,11 +151,4 @@ export const hud: Translation<typeof english> = {
     '多くの地域では、通話を文字に起こす前に相手への告知や同意が法律で求められます。これは利用者の責任です。',
   'consent.refuse': '聞き取らない',
   'consent.agree': '同意して始める',
-  'latency.title': '応答時間',
-  'latency.span': '区間',
-  'latency.text': '発言の終わりから文字まで',
-  'latency.live': '最初の項目まで（ライブ）',
-  'latency.cached': '最初の項目まで（キャッシュ）',
-  'latency.prepared': '最初の項目まで（準備済み）',
-  'latency.painted': '最初の項目から画面まで',
 };

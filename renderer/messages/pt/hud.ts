@@ -152,11 +152,4 @@ export const hud: Translation<typeof english> = {
     'Em muitos lugares a lei exige avisar os outros, ou ter o consentimento deles, antes de transcrever uma chamada. Isso cabe a você.',
   'consent.refuse': 'Não ouvir',
   'consent.agree': 'Concordo, começar a ouvir',
-  'latency.title': 'Latência',
-  'latency.span': 'Trecho',
-  'latency.text': 'Do fim da fala ao texto',
-  'latency.live': 'Ao primeiro tópico, ao vivo',
-  'latency.cached': 'Ao primeiro tópico, do cache',
-  'latency.prepared': 'Ao primeiro tópico, preparada',
-  'latency.painted': 'Do primeiro tópico à tela',
 };
