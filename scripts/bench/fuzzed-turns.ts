@@ -96,7 +96,9 @@ async function answer(call: Omit<FuzzedCall, 'random'>): Promise<void> {
   const model = createScriptedChatModel(
     ({ messages }, index) => [
       { waitMs: FIRST_TOKEN_MS },
-      { say: `- ${topicOf(/Question: (.*)$/.exec(messages.at(-1)?.content ?? '')?.[1] ?? '')} comes first\n` },
+      {
+        say: `- ${topicOf(/Question: (.*)$/.exec(messages.at(-1)?.content ?? '')?.[1] ?? '')} comes first\n`,
+      },
       { waitMs: index % 20 === 0 ? 400 : 60 },
       { say: '- and more' },
       DONE,
