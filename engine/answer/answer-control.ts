@@ -39,7 +39,10 @@ export interface AnswerControl extends AnswerHandlers {
   prefill(): void;
   /** Stops all work on what was asked, expected or shown so far, so that none of it is kept. */
   forget(): void;
-  /** Settles when the answer that a model of this machine is asked for shows something, or is over; undefined when none is awaited. */
+  /**
+   * Settles when the answer that a model of this machine is writing shows its first words, or is over; undefined
+   * when none is awaited.
+   */
   firstBullet(): Promise<void> | undefined;
   readonly counters: AnswerCounters;
   /** For `answerQuestions` alone. @returns a function that disconnects. */

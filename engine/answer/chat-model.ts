@@ -2,6 +2,9 @@ import type { ModelServerKind } from '../protocol/settings.ts';
 
 /** What the answer stage needs from a language model, wherever it runs. */
 
+/** Tokens of an answer at most: enough for five bullets of fourteen words. */
+export const OUTPUT_TOKEN_LIMIT_COUNT = 220;
+
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;

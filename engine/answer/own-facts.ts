@@ -15,7 +15,7 @@ const GENERAL: readonly RegExp[] = [
   /^how (?:many|long|often|big|large|old|far|soon|fast) (?:(?:\w+ )?(?:do|does|is|are|can|will|should) (?:an?|people|one)|\w+ (?:is|are) (?:there )?in an?)\b/,
   /^(?:what|which|when|where|who|how (?:much|many|long|often)) (?:should|would|might) (?:i|we|you|one|a|an|the team)\b(?!.*\b(?:cost|charge|available|ready|start)\b)(?!.*\byour? (?:say is |biggest |greatest |salary))/,
   /^what (?:can|could) (?:i|we|you)\b/,
-  /^do you have (?:any )?questions?\b/,
+  /^do you have (?:|any )questions?\b/,
   /^how (?:is|are|was) .*\b(?:different|done|made|calculated|measured|related)\b/,
   /^when (?:is|are|do|does) (?:an?|people|you (?:use|need|choose|prefer|pick)|we (?:use|need|choose))\b/,
   /^(?:what|which|who) (?:is|are|was|'s)?\s*(?:an?|the (?:difference|differences|purpose|point|advantage|advantages|benefit|benefits|best|pros|idea|role|meaning|safest|quickest|easiest|time complexity))\b/,

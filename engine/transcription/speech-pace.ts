@@ -6,6 +6,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import type { Logger } from '../base/logger.ts';
+import type { SpeechModelKind } from '../base/stored-models.ts';
 import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
 import { readSound } from '../formats/open-sound.ts';
 import { FINALS_MAX_FACTOR, HOPELESS_FACTOR, PARTIALS_MAX_FACTOR } from './pass-pace.ts';
@@ -32,6 +33,12 @@ export interface PaceSubject {
   /** A file, or the folder of the model's files. */
   readonly modelPath: string;
 }
+
+/** What runs the models of each kind. */
+export const RECOGNIZER_OF_KIND: Readonly<Record<SpeechModelKind, PaceSubject['recognizer']>> = {
+  speech: 'whisper.cpp',
+  'sherpa-onnx': 'sherpa-onnx',
+};
 
 /** Paces by package version, model and processor; they outlive the process. */
 export interface PaceBook {

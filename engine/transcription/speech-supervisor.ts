@@ -221,7 +221,7 @@ class Supervisor implements SpeechSupervisor {
     signal.throwIfAborted();
     if (!this.#running) throw this.#reason;
     const { name, recognizer } = this.#running;
-    // A server of somebody else's takes nothing from this machine.
+    // A recognizer on a server takes no cores here.
     using _ = name === 'openai' ? undefined : this.activity.begin();
     this.#paces.yield();
     try {

@@ -1,12 +1,6 @@
-import type { SpeechModelKind, StoredModels } from '../base/stored-models.ts';
+import type { StoredModels } from '../base/stored-models.ts';
 import type { Publish } from '../base/publish-failure.ts';
-import type { PaceBook, PaceSubject } from './speech-pace.ts';
-
-/** What runs the models of each kind. */
-const RECOGNIZERS: Readonly<Record<SpeechModelKind, PaceSubject['recognizer']>> = {
-  speech: 'whisper.cpp',
-  'sherpa-onnx': 'sherpa-onnx',
-};
+import { RECOGNIZER_OF_KIND, type PaceBook } from './speech-pace.ts';
 
 /** Tells how fast each speech model that is here was measured to be on this machine. */
 export async function tellSpeechPaces(
@@ -19,7 +13,9 @@ export async function tellSpeechPaces(
     for (const { name } of present) {
       const modelPath = await models.resolve(kind, name).catch(() => undefined);
       if (modelPath === undefined) continue;
-      const pace = await book.find({ recognizer: RECOGNIZERS[kind], modelPath }).catch(() => undefined);
+      const pace = await book
+        .find({ recognizer: RECOGNIZER_OF_KIND[kind], modelPath })
+        .catch(() => undefined);
       if (!pace) continue;
       publish({
         type: 'model.measured',

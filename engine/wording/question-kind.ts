@@ -15,7 +15,7 @@ const PREFIXES: readonly RegExp[] = [
   /^i (?:was |am )?(?:just )?(?:wondering|wonder|curious|interested)(?: about| in)? /,
   /^i (?:would like|want|wanted|would love|need|am trying|was hoping|am looking) to (?:ask|know|hear|understand|find out|learn|figure out|get sense of)(?: you)?(?: more)?(?: about)? /,
   /^do you (?:happen to )?know (?=what|how|why|when|where|who|which|if|whether)/,
-  /^(?:any idea|do you have any idea|have you any idea) (?=what|how|why|when|where|who|which|if|whether)/,
+  /^(?:do you have any idea|have you any idea|any idea) (?=what|how|why|when|where|who|which|if|whether)/,
   /^would you say (?=\w)|^would you mind |^is it ok if i ask |^may i ask |^can i ask(?: you)? /,
   /^(?:can|could|would|will) (?:you|we|i|anyone|someone|somebody) (?:maybe |perhaps |quickly |briefly |also |just )*(?=(?:tell|explain|describe|define|walk|talk|show|give|clarify|compare|contrast|introduce|outline|summarize|elaborate|share|go over|discuss|distinguish|differentiate|remind|list|name|help me understand|say)\b)/,
   /^(?:tell|show|remind|help) (?:me |us )?(?:understand )?(?=(?:what|how|why|when|where|who|which|if|whether)\b)/,

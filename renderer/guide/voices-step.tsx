@@ -7,7 +7,7 @@ import type { Machine } from '../session/state.ts';
 import { Headphones, Key } from './guide-icons.tsx';
 import { useGuideSessions } from './guide-sessions.ts';
 import { audioFor, bestWayToHearOthers, voicesOf, type Voices } from './recommended.ts';
-import { SoundTest } from './sound-test.tsx';
+import { LiveMeters } from './live-meters.tsx';
 
 const ICONS: Readonly<Record<Voices, Icon>> = { call: Headphones, room: Mic, key: Key };
 const VOICES = ['call', 'room', 'key'] as const;
@@ -41,7 +41,7 @@ export function VoicesStep() {
         })}
       </fieldset>
       {chosen === 'call' && <HowTheCallIsHeard others={current.audio.others} machine={machine} />}
-      <SoundTest />
+      <LiveMeters />
     </>
   );
 }

@@ -9,6 +9,7 @@ import type { ModelStore } from '../../engine/model-files/model-store.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
 import {
   paceOfSize,
+  RECOGNIZER_OF_KIND,
   verdictOn,
   type PaceVerdict,
   type SpeechPace,
@@ -104,8 +105,6 @@ type ModelWithPace = ModelFile & {
   };
 };
 
-const RECOGNIZERS = { speech: 'whisper.cpp', 'sherpa-onnx': 'sherpa-onnx' } as const;
-
 /** Adds how fast this machine hears with each model, where the book of paces tells. */
 async function withPaces(
   models: readonly ModelFile[],
@@ -120,7 +119,7 @@ async function withPaces(
     const pace =
       modelPath === undefined
         ? undefined
-        : await book.find({ recognizer: RECOGNIZERS[model.kind], modelPath });
+        : await book.find({ recognizer: RECOGNIZER_OF_KIND[model.kind], modelPath });
     if (pace) measured.set(model, pace);
   }
   return models.map((model) => {

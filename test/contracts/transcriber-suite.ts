@@ -12,7 +12,7 @@ export interface TranscriberSuiteOptions {
   readonly hears?: { readonly weakness: RegExp; readonly start: RegExp };
   /** What is not installed here and how to install it: the suite is skipped and says so. */
   readonly missing?: string | undefined;
-  /** Left out: as long as any test may take. */
+  /** Left out: as long as tests usually may take. */
   readonly openDeadlineMs?: number;
 }
 

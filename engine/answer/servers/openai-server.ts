@@ -5,11 +5,17 @@ import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import { accessTo, type ServerAccess } from '../../base/server-access.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
-import type { ChatDelta, ChatModel, ChatRequest, ModelListing, ModelServer } from '../chat-model.ts';
+import {
+  OUTPUT_TOKEN_LIMIT_COUNT,
+  type ChatDelta,
+  type ChatModel,
+  type ChatRequest,
+  type ModelListing,
+  type ModelServer,
+} from '../chat-model.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { askFitting, Concessions, type ChatBody } from './concessions.ts';
 import { openPool, readText, streamOnce } from './http-stream.ts';
-import { OUTPUT_TOKEN_LIMIT_COUNT } from './ollama/ollama-options.ts';
 import { chatResiliently, type ResilienceDeps } from './resilient-chat.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { displayAddress, locationOf } from './server-address.ts';

@@ -6,12 +6,18 @@ import { EngineError } from '../../../base/engine-error.ts';
 import { forkChild } from '../../../base/fork-child.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { Semaphore } from '../../../base/semaphore.ts';
-import type { ChatDelta, ChatModel, ChatRequest, ModelListing, ModelServer } from '../../chat-model.ts';
+import {
+  OUTPUT_TOKEN_LIMIT_COUNT,
+  type ChatDelta,
+  type ChatModel,
+  type ChatRequest,
+  type ModelListing,
+  type ModelServer,
+} from '../../chat-model.ts';
 import { EmbeddedHost, type EmbeddedCrash, type EmbeddedTurn } from './embedded-host.ts';
 import { embeddedProcessEntryPath, type SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
 import { TokenDeadlines, WARM_FIRST_TOKEN_MS } from '../token-deadlines.ts';
 
-const OUTPUT_TOKEN_LIMIT_COUNT = 220;
 /** A question that finds its process dead is asked once more. */
 const MAX_TRY_COUNT = 2;
 const LOADING_NOTICE_MS = 1_000;

@@ -12,10 +12,6 @@ export class Gate {
   #opened: PromiseWithResolvers<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  get isClosed(): boolean {
-    return this.#opened !== undefined;
-  }
-
   close(): void {
     if (this.#opened) return;
     this.#opened = Promise.withResolvers();

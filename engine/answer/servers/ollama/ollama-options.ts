@@ -1,5 +1,4 @@
-/** Enough for five bullets of fourteen words. */
-export const OUTPUT_TOKEN_LIMIT_COUNT = 220;
+import { OUTPUT_TOKEN_LIMIT_COUNT } from '../../chat-model.ts';
 
 /**
  * How long Ollama keeps the model after a request: through the silences of a call, but not for good, because

@@ -3,7 +3,12 @@ import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { accessTo, type ServerAccess } from '../../../base/server-access.ts';
 import type { AccessToken } from '../../../protocol/access-tokens.ts';
-import type { ChatModel, ChatRequest, ModelServer } from '../../chat-model.ts';
+import {
+  OUTPUT_TOKEN_LIMIT_COUNT,
+  type ChatModel,
+  type ChatRequest,
+  type ModelServer,
+} from '../../chat-model.ts';
 import { CircuitBreaker } from '../circuit-breaker.ts';
 import { askFitting, Concessions, type ChatBody } from '../concessions.ts';
 import { openPool, streamOnce, type StreamRequest } from '../http-stream.ts';
@@ -13,7 +18,7 @@ import {
   type OllamaManagement,
   type ShownModel,
 } from './ollama-management.ts';
-import { freezeOptions, KEEP_ALIVE, OUTPUT_TOKEN_LIMIT_COUNT, type OllamaOptions } from './ollama-options.ts';
+import { freezeOptions, KEEP_ALIVE, type OllamaOptions } from './ollama-options.ts';
 import { createOllamaParser } from './ollama-parser.ts';
 import { pullFromOllama } from './ollama-pull.ts';
 import { chatResiliently, type ResilienceDeps } from '../resilient-chat.ts';

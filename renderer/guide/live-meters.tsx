@@ -3,10 +3,11 @@ import { useMessages } from '../messages/use-messages.ts';
 import { AudioTruth } from '../parts/audio-truth.tsx';
 import { useSessionState } from '../session/session-context.tsx';
 import { useGuideSessions } from './guide-sessions.ts';
+import './sound-check.css';
 import { useGoTo } from './use-go-to.ts';
 
 /** Live meters, and what to do where the microphone may not be used. */
-export function SoundTest() {
+export function LiveMeters() {
   const { t } = useMessages();
   const { hud, settings } = useGuideSessions();
   const isCapturing = useSessionState((state) => state.capture.isCapturing && !state.capture.isDemo);
@@ -29,7 +30,7 @@ export function SoundTest() {
   };
   const isDenied = isCapturing && isWanted && microphone?.status === 'failed';
   return (
-    <section className="guide-test">
+    <section className="check">
       <button type="button" className="button" aria-pressed={isCapturing} onClick={test}>
         {t(isCapturing ? 'guide.mic.stop' : 'guide.mic.test')}
       </button>
