@@ -26,9 +26,10 @@ export const command: CliCommand = {
     const { config, positionals } = readArguments(args, {});
     if (positionals.length > 0) throw new UsageError(`"${positionals.join(' ')}" is not understood here.`);
     noteWarnings(config);
-    const signal = AbortSignal.any([io.signal, AbortSignal.timeout(CHECK_DEADLINE_MS)]);
+    // One for each check: a slow one takes nothing from the others.
+    const limit = (): AbortSignal => AbortSignal.any([io.signal, AbortSignal.timeout(CHECK_DEADLINE_MS)]);
     const findings: Finding[] = [];
-    for await (const finding of examine(config, signal)) {
+    for await (const finding of examine(config, limit)) {
       findings.push(finding);
       if (!io.json) io.print(describe(finding));
     }
@@ -36,7 +37,7 @@ export const command: CliCommand = {
   },
 };
 
-async function* examine(config: EngineConfig, signal: AbortSignal): AsyncGenerator<Finding> {
+async function* examine(config: EngineConfig, limit: () => AbortSignal): AsyncGenerator<Finding> {
   yield {
     part: 'runtime',
     status: 'works',
@@ -50,10 +51,10 @@ async function* examine(config: EngineConfig, signal: AbortSignal): AsyncGenerat
   });
   const settings = store.current;
   yield consentFinding(settings);
-  yield await examineSpeech(config, settings, await openModels(config.dataDir), signal);
-  yield await examineOllama(config, settings, signal);
+  yield await examineSpeech(config, settings, await openModels(config.dataDir), limit());
+  yield await examineOllama(config, settings, limit());
   yield await examineBuiltIn(config);
-  if (settings.model.openaiUrls.length > 0) yield await examineOpenAi(config, settings, signal);
+  if (settings.model.openaiUrls.length > 0) yield await examineOpenAi(config, settings, limit());
   yield* examineRecorders(await findRecorders());
   yield examineShell();
 }

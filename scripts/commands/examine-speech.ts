@@ -22,6 +22,8 @@ import type { Finding } from './finding.ts';
 import { ASSETS_DIRECTORY } from './with-engine.ts';
 
 const PART = 'speech model';
+const LIGHTER_MODELS =
+  'Close other programs and run it again; if it stays, `npm run -s sotto -- speech-models` names lighter models.';
 
 export function openPaces(dataDir: string): PaceBook {
   return openPaceBook({
@@ -51,16 +53,23 @@ export async function examineSpeech(
     await using transcriber = await openRecognizer(chosen, deps, () => undefined);
     const subject = paceSubject(chosen);
     if (!subject) return { part: PART, status: 'works', detail: transcriber.description };
-    const pace = await openPaces(config.dataDir).measure(subject, transcriber, { mayReload: true }, signal);
+    const pace = await openPaces(config.dataDir)
+      .measure(subject, transcriber, { mayReload: true }, signal)
+      .catch((error: unknown) => {
+        if (signal.aborted) return undefined;
+        throw error;
+      });
+    if (!pace) {
+      const detail = `${transcriber.description} · a few seconds of speech take longer here than doctor waits`;
+      return { part: PART, status: 'limited', detail, remedy: transcriber.notice ?? LIGHTER_MODELS };
+    }
     if (transcriber.notice !== undefined) {
       const detail = `${transcriber.description} · ${describePace(pace)}`;
       return { part: PART, status: 'limited', detail, remedy: transcriber.notice };
     }
     const detail = `${transcriber.description} · ${describePace(pace)}`;
     if (verdictOn(pace) === 'live-text') return { part: PART, status: 'works', detail };
-    const remedy =
-      'Close other programs and run it again; if it stays, `npm run -s sotto -- speech-models` names lighter models.';
-    return { part: PART, status: 'limited', detail, remedy };
+    return { part: PART, status: 'limited', detail, remedy: LIGHTER_MODELS };
   } catch (error) {
     const { message, remedy } = asEngineError(error);
     return { part: PART, status: 'missing', detail: message, remedy };

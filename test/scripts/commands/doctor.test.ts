@@ -22,6 +22,8 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true });
 });
 
+const DEMO_SPEECH = new URL('../../../assets/demo/toy-speech.bin', import.meta.url).pathname;
+
 async function examine(part: string): Promise<string | undefined> {
   const lines: string[] = [];
   await command.run([], {
@@ -50,4 +52,14 @@ test('An OpenAI-compatible server is told once it is set', async () => {
   expect(await examine(part)).toBe(`works    ${part}: at ${fake.url} with one, two`);
   await fake.stop();
   expect(await examine(part)).toMatch(/^missing .*No model server answers/);
+});
+
+test('A recognizer that is too slow to be measured is named as slow, not as missing', async () => {
+  vi.stubEnv('SOTTO_SPEECH_MODEL', DEMO_SPEECH);
+  vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+  try {
+    expect(await examine('speech model')).toMatch(/^limited .*toy-speech.* longer here than doctor waits\. /);
+  } finally {
+    vi.restoreAllMocks();
+  }
 });
