@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
+import { areCoresBusy } from '../base/busy-cores.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SpeechModelKind } from '../base/stored-models.ts';
 import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
@@ -67,6 +68,7 @@ export interface PaceBookOptions {
   /** Left out: this machine's. */
   readonly processorName?: string;
   readonly coreCount?: number;
+  readonly isMachineBusy?: () => Promise<boolean>;
 }
 
 const PACKAGES: Readonly<Record<PaceSubject['recognizer'], string>> = {
@@ -91,7 +93,7 @@ const entriesSchema = z.record(
 type Entries = z.infer<typeof entriesSchema>;
 
 export function openPaceBook(options: PaceBookOptions): PaceBook {
-  const { directory, assetsDirectory, log } = options;
+  const { directory, assetsDirectory, log, isMachineBusy = areCoresBusy } = options;
   const filePath = path.join(directory, 'speech-pace.json');
   const processorName = options.processorName ?? `${cpus()[0]?.model ?? process.arch} × ${cpus().length}`;
   const versionOf = (recognizer: PaceSubject['recognizer']): string =>
@@ -122,7 +124,8 @@ export function openPaceBook(options: PaceBookOptions): PaceBook {
       const known = (await readEntries(filePath))[key];
       const passMs = await measurePassMs();
       const fastest =
-        threads && mayReload && known?.threadCount === undefined
+        // While something else has the cores, fewer threads look better than they are, and the choice is kept.
+        threads && mayReload && known?.threadCount === undefined && !(await isMachineBusy())
           ? await tryThreads(threads, passMs, measurePassMs, options.coreCount)
           : { passMs, threadCount: known?.threadCount };
       const entry = { clipMs: samplesMs(clip.samples.length), modelBytes, ...fastest };

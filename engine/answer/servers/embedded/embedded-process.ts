@@ -3,13 +3,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { ChatHistoryItem, LlamaChat } from 'node-llama-cpp';
 import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
-import {
-  keepThreadCount,
-  measureThreadCount,
-  recallThreadCount,
-  sharedThreadCount,
-  threadKey,
-} from './embedded-threads.ts';
+import { measureThreadCount, settleThreadCount, sharedThreadCount, threadKey } from './embedded-threads.ts';
 import { Gate, giveWay } from './give-way.ts';
 import { readGguf } from '../../../formats/gguf-file.ts';
 
@@ -112,9 +106,9 @@ async function load(request: Extract<EmbeddedRequest, { type: 'load' }>): Promis
       threadCount =
         modelBytes < ONE_THREAD_BYTES
           ? 1
-          : (recallThreadCount(request.threadsPath, key) ??
-            (await measureThreadCount(model, sequence, llama.cpuMathCores, setThreadCount)));
-      keepThreadCount(request.threadsPath, key, threadCount);
+          : await settleThreadCount({ path: request.threadsPath, key }, llama.cpuMathCores, () =>
+              measureThreadCount(model, sequence, llama.cpuMathCores, (count) => setThreadCount?.(count)),
+            );
       shareCores();
       giveWay(sequence, gate, () => running?.controller.signal);
     }

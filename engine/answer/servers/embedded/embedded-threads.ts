@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import { z } from 'zod';
+import { areCoresBusy } from '../../../base/busy-cores.ts';
 
 /** How many threads serve a model best: measured, because cores differ in kind and number. */
 
@@ -60,6 +61,24 @@ export async function measureThreadCount(
   const [most = 1, fewer = most] = counts;
   const isClear = (bestMs.get(fewer) ?? 0) < CLEARLY_FASTER_RATIO * (bestMs.get(most) ?? 0);
   return isClear ? fewer : most;
+}
+
+/**
+ * The thread count as it was measured once. While something else has the cores, fewer threads look better than
+ * they are: then all are used, and it is measured at a later load.
+ */
+export async function settleThreadCount(
+  memory: { readonly path: string | undefined; readonly key: string },
+  coreCount: number,
+  measure: () => Promise<number>,
+  isMachineBusy = areCoresBusy,
+): Promise<number> {
+  const known = recallThreadCount(memory.path, memory.key);
+  if (known !== undefined) return known;
+  if (await isMachineBusy()) return threadCountsToTry(coreCount)[0] ?? 1;
+  const measured = await measure();
+  keepThreadCount(memory.path, memory.key, measured);
+  return measured;
 }
 
 /** What a measurement depends on. */

@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest';
 import {
   keepThreadCount,
   measureThreadCount,
+  settleThreadCount,
   recallThreadCount,
   sharedThreadCount,
   threadCountsToTry,
@@ -19,6 +20,23 @@ test.each([
   [64, [8, 4]],
 ])('on %i cores these thread counts are measured: %j', (coreCount, counts) => {
   expect(threadCountsToTry(coreCount)).toEqual(counts);
+});
+
+test('a count is measured once, and only on a machine at rest', async () => {
+  const memory = {
+    path: path.join(mkdtempSync(path.join(tmpdir(), 'sotto-threads-')), 'threads.json'),
+    key: 'a',
+  };
+  const settle = (isBusy: boolean, measured: number): Promise<number> =>
+    settleThreadCount(
+      memory,
+      4,
+      () => Promise.resolve(measured),
+      () => Promise.resolve(isBusy),
+    );
+  expect(await settle(true, 2)).toBe(4);
+  expect(await settle(false, 2)).toBe(2);
+  expect(await settle(true, 3)).toBe(2);
 });
 
 test('speech takes half of the threads, but the model keeps one', () => {
