@@ -44,11 +44,10 @@ export function readGguf(path: string): GgufSummary {
     file = openSync(path, 'r');
     return inspect(file, fstatSync(file).size);
   } catch (error) {
-    return faulty(
-      error instanceof RangeError
-        ? 'The model file is damaged or was not downloaded completely.'
-        : 'The model file is missing or cannot be read.',
-    );
+    if (error instanceof RangeError)
+      return faulty('The model file is damaged or was not downloaded completely.');
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return faulty(isMissing ? `There is no model file ${path}.` : `The model file ${path} cannot be read.`);
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -1,7 +1,9 @@
 import { access, constants } from 'node:fs/promises';
+import path from 'node:path';
 import { bindToken } from '../../engine/settings/access-tokens.ts';
 import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
 import { openOpenAiServer } from '../../engine/answer/servers/openai-server.ts';
+import { readGguf } from '../../engine/formats/gguf-file.ts';
 import { makeFolder } from '../../engine/base/atomic-file.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import { systemClock } from '../../engine/base/clock.ts';
@@ -53,7 +55,7 @@ async function* examine(config: EngineConfig, limit: () => AbortSignal): AsyncGe
   yield consentFinding(settings);
   yield await examineSpeech(config, settings, await openModels(config.dataDir), limit());
   yield await examineOllama(config, settings, limit());
-  yield await examineBuiltIn(config);
+  yield await examineBuiltIn(config, settings);
   if (settings.model.openaiUrls.length > 0) yield await examineOpenAi(config, settings, limit());
   yield* examineRecorders(await findRecorders());
   yield examineShell();
@@ -121,9 +123,11 @@ async function examineOllama(
 }
 
 /** By the file alone: loading it takes seconds and gigabytes. */
-async function examineBuiltIn(config: EngineConfig): Promise<Finding> {
+async function examineBuiltIn(config: EngineConfig, { model }: Settings): Promise<Finding> {
   const part = 'built-in chat model';
   try {
+    const wanted = model.embeddedModel || model.name;
+    if (path.isAbsolute(wanted)) return examineFile(part, wanted);
     const models = await openModels(config.dataDir);
     const present = (await models.list('chat')).filter((file) => file.isPresent);
     if (present.length > 0) {
@@ -139,6 +143,19 @@ async function examineBuiltIn(config: EngineConfig): Promise<Finding> {
     const { message, remedy } = asEngineError(error);
     return { part, status: 'missing', detail: message, remedy };
   }
+}
+
+function examineFile(part: string, filePath: string): Finding {
+  const { fault, hasChatTemplate } = readGguf(filePath);
+  if (fault !== undefined)
+    return { part, status: 'missing', detail: fault, remedy: 'Pick another model file.' };
+  if (hasChatTemplate) return { part, status: 'works', detail: filePath };
+  return {
+    part,
+    status: 'missing',
+    detail: `${filePath} is a base model and cannot answer questions`,
+    remedy: 'Pick an instruct model.',
+  };
 }
 
 async function examineOpenAi(

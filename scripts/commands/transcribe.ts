@@ -1,5 +1,5 @@
 import { openFileSource } from '../../engine/capture/file-source.ts';
-import type { EngineEvent } from '../../engine/protocol/events.ts';
+import type { ComponentState, EngineEvent } from '../../engine/protocol/events.ts';
 import { abortable } from '../../engine/base/abortable.ts';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import type { Engine } from '../../engine/index.ts';
@@ -22,7 +22,13 @@ export const command: CliCommand = {
     await withEngine(config, { warm: ['speech'] }, io, async (engine) => {
       const heard: HeardTurn[] = [];
       let failure: EngineError | undefined;
+      const noted = new Set<string>();
+      const noteOnce = (text: string): void => {
+        if (!noted.has(text)) io.note(text);
+        noted.add(text);
+      };
       engine.hub.subscribe((event) => {
+        if (event.type === 'component.changed' && isAdvice(event.state)) noteOnce(describeEvent(event) ?? '');
         if (event.type === 'failed') failure ??= new EngineError(event.code, event.message, event.remedy);
         if (event.type !== 'transcript.completed') return;
         heard.push(event);
@@ -58,6 +64,11 @@ async function hearFile(file: string, engine: Engine, io: CommandIo): Promise<vo
   noteOften().catch(() => undefined);
   await session.done.finally(() => ended.abort());
   if (signal.aborted) io.note(`Stopped. ${progress.describe()}`);
+}
+
+/** That text comes late is no matter for a file; what the user can do about it is. */
+function isAdvice({ component, status, action }: ComponentState): boolean {
+  return component === 'speech' && status === 'degraded' && action !== undefined;
 }
 
 function asJson(file: string, heard: readonly HeardTurn[]) {

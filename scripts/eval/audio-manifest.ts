@@ -51,7 +51,7 @@ const LABEL_TOLERANCE_MS = 500;
 
 const utteranceSchema = z
   .object({
-    startMs: z.number().nonnegative('is negative'),
+    startMs: z.number().nonnegative(),
     endMs: z.number(),
     text: z
       .string()
@@ -64,12 +64,12 @@ const utteranceSchema = z
   })
   .refine(({ startMs, endMs }) => endMs > startMs, 'ends before it starts');
 const entrySchema = z.object({
-  file: z.string().min(1, 'names no file'),
+  file: z.string().min(1),
   kind: z.string().optional(),
   speechSegments: z
     .array(
       z
-        .tuple([z.number().nonnegative('is negative'), z.number()])
+        .tuple([z.number().nonnegative(), z.number()])
         .refine(([startMs, endMs]) => endMs > startMs, 'ends before it starts'),
     )
     .nullish(),

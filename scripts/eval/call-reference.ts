@@ -5,7 +5,7 @@ const utteranceSchema = z
   .object({
     channel: z.enum(['me', 'them']),
     /** Where it sounds on its channel. */
-    startMs: z.number().nonnegative('is negative'),
+    startMs: z.number().nonnegative(),
     endMs: z.number(),
     text: z.string(),
     kind: z.enum(['question', 'statement', 'backchannel', 'smalltalk']),

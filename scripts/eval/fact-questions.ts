@@ -33,8 +33,6 @@ const callSchema = z.object({ utterances: z.array(rowSchema) });
 const EXPECTED = {
   what: 'list of questions',
   remedy: 'Give a JSON array of rows with text and keyFacts, the reference of a call, or known answers.',
-  placeOf: (path: readonly PropertyKey[]): string =>
-    path.map((part) => (typeof part === 'number' ? `row ${part + 1}` : String(part))).join(', '),
 };
 
 export interface FactSelection {

@@ -7,7 +7,7 @@ interface ExpectedData {
   /** As in "…/call.json is not a reference of a call". */
   readonly what: string;
   readonly remedy: string;
-  /** Where a fault lies, for readers; left out: the path of the field. */
+  /** Where a fault lies, in words; left out: as in `utterances, row 1, text`. */
   readonly placeOf?: (path: readonly PropertyKey[]) => string;
 }
 
@@ -46,7 +46,7 @@ export function fitLabelled<Schema extends z.ZodType>(
   data: unknown,
   schema: Schema,
   file: string,
-  { what, remedy, placeOf = (path) => path.join('.') }: ExpectedData,
+  { what, remedy, placeOf = placeInWords }: ExpectedData,
 ): z.output<Schema> {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
@@ -54,7 +54,7 @@ export function fitLabelled<Schema extends z.ZodType>(
   const place = placeOf(issue?.path ?? []);
   throw new EngineError(
     'bad-argument',
-    `${file} is no ${what}: ${place === '' ? '' : `${place}: `}${faultOf(issue?.message)}.`,
+    `${file} is no ${what}: ${place === '' ? 'it' : place} ${faultOf(issue)}.`,
     remedy,
     { cause: parsed.error },
   );
@@ -68,6 +68,33 @@ function parseJson(text: string, place: string, remedy: string): unknown {
   }
 }
 
-function faultOf(message = 'unknown fault'): string {
-  return message.replace(/^Invalid input:? ?/, '') || 'of another form';
+function placeInWords(path: readonly PropertyKey[]): string {
+  return path.map((part) => (typeof part === 'number' ? `row ${part + 1}` : String(part))).join(', ');
 }
+
+/** What is wrong with a field, to follow its name. */
+function faultOf(issue: z.core.$ZodIssue | undefined): string {
+  switch (issue?.code) {
+    case 'invalid_type':
+      if (issue.message.endsWith('received undefined')) return 'is missing';
+      return `must be ${TYPE_NAMES[issue.expected] ?? `of type ${issue.expected}`}`;
+    case 'invalid_value':
+      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+    case 'too_small':
+      if (issue.origin === 'array' || issue.origin === 'string') return 'is empty';
+      return issue.minimum === 0 ? 'is negative' : `must be at least ${issue.minimum}`;
+    case 'custom':
+      return issue.message;
+    default:
+      return 'has another form';
+  }
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};

@@ -45,7 +45,7 @@ test('a token that is entered, replaced and removed is followed at once, and is 
   expect(stateOf(run, 'model')).toMatchObject({
     status: 'failed',
     reason: expect.stringContaining(
-      'wants an access token. There is no built-in model either. Enter one in Settings, Model',
+      'wants an access token. There is no built-in model on this machine either. Enter one in Settings, Model',
     ),
     action: { label: 'Enter the token', kind: 'open-settings', target: 'model' },
   });
@@ -60,7 +60,7 @@ test('a token that is entered, replaced and removed is followed at once, and is 
   await Promise.all([reaches(run, 'model', 'starting'), reaches(run, 'speech', 'starting')]);
   await Promise.all([reaches(run, 'model', 'failed'), reaches(run, 'speech', 'failed')]);
   expect(stateOf(run, 'model')?.reason).toContain(
-    'refused the access token. There is no built-in model either. Enter a valid token',
+    'refused the access token. There is no built-in model on this machine either. Enter a valid token',
   );
   expect(stateOf(run, 'speech')?.reason).toContain('refused the access token. Enter a valid token');
 
@@ -128,7 +128,7 @@ test('ask reaches a protected server with the token of the environment, and says
   expect({ code: missing.code, stdout: missing.stdout, stderr: missing.stderr }).toEqual({
     code: 1,
     stdout: '',
-    stderr: `The model server at 127.0.0.1:${ollama.port} wants an access token. There is no built-in model either. Enter one in Settings, Model, or set SOTTO_MODEL_TOKEN.\n`,
+    stderr: `The model server at 127.0.0.1:${ollama.port} wants an access token. There is no built-in model on this machine either. Enter one in Settings, Model, or set SOTTO_MODEL_TOKEN.\n`,
   });
   const wrong = await runCli(['ask', 'What is TCP?'], {
     ...environment,

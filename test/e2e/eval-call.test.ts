@@ -65,6 +65,6 @@ test('eval answers asks the chat model that the environment names', async () => 
   expect([run.code, run.stdout, run.stderr.trim()]).toEqual([
     1,
     '',
-    expect.stringMatching(/^The model file is missing or cannot be read\. .+$/),
+    expect.stringMatching(/^There is no model file \/nowhere\/chosen\.gguf\. .+$/),
   ]);
 });

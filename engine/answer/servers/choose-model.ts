@@ -43,7 +43,7 @@ async function chooseStandIn(
       standsInFor: 'ollama',
     };
   } catch {
-    throw isMissing ? lack : noModelAtAll(lack);
+    throw isMissing ? lack : noModelAtAll(lack, settings.model.name);
   }
 }
 
@@ -66,15 +66,14 @@ function absenceOf({ code, message }: EngineError): string | undefined {
   }
 }
 
-function noModelAtAll(cause: unknown): EngineError {
-  const { code, message, remedy } = asEngineError(cause);
-  const isRefused = code === 'model-unauthorized';
+/** @param wanted the name of a model; empty when any will do. */
+function noModelAtAll(cause: EngineError, wanted: string): EngineError {
+  const { code, message, remedy } = cause;
+  const lacking = wanted ? `model file called ${wanted}` : 'built-in model';
   return new EngineError(
     code,
-    `${message} There is no built-in model either.`,
-    isRefused ? remedy : 'Start Ollama, or download a model.',
-    {
-      cause,
-    },
+    `${message} There is no ${lacking} on this machine either.`,
+    code === 'model-unauthorized' ? remedy : 'Start Ollama, or download a model.',
+    { cause },
   );
 }

@@ -43,7 +43,15 @@ test('The built-in chat model is told, also when it is not there', async () => {
   expect(await examine('built-in chat model')).toMatch(/^works .*: toy/);
 });
 
-test('An OpenAI-compatible server is told once it is set', async () => {
+test('The model file that the environment names is examined', async () => {
+  const part = 'built-in chat model';
+  vi.stubEnv('SOTTO_MODEL', TOY_CHAT);
+  expect(await examine(part)).toBe(`works    ${part}: ${TOY_CHAT}`);
+  vi.stubEnv('SOTTO_MODEL', '/nowhere/chosen.gguf');
+  expect(await examine(part)).toMatch(/^missing .*: There is no model file \/nowhere\/chosen\.gguf\./);
+});
+
+test('An OpenAI-compatible server is named once it is set', async () => {
   await using fake = await startFakeOpenAi({ models: ['one', 'two'] });
   const part = 'OpenAI-compatible server';
   expect(await examine(part)).toBeUndefined();

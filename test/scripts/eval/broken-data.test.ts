@@ -50,6 +50,18 @@ async function expectSentence(reading: Promise<unknown>): Promise<void> {
   });
 }
 
+test.each([
+  ['{"utterances":[{}]}', 'utterances, row 1, channel must be "me" or "them".'],
+  ['{"utterances":[]}', 'utterances is empty.'],
+  ['[]', 'it must be an object.'],
+  ['{"utterances":[{"channel":"me","startMs":-1}]}', 'utterances, row 1, startMs is negative.'],
+  ['{"utterances":[{"channel":"me","startMs":"0"}]}', 'utterances, row 1, startMs must be a number.'],
+  ['{"utterances":[{"channel":"me","startMs":0,"endMs":9}]}', 'utterances, row 1, text is missing.'],
+])('the fault of %s is named in plain words', async (content, fault) => {
+  await writeFile(file, content);
+  await expect(readCallReference(file)).rejects.toThrow(`${file} is no reference of a call: ${fault}`);
+});
+
 test('a byte order mark is no fault', async () => {
   await writeFile(file, '\uFEFF[{"file":"a.wav","utterances":[]}]');
   expect(await readAudioManifest(file)).toHaveLength(1);

@@ -137,6 +137,13 @@ test.for(CASES)('chooses $title', async ({ ollama, embedded, settings, id, code 
   else expect((await choosing).id).toBe(id);
 });
 
+test('a model that is nowhere is named', async () => {
+  await using fake = await startFakeOllama({ models: [] });
+  await fake.stop();
+  const choosing = choose({ ollamaUrl: fake.url, name: 'qwen9' }, depsWith(undefined));
+  await expect(choosing).rejects.toThrow(/There is no model file called qwen9 on this machine either\.$/);
+});
+
 const PAGE = { headers: { 'content-type': 'text/html' }, body: '<html><body>Sign in</body></html>' };
 const STRANGE = /^tiny, built in, because another program answers at \S+, not Ollama$/;
 const CLOSED = /^tiny, built in, because the model server at \S+ wants an access token$/;

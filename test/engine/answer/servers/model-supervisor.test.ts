@@ -133,7 +133,7 @@ test('with nothing at all it looks again every 4 s and tells no state twice', as
   const gone = await startFakeOllama();
   await gone.stop();
   await using rig = await superviseModel({ ollamaUrl: gone.url });
-  await rig.told(/There is no built-in model either/);
+  await rig.told(/There is no built-in model on this machine either/);
   const toldCount = rig.states.length;
   for (let look = 0; look < 3; look += 1) {
     await rig.clock.advance(4_000);
