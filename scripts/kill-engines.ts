@@ -8,7 +8,8 @@ import { percentile } from './bench/bench.ts';
 
 /**
  * Kills the whole engine mid-call, again and again on the same data, and prints as JSON what that cost. Exit
- * code 1 when a row was lost, the database was hurt, a process was left over or more than two seconds of words went.
+ * code 1 when a row was lost, the database was hurt, a process was left over, the engine failed for no known reason, or
+ * more than two seconds of words went.
  *
  *   npm run test:kills -- --count 1000 [--at-once 4]
  *
@@ -48,11 +49,13 @@ function tell(): number {
     lostRowCount: total(({ lostRowCount }) => lostRowCount),
     brokenDatabaseCount: total(({ isDatabaseWhole }) => (isDatabaseWhole ? 0 : 1)),
     orphanCount: total(({ orphanCount }) => orphanCount),
+    internalFailures: [...new Set(outcomes.flatMap(({ internalFailures }) => internalFailures))],
     lostWordsMs: { p50: percentile(lostMs, 0.5), p95: percentile(lostMs, 0.95), max: Math.max(0, ...lostMs) },
   };
   printJson(JSON.stringify(summary));
   const isHeld =
     summary.lostRowCount + summary.brokenDatabaseCount + summary.orphanCount === 0 &&
+    summary.internalFailures.length === 0 &&
     summary.lostWordsMs.max <= LOST_LIMIT_MS;
   return isHeld && outcomes.length === killCount ? 0 : 1;
 }

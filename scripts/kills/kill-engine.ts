@@ -25,6 +25,9 @@ const FIRST_WORDS_DEADLINE_MS = 300_000;
 /** For processes that the engine started to notice that it is gone. */
 const ORPHAN_DEADLINE_MS = 30_000;
 
+/** The engine says after each kill that it was started again. */
+const TELLS_OF_KILL = /^Sotto stopped unexpectedly/;
+
 /** What one kill of the whole engine in the middle of a call did. */
 export interface KillOutcome {
   /** Of words that were told and are not in the history: how long before the end the first of them was told. */
@@ -35,6 +38,8 @@ export interface KillOutcome {
   readonly isDatabaseWhole: boolean;
   /** Processes of the engine that outlive it. */
   readonly orphanCount: number;
+  /** What the engine could not explain, in its own words. */
+  readonly internalFailures: readonly string[];
 }
 
 export interface CallServers extends AsyncDisposable {
@@ -140,6 +145,11 @@ function compare(dataDir: string, told: readonly EngineEvent[]): Omit<KillOutcom
     toldRowCount: rows.length,
     lostRowCount: lostRows.length,
     lostMs: firstLost ? endAtMs - firstLost.atMs : 0,
+    internalFailures: told.flatMap((event) =>
+      event.type === 'failed' && event.code === 'internal' && !TELLS_OF_KILL.test(event.message)
+        ? [event.message]
+        : [],
+    ),
   };
 }
 
