@@ -11,6 +11,7 @@ import type { QuestionDetector } from './question/question-detector.ts';
 import { trackQuestions, type JudgedUtterance } from './question/track-questions.ts';
 import type { TranscriptPressure } from './transcription/transcript-pressure.ts';
 import type { KeptAudio } from './transcription/kept-audio.ts';
+import type { PassQueue } from './transcription/pass-queue.ts';
 import { streamTranscripts } from './transcription/stream-transcripts.ts';
 import type { Transcriber } from './transcription/transcriber.ts';
 import type { EndpointPolicy } from './vad/endpoint-policy.ts';
@@ -31,6 +32,8 @@ export interface ListeningParts {
   readonly transcriber: Transcriber;
   /** Takes over when `transcriber` cannot keep up. */
   readonly smallerTranscriber?: Transcriber;
+  /** The one before the recognizer. */
+  readonly queue: PassQueue;
   /** Compute time of `transcriber` on a clip of speech to its length; undefined while it is not known. */
   readonly measuredFactor: () => number | undefined;
   /** Holds the audio of turns while the recognizer is behind; left out where the source waits for it. */

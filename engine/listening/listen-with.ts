@@ -58,6 +58,7 @@ export function createListener(
           clock,
           log,
           transcriber: correctTerms(speech.transcriber, terms),
+          queue: speech.queue,
           measuredFactor: () => speech.pace()?.realTimeFactor,
           keptAudio: listen.keptAudio,
           policy: createEndpointPolicy(settings().turn),

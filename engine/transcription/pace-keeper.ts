@@ -2,6 +2,7 @@ import { logFailure } from '../base/background.ts';
 import { asEngineError } from '../base/engine-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import type { PassQueue } from './pass-queue.ts';
 import type { PaceBook, PaceSubject, SpeechPace } from './speech-pace.ts';
 import { createPaceDrift } from './pace-drift.ts';
 import type { Recognition, Transcriber } from './transcriber.ts';
@@ -11,14 +12,16 @@ export interface PaceKeeper extends Disposable {
   readonly current: SpeechPace | undefined;
   /** Another recognizer runs; undefined for one that does not compute here. Settles when its pace is known. */
   follow(subject: PaceSubject | undefined, transcriber: Transcriber): Promise<void>;
-  /** Somebody speaks: a measurement that is under way makes room and is done when the call has been quiet for long. */
-  yield(): void;
+  /** Somebody speaks: nothing is measured until the call has been quiet for long. */
+  noteSpeech(): void;
   /** A pass took so long: when many no longer fit the measured pace it is measured again. */
   observe(recognition: Recognition, audioMs: number): void;
 }
 
 export interface PaceKeeperDeps {
   readonly book: PaceBook;
+  /** A measurement makes room for every pass in it. */
+  readonly queue: PassQueue;
   readonly clock: Clock;
   readonly log: Logger;
   /** A pass runs or waits. */
@@ -31,13 +34,12 @@ const QUIET_MS = 500;
 /** A pass cannot be stopped, so in a call a measurement would hold up what is said next. */
 const AFTER_SPEECH_MS = 30_000;
 
-export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeeperDeps): PaceKeeper {
+export function createPaceKeeper({ book, queue, clock, log, isBusy, onPace }: PaceKeeperDeps): PaceKeeper {
   let current: SpeechPace | undefined;
   let followed: { readonly subject: PaceSubject; readonly transcriber: Transcriber } | undefined;
   let end = new AbortController();
   const drift = createPaceDrift(() => current?.realTimeFactor, clock);
 
-  let way = new AbortController();
   let spokenAtMs: number | undefined;
   /** What a measurement waits for or works on. */
   let measuring: typeof followed;
@@ -61,18 +63,17 @@ export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeepe
       await clock.sleep(QUIET_MS, signal).catch(() => undefined);
       const hasJustSpoken = spokenAtMs !== undefined && clock.nowMs() - spokenAtMs < AFTER_SPEECH_MS;
       if (isBusy() || signal.aborted || hasJustSpoken) continue;
-      way = new AbortController();
+      const how = { mayReload: spokenAtMs === undefined };
+      const measureNow = (stop: AbortSignal) => book.measure(subject, transcriber, how, stop);
       try {
-        const interrupted = AbortSignal.any([signal, way.signal]);
-        const mayReload = spokenAtMs === undefined;
-        const pace = await book.measure(subject, transcriber, { mayReload }, interrupted);
+        const pace = await queue.run('measurement', measureNow, signal);
         // The book may have been past its last pass when another recognizer took over.
         if (signal.aborted) return;
         current = pace;
         onPace();
         return;
       } catch (error) {
-        if (way.signal.aborted || signal.aborted) continue;
+        if (hasMadeRoom(error)) continue;
         log.info('the pace of the recognizer was not measured', { code: asEngineError(error).code });
         return;
       }
@@ -101,13 +102,17 @@ export function createPaceKeeper({ book, clock, log, isBusy, onPace }: PaceKeepe
       const hasTriedThreads = known?.threadCount !== undefined || transcriber.threads === undefined;
       if (!known || !hasTriedThreads) await measure();
     },
-    yield: () => {
+    noteSpeech: () => {
       spokenAtMs = clock.nowMs();
-      way.abort(new DOMException('Somebody speaks.', 'AbortError'));
     },
     observe: ({ computeMs }, audioMs) => {
       if (drift.observe(computeMs, audioMs)) measure().catch(logFailure(log, 'measure the pace'));
     },
     [Symbol.dispose]: stop,
   };
+}
+
+/** A more urgent pass came. */
+function hasMadeRoom(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
-import { Semaphore } from '../base/semaphore.ts';
 import { PassPace } from './pass-pace.ts';
+import { PassQueue, type PassUrgency } from './pass-queue.ts';
 import { createPressureGauge, type TranscriptPressure } from './transcript-pressure.ts';
 import type { Recognition, Transcriber } from './transcriber.ts';
 
@@ -10,6 +10,8 @@ export interface PassSchedulerDeps {
   readonly transcriber: Transcriber;
   /** Takes over when the other one cannot keep up. */
   readonly smallerTranscriber?: Transcriber;
+  /** Shared with whoever else uses the recognizer; left out: nobody does. */
+  readonly queue?: PassQueue;
   /** Compute time of `transcriber` on a clip of speech to its length, measured on the machine at rest. */
   readonly measuredFactor?: () => number | undefined;
   readonly clock: Clock;
@@ -44,34 +46,27 @@ const MAX_PARTIAL_PASS_MS = 450;
 const SENT_PER_SPOKEN_RATIO = 2.4;
 const MAX_CREDIT_MS = 30_000;
 const FIRST_CREDIT_MS = 1_000;
-const QUEUE_LIMIT_COUNT = 256;
 /** A pass cannot be stopped by every recognizer, and half of the pauses that end at all end within 150 ms. */
 const SETTLE_FREE_PASS_MS = 450;
 const SETTLE_RATIO = 0.3;
 const MAX_SETTLE_MS = 150;
 /** What the user says waits for the first bullet of an answer, but no longer than this. */
 const MAX_BULLET_WAIT_MS = 1_500;
-/** Priorities: it is the other side that asks; a backlog comes last. */
-const PRIORITIES = { them: 0, me: 1, late: 2 } as const;
 
-/** Gives the recognizer one pass at a time: final ones first, partial ones only when it has time for them. */
+/** Decides which passes the recognizer is given: each final one, and partial ones when it has time for them. */
 export class PassScheduler {
   readonly #deps: PassSchedulerDeps;
-  readonly #turnstile = new Semaphore({
-    permitCount: 1,
-    priorityCount: Object.keys(PRIORITIES).length,
-    queueLimitCount: QUEUE_LIMIT_COUNT,
-  });
+  readonly #queue: PassQueue;
   /** Final passes that wait for the recognizer, oldest first. */
   readonly #waiting = new Set<{ isOwed: boolean; readonly stop: AbortController }>();
   readonly #chosenPace: PassPace;
   readonly #smallerPace = new PassPace(() => undefined);
   readonly #pressure: ReturnType<typeof createPressureGauge>;
-  #partialStop: AbortController | undefined;
   #creditMs = FIRST_CREDIT_MS;
 
   constructor(deps: PassSchedulerDeps) {
     this.#deps = deps;
+    this.#queue = deps.queue ?? new PassQueue();
     this.#chosenPace = new PassPace(deps.measuredFactor ?? (() => undefined));
     this.#pressure = createPressureGauge({
       clock: deps.clock,
@@ -96,7 +91,7 @@ export class PassScheduler {
   canRunPartial(audioMs: number): boolean {
     return (
       this.#pressure.allowsPartials &&
-      this.#turnstile.heldCount === 0 &&
+      this.#queue.isFreeFor('partial') &&
       this.#deps.firstBullet?.() === undefined &&
       this.#creditMs >= 2 * audioMs &&
       this.#pace.expectedMs(audioMs) <= MAX_PARTIAL_PASS_MS
@@ -110,28 +105,16 @@ export class PassScheduler {
   }
 
   /** @throws `signal.reason`, also when a final pass needs the recognizer. */
-  async runPartial(segment: SpeechSegment, signal: AbortSignal): Promise<Recognition> {
-    const stop = new AbortController();
-    this.#partialStop = stop;
-    try {
-      return await this.#run(
-        segment,
-        'partial',
-        PRIORITIES[segment.channel],
-        AbortSignal.any([signal, stop.signal]),
-      );
-    } finally {
-      if (this.#partialStop === stop) this.#partialStop = undefined;
-    }
+  runPartial(segment: SpeechSegment, signal: AbortSignal): Promise<Recognition> {
+    return this.#run(segment, 'partial', signal);
   }
 
   startFinal(segment: SpeechSegment, signal: AbortSignal): FinalPass {
     const request = { isOwed: false, stop: new AbortController() };
     this.#waiting.add(request);
-    this.#partialStop?.abort(new DOMException('A final pass comes first.', 'AbortError'));
     const stop = AbortSignal.any([signal, request.stop.signal]);
     const onStart = (): void => void this.#waiting.delete(request);
-    const result = this.#run(segment, 'final', PRIORITIES[segment.channel], stop, onStart).finally(() => {
+    const result = this.#run(segment, segment.channel, stop, onStart).finally(() => {
       this.#waiting.delete(request);
       this.#noteWaiting();
     });
@@ -153,7 +136,7 @@ export class PassScheduler {
 
   /** The pass of a turn that ended a while ago: it waits until no turn of now wants the recognizer. */
   runLate(segment: SpeechSegment, signal: AbortSignal): Promise<Recognition> {
-    return this.#run(segment, 'final', PRIORITIES.late, signal);
+    return this.#run(segment, 'late', signal);
   }
 
   noteLate(lateTurnCount: number): void {
@@ -170,14 +153,27 @@ export class PassScheduler {
 
   async #run(
     segment: SpeechSegment,
-    pass: 'partial' | 'final',
-    priorityIndex: number,
+    urgency: PassUrgency,
     signal: AbortSignal,
     onStart?: () => void,
   ): Promise<Recognition> {
-    if (priorityIndex !== PRIORITIES.them) await this.#letAnswerBegin(signal);
-    using _permit = await this.#turnstile.acquire(priorityIndex, signal);
-    onStart?.();
+    if (urgency === 'me' || urgency === 'late') await this.#letAnswerBegin(signal);
+    const pass = urgency === 'partial' ? 'partial' : 'final';
+    return this.#queue.run(
+      urgency,
+      (stop) => {
+        onStart?.();
+        return this.#transcribe(segment, pass, stop);
+      },
+      signal,
+    );
+  }
+
+  async #transcribe(
+    segment: SpeechSegment,
+    pass: 'partial' | 'final',
+    signal: AbortSignal,
+  ): Promise<Recognition> {
     const audioMs = samplesMs(segment.samples.length);
     this.#creditMs -= audioMs;
     const { transcriber, smallerTranscriber, language, vocabulary, onRecognized } = this.#deps;

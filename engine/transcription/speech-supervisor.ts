@@ -7,6 +7,7 @@ import type { ComponentState, ModelFile } from '../protocol/events.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { samplesMs } from '../base/nouns.ts';
 import { createQueue } from '../base/queue.ts';
+import { PassQueue } from './pass-queue.ts';
 import { createPaceKeeper, type PaceKeeper } from './pace-keeper.ts';
 import { describePace, openPaceBook, type PaceBook, type SpeechPace } from './speech-pace.ts';
 import { createSpeechRevival, type SpeechRevival } from './speech-revival.ts';
@@ -28,6 +29,8 @@ import type { Recognition, RecognizerLimit, Transcriber } from './transcriber.ts
 export interface SpeechSupervisor extends AsyncDisposable {
   /** Stands for whichever recognizer runs now; rejects with the reason while none does. */
   readonly transcriber: Transcriber;
+  /** Every pass goes through it. */
+  readonly queue: PassQueue;
   /**
    * Takes over from a recognizer that cannot keep up: the next smaller model that is here, loaded at its first
    * pass; while it cannot be loaded the chosen one goes on. Undefined when there is none.
@@ -73,6 +76,7 @@ interface Running extends ChosenRecognizer {
 
 class Supervisor implements SpeechSupervisor {
   readonly transcriber: Transcriber;
+  readonly queue = new PassQueue();
   readonly activity = new ActivityCounter();
   readonly #deps: SpeechSupervisorDeps;
   readonly #revival: SpeechRevival;
@@ -97,6 +101,7 @@ class Supervisor implements SpeechSupervisor {
     this.#book = openPaceBook({ directory: path.join(dataDir, 'cache'), assetsDirectory, log });
     this.#paces = createPaceKeeper({
       book: this.#book,
+      queue: this.queue,
       clock,
       log,
       isBusy: () => this.activity.isBusy || deps.isModelAtWork(),
@@ -223,7 +228,7 @@ class Supervisor implements SpeechSupervisor {
     const { name, recognizer } = this.#running;
     // A recognizer on a server takes no cores here.
     using _ = name === 'openai' ? undefined : this.activity.begin();
-    this.#paces.yield();
+    this.#paces.noteSpeech();
     try {
       await this.#revival.beforePass(recognizer);
       const recognition = await recognizer.transcribe(speech, options, signal);

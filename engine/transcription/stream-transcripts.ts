@@ -5,6 +5,7 @@ import type { Logger } from '../base/logger.ts';
 import type { SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
 import type { KeptAudio } from './kept-audio.ts';
 import { LateTurns } from './late-turns.ts';
+import type { PassQueue } from './pass-queue.ts';
 import { PassScheduler } from './pass-scheduler.ts';
 import type { Transcriber } from './transcriber.ts';
 import type { TranscriptPressure } from './transcript-pressure.ts';
@@ -14,6 +15,8 @@ export interface StreamTranscriptsDeps {
   readonly transcriber: Transcriber;
   /** Takes over when `transcriber` cannot keep up. */
   readonly smallerTranscriber?: Transcriber;
+  /** Shared with whoever else uses the recognizer; left out: nobody does. */
+  readonly queue?: PassQueue;
   /** Compute time of `transcriber` on a clip of speech to its length, measured on the machine at rest. */
   readonly measuredFactor?: () => number | undefined;
   /**

@@ -22,7 +22,7 @@ export interface RecognizedSegment {
 }
 
 export interface TranscribeOptions {
-  /** A partial pass may be served by a cheaper model or dropped when a final one waits. */
+  /** A partial pass leaves its turn open: more of it will come. */
   readonly pass: 'partial' | 'final';
   /** `auto` or an ISO 639-1 code. */
   readonly language: string;
@@ -48,9 +48,10 @@ export interface Transcriber extends AsyncDisposable {
   /** Left out: their number is not ours to choose. */
   readonly threads?: RecognizerThreads | undefined;
   /**
-   * Turns one utterance into text.
+   * Turns one utterance into text; one at a time, the next once the promise has settled.
    * @param speech 0.2–30 s of mono PCM at PIPELINE_RATE_HZ; not kept once the promise settles.
-   * @param signal stops decoding, or drops the result of a short pass; rejects with `signal.reason`.
+   * @param signal stops decoding, or drops the result of a short pass; rejects with `signal.reason` as soon as the
+   *   recognizer is free.
    * @throws EngineError 'transcriber-failed' | 'transcriber-down' | 'transcriber-timeout' |
    *   'transcriber-unauthorized'
    */

@@ -28,7 +28,6 @@ export async function measureRealPasses(signal: AbortSignal): Promise<BenchRow[]
     language: 'en',
     prompt: '',
     threadCount: 2,
-    urgency: 'final',
   };
   return [
     await measureShortWindow(request, signal),

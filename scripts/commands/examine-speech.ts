@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { abortable } from '../../engine/base/abortable.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
@@ -53,12 +54,12 @@ export async function examineSpeech(
     await using transcriber = await openRecognizer(chosen, deps, () => undefined);
     const subject = paceSubject(chosen);
     if (!subject) return { part: PART, status: 'works', detail: transcriber.description };
-    const pace = await openPaces(config.dataDir)
-      .measure(subject, transcriber, { mayReload: true }, signal)
-      .catch((error: unknown) => {
-        if (signal.aborted) return undefined;
-        throw error;
-      });
+    const measuring = openPaces(config.dataDir).measure(subject, transcriber, { mayReload: true }, signal);
+    // A pass that runs is not waited for: its process ends with the transcriber.
+    const pace = await abortable(measuring, signal).catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
+    });
     if (!pace) {
       const detail = `${transcriber.description} · a few seconds of speech take longer here than doctor waits`;
       return { part: PART, status: 'limited', detail, remedy: transcriber.notice ?? LIGHTER_MODELS };

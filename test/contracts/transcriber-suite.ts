@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import type { SpeechSegment } from '../../engine/base/nouns.ts';
+import { PassQueue } from '../../engine/transcription/pass-queue.ts';
 import type { Transcriber, TranscribeOptions } from '../../engine/transcription/transcriber.ts';
 import { sampleNamed, segmentOf, spokenSegment } from '../fakes/spoken-samples.ts';
 
@@ -58,8 +59,10 @@ export function describeTranscriber(
       expect(await hear(start(), PARTIAL)).toMatch(hears.start);
     });
 
-    test('gives two callers at once each their own text', async () => {
-      const [first, second] = await Promise.all([hear(weakness()), hear(start())]);
+    test('gives two passes through the queue each their own text', async () => {
+      const queue = new PassQueue();
+      const texts = [weakness(), start()].map((speech) => queue.run('them', () => hear(speech), never()));
+      const [first, second] = await Promise.all(texts);
       expect(first).toMatch(hears.weakness);
       expect(second).toMatch(hears.start);
     });

@@ -13,7 +13,6 @@ export const FINAL_PASS: PassRequest = {
   language: 'en',
   prompt: '',
   threadCount: 2,
-  urgency: 'final',
 };
 
 /** A pass runner over fake processes, in virtual time. */
@@ -25,8 +24,8 @@ export interface PassRunnerStage {
   readonly told: readonly string[];
   newest(): FakeSpeechProcess;
   run(request?: PassRequest): Promise<unknown>;
-  /** Runs a pass and gives it up after a while. */
-  abandonAfter(durationMs: number, urgency?: 'final' | 'partial'): Promise<void>;
+  /** Runs a pass, gives it up after a while and waits until the process is free. */
+  abandonAfter(durationMs: number): Promise<void>;
 }
 
 /** @param script of all processes, or of each one by its index. */
@@ -71,12 +70,12 @@ export async function openPassRunner(
     told,
     newest,
     run: (request = FINAL_PASS) => clock.runUntil(runner.run(request, never())),
-    abandonAfter: async (durationMs, urgency = 'partial') => {
+    abandonAfter: async (durationMs) => {
       const stop = new AbortController();
-      const given = runner.run({ ...FINAL_PASS, urgency }, stop.signal).catch(() => undefined);
+      const given = runner.run(FINAL_PASS, stop.signal).catch(() => undefined);
       await clock.advance(durationMs);
       stop.abort(new Error('speech went on'));
-      await given;
+      await clock.runUntil(given);
     },
   };
 }

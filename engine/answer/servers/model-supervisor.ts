@@ -10,6 +10,7 @@ import { publishListing } from './publish-listing.ts';
 import { inBackground, logFailure } from '../../base/background.ts';
 import { asEngineError, EngineError } from '../../base/engine-error.ts';
 import type { EngineContext } from '../../base/engine-context.ts';
+import { createQueue } from '../../base/queue.ts';
 import type { StoredModels } from '../../base/stored-models.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
@@ -87,7 +88,7 @@ class Supervisor implements ModelSupervisor {
   #choice: ModelChoice | undefined;
   #reason = new EngineError('model-server-unreachable', 'Sotto is looking for a model.', 'Wait a moment.');
   /** Choices and checks, one after the other. */
-  #queue: Promise<void> = Promise.resolve();
+  readonly #queue = createQueue();
   #round = new AbortController();
   #published = '';
   #isLoading = false;
@@ -111,7 +112,7 @@ class Supervisor implements ModelSupervisor {
   }
 
   settled(): Promise<void> {
-    return this.#queue;
+    return this.#queue.settled();
   }
 
   observe(event: EngineEvent): void {
@@ -152,19 +153,19 @@ class Supervisor implements ModelSupervisor {
     this.#round.abort(new EngineError('internal', 'The model is being changed.', 'Wait a moment.'));
     this.#round = new AbortController();
     const signal = AbortSignal.any([this.#closed.signal, this.#round.signal]);
-    this.#queue = this.#queue.then(() => this.#choose(signal));
+    const chosen = this.#queue.add(() => this.#choose(signal));
     inBackground(
-      () => this.#queue.then(() => this.#watch(signal)),
+      () => chosen.then(() => this.#watch(signal)),
       (error) => {
         if (!signal.aborted) this.#deps.log.warn('model watch ended', { error });
       },
     );
-    return this.#queue;
+    return chosen;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort(new EngineError('internal', 'Sotto is closing.', 'Start it again.'));
-    await this.#queue;
+    await this.#queue.settled();
     await this.#drop();
   }
 
@@ -265,8 +266,7 @@ class Supervisor implements ModelSupervisor {
       await Promise.race([sleeping, this.#woken.promise]);
       over.abort();
       this.#woken = Promise.withResolvers();
-      this.#queue = this.#queue.then(() => this.#look(signal));
-      await this.#queue;
+      await this.#queue.add(() => this.#look(signal));
     }
   }
 

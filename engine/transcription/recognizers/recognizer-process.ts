@@ -3,7 +3,6 @@ import { abortable } from '../../base/abortable.ts';
 import type { Clock } from '../../base/clock.ts';
 import { EngineError, asEngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
-import { Semaphore } from '../../base/semaphore.ts';
 import { createCrashBudget, type CrashBudget } from '../../protocol/crash-budget.ts';
 import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
 import { watchForHang } from '../hang-watch.ts';
@@ -15,22 +14,13 @@ import type { RecognizerChild, SpawnRecognizer } from './spawn-recognizer.ts';
 export interface RecognizerProcess<Task, Result> extends AsyncDisposable {
   readonly processId: number | undefined;
   /**
-   * Hands over a task when the one before it has ended, urgent ones first; restarts a process that had ended.
-   * A task that is aborted while it waits is never begun; a running one runs out and its result is dropped.
+   * Runs one task at a time; restarts a process that had ended. A task that is aborted runs out first.
    * @param makeTask gets how often the process was started: after another start it remembers nothing.
-   * @throws EngineError 'transcriber-failed' | 'transcriber-timeout' | 'transcriber-down' | 'backlog-full';
-   *   `signal.reason`.
+   * @param deadlineMs of the computing alone; after it the process is ended. Left out: the one of the process.
+   * @throws EngineError 'transcriber-failed' | 'transcriber-timeout' | 'transcriber-down'; `signal.reason`.
    */
-  run(
-    makeTask: (startCount: number) => Task,
-    signal: AbortSignal,
-    how?: {
-      readonly isUrgent?: boolean;
-      /** Of the computing alone; after it the process is ended. Left out: the one of the process. */
-      readonly deadlineMs?: number;
-    },
-  ): Promise<Result>;
-  /** Ends the process between two tasks; the next task starts one with these settings. */
+  run(makeTask: (startCount: number) => Task, signal: AbortSignal, deadlineMs?: number): Promise<Result>;
+  /** Ends the process; the next task starts one with these settings. Not while a task runs. */
   renew(settings: object): Promise<void>;
 }
 
@@ -50,8 +40,6 @@ export interface RecognizerProcessOptions {
   /** Left out: a forked Node process. */
   readonly spawn?: SpawnRecognizer | undefined;
 }
-
-const WAITING_LIMIT_COUNT = 64;
 
 /** Starts the process and waits until its recognizer is loaded. */
 export async function openRecognizerProcess<Task, Result>(
@@ -74,11 +62,6 @@ interface Call {
 
 class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result> {
   readonly #options: RecognizerProcessOptions;
-  readonly #turnstile = new Semaphore({
-    permitCount: 1,
-    priorityCount: 2,
-    queueLimitCount: WAITING_LIMIT_COUNT,
-  });
   readonly #calls = new Map<number, Call>();
   readonly #crashes: CrashBudget;
   #settings: object;
@@ -113,32 +96,22 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
   async run(
     makeTask: (startCount: number) => Task,
     signal: AbortSignal,
-    { isUrgent = true, deadlineMs = this.#options.taskDeadlineMs } = {},
+    deadlineMs = this.#options.taskDeadlineMs,
   ): Promise<Result> {
-    if (this.#turnstile.waitingCount >= WAITING_LIMIT_COUNT) throw backlogFull(this.#options.name);
-    const permit = await this.#turnstile.acquire(isUrgent ? 0 : 1, signal);
-    const runNow = async (): Promise<unknown> => {
-      await abortable(this.start(), signal);
-      return this.#call({ type: 'run', task: makeTask(this.#startCount) }, deadlineMs);
-    };
-    // The next task starts when the process is free, not when this one is no longer wanted.
-    const result = runNow().finally(() => permit.release());
-    return (await abortable(result, signal)) as Result;
+    await abortable(this.start(), signal);
+    const result = await this.#call({ type: 'run', task: makeTask(this.#startCount) }, deadlineMs);
+    signal.throwIfAborted();
+    return result as Result;
   }
 
   async renew(settings: object): Promise<void> {
-    const permit = await this.#turnstile.acquire(1, new AbortController().signal);
-    try {
-      this.#settings = settings;
-      const child = this.#child;
-      // Ending on purpose does not count as a crash.
-      this.#child = undefined;
-      this.#loading = undefined;
-      child?.kill();
-      await this.#exited;
-    } finally {
-      permit.release();
-    }
+    this.#settings = settings;
+    const child = this.#child;
+    // Ending on purpose does not count as a crash.
+    this.#child = undefined;
+    this.#loading = undefined;
+    child?.kill();
+    await this.#exited;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -230,14 +203,6 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
       settle(this.#isClosed ? recognizerClosed() : isLoad ? loadError(detail) : brokeDown(name, detail));
     }
   }
-}
-
-function backlogFull(name: string): EngineError {
-  return new EngineError(
-    'backlog-full',
-    `${name} has too much speech to work on.`,
-    'Wait a moment; if it comes often, close other programs or pick a smaller speech model.',
-  );
 }
 
 function brokeDown(name: string, detail: string): EngineError {

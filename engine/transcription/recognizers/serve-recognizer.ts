@@ -1,5 +1,4 @@
 import { noteLine } from '../../base/terminal.ts';
-import { createQueue } from '../../base/queue.ts';
 import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
 
 /** What a recognizer's process does with the two messages that it is sent. */
@@ -14,7 +13,7 @@ interface UtilityParentPort {
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
-/** Answers the engine one message at a time; the process ends with the engine. */
+/** Answers the engine, which sends a message when the one before is answered; the process ends with the engine. */
 export function serveRecognizer<Settings, Task>(handlers: RecognizerHandlers<Settings, Task>): void {
   const answer = async ({ callIndex, message }: RecognizerRequest): Promise<RecognizerReply> => {
     try {
@@ -31,7 +30,6 @@ export function serveRecognizer<Settings, Task>(handlers: RecognizerHandlers<Set
       };
     }
   };
-  const requests = createQueue();
   const { parentPort } = process as { parentPort?: UtilityParentPort };
   // Code in this process may replace what `process` offers; the channel is held from the start.
   const send = process.send?.bind(process);
@@ -41,13 +39,11 @@ export function serveRecognizer<Settings, Task>(handlers: RecognizerHandlers<Set
     else send?.(reply);
   };
   const onRequest = (request: unknown): void => {
-    requests
-      .add(() => respond(request as RecognizerRequest))
-      .catch((error: unknown) => {
-        // A reply that cannot be sent: the engine must not wait for it, and starts another process.
-        noteLine(String(error));
-        killOwnGroup();
-      });
+    respond(request as RecognizerRequest).catch((error: unknown) => {
+      // A reply that cannot be sent: the engine must not wait for it, and starts another process.
+      noteLine(String(error));
+      killOwnGroup();
+    });
   };
   if (parentPort) {
     parentPort.on('message', ({ data }) => onRequest(data));

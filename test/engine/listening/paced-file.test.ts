@@ -14,6 +14,7 @@ import { createSegmenterControl } from '../../../engine/vad/segment-speech.ts';
 import { defaultSettings } from '../../../engine/protocol/settings.ts';
 import { fixturePath } from '../../e2e/run-cli.ts';
 import { never } from '../../fakes/pass-runner-stage.ts';
+import { PassQueue } from '../../../engine/transcription/pass-queue.ts';
 import { ScriptedTranscriber } from '../../fakes/scripted-transcriber.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 import { PROJECT_ROOT } from '../../workshop/source-files.ts';
@@ -66,6 +67,7 @@ async function turnsOf({
     clock,
     log: silentLogger,
     transcriber: new ScriptedTranscriber({ clock, text: wordsIn, computeMs: () => computeMs }),
+    queue: new PassQueue(),
     measuredFactor: () => computeMs / 3_000,
     policy: createEndpointPolicy(defaultSettings.turn),
     nextTurnId: () => `turn-${(turnCount += 1)}`,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { createPaceKeeper } from '../../../engine/transcription/pace-keeper.ts';
+import { PassQueue } from '../../../engine/transcription/pass-queue.ts';
 import type { PaceBook, SpeechPace } from '../../../engine/transcription/speech-pace.ts';
 import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
@@ -22,6 +23,11 @@ function stage(known?: SpeechPace) {
   const told: (number | undefined)[] = [];
   const reloads: boolean[] = [];
   const state = { isBusy: false };
+  const queue = new PassQueue();
+  const speak = async (): Promise<void> => {
+    keeper.noteSpeech();
+    await queue.run('them', () => Promise.resolve(), new AbortController().signal);
+  };
   const book: PaceBook = {
     find: () => Promise.resolve(known),
     hearableBytes: () => Promise.resolve(undefined),
@@ -35,12 +41,13 @@ function stage(known?: SpeechPace) {
   };
   const keeper = createPaceKeeper({
     book,
+    queue,
     clock,
     log: silentLogger,
     isBusy: () => state.isBusy,
     onPace: () => told.push(keeper.current?.passMs),
   });
-  return { clock, keeper, measuring, reloads, told, state };
+  return { clock, keeper, speak, measuring, reloads, told, state };
 }
 
 test('a known pace is used at once, an unknown one is measured while nobody speaks', async () => {
@@ -71,14 +78,14 @@ test('a pace that was measured before threads were tried is used, and measured a
 });
 
 test('speech makes a measurement wait for a long silence, and then the recognizer is not loaded again', async () => {
-  const { clock, keeper, measuring, reloads, told } = stage();
+  const { clock, keeper, speak, measuring, reloads, told } = stage();
   const following = keeper.follow(SUBJECT, TRANSCRIBER);
   await clock.advance(0);
   await clock.advance(500);
-  keeper.yield();
+  await speak();
   await clock.advance(0);
   await clock.advance(20_000);
-  keeper.yield();
+  await speak();
   await clock.advance(29_000);
   expect(measuring).toHaveLength(1);
   await clock.advance(1_500);
@@ -114,7 +121,7 @@ test('however long a slow call lasts, one measurement follows it', async () => {
   const { clock, keeper, measuring, told } = stage(paceOf(300));
   await keeper.follow(SUBJECT, TRANSCRIBER);
   for (let passIndex = 0; passIndex < 60; passIndex += 1) {
-    keeper.yield();
+    keeper.noteSpeech();
     keeper.observe({ text: '', computeMs: 900 }, 3_000);
     await clock.advance(0);
     await clock.advance(5_000);

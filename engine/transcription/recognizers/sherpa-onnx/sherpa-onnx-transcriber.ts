@@ -114,7 +114,7 @@ export async function openSherpaOnnxTranscriber(
 function hearUtterances(recognizer: SherpaOnnxProcess, model: SherpaOnnxModel): Transcribe {
   const hearWindow = async (
     samples: Int16Array,
-    { pass, language }: TranscribeOptions,
+    { language }: TranscribeOptions,
     signal: AbortSignal,
   ): Promise<Recognition> => {
     const audioMs = (samples.length / PIPELINE_RATE_HZ) * 1_000;
@@ -128,7 +128,7 @@ function hearUtterances(recognizer: SherpaOnnxProcess, model: SherpaOnnxModel): 
           tailFrameCount,
         }),
         signal,
-        { isUrgent: pass === 'final', deadlineMs: DEADLINE_MS + DEADLINE_PER_AUDIO_RATIO * audioMs },
+        DEADLINE_MS + DEADLINE_PER_AUDIO_RATIO * audioMs,
       );
     const first = await run(PADDING.first);
     if (model.kind !== 'whisper') return first;
@@ -147,9 +147,7 @@ function hearStreams(recognizer: SherpaOnnxProcess): Transcribe {
   const cursor = createStreamCursor();
   return async (speech, { pass }, signal) => {
     try {
-      return await recognizer.run((startCount) => cursor.advance(speech, pass, startCount), signal, {
-        isUrgent: pass === 'final',
-      });
+      return await recognizer.run((startCount) => cursor.advance(speech, pass, startCount), signal);
     } catch (error) {
       // Whether the stream has heard these samples is not known: the next pass brings them all.
       cursor.forget(speech.turnId);

@@ -3,7 +3,6 @@ import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../../base/nouns.ts';
-import { Semaphore, type Permit } from '../../../base/semaphore.ts';
 import type { SpeechProcessReply } from './speech-process-messages.ts';
 import type { SpawnSpeechProcess } from './spawn-speech-process.ts';
 import { SpeechProcessSupervisor, type GpuFailure } from './speech-process-supervisor.ts';
@@ -21,7 +20,6 @@ export interface PassMeasurements {
   readonly killedPassCount: number;
   /** Processes that followed another one. */
   readonly restartCount: number;
-  readonly waitingPassCount: number;
   readonly audioMs: number;
   readonly computeMs: number;
   /** What a pass is expected to take now. */
@@ -38,8 +36,6 @@ export interface PassRequest {
   readonly language: string;
   readonly prompt: string;
   readonly threadCount: number;
-  /** Final passes go first. */
-  readonly urgency: 'final' | 'partial';
 }
 
 export interface PassRunnerDeps {
@@ -71,8 +67,6 @@ interface Pass {
   isAbandoned: boolean;
 }
 
-const URGENCIES: readonly PassRequest['urgency'][] = ['final', 'partial'];
-const WAITING_LIMIT_COUNT = 64;
 /** An utterance that takes the process down with it this often is not tried again. */
 const MAX_LOST_COUNT = 2;
 const DEADLINE_MS = 15_000;
@@ -86,11 +80,6 @@ const NEWEST_PASS_RATIO = 0.3;
 export class PassRunner implements Disposable {
   readonly #deps: PassRunnerDeps;
   readonly #supervisor: SpeechProcessSupervisor;
-  readonly #turnstile = new Semaphore({
-    permitCount: 1,
-    priorityCount: URGENCIES.length,
-    queueLimitCount: WAITING_LIMIT_COUNT,
-  });
   #opened = Promise.withResolvers<undefined>();
   #loaded: LoadedModel | undefined;
   #downError: EngineError | undefined;
@@ -138,16 +127,25 @@ export class PassRunner implements Disposable {
     await this.#opened.promise;
   }
 
-  /** @throws EngineError 'transcriber-…' | 'backlog-full'; `signal.reason`. */
-  async run(request: PassRequest, signal: AbortSignal): Promise<Recognition> {
-    if (this.#turnstile.waitingCount >= WAITING_LIMIT_COUNT) throw backlogFull();
-    this.#stopAbandonedPassIfItPays();
-    const permit = await this.#turnstile.acquire(URGENCIES.indexOf(request.urgency), signal);
-    if (signal.aborted || this.#downError) {
-      permit.release();
-      throw signal.aborted ? signal.reason : this.#downError;
-    }
-    return this.#runNow(request, permit, signal);
+  /**
+   * One at a time. An aborted pass settles when the process is free again.
+   * @throws EngineError 'transcriber-…'; `signal.reason`.
+   */
+  run(request: PassRequest, signal: AbortSignal): Promise<Recognition> {
+    if (this.#pass) throw new Error('The speech process takes one pass at a time.');
+    if (signal.aborted || this.#downError)
+      return Promise.reject(signal.aborted ? signal.reason : this.#downError);
+    return new Promise((resolve, reject) => {
+      const pass = this.#beginPass(request, (outcome) => {
+        signal.removeEventListener('abort', onAbort);
+        if (signal.aborted) reject(signal.reason);
+        else if (outcome instanceof EngineError) reject(outcome);
+        else resolve(outcome);
+      });
+      const onAbort = (): void => this.#abandon(pass);
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#send(pass);
+    });
   }
 
   measure(): PassMeasurements {
@@ -158,7 +156,6 @@ export class PassRunner implements Disposable {
       abandonedPassCount: counts.abandoned,
       killedPassCount: counts.killed,
       restartCount: this.#supervisor.restartCount,
-      waitingPassCount: this.#turnstile.waitingCount,
       audioMs: counts.audioMs,
       computeMs: counts.computeMs,
       passMs: this.#expectedMs ?? 0,
@@ -173,29 +170,7 @@ export class PassRunner implements Disposable {
     this.#supervisor[Symbol.dispose]();
   }
 
-  #runNow(request: PassRequest, permit: Permit, signal: AbortSignal): Promise<Recognition> {
-    return new Promise((resolve, reject) => {
-      const pass = this.#beginPass(request, permit, (outcome) => {
-        signal.removeEventListener('abort', onAbort);
-        if (outcome instanceof EngineError) reject(outcome);
-        else resolve(outcome);
-      });
-      const onAbort = (): void => {
-        pass.isAbandoned = true;
-        this.#counts.abandoned += 1;
-        reject(signal.reason);
-        if (this.#turnstile.waitingCount > 0) this.#stopAbandonedPassIfItPays();
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#send(pass);
-    });
-  }
-
-  #beginPass(
-    request: PassRequest,
-    permit: Permit,
-    settle: (outcome: Recognition | EngineError) => void,
-  ): Pass {
+  #beginPass(request: PassRequest, settle: (outcome: Recognition | EngineError) => void): Pass {
     const settled = new AbortController();
     const pass: Pass = {
       passIndex: (this.#nextPassIndex += 1),
@@ -208,7 +183,6 @@ export class PassRunner implements Disposable {
         settled.abort();
         this.#pass = undefined;
         settle(outcome);
-        permit.release();
       },
     };
     this.#pass = pass;
@@ -257,14 +231,16 @@ export class PassRunner implements Disposable {
     this.#supervisor.condemn('pass deadline exceeded');
   }
 
-  /** The result of an abandoned pass is dropped; its process is ended only when that pays. */
-  #stopAbandonedPassIfItPays(): void {
-    const pass = this.#pass;
-    if (!pass?.isAbandoned || !this.#supervisor.isReady) return;
+  /** The process is ended when another is ready clearly sooner than the rest of the pass would be. */
+  #abandon(pass: Pass): void {
+    pass.isAbandoned = true;
+    this.#counts.abandoned += 1;
     const restMs = (this.#expectedMs ?? 0) - (this.#deps.clock.nowMs() - pass.sentMs);
-    if (restMs < this.#readyMs * STOP_PAYS_RATIO) return;
-    this.#counts.killed += 1;
+    const pays = restMs >= this.#readyMs * STOP_PAYS_RATIO;
+    if (pass.isSent && !pays) return;
     pass.settle({ text: '', computeMs: 0 });
+    if (!pass.isSent) return;
+    this.#counts.killed += 1;
     this.#supervisor.replace();
   }
 
@@ -318,7 +294,7 @@ export class PassRunner implements Disposable {
 
   #keepForReplay(pass: Pass): void {
     // A process that never had the pass was not ended by it.
-    if (!pass.isSent && !pass.isAbandoned) return;
+    if (!pass.isSent) return;
     pass.isSent = false;
     pass.lostCount += 1;
     if (!pass.isAbandoned && pass.lostCount < MAX_LOST_COUNT) {
@@ -333,14 +309,6 @@ export class PassRunner implements Disposable {
       ),
     );
   }
-}
-
-function backlogFull(): EngineError {
-  return new EngineError(
-    'backlog-full',
-    'Speech recognition cannot keep up.',
-    'Wait a moment: the text comes later.',
-  );
 }
 
 function didNotStart(detail: string): EngineError {

@@ -200,7 +200,6 @@ class ProcessTranscriber implements WhisperTranscriber {
           language: this.#layout.isMultilingual ? whisperLanguage(options.language) : 'en',
           prompt: options.vocabulary,
           threadCount: this.#threads.count,
-          urgency: options.pass,
         },
         signal,
       );

@@ -78,12 +78,11 @@ test('A task that fails is the fault of the task, not the end of the process', a
   expect(children).toHaveLength(1);
 });
 
-test('A renewed process ends between two tasks and the next task loads the new settings', async () => {
+test('A renewed process ends, and the next task loads the new settings', async () => {
   const { children, spawn, loads } = scriptedChildren(() => 'done');
   await using recognizer = await open(spawn);
-  const running = recognizer.run(() => 'first', NEVER);
+  expect(await recognizer.run(() => 'first', NEVER)).toBe('run');
   await recognizer.renew({ threadCount: 1 });
-  expect(await running).toBe('run');
   expect([children.length, children[0]?.isAlive]).toEqual([1, false]);
   // As often as it is asked: none of it counts as a crash.
   for (const threadCount of [2, 3, 4, 5]) {
@@ -127,13 +126,20 @@ test('A task is made after the start that it will run in', async () => {
   expect(startCounts).toEqual([1, 2]);
 });
 
-test('An abort drops the result and leaves the process to the next task', async () => {
-  const { children, spawn } = scriptedChildren((task) => (task === 'long' ? 'nothing' : 'done'));
+test('An abort drops the result, and settles when the process is free for the next task', async () => {
+  const answers: string[] = [];
+  const { children, spawn } = scriptedChildren((task) => {
+    queueMicrotask(() => answers.push(String(task)));
+    return 'done';
+  });
   await using recognizer = await open(spawn);
   const stop = new AbortController();
-  const long = recognizer.run(() => 'long', stop.signal);
-  stop.abort('not needed');
+  const long = recognizer.run(() => {
+    queueMicrotask(() => stop.abort('not needed'));
+    return 'long';
+  }, stop.signal);
   await expect(long).rejects.toBe('not needed');
+  expect(answers).toEqual(['long']);
   expect(await recognizer.run(() => 'short', NEVER)).toBe('run');
   expect(children).toHaveLength(1);
 });

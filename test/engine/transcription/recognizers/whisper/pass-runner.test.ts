@@ -124,29 +124,40 @@ test('a model that does not load fails the start with the reason', async () => {
   });
 });
 
-test('an abandoned pass is ended for a waiting one only when its rest is longer than a new start', async () => {
+test('an abandoned pass is ended only when its rest is clearly longer than a new start', async () => {
   const long = await openPassRunner({ passMs: 5_000, startMs: 200 });
   await long.run();
   await long.abandonAfter(1_000);
   expect(await long.run()).toMatchObject({ text: 'pass 3' });
-  expect(long.runner.measure()).toMatchObject({ abandonedPassCount: 1, killedPassCount: 1 });
+  expect(long.runner.measure()).toMatchObject({ abandonedPassCount: 1, killedPassCount: 1, restartCount: 1 });
   const short = await openPassRunner({ passMs: 1_000, startMs: 800 });
   await short.run();
+  const startMs = short.clock.nowMs();
   await short.abandonAfter(100);
+  expect(short.clock.nowMs() - startMs).toBeGreaterThanOrEqual(1_000);
   expect(await short.run()).toMatchObject({ text: 'pass 3' });
-  expect(short.runner.measure()).toMatchObject({ abandonedPassCount: 1, killedPassCount: 0 });
+  expect(short.runner.measure()).toMatchObject({
+    abandonedPassCount: 1,
+    killedPassCount: 0,
+    restartCount: 0,
+  });
 });
 
-test('final passes go before partial ones that wait', async () => {
+test('a pass that is abandoned before a process has it never runs', async () => {
+  const stage = await openPassRunner((processIndex) => ({ startMs: processIndex === 0 ? 100 : 40_000 }));
+  stage.newest().crash();
+  await stage.abandonAfter(100);
+  expect(stage.runner.measure()).toMatchObject({ abandonedPassCount: 1, killedPassCount: 0 });
+  await stage.clock.advance(50_000);
+  expect(await stage.run()).toMatchObject({ text: 'pass 2' });
+  expect(stage.runner.measure()).toMatchObject({ passCount: 1 });
+});
+
+test('one pass at a time: the queue stands before the recognizer', async () => {
   const stage = await openPassRunner({ passMs: 1_000 });
-  const order: string[] = [];
-  const first = stage.runner.run(FINAL_PASS, never()).then(() => order.push('first'));
-  const passes = (['partial', 'final', 'final'] as const).map(async (urgency, index) => {
-    await stage.runner.run({ ...FINAL_PASS, urgency }, never());
-    order.push(`${urgency} ${index}`);
-  });
-  await stage.clock.runUntil(Promise.all([first, ...passes]));
-  expect(order).toEqual(['first', 'final 1', 'final 2', 'partial 0']);
+  const first = stage.runner.run(FINAL_PASS, never());
+  expect(() => stage.runner.run(FINAL_PASS, never())).toThrow('one pass at a time');
+  expect(await stage.clock.runUntil(first)).toMatchObject({ text: 'pass 1' });
 });
 
 test('closing ends the process and rejects what runs', async () => {
