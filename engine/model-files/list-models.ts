@@ -1,7 +1,7 @@
 import type { ModelKind } from '../base/stored-models.ts';
 import type { ModelFile } from '../protocol/events.ts';
 import type { ModelChoice } from './choose-model.ts';
-import { describeLanguages, modelBytes, type ManifestModel } from './model-manifest.ts';
+import { modelBytes, type ManifestModel } from './model-manifest.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { partBytesOf } from './part-file.ts';
 
@@ -19,8 +19,8 @@ export async function listModels(
     kind,
     name,
     bytes,
-    licence: 'your own file',
-    languages: 'unknown',
+    licence: '',
+    languages: [],
     isPresent: true,
     isRecommended: false,
     partialBytes: 0,
@@ -37,7 +37,7 @@ async function describe(model: ManifestModel, isRecommended: boolean, shelf: Mod
     name: model.name,
     bytes,
     licence: model.licence,
-    languages: describeLanguages(model),
+    languages: model.languages,
     isPresent: wholeBytes === bytes,
     isRecommended,
     ...(model.ollamaName !== undefined && { ollamaName: model.ollamaName }),

@@ -65,8 +65,6 @@ const MEMORY_SHARE: Readonly<Record<ModelKind, number>> = {
   chat: 0.45,
 };
 
-const MAX_SHOWN_LANGUAGE_COUNT = 3;
-
 /** @throws ZodError when the list is not of its form: a fault of the build, not of the user. */
 export async function loadManifest(url: URL = MANIFEST_URL): Promise<ModelManifest> {
   return manifestSchema.parse(JSON.parse(await readFile(url, 'utf8')));
@@ -106,16 +104,6 @@ export function modelBytes(model: ManifestModel): number {
 /** Name of its file or, for a model of several files, of its folder. */
 export function storedName(model: ManifestModel): string {
   return model.kind === 'sherpa-onnx' ? model.name : (model.files[0]?.name ?? model.name);
-}
-
-/** For display: `English`, `many languages`, or `English, German and 6 more`. */
-export function describeLanguages(model: ManifestModel): string {
-  if (model.languages.includes('*')) return 'many languages';
-  const names = new Intl.DisplayNames('en', { type: 'language' });
-  const words = model.languages.map((code) => names.of(code) ?? code);
-  if (words.length <= MAX_SHOWN_LANGUAGE_COUNT) return words.join(', ');
-  const shown = words.slice(0, MAX_SHOWN_LANGUAGE_COUNT - 1);
-  return `${shown.join(', ')} and ${words.length - shown.length} more`;
 }
 
 function speaks(model: ManifestModel, kind: ModelKind, language: string): boolean {

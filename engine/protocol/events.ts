@@ -7,6 +7,8 @@ import {
   statedFactSchema,
   turnTimingSchema,
 } from './call-parts.ts';
+import { componentNoteSchema } from './component-notes.ts';
+import { driftFeatureSchema } from './drift-feature.ts';
 import { errorCodeSchema } from './error-codes.ts';
 import { modelServerKindSchema, settingsSchema } from './settings.ts';
 import { channelTestSchema } from './sound-test.ts';
@@ -64,7 +66,9 @@ export const componentStateSchema = z.strictObject({
   status: componentStatusSchema,
   /** One line: what runs ("whisper.cpp · base.en · CPU, 2 threads") or what is wrong. */
   reason: z.string(),
-  /** What failed, for clients that speak another language than English. */
+  /** The reason in parts, for clients that speak another language than English: a name, and what is said of it. */
+  name: z.string().optional(),
+  notes: z.array(componentNoteSchema).readonly().optional(),
   code: errorCodeSchema.optional(),
   action: componentActionSchema.optional(),
 });
@@ -82,13 +86,13 @@ export const modelListingSchema = z.strictObject({
   isLoaded: z.boolean(),
 });
 
-/** A file of the model manifests (speech or chat) or one the user placed there. */
+/** A file of the manifests, with ISO 639-1 codes (`*`: many), or the user's own, of which less is known. */
 export const modelFileSchema = z.strictObject({
   kind: z.enum(['speech', 'chat', 'sherpa-onnx']),
   name: z.string(),
   bytes: z.number(),
   licence: z.string(),
-  languages: z.string(),
+  languages: z.array(z.string()).readonly(),
   isPresent: z.boolean(),
   isRecommended: z.boolean(),
   /** What Ollama calls it; only of chat models that it has. */
@@ -279,7 +283,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     canRevert: z.boolean(),
     labelCount: z.int(),
     drift: z.enum(['unknown', 'stable', 'moderate', 'high']),
-    driftedFeatures: z.array(z.string()),
+    driftedFeatures: z.array(driftFeatureSchema),
   }),
   /** What the first steps depend on. */
   z.strictObject({

@@ -1,8 +1,12 @@
+import type { DriftFeature } from '../protocol/drift-feature.ts';
 import { probabilityByRules } from './rules-detector.ts';
 import type { SentenceShape } from './sentence-shape.ts';
 
 /** Drift features derived from text and score only; one value per utterance. */
-export function textObservationsOf(shape: SentenceShape, probability: number): Record<string, number> {
+export function textObservationsOf(
+  shape: SentenceShape,
+  probability: number,
+): Partial<Record<DriftFeature, number>> {
   const { words, core } = shape;
   const characters = words.reduce((sum, word) => sum + word.length, 0);
   return {

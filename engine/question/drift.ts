@@ -1,3 +1,4 @@
+import { driftFeatureSchema, type DriftFeature } from '../protocol/drift-feature.ts';
 import { textObservationsOf } from './drift-features.ts';
 import type { Reference } from './question-model.ts';
 import { shapeOf } from './sentence-shape.ts';
@@ -6,7 +7,7 @@ import type { JudgedUtterance } from './track-questions.ts';
 export type DriftState = 'unknown' | 'stable' | 'moderate' | 'high';
 
 export interface FeatureDrift {
-  readonly name: string;
+  readonly name: DriftFeature;
   readonly state: DriftState;
   /** Population stability index, freed of its bias for this window. */
   readonly psi: number;
@@ -28,9 +29,11 @@ export interface DriftReport {
   };
 }
 
+/** What was measured of one utterance; features may be left out. */
+export type DriftValues = Readonly<Partial<Record<DriftFeature, number>>>;
+
 export interface DriftMonitor {
-  /** One value per feature; features may be left out. */
-  observe(values: Readonly<Record<string, number>>): void;
+  observe(values: DriftValues): void;
   report(): DriftReport;
   /** References that this machine's first window stood in for; to be given back at the next start. */
   learnedReferences(): readonly Reference[];
@@ -60,8 +63,8 @@ export function createDriftMonitor(
   references: readonly Reference[],
   windowCount: number = DRIFT_WINDOW_COUNT,
 ): DriftMonitor {
-  const shipped = new Set(references.map((reference) => reference.name));
-  const watched = new Map<string, Watched>(
+  const shipped = new Set<DriftFeature>(references.map((reference) => reference.name));
+  const watched = new Map<DriftFeature, Watched>(
     references.map((reference) => [
       reference.name,
       { reference, referenceCount: Number.POSITIVE_INFINITY, values: [] },
@@ -69,8 +72,9 @@ export function createDriftMonitor(
   );
   return {
     observe: (values) => {
-      for (const [name, value] of Object.entries(values)) {
-        if (!Number.isFinite(value)) continue;
+      for (const name of driftFeatureSchema.options) {
+        const value = values[name];
+        if (value === undefined || !Number.isFinite(value)) continue;
         const feature = watched.get(name) ?? { reference: undefined, referenceCount: 0, values: [] };
         watched.set(name, feature);
         feature.values.push(value);
@@ -91,15 +95,18 @@ export function createDriftMonitor(
 }
 
 /** The features of one judged utterance that are watched for drift; the caller may add `noiseFloorDbfs` and the like. */
-export function driftValuesOf(judged: JudgedUtterance): Record<string, number> {
+export function driftValuesOf(judged: JudgedUtterance): DriftValues {
   const shape = shapeOf(judged.text);
-  const values = textObservationsOf(shape, judged.judgement.probability);
+  const values: Partial<Record<DriftFeature, number>> = textObservationsOf(
+    shape,
+    judged.judgement.probability,
+  );
   if (judged.voicedMs > 0) values['speakingRate'] = (1_000 * shape.words.length) / judged.voicedMs;
   if (judged.voice) values['levelDbfs'] = judged.voice.levelDbfs;
   return values;
 }
 
-function driftOf(name: string, { reference, referenceCount, values }: Watched): FeatureDrift {
+function driftOf(name: DriftFeature, { reference, referenceCount, values }: Watched): FeatureDrift {
   const valueCount = values.length;
   if (!reference || valueCount < MIN_VALUE_COUNT)
     return { name, state: 'unknown', psi: 0, ks: 0, valueCount };
@@ -123,22 +130,21 @@ function reportOf(features: readonly FeatureDrift[]): DriftReport {
   const share = drifted.length / known.length;
   if (share <= 0.25) return { state: 'stable', features };
   const state = high.length / known.length > 0.25 ? 'high' : 'moderate';
-  const names = drifted.map((feature) => feature.name).join(', ');
   return {
     state,
     features,
     alert: {
       level: share > 0.75 ? 'loud' : 'quiet',
-      message: `The call differs from what the question detector was trained on: ${names}.`,
+      message: 'The call differs from what the question detector was trained on.',
       remedy: remedyFor(new Set(drifted.map((feature) => feature.name))),
     },
   };
 }
 
 /** The cause nearest to the microphone goes first: everything behind it drifts along. */
-function remedyFor(drifted: ReadonlySet<string>): string {
+function remedyFor(drifted: ReadonlySet<DriftFeature>): string {
   if (drifted.has('levelDbfs') || drifted.has('noiseFloorDbfs')) return 'Check the microphone and its level.';
-  if (drifted.has('recognizerPace') || drifted.has('speakingRate')) return 'Try another speech model.';
+  if (drifted.has('recognizerPaceMs') || drifted.has('speakingRate')) return 'Try another speech model.';
   return 'Mark missed and needless answers, so that the detector can recalibrate.';
 }
 
@@ -162,7 +168,7 @@ function ksOf(expected: readonly number[], actual: readonly number[]): number {
   return largest;
 }
 
-function learnReference(name: string, values: readonly number[]): Reference {
+function learnReference(name: DriftFeature, values: readonly number[]): Reference {
   const sorted = values.toSorted((a, b) => a - b);
   const quantiles = Array.from(
     { length: LEARNED_BIN_COUNT - 1 },

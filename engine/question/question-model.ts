@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { driftFeatureSchema } from '../protocol/drift-feature.ts';
 import { completenessFeaturesOf } from './completeness-features.ts';
 import { DENSE_FEATURES, denseFeaturesOf } from './dense-features.ts';
 import { hashOf } from './feature-hash.ts';
@@ -38,7 +39,7 @@ export const linearSchema = z.strictObject({
 
 /** What a stretch of feature values usually looks like: the share of values in each bin. */
 export const referenceSchema = z.strictObject({
-  name: z.string(),
+  name: driftFeatureSchema,
   /** Upper edges of all bins but the last. */
   edges: numbers,
   shares: numbers,

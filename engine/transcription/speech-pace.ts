@@ -9,9 +9,11 @@ import { areCoresBusy } from '../base/busy-cores.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SpeechModelKind } from '../base/stored-models.ts';
 import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
+import type { ComponentNote, PaceVerdict } from '../protocol/component-notes.ts';
 import { readSound } from '../formats/open-sound.ts';
 import { FINALS_MAX_FACTOR, HOPELESS_FACTOR, PARTIALS_MAX_FACTOR } from './pass-pace.ts';
 import { tryThreads } from './thread-trial.ts';
+import { wordNote } from './word-note.ts';
 import type { Transcriber } from './transcriber.ts';
 
 /** What was measured on the bundled clip of speech. */
@@ -26,7 +28,6 @@ export interface SpeechPace {
 }
 
 /** What this machine can do with a recognizer. */
-export type PaceVerdict = 'live-text' | 'finals-only' | 'too-slow' | 'hopeless';
 
 /** A recognizer with its model; whatever changes its speed belongs here. */
 export interface PaceSubject {
@@ -151,21 +152,14 @@ export function paceOfSize(pace: SpeechPace, modelBytes: number, otherBytes: num
   return { clipMs: pace.clipMs, passMs, realTimeFactor: passMs / pace.clipMs };
 }
 
+/** What is to be said about a pace. */
+export function paceNote(pace: SpeechPace): ComponentNote {
+  return { kind: 'pace', clipMs: pace.clipMs, passMs: pace.passMs, verdict: verdictOn(pace) };
+}
+
 /** `3 s of speech take 0.4 s here`, and what that means where it is not good. */
 export function describePace(pace: SpeechPace): string {
-  const seconds = (durationMs: number): string => String(Number((durationMs / 1_000).toFixed(1)));
-  const passSeconds = pace.passMs < 100 ? '0.1' : seconds(pace.passMs);
-  const fact = `${seconds(pace.clipMs)} s of speech take ${passSeconds} s here`;
-  switch (verdictOn(pace)) {
-    case 'live-text':
-      return fact;
-    case 'finals-only':
-      return `${fact}: text comes at the end of each utterance`;
-    case 'too-slow':
-      return `${fact}: too slow to follow a call in time`;
-    case 'hopeless':
-      return `${fact}: this machine cannot follow a call with it`;
-  }
+  return wordNote(paceNote(pace));
 }
 
 function paceOf({ clipMs, passMs, threadCount }: Entries[string]): SpeechPace {

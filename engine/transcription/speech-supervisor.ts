@@ -3,13 +3,14 @@ import path from 'node:path';
 import { logFailure } from '../base/background.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { EngineContext } from '../base/engine-context.ts';
+import type { ComponentNote } from '../protocol/component-notes.ts';
 import type { ComponentState, ModelFile } from '../protocol/events.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { samplesMs } from '../base/nouns.ts';
 import { createQueue } from '../base/queue.ts';
 import { PassQueue } from './pass-queue.ts';
 import { createPaceKeeper, type PaceKeeper } from './pace-keeper.ts';
-import { describePace, openPaceBook, type PaceBook, type SpeechPace } from './speech-pace.ts';
+import { openPaceBook, paceNote, type PaceBook, type SpeechPace } from './speech-pace.ts';
 import { createSpeechRevival, type SpeechRevival } from './speech-revival.ts';
 import {
   chooseRecognizer,
@@ -22,6 +23,7 @@ import {
 } from './recognizers/open-recognizer.ts';
 import { createStandIn } from './stand-in-transcriber.ts';
 import { tellSpeechPaces } from './tell-speech-paces.ts';
+import { wordNote } from './word-note.ts';
 import type { TranscriptPressure } from './transcript-pressure.ts';
 import { sweepWavFolders } from './recognizers/wav-file.ts';
 import type { Recognition, RecognizerLimit, Transcriber } from './transcriber.ts';
@@ -91,8 +93,8 @@ class Supervisor implements SpeechSupervisor {
   #isClosed = false;
   /** What the newest pass failed with; undefined once one has succeeded. */
   #passFailure: EngineError | undefined;
-  /** Why recognition is behind; '' while it keeps up. */
-  #pressureReason = '';
+  /** Undefined while recognition keeps up. */
+  #pressure: ComponentNote | undefined;
 
   constructor(deps: SpeechSupervisorDeps) {
     const { dataDir, assetsDirectory, clock, log } = deps;
@@ -137,8 +139,8 @@ class Supervisor implements SpeechSupervisor {
     return this.#running ? undefined : this.#reason;
   }
 
-  observePressure({ reason }: TranscriptPressure): void {
-    this.#pressureReason = reason;
+  observePressure({ note }: TranscriptPressure): void {
+    this.#pressure = note;
     this.publishState();
   }
 
@@ -165,18 +167,15 @@ class Supervisor implements SpeechSupervisor {
     const failure = this.#passFailure;
     if (failure) {
       this.#publishFailure(failure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', failure);
-    } else if (this.#pressureReason !== '') {
-      this.#tell({ status: 'degraded', reason: this.#pressureReason });
+    } else if (this.#pressure) {
+      this.#tell({ status: 'degraded', reason: wordNote(this.#pressure), notes: [this.#pressure] });
     } else if (recognizer.notice !== undefined) {
       this.#tell({ status: 'degraded', reason: recognizer.notice, action: CHOOSE_MODEL });
     } else {
       const pace = this.pace();
-      const words = [
-        recognizer.description,
-        ...(pace ? [describePace(pace)] : []),
-        ...ignored(recognizer.limits ?? [], this.#deps),
-      ];
-      this.#tell({ status: 'ready', reason: words.join(' · ') });
+      const name = recognizer.description;
+      const notes = [...(pace ? [paceNote(pace)] : []), ...ignored(recognizer.limits ?? [], this.#deps)];
+      this.#tell({ status: 'ready', reason: [name, ...notes.map(wordNote)].join(' · '), name, notes });
     }
   }
 
@@ -187,7 +186,7 @@ class Supervisor implements SpeechSupervisor {
     await previous?.[Symbol.asyncDispose]();
     if (this.#isClosed) return;
     this.#passFailure = undefined;
-    this.#pressureReason = '';
+    this.#pressure = undefined;
     this.#tell({ status: 'starting', reason: 'Loading the speech model' });
     using _ = this.activity.begin();
     try {
@@ -309,22 +308,18 @@ async function nextSmallerModel(
   return next && { name: next.name, recognizer, kind };
 }
 
-/** What of the settings in force goes unheeded, in a few words each. */
+/** What of the settings in force goes unheeded. */
 function ignored(
   limits: readonly RecognizerLimit[],
   { settings }: { readonly settings: () => Settings },
-): string[] {
+): ComponentNote[] {
   const { language, vocabulary } = settings().speech;
-  return limits.flatMap((limit) => {
-    switch (limit) {
-      case 'no-vocabulary':
-        return vocabulary === '' ? [] : ['applies the vocabulary afterwards'];
-      case 'no-language':
-        return language === 'auto' ? [] : ['ignores the language'];
-      case 'english-only':
-        return language === 'auto' || language === 'en' ? [] : ['speaks English only'];
-    }
-  });
+  const isAsked: Readonly<Record<RecognizerLimit, boolean>> = {
+    'no-vocabulary': vocabulary !== '',
+    'no-language': language !== 'auto',
+    'english-only': language !== 'auto' && language !== 'en',
+  };
+  return limits.filter((limit) => isAsked[limit]).map((limit) => ({ kind: 'limit', limit }));
 }
 
 function actionFor(error: EngineError): NonNullable<ComponentState['action']> {

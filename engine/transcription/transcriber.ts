@@ -1,4 +1,5 @@
 import type { SpeechSegment } from '../base/nouns.ts';
+import type { ComponentNote } from '../protocol/component-notes.ts';
 
 /** What transcription needs of a recognizer, wherever it runs. */
 export interface Recognition {
@@ -31,7 +32,7 @@ export interface TranscribeOptions {
 }
 
 /** What a recognizer does not follow of the speech settings. */
-export type RecognizerLimit = 'no-vocabulary' | 'no-language' | 'english-only';
+export type RecognizerLimit = Extract<ComponentNote, { kind: 'limit' }>['limit'];
 
 /** Threads that a recognizer computes with on the processor. */
 export interface RecognizerThreads {

@@ -1,11 +1,15 @@
 import type { Clock } from '../base/clock.ts';
+import type { ComponentNote } from '../protocol/component-notes.ts';
+import { wordNote } from './word-note.ts';
 import { FINALS_MAX_FACTOR, HOPELESS_FACTOR, PARTIALS_MAX_FACTOR, type PassPace } from './pass-pace.ts';
+
+type Behind = Extract<ComponentNote, { kind: 'behind' }>;
 
 /** How far the recognizer is behind, and what is done about it. */
 export interface TranscriptPressure {
-  readonly level: 'none' | 'slower-partials' | 'finals-only' | 'smaller-model' | 'late' | 'losing';
-  /** One line for the user; '' at level `none`. */
-  readonly reason: string;
+  readonly level: 'none' | Behind['effect'];
+  /** Undefined at level `none`. */
+  readonly note: Behind | undefined;
   /** Ended turns whose text is still owed. */
   readonly waitingTurnCount: number;
   /** Turns whose text is lost, because there was no room to keep more audio. */
@@ -88,12 +92,13 @@ export function createPressureGauge(deps: PressureGaugeDeps): PressureGauge {
   const update = (): void => {
     chooseModel();
     level = judge();
-    const cause = chosenPace.isBusy ? 'This machine is busy' : slownessOf(pace().factor);
-    const reason = reasonFor(level, cause, { lateCount, droppedCount });
+    const cause = chosenPace.isBusy ? 'busy' : slownessOf(pace().factor);
+    const note = noteOf(level, cause, { late: lateCount, losing: droppedCount });
+    const words = note ? wordNote(note) : '';
     const waitingTurnCount = waitingCount + lateCount;
-    if (reason === told) return;
-    told = reason;
-    deps.onPressure({ level, reason, waitingTurnCount, droppedTurnCount: droppedCount });
+    if (words === told) return;
+    told = words;
+    deps.onPressure({ level, note, waitingTurnCount, droppedTurnCount: droppedCount });
   };
 
   return {
@@ -120,29 +125,17 @@ export function createPressureGauge(deps: PressureGaugeDeps): PressureGauge {
   };
 }
 
-function slownessOf(factor: number): string {
-  if (factor > HOPELESS_FACTOR) return 'This machine is too slow for the speech model';
-  return factor > SLOWER_PARTIALS_FACTOR ? 'Speech recognition is slow here' : 'Speech recognition is behind';
+function slownessOf(factor: number): Behind['cause'] {
+  if (factor > HOPELESS_FACTOR) return 'too-slow';
+  return factor > SLOWER_PARTIALS_FACTOR ? 'slow' : 'behind';
 }
 
-function reasonFor(
+/** @param counts utterances that come late or are lost. */
+function noteOf(
   level: TranscriptPressure['level'],
-  cause: string,
-  counts: { readonly lateCount: number; readonly droppedCount: number },
-): string {
-  const utterances = (count: number): string => (count === 1 ? '1 utterance' : `${count} utterances`);
-  switch (level) {
-    case 'none':
-      return '';
-    case 'slower-partials':
-      return `${cause}: live text comes in larger steps.`;
-    case 'finals-only':
-      return `${cause}: text comes at the end of each utterance.`;
-    case 'smaller-model':
-      return `${cause}: a smaller speech model has taken over for a while.`;
-    case 'late':
-      return `${cause}: the text of ${utterances(counts.lateCount)} comes late; the audio is kept.`;
-    case 'losing':
-      return `${cause}: ${utterances(counts.droppedCount)} could not be kept any longer and are lost.`;
-  }
+  cause: Behind['cause'],
+  counts: Readonly<Partial<Record<TranscriptPressure['level'], number>>>,
+): Behind | undefined {
+  if (level === 'none') return undefined;
+  return { kind: 'behind', cause, effect: level, utteranceCount: counts[level] ?? 0 };
 }

@@ -1,11 +1,13 @@
 import type { ModelFile } from '../../engine/protocol/events.ts';
 import { useMessages } from '../messages/use-messages.ts';
+import { modelFacts } from '../messages/model-facts.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import { useGuideSessions } from './guide-sessions.ts';
 
 /** Every model that can be fetched, with what it costs; the one in use cannot be fetched again. */
 export function ModelTable({ kinds }: { readonly kinds: readonly ModelFile['kind'][] }) {
-  const { t, bytes } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const { hud } = useGuideSessions();
   const files = useSessionState((state) => state.modelFiles);
   const downloads = useSessionState((state) => state.downloads);
@@ -13,11 +15,12 @@ export function ModelTable({ kinds }: { readonly kinds: readonly ModelFile['kind
     <ul className="guide-table">
       {files
         .filter(({ kind }) => kinds.includes(kind))
-        .map(({ kind, name, bytes: size, languages, licence, isPresent }) => (
+        .map((file) => ({ ...file, facts: modelFacts(messages, file) }))
+        .map(({ kind, name, facts, isPresent }) => (
           <li key={`${kind} ${name}`}>
             <span>
               <strong>{name}</strong>
-              <span className="hint">{[bytes(size), languages, licence].join(' · ')}</span>
+              <span className="hint">{facts.join(' · ')}</span>
             </span>
             <button
               type="button"

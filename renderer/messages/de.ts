@@ -2,8 +2,9 @@ import { errors } from './de/errors.ts';
 import { facts } from './de/facts.ts';
 import { guide } from './de/guide.ts';
 import { hud } from './de/hud.ts';
+import { notes } from './de/notes.ts';
 import { parts } from './de/parts.ts';
 import { settings } from './de/settings.ts';
 import type { Catalogue } from './messages.ts';
 
-export const de: Catalogue = { ...errors, ...facts, ...guide, ...hud, ...parts, ...settings };
+export const de: Catalogue = { ...errors, ...facts, ...guide, ...hud, ...notes, ...parts, ...settings };

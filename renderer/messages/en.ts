@@ -2,8 +2,9 @@ import { errors } from './en/errors.ts';
 import { facts } from './en/facts.ts';
 import { guide } from './en/guide.ts';
 import { hud } from './en/hud.ts';
+import { notes } from './en/notes.ts';
 import { parts } from './en/parts.ts';
 import { settings } from './en/settings.ts';
 
 /** English, which defines the keys: a file a room of the interface, in every language. */
-export const en = { ...errors, ...facts, ...guide, ...hud, ...parts, ...settings };
+export const en = { ...errors, ...facts, ...guide, ...hud, ...notes, ...parts, ...settings };

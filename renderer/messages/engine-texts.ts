@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../engine/protocol/error-codes.ts';
+import type { ComponentNote } from '../../engine/protocol/component-notes.ts';
 import type { ComponentState } from '../../engine/protocol/events.ts';
 import type { Messages } from './messages.ts';
 
@@ -37,13 +38,38 @@ const NAMED: ReadonlySet<ComponentState['component']> = new Set(['microphone', '
 
 /** What runs or what is wrong with a part. */
 export function reasonText(
-  { t, language }: Messages,
-  { component, status, reason, code }: ComponentState,
+  messages: Messages,
+  { component, status, reason, name, notes, code }: ComponentState,
 ): string {
-  // What runs is named the same in every language: "whisper.cpp · base.en · CPU, 2 threads", "Built-in microphone".
-  const isName = status === 'ready' && (reason.includes(' · ') || NAMED.has(component));
+  const { t, language } = messages;
+  // What runs is named the same in every language: "llama3.2:3b · Ollama", "Built-in microphone".
+  const isName =
+    status === 'ready' && notes === undefined && (reason.includes(' · ') || NAMED.has(component));
   if (reason !== '' && !isForTerminal(reason) && (language === 'en' || isName)) return reason;
+  if (notes)
+    return [...(name === undefined ? [] : [name]), ...notes.map((note) => noteText(messages, note))].join(
+      ' · ',
+    );
   return code === undefined ? t(`state.${status}`) : t(`error.${code}`);
+}
+
+function noteText({ t, duration }: Messages, note: ComponentNote): string {
+  switch (note.kind) {
+    case 'pace':
+      return t(`note.pace.${note.verdict}`, {
+        clip: duration(note.clipMs),
+        pass: duration(Math.max(100, note.passMs)),
+      });
+    case 'limit':
+      return t(`note.limit.${note.limit}`);
+    case 'behind': {
+      const { cause, effect, utteranceCount: count } = note;
+      const isCounted = effect === 'late' || effect === 'losing';
+      return t(`note.cause.${cause}`, {
+        effect: isCounted ? t(`note.effect.${effect}`, { count }) : t(`note.effect.${effect}`),
+      });
+    }
+  }
 }
 
 /** What the button of a part says. */

@@ -2,8 +2,9 @@ import { errors } from './es/errors.ts';
 import { facts } from './es/facts.ts';
 import { guide } from './es/guide.ts';
 import { hud } from './es/hud.ts';
+import { notes } from './es/notes.ts';
 import { parts } from './es/parts.ts';
 import { settings } from './es/settings.ts';
 import type { Catalogue } from './messages.ts';
 
-export const es: Catalogue = { ...errors, ...facts, ...guide, ...hud, ...parts, ...settings };
+export const es: Catalogue = { ...errors, ...facts, ...guide, ...hud, ...notes, ...parts, ...settings };

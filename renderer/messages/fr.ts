@@ -2,8 +2,9 @@ import { errors } from './fr/errors.ts';
 import { facts } from './fr/facts.ts';
 import { guide } from './fr/guide.ts';
 import { hud } from './fr/hud.ts';
+import { notes } from './fr/notes.ts';
 import { parts } from './fr/parts.ts';
 import { settings } from './fr/settings.ts';
 import type { Catalogue } from './messages.ts';
 
-export const fr: Catalogue = { ...errors, ...facts, ...guide, ...hud, ...parts, ...settings };
+export const fr: Catalogue = { ...errors, ...facts, ...guide, ...hud, ...notes, ...parts, ...settings };

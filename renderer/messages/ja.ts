@@ -2,8 +2,9 @@ import { errors } from './ja/errors.ts';
 import { facts } from './ja/facts.ts';
 import { guide } from './ja/guide.ts';
 import { hud } from './ja/hud.ts';
+import { notes } from './ja/notes.ts';
 import { parts } from './ja/parts.ts';
 import { settings } from './ja/settings.ts';
 import type { Catalogue } from './messages.ts';
 
-export const ja: Catalogue = { ...errors, ...facts, ...guide, ...hud, ...parts, ...settings };
+export const ja: Catalogue = { ...errors, ...facts, ...guide, ...hud, ...notes, ...parts, ...settings };

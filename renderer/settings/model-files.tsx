@@ -4,6 +4,7 @@ import type { ModelFile } from '../../engine/protocol/events.ts';
 import { failureText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { DownloadProgress } from '../parts/download-progress.tsx';
+import { modelFacts } from '../messages/model-facts.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { Field } from './field.tsx';
 import { uploadModel } from './upload-model.ts';
@@ -47,7 +48,8 @@ interface FileRowProps {
 }
 
 function FileRow({ file, isSelected, onSelect }: FileRowProps) {
-  const { t, bytes, latency, percent } = useMessages();
+  const messages = useMessages();
+  const { t, latency, percent } = messages;
   const session = useSession();
   const realTimeFactor = useSessionState((state) => state.modelPaces[file.name]?.realTimeFactor);
   const download = useSessionState((state) => state.downloads[file.name]);
@@ -63,10 +65,10 @@ function FileRow({ file, isSelected, onSelect }: FileRowProps) {
       ? t('settings.files.resume', { percent: percent(partialBytes / file.bytes) })
       : t('settings.files.download');
   const pace =
-    realTimeFactor === undefined ? '' : t('settings.files.pace', { time: latency(realTimeFactor * 1_000) });
-  const facts = [bytes(file.bytes), file.languages, file.licence, pace]
-    .filter((fact) => fact !== '')
-    .join(' · ');
+    realTimeFactor === undefined
+      ? undefined
+      : t('settings.files.pace', { time: latency(realTimeFactor * 1_000) });
+  const facts = [...modelFacts(messages, file), ...(pace === undefined ? [] : [pace])].join(' · ');
   return (
     <div className="list-row">
       <span className="list-text">

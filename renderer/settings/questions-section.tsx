@@ -1,4 +1,5 @@
 import { useSession, useSessionState } from '../session/session-context.tsx';
+import type { Detector } from '../session/state.ts';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { SliderSetting } from './slider-setting.tsx';
 import { useMessages } from '../messages/use-messages.ts';
@@ -8,7 +9,6 @@ import { SwitchSetting } from './switch-setting.tsx';
 /** When Sotto answers by itself. */
 export function QuestionsSection() {
   const { t, language, latency, percent } = useMessages();
-  const session = useSession();
   const detector = useSessionState((state) => state.detector);
   return (
     <>
@@ -38,29 +38,7 @@ export function QuestionsSection() {
           rules: t('settings.questions.detector.rules'),
         }}
       />
-      {detector && (
-        <div className="facts" role="status">
-          <p data-drift={detector.drift}>{t(`settings.questions.drift.${detector.drift}`)}</p>
-          {detector.driftedFeatures.length > 0 && (
-            <p className="hint">
-              {t('settings.questions.differs', { names: detector.driftedFeatures.join(', ') })}
-            </p>
-          )}
-          <p className="hint">
-            {detector.labelCount === 0
-              ? t('settings.questions.labels-none')
-              : t('settings.questions.labels', { count: detector.labelCount })}
-          </p>
-          <button
-            type="button"
-            className="button"
-            disabled={!detector.canRevert}
-            onClick={() => void session.send({ type: 'revert-detector' })}
-          >
-            {t('settings.questions.revert')}
-          </button>
-        </div>
-      )}
+      {detector && <DetectorFacts detector={detector} />}
       <h3>{t('settings.questions.pauses')}</h3>
       <SliderSetting
         part="turn"
@@ -83,5 +61,38 @@ export function QuestionsSection() {
         hint={t('settings.questions.longest-hint')}
       />
     </>
+  );
+}
+
+/** How this call compares with the detector's training, and what it has learned from the user. */
+function DetectorFacts({ detector }: { readonly detector: Detector }) {
+  const { t, language } = useMessages();
+  const session = useSession();
+  return (
+    <div className="facts" role="status">
+      <p data-drift={detector.drift}>{t(`settings.questions.drift.${detector.drift}`)}</p>
+      {detector.driftedFeatures.length > 0 && (
+        <p className="hint">
+          {t('settings.questions.differs', {
+            names: new Intl.ListFormat(language).format(
+              detector.driftedFeatures.map((name) => t(`settings.questions.feature.${name}`)),
+            ),
+          })}
+        </p>
+      )}
+      <p className="hint">
+        {detector.labelCount === 0
+          ? t('settings.questions.labels-none')
+          : t('settings.questions.labels', { count: detector.labelCount })}
+      </p>
+      <button
+        type="button"
+        className="button"
+        disabled={!detector.canRevert}
+        onClick={() => void session.send({ type: 'revert-detector' })}
+      >
+        {t('settings.questions.revert')}
+      </button>
+    </div>
   );
 }

@@ -6,12 +6,13 @@ import { formatBytes } from '../../engine/protocol/byte-size.ts';
 import type { DownloadProgress } from '../../engine/model-files/download-progress.ts';
 import { loadManifest, type ModelManifest } from '../../engine/model-files/model-manifest.ts';
 import type { ModelStore } from '../../engine/model-files/model-store.ts';
+import { describeLanguages, type LanguageWords } from '../../engine/protocol/describe-languages.ts';
+import type { PaceVerdict } from '../../engine/protocol/component-notes.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
 import {
   paceOfSize,
   RECOGNIZER_OF_KIND,
   verdictOn,
-  type PaceVerdict,
   type SpeechPace,
 } from '../../engine/transcription/speech-pace.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
@@ -139,14 +140,20 @@ const VERDICT_WORDS: Readonly<Record<PaceVerdict, string>> = {
   hopeless: 'too slow here',
 };
 
+const ENGLISH: LanguageWords = {
+  locale: 'en',
+  many: 'many languages',
+  andMore: (names, count) => `${names} and ${count} more`,
+};
+
 function describe(model: ModelWithPace, description: string): string {
   return [
     model.isRecommended ? '*' : ' ',
     model.name.padEnd(22),
     formatBytes(model.bytes).padStart(7),
     stateOf(model).padEnd(10),
-    model.licence.padEnd(27),
-    model.languages.padEnd(26),
+    (model.licence || 'your own file').padEnd(27),
+    describeLanguages(model.languages, ENGLISH).padEnd(26),
     model.pace ? `${VERDICT_WORDS[model.pace.verdict]}${model.pace.isMeasured ? '' : ' (expected)'}.` : '',
     description,
   ]

@@ -1,3 +1,4 @@
+import { driftFeatureSchema, type DriftFeature } from '../../engine/protocol/drift-feature.ts';
 import { textObservationsOf } from '../../engine/question/drift-features.ts';
 import type { Reference } from '../../engine/question/question-model.ts';
 import type { Example } from './examples.ts';
@@ -6,11 +7,13 @@ const BIN_COUNT = 10;
 
 /** The usual distribution of everything that drift is watched on and that text alone tells. */
 export function referencesOf(examples: readonly Example[], probabilities: readonly number[]): Reference[] {
-  const valuesByName = new Map<string, number[]>();
+  const valuesByName = new Map<DriftFeature, number[]>();
   for (const [index, example] of examples.entries()) {
     if (example.isByDesign) continue;
     const observed = textObservationsOf(example.shape, probabilities[index] as number);
-    for (const [name, value] of Object.entries(observed)) {
+    for (const name of driftFeatureSchema.options) {
+      const value = observed[name];
+      if (value === undefined) continue;
       const values = valuesByName.get(name) ?? [];
       values.push(value);
       valuesByName.set(name, values);
@@ -19,7 +22,7 @@ export function referencesOf(examples: readonly Example[], probabilities: readon
   return [...valuesByName].map(([name, values]) => referenceOf(name, values));
 }
 
-function referenceOf(name: string, values: readonly number[]): Reference {
+function referenceOf(name: DriftFeature, values: readonly number[]): Reference {
   const edges = binEdges(values);
   const counts = Array.from<number>({ length: edges.length + 1 }).fill(0);
   for (const value of values) counts[binOf(edges, value)]! += 1;

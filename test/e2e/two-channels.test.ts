@@ -85,7 +85,7 @@ describe.skipIf(!hasChromium)('through the page', () => {
     const [lost] = eventsOf(run.events, 'sound.lost');
     console.info(`A reload of the page lost ${lost?.lostMs} ms of sound.`);
     await page
-      .getByText(/ s of sound lost/)
+      .getByText(/s of sound lost/)
       .first()
       .waitFor();
     const before = heardOn(run, 'me').length;

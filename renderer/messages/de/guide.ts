@@ -110,7 +110,18 @@ export const guide: Translation<typeof english> = {
   'check.sound': 'Ton kommt an. Wartet auf Wörter …',
   'check.no-words': 'Ton kommt an. Wörter folgen, sobald die Spracherkennung bereit ist.',
   'check.heard': 'Gehört: „{words}“',
-  'check.off': 'Wird nicht gehört, wie du es gewählt hast.',
+  'check.off': 'Wird nicht mitgehört; so hast du es gewählt.',
   'check.passed': 'Beide Seiten sind zu hören. Du bist bereit für das Gespräch.',
   'check.passed-one': 'Du bist zu hören. Du bist bereit.',
+  'consent.title': 'Bevor Sotto zuhört',
+  'consent.sound':
+    'Sotto nimmt dein Mikrofon auf und, wenn du es willst, was die anderen im Gespräch sagen. Der Ton wird verworfen, sobald er transkribiert ist.',
+  'consent.kept':
+    'Text und Antworten bleiben auf diesem Rechner gespeichert; unter Einstellungen, Datenschutz kannst du festlegen, dass sie vergessen werden.',
+  'consent.forgotten': 'Text und Antworten werden vergessen, wenn Sotto beendet wird.',
+  'consent.stays': 'Nichts verlässt diesen Rechner, solange du keinen anderen Server einträgst.',
+  'consent.others':
+    'Vielerorts musst du die anderen informieren oder ihre Zustimmung haben, bevor ein Gespräch transkribiert wird. Dafür bist du verantwortlich.',
+  'consent.refuse': 'Nicht zuhören',
+  'consent.agree': 'Einverstanden, zuhören',
 };

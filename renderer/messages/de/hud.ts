@@ -126,13 +126,14 @@ export const hud: Translation<typeof english> = {
   'call.menu': 'Zu diesem Gespräch',
   'call.next': 'Was sollte ich als Nächstes fragen?',
   'call.facts': 'Bisher genannte Fakten',
+  'call.wipe': 'Gesagtes löschen …',
   'transcript.title': 'Transkript',
   'transcript.demo': 'Das Demogespräch beginnt …',
   'transcript.empty': 'Was gesagt wird, erscheint hier Wort für Wort.',
   'transcript.said': 'Was gesagt wurde',
   'transcript.incomplete': '… (unvollständig)',
   'transcript.late': '(verspätet)',
-  'transcript.lost': '{seconds} s Ton verloren',
+  'transcript.lost': '{time} Ton verloren',
   'transcript.answer': 'Antwort zeigen',
   'transcript.answer-it': 'Beantworten',
   'passed.not-worth-answering': 'Geprüft, nichts zu ergänzen',
@@ -142,15 +143,4 @@ export const hud: Translation<typeof english> = {
   'rail.title': 'Fragen',
   'rail.empty': 'Hier steht jede Frage des Gesprächs.',
   'rail.no-bullets': 'Noch keine Stichpunkte',
-  'consent.title': 'Bevor Sotto zuhört',
-  'consent.sound':
-    'Sotto nimmt dein Mikrofon auf und, wenn du es willst, was die anderen im Gespräch sagen. Der Ton wird verworfen, sobald er transkribiert ist.',
-  'consent.kept':
-    'Text und Antworten bleiben auf diesem Rechner gespeichert; unter Einstellungen, Datenschutz kannst du festlegen, dass sie vergessen werden.',
-  'consent.forgotten': 'Text und Antworten werden vergessen, wenn Sotto beendet wird.',
-  'consent.stays': 'Nichts verlässt diesen Rechner, solange du keinen anderen Server einträgst.',
-  'consent.others':
-    'Vielerorts musst du die anderen informieren oder ihre Zustimmung haben, bevor ein Gespräch transkribiert wird. Dafür bist du verantwortlich.',
-  'consent.refuse': 'Nicht zuhören',
-  'consent.agree': 'Einverstanden, zuhören',
 };

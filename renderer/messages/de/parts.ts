@@ -33,7 +33,7 @@ export const parts: Translation<typeof english> = {
   'action.give-consent': 'Zuhören erlauben',
   'action.start-capture': 'Zuhören starten',
   'action.pull-model': 'Modell laden',
-  'action.download-speech-model': 'Sprachmodell laden',
+  'action.download-speech-model': 'Spracherkennungsmodell laden',
   'action.download-chat-model': 'Eingebautes Modell laden',
   'action.try-demo': 'Demogespräch ansehen',
   'action.revert-detector': 'Anpassung rückgängig machen',

@@ -1,4 +1,4 @@
-/** The facts that were stated in the call. */
+/** The facts that were stated in the call, and erasing what was said. */
 export const facts = {
   'facts.close': 'Close',
   'facts.none': 'Nothing was stated yet: no number, date, name or promise.',
@@ -7,4 +7,11 @@ export const facts = {
   'facts.number': 'Numbers',
   'facts.name': 'Names',
   'facts.show': 'Show it in the transcript',
+  'wipe.title': 'Erase what was said?',
+  'wipe.call': 'This call goes: its transcript, its questions and its answers.',
+  'wipe.all-calls':
+    'Every call goes that was kept on this machine, this one included: transcripts, questions and answers.',
+  'wipe.hint': 'Listening stops. This cannot be undone. Settings, Privacy says how much is erased.',
+  'wipe.cancel': 'Cancel',
+  'wipe.erase': 'Erase',
 } as const;

@@ -1,4 +1,4 @@
-/** The first-run guide and the sound check. */
+/** The first-run guide, the sound check and the consent. */
 export const guide = {
   'guide.progress': 'Step {index} of {total}',
   'guide.leave': 'Skip the guide',
@@ -109,4 +109,15 @@ export const guide = {
   'check.off': 'Not listened to, as you chose.',
   'check.passed': 'Both sides are heard. You are ready for the call.',
   'check.passed-one': 'You are heard. You are ready.',
+  'consent.title': 'Before Sotto listens',
+  'consent.sound':
+    'Sotto takes in your microphone and, if you choose so, what the others on the call say. Sound is discarded once it is transcribed.',
+  'consent.kept':
+    'The text and the answers are kept on this machine; under Settings, Privacy you can have them forgotten instead.',
+  'consent.forgotten': 'The text and the answers are forgotten when Sotto quits.',
+  'consent.stays': 'Nothing leaves this machine unless you point Sotto at another server.',
+  'consent.others':
+    'In many places the law asks you to tell the others, or to have their consent, before a call is transcribed. That is up to you.',
+  'consent.refuse': 'Don’t listen',
+  'consent.agree': 'I agree, start listening',
 } as const;

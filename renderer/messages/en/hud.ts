@@ -122,13 +122,14 @@ export const hud = {
   'call.menu': 'About this call',
   'call.next': 'What should I ask next?',
   'call.facts': 'Facts stated so far',
+  'call.wipe': 'Erase what was said…',
   'transcript.title': 'Transcript',
   'transcript.demo': 'The demo call begins…',
   'transcript.empty': 'What is said appears here, word by word.',
   'transcript.said': 'What was said',
   'transcript.incomplete': '… (incomplete)',
   'transcript.late': '(late)',
-  'transcript.lost': '{seconds} s of sound lost',
+  'transcript.lost': '{time} of sound lost',
   'transcript.answer': 'Show the answer',
   'transcript.answer-it': 'Answer it',
   'passed.not-worth-answering': 'Checked, nothing to add',
@@ -138,15 +139,4 @@ export const hud = {
   'rail.title': 'Questions',
   'rail.empty': 'Each question of the call is kept here.',
   'rail.no-bullets': 'No bullets yet',
-  'consent.title': 'Before Sotto listens',
-  'consent.sound':
-    'Sotto takes in your microphone and, if you choose so, what the others on the call say. Sound is discarded once it is transcribed.',
-  'consent.kept':
-    'The text and the answers are kept on this machine; under Settings, Privacy you can have them forgotten instead.',
-  'consent.forgotten': 'The text and the answers are forgotten when Sotto quits.',
-  'consent.stays': 'Nothing leaves this machine unless you point Sotto at another server.',
-  'consent.others':
-    'In many places the law asks you to tell the others, or to have their consent, before a call is transcribed. That is up to you.',
-  'consent.refuse': 'Don’t listen',
-  'consent.agree': 'I agree, start listening',
 } as const;

@@ -90,11 +90,11 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.answered': 'Respondido por {model}, primeras palabras tras {latency}.',
   'guide.rehearsal.not-yet':
     'Tus modelos aún no están aquí. Mientras tanto, mira cómo funciona: una llamada grabada cuyas preguntas responden dos modelos diminutos integrados.',
-  'guide.rehearsal.demo': 'Reproducir la llamada de muestra',
-  'guide.rehearsal.demo-stop': 'Detener la llamada de muestra',
+  'guide.rehearsal.demo': 'Reproducir la llamada de demostración',
+  'guide.rehearsal.demo-stop': 'Detener la llamada de demostración',
   'guide.rehearsal.get': 'Obtener lo que falta',
   'guide.rehearsal.next': 'Por último, comprueba el sonido tal como lo usa una llamada.',
-  'check.title': 'Prueba de sonido',
+  'check.title': 'Comprobación del sonido',
   'check.start': 'Comprobar el sonido',
   'check.stop': 'Detener la comprobación',
   'check.close': 'Cerrar y dejar de escuchar',
@@ -110,4 +110,15 @@ export const guide: Translation<typeof english> = {
   'check.off': 'No se escucha, como elegiste.',
   'check.passed': 'Se oye a ambos lados. Todo listo para la llamada.',
   'check.passed-one': 'Se te oye. Todo listo.',
+  'consent.title': 'Antes de que Sotto escuche',
+  'consent.sound':
+    'Sotto capta tu micrófono y, si así lo eliges, lo que dicen los demás en la llamada. El sonido se descarta en cuanto se ha transcrito.',
+  'consent.kept':
+    'El texto y las respuestas se guardan en este equipo; en Ajustes, Privacidad, puedes hacer que se olviden.',
+  'consent.forgotten': 'El texto y las respuestas se olvidan al cerrar Sotto.',
+  'consent.stays': 'Nada sale de este equipo a menos que tú elijas otro servidor.',
+  'consent.others':
+    'En muchos lugares la ley te exige avisar a los demás, o tener su consentimiento, antes de transcribir una llamada. Eso te corresponde a ti.',
+  'consent.refuse': 'No escuchar',
+  'consent.agree': 'Acepto, empezar a escuchar',
 };

@@ -35,7 +35,7 @@ export const parts: Translation<typeof english> = {
   'action.pull-model': 'Obtener un modelo',
   'action.download-speech-model': 'Obtener un modelo de voz',
   'action.download-chat-model': 'Obtener el modelo integrado',
-  'action.try-demo': 'Probar la llamada de muestra',
+  'action.try-demo': 'Probar la llamada de demostración',
   'action.revert-detector': 'Deshacer el ajuste',
   'action.copy-command': 'Copiar el comando',
   connecting: 'Conectando…',

@@ -26,7 +26,7 @@ export const guide: Translation<typeof english> = {
     'Vous êtes « Vous », tous les autres sont « Autres ». Leurs questions reçoivent une réponse.',
   'guide.voices.room': 'Les personnes de cette pièce',
   'guide.voices.room.hint': 'Un micro pour tout le monde. Qui pose une question reçoit une réponse.',
-  'guide.voices.key': 'Moi seul, avec une touche',
+  'guide.voices.key': 'Moi uniquement, avec une touche',
   'guide.voices.key.hint':
     'Maintenez une touche, posez la question, relâchez. Rien d’autre ne reçoit de réponse.',
   'guide.how.title': 'Comment Sotto entend l’appel',
@@ -89,7 +89,7 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.send': 'Demander',
   'guide.rehearsal.say': 'La poser à voix haute',
   'guide.rehearsal.saying': 'Posez la question à voix haute. Ce que Sotto entend :',
-  'guide.rehearsal.hold': 'Tenir pour demander',
+  'guide.rehearsal.hold': 'Maintenir pour demander',
   'guide.rehearsal.waiting': 'En attente du premier mot…',
   'guide.rehearsal.answered': 'Réponse de {model}, premiers mots après {latency}.',
   'guide.rehearsal.not-yet':
@@ -112,6 +112,17 @@ export const guide: Translation<typeof english> = {
   'check.no-words': 'Le son arrive. Les mots suivront dès que la reconnaissance vocale sera prête.',
   'check.heard': 'Entendu : « {words} »',
   'check.off': 'Pas écouté, comme vous l’avez choisi.',
-  'check.passed': 'Les deux côtés sont entendus. Vous êtes prêt pour l’appel.',
+  'check.passed': 'Les deux côtés sont entendus. Tout est prêt pour l’appel.',
   'check.passed-one': 'On vous entend. Tout est prêt.',
+  'consent.title': 'Avant que Sotto n’écoute',
+  'consent.sound':
+    'Sotto capte votre micro et, si vous le souhaitez, ce que disent les autres participants. Le son est supprimé dès qu’il est transcrit.',
+  'consent.kept':
+    'Le texte et les réponses sont conservés sur cet ordinateur ; dans Réglages, Confidentialité, vous pouvez choisir de les oublier.',
+  'consent.forgotten': 'Le texte et les réponses sont oubliés à la fermeture de Sotto.',
+  'consent.stays': 'Rien ne quitte cet ordinateur, sauf si vous choisissez vous-même un autre serveur.',
+  'consent.others':
+    'Dans de nombreux pays, la loi exige d’informer les autres, ou d’avoir leur accord, avant de transcrire un appel. Cela vous revient.',
+  'consent.refuse': 'Ne pas écouter',
+  'consent.agree': 'J’accepte, lancer l’écoute',
 };

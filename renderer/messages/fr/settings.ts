@@ -12,7 +12,7 @@ export const settings: Translation<typeof english> = {
   'settings.keys.reserved':
     '{keys} appartient au système ou à tous les programmes. Choisissez un autre raccourci.',
   'settings.keys.taken': 'Sotto utilise {keys} pour autre chose. Choisissez un autre raccourci.',
-  'settings.keys.pushToTalk': 'Tenir pour demander',
+  'settings.keys.pushToTalk': 'Maintenir pour demander',
   'settings.keys.talk-hint':
     'Maintenez, demandez, relâchez. Dans l’application, cela marche partout ; dans un onglet, tant qu’il est au premier plan.',
   'settings.keys.askLast': 'Répondre à ce qui vient d’être dit',
@@ -27,7 +27,7 @@ export const settings: Translation<typeof english> = {
   'settings.keys.escape': 'Fermer les réglages',
   'settings.model.refused-remote':
     'Fonctionne sur le serveur de quelqu’un d’autre, ce que vous n’avez pas autorisé',
-  'settings.model.not-chat': 'Ne peut pas discuter : fait pour les plongements ou autre',
+  'settings.model.not-chat': 'Conçu pour les embeddings ou autre, pas pour discuter',
   'settings.model.base': 'Un modèle de base : il continue un texte et n’est pas fait pour répondre',
   'settings.model.measure': 'Tester et mesurer {name}',
   'settings.model.measure-short': 'Tester',
@@ -135,10 +135,10 @@ export const settings: Translation<typeof english> = {
   'settings.appearance.theme.light': 'Clair',
   'settings.appearance.text-size': 'Taille du texte',
   'sound-test.start': 'Tester le son',
-  'sound-test.running': 'Un son est joué…',
-  'sound-test.heard': '{device} entend le son. Tout va bien.',
+  'sound-test.running': 'Lecture d’un son de test…',
+  'sound-test.heard': '{device} entend le son de test. Tout va bien.',
   'sound-test.no-tone':
-    '{device} envoie du son, mais pas celui-ci. Montez le volume et vérifiez quel haut-parleur joue ; avec un casque, votre micro ne peut pas l’entendre.',
+    '{device} envoie du son, mais pas le son de test. Montez le volume et vérifiez quel haut-parleur joue ; avec un casque, votre micro ne peut pas l’entendre.',
   'sound-test.silent':
     '{device} n’envoie que du silence. Vérifiez s’il est coupé et l’autorisation du système.',
   'sound-test.no-sound': 'Aucun son n’arrive de {device}. Vérifiez qu’il est branché et autorisé.',
@@ -206,6 +206,9 @@ export const settings: Translation<typeof english> = {
   'settings.files.none': 'Aucun pour l’instant.',
   'settings.files.download': 'Télécharger',
   'settings.files.resume': 'Reprendre à {percent}',
+  'settings.files.many-languages': 'de nombreuses langues',
+  'settings.files.more-languages': '{names} et {count} autres',
+  'settings.files.own': 'fichier personnel',
   'settings.files.action': '{verb} {name}',
   'settings.files.pace': '1 s de parole prend ici {time}',
   'settings.files.recommended': 'Recommandé',
@@ -243,6 +246,16 @@ export const settings: Translation<typeof english> = {
     'Cet appel diffère de l’entraînement du détecteur. Notez quelques réponses pour qu’il s’adapte.',
   'settings.questions.drift.high':
     'Cet appel diffère beaucoup de l’entraînement du détecteur. Vérifiez le micro et le modèle vocal, ou maintenez la touche pour demander.',
+  'settings.questions.feature.score': 'certitude du détecteur',
+  'settings.questions.feature.wordCount': 'longueur des phrases',
+  'settings.questions.feature.openerShare': 'part de mots de remplissage',
+  'settings.questions.feature.meanWordLength': 'longueur des mots',
+  'settings.questions.feature.rulesScore': 'forme des phrases',
+  'settings.questions.feature.positiveRate': 'part de questions',
+  'settings.questions.feature.speakingRate': 'débit de parole',
+  'settings.questions.feature.levelDbfs': 'volume',
+  'settings.questions.feature.noiseFloorDbfs': 'bruit de fond',
+  'settings.questions.feature.recognizerPaceMs': 'vitesse de la reconnaissance vocale',
   'settings.questions.differs': 'Différences : {names}.',
   'settings.questions.labels-none':
     'Vous n’avez encore rien noté. Les pouces et « Pas une question » instruisent le détecteur, sur cet ordinateur seulement.',

@@ -9,4 +9,11 @@ export const facts: Translation<typeof english> = {
   'facts.number': '数値',
   'facts.name': '名前',
   'facts.show': '文字起こしで見る',
+  'wipe.title': '通話の内容を消去しますか？',
+  'wipe.call': 'この通話の文字起こし、質問、回答を消去します。',
+  'wipe.all-calls':
+    'このコンピューターに保存したすべての通話（この通話を含む）の文字起こし、質問、回答を消去します。',
+  'wipe.hint': '聞き取りは終了します。元に戻せません。消去の対象は「設定」の「プライバシー」で選べます。',
+  'wipe.cancel': 'キャンセル',
+  'wipe.erase': '消去',
 };

@@ -86,7 +86,7 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.send': '質問する',
   'guide.rehearsal.say': '声で質問する',
   'guide.rehearsal.saying': '声に出して質問してください。Sotto に聞こえている言葉：',
-  'guide.rehearsal.hold': '押して質問',
+  'guide.rehearsal.hold': '長押しで質問',
   'guide.rehearsal.waiting': '最初の言葉を待っています…',
   'guide.rehearsal.answered': '{model} が回答、最初の言葉まで {latency}。',
   'guide.rehearsal.not-yet':
@@ -111,4 +111,15 @@ export const guide: Translation<typeof english> = {
   'check.off': '選択どおり、聞いていません。',
   'check.passed': '両方の音声が聞こえています。通話の準備ができました。',
   'check.passed-one': '声が聞こえています。準備ができました。',
+  'consent.title': 'Sotto が聞き始める前に',
+  'consent.sound':
+    'マイクの音声と、設定した場合は通話相手の音声を取り込みます。音声は文字に変換した後、破棄されます。',
+  'consent.kept':
+    '文字と回答はこのコンピューターに保存されます。「設定」の「プライバシー」で、保存しないようにもできます。',
+  'consent.forgotten': '文字と回答は、Sotto を終了すると消去されます。',
+  'consent.stays': '別のサーバーを指定しない限り、何もこのコンピューターの外に出ません。',
+  'consent.others':
+    '多くの地域では、通話を文字に起こす前に相手への告知や同意が法律で求められます。これは利用者の責任です。',
+  'consent.refuse': '聞き取らない',
+  'consent.agree': '同意して始める',
 };

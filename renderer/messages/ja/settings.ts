@@ -12,7 +12,7 @@ export const settings: Translation<typeof english> = {
   'settings.keys.reserved':
     '{keys} はシステムまたはすべてのプログラムのものです。別のショートカットを選んでください。',
   'settings.keys.taken': 'Sotto は {keys} を別のことに使っています。別のショートカットを選んでください。',
-  'settings.keys.pushToTalk': '押して質問',
+  'settings.keys.pushToTalk': '長押しで質問',
   'settings.keys.talk-hint':
     '押したまま質問し、離します。デスクトップアプリではどこでも、ブラウザーではタブが前面にある間に使えます。',
   'settings.keys.askLast': '最後の発言に答える',
@@ -192,6 +192,9 @@ export const settings: Translation<typeof english> = {
   'settings.files.none': 'まだありません。',
   'settings.files.download': 'ダウンロード',
   'settings.files.resume': '{percent} から再開',
+  'settings.files.many-languages': '多言語',
+  'settings.files.more-languages': '{names}ほか {count} 言語',
+  'settings.files.own': '自分のファイル',
   'settings.files.action': '{verb}: {name}',
   'settings.files.pace': 'ここでは 1 秒の音声に {time}',
   'settings.files.recommended': '推奨',
@@ -227,7 +230,17 @@ export const settings: Translation<typeof english> = {
   'settings.questions.drift.moderate':
     'この通話は検出器の学習データと異なります。いくつかの回答を評価すると調整されます。',
   'settings.questions.drift.high':
-    'この通話は検出器の学習データと大きく異なります。マイクと音声モデルを確認するか、キーを押しながら質問してください。',
+    'この通話は検出器の学習データと大きく異なります。マイクと音声認識モデルを確認するか、キーを押しながら質問してください。',
+  'settings.questions.feature.score': '判定の確かさ',
+  'settings.questions.feature.wordCount': '文の長さ',
+  'settings.questions.feature.openerShare': 'つなぎ言葉の割合',
+  'settings.questions.feature.meanWordLength': '単語の長さ',
+  'settings.questions.feature.rulesScore': '文の形',
+  'settings.questions.feature.positiveRate': '質問の割合',
+  'settings.questions.feature.speakingRate': '話す速さ',
+  'settings.questions.feature.levelDbfs': '音量',
+  'settings.questions.feature.noiseFloorDbfs': '周囲の雑音',
+  'settings.questions.feature.recognizerPaceMs': '音声認識の速さ',
   'settings.questions.differs': '異なる点：{names}',
   'settings.questions.labels-none':
     'まだ何も評価していません。評価ボタンと「質問ではない」は、このコンピューターの検出器だけに学習させます。',
@@ -245,7 +258,7 @@ export const settings: Translation<typeof english> = {
   'settings.speech.recognizer.openai': 'OpenAI 互換の音声サーバー',
   'settings.speech.recognizer.whisper-node': 'whisper-node（自分でインストールしたもの）',
   'settings.speech.recognizer.command': '自分のコマンド',
-  'settings.speech.files': '{recognizer} 用の音声モデル',
+  'settings.speech.files': '{recognizer} 用の音声認識モデル',
   'settings.speech.server': 'サーバーのアドレス',
   'settings.speech.server-hint': '話した内容がそこに送られます。',
   'settings.speech.command': 'コマンド',

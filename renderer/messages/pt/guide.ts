@@ -3,8 +3,8 @@ import type { guide as english } from '../en/guide.ts';
 
 export const guide: Translation<typeof english> = {
   'guide.progress': 'Passo {index} de {total}',
-  'guide.leave': 'Ignorar o guia',
-  'guide.skip-step': 'Ignorar este passo',
+  'guide.leave': 'Pular o guia',
+  'guide.skip-step': 'Pular este passo',
   'guide.back': 'Voltar',
   'guide.next': 'Avançar',
   'guide.finish': 'Concluir',
@@ -106,11 +106,22 @@ export const guide: Translation<typeof english> = {
   'check.them': 'Outros',
   'check.say': 'Diga algumas palavras.',
   'check.play': 'Deixe alguém na chamada falar, ou reproduza um vídeo.',
-  'check.no-sound': 'Nenhum som chega.',
+  'check.no-sound': 'Não chega som.',
   'check.sound': 'O som chega. Aguardando palavras…',
   'check.no-words': 'O som chega. As palavras virão quando o reconhecimento de fala estiver pronto.',
   'check.heard': 'Ouvido: “{words}”',
   'check.off': 'Não é ouvido, como você escolheu.',
   'check.passed': 'Os dois lados são ouvidos. Tudo pronto para a chamada.',
   'check.passed-one': 'Sua voz é ouvida. Tudo pronto.',
+  'consent.title': 'Antes que o Sotto ouça',
+  'consent.sound':
+    'O Sotto capta o seu microfone e, se você quiser, o que os outros dizem na chamada. O som é descartado assim que é transcrito.',
+  'consent.kept':
+    'O texto e as respostas ficam guardados neste computador; em Configurações, Privacidade, você pode fazer com que sejam esquecidos.',
+  'consent.forgotten': 'O texto e as respostas são esquecidos quando o Sotto é encerrado.',
+  'consent.stays': 'Nada sai deste computador, a menos que você escolha outro servidor.',
+  'consent.others':
+    'Em muitos lugares a lei exige avisar os outros, ou ter o consentimento deles, antes de transcrever uma chamada. Isso cabe a você.',
+  'consent.refuse': 'Não ouvir',
+  'consent.agree': 'Concordo, começar a ouvir',
 };

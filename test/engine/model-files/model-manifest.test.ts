@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ModelKind } from '../../../engine/base/stored-models.ts';
 import {
-  describeLanguages,
   loadManifest,
   modelBytes,
   recommendModel,
@@ -74,14 +73,4 @@ test('A language that no model of the kind knows gets no recommendation', () => 
   expect(
     recommendModel({ version: 1, models }, 'sherpa-onnx', { ...machine(16, 8), language: 'fi' }),
   ).toBeUndefined();
-});
-
-test('Languages are shown as words', () => {
-  const shown = (name: string): string => {
-    const model = manifest.models.find((candidate) => candidate.name === name);
-    return model ? describeLanguages(model) : '';
-  };
-  expect(shown('base.en')).toBe('English');
-  expect(shown('base')).toBe('many languages');
-  expect(shown('llama-3.2-1b')).toBe('English, German and 6 more');
 });

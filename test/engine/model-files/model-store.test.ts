@@ -108,7 +108,7 @@ test('A new folder lists the manifest, nothing present, the fitting model recomm
     name: 'small',
     bytes: SPEECH.byteLength,
     licence: 'MIT',
-    languages: 'many languages',
+    languages: ['*'],
     isPresent: false,
     isRecommended: true,
     partialBytes: 0,

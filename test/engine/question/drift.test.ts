@@ -3,7 +3,7 @@ import type { DriftMonitor } from '../../../engine/question/drift.ts';
 import { createDriftMonitor, DRIFT_WINDOW_COUNT } from '../../../engine/question/drift.ts';
 import { seededRandom } from '../../fakes/seeded-random.ts';
 
-const SHIPPED = ['score', 'wordCount', 'rulesScore', 'meanWordLength'].map((name) => ({
+const SHIPPED = (['score', 'wordCount', 'rulesScore', 'meanWordLength'] as const).map((name) => ({
   name,
   edges: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
   shares: Array.from({ length: 10 }, () => 0.1),

@@ -84,9 +84,9 @@ test('after a slow spell the text comes in time again, and live text with it', a
   );
   expect(completedTexts(events)).toHaveLength(40);
   expect(lateTurns(events)).not.toContain('turn-39');
-  const reasons = pressures.map(({ reason }) => reason);
-  expect(reasons).toContainEqual(expect.stringMatching(/^This machine is busy: /));
-  expect(reasons.at(-1)).toBe('');
+  const notes = pressures.map(({ note }) => note);
+  expect(notes).toContainEqual(expect.objectContaining({ cause: 'busy' }));
+  expect(notes.at(-1)).toBeUndefined();
 });
 
 test('while recognition is down every turn is kept, and told when it is back', async () => {
@@ -131,9 +131,7 @@ test('only where there is no room for more the oldest turn is lost, counted and 
   expect(endings(events)).toContain('turn-19 completed');
   expect(endings(events)).toHaveLength(20);
   expect(pressures.at(-1)).toMatchObject({ droppedTurnCount: dropped.length });
-  expect(pressures.map(({ reason }) => reason)).toContainEqual(
-    expect.stringMatching(/could not be kept any longer/),
-  );
+  expect(pressures.map(({ note }) => note?.effect)).toContain('losing');
 });
 
 test('a recognizer that never comes back is not waited for once the source has ended', async () => {

@@ -131,10 +131,11 @@ test('pressure is told, and its end names what runs again', async () => {
   await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
   await speech.reload();
   const pressure = { waitingTurnCount: 2, droppedTurnCount: 0 };
-  speech.observePressure({ ...pressure, level: 'finals-only', reason: 'No live text.' });
-  speech.observePressure({ ...pressure, level: 'none', reason: '' });
+  const note = { kind: 'behind', cause: 'slow', effect: 'finals-only', utteranceCount: 0 } as const;
+  speech.observePressure({ ...pressure, level: 'finals-only', note });
+  speech.observePressure({ ...pressure, level: 'none', note: undefined });
   expect(told().slice(-2)).toEqual([
-    ['degraded', 'No live text.'],
+    ['degraded', 'Speech recognition is slow here: text comes at the end of each utterance.'],
     ['ready', expect.stringContaining('large')],
   ]);
 });

@@ -8,7 +8,7 @@ const file = (kind: ModelFile['kind'], name: string, isPresent: boolean): ModelF
   name,
   bytes: 1,
   licence: 'MIT',
-  languages: '',
+  languages: [],
   isPresent,
   isRecommended: false,
   partialBytes: 0,

@@ -17,7 +17,7 @@ const file = (kind: ModelFile['kind'], change: Partial<ModelFile> = {}): ModelFi
   name: `${kind}-model`,
   bytes: 1e8,
   licence: 'MIT',
-  languages: 'any',
+  languages: ['*'],
   isPresent: false,
   isRecommended: true,
   partialBytes: 0,
