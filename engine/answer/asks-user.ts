@@ -19,8 +19,17 @@ const OPINION_OR_EXPERIENCE: readonly RegExp[] = [
 
 /** Whether a question asks for what only the user can know: an opinion, an experience, a price or date of theirs. */
 export function asksUser(question: string): boolean {
-  const asked = question.toLowerCase().replaceAll('’', "'");
-  if (OPINION_OR_EXPERIENCE.some((pattern) => pattern.test(asked))) return true;
+  if (asksOpinion(question)) return true;
   const fact = ownFactAskedBy(question);
-  return fact === 'detail' ? ADDRESSED.test(asked) : fact !== undefined;
+  return fact === 'detail' ? ADDRESSED.test(normalised(question)) : fact !== undefined;
+}
+
+/** Whether it asks what somebody thinks, likes, wants or has done. */
+export function asksOpinion(question: string): boolean {
+  const asked = normalised(question);
+  return OPINION_OR_EXPERIENCE.some((pattern) => pattern.test(asked));
+}
+
+function normalised(question: string): string {
+  return question.toLowerCase().replaceAll('’', "'");
 }

@@ -13,7 +13,7 @@ export interface PromptExample {
 /** The words of a prompt in one language. */
 interface PromptWording {
   /** Stands above a question that only the user can answer. */
-  readonly ownFactHints: Readonly<Record<OwnFact, string>>;
+  readonly ownFactHints: Readonly<Record<OwnFact | 'opinion', string>>;
   /** Turns by kind of call: one that only the user's notes can answer, then what general knowledge answers. */
   readonly examples: Readonly<Record<CallKind, readonly PromptExample[]>>;
 }
@@ -254,6 +254,7 @@ export const WORDINGS: Readonly<Record<PromptLanguage, PromptWording>> = {
       experience:
         '(Only my notes or the call tell what I did; else tell me which parts to name, with gaps such as [figure].)',
       detail: '(Only my notes or the call can tell; else tell me what to name, with gaps such as [figure].)',
+      opinion: '(My own view is asked for: tell me which points to make, from my notes where they have any.)',
     },
     examples: examplesOf(english),
   },
@@ -266,6 +267,8 @@ export const WORDINGS: Readonly<Record<PromptLanguage, PromptWording>> = {
         '(Was ich getan habe, sagen nur meine Notizen oder das Gespräch; sonst nennen, was ich erzählen soll, mit Lücken wie [Angabe].)',
       detail:
         '(Das sagen nur meine Notizen oder das Gespräch; sonst nennen, was ich sagen soll, mit Lücken wie [Angabe].)',
+      opinion:
+        '(Gefragt ist meine eigene Sicht: nennen, was ich sagen soll, aus meinen Notizen, soweit dort etwas steht.)',
     },
     examples: examplesOf(german),
   },
@@ -277,6 +280,7 @@ export const WORDINGS: Readonly<Record<PromptLanguage, PromptWording>> = {
         '(Lo que hice solo lo dicen mis notas o la llamada; si no, decir qué debo contar, con huecos como [dato].)',
       detail:
         '(Solo lo dicen mis notas o la llamada; si no, indicar qué debo decir, con huecos como [dato].)',
+      opinion: '(Se pide mi propia opinión: indicar qué debo decir, a partir de mis notas si dicen algo.)',
     },
     examples: examplesOf(spanish),
   },

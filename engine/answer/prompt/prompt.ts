@@ -3,6 +3,7 @@ import type { Settings } from '../../protocol/settings.ts';
 import { callKindOf } from './call-kind.ts';
 import { asData, type CallHistory, type CallLine } from './call-history.ts';
 import type { ChatMessage } from '../chat-model.ts';
+import { asksOpinion } from '../asks-user.ts';
 import { ownFactAskedBy } from '../own-facts.ts';
 import { WORDINGS, type PromptExample, type PromptLanguage } from './prompt-examples.ts';
 import { estimateTokenCount } from './token-estimate.ts';
@@ -197,7 +198,9 @@ function questionText(question: PromptQuestion, limitTokenCount: number, ownFact
   const text = withinTokens(asData(question.text), limitTokenCount / 2);
   // Not in the rules: small models leave gaps everywhere once they have read of them.
   const fact = ownFactAskedBy(text);
-  const hint = fact ? `${ownFactHints[fact]}\n` : '';
+  // A price, a date or a deed is still one when an opinion of it is asked for.
+  const asked = (fact === undefined || fact === 'detail') && asksOpinion(text) ? 'opinion' : fact;
+  const hint = asked ? `${ownFactHints[asked]}\n` : '';
   if (question.antecedent === undefined) return `${hint}${QUESTION_LABEL} ${text}`;
   const antecedent = withinTokens(asData(question.antecedent), limitTokenCount / 4);
   return `It follows on from: ${antecedent}\n${hint}${QUESTION_LABEL} ${text}`;

@@ -60,12 +60,14 @@ test('the question that another one follows on from is repeated only where it st
 });
 
 test.each([
-  ['What is TCP?', false],
-  ['How much do you charge?', true],
-])('a hint precedes a question that only the user can answer: %s', (text, isOwnFact) => {
+  ['What is TCP?', undefined],
+  ['How much do you charge?', 'else write [price]'],
+  ['What do you think about remote work?', 'My own view is asked for'],
+])('a hint precedes a question that only the user can answer: %s', (text, hint) => {
   const { messages } = buildPrompt(defaultSettings, createCallHistory(), { turnId: 'q', text });
-  expect(messages.at(-1)?.content === `Question: ${text}`).toBe(!isOwnFact);
-  expect(messages.at(-1)?.content.includes('else write [price]')).toBe(isOwnFact);
+  const content = messages.at(-1)?.content ?? '';
+  if (hint === undefined) expect(content).toBe(`Question: ${text}`);
+  else expect(content.split('\n')).toEqual([expect.stringContaining(hint), `Question: ${text}`]);
 });
 
 test('the rules are short enough for a small model, and examples follow as earlier turns', () => {
