@@ -1,7 +1,6 @@
 import './session/no-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { startPageCapture } from './capture/page-capture.ts';
 import { HudRoot } from './hud-root.tsx';
 import { NeedsLink } from './parts/needs-link.tsx';
 import { openPageSession, requestSettingsToken } from './session/bootstrap.ts';
@@ -22,7 +21,6 @@ if (hudToken !== undefined) {
   const session = openSession(origin, hudToken);
   followAppearance(session, document.documentElement);
   reportPaints(session, window);
-  if (tokens?.capture !== undefined) startPageCapture(session, origin, tokens.capture, window);
   const requestToken = (): Promise<string | undefined> => requestSettingsToken(window, hudToken);
   root.render(
     <StrictMode>
@@ -32,6 +30,11 @@ if (hudToken !== undefined) {
     </StrictMode>,
   );
   void loadErrorTexts().catch(() => undefined);
+  if (tokens?.capture !== undefined) {
+    // The page shows itself first; devices are opened by what it loads next.
+    const { startPageCapture } = await import('./capture/page-capture.ts');
+    startPageCapture(session, origin, tokens.capture, window);
+  }
 } else {
   root.render(<NeedsLink />);
 }

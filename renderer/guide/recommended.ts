@@ -1,5 +1,6 @@
 import type { ModelFile } from '../../engine/protocol/events.ts';
 import type { Settings, SettingsPatch } from '../../engine/protocol/settings.ts';
+import { DOWNLOADS_FOR } from '../session/selectors.ts';
 import type { Download, Machine, SessionState } from '../session/state.ts';
 
 /** Who will ask the questions: it decides what is listened to, and whose questions are answered. */
@@ -50,11 +51,11 @@ export function recommendedChat(files: readonly ModelFile[]): ModelFile | undefi
 }
 
 export function speechReadiness(state: SessionState): Readiness {
-  return readinessOf(state, 'speech', ['speech', 'sherpa-onnx'], recommendedSpeech(state.modelFiles));
+  return readinessOf(state, 'speech', recommendedSpeech(state.modelFiles));
 }
 
 export function answersReadiness(state: SessionState): Readiness {
-  return readinessOf(state, 'model', ['chat', 'ollama'], recommendedChat(state.modelFiles));
+  return readinessOf(state, 'model', recommendedChat(state.modelFiles));
 }
 
 /**
@@ -83,12 +84,13 @@ export function missingModels(state: SessionState): {
 function readinessOf(
   state: SessionState,
   component: 'speech' | 'model',
-  kinds: readonly Download['kind'][],
   file: ModelFile | undefined,
 ): Readiness {
   const part = state.components[component];
   if (part?.status === 'ready' || part?.status === 'degraded') return { is: 'ready' };
-  const downloads = Object.values(state.downloads).filter(({ kind }) => kinds.includes(kind));
+  const downloads = Object.values(state.downloads).filter(({ kind }) =>
+    DOWNLOADS_FOR[component]?.includes(kind),
+  );
   const running = downloads.find(({ status }) => status === 'running');
   if (running) return { is: 'downloading', download: running };
   if (part?.status === 'starting') return { is: 'loading' };

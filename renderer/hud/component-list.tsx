@@ -2,6 +2,7 @@ import type { ComponentName, ComponentState } from '../../engine/protocol/events
 import { componentNameSchema } from '../../engine/protocol/events.ts';
 import { actionText, reasonText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
+import { isOnItsWay } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import { useRunAction } from './use-run-action.ts';
 
@@ -33,12 +34,8 @@ export function ComponentList() {
 }
 
 export function ComponentRow({ state }: { readonly state: ComponentState }) {
-  const runAction = useRunAction();
   const messages = useMessages();
-  const { component, status, reason, action } = state;
-  const isUnderway = useSessionState(
-    ({ downloads }) => action?.target !== undefined && downloads[action.target]?.status === 'running',
-  );
+  const { component, status, reason } = state;
   const statusText = messages.t(`state.${status}`);
   return (
     <li className="component" data-status={status}>
@@ -47,11 +44,25 @@ export function ComponentRow({ state }: { readonly state: ComponentState }) {
         <strong>{messages.t(`component.${component}`)}</strong>
         <span title={reason}>{reasonText(messages, state)}</span>
       </span>
-      {action && !isUnderway && (
-        <button type="button" className="button small" onClick={() => runAction(state)}>
-          {actionText(messages, action)}
-        </button>
-      )}
+      <PartAction state={state} className="small" />
     </li>
+  );
+}
+
+interface PartActionProps {
+  readonly state: ComponentState;
+  readonly className: 'primary' | 'small';
+}
+
+/** The one thing to do about a part, unless what it lacks is on its way. */
+export function PartAction({ state, className }: PartActionProps) {
+  const messages = useMessages();
+  const runAction = useRunAction();
+  const isFetched = useSessionState(({ downloads }) => isOnItsWay(downloads, state));
+  if (!state.action || isFetched) return null;
+  return (
+    <button type="button" className={`button ${className}`} onClick={() => runAction(state)}>
+      {actionText(messages, state.action)}
+    </button>
   );
 }

@@ -18,8 +18,15 @@ export function followAnswers({ store }: Session, nowMs = () => performance.now(
     newestTurnId = newest?.turnId;
     if (!newest) return showTurn(undefined);
     const isKept = isPinned || isQuiet || isAway;
+    // A page that opens in the middle of a call begins with the newest answer: nothing was read on it yet.
+    if (isSnapshot(state)) return showTurn(newest.turnId);
     showTurn(answerToShow({ shown, newest, isKept, nowMs: nowMs() })?.turnId);
   };
   follow(store.getState());
   return store.subscribe(follow);
+}
+
+/** What the engine tells a page that opens: everything up to now, event by event. */
+function isSnapshot({ seq, welcomeSeq, knownSeq }: SessionState): boolean {
+  return knownSeq === -1 && seq <= welcomeSeq;
 }

@@ -9,7 +9,6 @@ import { AnswerPane } from './answer-pane.tsx';
 import { AnswerReadOut } from './answer-read-out.tsx';
 import { useAskNext } from './call-menu.tsx';
 import { AskBar } from './ask-bar.tsx';
-import { ConsentDialog } from './consent-dialog.tsx';
 import { EarlierQuestions } from './earlier-questions.tsx';
 import { followAnswers } from './follow-answers.ts';
 import { Header } from './header.tsx';
@@ -18,10 +17,18 @@ import { TranscriptPane } from './transcript-pane.tsx';
 import { useAnswerCommands } from './use-answer-commands.ts';
 import { useAnswers } from './use-answers.ts';
 
-/** Neither is needed until it is asked for, so each is loaded then. */
+/** None is needed until it is asked for, so each is loaded then. */
+const ConsentDialog = lazy(async () => {
+  const [room] = await Promise.all([import('../guide/consent-dialog.tsx'), loadAllRooms()]);
+  return { default: room.ConsentDialog };
+});
 const FactsPanel = lazy(async () => {
   const [room] = await Promise.all([import('../facts/facts-panel.tsx'), loadAllRooms()]);
   return { default: room.FactsPanel };
+});
+const WipeDialog = lazy(async () => {
+  const [room] = await Promise.all([import('../facts/wipe-dialog.tsx'), loadAllRooms()]);
+  return { default: room.WipeDialog };
 });
 const SoundCheckPanel = lazy(async () => {
   const [room] = await Promise.all([import('../guide/sound-check-panel.tsx'), loadAllRooms()]);
@@ -54,9 +61,10 @@ export function HudView() {
         <AskBar />
         <AnswerReadOut />
         <NoticeBar />
-        <ConsentDialog />
         <Suspense fallback={null}>
+          {panel === 'consent' && <ConsentDialog />}
           {panel === 'facts' && <FactsPanel />}
+          {panel === 'wipe' && <WipeDialog />}
           {panel === 'sound-check' && <SoundCheckPanel />}
         </Suspense>
       </div>

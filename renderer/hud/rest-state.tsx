@@ -1,11 +1,11 @@
 import type { ComponentState } from '../../engine/protocol/events.ts';
 import { reasonText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
-import { setConsentOpen, showPanel, useView } from '../parts/view-state.ts';
+import { showPanel, useView } from '../parts/view-state.ts';
 import { heardTurn, troubles } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { SessionState } from '../session/state.ts';
-import { ComponentRow } from './component-list.tsx';
+import { ComponentRow, PartAction } from './component-list.tsx';
 import { HeardWords, NewAnswer } from './live-line.tsx';
 import { useStartListening } from './use-start-listening.ts';
 
@@ -16,7 +16,9 @@ export function RestState() {
   const { isCapturing, isPaused, isDemo } = useSessionState((state) => state.capture);
   const isQuiet = useView((view) => view.isQuiet);
   const hasHeard = useSessionState((state) => heardTurn(state.turns) !== undefined);
-  const missing = useSessionState(({ components }) => missingPart(components));
+  const missing = useSessionState(({ components, capture }) =>
+    capture.isDemo ? undefined : missingPart(components),
+  );
   const rest = isPaused
     ? 'paused'
     : isDemo
@@ -30,13 +32,13 @@ export function RestState() {
   return (
     <main className="answer rest" aria-label={t('answer.title')} tabIndex={-1}>
       <div className="welcome">
-        <h2>{missing && !isDemo ? t('rest.missing') : t(`rest.${rest}`)}</h2>
+        <h2>{missing ? t('rest.missing') : t(`rest.${rest}`)}</h2>
         {isHeard && <HeardWords />}
-        {!isHeard && <p>{missing && !isDemo ? reasonText(messages, missing) : t(`rest.${rest}-text`)}</p>}
-        {!isCapturing && <WelcomeActions isPaused={isPaused} />}
+        {!isHeard && <p>{missing ? reasonText(messages, missing) : t(`rest.${rest}-text`)}</p>}
+        {!isCapturing && <WelcomeActions isPaused={isPaused} missing={missing} />}
         <NewAnswer />
       </div>
-      <Troubles />
+      <Troubles besides={missing} />
     </main>
   );
 }
@@ -48,11 +50,11 @@ function missingPart(components: SessionState['components']): ComponentState | u
   );
 }
 
-/** What does not work, each with its one action. */
-function Troubles() {
+/** What else does not work, each with its one action. */
+function Troubles({ besides }: { readonly besides: ComponentState | undefined }) {
   const { t } = useMessages();
   const components = useSessionState((state) => state.components);
-  const present = troubles(components);
+  const present = troubles(components).filter((state) => state !== besides);
   if (present.length === 0) return null;
   return (
     <ul className="components" aria-label={t('components.title')}>
@@ -63,25 +65,32 @@ function Troubles() {
   );
 }
 
-function WelcomeActions({ isPaused }: { readonly isPaused: boolean }) {
+interface WelcomeActionsProps {
+  readonly isPaused: boolean;
+  readonly missing: ComponentState | undefined;
+}
+
+/** What is missing comes first: without it listening is of little use. */
+function WelcomeActions({ isPaused, missing }: WelcomeActionsProps) {
   const session = useSession();
   const { t } = useMessages();
   const startListening = useStartListening();
   const isOpen = useSessionState((state) => state.connection === 'open');
   const hasConsent = useSessionState(({ settings }) => settings?.privacy.consentAtMs != null);
-  const checkSound = (): void => (hasConsent ? showPanel('sound-check') : setConsentOpen(true));
+  const checkSound = (): void => showPanel(hasConsent ? 'sound-check' : 'consent');
   const resume = (): void => void session.send({ type: 'pause', isPaused: false });
   return (
     <div className="welcome-actions">
+      {missing && <PartAction state={missing} className="primary" />}
       <button
         type="button"
-        className="button primary"
+        className={missing ? 'button' : 'button primary'}
         disabled={!isOpen}
         onClick={isPaused ? resume : startListening}
       >
         {isPaused ? t('capture.resume') : t('capture.start')}
       </button>
-      {!isPaused && (
+      {!isPaused && !missing && (
         <button type="button" className="button" disabled={!isOpen} onClick={checkSound}>
           {t('deaf.check')}
         </button>

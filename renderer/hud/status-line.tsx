@@ -1,4 +1,4 @@
-import { actionText, reasonText } from '../messages/engine-texts.ts';
+import { reasonText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { DownloadProgress } from '../parts/download-progress.tsx';
 import { Activity, TriangleAlert } from '../parts/icons.tsx';
@@ -8,8 +8,7 @@ import { deafChannels } from '../session/hearing.ts';
 import { runningDownloads, troubles } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import type { Channel } from '../session/state.ts';
-import { ComponentList } from './component-list.tsx';
-import { useRunAction } from './use-run-action.ts';
+import { ComponentList, PartAction } from './component-list.tsx';
 
 const PARTS_ID = 'parts';
 
@@ -74,7 +73,6 @@ function TroubleLine() {
   const messages = useMessages();
   const worst = useSessionState((state) => troubles(state.components)[0]);
   const otherCount = useSessionState((state) => troubles(state.components).length - 1);
-  const runAction = useRunAction();
   if (!worst) return null;
   return (
     <>
@@ -85,11 +83,7 @@ function TroubleLine() {
           <span className="more-troubles">{messages.t('status.more', { count: otherCount })}</span>
         )}
       </p>
-      {worst.action && (
-        <button type="button" className="button small" onClick={() => runAction(worst)}>
-          {actionText(messages, worst.action)}
-        </button>
-      )}
+      <PartAction state={worst} className="small" />
     </>
   );
 }

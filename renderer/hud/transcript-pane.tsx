@@ -1,8 +1,7 @@
 import { memo, useMemo } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
-import { lineIdOf } from '../parts/line-id.ts';
 import { showTurn } from '../parts/view-state.ts';
-import { spokenTurns, wordsOf } from '../session/selectors.ts';
+import { lineIdOf, spokenTurns, wordsOf } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { Turn } from '../session/state.ts';
 
@@ -31,7 +30,7 @@ export function TranscriptPane() {
 
 /** Drawn again when its own turn changes: most events of a long call concern one line of hundreds. */
 const TranscriptLine = memo(({ turn }: { readonly turn: Turn }) => {
-  const { t } = useMessages();
+  const { t, duration } = useMessages();
   const { text, volatile, isFinal, isIncomplete, isLate, lostMs, question, passed } = turn;
   const isTyped = question?.origin === 'typed';
   const isLeftAlone = passed !== undefined && !turn.answer;
@@ -52,7 +51,7 @@ const TranscriptLine = memo(({ turn }: { readonly turn: Turn }) => {
           {isIncomplete === true && <span className="volatile"> {t('transcript.incomplete')}</span>}
           {isLate === true && <span className="volatile"> {t('transcript.late')}</span>}
           {lostMs !== undefined && (
-            <span className="volatile">{t('transcript.lost', { seconds: (lostMs / 1_000).toFixed(1) })}</span>
+            <span className="volatile">{t('transcript.lost', { time: duration(lostMs) })}</span>
           )}
         </span>
         {isLeftAlone && passed !== 'not-a-question' && (

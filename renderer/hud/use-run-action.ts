@@ -1,7 +1,7 @@
 import type { ComponentState } from '../../engine/protocol/events.ts';
 import { useSession } from '../session/session-context.tsx';
 import { useStartListening } from './use-start-listening.ts';
-import { openSettings, setConsentOpen } from '../parts/view-state.ts';
+import { openSettings, showPanel } from '../parts/view-state.ts';
 
 /** Does the one thing that a component's state offers. */
 export function useRunAction(): (state: ComponentState) => void {
@@ -16,7 +16,7 @@ export function useRunAction(): (state: ComponentState) => void {
       case 'open-settings':
         return openSettings(target);
       case 'give-consent':
-        return setConsentOpen(true);
+        return showPanel('consent');
       case 'start-capture':
         return startListening();
       case 'pull-model':

@@ -1,5 +1,5 @@
 import { useSession } from '../session/session-context.tsx';
-import { setConsentOpen } from '../parts/view-state.ts';
+import { showPanel } from '../parts/view-state.ts';
 
 /** Starts listening, after the consent step when consent was never given. */
 export function useStartListening(): () => void {
@@ -7,6 +7,6 @@ export function useStartListening(): () => void {
   return () => {
     const hasConsent = session.store.getState().settings?.privacy.consentAtMs != null;
     if (hasConsent) void session.send({ type: 'start-capture' });
-    else setConsentOpen(true);
+    else showPanel('consent');
   };
 }

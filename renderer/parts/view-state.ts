@@ -16,12 +16,11 @@ export const SETTINGS_SECTIONS = [
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 /** What lies over the HUD when it is asked for. */
-type Panel = 'facts' | 'sound-check';
+type Panel = 'consent' | 'facts' | 'sound-check' | 'wipe';
 
 /** What the page shows of what it knows; nothing of it is the engine's business. */
 interface ViewState {
   readonly settingsSection: SettingsSection | undefined;
-  readonly isConsentOpen: boolean;
   readonly panel: Panel | undefined;
   /** The answer on the card; undefined shows the page at rest. */
   readonly shownTurnId: string | undefined;
@@ -36,7 +35,6 @@ interface ViewState {
 
 export const viewStore = createStore<ViewState>()(() => ({
   settingsSection: undefined,
-  isConsentOpen: false,
   panel: undefined,
   shownTurnId: undefined,
   isPinned: false,
@@ -57,10 +55,6 @@ export function openSettings(target = 'model'): void {
 
 export function closeSettings(): void {
   viewStore.setState({ settingsSection: undefined });
-}
-
-export function setConsentOpen(isConsentOpen: boolean): void {
-  viewStore.setState({ isConsentOpen });
 }
 
 /** @param panel undefined closes the open one. */

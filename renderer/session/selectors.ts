@@ -1,6 +1,12 @@
-import type { ComponentState } from '../../engine/protocol/events.ts';
+import type { ComponentName, ComponentState } from '../../engine/protocol/events.ts';
 import type { Download, SessionState, Turn, TurnAnswer } from './state.ts';
 import { isEnded } from './turns.ts';
+
+/** What each part is made ready by. */
+export const DOWNLOADS_FOR: Readonly<Partial<Record<ComponentName, readonly Download['kind'][]>>> = {
+  speech: ['speech', 'sherpa-onnx'],
+  model: ['chat', 'ollama'],
+};
 
 /** A turn that was asked, so it has an answer or waits for one. */
 export interface AskedTurn extends Turn {
@@ -27,6 +33,11 @@ export function heardTurn(turns: readonly Turn[]): Turn | undefined {
   return turns.findLast((turn) => turn.speech !== 'ended' && isHeard(turn)) ?? turns.findLast(isHeard);
 }
 
+/** The id of the element that shows a turn in the transcript. */
+export function lineIdOf(turnId: string): string {
+  return `line-${turnId}`;
+}
+
 export function wordsOf(turn: Turn): string {
   return turn.text || turn.volatile || turn.question?.text || '';
 }
@@ -47,6 +58,12 @@ export function troubles(components: SessionState['components']): readonly Compo
 
 export function runningDownloads(downloads: SessionState['downloads']): readonly Download[] {
   return Object.values(downloads).filter(({ status }) => status === 'running');
+}
+
+/** What a part lacks is being downloaded. */
+export function isOnItsWay(downloads: SessionState['downloads'], { component }: ComponentState): boolean {
+  const kinds = DOWNLOADS_FOR[component] ?? [];
+  return runningDownloads(downloads).some(({ kind }) => kinds.includes(kind));
 }
 
 function isAsked(turn: Turn): turn is AskedTurn {

@@ -126,4 +126,23 @@ describe.skipIf(!hasChromium)('what the HUD says of the call as a whole, in Chro
 
   const askedForFactsCount = (): number =>
     used.engine.commands.filter(({ command }) => command.type === 'collect-facts').length;
+
+  test('what was said is erased from the menu, after it was said how much that is', async () => {
+    await openHud(...healthyParts, ...answeredTurn);
+    const choose = async (): Promise<void> => {
+      await used.page.getByRole('button', { name: 'About this call' }).click();
+      await used.page.getByRole('button', { name: 'Erase what was said…' }).click();
+    };
+    await choose();
+    const dialog = used.page.getByRole('dialog', { name: 'Erase what was said?' });
+    await dialog.getByText('Every call goes that was kept on this machine').waitFor();
+    expect(await accessibilityFaults(used.page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(used.engine.commands.filter(({ command }) => command.type === 'wipe')).toEqual([]);
+    await choose();
+    await dialog.getByRole('button', { name: 'Erase', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await used.engine.commanded('wipe')).toEqual({ type: 'wipe' });
+  });
 });

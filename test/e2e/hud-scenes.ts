@@ -67,7 +67,7 @@ export const healthyParts: readonly UnstampedEvent[] = [
         name: 'base.en',
         bytes: 148e6,
         licence: 'MIT',
-        languages: 'English',
+        languages: ['en'],
         isPresent: true,
         isRecommended: true,
         partialBytes: 0,
@@ -77,7 +77,7 @@ export const healthyParts: readonly UnstampedEvent[] = [
         name: 'small',
         bytes: 488e6,
         licence: 'MIT',
-        languages: '99 languages',
+        languages: ['*'],
         isPresent: false,
         isRecommended: false,
         partialBytes: 120e6,
@@ -92,7 +92,7 @@ export const healthyParts: readonly UnstampedEvent[] = [
     canRevert: true,
     labelCount: 12,
     drift: 'high',
-    driftedFeatures: ['level'],
+    driftedFeatures: ['levelDbfs', 'speakingRate'],
   },
 ];
 

@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core';
 import type { UnstampedEvent } from '../../engine/protocol/events.ts';
+import type { ProtocolServer } from '../fakes/protocol-server.ts';
 import { answeredTurn, brokenParts, healthyParts, streamingTurn } from './hud-scenes.ts';
 
 /** Every state that the HUD can be in, as the engine tells it. */
@@ -79,6 +81,75 @@ const downloading: UnstampedEvent = {
   detail: '',
   receivedBytes: 61e6,
   totalBytes: 148e6,
+};
+
+const stated: UnstampedEvent = {
+  type: 'facts.collected',
+  facts: (['commitment', 'date', 'number', 'name'] as const).map((kind, index) => ({
+    kind,
+    text: ['I’ll send you the proposal', 'by Friday', '40 engineers', 'Ana Silva'][index] ?? '',
+    sentence: 'I’ll send you and Ana Silva, who leads 40 engineers, the proposal by Friday.',
+    turnId: 'a1',
+    channel: index % 2 === 0 ? 'me' : 'them',
+    sinceCallBeganMs: 64_000 * (index + 1),
+  })),
+};
+
+/** What a user opens over a state of the HUD. */
+interface HudPanel {
+  readonly over: string;
+  readonly hasConsent: boolean;
+  readonly open: (page: Page, engine: ProtocolServer) => Promise<void>;
+}
+
+export const HUD_PANELS: Readonly<Record<string, HudPanel>> = {
+  consent: {
+    over: 'ready',
+    hasConsent: false,
+    open: async (page) => {
+      await page.locator('.welcome-actions .primary').click();
+      await page.locator('dialog[open]').waitFor();
+    },
+  },
+  'sound-check': {
+    over: 'ready',
+    hasConsent: true,
+    open: async (page, engine) => {
+      await page.locator('.welcome-actions .button:not(.primary)').first().click();
+      await engine.commanded('start-capture');
+      engine.publish(capture());
+      await page.locator('dialog[open] li').first().waitFor();
+    },
+  },
+  facts: {
+    over: 'answered',
+    hasConsent: true,
+    open: async (page, engine) => {
+      await page.keyboard.press('f');
+      await engine.commanded('collect-facts');
+      engine.publish(stated);
+      await page.locator('dialog[open] h3').first().waitFor();
+    },
+  },
+  wipe: {
+    over: 'answered',
+    hasConsent: true,
+    open: async (page) => {
+      await page.locator('.ask .icon-button[popovertarget]').click();
+      await page.locator('.ask .menu-item').last().click();
+      await page.locator('dialog[open]').waitFor();
+    },
+  },
+  parts: {
+    over: 'broken',
+    hasConsent: true,
+    open: (page) => page.locator('.status-line .icon-button').click(),
+  },
+  'answer-menu': {
+    over: 'answered',
+    hasConsent: true,
+    open: (page) => page.locator('.answer-actions .icon-button[popovertarget]').click(),
+  },
 };
 
 export const HUD_STATES: Readonly<Record<string, readonly UnstampedEvent[]>> = {

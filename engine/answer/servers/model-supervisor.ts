@@ -367,6 +367,8 @@ async function* pullModel(
   if (server.pull) yield* server.pull(name, signal);
 }
 
+const LOOK_AGAIN = { label: 'Look again', kind: 'retry', target: 'model' } as const;
+
 function actionFor(error: EngineError, settings: Settings): NonNullable<ComponentState['action']> {
   switch (error.code) {
     case 'model-missing':
@@ -386,7 +388,12 @@ function actionFor(error: EngineError, settings: Settings): NonNullable<Componen
       return { label: 'Enter the token', kind: 'open-settings', target: 'model' };
     case 'chat-model-down':
       return { label: 'Try again', kind: 'retry', target: 'model' };
+    case 'model-server-unreachable':
+      // Left to Sotto it is unreachable only when no built-in model is here either; Ollama is found by itself.
+      return settings.model.backend === 'auto'
+        ? { label: 'Get a model', kind: 'download-chat-model' }
+        : LOOK_AGAIN;
     default:
-      return { label: 'Look again', kind: 'retry', target: 'model' };
+      return LOOK_AGAIN;
   }
 }
