@@ -161,7 +161,7 @@ function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {
   const { audio } = deps.settings();
   const sources: CaptureSource[] = [];
   if (audio.microphone === 'page') {
-    sources.push(createPageSource({ channel: 'me', device: 'Microphone of the HUD', clock: deps.clock }));
+    sources.push(createPageSource({ channel: 'me', device: 'Microphone', clock: deps.clock }));
   }
   if (audio.microphone === 'recorder') {
     sources.push(

@@ -11,12 +11,8 @@ import { setUpEverything } from './set-up-everything.ts';
 export function ConsentStep() {
   const { t } = useMessages();
   const sessions = useGuideSessions();
-  const goTo = useGoTo();
   const [isBusy, setBusy] = useState(false);
   const isOpen = useSessionState((state) => state.connection === 'open');
-  const agree = async (): Promise<void> => {
-    if (await sessions.hud.send({ type: 'give-consent' })) goTo('voices');
-  };
   const takeAll = async (): Promise<void> => {
     setBusy(true);
     await setUpEverything(sessions);
@@ -48,11 +44,24 @@ export function ConsentStep() {
           {t('guide.consent.all')}
         </button>
         <WhatIsFetched />
-        <button type="button" className="button" disabled={!isOpen || isBusy} onClick={() => void agree()}>
-          {t('guide.consent.agree')}
-        </button>
       </div>
     </>
+  );
+}
+
+/** The way on to the other steps. */
+export function AgreeButton() {
+  const { t } = useMessages();
+  const { hud } = useGuideSessions();
+  const goTo = useGoTo();
+  const isOpen = useSessionState((state) => state.connection === 'open');
+  const agree = async (): Promise<void> => {
+    if (await hud.send({ type: 'give-consent' })) goTo('voices');
+  };
+  return (
+    <button type="button" className="button" disabled={!isOpen} onClick={() => void agree()}>
+      {t('guide.consent.agree')}
+    </button>
   );
 }
 

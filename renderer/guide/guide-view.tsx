@@ -6,9 +6,10 @@ import { Indicator } from '../parts/indicator.tsx';
 import { NoticeBar } from '../parts/notice-bar.tsx';
 import { useSessionState } from '../session/session-context.tsx';
 import { AnswersStep } from './answers-step.tsx';
-import { ConsentStep } from './consent-step.tsx';
+import { AgreeButton, ConsentStep } from './consent-step.tsx';
 import { DownloadsStrip } from './downloads-strip.tsx';
 import { useGuideSessions } from './guide-sessions.ts';
+import { answersReadiness, speechReadiness } from './recommended.ts';
 import { RehearsalStep } from './rehearsal-step.tsx';
 import { SpeechStep } from './speech-step.tsx';
 import { useGoTo } from './use-go-to.ts';
@@ -65,7 +66,7 @@ export function GuideView() {
               {t('guide.back')}
             </button>
           )}
-          <NextButton index={index} />
+          {index === 0 ? <FirstStepButtons /> : <NextButton step={step} next={SHOWN_STEPS[index + 1]} />}
         </div>
       </footer>
       <NoticeBar />
@@ -84,19 +85,39 @@ function StepTitle({ text }: { readonly text: string }) {
   );
 }
 
-/** The first step has its own ways on, and the last one ends the guide. */
-function NextButton({ index }: { readonly index: number }) {
+function FirstStepButtons() {
   const { t } = useMessages();
   const goTo = useGoTo();
-  const next = SHOWN_STEPS[index + 1];
-  if (index === 0)
-    return (
+  return (
+    <>
       <button type="button" className="button quiet" onClick={() => goTo('voices')}>
         {t('guide.skip-step')}
       </button>
-    );
+      <AgreeButton />
+    </>
+  );
+}
+
+interface NextButtonProps {
+  readonly step: ShownStep;
+  readonly next: ShownStep | undefined;
+}
+
+/** Ends the guide at the last step; stands back where the step itself has something to press first. */
+function NextButton({ step, next }: NextButtonProps) {
+  const { t } = useMessages();
+  const goTo = useGoTo();
+  const isMissing = useSessionState(
+    (state) =>
+      (step === 'speech' && speechReadiness(state).is === 'missing') ||
+      (step === 'answers' && answersReadiness(state).is === 'missing'),
+  );
   return (
-    <button type="button" className={next ? 'button primary' : 'button'} onClick={() => goTo(next ?? 'done')}>
+    <button
+      type="button"
+      className={next && !isMissing ? 'button primary' : 'button'}
+      onClick={() => goTo(next ?? 'done')}
+    >
       {next ? t('guide.next') : t('guide.finish')}
     </button>
   );

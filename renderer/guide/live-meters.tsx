@@ -34,7 +34,11 @@ export function LiveMeters() {
       <button type="button" className="button" aria-pressed={isCapturing} onClick={test}>
         {t(isCapturing ? 'guide.mic.stop' : 'guide.mic.test')}
       </button>
-      {isCapturing && <AudioTruth />}
+      {isCapturing && (
+        <div className="check-meters" ref={showItself}>
+          <AudioTruth />
+        </div>
+      )}
       {isDenied && (
         <div className="guide-note" role="status">
           <p>
@@ -53,4 +57,9 @@ export function LiveMeters() {
       )}
     </section>
   );
+}
+
+/** In a low window the meters begin out of sight. */
+function showItself(meters: HTMLElement | null): void {
+  meters?.scrollIntoView({ block: 'nearest' });
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { MAX_QUESTION_CHARACTERS } from '../../engine/protocol/commands.ts';
+import { HeardWords } from '../hud/live-line.tsx';
 import { usePushToTalk } from '../hud/use-push-to-talk.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { askedTurns, wordsOf } from '../session/selectors.ts';
@@ -124,6 +125,7 @@ function WatchTheDemo() {
       >
         {t(isDemo ? 'guide.rehearsal.demo-stop' : 'guide.rehearsal.demo')}
       </button>
+      {isDemo && <HeardWords />}
       {canFetch && !isDemo && (
         <button type="button" className="button" onClick={() => void fetchMissing(sessions)}>
           {t('guide.rehearsal.get')}
@@ -148,11 +150,13 @@ function RehearsedAnswer() {
     <section className="guide-answer" aria-live="polite" ref={card}>
       <p className="guide-question">{question}</p>
       {bullets.length === 0 && !failure && <p className="hint">{t('guide.rehearsal.waiting')}</p>}
-      <ul>
-        {bullets.map((bullet, index) => (
-          <li key={index}>{bullet}</li>
-        ))}
-      </ul>
+      {bullets.length > 0 && (
+        <ul>
+          {bullets.map((bullet, index) => (
+            <li key={index}>{bullet}</li>
+          ))}
+        </ul>
+      )}
       {failure && (
         <p className="failure" role="alert">
           <strong>{failure.message}</strong> {failure.remedy}
