@@ -39,7 +39,11 @@ export function Field({ label, hint, error, isSaved = false, reset, children }: 
             type="button"
             className="button small quiet reset"
             aria-label={t('settings.reset', { label })}
-            onClick={reset}
+            onClick={() => {
+              reset();
+              // The button goes with the value, and whoever pressed it by keyboard goes on at the control.
+              document.querySelector<HTMLElement>(`#${CSS.escape(id)}`)?.focus();
+            }}
           >
             {t('settings.reset-short')}
           </button>
