@@ -6,10 +6,11 @@ import type { Language } from '../../engine/protocol/settings.ts';
 import { startProtocolServer } from '../fakes/protocol-server.ts';
 import { accessibilityFaults, buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';
 import { lengthenGerman } from './longer-words.ts';
-import { HUD_STATES, laterEvents } from './hud-states.ts';
+import { HUD_PANELS, HUD_STATES, laterEvents } from './hud-states.ts';
 
 /** `SOTTO_SCREENSHOTS=DIR` also takes a picture of every state, size, theme and language. */
 const SCREENSHOTS_DIRECTORY = process.env['SOTTO_SCREENSHOTS'];
+const EVERY_STATE = [...Object.keys(HUD_STATES), ...Object.keys(HUD_PANELS)];
 const LANGUAGES = ['en', 'es', 'de', 'fr', 'pt', 'ja'] as const satisfies readonly Language[];
 const SIZES = {
   '420x560': { width: 420, height: 560 },
@@ -52,8 +53,11 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
     if (isLonger) await lengthenGerman(page);
     await using engine = await startProtocolServer({ staticDirectory: pages.directory });
     const appearance = { ...engine.settings.appearance, language, textScale };
-    engine.settings = { ...engine.settings, appearance };
-    engine.publish({ type: 'settings.changed', settings: engine.settings }, ...(HUD_STATES[state] ?? []));
+    const panel = HUD_PANELS[state];
+    const privacy = { ...engine.settings.privacy, consentAtMs: panel?.hasConsent === false ? null : 1 };
+    engine.settings = { ...engine.settings, appearance, privacy };
+    const events = HUD_STATES[panel?.over ?? state] ?? [];
+    engine.publish({ type: 'settings.changed', settings: engine.settings }, ...events);
     const { width, height } = SIZES[size];
     await page.setViewportSize({
       width: Math.round(width / zoomRatio),
@@ -64,6 +68,7 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
     await page.locator('.indicator:not([data-kind="waiting"])').waitFor({ state: 'attached' });
     engine.publish(...laterEvents(state));
     if (state === 'new-answer') await page.locator('.new-answer').waitFor({ state: 'attached' });
+    await panel?.open(page, engine);
     if (isCompact) await page.locator('.header-extra button').last().dispatchEvent('click');
     await work();
     await page.unrouteAll();
@@ -71,7 +76,7 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
   };
 
   test.each(LANGUAGES)('no state breaks an accessibility rule in %s', async (language) => {
-    for (const state of Object.keys(HUD_STATES)) {
+    for (const state of EVERY_STATE) {
       await show({ state, language, size: '420x560' }, async () => {
         expect(await accessibilityFaults(page), state).toEqual([]);
       });
@@ -107,26 +112,26 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
     },
   );
 
-  const takePictures = async (directory: string): Promise<void> => {
-    const wanted = process.env['SOTTO_SCREENSHOT_STATES']?.split(',') ?? Object.keys(HUD_STATES);
-    const languages = process.env['SOTTO_SCREENSHOT_LANGUAGES']?.split(',') ?? LANGUAGES;
+  const takePictures = async (directory: string, language: Language): Promise<void> => {
+    const wanted = process.env['SOTTO_SCREENSHOT_STATES']?.split(',') ?? EVERY_STATE;
     mkdirSync(directory, { recursive: true });
-    for (const language of LANGUAGES.filter((code) => languages.includes(code))) {
-      for (const size of Object.keys(SIZES) as Size[]) {
-        for (const state of wanted) {
-          await show({ state, language, size }, async () => {
-            for (const colorScheme of ['dark', 'light'] as const) {
-              await page.emulateMedia({ colorScheme });
-              const name = `${state}-${size}-${colorScheme}-${language}.png`;
-              await page.screenshot({ path: path.join(directory, name) });
-            }
-          });
+    for (const state of wanted) {
+      await show({ state, language, size: '420x560' }, async () => {
+        for (const [size, viewport] of Object.entries(SIZES)) {
+          await page.setViewportSize(viewport);
+          for (const colorScheme of ['dark', 'light'] as const) {
+            await page.emulateMedia({ colorScheme });
+            const name = `hud-${state}-${size}-${colorScheme}-${language}.png`;
+            await page.screenshot({ path: path.join(directory, name) });
+          }
         }
-      }
+      });
     }
   };
   if (SCREENSHOTS_DIRECTORY !== undefined) {
-    test('pictures', { timeout: 1_200_000 }, () => takePictures(SCREENSHOTS_DIRECTORY));
+    test.each(LANGUAGES)('pictures in %s', { timeout: 600_000 }, (language) =>
+      takePictures(SCREENSHOTS_DIRECTORY, language),
+    );
   }
 
   /** Visible parts that lie over each other, stick out of the window or hold more than they show sideways. */

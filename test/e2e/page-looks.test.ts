@@ -11,7 +11,6 @@ import { lengthenGerman, lengthenTexts } from './longer-words.ts';
 
 /** `SOTTO_SCREENSHOTS=DIR` also takes a picture of every step and section, in every size, theme and language. */
 const SCREENSHOTS_DIRECTORY = process.env['SOTTO_SCREENSHOTS'];
-const WANTED_LANGUAGES = process.env['SOTTO_SCREENSHOT_LANGUAGES']?.split(',');
 const LANGUAGES = ['en', 'es', 'de', 'fr', 'pt', 'ja'] as const satisfies readonly Language[];
 const STEPS = GUIDE_STEPS.filter((step) => step !== 'done');
 /** Only the desktop app has it. */
@@ -85,24 +84,22 @@ describe.skipIf(!hasChromium)('the guide and the settings in every language', ()
   });
 
   if (SCREENSHOTS_DIRECTORY !== undefined) {
-    test('pictures', { timeout: 1_200_000 }, async () => {
+    test.each(LANGUAGES)('pictures in %s', { timeout: 600_000 }, async (language) => {
       mkdirSync(SCREENSHOTS_DIRECTORY, { recursive: true });
-      for (const language of LANGUAGES.filter((code) => WANTED_LANGUAGES?.includes(code) ?? true)) {
+      const take = async (name: string): Promise<void> => {
         for (const viewport of ROOMS) {
           await page.setViewportSize(viewport);
-          const take = async (name: string): Promise<void> => {
-            for (const colorScheme of ['dark', 'light'] as const) {
-              await page.emulateMedia({ colorScheme });
-              const { width, height } = viewport;
-              const file = `${name.replace(', ', '-')}-${width}x${height}-${colorScheme}-${language}.png`;
-              await page.screenshot({ path: path.join(SCREENSHOTS_DIRECTORY, file) });
-            }
-          };
-          await eachStep(language, 1, take);
-          await eachSection(language, 1, take);
+          for (const colorScheme of ['dark', 'light'] as const) {
+            await page.emulateMedia({ colorScheme });
+            const { width, height } = viewport;
+            const file = `${name.replace(', ', '-')}-${width}x${height}-${colorScheme}-${language}.png`;
+            await page.screenshot({ path: path.join(SCREENSHOTS_DIRECTORY, file) });
+          }
         }
-      }
-      await page.setViewportSize(SMALL);
+        await page.setViewportSize(SMALL);
+      };
+      await eachStep(language, 1, take);
+      await eachSection(language, 1, take);
     });
   }
 
