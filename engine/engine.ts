@@ -162,6 +162,11 @@ async function serve(
       appVersion: options.appVersion,
       monitoring: watchers.monitoring,
       models: { directory: uploads, keep: execute },
+      sounds: {
+        directory: path.join(uploads, 'sound'),
+        requireFree: work.capture.requireFree,
+        keep: work.capture.transcribeFile,
+      },
     },
     signal,
   );

@@ -30,6 +30,7 @@ if (hudToken !== undefined) {
     </StrictMode>,
   );
   void loadErrorTexts().catch(() => undefined);
+  void import('./files/accept-drops.ts').then(({ acceptDrops }) => acceptDrops(session, window));
   if (tokens?.capture !== undefined) {
     // The page shows itself first; devices are opened by what it loads next.
     const { startPageCapture } = await import('./capture/page-capture.ts');

@@ -17,6 +17,20 @@ export default defineConfig({
     target: 'es2024',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [page('index.html'), page('settings.html')] },
+    rolldownOptions: {
+      input: [page('index.html'), page('settings.html')],
+      output: {
+        codeSplitting: {
+          // Packed together they are smaller than in pieces.
+          groups: [
+            { name: 'packages', test: /node_modules.(?:react|react-dom|scheduler|zustand|zod)\b/ },
+            {
+              name: 'session',
+              test: /renderer.(?:parts|session.(?:session|selectors)|messages.(?:engine-texts|use-messages)|hud.use-push)/,
+            },
+          ],
+        },
+      },
+    },
   },
 });

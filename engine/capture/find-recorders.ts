@@ -6,8 +6,10 @@ export type RecorderName = 'sox' | 'rec' | 'arecord';
 export interface FoundRecorders {
   /** Programs that can record a microphone, best first. */
   readonly microphone: readonly { readonly name: RecorderName; readonly path: string }[];
-  /** Records what the loudspeaker plays; Linux with PulseAudio or PipeWire only. */
-  readonly monitorPath?: string;
+  /** Records what the loudspeaker plays; Linux with PulseAudio or PipeWire's stand-in for it. */
+  readonly parecPath?: string;
+  /** `pw-record`, which records either through PipeWire on Linux. */
+  readonly pipeWirePath?: string;
 }
 
 /** SoX first: it exists for every system. `arecord` is what a Linux without SoX usually has. */
@@ -20,6 +22,11 @@ export async function findRecorders(): Promise<FoundRecorders> {
     const path = await findProgram(name);
     if (path !== undefined) microphone.push({ name, path });
   }
-  const monitorPath = process.platform === 'linux' ? await findProgram('parec') : undefined;
-  return monitorPath === undefined ? { microphone } : { microphone, monitorPath };
+  if (process.platform !== 'linux') return { microphone };
+  const [parecPath, pipeWirePath] = await Promise.all([findProgram('parec'), findProgram('pw-record')]);
+  return {
+    microphone,
+    ...(parecPath !== undefined && { parecPath }),
+    ...(pipeWirePath !== undefined && { pipeWirePath }),
+  };
 }

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { EngineError } from '../base/engine-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import { type AudioFrame, PIPELINE_RATE_HZ } from '../base/nouns.ts';
-import { readRecording, type RecordingFailure } from './child-recording.ts';
+import { PIPELINE_RATE_HZ } from '../base/nouns.ts';
+import type { RecordingFailure } from './child-recording.ts';
 import { findRecorders } from './find-recorders.ts';
-import { LiveBuffer } from './live-buffer.ts';
-import type { RecorderSource } from './recorder-source.ts';
-import { restartRecording } from './restart-recording.ts';
+import { pipeWireRecorder } from './pipewire-recorder.ts';
+import { openProgramSource, type ProgramSource, type RecordingProgram } from './program-source.ts';
+import type { RecordedSource } from './watch-source.ts';
 
 const PAREC_ARGUMENTS: readonly string[] = [
   '--device=@DEFAULT_MONITOR@',
@@ -19,7 +19,8 @@ const PAREC_ARGUMENTS: readonly string[] = [
 ];
 
 /**
- * What the loudspeaker plays (the other side of the call), through PulseAudio or PipeWire on Linux.
+ * What the loudspeaker plays (the other side of the call), through PulseAudio or PipeWire on Linux. Follows the
+ * default loudspeaker.
  * `frames` throws EngineError 'recorder-missing' | 'recorder-failed'.
  */
 export function openMonitorSource({
@@ -28,40 +29,55 @@ export function openMonitorSource({
 }: {
   readonly clock: Clock;
   readonly log: Logger;
-}): RecorderSource {
-  let droppedBeforeCount = 0;
-  let buffer = new LiveBuffer('monitor', clock);
-  return {
+}): ProgramSource {
+  return openProgramSource({
     channel: 'them',
-    device: 'system sound',
-    get droppedFrameCount() {
-      return droppedBeforeCount + buffer.droppedFrameCount;
-    },
-    frames: async function* (signal): AsyncGenerator<AudioFrame, void, undefined> {
-      const { monitorPath } = await findRecorders();
-      if (monitorPath === undefined) throw monitorMissing();
-      const record = (): AsyncGenerator<AudioFrame, void, undefined> => {
-        log.info('monitor started');
-        droppedBeforeCount += buffer.droppedFrameCount;
-        buffer = new LiveBuffer('monitor', clock);
+    label: 'system sound',
+    find: findMonitorPrograms,
+    explain,
+    requireChosen,
+    clock,
+    log,
+  });
+}
+
+async function findMonitorPrograms(): Promise<readonly RecordingProgram[]> {
+  const { parecPath, pipeWirePath } = await findRecorders();
+  const programs: RecordingProgram[] = [];
+  if (parecPath !== undefined)
+    programs.push({
+      name: 'parec',
+      start: () =>
         // In a group of its own: Ctrl+C in a terminal is for Sotto, which stops it in order.
-        const child = spawn(monitorPath, PAREC_ARGUMENTS, {
-          stdio: ['ignore', 'pipe', 'pipe'],
-          detached: true,
-        });
-        return readRecording(child, buffer, 'them', explain, signal);
-      };
-      yield* restartRecording(record, { clock, log }, signal);
-    },
-  };
+        spawn(parecPath, PAREC_ARGUMENTS, { stdio: ['ignore', 'pipe', 'pipe'], detached: true }),
+    });
+  if (pipeWirePath !== undefined) programs.push(await pipeWireRecorder(pipeWirePath, 'loudspeaker'));
+  if (programs.length === 0) throw monitorMissing();
+  return programs;
+}
+
+/**
+ * A recording whose loudspeaker went away is moved to the microphone, and one of the former default stays with it.
+ * A loudspeaker that the user picked for it by hand, as `pavucontrol` can, is left alone.
+ */
+function requireChosen({ source, reading, before }: RecordedSource): void {
+  const { monitorOf, description } = source;
+  if (monitorOf === reading.defaultSink) return;
+  const hasChanged = reading.defaultSink !== before.defaultSink;
+  if (monitorOf !== undefined && !hasChanged) return;
+  throw new EngineError(
+    'recorder-failed',
+    `${description} is not the loudspeaker in use.`,
+    'Check that a loudspeaker is selected in the system settings, then try again.',
+  );
 }
 
 function monitorMissing(): EngineError {
   return process.platform === 'linux'
     ? new EngineError(
         'recorder-missing',
-        'parec, which records what the loudspeaker plays, was not found.',
-        'Install it: `sudo apt install pulseaudio-utils`.',
+        'No program to record what the loudspeaker plays was found: neither parec nor pw-record.',
+        'Install one: `sudo apt install pulseaudio-utils`, or `pipewire-bin` where PipeWire runs.',
       )
     : new EngineError(
         'recorder-missing',
@@ -70,8 +86,8 @@ function monitorMissing(): EngineError {
       );
 }
 
-function explain({ wasHeard, reason, cause }: RecordingFailure): EngineError {
-  const detail = reason === '' ? '' : ` parec says: ${reason}`;
+function explain(programName: string, { wasHeard, reason, cause }: RecordingFailure): EngineError {
+  const detail = reason === '' ? '' : ` ${programName} says: ${reason}`;
   return new EngineError(
     'recorder-failed',
     `${wasHeard ? 'Recording the system sound stopped.' : 'The system sound cannot be recorded.'}${detail}`,

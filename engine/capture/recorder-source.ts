@@ -1,27 +1,21 @@
-import { requireDescriptors } from '../base/child-pipes.ts';
 import recorder from 'node-record-lpcm16';
-import { EngineError } from '../base/engine-error.ts';
+import { requireDescriptors } from '../base/child-pipes.ts';
 import type { Clock } from '../base/clock.ts';
+import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
-import { type AudioFrame, type Channel, PIPELINE_RATE_HZ } from '../base/nouns.ts';
-import type { CaptureSource } from './capture-source.ts';
-import { readRecording, type RecordingChild, type RecordingFailure } from './child-recording.ts';
+import { type Channel, PIPELINE_RATE_HZ } from '../base/nouns.ts';
+import type { RecordingChild, RecordingFailure } from './child-recording.ts';
 import { findRecorders, type RecorderName } from './find-recorders.ts';
-import { LiveBuffer } from './live-buffer.ts';
-import { restartRecording } from './restart-recording.ts';
-
-/** A channel that a program of the system records. */
-export interface RecorderSource extends CaptureSource {
-  /** Frames lost because the pipeline was more than five seconds late. */
-  readonly droppedFrameCount: number;
-}
+import { pipeWireRecorder } from './pipewire-recorder.ts';
+import { openProgramSource, type ProgramSource, type RecordingProgram } from './program-source.ts';
+import type { SoundServerSource } from './sound-server.ts';
 
 /** SoX hands over its whole buffer at a time: 640 bytes are 20 ms, its default of 8 KiB a quarter second. */
 const SOX_OPTIONS = '--buffer 640';
 const PULSE_LATENCY_MSEC = '20';
 
 /**
- * The microphone through SoX, rec or arecord, whichever is there.
+ * The microphone through SoX, rec, arecord or pw-record: the first that gets any sound.
  * `frames` throws EngineError 'recorder-missing' | 'recorder-failed' | 'microphone-missing'.
  * @param options.device name for the recorder; '' is the system's default.
  */
@@ -30,29 +24,39 @@ export function openRecorderSource(options: {
   readonly device: string;
   readonly clock: Clock;
   readonly log: Logger;
-}): RecorderSource {
+}): ProgramSource {
   const { channel, device, clock, log } = options;
-  let droppedBeforeCount = 0;
-  let buffer = new LiveBuffer(`recorder-${channel}`, clock);
-  return {
+  /** A real microphone was recorded, not what a loudspeaker plays. */
+  let wasMicrophone = false;
+  return openProgramSource({
     channel,
-    device: device === '' ? 'default microphone' : device,
-    get droppedFrameCount() {
-      return droppedBeforeCount + buffer.droppedFrameCount;
+    label: device === '' ? 'default microphone' : device,
+    find: () => findMicrophonePrograms(device),
+    explain,
+    requireSource: ({ sources, defaultSource }) => {
+      const source = sources.find(({ name }) => name === defaultSource);
+      if (wasMicrophone && source?.monitorOf !== undefined) throw microphoneGone(source);
     },
-    frames: async function* (signal): AsyncGenerator<AudioFrame, void, undefined> {
-      const found = (await findRecorders()).microphone[0];
-      if (!found) throw recorderMissing();
-      const record = (): AsyncGenerator<AudioFrame, void, undefined> => {
-        log.info('recorder started', { recorder: found.name, channel });
-        droppedBeforeCount += buffer.droppedFrameCount;
-        buffer = new LiveBuffer(`recorder-${channel}`, clock);
-        const child = startRecorder(found.name, device);
-        return readRecording(child, buffer, channel, (failure) => explain(found.name, failure), signal);
-      };
-      yield* restartRecording(record, { clock, log }, signal);
+    requireChosen: ({ source }) => {
+      if (wasMicrophone && source.monitorOf !== undefined) throw microphoneGone(source);
+      wasMicrophone = source.monitorOf === undefined;
     },
-  };
+    clock,
+    log,
+  });
+}
+
+async function findMicrophonePrograms(device: string): Promise<readonly RecordingProgram[]> {
+  const { microphone, pipeWirePath } = await findRecorders();
+  const programs: RecordingProgram[] = microphone.map(({ name }) => ({
+    name,
+    start: () => startRecorder(name, device),
+  }));
+  // It knows other names of devices than the rest.
+  if (pipeWirePath !== undefined && device === '')
+    programs.push(await pipeWireRecorder(pipeWirePath, 'microphone'));
+  if (programs.length === 0) throw recorderMissing();
+  return programs;
 }
 
 /** @throws the error of `explain` when no file descriptors are left. */
@@ -83,6 +87,15 @@ function startRecorder(name: RecorderName, device: string): RecordingChild {
   }
 }
 
+/** The sound server records what the loudspeaker plays in place of a microphone that went away. */
+function microphoneGone({ description }: SoundServerSource): EngineError {
+  return new EngineError(
+    'microphone-missing',
+    `The microphone is gone; only ${description} is left to record.`,
+    'Plug it in again, then try again.',
+  );
+}
+
 function recorderMissing(): EngineError {
   const remedies: Partial<Record<NodeJS.Platform, string>> = {
     linux: 'Install SoX (`sudo apt install sox`) or alsa-utils.',
@@ -91,12 +104,12 @@ function recorderMissing(): EngineError {
   };
   return new EngineError(
     'recorder-missing',
-    'No program to record the microphone was found: neither sox, rec nor arecord.',
+    'No program to record the microphone was found: neither sox, rec, arecord nor pw-record.',
     `${remedies[process.platform] ?? 'Install SoX.'} Or let the HUD capture the microphone (Settings, Audio).`,
   );
 }
 
-function explain(name: RecorderName, { wasHeard, reason, cause }: RecordingFailure): EngineError {
+function explain(name: string, { wasHeard, reason, cause }: RecordingFailure): EngineError {
   const detail = reason === '' ? '' : ` ${name} says: ${reason}`;
   return wasHeard
     ? new EngineError(

@@ -7,6 +7,7 @@ import { openMonitorSource } from '../capture/monitor-source.ts';
 import { createPageSource, type PageSource } from '../capture/page-source.ts';
 import { openRecorderSource } from '../capture/recorder-source.ts';
 import { openFileSource } from '../capture/file-source.ts';
+import { transcribeFile } from './transcribe-file.ts';
 import { testSound } from './test-sound.ts';
 import type { ListeningOptions, ListeningSession } from './start-listening.ts';
 import type { WireAudioFrame } from '../protocol/audio-frame.ts';
@@ -31,6 +32,13 @@ export interface CaptureControl {
   test(): Promise<void>;
   /** Plays a call in place of the devices: as it was spoken, or as fast as this machine can follow. */
   playDemo(path: string, isFast: boolean): Promise<void>;
+  /** @throws EngineError 'busy' while a call is heard, or paused, or a file is transcribed. */
+  requireFree(): void;
+  /**
+   * Transcribes a recording in place of the devices, answers nothing of it and deletes it; `stop` ends it early.
+   * Settles once it has begun. @throws EngineError when the file cannot be read or Sotto is at work on another.
+   */
+  transcribeFile(path: string): Promise<void>;
   /** Reopens the devices after a change of the audio settings; does nothing when none is open. */
   restartIfListening(): void;
   pushAudio(frame: WireAudioFrame): void;
@@ -44,6 +52,8 @@ export interface CaptureControlDeps extends Pick<
   'settings' | 'clock' | 'log' | 'publish' | 'publishState'
 > {
   readonly listen: (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession;
+  /** Settles when the recognizer runs. @throws EngineError that says why it does not. */
+  readonly speechReady: () => Promise<void>;
   /** The demo call is over or was stopped. */
   readonly onDemoEnd: () => void;
 }
@@ -59,30 +69,22 @@ export function requireConsent(settings: Settings): void {
 }
 
 export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
-  let session: ListeningSession | undefined;
-  let isDemo = false;
   let isPaused = false;
   let pages: readonly PageSource[] = [];
   const changes = createQueue();
   const tellFailure = (error: unknown): void => publishFailure(error, deps.publish);
-  const begin = (sources: readonly CaptureSource[], options: ListeningOptions): void => {
-    const started = deps.listen(sources, options);
-    session = started;
-    isDemo = options.isDemo;
-    const forget = (): void => {
-      if (session === started) session = undefined;
-    };
-    followToEnd(started, { forget, tellFailure, isDemo }, deps);
-  };
+  const hearing = createHearing(deps, tellFailure);
   const end = async (): Promise<void> => {
-    const ending = session;
     for (const page of pages) page.end();
     pages = [];
-    await ending?.stop();
+    await hearing.stop();
   };
   const publishPaused = (wanted: boolean): void => {
     isPaused = wanted;
     deps.publish({ type: 'capture.changed', isCapturing: false, isPaused, isDemo: false, channels: [] });
+  };
+  const requireFree = (): void => {
+    if (isPaused || hearing.isLive || hearing.isFile) throw alreadyAtWork();
   };
   const opened = async (): Promise<readonly CaptureSource[]> => {
     requireConsent(deps.settings());
@@ -93,12 +95,12 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   };
   const begun = async (): Promise<void> => {
     isPaused = false;
-    begin(await opened(), { isDemo: false, isPaced: false });
+    hearing.begin(await opened(), { isDemo: false, isPaced: false });
   };
 
   return {
     get controls() {
-      return session?.controls ?? new Map<Channel, SegmenterControl>();
+      return hearing.controls;
     },
     start: () => changes.add(begun),
     stop: () =>
@@ -116,7 +118,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       }),
     test: () =>
       changes.add(async () => {
-        const isListening = session !== undefined && !isDemo;
+        const isListening = hearing.isLive;
         await testSound(await opened(), deps);
         await end();
         if (isListening) await begun();
@@ -125,10 +127,13 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       changes.add(async () => {
         await end();
         const call = await openFileSource({ path, channel: 'them', isFast, clock: deps.clock });
-        begin([call], { isDemo: true, isPaced: isFast });
+        hearing.begin([call], { isDemo: true, isPaced: isFast });
       }),
+    requireFree,
+    transcribeFile: (path) =>
+      changes.add(() => transcribeFile(path, { requireFree, end, begin: hearing.begin, tellFailure }, deps)),
     restartIfListening: () => {
-      if (session && !isDemo) inBackground(() => changes.add(begun), tellFailure);
+      if (hearing.isLive) inBackground(() => changes.add(begun), tellFailure);
     },
     pushAudio: (frame) => pages.find((page) => page.channel === frame.channel)?.push(frame),
     report: (report) => deps.publishState(stateOfReport(report)),
@@ -139,22 +144,49 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   };
 }
 
-function followToEnd(
-  { done }: ListeningSession,
-  on: {
-    readonly forget: () => void;
-    readonly tellFailure: (error: unknown) => void;
-    readonly isDemo: boolean;
-  },
-  { log, onDemoEnd }: CaptureControlDeps,
-): void {
-  done.then(on.forget, (error: unknown) => {
-    on.forget();
-    log.warn('listening ended', { error });
-    on.tellFailure(error);
-  });
-  if (!on.isDemo) return;
-  inBackground(() => done.then(onDemoEnd, onDemoEnd), logFailure(log, 'end the demo'));
+/** What is heard now: at most one session. */
+function createHearing(
+  { listen, log, onDemoEnd }: CaptureControlDeps,
+  tellFailure: (error: unknown) => void,
+) {
+  let held: { readonly session: ListeningSession; readonly options: ListeningOptions } | undefined;
+  return {
+    get controls(): ReadonlyMap<Channel, SegmenterControl> {
+      return held?.session.controls ?? new Map<Channel, SegmenterControl>();
+    },
+    /** From devices, not from a file. */
+    get isLive(): boolean {
+      return held !== undefined && !held.options.isDemo;
+    },
+    /** A recording is transcribed. */
+    get isFile(): boolean {
+      return held?.options.isAnswering === false;
+    },
+    begin: (sources: readonly CaptureSource[], options: ListeningOptions): ListeningSession => {
+      const session = listen(sources, options);
+      held = { session, options };
+      const forget = (): void => {
+        if (held?.session === session) held = undefined;
+      };
+      session.done.then(forget, (error: unknown) => {
+        forget();
+        log.warn('listening ended', { error });
+        tellFailure(error);
+      });
+      if (options.isDemo)
+        inBackground(() => session.done.then(onDemoEnd, onDemoEnd), logFailure(log, 'end the demo'));
+      return session;
+    },
+    stop: async (): Promise<void> => held?.session.stop(),
+  };
+}
+
+function alreadyAtWork(): EngineError {
+  return new EngineError(
+    'busy',
+    'Sotto is at work on a call or a file, and another file would end that.',
+    'Stop listening, then choose the file again.',
+  );
 }
 
 function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {

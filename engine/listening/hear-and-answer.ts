@@ -81,6 +81,7 @@ export async function hearAndAnswer(
   const capture = createCaptureControl({
     ...context,
     listen: listenTo,
+    speechReady: () => speechReady(speech),
     onDemoEnd: () => background('end the demo', () => settings.setDemo(false)),
   });
   background('watch for suspend', () =>
@@ -104,4 +105,10 @@ export async function hearAndAnswer(
     await Promise.allSettled([capture.stop(), answering]);
   });
   return { answers, capture, held, ask, listenTo };
+}
+
+async function speechReady(speech: EngineParts['speech']): Promise<void> {
+  await speech.settled();
+  const failure = speech.failure();
+  if (failure) throw failure;
 }

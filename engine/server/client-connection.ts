@@ -5,7 +5,8 @@ import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { decodeAudioFrame, type WireAudioFrame } from '../protocol/audio-frame.ts';
 import type { Command, Role } from '../protocol/commands.ts';
-import { isTransient, type EngineEvent } from '../protocol/events.ts';
+import { isTransient } from '../protocol/event-keeping.ts';
+import type { EngineEvent } from '../protocol/events.ts';
 import {
   clientMessageSchema,
   CLOSE_REPLACED,

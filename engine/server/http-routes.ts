@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Role } from '../protocol/commands.ts';
 import { SESSION_PATH, SETTINGS_PASS_PATH, sessionRequestSchema, type Session } from '../protocol/session.ts';
 import { hasOrigin, isFromHere, type Access } from './access.ts';
-import { MODEL_UPLOAD_PATH } from '../protocol/model-upload.ts';
+import { MODEL_UPLOAD_PATH, SOUND_UPLOAD_PATH } from '../protocol/uploads.ts';
 import { LINK_PATH } from './instance.ts';
 import { answerMonitoring, type MonitoringSource } from './monitoring-routes.ts';
-import { receiveModelPiece, type ModelReceiver } from './receive-model.ts';
+import {
+  receiveModelPiece,
+  receiveSoundPiece,
+  type ModelReceiver,
+  type SoundReceiver,
+} from './receive-uploads.ts';
 import type { StaticFiles } from './static-files.ts';
 
 const SESSION_BODY_LIMIT_BYTES = 1_024;
@@ -17,6 +23,8 @@ export interface RouteDeps {
   readonly monitoring?: MonitoringSource | undefined;
   /** Absent where no page may hand over a model. */
   readonly models?: ModelReceiver | undefined;
+  /** Absent where no page may hand over a recording. */
+  readonly sounds?: SoundReceiver | undefined;
 }
 
 /** Answers one plain HTTP request: a built page, or the exchange of a one-time code for tokens. */
@@ -31,7 +39,12 @@ export async function answerRequest(
   if (requestPath === SESSION_PATH) return exchangeCode(request, response, deps);
   if (requestPath === SETTINGS_PASS_PATH) return giveSettingsPass(request, response, deps);
   if (requestPath === LINK_PATH) return giveLink(request, response, deps);
-  if (requestPath === MODEL_UPLOAD_PATH) return takeModelPiece(request, response, deps);
+  const { models, sounds } = deps;
+  if (requestPath === MODEL_UPLOAD_PATH && models && mayUpload(request, response, deps, 'settings'))
+    return receiveModelPiece(request, response, models);
+  if (requestPath === SOUND_UPLOAD_PATH && sounds && mayUpload(request, response, deps, 'hud'))
+    return receiveSoundPiece(request, response, sounds);
+  if (response.writableEnded) return;
   if (await answerMonitoring(request, response, requestPath, deps.access, deps.monitoring)) return;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
@@ -121,17 +134,18 @@ function giveSettingsPass(request: IncomingMessage, response: ServerResponse, { 
   sendJson(response, session);
 }
 
-/** Only the settings may hand over a model. */
-async function takeModelPiece(
+/** @returns false when the request was turned away: only a page with the right role may hand over a file. */
+function mayUpload(
   request: IncomingMessage,
   response: ServerResponse,
-  { access, models }: RouteDeps,
-): Promise<void> {
-  if (!isPost(request, response)) return;
-  if (!models || !hasOrigin(request)) return end(response, 403, 'Not from here.');
-  if (access.roleOf(bearerOf(request)) !== 'settings')
-    return end(response, access.noteFailure() ? 401 : 429, 'Not for you.');
-  return receiveModelPiece(request, response, models);
+  { access }: RouteDeps,
+  role: Role,
+): boolean {
+  if (!isPost(request, response)) return false;
+  if (hasOrigin(request) && access.roleOf(bearerOf(request)) === role) return true;
+  if (!hasOrigin(request)) end(response, 403, 'Not from here.');
+  else end(response, access.noteFailure() ? 401 : 429, 'Not for you.');
+  return false;
 }
 
 /** @returns false when another method was answered. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { silentLogger, type Logger } from '../base/logger.ts';
-import { isTransient, type EngineEvent, type UnstampedEvent } from '../protocol/events.ts';
+import { isTransient } from '../protocol/event-keeping.ts';
+import type { EngineEvent, UnstampedEvent } from '../protocol/events.ts';
 import { createPresentState } from './present-state.ts';
 
 /** Events that a client may have missed and still get one by one. */

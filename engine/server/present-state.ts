@@ -1,4 +1,5 @@
-import { EVENT_KEEPING, type EngineEvent, type EngineEventType } from '../protocol/events.ts';
+import { EVENT_KEEPING } from '../protocol/event-keeping.ts';
+import type { EngineEvent, EngineEventType } from '../protocol/events.ts';
 
 /** The newest event of each fact that still holds, as `EVENT_KEEPING` says. */
 export interface PresentState {
@@ -97,6 +98,7 @@ function slotOf(event: SlotEvent): string {
     case 'model-files.listed':
     case 'machine.described':
     case 'capture.changed':
+    case 'file.progressed':
     case 'push-to-talk.changed':
     case 'detector.changed':
     case 'answer.waiting':

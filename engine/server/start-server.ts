@@ -13,7 +13,7 @@ import { serveClient, type ClientConnection, type ConnectionDeps } from './clien
 import { answerRequest } from './http-routes.ts';
 import { claimServing } from './instance.ts';
 import type { MonitoringSource } from './monitoring-routes.ts';
-import type { ModelReceiver } from './receive-model.ts';
+import type { ModelReceiver, SoundReceiver } from './receive-uploads.ts';
 import { openStaticFiles } from './static-files.ts';
 
 // An import would evaluate all exports of the module, an HTTP client among them: 30 ms of every start.
@@ -54,6 +54,8 @@ export interface ServerOptions extends ConnectionDeps {
   readonly monitoring?: MonitoringSource;
   /** Takes in models that the settings page hands over; absent: none is. */
   readonly models?: ModelReceiver;
+  /** Takes in recordings that are dropped on the HUD; absent: none is. */
+  readonly sounds?: SoundReceiver;
   /** Open WebSockets at most; 64 when absent. */
   readonly socketLimitCount?: number | undefined;
   /** What the tokens follow from; random when absent. */
@@ -104,13 +106,12 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
 
   const hudUrl = (): string => `${origin}${HUD_PAGE}#code=${access.mintCode(HUD_ROLES)}`;
   http.on('request', (request, response) => {
-    const { monitoring, models } = options;
-    answerRequest(request, response, { access, files, port, hudUrl, monitoring, models }).catch(
-      (error: unknown) => {
-        options.log.info('request failed', { error });
-        response.destroy();
-      },
-    );
+    const { monitoring, models, sounds } = options;
+    const deps = { access, files, port, hudUrl, monitoring, models, sounds };
+    answerRequest(request, response, deps).catch((error: unknown) => {
+      options.log.info('request failed', { error });
+      response.destroy();
+    });
   });
   const sockets = acceptSockets(http, port, socketLimitCount, access, options);
   const stopBroadcast = broadcastEvents(options, sockets.connections);

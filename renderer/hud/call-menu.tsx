@@ -34,6 +34,9 @@ export function CallMenu() {
         >
           {t('call.facts')}
         </button>
+        <button type="button" {...hides} className="menu-item" onClick={() => showPanel('file')}>
+          {t('call.file')}
+        </button>
         <button type="button" {...hides} className="menu-item" onClick={() => showPanel('wipe')}>
           {t('call.wipe')}
         </button>

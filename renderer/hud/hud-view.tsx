@@ -26,6 +26,10 @@ const FactsPanel = lazy(async () => {
   const [room] = await Promise.all([import('../facts/facts-panel.tsx'), loadAllRooms()]);
   return { default: room.FactsPanel };
 });
+const FilePanel = lazy(async () => {
+  const [room] = await Promise.all([import('../files/file-panel.tsx'), loadAllRooms()]);
+  return { default: room.FilePanel };
+});
 const WipeDialog = lazy(async () => {
   const [room] = await Promise.all([import('../facts/wipe-dialog.tsx'), loadAllRooms()]);
   return { default: room.WipeDialog };
@@ -64,6 +68,7 @@ export function HudView() {
         <Suspense fallback={null}>
           {panel === 'consent' && <ConsentDialog />}
           {panel === 'facts' && <FactsPanel />}
+          {panel === 'file' && <FilePanel />}
           {panel === 'wipe' && <WipeDialog />}
           {panel === 'sound-check' && <SoundCheckPanel />}
         </Suspense>

@@ -1,5 +1,6 @@
 import { errors } from './en/errors.ts';
 import { facts } from './en/facts.ts';
+import { files } from './en/files.ts';
 import { guide } from './en/guide.ts';
 import { hud } from './en/hud.ts';
 import { notes } from './en/notes.ts';
@@ -7,4 +8,4 @@ import { parts } from './en/parts.ts';
 import { settings } from './en/settings.ts';
 
 /** English, which defines the keys: a file a room of the interface, in every language. */
-export const en = { ...errors, ...facts, ...guide, ...hud, ...notes, ...parts, ...settings };
+export const en = { ...errors, ...facts, ...files, ...guide, ...hud, ...notes, ...parts, ...settings };

@@ -1,5 +1,6 @@
 import { errors } from './es/errors.ts';
 import { facts } from './es/facts.ts';
+import { files } from './es/files.ts';
 import { guide } from './es/guide.ts';
 import { hud } from './es/hud.ts';
 import { notes } from './es/notes.ts';
@@ -7,4 +8,13 @@ import { parts } from './es/parts.ts';
 import { settings } from './es/settings.ts';
 import type { Catalogue } from './messages.ts';
 
-export const es: Catalogue = { ...errors, ...facts, ...guide, ...hud, ...notes, ...parts, ...settings };
+export const es: Catalogue = {
+  ...errors,
+  ...facts,
+  ...files,
+  ...guide,
+  ...hud,
+  ...notes,
+  ...parts,
+  ...settings,
+};

@@ -1,5 +1,6 @@
 import { errors } from './fr/errors.ts';
 import { facts } from './fr/facts.ts';
+import { files } from './fr/files.ts';
 import { guide } from './fr/guide.ts';
 import { hud } from './fr/hud.ts';
 import { notes } from './fr/notes.ts';
@@ -7,4 +8,13 @@ import { parts } from './fr/parts.ts';
 import { settings } from './fr/settings.ts';
 import type { Catalogue } from './messages.ts';
 
-export const fr: Catalogue = { ...errors, ...facts, ...guide, ...hud, ...notes, ...parts, ...settings };
+export const fr: Catalogue = {
+  ...errors,
+  ...facts,
+  ...files,
+  ...guide,
+  ...hud,
+  ...notes,
+  ...parts,
+  ...settings,
+};

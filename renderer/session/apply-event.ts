@@ -45,6 +45,8 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
         captureAtMs: event.isCapturing === state.capture.isCapturing ? state.captureAtMs : nowMs,
         channels: event.isCapturing ? state.channels : {},
       };
+    case 'file.progressed':
+      return { ...state, file: withoutStamp(event) };
     case 'channel.measured':
       return {
         ...state,

@@ -1,4 +1,5 @@
-import { isTransient, type EngineEvent } from '../../engine/protocol/events.ts';
+import { isTransient } from '../../engine/protocol/event-keeping.ts';
+import type { EngineEvent } from '../../engine/protocol/events.ts';
 import type { ServerMessage } from '../../engine/protocol/messages.ts';
 import { applyEvent } from './apply-event.ts';
 import type { SessionState } from './state.ts';

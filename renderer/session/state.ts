@@ -15,6 +15,7 @@ export type Verdict = EventOf<'feedback.recorded'>['verdict'];
 export type Models = Omit<EventOf<'models.listed'>, 'type' | 'seq' | 'atMs'>;
 export type ModelListing = Models['models'][number];
 export type Capture = Omit<EventOf<'capture.changed'>, 'type' | 'seq' | 'atMs'>;
+export type FileProgress = Omit<EventOf<'file.progressed'>, 'type' | 'seq' | 'atMs'>;
 export type Detector = Omit<EventOf<'detector.changed'>, 'type' | 'seq' | 'atMs'>;
 export type Metrics = Omit<EventOf<'metrics.measured'>, 'type' | 'seq' | 'atMs'>;
 export type TokenState = Omit<EventOf<'access-token.changed'>, 'type' | 'seq' | 'atMs' | 'service'>;
@@ -129,6 +130,8 @@ export interface SessionState {
   readonly capture: Capture;
   /** The page's clock when capturing was last switched. */
   readonly captureAtMs: number;
+  /** The recording that was handed over last; undefined before the first. */
+  readonly file: FileProgress | undefined;
   readonly channels: Readonly<Partial<Record<Channel, ChannelMeasure>>>;
   /** Oldest first, at most MAX_TURN_COUNT. */
   readonly turns: readonly Turn[];
@@ -164,6 +167,7 @@ export const initialState: SessionState = {
   facts: undefined,
   capture: { isCapturing: false, isPaused: false, isDemo: false, channels: [] },
   captureAtMs: 0,
+  file: undefined,
   channels: {},
   turns: [],
   askedTurnIds: [],

@@ -191,22 +191,29 @@ function* examineRecorders(found: Awaited<ReturnType<typeof findRecorders>>): Ge
     status: 'works',
     detail: 'the page captures it; nothing need be installed',
   };
-  const [recorder] = found.microphone;
+  const recorder = found.microphone[0]?.path ?? found.pipeWirePath;
   yield recorder === undefined
     ? {
         part: 'recorder (listen --source mic)',
         status: 'missing',
-        detail: 'neither sox nor arecord is installed',
+        detail: 'neither sox, arecord nor pw-record is installed',
         remedy: 'Install sox, or listen with the HUD.',
       }
-    : { part: 'recorder (listen --source mic)', status: 'works', detail: recorder.path };
-  yield found.monitorPath !== undefined
-    ? { part: 'other side of the call', status: 'works', detail: 'recorded from the sound output with parec' }
+    : { part: 'recorder (listen --source mic)', status: 'works', detail: recorder };
+  const monitor = found.parecPath === undefined ? found.pipeWirePath && 'pw-record' : 'parec';
+  yield monitor !== undefined
+    ? {
+        part: 'other side of the call',
+        status: 'works',
+        detail: `recorded from the sound output with ${monitor}`,
+      }
     : {
         part: 'other side of the call',
         status: 'missing',
         detail:
-          process.platform === 'linux' ? 'parec is not installed' : 'only in the desktop app on this system',
+          process.platform === 'linux'
+            ? 'neither parec nor pw-record is installed'
+            : 'only in the desktop app on this system',
         remedy: process.platform === 'linux' ? 'Install pulseaudio-utils.' : 'Use the desktop app.',
       };
 }

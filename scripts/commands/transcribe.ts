@@ -1,3 +1,4 @@
+import { followFile } from '../../engine/capture/file-progress.ts';
 import { openFileSource } from '../../engine/capture/file-source.ts';
 import type { ComponentState, EngineEvent } from '../../engine/protocol/events.ts';
 import { abortable } from '../../engine/base/abortable.ts';
@@ -5,7 +6,7 @@ import { EngineError } from '../../engine/base/engine-error.ts';
 import type { Engine } from '../../engine/index.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 import { describeEvent } from './describe-event.ts';
-import { followProgress } from './transcription-progress.ts';
+import { describeProgress } from './transcription-progress.ts';
 import { readArguments, withEngine } from './with-engine.ts';
 
 const PROGRESS_INTERVAL_MS = 10_000;
@@ -51,19 +52,19 @@ async function hearFile(file: string, engine: Engine, io: CommandIo): Promise<vo
   const { signal } = io;
   const source = await openFileSource({ path: file, channel: 'them', isFast: true, clock, signal });
   await abortable(engine.speechReady(), signal);
-  const progress = followProgress(source, clock);
-  const session = engine.listenTo([progress.source], { isDemo: false, isPaced: true, isAnswering: false });
+  const followed = followFile(source, clock);
+  const session = engine.listenTo([followed.source], { isDemo: false, isPaced: true, isAnswering: false });
   signal.addEventListener('abort', () => void session.stop(), { once: true });
   const ended = new AbortController();
   const noteOften = async (): Promise<never> => {
     for (;;) {
       await clock.sleep(PROGRESS_INTERVAL_MS, ended.signal);
-      io.note(progress.describe());
+      io.note(describeProgress(followed.progress()));
     }
   };
   noteOften().catch(() => undefined);
   await session.done.finally(() => ended.abort());
-  if (signal.aborted) io.note(`Stopped. ${progress.describe()}`);
+  if (signal.aborted) io.note(`Stopped. ${describeProgress(followed.progress())}`);
 }
 
 /** That text comes late is no matter for a file; what the user can do about it is. */

@@ -8,19 +8,53 @@ import { promisify } from 'node:util';
 
 /**
  * A real PulseAudio with a loudspeaker that plays into nothing; what it plays can be recorded. Where it has a
- * microphone too, that hears what is played into it and is the default to record from.
+ * microphone too, that hears what is played into it and is the default to record from; a headset stands by as the
+ * loudspeaker that takes over.
  */
 export interface SoundServer extends AsyncDisposable {
   /** For the programs that play and record. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Settles when the file was played to its end. */
-  play(path: string, into?: 'loudspeaker' | 'microphone'): Promise<void>;
-  /** Takes the loudspeaker away and, half a second later, puts one of the same name in its place. */
-  replug(): Promise<void>;
+  /**
+   * Settles when the file was played to its end.
+   * @throws SoundServerStarved when the machine was too busy to play it without a break.
+   */
+  play(path: string, into?: Sink): Promise<void>;
+  /** Takes the loudspeaker away. */
+  unplug(): Promise<void>;
+  /** Puts one of the same name in its place. */
+  plugIn(): Promise<void>;
+  /** Takes the microphone away; what the loudspeaker plays becomes the default to record from. */
+  unplugMicrophone(): Promise<void>;
+  /** Plays to this from now on, as the user may choose. */
+  setLoudspeaker(sink: Sink): Promise<void>;
 }
 
-const SINKS = { loudspeaker: 'sotto', microphone: 'sotto-microphone' } as const;
+/** What was played broke off for a moment, and nobody can say what was heard of it: play it again. */
+export class SoundServerStarved extends Error {
+  override readonly name = 'SoundServerStarved';
+}
+
+const MAX_ATTEMPT_COUNT = 5;
+
+/** Does all of `play` again where the machine was too busy to play without a break. */
+export async function unlessStarved(play: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await play();
+    } catch (error) {
+      if (!(error instanceof SoundServerStarved) || attempt === MAX_ATTEMPT_COUNT) throw error;
+      console.warn(`The sound server could not keep up; attempt ${attempt} is repeated.`);
+    }
+  }
+}
+
+type Sink = keyof typeof SINKS;
+
+const SINKS = { loudspeaker: 'sotto', microphone: 'sotto-microphone', headset: 'sotto-headset' } as const;
+const MICROPHONE = 'sotto-mouthpiece';
 const START_DEADLINE_MS = 5_000;
+/** A player that is kept waiting on a busy machine has this much in store. */
+const PLAYER_LATENCY_MS = 2_000;
 
 /** @returns what is missing, or undefined when a sound server can be started here. */
 export async function missingSoundTools(programs: readonly string[]): Promise<string | undefined> {
@@ -45,7 +79,7 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
     HOME: folder,
   };
   const modules = [
-    `module-null-sink sink_name=${SINKS.loudspeaker}`,
+    sinkModule('loudspeaker').join(' '),
     `module-native-protocol-unix auth-anonymous=1 socket=${socket}`,
   ];
   const server = spawn(
@@ -64,31 +98,46 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
   await waitUntilReady(environment);
   const control = (...orders: string[]) =>
     promisify(execFile)('pactl', orders, { env: { ...process.env, ...environment } });
+  const unload = async (argument: string): Promise<void> => {
+    const { stdout } = await control('list', 'short', 'modules');
+    const module = stdout.split('\n').find((line) => line.split(/\s/).includes(argument));
+    await control('unload-module', module?.split('\t', 1)[0] ?? '');
+  };
+  const setLoudspeaker = async (sink: Sink): Promise<void> => {
+    await control('set-default-sink', SINKS[sink]);
+  };
   if (hasMicrophone) {
-    await control('load-module', 'module-null-sink', `sink_name=${SINKS.microphone}`);
-    await control('set-default-sink', SINKS.loudspeaker);
-    await control('set-default-source', `${SINKS.microphone}.monitor`);
+    // The oldest of those that are left becomes the default.
+    await control('load-module', ...sinkModule('headset'));
+    await control('load-module', ...sinkModule('microphone'));
+    await setLoudspeaker('loudspeaker');
+    const master = `master=${SINKS.microphone}.monitor`;
+    const description = 'source_properties=device.description=Microphone';
+    await control('load-module', 'module-remap-source', `source_name=${MICROPHONE}`, master, description);
+    await control('set-default-source', MICROPHONE);
   }
   return {
     environment,
-    replug: async () => {
-      const { stdout } = await control('list', 'short', 'modules');
-      const module = stdout
-        .split('\n')
-        .find((line) => line.split('\t').includes(`sink_name=${SINKS.loudspeaker}`));
-      await control('unload-module', module?.split('\t', 1)[0] ?? '');
-      await sleep(500);
-      await control('load-module', 'module-null-sink', `sink_name=${SINKS.loudspeaker}`);
-      await control('set-default-sink', SINKS.loudspeaker);
+    unplug: () => unload(`sink_name=${SINKS.loudspeaker}`),
+    plugIn: async () => {
+      await control('load-module', ...sinkModule('loudspeaker'));
+      await setLoudspeaker('loudspeaker');
     },
+    unplugMicrophone: () => unload(`source_name=${MICROPHONE}`),
+    setLoudspeaker,
     play: async (path, into = 'loudspeaker') => {
-      const player = spawn('paplay', ['--latency-msec=20', `--device=${SINKS[into]}`, path], {
-        env: { ...process.env, ...environment },
-        stdio: 'ignore',
-      });
+      const player = spawn(
+        'paplay',
+        ['--verbose', `--latency-msec=${PLAYER_LATENCY_MS}`, `--device=${SINKS[into]}`, path],
+        { env: { ...process.env, ...environment, LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'pipe'] },
+      );
       players.add(player);
+      let told = '';
+      player.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
       await once(player, 'close');
       players.delete(player);
+      // It always runs out of sound once: at the end.
+      if (told.split('Stream underrun').length > 2) throw new SoundServerStarved(path);
     },
     [Symbol.asyncDispose]: async () => {
       for (const player of players) player.kill();
@@ -98,6 +147,11 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Its monitor is called "Monitor of loudspeaker", and so on. */
+function sinkModule(sink: Sink): readonly string[] {
+  return ['module-null-sink', `sink_name=${SINKS[sink]}`, `sink_properties=device.description=${sink}`];
 }
 
 async function waitUntilReady(environment: Readonly<Record<string, string>>): Promise<void> {

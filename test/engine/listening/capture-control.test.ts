@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import type { CaptureSource } from '../../../engine/capture/capture-source.ts';
@@ -5,6 +8,7 @@ import { createCaptureControl } from '../../../engine/listening/capture-control.
 import type { ListeningSession } from '../../../engine/listening/start-listening.ts';
 import type { ComponentState, UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { defaultSettings, type Settings } from '../../../engine/protocol/settings.ts';
+import { encodeWav } from '../../../engine/transcription/recognizers/wav-file.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 function setUp(change: (settings: Settings) => void = () => undefined) {
@@ -23,6 +27,7 @@ function setUp(change: (settings: Settings) => void = () => undefined) {
     publish: (event) => published.push(event),
     publishState: (state) => states.push(state),
     onDemoEnd: () => undefined,
+    speechReady: () => Promise.resolve(),
     listen: (sources): ListeningSession => {
       // Two microphones open at once would be heard twice.
       expect(sessions.filter(({ isOpen }) => isOpen)).toEqual([]);
@@ -151,4 +156,36 @@ test.each([
   const { control, states } = setUp();
   control.report({ type: 'report-capture', channel: 'them', status, device: 'Headset' });
   expect(states).toMatchObject([{ component: 'others', status: shown, ...(code && { code }) }]);
+});
+
+test('a recording never ends a call that is heard or paused; it is deleted when it is refused', async () => {
+  const { control, openCount } = setUp();
+  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-file-'));
+  const file = path.join(folder, 'call.wav');
+  await writeFile(file, encodeWav(new Int16Array(16_000)));
+  await control.start();
+  await expect(control.transcribeFile(file)).rejects.toMatchObject({ code: 'busy' });
+  await control.setPaused(true);
+  await expect(control.transcribeFile(file)).rejects.toMatchObject({ code: 'busy' });
+  expect([openCount(), await readdir(folder)]).toEqual([0, []]);
+  await rm(folder, { recursive: true });
+});
+
+test('a recording is transcribed once at a time, told as it goes, and deleted at its end', async () => {
+  const { control, sessions, published } = setUp();
+  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-file-'));
+  const file = path.join(folder, 'call.wav');
+  await writeFile(file, encodeWav(new Int16Array(16_000)));
+  await control.transcribeFile(file);
+  expect(() => control.requireFree()).toThrow('at work');
+  let heardSamples = 0;
+  for await (const { samples } of sessions[0]?.sources[0]?.frames(new AbortController().signal) ?? [])
+    heardSamples += samples.length;
+  await control.stop();
+  await vi.waitFor(async () => expect(await readdir(folder)).toEqual([]));
+  const told = published.flatMap((event) => (event.type === 'file.progressed' ? [event] : []));
+  expect(heardSamples).toBe(16_000);
+  expect(told.map(({ status }) => status)).toEqual(['running', 'completed']);
+  expect(told.at(-1)).toMatchObject({ name: 'call.wav', heardMs: 1_000, durationMs: 1_000, leftMs: 0 });
+  await rm(folder, { recursive: true });
 });

@@ -4,7 +4,7 @@ import type { WireAudioFrame } from '../../../engine/protocol/audio-frame.ts';
 import type { Command, Role } from '../../../engine/protocol/commands.ts';
 import { createHub, type Hub } from '../../../engine/server/hub.ts';
 import type { MonitoringSource } from '../../../engine/server/monitoring-routes.ts';
-import type { ModelReceiver } from '../../../engine/server/receive-model.ts';
+import type { ModelReceiver, SoundReceiver } from '../../../engine/server/receive-uploads.ts';
 import { startServer, type RunningServer } from '../../../engine/server/start-server.ts';
 
 export interface TestServer extends AsyncDisposable {
@@ -29,6 +29,7 @@ export async function startTestServer(
     execute?: (command: Command) => Promise<void>;
     monitoring?: MonitoringSource;
     models?: ModelReceiver;
+    sounds?: SoundReceiver;
   } = {},
 ): Promise<TestServer> {
   const clock = options.clock ?? systemClock;
@@ -48,6 +49,7 @@ export async function startTestServer(
       ...(options.socketLimitCount && { socketLimitCount: options.socketLimitCount }),
       ...(options.monitoring && { monitoring: options.monitoring }),
       ...(options.models && { models: options.models }),
+      ...(options.sounds && { sounds: options.sounds }),
       onAudio: (frame) => audio.push(frame),
       onCaptureGone: (channel) => goneChannels.push(channel),
       async execute(command, role) {

@@ -268,6 +268,15 @@ test('every event of the protocol is taken in without touching the state before 
     },
     { type: 'capture.changed', isCapturing: true, isPaused: false, isDemo: false, channels: ['me'] },
     {
+      type: 'file.progressed',
+      name: 'call.flac',
+      status: 'running',
+      heardMs: 60_000,
+      speedRatio: 8,
+      durationMs: 600_000,
+      leftMs: 67_500,
+    },
+    {
       type: 'channel.measured',
       channel: 'me',
       device: '',

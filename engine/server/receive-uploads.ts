@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { makeFolder } from '../base/atomic-file.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
-import { MAX_PIECE_BYTES, modelPieceSchema } from '../protocol/model-upload.ts';
+import { MAX_PIECE_BYTES, modelPieceSchema, soundPieceSchema } from '../protocol/uploads.ts';
 import type { Command } from '../protocol/commands.ts';
 
 /** What becomes of a model that a page hands over. */
@@ -15,34 +15,61 @@ export interface ModelReceiver {
 
 const OWNER_ONLY = 0o600;
 
+/** What becomes of a recording that a page hands over. */
+export interface SoundReceiver {
+  /** Pieces are put together here. */
+  readonly directory: string;
+  /** @throws EngineError when no recording can be taken now. */
+  readonly requireFree: () => void;
+  /** The whole file is there; it is the receiver's to delete, also when it throws. */
+  readonly keep: (path: string) => Promise<void>;
+}
+
 /**
  * Takes one piece of a model, and has the whole kept once the last one is here. The page never says where a
  * file lies, so it can have no other file read than the one that the user chose.
  */
-export async function receiveModelPiece(
+export function receiveModelPiece(
   request: IncomingMessage,
   response: ServerResponse,
   { directory, keep }: ModelReceiver,
 ): Promise<void> {
-  try {
-    const piece = modelPieceSchema.safeParse(
-      Object.fromEntries(new URL(request.url ?? '', 'http://localhost').searchParams),
-    );
-    if (!piece.success) throw new EngineError('bad-argument', 'This is no name of a file.', 'Rename it.');
+  return answerPiece(response, async () => {
+    const piece = modelPieceSchema.safeParse(queryOf(request));
+    if (!piece.success) throw badName();
     const { kind, path: relative, atBytes, isLast } = piece.data;
     const folder = path.join(directory, kind);
-    const file = path.join(folder, relative);
-    await makeFolder(path.dirname(file));
-    await append(file, atBytes, await readPiece(request));
-    if (isLast === 'true') {
-      const [root = relative] = relative.split('/');
-      const whole = path.join(folder, root);
-      try {
-        await keep({ type: 'import-model-file', kind, path: whole });
-      } finally {
-        await rm(whole, { recursive: true, force: true });
-      }
+    await append(path.join(folder, relative), atBytes, await readPiece(request));
+    if (isLast === 'false') return;
+    const [root = relative] = relative.split('/');
+    const whole = path.join(folder, root);
+    try {
+      await keep({ type: 'import-model-file', kind, path: whole });
+    } finally {
+      await rm(whole, { recursive: true, force: true });
     }
+  });
+}
+
+/** Takes one piece of a recording, and has the whole transcribed once the last one is here. */
+export function receiveSoundPiece(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { directory, requireFree, keep }: SoundReceiver,
+): Promise<void> {
+  return answerPiece(response, async () => {
+    const piece = soundPieceSchema.safeParse(queryOf(request));
+    if (!piece.success) throw badName();
+    requireFree();
+    const file = path.join(directory, piece.data.name);
+    await append(file, piece.data.atBytes, await readPiece(request));
+    if (piece.data.isLast === 'true') await keep(file);
+  });
+}
+
+async function answerPiece(response: ServerResponse, take: () => Promise<void>): Promise<void> {
+  try {
+    await take();
     response.writeHead(204).end();
   } catch (error) {
     const { code, message, remedy } = asUploadError(error);
@@ -51,8 +78,17 @@ export async function receiveModelPiece(
   }
 }
 
+function queryOf(request: IncomingMessage): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URL(request.url ?? '', 'http://localhost').searchParams);
+}
+
+function badName(): EngineError {
+  return new EngineError('bad-argument', 'This is no name of a file.', 'Rename it.');
+}
+
 /** @throws EngineError 'bad-argument' when the piece does not go on where the file ends. */
 async function append(file: string, atBytes: number, piece: Buffer): Promise<void> {
+  await makeFolder(path.dirname(file));
   const sizeBytes = atBytes === 0 ? 0 : (await stat(file).catch(() => undefined))?.size;
   if (sizeBytes !== atBytes)
     throw new EngineError('bad-argument', 'A piece of the file is missing.', 'Choose the file again.');
@@ -75,7 +111,7 @@ async function readPiece(request: IncomingMessage): Promise<Buffer> {
 function asUploadError(error: unknown): EngineError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new EngineError('disk-full', 'The disk is too full for this model.', 'Free some space.', {
+    return new EngineError('disk-full', 'The disk is too full for this file.', 'Free some space.', {
       cause: error,
     });
   return asEngineError(error);

@@ -4,19 +4,32 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import type { Role } from '../../../engine/protocol/commands.ts';
-import { MAX_PIECE_BYTES, MODEL_UPLOAD_PATH } from '../../../engine/protocol/model-upload.ts';
+import { MAX_PIECE_BYTES, MODEL_UPLOAD_PATH, SOUND_UPLOAD_PATH } from '../../../engine/protocol/uploads.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 
 let directory: string;
 let running: TestServer;
 let kept: [kind: string, name: string, content: string][];
 let refusal: EngineError | undefined;
+let sounds: [name: string, content: string][];
+let isBusy: boolean;
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'sotto-uploads-'));
   kept = [];
   refusal = undefined;
+  sounds = [];
+  isBusy = false;
   running = await startTestServer({
+    sounds: {
+      directory: path.join(directory, 'sound'),
+      requireFree: () => {
+        if (isBusy) throw new EngineError('busy', 'A call is heard.', 'Stop listening.');
+      },
+      keep: async (file) => {
+        sounds.push([path.basename(file), await readFile(file, 'utf8')]);
+      },
+    },
     models: {
       directory,
       keep: async ({ kind, path: whole }) => {
@@ -93,6 +106,8 @@ test('a refusal names cause and remedy, and the file is gone; another try begins
   ]);
   expect(await readdir(path.join(directory, 'speech'))).toEqual([]);
   refusal = undefined;
+  sounds = [];
+  isBusy = false;
   expect((await post({ path: 'passwd', body: 'x', atBytes: 10 })).status).toBe(422);
   expect((await post({ path: 'passwd', body: 'whole' })).status).toBe(204);
   expect(kept).toEqual([['speech', 'passwd', 'whole']]);
@@ -119,4 +134,34 @@ test('only the settings may hand over a model, from a page of this server, in pi
     ),
   ).toBe(422);
   expect(kept).toEqual([]);
+});
+
+function postSound(name: string, body: string, role: Role = 'hud', atBytes = 0, isLast = true) {
+  const query = new URLSearchParams({ name, atBytes: String(atBytes), isLast: String(isLast) });
+  return fetch(`${running.server.origin}${SOUND_UPLOAD_PATH}?${query.toString()}`, {
+    method: 'POST',
+    body,
+    headers: {
+      Origin: running.server.origin,
+      Authorization: `Bearer ${running.server.mintToken(role)}`,
+    },
+  });
+}
+
+test('the HUD, and no other page, hands over a recording, piece by piece', async () => {
+  expect((await postSound('call.wav', 'RIFF', 'settings')).status).toBe(401);
+  expect((await postSound('call.wav', 'RIFF', 'hud', 0, false)).status).toBe(204);
+  expect((await postSound('call.wav', 'data', 'hud', 4)).status).toBe(204);
+  expect(sounds).toEqual([['call.wav', 'RIFFdata']]);
+});
+
+test('a recording is refused at its first piece while a call is heard, and by a name that leads elsewhere', async () => {
+  isBusy = true;
+  const refused = await postSound('call.wav', 'RIFF', 'hud', 0, false);
+  expect([refused.status, await refused.json()]).toMatchObject([422, { code: 'busy' }]);
+  isBusy = false;
+  for (const name of ['../call.wav', '.call', 'a/b.wav', ''])
+    expect((await postSound(name, 'RIFF')).status).toBe(422);
+  expect(sounds).toEqual([]);
+  expect(await readdir(directory)).toEqual([]);
 });

@@ -1,0 +1,123 @@
+import { inBackground } from '../base/background.ts';
+import type { Clock } from '../base/clock.ts';
+import { EngineError } from '../base/engine-error.ts';
+import type { Logger } from '../base/logger.ts';
+import type { AudioFrame, Channel } from '../base/nouns.ts';
+import type { CaptureSource } from './capture-source.ts';
+import { readRecording, type RecordingChild, type RecordingFailure } from './child-recording.ts';
+import { LiveBuffer } from './live-buffer.ts';
+import { restartRecording } from './restart-recording.ts';
+import type { SoundServerReading } from './sound-server.ts';
+import { tryReadSoundServer, watchSource, type RecordedSource } from './watch-source.ts';
+
+/** A channel that a program of the system records. */
+export interface ProgramSource extends CaptureSource {
+  /** Frames lost because the pipeline was more than five seconds late. */
+  readonly droppedFrameCount: number;
+}
+
+export interface RecordingProgram {
+  readonly name: string;
+  /** Starts writing raw s16 LE mono PCM at PIPELINE_RATE_HZ to stdout. @throws when it cannot be started. */
+  start(): RecordingChild;
+}
+
+export interface ProgramSourceOptions {
+  readonly channel: Channel;
+  /** Shown until the sound server says what is recorded. */
+  readonly label: string;
+  /** @returns the programs that can record, best first. @throws EngineError 'recorder-missing' for none. */
+  readonly find: () => Promise<readonly RecordingProgram[]>;
+  readonly explain: (programName: string, failure: RecordingFailure) => EngineError;
+  /** @throws EngineError when what is to be recorded is not there, though the sound server offers another source. */
+  readonly requireSource?: (server: SoundServerReading) => void;
+  /** @throws EngineError when the sound server has put another source in place of the chosen one. */
+  readonly requireChosen: (recorded: RecordedSource) => void;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * Records with the first program that gets any sound, and starts it again when it breaks off or when the sound
+ * server moves it to a source that was not chosen. `device` names what is recorded now.
+ */
+export function openProgramSource(options: ProgramSourceOptions): ProgramSource {
+  const { channel, clock, log } = options;
+  let device = options.label;
+  let droppedBeforeCount = 0;
+  let buffer = new LiveBuffer(`recorder-${channel}`, clock);
+
+  const recordWith = async function* (
+    program: RecordingProgram,
+    signal: AbortSignal,
+  ): AsyncGenerator<AudioFrame, void, undefined> {
+    const server = process.platform === 'linux' ? await tryReadSoundServer() : undefined;
+    signal.throwIfAborted();
+    if (server) options.requireSource?.(server);
+    log.info('recorder started', { recorder: program.name, channel });
+    droppedBeforeCount += buffer.droppedFrameCount;
+    const filled = new LiveBuffer(`recorder-${channel}`, clock);
+    buffer = filled;
+    const child = program.start();
+    const over = new AbortController();
+    const recording = AbortSignal.any([signal, over.signal]);
+    const onSource = (recorded: RecordedSource): void => {
+      device = recorded.source.description;
+      try {
+        options.requireChosen(recorded);
+      } catch (error) {
+        filled.end(error);
+      }
+    };
+    if (server && child.pid !== undefined) {
+      const watched = { processId: child.pid, before: server, onSource };
+      inBackground(
+        () => watchSource(watched, { clock, log }, recording),
+        () => undefined,
+      );
+    }
+    try {
+      yield* readRecording(
+        child,
+        filled,
+        channel,
+        (failure) => options.explain(program.name, failure),
+        signal,
+      );
+    } finally {
+      over.abort();
+    }
+  };
+
+  return {
+    channel,
+    get device() {
+      return device;
+    },
+    get droppedFrameCount() {
+      return droppedBeforeCount + buffer.droppedFrameCount;
+    },
+    frames: async function* (signal): AsyncGenerator<AudioFrame, void, undefined> {
+      const programs = await options.find();
+      let heard: RecordingProgram | undefined;
+      const record = async function* (): AsyncGenerator<AudioFrame, void, undefined> {
+        let refusal: unknown;
+        for (const program of heard ? [heard] : programs) {
+          try {
+            for await (const frame of recordWith(program, signal)) {
+              heard = program;
+              yield frame;
+            }
+            return;
+          } catch (error) {
+            if (heard || signal.aborted) throw error;
+            log.warn('a recorder gets no sound', { recorder: program.name, error });
+            refusal ??= error;
+          }
+        }
+        throw refusal;
+      };
+      yield* restartRecording(record, { clock, log }, signal);
+    },
+  };
+}

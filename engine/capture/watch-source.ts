@@ -1,0 +1,65 @@
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import {
+  readSoundServer,
+  soundServerChanges,
+  type SoundServerReading,
+  type SoundServerSource,
+} from './sound-server.ts';
+
+/** A device that comes up tells many changes in a row. */
+const CHECK_INTERVAL_MS = 150;
+/** What changes before the sound server tells its changes is seen after this time. */
+const SECOND_LOOK_MS = 1_000;
+
+export interface RecordedSource {
+  readonly source: SoundServerSource;
+  readonly reading: SoundServerReading;
+  /** The sound server at the check before. */
+  readonly before: SoundServerReading;
+}
+
+export interface WatchedRecorder {
+  /** One that records without the sound server is never told of. */
+  readonly processId: number;
+  /** The sound server just before the recorder was started. */
+  readonly before: SoundServerReading;
+  readonly onSource: (recorded: RecordedSource) => void;
+}
+
+/**
+ * A sound server moves a recording to another source when its own goes away, and tells the recorder nothing. This
+ * tells what is really recorded: at once, and whenever that may have changed. Ends with the sound server or by
+ * rejecting when `signal` aborts.
+ */
+export async function watchSource(
+  { processId, before, onSource }: WatchedRecorder,
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+  signal: AbortSignal,
+): Promise<void> {
+  let last = before;
+  const check = async (): Promise<void> => {
+    const reading = await tryReadSoundServer();
+    signal.throwIfAborted();
+    const source = reading?.recordings.find((recording) => recording.processId === processId)?.source;
+    if (!reading || !source) return;
+    log.debug('recorded source', { processId, source: source.name });
+    onSource({ source, reading, before: last });
+    last = reading;
+  };
+  const changes = soundServerChanges(signal);
+  let change = changes.next();
+  await check();
+  await clock.sleep(SECOND_LOOK_MS, signal);
+  await check();
+  while (!(await change).done) {
+    change = changes.next();
+    await check();
+    await clock.sleep(CHECK_INTERVAL_MS, signal);
+  }
+}
+
+/** @returns undefined where there is no sound server or it does not answer. */
+export function tryReadSoundServer(): Promise<SoundServerReading | undefined> {
+  return readSoundServer().catch(() => undefined);
+}
