@@ -1,4 +1,5 @@
-import { useSessionState } from '../session/session-context.tsx';
+import { useEffect } from 'react';
+import { useSession, useSessionState } from '../session/session-context.tsx';
 import { useSettingsSession } from '../session/use-settings-session.ts';
 import { GuideSettings } from './guide-sessions.ts';
 import { GuideView } from './guide-view.tsx';
@@ -13,6 +14,15 @@ interface GuideRootProps {
 /** The first-run guide, which may change settings for as long as it is open. */
 export function GuideRoot({ origin, requestSettingsToken }: GuideRootProps) {
   const settings = useSettingsSession(origin, requestSettingsToken, ignore);
+  const hud = useSession();
+  // The page shows the refusals of one connection, so those of this one are passed on to it.
+  useEffect(
+    () =>
+      settings?.store.subscribe(({ notice }, before) => {
+        if (notice && notice !== before.notice) hud.store.setState({ notice });
+      }),
+    [hud, settings],
+  );
   const isReady = useSessionState((state) => state.settings !== undefined);
   if (!settings || !isReady) return null;
   return (

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react';
 import { openSession, type Session } from './session.ts';
 
 /**
- * A connection that may change settings, for as long as the component is shown.
+ * A connection that may change settings, for as long as the component is shown. A right that lapsed, say while
+ * the machine slept, is asked for again.
  * @param requestToken asks for the right to it; undefined when it is not given.
  * @param onRefused hears that it was not given.
  */
@@ -18,8 +19,13 @@ export function useSettingsSession(
     const open = async (): Promise<void> => {
       const token = await requestToken();
       if (isClosed) return;
-      if (token === undefined) onRefused();
-      else setSession((opened = openSession(origin, token)));
+      if (token === undefined) return onRefused();
+      opened?.[Symbol.dispose]();
+      opened = openSession(origin, token);
+      opened.store.subscribe(({ connection }, before) => {
+        if (connection === 'expired' && before.connection !== 'expired') void open();
+      });
+      setSession(opened);
     };
     void open();
     return () => {
