@@ -224,7 +224,11 @@ function unknownType(folder: string, type: string, expected: string): EngineErro
 }
 
 function incomplete(folder: string, lack: string): EngineError {
-  return invalid(`${folder} is no sherpa-onnx speech model: ${lack}.`);
+  return new EngineError(
+    'speech-model-invalid',
+    `This is not the folder of a model: ${path.basename(folder)} is no sherpa-onnx speech model, since ${lack}.`,
+    'Choose the folder with all files of a model, or take one of the list.',
+  );
 }
 
 function damaged(file: string, fault: string): EngineError {

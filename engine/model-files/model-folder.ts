@@ -64,7 +64,7 @@ export async function checkFormat(modelPath: string, kind: ModelKind): Promise<v
       const what = foreign === undefined ? '' : ` but ${foreign}`;
       throw invalidModel(
         kind,
-        `This is not a model file: ${modelPath} is not a chat model (GGUF)${what}.`,
+        `This is not a model file: ${path.basename(modelPath)} is not a chat model (GGUF)${what}.`,
         'Choose a model file, or take one of the list.',
       );
     }
