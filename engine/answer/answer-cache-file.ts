@@ -5,7 +5,7 @@ import { writeFileAtomic } from '../base/atomic-file.ts';
 import type { Logger } from '../base/logger.ts';
 
 /** Increased whenever the form of entries or of question keys changes; older files are set aside. */
-const FILE_VERSION = 4;
+const FILE_VERSION = 5;
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 const entrySchema = z.strictObject({
@@ -14,7 +14,6 @@ const entrySchema = z.strictObject({
   keys: z.strictObject({
     exact: z.string(),
     sorted: z.string(),
-    near: z.string().optional(),
   }),
   bullets: z.array(z.string()).min(1).max(5),
   model: z.string(),

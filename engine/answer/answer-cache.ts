@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { readCacheFile, removeCacheFile, writeCacheFile, type CacheEntry } from './answer-cache-file.ts';
-import { questionForm, type QuestionForm } from '../wording/question-form.ts';
+import { questionForm, type QuestionForm } from '../wording/same-question.ts';
 
 /** Answers are shared only between questions that were asked under the same conditions. */
 export interface CacheSpace {
@@ -25,13 +25,12 @@ export interface CacheHit {
   readonly model: string;
   /** Older than asked for, but still usable: show it and refresh it. */
   readonly isStale: boolean;
-  readonly rung: 'exact' | 'sorted' | 'near';
+  readonly rung: 'exact' | 'sorted';
 }
 
 export interface CacheCounters {
   readonly exactCount: number;
   readonly sortedCount: number;
-  readonly nearCount: number;
   /** Stale hits of any rung. */
   readonly staleCount: number;
   readonly missCount: number;
@@ -95,10 +94,9 @@ interface AnswerCacheDeps {
 class FormCache implements AnswerCache {
   readonly #deps: AnswerCacheDeps;
   readonly #forms = new LRUCache<string, QuestionForm>({ max: MAX_FORM_COUNT });
-  readonly #counts = { exactCount: 0, sortedCount: 0, nearCount: 0, staleCount: 0, missCount: 0 };
-  /** Lenient keys to exact ones: the newest entry of that form. */
+  readonly #counts = { exactCount: 0, sortedCount: 0, staleCount: 0, missCount: 0 };
+  /** Sorted keys to exact ones: the newest entry of that form. */
   readonly #exactKeyBySorted = new Map<string, string>();
-  readonly #exactKeyByNear = new Map<string, string>();
   readonly #entries: LRUCache<string, CacheEntry>;
   #isChanged = false;
   #writing: Promise<void> = Promise.resolve();
@@ -156,7 +154,6 @@ class FormCache implements AnswerCache {
       keys: {
         exact,
         sorted: prefix + form.sortedKey,
-        ...(form.nearKey === undefined ? {} : { near: prefix + form.nearKey }),
       },
       bullets: [...bullets],
       model,
@@ -225,10 +222,7 @@ class FormCache implements AnswerCache {
     const exact = this.#entries.get(prefix + form.exactKey);
     if (exact) return { entry: exact, rung: 'exact' };
     const sorted = this.#entries.get(this.#exactKeyBySorted.get(prefix + form.sortedKey) ?? '');
-    if (sorted) return { entry: sorted, rung: 'sorted' };
-    if (form.nearKey === undefined) return undefined;
-    const near = this.#entries.get(this.#exactKeyByNear.get(prefix + form.nearKey) ?? '');
-    return near && { entry: near, rung: 'near' };
+    return sorted && { entry: sorted, rung: 'sorted' };
   }
 
   /** What was said in a call only answers questions in that call; an antecedent must stand alone. */
@@ -254,13 +248,10 @@ class FormCache implements AnswerCache {
   #link(entry: CacheEntry): void {
     this.#entries.set(entry.keys.exact, entry);
     this.#exactKeyBySorted.set(entry.keys.sorted, entry.keys.exact);
-    if (entry.keys.near !== undefined) this.#exactKeyByNear.set(entry.keys.near, entry.keys.exact);
   }
 
   #unlink({ keys }: CacheEntry): void {
     if (this.#exactKeyBySorted.get(keys.sorted) === keys.exact) this.#exactKeyBySorted.delete(keys.sorted);
-    if (keys.near !== undefined && this.#exactKeyByNear.get(keys.near) === keys.exact)
-      this.#exactKeyByNear.delete(keys.near);
   }
 
   #scheduleWrite(): void {
@@ -287,11 +278,6 @@ class FormCache implements AnswerCache {
 function entryBytes(entry: CacheEntry): number {
   const { keys, bullets, question, space, model } = entry;
   const characterCount =
-    keys.exact.length * 2 +
-    keys.sorted.length * 2 +
-    (keys.near?.length ?? 0) * 2 +
-    question.length +
-    space.length +
-    model.length;
+    keys.exact.length * 2 + keys.sorted.length * 2 + question.length + space.length + model.length;
   return 2 * (characterCount + bullets.join('').length) + 400;
 }

@@ -7,7 +7,6 @@ export interface AnswerCounters {
   /** Cached answers by how the wording matched, those that were stale, and lookups without a hit. */
   cacheExactCount: number;
   cacheSortedCount: number;
-  cacheNearCount: number;
   cacheStaleCount: number;
   cacheMissCount: number;
   supersededCount: number;
@@ -63,7 +62,6 @@ export function createAnswerControl(): AnswerControl {
       speculatedCount: 0,
       cacheExactCount: 0,
       cacheSortedCount: 0,
-      cacheNearCount: 0,
       cacheStaleCount: 0,
       cacheMissCount: 0,
       supersededCount: 0,

@@ -34,7 +34,6 @@ export interface AnswerScheduler extends AnswerHandlers {
 const RUNG_COUNTERS = {
   exact: 'cacheExactCount',
   sorted: 'cacheSortedCount',
-  near: 'cacheNearCount',
 } as const;
 const DAY_MS = 86_400_000;
 const CLOSE_GRACE_MS = 500;

@@ -1,4 +1,3 @@
-import { withTerms } from './homophones.ts';
 import { foldNumbers } from './number-words.ts';
 import { ARTICLES, FILLERS, NO_PLURAL, PHRASES, RELATIONS, STOP_WORDS } from './question-vocabulary.ts';
 import { joinLetters } from './spelled-letters.ts';
@@ -56,7 +55,7 @@ export function questionTokens(text: string): string[] {
     .slice(0, MAX_TOKEN_COUNT)
     .flatMap((token) => SPOKEN_CONTRACTIONS.get(token)?.split(' ') ?? [token]);
   const numbered = foldNumbers(joinLetters(subjectFirst(withoutStutter(spelled))));
-  const meant = withTerms(numbered.filter((token) => !FILLERS.has(token)));
+  const meant = numbered.filter((token) => !FILLERS.has(token));
   return withoutArticles(foldNumber(foldPhrases(meant)));
 }
 

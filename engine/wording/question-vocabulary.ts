@@ -34,18 +34,6 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** A question may have one more or fewer of them; none negates, counts or compares. */
-export const LIGHT_WORDS: ReadonlySet<string> = new Set(
-  words(
-    `any some thing stuff quickly briefly usually normally typically generally commonly simply currently`,
-  ),
-);
-
-/** Between two things that differ, and beside a number, these only name their kind. */
-export const KIND_WORDS: ReadonlySet<string> = new Set(
-  words(`request method status code response keyword statement operator command protocol error`),
-);
-
 /** What recognizers write for terms that they don't know, and other spellings of one term. */
 export const PHRASES: ReadonlyMap<string, readonly string[]> = pairs(`
   cooper netties | cooper nettis | kuber netties | cuber netes | kubernetties | k8s = kubernetes

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Channel } from '../../engine/base/nouns.ts';
+import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command.ts';
 import { ASSETS_DIRECTORY, readArguments } from './with-engine.ts';
 
@@ -111,6 +112,14 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
     const { evaluateCache, printCache } = await import('../eval/cache.ts');
     const report = await evaluateCache(file);
     return { report, table: printCache(report) };
+  },
+  embeddings: async (file, io, flags) => {
+    const model = flags.text('model');
+    if (model === undefined) throw new UsageError('Name the embedding model with --model.');
+    const { evaluateEmbeddings, printEmbeddings } = await import('../eval/embeddings.ts');
+    const baseUrl = flags.config.overrides.model?.ollamaUrl ?? defaultSettings.model.ollamaUrl;
+    const report = await evaluateEmbeddings(file, { baseUrl, model, signal: io.signal });
+    return { report, table: printEmbeddings(report) };
   },
 };
 

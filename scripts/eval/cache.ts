@@ -21,9 +21,10 @@ const rowSchema = z.discriminatedUnion('type', [
     difference: z.string(),
   }),
 ]);
-type Row = z.infer<typeof rowSchema>;
-type Group = Extract<Row, { type: 'group' }>;
-type NearMiss = Extract<Row, { type: 'near-miss' }>;
+/** A group of wordings of one question, or a pair of questions that must not share an answer. */
+export type CacheRow = z.infer<typeof rowSchema>;
+type Group = Extract<CacheRow, { type: 'group' }>;
+type NearMiss = Extract<CacheRow, { type: 'near-miss' }>;
 
 interface HitRate {
   readonly asked: number;
@@ -61,15 +62,20 @@ const MODEL = 'eval';
 
 /** @param path JSON Lines of groups of wordings and of near-miss pairs. */
 export async function evaluateCache(path: string): Promise<CacheReport> {
-  const rows = await readLabelledLines(path, rowSchema, {
-    what: 'group of wordings or pair of near misses',
-    remedy: 'Give JSON Lines as in test/fixtures/paraphrases.jsonl.',
-  });
+  const rows = await readCacheRows(path);
   const [tuned, heldOut] = await Promise.all(
     [0, 1].map((fold) => score(rows.filter((row) => foldOf(row) === fold))),
   );
   if (!tuned || !heldOut) throw new Error('The file holds no rows.');
   return { ...(await score(rows)), folds: { tuned, heldOut } };
+}
+
+/** @throws EngineError 'bad-argument' that names the first line that does not fit. */
+export function readCacheRows(path: string): Promise<readonly CacheRow[]> {
+  return readLabelledLines(path, rowSchema, {
+    what: 'group of wordings or pair of near misses',
+    remedy: 'Give JSON Lines as in test/fixtures/paraphrases.jsonl.',
+  });
 }
 
 export function printCache(report: CacheReport): string {
@@ -95,12 +101,12 @@ function scoreLines(title: string, scores: CacheScores): string {
 }
 
 /** Groups of one topic stay together; near misses are dealt out by their name. */
-function foldOf(row: Row): number {
+function foldOf(row: CacheRow): number {
   const key = row.type === 'group' ? row.topic : row.id;
   return (createHash('sha256').update(key).digest()[0] ?? 0) % 2;
 }
 
-async function score(rows: readonly Row[]): Promise<CacheScores> {
+async function score(rows: readonly CacheRow[]): Promise<CacheScores> {
   const groups = rows.filter((row) => row.type === 'group');
   const nearMisses = rows.filter((row) => row.type === 'near-miss');
   const { byKind, byRung } = await hitsByKind(groups);

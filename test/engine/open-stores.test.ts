@@ -41,7 +41,7 @@ async function answerFiles(): Promise<readonly string[]> {
 }
 
 test('answers of earlier runs leave the disk when a run begins with retention set to session', async () => {
-  const kept = JSON.stringify({ version: 4, entries: [] });
+  const kept = JSON.stringify({ version: 5, entries: [] });
   for (const name of ANSWER_FILES) await writeFile(path.join(dataDir, name), kept);
   await run('keep');
   expect(await answerFiles()).toEqual(ANSWER_FILES);

@@ -42,7 +42,7 @@ import { readReply } from '../../engine/transcription/recognizers/transcription-
 import { fastestMsOf } from '../../engine/transcription/speaking-time.ts';
 import { suppressInvented } from '../../engine/transcription/suppress-invented.ts';
 import { createTermCorrector } from '../../engine/transcription/term-corrector.ts';
-import { questionForm } from '../../engine/wording/question-form.ts';
+import { questionForm } from '../../engine/wording/same-question.ts';
 import { leanOf } from '../../engine/wording/question-lean.ts';
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
 

@@ -32,7 +32,7 @@ function open(options: Partial<Parameters<typeof openAnswerCache>[0]> = {}): Pro
   });
 }
 
-test('each rung of the ladder finds what it should, and the counters tell which', async () => {
+test('each rung of the ladder finds what it should, and the counters say which', async () => {
   const cache = await open();
   cache.put(SPACE, { text: 'What is an index in a database?' }, ANSWER);
   cache.put(SPACE, { text: 'How do you optimise sharding for a table?' }, ANSWER);
@@ -45,14 +45,10 @@ test('each rung of the ladder finds what it should, and the counters tell which'
     isStale: false,
     rung: 'exact',
   });
-  expect(
-    cache.lookup(SPACE, { text: 'How would you quickly optimize sharding for tables?' }, DAY_MS)?.rung,
-  ).toBe('near');
   expect(cache.lookup(SPACE, { text: 'What is a table in a database?' }, DAY_MS)).toBeUndefined();
   expect(cache.counters).toEqual({
     exactCount: 2,
     sortedCount: 1,
-    nearCount: 1,
     staleCount: 0,
     missCount: 1,
   });

@@ -84,12 +84,8 @@ test.each([
   ['What is new in Python 3.10?', 'what is new in python three point ten'],
   ['How do you reverse a list?', 'How to reverse a list?'],
   ['How much does the starter plan cost?', 'What is the price of the starter plan?'],
-  ['How does the GIL work in Python?', 'how does the gill work in python'],
-  ['How do I fix a CORS error?', 'how do i fix a cores error'],
-  ['How do I parse JSON in Python?', 'how do i parse jason in python'],
-  ['How do you optimize a SQL query?', 'how do you optimize a squeal query'],
-  ['How do you reverse a linked list?', 'how do you reverse a link list'],
-  ['What is JSON?', 'what is jason'],
+  ['What is Kubernetes?', 'what is cooper netties'],
+  ['How does BGP work?', 'how does bee gee pee work'],
 ])('the answer to "%s" is given to "%s"', async (first, second) => {
   expect(await isServed(first, second)).toBe(true);
 });

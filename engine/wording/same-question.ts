@@ -1,21 +1,28 @@
 import { classifyQuestion } from './question-kind.ts';
 import { leanOf, type Lean } from './question-lean.ts';
 import { questionTokens } from './question-tokens.ts';
-import { KIND_WORDS, LIGHT_WORDS, STOP_WORDS } from './question-vocabulary.ts';
+import { STOP_WORDS } from './question-vocabulary.ts';
 
-/** A question in the forms in which it is compared, from strict to lenient; the entry point of this folder. */
+/** A question in the forms in which it is compared, from strict to lenient. */
 export interface QuestionForm {
   /** Same kind of question, same words in the same order, however they were spelled or split. */
   readonly exactKey: string;
   /** Same kind, same words, sorted where their order does not change the meaning. */
   readonly sortedKey: string;
-  /** Same kind, same decisive words; the others may differ. */
-  readonly nearKey: string | undefined;
   readonly lean: Lean;
 }
 
 /** Kinds that ask about a noun phrase, where "an index in a database" is "a database index". */
 const NOUN_KINDS: ReadonlySet<string> = new Set(['define', 'purpose', 'work', 'expand']);
+
+/**
+ * The one rule for which wordings share an answer: those that share a key and lean on nothing said before. The
+ * keys make it an index, so that a question need not be compared with every answer that is kept.
+ */
+export function isSameQuestion(first: QuestionForm, second: QuestionForm): boolean {
+  if (first.lean !== 'nothing' || second.lean !== 'nothing') return false;
+  return first.exactKey === second.exactKey || first.sortedKey === second.sortedKey;
+}
 
 export function questionForm(text: string): QuestionForm {
   const all = questionTokens(text);
@@ -29,7 +36,6 @@ export function questionForm(text: string): QuestionForm {
   const prefix = `${kind}${kind === 'define' && isTitle(text) ? '^' : ''}:`;
   const turned = NOUN_KINDS.has(kind) && !PLURAL_BEHIND_OF.test(text) ? turnAround(tokens) : undefined;
   const sorted = parts.length > 1 ? [...new Set(tokens)].sort() : (turned ?? tokens);
-  const near = parts.length > 1 ? decisiveOfSides(sides) : sorted.filter((token) => !LIGHT_WORDS.has(token));
   return {
     exactKey:
       prefix +
@@ -38,7 +44,6 @@ export function questionForm(text: string): QuestionForm {
         .sort()
         .join('|'),
     sortedKey: prefix + sorted.join(' '),
-    nearKey: near.length === 0 ? undefined : prefix + near.join(' '),
     lean: leanOf(text),
   };
 }
@@ -49,14 +54,6 @@ function turnAround(tokens: readonly string[]): readonly string[] | undefined {
   const rest = tokens.slice(at + 1);
   if (at < 0 || rest.length === 0 || rest.some((token) => PREPOSITION.test(token))) return undefined;
   return /^(?:in|of)$/.test(tokens[at] ?? '') ? [...rest, ...tokens.slice(0, at)] : undefined;
-}
-
-/** What sets the two sides apart; "request" goes from "PUT requests" where both sides keep something else. */
-function decisiveOfSides(sides: readonly (readonly string[])[]): readonly string[] {
-  const bare = sides.map((side) => side.filter((token) => !KIND_WORDS.has(token)));
-  const areDistinct = new Set(bare.map((side) => side.join(' '))).size === sides.length;
-  const kept = areDistinct && bare.every((side) => side.length > 0) ? bare : sides;
-  return [...new Set(kept.flat())].sort();
 }
 
 /** Words may be split anywhere, but "10 2" is not 102. */
