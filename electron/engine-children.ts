@@ -1,13 +1,9 @@
 import path from 'node:path';
 import { utilityProcess, type UtilityProcess } from 'electron';
-import {
-  ENGINE_PROCESS_NAMES,
-  type EngineToShell,
-  type ShellToEngine,
-} from '../engine/protocol/shell-link.ts';
+import { ENGINE_PROCESSES, type EngineToShell, type ShellToEngine } from '../engine/protocol/shell-link.ts';
 
 /** Entries that the engine may ask for; nothing else is ever started on its behalf. */
-const ENTRY_NAMES: ReadonlySet<string> = new Set(ENGINE_PROCESS_NAMES);
+const ENTRY_NAMES: ReadonlySet<string> = new Set(Object.keys(ENGINE_PROCESSES));
 const KEPT_STDERR_CHARACTERS = 500;
 
 type ChildMessage = Extract<EngineToShell, { childIndex: number }>;

@@ -1,14 +1,6 @@
 import type { Command } from '../engine/protocol/commands.ts';
+import { openEngineSocket } from '../engine/protocol/engine-socket.ts';
 import type { EngineEvent } from '../engine/protocol/events.ts';
-import {
-  PROTOCOL_VERSION,
-  serverMessageSchema,
-  SUBPROTOCOL,
-  TOKEN_SUBPROTOCOL_PREFIX,
-} from '../engine/protocol/messages.ts';
-import { SOCKET_PATH } from '../engine/protocol/session.ts';
-
-const RECONNECT_DELAY_MS = 500;
 
 /** The shell as one more client of the protocol, in the role `shell`. */
 export interface EngineClient {
@@ -22,46 +14,17 @@ export function connectToEngine(
   address: { origin: string; token: string },
   onEvent: (event: EngineEvent) => void,
 ): EngineClient {
-  const url = `${address.origin.replace('http:', 'ws:')}${SOCKET_PATH}`;
-  let commandCount = 0;
-  let reconnect: NodeJS.Timeout | undefined;
-  let isClosed = false;
-  let socket = open();
-
-  function open(): WebSocket {
-    const opened = new WebSocket(url, [SUBPROTOCOL, `${TOKEN_SUBPROTOCOL_PREFIX}${address.token}`]);
-    opened.addEventListener('open', () =>
-      opened.send(JSON.stringify({ kind: 'hello', protocol: PROTOCOL_VERSION })),
-    );
-    opened.addEventListener('message', ({ data }) => {
-      const message = parseMessage(data);
-      if (message?.kind === 'event') onEvent(message.event);
-    });
-    // An error is followed by a close.
-    opened.addEventListener('error', () => undefined);
-    opened.addEventListener('close', () => {
-      if (isClosed) return;
-      reconnect = setTimeout(() => {
-        socket = open();
-      }, RECONNECT_DELAY_MS);
-    });
-    return opened;
-  }
-
+  const socket = openEngineSocket({
+    ...address,
+    resumePoint: () => undefined,
+    onMessage: (message) => {
+      if (message.kind === 'event') onEvent(message.event);
+    },
+    onStatus: () => undefined,
+  });
   return {
-    send(command) {
-      if (socket.readyState !== WebSocket.OPEN) return;
-      commandCount += 1;
-      socket.send(JSON.stringify({ kind: 'command', id: commandCount, command }));
-    },
-    close() {
-      isClosed = true;
-      clearTimeout(reconnect);
-      socket.close();
-    },
+    // A refusal is published to the pages, which show it.
+    send: (command) => void socket.send(command).catch(() => undefined),
+    close: () => socket[Symbol.dispose](),
   };
-}
-
-function parseMessage(data: unknown) {
-  return typeof data === 'string' ? serverMessageSchema.safeParse(JSON.parse(data)).data : undefined;
 }

@@ -71,7 +71,7 @@ class Shell {
   #hud: HudWindow | undefined;
   #settings: Settings = defaultSettings;
   #capture = { isCapturing: false, isPaused: false };
-  #isTalking = false;
+  #isHeld = false;
   #isQuitting = false;
   /** Paused by us, because the screen was locked. */
   #isPausedByLock = false;
@@ -199,7 +199,7 @@ class Shell {
     this.#address = undefined;
     this.#engineProblem = this.#isQuitting ? undefined : TEXTS.engineRestarting;
     this.#capture = { isCapturing: false, isPaused: false };
-    this.#isTalking = false;
+    this.#isHeld = false;
     this.#isPausedByLock = false;
     this.#call.forget();
     this.#showTray();
@@ -224,7 +224,7 @@ class Shell {
         this.#capture = event;
         break;
       case 'push-to-talk.changed':
-        this.#isTalking = event.isHeld;
+        this.#isHeld = event.isHeld;
         break;
       case 'desktop.requested':
         this.#do(event.action);
@@ -264,7 +264,7 @@ class Shell {
   #obey(verb: CtlVerb): void {
     switch (verb) {
       case 'ask':
-        this.#client?.send({ type: 'push-to-talk', phase: this.#isTalking ? 'release' : 'press' });
+        this.#client?.send({ type: 'push-to-talk', phase: this.#isHeld ? 'release' : 'press' });
         break;
       case 'pause':
       case 'resume':
@@ -388,7 +388,7 @@ class Shell {
 
   #mode(): TrayState['mode'] {
     if (!this.#address) return 'down';
-    if (this.#isTalking) return 'talking';
+    if (this.#isHeld) return 'talking';
     if (!this.#capture.isCapturing) return 'idle';
     return this.#capture.isPaused ? 'paused' : 'listening';
   }

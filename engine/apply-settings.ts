@@ -5,7 +5,7 @@ import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
 import type { TokenService } from './protocol/access-tokens.ts';
 import type { UnstampedEvent } from './protocol/events.ts';
-import type { Settings } from './protocol/settings.ts';
+import { RECOGNIZER_NEEDS, type Settings } from './protocol/settings.ts';
 import type { Semaphore } from './base/semaphore.ts';
 import type { Monitoring } from './telemetry/monitoring.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
@@ -58,7 +58,10 @@ export function applyToken(
   parts: Pick<FollowingParts, 'chatModel' | 'speech' | 'background'>,
 ): void {
   if (service === 'model') parts.background('change the model', () => parts.chatModel.reload());
-  else if (settings.speech.recognizer === 'openai') {
+  else if (
+    settings.speech.recognizer !== 'auto' &&
+    RECOGNIZER_NEEDS[settings.speech.recognizer] === 'server'
+  ) {
     parts.background('change the recognizer', () => parts.speech.reload());
   }
 }

@@ -7,6 +7,7 @@ import { HISTORY_FILE_NAME, openHistory, type History } from './history/history-
 import { loadManifest } from './model-files/model-manifest.ts';
 import { openModelStore, type ModelStore } from './model-files/model-store.ts';
 import { openKeptAudio, type KeptAudio } from './transcription/kept-audio.ts';
+import { RECOGNIZER_OF_KIND } from './transcription/recognizers/open-recognizer.ts';
 import { openPaceBook } from './transcription/speech-pace.ts';
 
 /** What lives in the data folder besides the settings. */
@@ -37,7 +38,7 @@ export async function openStores(context: EngineContext): Promise<Stores> {
   const modelFiles = await openModelStore({
     directory: path.join(dataDir, 'models'),
     manifest,
-    hearableBytes: (kind) => paces.hearableBytes(kind === 'speech' ? 'whisper.cpp' : 'sherpa-onnx'),
+    hearableBytes: (kind) => paces.hearableBytes(RECOGNIZER_OF_KIND[kind]),
     language: () => settings().speech.language,
     clock,
     log,

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { build, type InlineConfig } from 'vite';
-import type { EngineProcessName } from '../engine/protocol/shell-link.ts';
+import { ENGINE_PROCESSES } from '../engine/protocol/shell-link.ts';
 import { writeNotices } from './licences/write-notices.ts';
 
 /** `npm run build`: the pages, and the bundles that the packaged app and the Electron shell run. */
@@ -11,14 +11,8 @@ import { writeNotices } from './licences/write-notices.ts';
 const PROJECT = path.resolve(import.meta.dirname, '..');
 const BUILD = path.join(PROJECT, 'build');
 
-/** Entries of the engine's processes, by the name under which they find each other: all in one folder. */
-const ENGINE_ENTRIES: Readonly<Record<'main' | EngineProcessName, string>> = {
-  main: 'engine/main.ts',
-  'speech-process': 'engine/transcription/recognizers/whisper/speech-process.ts',
-  'sherpa-onnx-process': 'engine/transcription/recognizers/sherpa-onnx/sherpa-onnx-process.ts',
-  'whisper-node-process': 'engine/transcription/recognizers/whisper-node/whisper-node-process.ts',
-  'embedded-process': 'engine/answer/servers/embedded/embedded-process.ts',
-};
+/** Entries of the engine and its processes, by the name under which they find each other: all in one folder. */
+const ENGINE_ENTRIES = { main: 'engine/main.ts', ...ENGINE_PROCESSES };
 const SHELL_ENTRIES = {
   main: 'electron/main.ts',
   'push-to-talk-process': 'electron/push-to-talk-process.ts',

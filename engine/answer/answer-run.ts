@@ -1,3 +1,4 @@
+import { emptyAnswer, type MissingAnswer } from './empty-answer.ts';
 import { inBackground, runLater } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError, asEngineError } from '../base/engine-error.ts';
@@ -284,31 +285,5 @@ class UpstreamRun implements AnswerRun {
 
   #elapsedMs(): number {
     return this.#clock.nowMs() - this.#startedAtMs;
-  }
-}
-
-/** The model thought and wrote no answer, wrote markup or echoes only, or wrote nothing. */
-type MissingAnswer = 'all-thinking' | 'nothing-to-show' | 'nothing';
-
-function emptyAnswer(modelName: string, missing: MissingAnswer): EngineError {
-  switch (missing) {
-    case 'all-thinking':
-      return new EngineError(
-        'model-empty-answer',
-        `${modelName} spent its whole output on thinking and wrote no answer.`,
-        'Turn off thinking for this model on its server, or pick a model that does not think.',
-      );
-    case 'nothing-to-show':
-      return new EngineError(
-        'model-empty-answer',
-        `${modelName} wrote nothing that answers the question.`,
-        'Rephrase the question, or pick a larger model.',
-      );
-    case 'nothing':
-      return new EngineError(
-        'model-empty-answer',
-        `${modelName} gave an empty answer twice.`,
-        'Ask again, or pick another model.',
-      );
   }
 }

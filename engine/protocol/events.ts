@@ -10,7 +10,7 @@ import {
 import { componentNoteSchema } from './component-notes.ts';
 import { driftFeatureSchema } from './drift-feature.ts';
 import { errorCodeSchema } from './error-codes.ts';
-import { modelServerKindSchema, settingsSchema } from './settings.ts';
+import { MODEL_SERVER_KINDS, settingsSchema } from './settings.ts';
 import { channelTestSchema } from './sound-test.ts';
 
 /** What the engine tells its clients. Past tense: an event states a fact and never asks for anything. */
@@ -134,7 +134,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('models.listed'),
     ...base,
-    backend: modelServerKindSchema,
+    backend: z.enum(MODEL_SERVER_KINDS),
     address: z.string(),
     /** The model that answers now; '' when none can. */
     selected: z.string(),

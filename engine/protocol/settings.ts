@@ -25,9 +25,28 @@ export type GuideStep = (typeof GUIDE_STEPS)[number];
 const interfaceLanguages = ['en', 'es', 'de', 'fr', 'pt', 'ja'] as const;
 export type Language = (typeof interfaceLanguages)[number];
 
-/** The kinds of model server; each is a row of the table in engine/answer/servers. */
-export const modelServerKindSchema = z.enum(['ollama', 'openai', 'embedded']);
-export type ModelServerKind = z.infer<typeof modelServerKindSchema>;
+/** Each kind of model server by what it is reached by; opened by its row in engine/answer/servers. */
+export const MODEL_SERVER_NEEDS = {
+  ollama: 'ollama-address',
+  openai: 'addresses',
+  embedded: 'model-file',
+} as const;
+export type ModelServerKind = keyof typeof MODEL_SERVER_NEEDS;
+export const MODEL_SERVER_KINDS = Object.keys(MODEL_SERVER_NEEDS) as readonly ModelServerKind[];
+
+/**
+ * Each recognizer by what it works with: a kind of model file, a server or a command; opened by its row in
+ * engine/transcription/recognizers.
+ */
+export const RECOGNIZER_NEEDS = {
+  'sherpa-onnx': 'sherpa-onnx',
+  'whisper.cpp': 'speech',
+  openai: 'server',
+  'whisper-node': 'speech',
+  command: 'command',
+} as const;
+export type RecognizerName = keyof typeof RECOGNIZER_NEEDS;
+export const RECOGNIZER_NAMES = Object.keys(RECOGNIZER_NEEDS) as readonly RecognizerName[];
 
 /** An Electron accelerator. */
 const acceleratorSchema = z.string().max(60);
@@ -36,7 +55,7 @@ export const settingsSchema = z.strictObject({
   version: z.literal(1),
   model: z.strictObject({
     /** `auto`: Ollama when it answers, else the built-in model. */
-    backend: z.enum(['auto', ...modelServerKindSchema.options]),
+    backend: z.enum(['auto', ...MODEL_SERVER_KINDS]),
     ollamaUrl: httpUrlSchema,
     /** Tried in order; the next is used when one fails. */
     openaiUrls: z.array(httpUrlSchema).max(8),
@@ -66,7 +85,7 @@ export const settingsSchema = z.strictObject({
   }),
   speech: z.strictObject({
     /** `auto`: whichever runs the model. */
-    recognizer: z.enum(['auto', 'whisper.cpp', 'whisper-node', 'openai', 'sherpa-onnx', 'command']),
+    recognizer: z.enum(['auto', ...RECOGNIZER_NAMES]),
     /** A ggml file, a folder of sherpa-onnx files or a manifest name; '' takes the best one that is here. */
     model: z.string().max(1_000),
     language: languageSchema,
@@ -152,14 +171,17 @@ export const settingsSchema = z.strictObject({
 
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** Where requests to each kind of model server go; an access token is bound to these addresses. */
-export const modelServerUrls: Readonly<
-  Record<ModelServerKind, (model: Settings['model']) => readonly string[]>
-> = {
-  ollama: ({ ollamaUrl }) => [ollamaUrl],
-  openai: ({ openaiUrls }) => openaiUrls,
-  embedded: () => [],
-};
+/** Where requests to a kind of model server go; an access token is bound to these addresses. */
+export function modelServerUrls(kind: ModelServerKind, model: Settings['model']): readonly string[] {
+  switch (MODEL_SERVER_NEEDS[kind]) {
+    case 'ollama-address':
+      return [model.ollamaUrl];
+    case 'addresses':
+      return model.openaiUrls;
+    case 'model-file':
+      return [];
+  }
+}
 
 /** The kinds of server that may answer under these settings, the preferred one first. */
 export function modelServerKinds({

@@ -12,14 +12,15 @@ import { sessionSchema } from './session.ts';
 
 const childIndexSchema = z.int().min(0);
 
-/** The processes that the engine may ask the shell for; each is built under its name, beside the engine's own. */
-export const ENGINE_PROCESS_NAMES = [
-  'speech-process',
-  'sherpa-onnx-process',
-  'whisper-node-process',
-  'embedded-process',
-] as const;
-export type EngineProcessName = (typeof ENGINE_PROCESS_NAMES)[number];
+const RECOGNIZERS = 'engine/transcription/recognizers';
+
+/** The processes that the engine may ask the shell for, and their sources; each is built under its name. */
+export const ENGINE_PROCESSES = {
+  'speech-process': `${RECOGNIZERS}/whisper/speech-process.ts`,
+  'sherpa-onnx-process': `${RECOGNIZERS}/sherpa-onnx/sherpa-onnx-process.ts`,
+  'whisper-node-process': `${RECOGNIZERS}/whisper-node/whisper-node-process.ts`,
+  'embedded-process': 'engine/answer/servers/embedded/embedded-process.ts',
+} as const;
 
 /** Any well-formed name; the shell answers one that is not listed with `child-exited`. */
 const entryNameSchema = z.string().regex(/^[a-z][a-z-]{0,40}$/);

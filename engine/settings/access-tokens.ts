@@ -91,7 +91,7 @@ export function bindToken(
 
 function serverUrls(service: TokenService, { model, speech }: Settings): readonly string[] {
   if (service === 'speech') return speech.serverUrl === '' ? [] : [speech.serverUrl];
-  return modelServerKinds(model).flatMap((kind) => modelServerUrls[kind](model));
+  return modelServerKinds(model).flatMap((kind) => modelServerUrls(kind, model));
 }
 
 function noServer(): EngineError {

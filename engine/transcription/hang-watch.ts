@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { readProcessCpuMs } from './process-cpu.ts';
+import { readProcessCpuMs } from '../base/process-cpu.ts';
 
 export interface HangWatchOptions {
   readonly processId: () => number | undefined;

@@ -7,11 +7,12 @@ import { z } from 'zod';
 import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import { areCoresBusy } from '../base/busy-cores.ts';
 import type { Logger } from '../base/logger.ts';
-import type { SpeechModelKind } from '../base/stored-models.ts';
+import type { RecognizerName } from '../protocol/settings.ts';
 import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
 import type { ComponentNote, PaceVerdict } from '../protocol/component-notes.ts';
 import { readSound } from '../formats/open-sound.ts';
 import { FINALS_MAX_FACTOR, HOPELESS_FACTOR, PARTIALS_MAX_FACTOR } from './pass-pace.ts';
+import { RECOGNIZERS, type ChosenRecognizer } from './recognizers/open-recognizer.ts';
 import { tryThreads } from './thread-trial.ts';
 import { wordNote } from './word-note.ts';
 import type { Transcriber } from './transcriber.ts';
@@ -31,22 +32,16 @@ export interface SpeechPace {
 
 /** A recognizer with its model; whatever changes its speed belongs here. */
 export interface PaceSubject {
-  readonly recognizer: 'whisper.cpp' | 'whisper-node' | 'sherpa-onnx';
+  readonly recognizer: RecognizerName;
   /** A file, or the folder of the model's files. */
   readonly modelPath: string;
 }
-
-/** What runs the models of each kind. */
-export const RECOGNIZER_OF_KIND: Readonly<Record<SpeechModelKind, PaceSubject['recognizer']>> = {
-  speech: 'whisper.cpp',
-  'sherpa-onnx': 'sherpa-onnx',
-};
 
 /** Paces by package version, model and processor; they outlive the process. */
 export interface PaceBook {
   find(subject: PaceSubject): Promise<SpeechPace | undefined>;
   /** Size of the largest model that follows a call with live text here, told from the largest one measured. */
-  hearableBytes(recognizer: PaceSubject['recognizer']): Promise<number | undefined>;
+  hearableBytes(recognizer: RecognizerName): Promise<number | undefined>;
   /**
    * Has the clip recognized twice and keeps the result. The first time it also finds the number of threads that
    * is fastest and leaves `transcriber` at it.
@@ -72,11 +67,6 @@ export interface PaceBookOptions {
   readonly isMachineBusy?: () => Promise<boolean>;
 }
 
-const PACKAGES: Readonly<Record<PaceSubject['recognizer'], string>> = {
-  'whisper.cpp': '@fugood/whisper.node',
-  'whisper-node': 'whisper-node',
-  'sherpa-onnx': 'sherpa-onnx-node',
-};
 const MAX_ENTRY_COUNT = 64;
 /** The demo's toy says nothing of real models. */
 const MIN_TELLING_BYTES = 20_000_000;
@@ -93,12 +83,17 @@ const entriesSchema = z.record(
 );
 type Entries = z.infer<typeof entriesSchema>;
 
+/** What the pace depends on; undefined for a recognizer that does not compute here. */
+export function paceSubject({ name, modelPath }: ChosenRecognizer): PaceSubject | undefined {
+  return RECOGNIZERS[name].packageName === undefined ? undefined : { recognizer: name, modelPath };
+}
+
 export function openPaceBook(options: PaceBookOptions): PaceBook {
   const { directory, assetsDirectory, log, isMachineBusy = areCoresBusy } = options;
   const filePath = path.join(directory, 'speech-pace.json');
   const processorName = options.processorName ?? `${cpus()[0]?.model ?? process.arch} × ${cpus().length}`;
-  const versionOf = (recognizer: PaceSubject['recognizer']): string =>
-    `${recognizer} | ${packageVersion(PACKAGES[recognizer])} | `;
+  const versionOf = (recognizer: RecognizerName): string =>
+    `${recognizer} | ${packageVersion(RECOGNIZERS[recognizer].packageName ?? '')} | `;
   const keyOf = async ({ recognizer, modelPath }: PaceSubject): Promise<string> =>
     `${versionOf(recognizer)}${modelMark(await examine(modelPath))} | ${processorName}`;
 

@@ -5,24 +5,26 @@ import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { EngineContext } from '../base/engine-context.ts';
 import type { ComponentNote } from '../protocol/component-notes.ts';
 import type { ComponentState, ModelFile } from '../protocol/events.ts';
-import type { Settings } from '../protocol/settings.ts';
+import { RECOGNIZER_NEEDS, type RecognizerName, type Settings } from '../protocol/settings.ts';
 import { samplesMs } from '../base/nouns.ts';
+import type { SpeechModelKind } from '../base/stored-models.ts';
 import { createQueue } from '../base/queue.ts';
 import { PassQueue } from './pass-queue.ts';
 import { createPaceKeeper, type PaceKeeper } from './pace-keeper.ts';
-import { openPaceBook, paceNote, type PaceBook, type SpeechPace } from './speech-pace.ts';
+import { openPaceBook, paceNote, paceSubject, type PaceBook, type SpeechPace } from './speech-pace.ts';
 import { createSpeechRevival, type SpeechRevival } from './speech-revival.ts';
 import {
   chooseRecognizer,
+  modelKindOf,
   openRecognizer,
-  paceSubject,
+  RECOGNIZER_OF_KIND,
   RECOGNIZERS,
   type ChosenRecognizer,
   type OpenTranscriber,
   type RecognizerDeps,
 } from './recognizers/open-recognizer.ts';
 import { createStandIn } from './stand-in-transcriber.ts';
-import { tellSpeechPaces } from './tell-speech-paces.ts';
+import { publishSpeechPaces } from './publish-speech-paces.ts';
 import { wordNote } from './word-note.ts';
 import type { TranscriptPressure } from './transcript-pressure.ts';
 import { sweepWavFolders } from './recognizers/wav-file.ts';
@@ -48,9 +50,9 @@ export interface SpeechSupervisor extends AsyncDisposable {
   settled(): Promise<void>;
   /** Loading and passes on this machine: other work makes room for them. */
   readonly activity: Activity;
-  /** Says anew what runs: a setting that a running recognizer reads itself has changed. */
+  /** Publishes what runs again: a setting that a running recognizer reads itself has changed. */
   publishState(): void;
-  /** Tells how far recognition is behind. */
+  /** Learns how far recognition is behind. */
   observePressure(pressure: TranscriptPressure): void;
   /** What 3 s of speech take here; undefined until it was measured, and where nothing computes here. */
   pace(): SpeechPace | undefined;
@@ -109,7 +111,7 @@ class Supervisor implements SpeechSupervisor {
       isBusy: () => this.activity.isBusy || deps.isModelAtWork(),
       onPace: () => {
         this.publishState();
-        tellSpeechPaces(this.#book, deps.models, deps.publish).catch(logFailure(log, 'tell the paces'));
+        publishSpeechPaces(this.#book, deps.models, deps.publish).catch(logFailure(log, 'publish the paces'));
       },
     });
     this.transcriber = this.#createTranscriber();
@@ -168,14 +170,14 @@ class Supervisor implements SpeechSupervisor {
     if (failure) {
       this.#publishFailure(failure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', failure);
     } else if (this.#pressure) {
-      this.#tell({ status: 'degraded', reason: wordNote(this.#pressure), notes: [this.#pressure] });
+      this.#publish({ status: 'degraded', reason: wordNote(this.#pressure), notes: [this.#pressure] });
     } else if (recognizer.notice !== undefined) {
-      this.#tell({ status: 'degraded', reason: recognizer.notice, action: CHOOSE_MODEL });
+      this.#publish({ status: 'degraded', reason: recognizer.notice, action: CHOOSE_MODEL });
     } else {
       const pace = this.pace();
       const name = recognizer.description;
       const notes = [...(pace ? [paceNote(pace)] : []), ...ignored(recognizer.limits ?? [], this.#deps)];
-      this.#tell({ status: 'ready', reason: [name, ...notes.map(wordNote)].join(' · '), name, notes });
+      this.#publish({ status: 'ready', reason: [name, ...notes.map(wordNote)].join(' · '), name, notes });
     }
   }
 
@@ -187,7 +189,7 @@ class Supervisor implements SpeechSupervisor {
     if (this.#isClosed) return;
     this.#passFailure = undefined;
     this.#pressure = undefined;
-    this.#tell({ status: 'starting', reason: 'Loading the speech model' });
+    this.#publish({ status: 'starting', reason: 'Loading the speech model' });
     using _ = this.activity.begin();
     try {
       // A killed Sotto could not delete what it had handed to another program; it goes whichever comes now.
@@ -226,7 +228,7 @@ class Supervisor implements SpeechSupervisor {
     if (!this.#running) throw this.#reason;
     const { name, recognizer } = this.#running;
     // A recognizer on a server takes no cores here.
-    using _ = name === 'openai' ? undefined : this.activity.begin();
+    using _ = RECOGNIZER_NEEDS[name] === 'server' ? undefined : this.activity.begin();
     this.#paces.noteSpeech();
     try {
       await this.#revival.beforePass(recognizer);
@@ -262,7 +264,7 @@ class Supervisor implements SpeechSupervisor {
       onFailure: ({ code, message }) => {
         deps.log.warn('the smaller speech model cannot take over', { name, code });
         const reason = `The smaller speech model ${name} cannot take over: ${message} The chosen one goes on.`;
-        this.#tell({ status: 'degraded', reason });
+        this.#publish({ status: 'degraded', reason });
       },
     });
   }
@@ -274,18 +276,18 @@ class Supervisor implements SpeechSupervisor {
 
   #publishFailure(status: 'failed' | 'degraded', failure: EngineError): void {
     const { message, remedy, code } = failure;
-    this.#tell({ status, reason: `${message} ${remedy}`, code, action: actionFor(failure) });
+    this.#publish({ status, reason: `${message} ${remedy}`, code, action: actionFor(failure) });
   }
 
-  #tell(state: Omit<ComponentState, 'component'>): void {
+  #publish(state: Omit<ComponentState, 'component'>): void {
     this.#deps.publishState({ component: 'speech', ...state });
   }
 }
 
 interface SmallerModel {
   readonly name: string;
-  readonly recognizer: 'whisper.cpp' | 'sherpa-onnx';
-  readonly kind: 'speech' | 'sherpa-onnx';
+  readonly recognizer: RecognizerName;
+  readonly kind: SpeechModelKind;
 }
 
 /** The largest speech model here that is smaller than the one in use, for the same recognizer. */
@@ -294,8 +296,8 @@ async function nextSmallerModel(
   running: ChosenRecognizer | undefined,
 ): Promise<SmallerModel | undefined> {
   const recognizer = running?.name;
-  if (recognizer !== 'whisper.cpp' && recognizer !== 'sherpa-onnx') return undefined;
-  const kind = recognizer === 'whisper.cpp' ? 'speech' : 'sherpa-onnx';
+  const kind = recognizer && modelKindOf(recognizer);
+  if (!kind || RECOGNIZER_OF_KIND[kind] !== recognizer) return undefined;
   const { model } = settings().speech;
   const present = (await models.list(kind))
     .filter((file) => file.isPresent)

@@ -51,7 +51,7 @@ export function AskBar() {
 function TalkButton() {
   const { t } = useMessages();
   const talk = usePushToTalk();
-  const isTalking = useSessionState(
+  const isHeld = useSessionState(
     ({ heldAsk }) => heldAsk !== undefined && heldAsk.releasedAtMs === undefined,
   );
   const accelerator = useSessionState((state) => state.settings?.keys.pushToTalk ?? '');
@@ -60,12 +60,12 @@ function TalkButton() {
     <button
       type="button"
       className="talk"
-      aria-pressed={isTalking}
+      aria-pressed={isHeld}
       title={key ? t('ask.hold-key', { key }) : t('ask.hold')}
       {...talk}
     >
       <Mic sizePx={16} />
-      <span>{isTalking ? t('held.release') : t('ask.hold')}</span>
+      <span>{isHeld ? t('held.release') : t('ask.hold')}</span>
     </button>
   );
 }

@@ -1,17 +1,19 @@
-import { modelServerKinds } from '../../engine/protocol/settings.ts';
+import { MODEL_SERVER_KINDS, modelServerKinds } from '../../engine/protocol/settings.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { ModelBadge } from '../parts/model-badge.tsx';
 import { useSessionState } from '../session/session-context.tsx';
+import { choiceLabels } from './choice-labels.ts';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { ModelList } from './model-list.tsx';
-import { MODEL_SERVER_CONTROLS } from './model-server-controls.tsx';
+import { ModelServerControls } from './model-server-controls.tsx';
 import { More } from './setting-search.tsx';
 import { SliderSetting } from './slider-setting.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 
 /** Which model answers, and where it runs. */
 export function ModelSection() {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const backend = useSessionState((state) => state.settings?.model.backend ?? 'auto');
   return (
     <>
@@ -24,18 +26,12 @@ export function ModelSection() {
         name="backend"
         label={t('settings.model.backend')}
         hint={t('settings.model.backend-hint')}
-        choices={{
-          auto: t('settings.model.backend.auto'),
-          ollama: 'Ollama',
-          openai: t('settings.model.backend.openai'),
-          embedded: t('settings.model.backend.embedded'),
-        }}
+        choices={choiceLabels(['auto', ...MODEL_SERVER_KINDS], 'settings.model.backend', messages)}
       />
       {backend !== 'embedded' && <ModelList />}
-      {modelServerKinds({ backend }).map((kind) => {
-        const Controls = MODEL_SERVER_CONTROLS[kind];
-        return <Controls key={kind} />;
-      })}
+      {modelServerKinds({ backend }).map((kind) => (
+        <ModelServerControls key={kind} kind={kind} />
+      ))}
       <SwitchSetting
         part="model"
         name="allowRemoteModels"

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { ModelServerKind } from '../../engine/protocol/settings.ts';
+import { MODEL_SERVER_NEEDS, type ModelServerKind } from '../../engine/protocol/settings.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { DownloadProgress } from '../parts/download-progress.tsx';
 import { runningDownloads } from '../session/selectors.ts';
@@ -11,12 +11,18 @@ import { TextSetting } from './text-setting.tsx';
 import { TokenSetting } from './token-setting.tsx';
 import { useSetting } from './use-setting.ts';
 
-/** What there is to set for each kind of model server. */
-export const MODEL_SERVER_CONTROLS: Readonly<Record<ModelServerKind, ComponentType>> = {
-  ollama: OllamaControls,
-  openai: OpenAiControls,
-  embedded: BuiltInControls,
+/** What there is to set for what a model server is reached by. */
+const CONTROLS: Readonly<Record<(typeof MODEL_SERVER_NEEDS)[ModelServerKind], ComponentType>> = {
+  'ollama-address': OllamaControls,
+  addresses: OpenAiControls,
+  'model-file': BuiltInControls,
 };
+
+/** What there is to set for a kind of model server. */
+export function ModelServerControls({ kind }: { readonly kind: ModelServerKind }) {
+  const Controls = CONTROLS[MODEL_SERVER_NEEDS[kind]];
+  return <Controls />;
+}
 
 function OllamaControls() {
   const { t } = useMessages();

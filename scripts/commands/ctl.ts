@@ -44,7 +44,7 @@ export const command: CliCommand = {
 /** What the running Sotto published about itself. */
 interface Running {
   isDesktop: boolean;
-  isTalking: boolean;
+  isHeld: boolean;
 }
 
 /** @returns what was done, as a sentence. */
@@ -57,7 +57,7 @@ async function reach(dataDir: string, verb: string, text: string, io: CommandIo)
       'Start it with `npm start`; `--data-dir` names another folder than the usual one.',
     );
   }
-  const running: Running = { isDesktop: false, isTalking: false };
+  const running: Running = { isDesktop: false, isHeld: false };
   const welcome = Promise.withResolvers<void>();
   using socket = openEngineSocket({
     ...serving,
@@ -94,26 +94,26 @@ function learn(running: Running, event: EngineEvent): void {
   if (event.type === 'component.changed' && event.state.component === 'push-to-talk') {
     running.isDesktop = ['ready', 'degraded'].includes(event.state.status);
   }
-  if (event.type === 'push-to-talk.changed') running.isTalking = event.isHeld;
+  if (event.type === 'push-to-talk.changed') running.isHeld = event.isHeld;
 }
 
 async function controlEngine(
   verb: EngineVerb,
   text: string,
-  { isTalking }: Running,
+  { isHeld }: Running,
   socket: EngineSocket,
 ): Promise<string> {
-  const [command, done] = engineCommand(verb, text, isTalking);
+  const [command, done] = engineCommand(verb, text, isHeld);
   await socket.send(command);
   return done;
 }
 
-function engineCommand(verb: EngineVerb, text: string, isTalking: boolean): [Command, string] {
+function engineCommand(verb: EngineVerb, text: string, isHeld: boolean): [Command, string] {
   switch (verb) {
     case 'ask':
       if (text !== '') return [{ type: 'ask', text }, 'The question is asked.'];
       // A desktop tells no release of its keys, so the second call ends what the first began.
-      return isTalking
+      return isHeld
         ? [{ type: 'push-to-talk', phase: 'release' }, 'Your question is taken.']
         : [{ type: 'push-to-talk', phase: 'press' }, 'Say your question, then run this again.'];
     case 'pause':

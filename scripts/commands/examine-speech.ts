@@ -7,15 +7,12 @@ import type { EngineConfig } from '../../engine/config.ts';
 import type { ModelStore } from '../../engine/model-files/model-store.ts';
 import { bindToken } from '../../engine/settings/access-tokens.ts';
 import { forkChild } from '../../engine/base/fork-child.ts';
-import {
-  chooseRecognizer,
-  openRecognizer,
-  paceSubject,
-} from '../../engine/transcription/recognizers/open-recognizer.ts';
+import { chooseRecognizer, openRecognizer } from '../../engine/transcription/recognizers/open-recognizer.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
 import {
   describePace,
   openPaceBook,
+  paceSubject,
   verdictOn,
   type PaceBook,
 } from '../../engine/transcription/speech-pace.ts';

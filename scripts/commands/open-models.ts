@@ -3,6 +3,7 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { loadManifest } from '../../engine/model-files/model-manifest.ts';
 import { openModelStore, type ModelStore } from '../../engine/model-files/model-store.ts';
+import { RECOGNIZER_OF_KIND } from '../../engine/transcription/recognizers/open-recognizer.ts';
 import { openPaces } from './examine-speech.ts';
 import { MANIFEST_URL } from './with-engine.ts';
 
@@ -12,7 +13,7 @@ export async function openModels(dataDir: string): Promise<ModelStore> {
   return openModelStore({
     directory: path.join(dataDir, 'models'),
     manifest: await loadManifest(MANIFEST_URL),
-    hearableBytes: (kind) => paces.hearableBytes(kind === 'speech' ? 'whisper.cpp' : 'sherpa-onnx'),
+    hearableBytes: (kind) => paces.hearableBytes(RECOGNIZER_OF_KIND[kind]),
     clock: systemClock,
     log: silentLogger,
   });

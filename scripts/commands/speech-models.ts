@@ -9,9 +9,9 @@ import type { ModelStore } from '../../engine/model-files/model-store.ts';
 import { describeLanguages, type LanguageWords } from '../../engine/protocol/describe-languages.ts';
 import type { PaceVerdict } from '../../engine/protocol/component-notes.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
+import { RECOGNIZER_OF_KIND } from '../../engine/transcription/recognizers/open-recognizer.ts';
 import {
   paceOfSize,
-  RECOGNIZER_OF_KIND,
   verdictOn,
   type SpeechPace,
 } from '../../engine/transcription/speech-pace.ts';

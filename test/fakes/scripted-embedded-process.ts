@@ -6,7 +6,8 @@ import type { EmbeddedProcess } from '../../engine/answer/servers/embedded/spawn
 
 /** A process of the embedded model that a test plays. */
 export class ScriptedEmbeddedProcess implements EmbeddedProcess {
-  readonly processId = 1;
+  /** None: nothing may read the computing time of a real process. */
+  readonly processId = undefined;
   readonly sent: EmbeddedRequest[] = [];
   isKilled = false;
   #reply: (reply: EmbeddedReply) => void = () => undefined;

@@ -1,3 +1,4 @@
+import { emptyAnswer } from '../empty-answer.ts';
 import type { Clock } from '../../base/clock.ts';
 import { asEngineError, EngineError } from '../../base/engine-error.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
@@ -55,7 +56,8 @@ export async function* chatResiliently(
         if (delta.type === 'thinking') hasThought = true;
         if (delta.type === 'done') {
           breaker.succeed();
-          if (!hasContent && !mayBeEmpty) throw emptyAnswer(modelName, hasThought);
+          if (!hasContent && !mayBeEmpty)
+            throw emptyAnswer(modelName, hasThought ? 'all-thinking' : 'nothing');
         }
         yield delta;
       }
@@ -84,14 +86,4 @@ function delayMs(error: EngineError, retryCount: number): number {
   }
   // Full jitter above half, so that many desks behind one server do not come back together.
   return FIRST_DELAY_MS * 2 ** retryCount * (0.5 + Math.random());
-}
-
-function emptyAnswer(modelName: string, hasThought: boolean): EngineError {
-  return hasThought
-    ? new EngineError(
-        'model-empty-answer',
-        `${modelName} spent its whole output on thinking and wrote no answer.`,
-        'Turn off thinking for this model on its server, or pick a model that does not think.',
-      )
-    : new EngineError('model-empty-answer', 'The model had no answer.', 'Rephrase the question.');
 }

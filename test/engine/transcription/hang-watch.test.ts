@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { watchForHang } from '../../../engine/transcription/hang-watch.ts';
-import { cpuMsOfPs, cpuMsOfStat, readProcessCpuMs } from '../../../engine/transcription/process-cpu.ts';
+import { cpuMsOfPs, cpuMsOfStat, readProcessCpuMs } from '../../../engine/base/process-cpu.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 /** When a process that computes for `cpuMsAt` is called hung; undefined when it is not within ten minutes. */

@@ -11,7 +11,7 @@ import {
 } from '../../../engine/base/nouns.ts';
 import { readSound } from '../../../engine/formats/open-sound.ts';
 import { openKeptAudio } from '../../../engine/transcription/kept-audio.ts';
-import { readProcessCpuMs } from '../../../engine/transcription/process-cpu.ts';
+import { readProcessCpuMs } from '../../../engine/base/process-cpu.ts';
 import { openSherpaOnnxTranscriber } from '../../../engine/transcription/recognizers/sherpa-onnx/sherpa-onnx-transcriber.ts';
 import { streamTranscripts } from '../../../engine/transcription/stream-transcripts.ts';
 import { completedTexts, endings } from '../../fakes/heard-turns.ts';
@@ -80,7 +80,7 @@ async function whenItComputes(processId: () => number | undefined): Promise<numb
 describe.skipIf(model.missing !== undefined || process.platform === 'win32')(
   `real Whisper base in a spell without computing time (${model.missing ?? model.path})`,
   () => {
-    test('a process that is stopped for a while and goes on loses nothing', DEADLINE, async () => {
+    test('a process that is stopped for a while and continues loses nothing', DEADLINE, async () => {
       const events = await hearDuring(3, async (processId) => {
         const id = await whenItComputes(processId);
         process.kill(id, 'SIGSTOP');

@@ -3,20 +3,17 @@ import type { Activity } from '../../../base/activity.ts';
 import { BoundedBuffer } from '../../../base/bounded-buffer.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
+import { createHeartbeat, type Heartbeat } from '../../../base/heartbeat.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { createCrashBudget, type CrashBudget } from '../../../protocol/crash-budget.ts';
 import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
 import type { EmbeddedProcess, SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
 
-const HEARTBEAT_MS = 1_000;
-/** Unanswered pings in a row; counted, so that a suspended laptop is not taken for a hang. */
-const MAX_MISSED_HEARTBEAT_COUNT = 4;
 /**
  * A chat that does not end this long after its abort is ended with its process. A piece of prompt that is being
  * read on a busy machine takes seconds, and a new process would read all of it again; a hang misses heartbeats.
  */
 const ABORT_GRACE_MS = 15_000;
-const LOAD_DEADLINE_MS = 180_000;
 /** More than any answer has tokens, so nothing is ever dropped. */
 const TURN_BUFFER_COUNT = 8_192;
 
@@ -72,7 +69,7 @@ export class EmbeddedHost implements Disposable {
   #nextId = 1;
   readonly #crashes: CrashBudget;
   readonly #unfollow: (() => void) | undefined;
-  #missedHeartbeatCount = 0;
+  #heartbeat: Heartbeat | undefined;
   #isClosed = false;
   /** What really runs; '' until the model was loaded. */
   description = '';
@@ -142,7 +139,6 @@ export class EmbeddedHost implements Disposable {
     const process = spawn(entryPath);
     this.#lifetime = lifetime;
     this.#process = process;
-    this.#missedHeartbeatCount = 0;
     this.#loaded = Promise.withResolvers<void>();
     // The next caller gets the failure of a load; no one may be waiting now.
     this.#loaded.promise.catch(() => undefined);
@@ -154,9 +150,7 @@ export class EmbeddedHost implements Disposable {
     });
     process.send({ type: 'load', path: modelPath, contextTokenCount, useGpu, threadsPath });
     if (this.#deps.speechActivity?.isBusy) this.#shareCores(true);
-    const { log } = this.#deps;
-    this.#watch(process, lifetime.signal).catch(logFailure(log, 'watch the model process'));
-    this.#limitLoad(process, lifetime.signal).catch(logFailure(log, 'limit the load of the model'));
+    this.#watch(process, lifetime.signal).catch(logFailure(this.#deps.log, 'watch the model process'));
   }
 
   #shareCores(isSpeechBusy: boolean): void {
@@ -177,7 +171,7 @@ export class EmbeddedHost implements Disposable {
         this.#end();
         return;
       case 'pong':
-        this.#missedHeartbeatCount = 0;
+        this.#heartbeat?.beat();
         this.residentBytes = reply.residentBytes;
         return;
       default:
@@ -234,30 +228,16 @@ export class EmbeddedHost implements Disposable {
   }
 
   async #watch(process: EmbeddedProcess, signal: AbortSignal): Promise<void> {
-    try {
-      for (;;) {
-        await this.#deps.clock.sleep(HEARTBEAT_MS, signal);
-        // Loading may block the process; it has its own deadline.
-        if (!this.isLoaded) continue;
-        if (this.#missedHeartbeatCount >= MAX_MISSED_HEARTBEAT_COUNT) {
-          this.#onDeath('no heartbeat');
-          return;
-        }
-        this.#missedHeartbeatCount += 1;
-        process.send({ type: 'ping' });
-      }
-    } catch {
-      // The process is gone; so is its watch.
-    }
-  }
-
-  async #limitLoad(process: EmbeddedProcess, signal: AbortSignal): Promise<void> {
-    try {
-      await this.#deps.clock.sleep(LOAD_DEADLINE_MS, signal);
-    } catch {
-      return;
-    }
-    if (this.#process === process && !this.isLoaded) this.#onDeath('the model did not load in time');
+    const heartbeat = createHeartbeat({
+      processId: () => process.processId,
+      isLoading: () => !this.isLoaded,
+      ping: () => process.send({ type: 'ping' }),
+      clock: this.#deps.clock,
+    });
+    this.#heartbeat = heartbeat;
+    const reason = await heartbeat.watch(signal).catch(() => undefined);
+    // Without a reason the process is gone, and its watch with it.
+    if (reason !== undefined) this.#onDeath(reason);
   }
 }
 

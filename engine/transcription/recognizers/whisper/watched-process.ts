@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.ts';
-import { readProcessCpuMs } from '../../process-cpu.ts';
+import { createHeartbeat, type Heartbeat } from '../../../base/heartbeat.ts';
 import type { SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
 import type { SpawnSpeechProcess, SpeechProcess } from './spawn-speech-process.ts';
 
@@ -37,13 +37,6 @@ export interface WatchedProcessOwner {
   readonly onEnd: (detail: string) => void;
 }
 
-const HEARTBEAT_MS = 400;
-/** Unanswered pings in a row; counted, so that a suspended laptop is not taken for a hang. */
-const MAX_MISSED_HEARTBEAT_COUNT = 3;
-/** One was sent and not answered. */
-const FIRST_MISSED_COUNT = 2;
-const LOAD_DEADLINE_MS = 120_000;
-
 /** One speech process with its model, under watch: heartbeat, memory limit, a deadline for loading. */
 export class WatchedProcess implements Disposable {
   readonly #process: SpeechProcess;
@@ -51,10 +44,9 @@ export class WatchedProcess implements Disposable {
   readonly #lifetime = new AbortController();
   readonly #startMs: number;
   readonly #owner: WatchedProcessOwner;
+  readonly #heartbeat: Heartbeat;
   #loaded: LoadedModel | undefined;
   #isLoading = true;
-  #missedHeartbeatCount = 0;
-  #cpuMs: number | undefined;
   #readyMs = 0;
   residentBytes = 0;
 
@@ -63,6 +55,13 @@ export class WatchedProcess implements Disposable {
     this.#owner = owner;
     this.#startMs = deps.clock.nowMs();
     this.#process = deps.spawn(deps.entryPath);
+    this.#heartbeat = createHeartbeat({
+      processId: () => this.#process.processId,
+      isLoading: () => this.#isLoading,
+      ping: () => this.send({ type: 'ping' }),
+      readCpuMs: deps.readCpuMs,
+      clock: deps.clock,
+    });
   }
 
   static start(plan: ModelPlan, deps: WatchedProcessDeps, owner: WatchedProcessOwner): WatchedProcess {
@@ -97,7 +96,7 @@ export class WatchedProcess implements Disposable {
     this.#process.send(request);
   }
 
-  /** Ends a process that misbehaves and tells its owner. */
+  /** Ends a process that misbehaves; its owner hears of it. */
   end(detail: string): void {
     if (this.#lifetime.signal.aborted) return;
     this[Symbol.dispose]();
@@ -120,7 +119,7 @@ export class WatchedProcess implements Disposable {
     if (this.#lifetime.signal.aborted) return;
     switch (reply.type) {
       case 'pong':
-        this.#missedHeartbeatCount = 0;
+        this.#heartbeat.beat();
         this.residentBytes = reply.residentBytes;
         if (reply.residentBytes > this.#deps.memoryLimitBytes) this.end('memory limit reached');
         return;
@@ -139,34 +138,8 @@ export class WatchedProcess implements Disposable {
     }
   }
 
-  async #readCpuMs(): Promise<number | undefined> {
-    const { processId } = this.#process;
-    const { readCpuMs = readProcessCpuMs } = this.#deps;
-    return processId === undefined ? undefined : readCpuMs(processId);
-  }
-
-  /** It has worked since the first heartbeat that it owes: the machine is busy, the process is well. */
-  async #hasComputed(): Promise<boolean> {
-    const beforeMs = this.#cpuMs;
-    const nowMs = await this.#readCpuMs();
-    return beforeMs !== undefined && nowMs !== undefined && nowMs > beforeMs;
-  }
-
-  /** Until the process is gone; then it rejects, as the sleep does. */
-  async #watch(): Promise<never> {
-    const { clock } = this.#deps;
-    for (;;) {
-      await clock.sleep(HEARTBEAT_MS, this.#lifetime.signal);
-      if (this.#isLoading) {
-        // Loading blocks the process, so it has a deadline instead of a heartbeat.
-        if (clock.nowMs() - this.#startMs > LOAD_DEADLINE_MS) this.end('loading took too long');
-        continue;
-      }
-      this.#missedHeartbeatCount += 1;
-      if (this.#missedHeartbeatCount === FIRST_MISSED_COUNT) this.#cpuMs = await this.#readCpuMs();
-      if (this.#missedHeartbeatCount <= MAX_MISSED_HEARTBEAT_COUNT) this.send({ type: 'ping' });
-      else if (await this.#hasComputed()) this.#missedHeartbeatCount = 0;
-      else this.end('no heartbeat');
-    }
+  /** Until the process is gone; then it rejects. */
+  async #watch(): Promise<void> {
+    this.end(await this.#heartbeat.watch(this.#lifetime.signal));
   }
 }

@@ -6,7 +6,8 @@ import type { Logger } from '../../../base/logger.ts';
 import { PIPELINE_RATE_HZ, type SpeechSegment } from '../../../base/nouns.ts';
 import { whisperLanguage } from '../whisper-languages.ts';
 import type { ComponentState } from '../../../protocol/events.ts';
-import { cutIntoWindows, isDigitalSilence } from '../audio-windows.ts';
+import { cutIntoWindows } from '../audio-windows.ts';
+import { isTooLittleSpeech } from '../speech-guard.ts';
 import { PassRunner, type PassMeasurements } from './pass-runner.ts';
 import { settleLoop } from '../../settle-loop.ts';
 import { speechProcessEntryPath, type SpawnSpeechProcess } from './spawn-speech-process.ts';
@@ -67,8 +68,6 @@ export async function openWhisperTranscriber(
   }
 }
 
-/** Whisper finds no words in less. */
-const MIN_AUDIO_SAMPLES = PIPELINE_RATE_HZ / 10;
 /**
  * Positions of 20 ms that the encoder reads, at least a second more than the speech: a window that is full to
  * its end makes the decoder loop. On 88 real utterances none of these did, at the word errors of the whole
@@ -161,12 +160,9 @@ class ProcessTranscriber implements WhisperTranscriber {
     signal: AbortSignal,
   ): Promise<Recognition> {
     signal.throwIfAborted();
-    const { samples } = speech;
-    if (!this.#closed.signal.aborted && (samples.length < MIN_AUDIO_SAMPLES || isDigitalSilence(samples))) {
-      return { text: '', computeMs: 0 };
-    }
+    if (!this.#closed.signal.aborted && isTooLittleSpeech(speech)) return { text: '', computeMs: 0 };
     const heard: Recognition[] = [];
-    for (const window of cutIntoWindows(samples)) {
+    for (const window of cutIntoWindows(speech.samples)) {
       heard.push(await this.#transcribeWindow(window, options, signal));
     }
     return joinRecognitions(heard);

@@ -120,9 +120,9 @@ test('a process that stops answering pings is killed and replaced', async () => 
   await started();
   newest().load();
   const [first] = processes;
-  await clock.advance(2_000);
+  await clock.advance(1_000);
   first?.say({ type: 'pong', residentBytes: 5 });
-  await clock.advance(4_000);
+  await clock.advance(1_000);
   expect(processes).toHaveLength(1);
   await clock.advance(1_000);
   expect(first?.isKilled).toBe(true);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StoredModels } from '../../../engine/base/stored-models.ts';
 import type { ModelFile, UnstampedEvent } from '../../../engine/protocol/events.ts';
-import { tellSpeechPaces } from '../../../engine/transcription/tell-speech-paces.ts';
+import { publishSpeechPaces } from '../../../engine/transcription/publish-speech-paces.ts';
 
 const file = (kind: ModelFile['kind'], name: string, isPresent: boolean): ModelFile => ({
   kind,
@@ -32,7 +32,7 @@ test('each speech model that is here and was measured is told with its own figur
     ['sherpa-onnx /models/moonshine', 0.125],
   ]);
   const told: UnstampedEvent[] = [];
-  await tellSpeechPaces(
+  await publishSpeechPaces(
     {
       find: ({ recognizer, modelPath }) => {
         const realTimeFactor = measured.get(`${recognizer} ${modelPath}`);

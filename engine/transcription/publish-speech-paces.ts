@@ -1,9 +1,10 @@
 import type { StoredModels } from '../base/stored-models.ts';
 import type { Publish } from '../base/publish-failure.ts';
-import { RECOGNIZER_OF_KIND, type PaceBook } from './speech-pace.ts';
+import { RECOGNIZER_OF_KIND } from './recognizers/open-recognizer.ts';
+import type { PaceBook } from './speech-pace.ts';
 
-/** Tells how fast each speech model that is here was measured to be on this machine. */
-export async function tellSpeechPaces(
+/** Publishes how fast each speech model that is here was measured to be on this machine. */
+export async function publishSpeechPaces(
   book: Pick<PaceBook, 'find'>,
   models: Pick<StoredModels, 'list' | 'resolve'>,
   publish: Publish,

@@ -1,0 +1,64 @@
+import type { Clock } from './clock.ts';
+import { readProcessCpuMs } from './process-cpu.ts';
+
+interface HeartbeatDeps {
+  readonly processId: () => number | undefined;
+  /** Loading a model may block the process, so it has a deadline instead of a heartbeat. */
+  readonly isLoading: () => boolean;
+  /** Asks the process for a sign of life, which `beat` notes. */
+  readonly ping: () => void;
+  /** Left out: asked of the system. */
+  readonly readCpuMs?: ((processId: number) => Promise<number | undefined>) | undefined;
+  readonly clock: Clock;
+}
+
+/** Watches a process of ours that holds a model. */
+export interface Heartbeat {
+  /** The process gave a sign of life. */
+  beat(): void;
+  /** Settles with the reason to end the process. @throws `signal.reason` once it needs no watch. */
+  watch(signal: AbortSignal): Promise<string>;
+}
+
+const INTERVAL_MS = 400;
+/** Unanswered pings in a row; counted, so that a suspended laptop is not taken for a hang. */
+const MAX_MISSED_COUNT = 3;
+/** One was sent and not answered. */
+const FIRST_MISSED_COUNT = 2;
+const LOAD_DEADLINE_MS = 180_000;
+
+export function createHeartbeat(deps: HeartbeatDeps): Heartbeat {
+  const { processId, isLoading, ping, readCpuMs = readProcessCpuMs, clock } = deps;
+  let missedCount = 0;
+  const readOwnCpuMs = async (): Promise<number | undefined> => {
+    const id = processId();
+    return id === undefined ? undefined : readCpuMs(id);
+  };
+  return {
+    beat: () => {
+      missedCount = 0;
+    },
+    watch: async (signal) => {
+      const startMs = clock.nowMs();
+      let cpuMs: number | undefined;
+      for (;;) {
+        await clock.sleep(INTERVAL_MS, signal);
+        if (isLoading()) {
+          if (clock.nowMs() - startMs > LOAD_DEADLINE_MS) return 'loading took too long';
+          continue;
+        }
+        missedCount += 1;
+        if (missedCount === FIRST_MISSED_COUNT) cpuMs = await readOwnCpuMs();
+        if (missedCount <= MAX_MISSED_COUNT) {
+          ping();
+          continue;
+        }
+        // One that has computed since it owes an answer is well; the machine is busy.
+        const nowMs = await readOwnCpuMs();
+        signal.throwIfAborted();
+        if (cpuMs === undefined || nowMs === undefined || nowMs <= cpuMs) return 'no heartbeat';
+        missedCount = 0;
+      }
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { en } from '../../../renderer/messages/en.ts';
+import { createMessages } from '../../../renderer/messages/messages.ts';
+import { RECOGNIZER_NAMES } from '../../../engine/protocol/settings.ts';
+import { choiceLabels } from '../../../renderer/settings/choice-labels.ts';
+
+const messages = createMessages('en', en);
+
+test('a choice is called by its text, and one without a text by its own name', () => {
+  expect(choiceLabels(['auto', 'ollama', 'brand-new'], 'settings.model.backend', messages)).toEqual({
+    auto: 'Automatic',
+    ollama: 'Ollama',
+    'brand-new': 'brand-new',
+  });
+});
+
+test('each recognizer has a text of its own', () => {
+  const labels = choiceLabels(RECOGNIZER_NAMES, 'settings.speech.recognizer', messages);
+  for (const name of RECOGNIZER_NAMES) expect(labels[name]).not.toBe(name);
+});
