@@ -16,6 +16,8 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/{e2e,faults,contracts}/**', '**/*.slow.test.ts', '**/node_modules/**'],
           ...patient,
+          // A worker for each file takes longer to start than most files to run; tests undo what they change.
+          isolate: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

@@ -26,12 +26,12 @@ async function write(content: string): Promise<string> {
 test.each([
   ['not JSON', '[{', /is not JSON/],
   ['empty', '[]', /names no sound file/],
-  ['of another kind', '[{"path":"a.wav"}]', /entry 1, file: /],
-  ['a number', '7', /entry 1: /],
+  ['of another kind', '[{"path":"a.wav"}]', /entry 1, file is missing/],
+  ['a number', '7', /entry 1 must be an object/],
   [
     'wrong in the third file',
     '[{"file":"a"},{"file":"b"},{"file":"c","utterances":[{"startMs":"x"}]}]',
-    /entry 3, utterances.0.startMs: /,
+    /entry 3, utterances.0.startMs must be a number/,
   ],
   [
     'with an utterance that ends before it starts',

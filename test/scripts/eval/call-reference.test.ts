@@ -12,7 +12,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each([
   ['not JSON', '{', /is not JSON/],
-  ['another shape', '{"utterances":[{"channel":"both"}]}', /no reference of a call: utterances\.0\.channel/],
+  [
+    'another shape',
+    '{"utterances":[{"channel":"both"}]}',
+    /no reference of a call: utterances, row 1, channel must be/,
+  ],
   ['an empty call', '{"utterances":[]}', /no reference of a call: utterances/],
 ])('%s is refused with the place of the fault', async (_, content, message) => {
   const file = path.join(folder, 'call.json');

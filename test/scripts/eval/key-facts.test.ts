@@ -2,10 +2,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { evaluateAnswerSets } from '../../../scripts/eval/answer-sets.ts';
 import { readFactQuestions } from '../../../scripts/eval/fact-questions.ts';
 import { isInvented } from '../../../scripts/eval/invented-facts.ts';
-import { toyChatPath } from '../../fakes/toy-chat.ts';
 
 const ALONE = { part: 'all', hasContext: true, hasNotes: false } as const;
 
@@ -61,34 +59,4 @@ test.each([
   ['I can start on Monday', '', true],
 ])('"%s" beside the notes "%s" is invented: %s', (bullet, notes, is) => {
   expect(isInvented(bullet, `My notes:\n${notes}\n\nQuestion: How is it?`)).toBe(is);
-});
-
-test('a model is asked as the engine asks it, and its bullets are judged', { timeout: 60_000 }, async () => {
-  const file = await fileOf([
-    { id: 'a', text: 'What is TCP?', expects: 'answer', keyFacts: ['order', 'reliab', 'connection'] },
-    { id: 'b', text: 'Who will win the election?', expects: 'own-fact', keyFacts: ['never said'] },
-  ]);
-  const { signal } = new AbortController();
-  const ids: string[] = [];
-  const { report } = await evaluateAnswerSets(file, [toyChatPath], {
-    ...ALONE,
-    signal,
-    onModel: () => undefined,
-    onAnswer: ({ id }) => ids.push(id),
-  });
-  expect(report).toMatchObject({
-    questions: 2,
-    withKeyFact: 1,
-    contractViolations: 0,
-    cutBullets: 0,
-    echoes: 0,
-    invented: 0,
-    answers: [
-      { id: 'a', hasKeyFact: true },
-      { id: 'b', hasKeyFact: false },
-    ],
-  });
-  expect(ids).toEqual(['a', 'b']);
-  expect(report).toHaveProperty('firstTokenMs.cold');
-  expect(report).toHaveProperty('tokensPerSecond');
 });

@@ -5,6 +5,7 @@ import { buildPrompt, contextHash, templateHash } from '../../../../engine/answe
 import { estimateTokenCount } from '../../../../engine/answer/prompt/token-estimate.ts';
 import { contractViolations } from '../../../../scripts/eval/bullet-contract.ts';
 import { defaultSettings } from '../../../../engine/protocol/settings.ts';
+import { anyText } from '../../any-text.ts';
 
 function say(history: CallHistory, turnId: string, text: string): void {
   const times = { startMs: 0, endMs: 1, voicedMs: 1, endedAtMs: 0, completedAtMs: 0 };
@@ -119,7 +120,7 @@ test('what somebody says cannot begin a line, open a tag or become a template to
 
 test('any speech at all keeps the shape of the prompt', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 40 }), { maxLength: 8 }), (turns) => {
+    fc.property(fc.array(anyText(40), { maxLength: 8 }), (turns) => {
       const history = createCallHistory();
       turns.forEach((text, index) => say(history, `t${index}`, text));
       const user = buildPrompt(defaultSettings, history, { turnId: 'q', text: turns.join(' ') }).messages.at(
@@ -246,17 +247,13 @@ test('the profile is data too: no tag, no line of its own making', () => {
 
 test('whatever the budget, the lines of the call stay within it', () => {
   fc.assert(
-    fc.property(
-      fc.array(fc.string({ unit: 'binary', maxLength: 400 }), { maxLength: 6 }),
-      fc.nat(200),
-      (turns, budgetTokenCount) => {
-        const history = createCallHistory();
-        turns.forEach((text, index) => say(history, `t${index}`, text));
-        const { lines, tokenCount } = history.fit(budgetTokenCount);
-        expect(lines.reduce((total, line) => total + line.tokenCount, 0)).toBe(tokenCount);
-        expect(tokenCount).toBeLessThanOrEqual(budgetTokenCount);
-      },
-    ),
+    fc.property(fc.array(anyText(400), { maxLength: 6 }), fc.nat(200), (turns, budgetTokenCount) => {
+      const history = createCallHistory();
+      turns.forEach((text, index) => say(history, `t${index}`, text));
+      const { lines, tokenCount } = history.fit(budgetTokenCount);
+      expect(lines.reduce((total, line) => total + line.tokenCount, 0)).toBe(tokenCount);
+      expect(tokenCount).toBeLessThanOrEqual(budgetTokenCount);
+    }),
   );
 });
 

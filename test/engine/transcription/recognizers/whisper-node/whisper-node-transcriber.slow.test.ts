@@ -52,7 +52,7 @@ test('What it prints instead of throwing is thrown', async () => {
   });
 });
 
-test('An import that ends its process is told, with what it said last, and ends nothing of ours', async () => {
+test('An import that ends its process is reported, with what it said last, and ends none of our own', async () => {
   await expect(open({ moduleName: fake('exits') })).rejects.toMatchObject({
     code: 'transcriber-down',
     message: expect.stringMatching(/did not start \(exit code 1: 'make' command failed\.\)/) as string,

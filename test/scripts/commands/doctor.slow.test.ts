@@ -35,7 +35,7 @@ async function examine(part: string): Promise<string | undefined> {
   return lines.find((line) => line.includes(` ${part}: `));
 }
 
-test('The built-in chat model is told, also when it is not there', async () => {
+test('The built-in chat model is listed, also when it is not there', async () => {
   expect(await examine('built-in chat model')).toMatch(/^missing .*Download one in the settings/);
   const folder = path.join(dataDir, 'models', 'chat');
   await mkdir(folder, { recursive: true });

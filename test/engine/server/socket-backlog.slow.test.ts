@@ -1,0 +1,31 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { connectClient, type ProtocolClient } from '../../fakes/protocol-client.ts';
+import { startTestServer, type TestServer } from './start-test-server.ts';
+
+const connect = ({ server }: TestServer): Promise<ProtocolClient> =>
+  connectClient({ port: server.port, token: server.mintToken('hud') });
+
+/** A clock whose timers never end. */
+const STANDING = { nowMs: () => 0, wallMs: () => 0, sleep: () => new Promise<void>(() => undefined) };
+
+test('a client that does not read its replies is read no more, and its replies do not pile up', async () => {
+  await using server = await startTestServer({ clock: STANDING });
+  await using flooding = await connect(server);
+  await using healthy = await connect(server);
+  flooding.socket.pause();
+  const command = JSON.stringify({ kind: 'command', id: 7, command: { type: 'cancel' } });
+  let commandCount = 0;
+  // Until the flooding client's own system takes no more.
+  while (flooding.socket.bufferedAmount < 1_000_000 && commandCount < 1_000_000) {
+    for (let index = 0; index < 500; index += 1) flooding.socket.send(command);
+    commandCount += 500;
+    await nextTurn();
+  }
+  for (let turns = 0; turns < 1_000; turns += 1) await nextTurn();
+  expect(flooding.socket.bufferedAmount).toBeGreaterThan(500_000);
+  expect(await healthy.command({ type: 'cancel' })).toMatchObject({ kind: 'accepted' });
+  const heldBackBytes = flooding.socket.bufferedAmount;
+  flooding.socket.resume();
+  await expect.poll(() => flooding.socket.bufferedAmount, { timeout: 60_000 }).toBeLessThan(heldBackBytes);
+});
