@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createBackground, runLater } from '../../../engine/base/background.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 
-test('work that throws, at once or later, is reported by name and harms nobody', async () => {
+test('work that throws, at once or later, is reported by name and harms nothing else', async () => {
   const reports: [string, unknown][] = [];
   const background = createBackground((name, error) => reports.push([name, error]));
   const [atOnce, later] = [new Error('at once'), new Error('later')];
@@ -19,7 +19,7 @@ test('work that throws, at once or later, is reported by name and harms nobody',
     ]);
 });
 
-test('work for later is done once its time has come, and what it throws is told', async () => {
+test('work for later is done once its time has come, and what it throws is reported', async () => {
   const clock = new ManualClock();
   const failures: unknown[] = [];
   const deps = { clock, onFailure: (error: unknown) => failures.push(error) };

@@ -52,7 +52,7 @@ test.skipIf(process.platform === 'win32')(
 );
 
 test.skipIf(process.platform === 'win32')(
-  '59: a child without pipes is told by its error event, and a recorder is not even started',
+  '59: a child without pipes is reported by its error event, and a recorder is not even started',
   async () => {
     const outcome = await withoutDescriptors(
       `import { spawn } from 'node:child_process';

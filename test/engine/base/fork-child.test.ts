@@ -13,7 +13,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-test('a process of ours inherits the environment without access tokens', async () => {
+test('one of our own processes inherits the environment without access tokens', async () => {
   vi.stubEnv('SOTTO_MODEL_TOKEN', 'canary-model');
   vi.stubEnv('SOTTO_SPEECH_TOKEN', 'canary-speech');
   vi.stubEnv('SOTTO_MODEL', 'toy');

@@ -18,7 +18,7 @@ const answered: EngineEvent = {
   isStale: false,
 };
 
-test('it is quiet when nobody speaks and nothing waits for its answer, whatever the recognizer does', () => {
+test('it is quiet when no one speaks and nothing waits for its answer, whatever the recognizer does', () => {
   const open = createOpenTurns();
   expect(open.isQuiet).toBe(true);
   open.observe(started);
@@ -56,7 +56,7 @@ test('a held push-to-talk key is no quiet', () => {
   expect(open.isQuiet).toBe(true);
 });
 
-test('whoever waits for the answers goes on once the last is complete', async () => {
+test('a caller that waits for the answers continues once the last is complete', async () => {
   const open = createOpenTurns();
   open.asked('t1');
   let isOver = false;
@@ -69,7 +69,7 @@ test('whoever waits for the answers goes on once the last is complete', async ()
   await open.answered();
 });
 
-test('nobody waits for what is forgotten', async () => {
+test('no one waits for what is forgotten', async () => {
   const open = createOpenTurns();
   open.asked('t1');
   open.observe(started);

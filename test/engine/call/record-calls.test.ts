@@ -42,7 +42,7 @@ test('words of a turn that is cut off are kept, those of a dropped turn and of a
   expect(exported).not.toMatch(/never mind|secret/);
 });
 
-test('the words of a turn that goes on are kept once a second, until its final text takes their place', async () => {
+test('the words of an open turn are kept once per second, until its final text takes their place', async () => {
   using history = openHistory({ path: ':memory:', clock: systemClock, log: silentLogger });
   const clock = new ManualClock();
   const running = new AbortController();

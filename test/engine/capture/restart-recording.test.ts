@@ -6,7 +6,7 @@ import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 const FRAME_SAMPLES = 320;
 
-test('a recording that breaks off goes on where the clock is, and the gap shows in the positions', async () => {
+test('a recording that breaks off resumes where the clock is, and the gap shows in the positions', async () => {
   const { starts, opens } = await play([
     { frameCount: 50 },
     { frameCount: 0 },

@@ -143,7 +143,7 @@ test('search finds words and beginnings in what was said and answered, newest fi
   expect(history.search('tcp')).toMatchObject([{ callId: 1, text: 'What is TCP?\nHandshake first' }]);
 });
 
-test('an answer that is told anew is found by its new words only', () => {
+test('an answer that is stored again is found by its new words only', () => {
   using history = open();
   history.appendAnswer(answerOf('t1', ['aardvark']), true);
   history.appendAnswer(answerOf('t1', ['zebra']), true);

@@ -40,7 +40,7 @@ test('a call is written word by word, and what comes in a rush is written togeth
   expect(storedCount()).toBe(AT_ONCE_COUNT + 10);
 });
 
-test('memory holds few rows of a rush, and whoever reads sees them all', () => {
+test('memory holds few rows of a rush, and a reader sees them all', () => {
   using history = openHistory({ path: file, clock: new ManualClock(), log: silentLogger });
   for (let count = 1; count <= 1_000; count += 1)
     history.appendTranscript(transcriptOf(`t${count}`, 'words'));

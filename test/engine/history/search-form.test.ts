@@ -39,7 +39,7 @@ test.each([
   expect(history.search(query)).toHaveLength(hitCount);
 });
 
-test('a database of the first version is indexed anew, also for a reader, and keeps every row', () => {
+test('a database of the first version is indexed again, also for a reader, and keeps every row', () => {
   const file = path.join(folder, 'v1.db');
   makeFirstVersion(file, '我们明天讨论数据库索引的价格');
   using reader = open(file, true);

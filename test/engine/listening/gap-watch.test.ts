@@ -3,7 +3,7 @@ import { createGapWatch, type LostSound } from '../../../engine/listening/gap-wa
 
 const FRAME_SAMPLES = 320;
 
-test('a stretch that is missing between two frames of a channel is told, a hiccup is not', () => {
+test('a gap between two frames of a channel is reported, a hiccup is not', () => {
   const lost: LostSound[] = [];
   const observe = createGapWatch((gap) => lost.push(gap));
   const hear = (channel: 'me' | 'them', startSamples: number): void =>

@@ -22,7 +22,7 @@ test.each<[string, (index: number) => number, string]>([
   ['noise', hiss, 'no-tone'],
   ['another tone', tone(700), 'no-tone'],
   ['digital silence', zeros, 'silent'],
-])('a channel with %s is told from the others', async (_name, sample, outcome) => {
+])('a channel with %s is told apart from the others', async (_name, sample, outcome) => {
   const results = await runTest((clock) => [sourceOf('me', sample, clock)]);
   expect(results).toEqual([{ channel: 'me', device: 'me device', outcome, detail: '' }]);
 });

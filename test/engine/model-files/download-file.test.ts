@@ -159,7 +159,7 @@ test('A busy server is given the time that it asks for', async () => {
   expect(sleptMs).toEqual([7_000]);
 });
 
-test('A cancelled download keeps its part and goes on from there', async () => {
+test('A cancelled download keeps its part and resumes from there', async () => {
   await begin(400_000);
   expect(await readdir(folder)).toEqual(['model.bin.part', 'model.bin.part.json']);
   await download();
@@ -207,7 +207,7 @@ test('A part of another address is not continued', async () => {
   expect(server.requests.map(({ range }) => range)).toEqual(['']);
 });
 
-test('A file that changed on the server between ranges is fetched anew', async () => {
+test('A file that changed on the server between ranges is fetched again', async () => {
   server.content = Buffer.alloc(MEBIBYTE, 1);
   const published = file;
   file = { ...file, sha256: sha256(server.content) };

@@ -29,7 +29,7 @@ test('The rate is that of the last five seconds, and says how long the rest take
   expect(meter.receiving(55_000_000)).toMatchObject({ detail: '50 MB/s, 1 s left' });
 });
 
-test('A file that starts over is measured anew', () => {
+test('A file that starts over is measured from zero', () => {
   const { meter, goTo } = meterAt();
   meter.receiving(50_000_000);
   goTo(1_000);

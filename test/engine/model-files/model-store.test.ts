@@ -273,7 +273,7 @@ test('A download lives on while one of its callers stays', async () => {
   expect(await store.resolve('speech', 'small')).toContain('ggml-small.bin');
 });
 
-test('A cancelled download is listed with what has come, refuses to be deleted meanwhile, and goes on', async () => {
+test('A cancelled download is listed with what has come, refuses to be deleted meanwhile, and resumes', async () => {
   server.script.push({ kind: 'stall', afterBytes: 80_000 });
   const cancel = new AbortController();
   const begun = drain(store.download('speech', 'small', cancel.signal));

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('a part goes on where an earlier try ended, and begins anew for another address', async () => {
+test('a part resumes where an earlier try ended, and starts over for another address', async () => {
   {
     await using part = await openPartFile(finalPath, URL);
     await part.restart('"v1"');

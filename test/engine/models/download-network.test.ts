@@ -58,7 +58,7 @@ async function failure(url: string, env: NodeJS.ProcessEnv): Promise<unknown> {
   }
 }
 
-test('A certificate that nobody signed is named and never ignored', async () => {
+test('A self-signed certificate is named and never ignored', async () => {
   let requestCount = 0;
   const server = createHttpsServer(selfSignedCertificate, () => {
     requestCount += 1;

@@ -40,7 +40,7 @@ function until(fits: (state: SessionState) => boolean): Promise<SessionState> {
   });
 }
 
-test('a lost connection comes back by itself and goes on where it was', async () => {
+test('a lost connection comes back by itself and resumes where it was', async () => {
   engine.publish({ type: 'speech.started', turnId: 't1', channel: 'me' });
   await until((state) => state.turns.length === 1);
   const { epoch, seq } = session.store.getState();

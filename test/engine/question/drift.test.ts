@@ -78,7 +78,7 @@ describe('drift', () => {
     expect(report.alert?.level).toBe('loud');
   });
 
-  test('of one feature in four is shown at the feature and alarms nobody', () => {
+  test('of one feature in four is shown at the feature and raises no alarm', () => {
     const monitor = createDriftMonitor(SHIPPED);
     feed(monitor, DRIFT_WINDOW_COUNT, seededRandom(4), ['score'], (value) => value + 0.4);
     const report = monitor.report();

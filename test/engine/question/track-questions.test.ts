@@ -150,7 +150,7 @@ describe('at a pause', () => {
     expect(summary(events)).toEqual(['expected: What is TCP?', 'asked: What is TCP?']);
   });
 
-  test('speech that goes on withdraws what was expected', async () => {
+  test('speech that continues withdraws what was expected', async () => {
     const events = await track([
       paused('t0', 'What is TCP?'),
       resumed('t0'),
@@ -238,7 +238,7 @@ describe('fragments', () => {
     );
   });
 
-  test('a question begun anew counts without its false start', async () => {
+  test('a question that is started over counts without its false start', async () => {
     const events = await track(said(['What is the', 'How does a hash map work?']));
     expect(summary(events).at(-1)).toBe('asked: How does a hash map work?');
   });

@@ -54,7 +54,7 @@ test('a closed channel is free for the next client', () => {
   expect(second.admits('me')).toBe(true);
 });
 
-test('a client that takes the channel back is told again when it loses it again', () => {
+test('a client that takes the channel back is notified again when it loses it again', () => {
   const { first, second, lost } = twoClients();
   first.follow(report('me', 'open'));
   second.follow(report('me', 'open'));

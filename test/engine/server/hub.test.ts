@@ -71,7 +71,7 @@ test('events are numbered from one, timed by the clock unless they bear a time, 
   ]);
 });
 
-test('a transient event is told but takes no number and is neither replayed nor in a snapshot', () => {
+test('a transient event is sent but takes no number and is neither replayed nor in a snapshot', () => {
   const hub = createHub({ clock });
   const told: EngineEvent[] = [];
   hub.subscribe((event) => told.push(event));
@@ -81,7 +81,7 @@ test('a transient event is told but takes no number and is neither replayed nor 
   expect(typesOf(hub.snapshot())).toEqual(['transcript.completed a', 'transcript.completed b']);
 });
 
-test('a subscriber that left is told nothing more', () => {
+test('a subscriber that left receives nothing more', () => {
   const hub = createHub({ clock });
   const told: EngineEvent[] = [];
   const stop = hub.subscribe((event) => told.push(event));
@@ -179,7 +179,7 @@ test('a snapshot stays bounded in a call of any length', () => {
   expect(typesOf(events).at(-1)).toBe('answer.completed t1999');
 });
 
-test('what a listener publishes is told to everybody after what it was hearing', () => {
+test('what a listener publishes reaches every subscriber after the event it was handling', () => {
   const hub = createHub({ clock });
   const told: number[] = [];
   hub.subscribe(({ type }) => {

@@ -262,7 +262,7 @@ test('a client that comes late is welcomed with the present state', async () => 
   expect(client.events).toEqual(server.hub.snapshot());
 });
 
-test('a wrong epoch, a number from the future and one out of reach start the state anew', async () => {
+test('a wrong epoch, a number from the future and one out of reach send the whole state again', async () => {
   await using server = await startTestServer({ capacityCount: 4 });
   for (let index = 0; index < 10; index += 1) server.hub.publish(transcript(`${index}`));
   const { port } = server.server;

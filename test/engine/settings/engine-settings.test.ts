@@ -33,7 +33,7 @@ function blockWrites(isBlocked: boolean): void {
   else mkdirSync(directory, { mode: 0o700 });
 }
 
-test('a change that cannot be written holds for the run and is told at once, and so is the recovery', async () => {
+test('a change that cannot be written holds for the run and is reported at once, and so is the recovery', async () => {
   const { settings, notices } = await open();
   blockWrites(true);
   await settings.change({ answer: { bulletCount: 2 } });

@@ -42,7 +42,7 @@ test('an end in order, also after a call or in a demo, leaves nothing to tell', 
   expect(run().events).toEqual([]);
 });
 
-test('a kill in a call is told at the next start, once, with the offer to resume', () => {
+test('a kill during a call is reported at the next start, once, with the offer to resume', () => {
   run().capture(true);
   const { events } = run();
   expect(events).toMatchObject([
@@ -55,7 +55,7 @@ test('a kill in a call is told at the next start, once, with the offer to resume
   expect(run().events).toEqual([]);
 });
 
-test('a crash outside of a call is told without an offer', () => {
+test('a crash outside a call is reported without an offer', () => {
   writeFileSync(path.join(dataDir, 'crash.json'), '{}');
   expect(run().events).toMatchObject([{ type: 'failed', remedy: 'Nothing needs to be done.' }]);
 });

@@ -54,7 +54,7 @@ test('a spoken turn is timed from the end of its last word, up to the paint', ()
   ]);
 });
 
-test('a state is told with how long it has held, a failure with its code and age alone', () => {
+test('a state is shown with how long it has held, a failure with its code and age alone', () => {
   const { observe, collected } = setUp();
   const speech = (status: 'ready' | 'failed', atMs: number): void =>
     observe({ type: 'component.changed', state: { component: 'speech', status, reason: SECRET }, atMs });

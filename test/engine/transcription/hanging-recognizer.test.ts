@@ -17,7 +17,7 @@ import { startTranscriptionServer } from '../../fakes/transcription-server.ts';
 const DEADLINE_MS = 1_000;
 const COMMON = { clock: systemClock, log: silentLogger, deadlineMs: DEADLINE_MS };
 
-test('a command that hangs is told to every client, with what to do', async () => {
+test('a command that hangs is reported to every client, with what to do', async () => {
   await using transcriber = await openCommandTranscriber({
     ...COMMON,
     command: [process.execPath, '-e', 'setInterval(() => undefined, 1_000)', '{wav}'],
@@ -33,7 +33,7 @@ test('a command that hangs is told to every client, with what to do', async () =
   ]);
 });
 
-test('a speech server that hangs is asked once more, then told to every client', async () => {
+test('a speech server that hangs is asked once more, then reported to every client', async () => {
   await using server = await startTranscriptionServer(() => new Promise<string>(() => undefined));
   await using transcriber = await openOpenaiTranscriber({
     ...COMMON,

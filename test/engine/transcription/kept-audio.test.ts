@@ -37,7 +37,7 @@ test('what fits the memory stays there, and the rest comes back from the disk as
   expect(await filesIn(directory)).toHaveLength(2);
 });
 
-test('a file is readable by this user only, and by nobody without the key in memory', async () => {
+test('a file is readable by this user only, and by no one without the key in memory', async () => {
   await using audio = await openKeptAudio(optionsWith({ memoryLimitBytes: 0 }));
   await audio.keep(utterance(0x41_41), expect.unreachable).read();
   const [file = ''] = await filesIn(directory);

@@ -146,7 +146,7 @@ test('a recognizer that never comes back is not waited for once the source has e
   expect(endings(without.events)).toEqual(['turn-0 dropped: failed']);
 });
 
-test('a failure that the second try mends delays nobody', async () => {
+test('a failure that the second try fixes delays no one', async () => {
   const { events } = await hear(
     conversation(2),
     { failure: (passIndex) => (passIndex === 0 ? BROKEN : undefined) },

@@ -96,7 +96,7 @@ test.each([
   expect((pass?.startedAtMs ?? 0) - (spokenAtMs[0] ?? 0)).toBe(waitMs);
 });
 
-test('an answer that does not begin holds nobody up for long', async () => {
+test('an answer that does not start holds no one up for long', async () => {
   const clock = new VirtualClock();
   const transcriber = scripted(clock, { computeMs: () => 300 });
   const speech = speak([{ turnId: 'turn-1', words: ['could'], channel: 'me' }], clock, 0);

@@ -127,7 +127,7 @@ test('a change of the recognizer ends the process of the one before', async () =
   expect(processes.map(({ isAlive }) => isAlive)).toEqual([false, true]);
 });
 
-test('pressure is told, and its end names what runs again', async () => {
+test('pressure is published, and its end names what runs again', async () => {
   await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
   await speech.reload();
   const pressure = { waitingTurnCount: 2, droppedTurnCount: 0 };
@@ -160,7 +160,7 @@ test('a smaller model is loaded at its first pass, once for all calls, and close
   expect(processes.map(({ isAlive }) => isAlive)).toEqual([false, false]);
 });
 
-test('a damaged smaller model is named, the chosen one goes on, and a mended one takes over later', async () => {
+test('a damaged smaller model is named, the chosen one continues, and a repaired one takes over later', async () => {
   await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
   await writeFile(path.join(folder, 'small.bin'), 'lmgg, and then nothing');
   await speech.reload();

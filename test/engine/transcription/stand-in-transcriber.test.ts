@@ -52,7 +52,7 @@ test('it is opened once, at the first pass, and closed with its owner', async ()
   expect(opened[0]?.isClosed).toBe(true);
 });
 
-test('a failed opening is told, the main one does the work, and after half a minute it is tried again', async () => {
+test('a failed opening is reported, the main one does the work, and after half a minute it is tried again', async () => {
   let openCount = 0;
   const { clock, failures, hear } = stage(async () => {
     openCount += 1;

@@ -60,7 +60,7 @@ test.each([
   expect(judge(text, { voicedMs: 3_000, vocabulary: '' }).text).toBe(text);
 });
 
-test('a loop that nobody would say is cut down however long the voice', () => {
+test('a loop that no one would say is cut down however long the voice', () => {
   const loop = `So I said ${'I do not know, '.repeat(12)}and left.`;
   expect(judge(loop, { voicedMs: 20_000, vocabulary: '' }).text).toBe('So I said I do not know, and left.');
 });

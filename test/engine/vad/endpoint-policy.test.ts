@@ -33,7 +33,7 @@ test('believes that a question is whole sooner than a statement', () => {
   expect(hangoverAfter('what is the difference between a', 0.1, open(), true)).toBe(1_200);
 });
 
-test('forgets the words from before a pause once speech goes on', () => {
+test('forgets the words from before a pause once speech continues', () => {
   const policy = open();
   expect(hangoverAfter('what is tcp', 0.8, policy)).toBe(300);
   policy.observeResumed('turn-1');
@@ -57,7 +57,7 @@ test('keeps the words of two channels apart and drops those of a turn that is ov
   expect(policy.hangoverMs('turn-1', PAUSE_MS)).toBe(700);
 });
 
-test("stays within the user's bounds whatever it is told", () => {
+test("stays within the user's bounds whatever it observes", () => {
   fc.assert(
     fc.property(
       fc.string(),

@@ -143,7 +143,7 @@ test('keeps what is said after half a minute of holding in silence', async () =>
   expect(ended?.type === 'turn-ended' && ended.segment.voicedMs).toBe(800);
 });
 
-test('goes on in another held turn when one is split', async () => {
+test('continues in another held turn when one is split', async () => {
   await using channel = new LiveChannel();
   await channel.play([['quiet', 500]]);
   channel.control.hold();

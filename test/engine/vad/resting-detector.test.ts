@@ -21,7 +21,7 @@ function counted(): { heard: Float32Array[]; detector: ReturnType<typeof restInS
   return counter;
 }
 
-test('spares the detector a steady noise, after it was sure that nobody speaks', async () => {
+test('spares the detector a steady noise once it is sure that no one is speaking', async () => {
   const counter = counted();
   for (let index = 0; index < 200; index += 1)
     expect(await counter.detector.detect(window(0.002))).toBeLessThan(0.1);

@@ -178,7 +178,7 @@ test('ends an open turn when the source ends', async () => {
   expect(segmentsOf(events)[0]?.speechEndMs).toBe(1_200);
 });
 
-test('cuts a turn that is too long at its quietest point and goes on in another', async () => {
+test('cuts a turn that is too long at its quietest point and continues in another', async () => {
   const samples = perform([
     ['quiet', 500],
     ['loud', 20_000],
@@ -260,7 +260,7 @@ test('ends a turn at a long gap and begins the next one after it', async () => {
   expect(detector.resetCount).toBe(1);
 });
 
-test('goes on where it is when a source counts anew', async () => {
+test('continues where it is when a source starts counting again', async () => {
   async function* restarted(): ReturnType<typeof toFrames> {
     yield* toFrames(perform([['quiet', 2_000]]));
     yield* toFrames(

@@ -85,7 +85,7 @@ test('German says “du” throughout, but for what somebody else might ask', as
   expect(formal.map(([key]) => key)).toEqual([]);
 });
 
-test('a failure is told in the engine’s words in English and by its code elsewhere', async () => {
+test('a failure is shown in the engine’s words in English and by its code elsewhere', async () => {
   const failure = {
     code: 'model-missing',
     message: 'Ollama has no model called qwen.',

@@ -94,7 +94,7 @@ test('a turn whose rest was lost keeps its committed words and is marked', () =>
   expect(whole.turns[0]).not.toHaveProperty('isIncomplete');
 });
 
-test('an answer asked anew forgets the old one and becomes the newest', () => {
+test('an answer asked again replaces the old one and becomes the newest', () => {
   const state = after(
     asked,
     started,
@@ -378,7 +378,7 @@ function deepFreeze<Value>(value: Value): Value {
   return Object.freeze(value);
 }
 
-test('once calls were wiped no turn is left, and the user is told what is gone', () => {
+test('once calls are wiped no turn is left, and the user sees what is gone', () => {
   const state = after(asked, started, { type: 'calls.wiped', scope: 'all-calls' });
   expect([state.turns, state.askedTurnIds]).toEqual([[], []]);
   expect(state.wiped).toEqual({ scope: 'all-calls', atMs: NOW_MS });

@@ -33,7 +33,7 @@ test('events that come twice after a resume leave the same state as events that 
   );
 });
 
-test('a welcome that does not resume starts anew, whatever the numbers', () => {
+test('a welcome that does not resume starts over, whatever the numbers', () => {
   const [old] = stamped({ type: 'push-to-talk.changed', isHeld: true });
   const before = heard(initialState, welcome(0, false), told({ ...old, seq: 900 } as EngineEvent));
   const fresh = heard(

@@ -23,7 +23,7 @@ const state = (change: Partial<SessionState>): SessionState => ({
   ...change,
 });
 
-test('sound has a moment to arrive before its absence is told', () => {
+test('sound has a moment to arrive before its absence is reported', () => {
   expect(deafChannels(state({}))).toEqual([]);
   expect(deafChannels(state({ nowMs: 11_001 }))).toEqual(['me', 'them']);
 });

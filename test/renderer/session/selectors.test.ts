@@ -26,7 +26,7 @@ test('only bullets that will not grow are finished', () => {
   expect(finishedBullets({ ...answer, phase: 'complete' })).toEqual(['a', 'b']);
 });
 
-test('answers are in the order in which they were begun', () => {
+test('answers are in the order in which they started', () => {
   const turns = [turn('t1', { answer }), turn('t2', { answer }), turn('t3')];
   expect(askedTurns({ turns, askedTurnIds: ['t2', 'gone', 't1'] }).map(({ turnId }) => turnId)).toEqual([
     't2',

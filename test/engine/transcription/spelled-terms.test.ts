@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { isAcronym, spells } from '../../../engine/transcription/spelled-terms.ts';
+
+test.each([
+  [['BP', 'in'], 'VPN', true],
+  [['VP', 'in'], 'VPN', true],
+  [['GDP', 'or'], 'GDPR', true],
+  [['SAM', 'ell'], 'SAML', true],
+  [['SAN', 'ell'], 'SAML', true],
+  [['GPU'], 'CPU', false],
+  [['vpn'], 'VPN', false],
+  [['SAM', 'hello'], 'SAML', false],
+  [['SAM'], 'SAML', false],
+] as const)('%j for %s: %s', (words, acronym, isSpelled) => {
+  expect(spells(words, acronym)).toBe(isSpelled);
+});
+
+test('an acronym is two to six capitals', () => {
+  expect(['VPN', 'SAML', 'Redis', 'A', 'ABCDEFG'].map(isAcronym)).toEqual([true, true, false, false, false]);
+});
