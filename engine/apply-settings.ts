@@ -12,6 +12,8 @@ import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
 
 /** Speech settings that are read at each pass. */
 const PER_PASS_FIELDS: readonly string[] = ['language', 'vocabulary'];
+/** Audio settings that need no device to be opened again. */
+const PER_LOOK_FIELDS: readonly string[] = ['answerMicrophone', 'noticeCalls', 'ignoredPrograms'];
 /** Model settings that are read at each answer. */
 const PER_ANSWER_FIELDS: readonly string[] = ['speculation', 'prewarm', 'permitCount'];
 
@@ -41,7 +43,7 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
   if (differs(before.speech, after.speech, PER_PASS_FIELDS)) {
     background('change the recognizer', () => parts.speech.reload());
   } else if (differs(before.speech, after.speech, [])) parts.speech.publishState();
-  if (differs(before.audio, after.audio, ['answerMicrophone'])) parts.capture.restartIfListening();
+  if (differs(before.audio, after.audio, PER_LOOK_FIELDS)) parts.capture.restartIfListening();
   if (after.privacy.retention === 'session' && before.privacy.retention === 'keep') {
     background('clear the answer cache', () => parts.cache.clear());
   }

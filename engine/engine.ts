@@ -3,11 +3,14 @@ import path from 'node:path';
 import { applySettings } from './apply-settings.ts';
 import type { Clock } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
+import { isOwnProcess } from './base/own-process.ts';
 import { wipeCalls } from './call/wipe-calls.ts';
 import type { CaptureSource } from './capture/capture-source.ts';
+import { watchMicrophoneUsers } from './capture/microphone-users.ts';
 import { createEngineCore, type EngineCore, type EngineOptions } from './engine-core.ts';
 import { executeCommand, publishModelFiles, type CommandTargets } from './execute-command.ts';
 import { hearAndAnswer, type HearAndAnswer } from './listening/hear-and-answer.ts';
+import { noticeCalls } from './listening/notice-calls.ts';
 import { requireConsent } from './listening/capture-control.ts';
 import type { ListeningOptions, ListeningSession } from './listening/start-listening.ts';
 import { openParts, type EngineParts } from './open-parts.ts';
@@ -85,6 +88,19 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
     hub.subscribe(watchForUncleanEnd(parts.context).observe);
     background('list model files', () => started.then(() => publishModelFiles(targets)));
     background('load the voice detector', () => started.then(() => parts.voices.warm()));
+    background('notice calls', () =>
+      noticeCalls(
+        {
+          ...parts.context,
+          watchUsers: watchMicrophoneUsers,
+          isOwn: isOwnProcess,
+          isListening: () => work.capture.isListening,
+          isQuiet: () => watchers.open.isQuiet,
+          stop: work.capture.stop,
+        },
+        core.run.signal,
+      ),
+    );
     background('publish metrics', () =>
       publishMetrics(watchers.metrics, work.answers.counters, core.publish, clock, core.run.signal),
     );

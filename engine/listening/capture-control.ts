@@ -23,6 +23,8 @@ type CaptureReport = Extract<Command, { type: 'report-capture' }>;
 /** Starts and stops listening; at most one session at a time. */
 export interface CaptureControl {
   readonly controls: ReadonlyMap<Channel, SegmenterControl>;
+  /** The devices are listened to, not a file. */
+  readonly isListening: boolean;
   /** @throws EngineError 'consent-missing' before any device is touched. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -101,6 +103,9 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   return {
     get controls() {
       return hearing.controls;
+    },
+    get isListening() {
+      return hearing.isLive;
     },
     start: () => changes.add(begun),
     stop: () =>

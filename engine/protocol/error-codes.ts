@@ -19,6 +19,7 @@ export const errorCodeSchema = z.enum([
   'microphone-denied',
   'device-silent',
   'words-missing',
+  'call-noticed',
   'keys-taken',
   'speech-model-missing',
   'speech-model-invalid',

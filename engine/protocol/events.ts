@@ -38,6 +38,7 @@ export const componentNameSchema = z.enum([
   'history',
   'settings',
   'push-to-talk',
+  'call',
 ]);
 export type ComponentName = z.infer<typeof componentNameSchema>;
 

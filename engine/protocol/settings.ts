@@ -98,7 +98,7 @@ export const settingsSchema = z.strictObject({
     command: z.array(z.string().max(1_000)).max(32),
   }),
   audio: z.strictObject({
-    /** `page`: the HUD's own microphone capture; `recorder`: sox or arecord; `none`: listen to them only. */
+    /** `page`: the HUD's own microphone capture; `recorder`: a program of the system; `none`: listen to them only. */
     microphone: z.enum(['page', 'recorder', 'none']),
     /** Device id of the page or recorder; '' is the system's default. */
     microphoneDevice: z.string().max(500),
@@ -108,6 +108,10 @@ export const settingsSchema = z.strictObject({
     autoGain: z.boolean(),
     /** `monitor`: what the loudspeaker plays (Linux); `page`: display-media loopback in Electron. */
     others: z.enum(['none', 'monitor', 'page']),
+    /** Asks whether to listen when a call program holds a microphone, and stops when that call is over (Linux). */
+    noticeCalls: z.boolean(),
+    /** Programs that never count as a call, by a part of their name. */
+    ignoredPrograms: z.array(z.string().min(1).max(100)).max(50),
     /** Whose questions are answered by themselves. */
     answerMicrophone: z.boolean(),
     voiceDetector: z.enum(['auto', 'silero', 'energy']),
@@ -223,6 +227,8 @@ export const defaultSettings: Settings = {
     noiseSuppression: false,
     autoGain: false,
     others: 'none',
+    noticeCalls: false,
+    ignoredPrograms: [],
     answerMicrophone: false,
     voiceDetector: 'auto',
   },

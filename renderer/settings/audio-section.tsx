@@ -3,6 +3,7 @@ import { AudioTruth } from '../parts/audio-truth.tsx';
 import { useSessionState } from '../session/session-context.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { Field } from './field.tsx';
+import { LinesSetting } from './lines-setting.tsx';
 import { SoundTest } from './sound-test.tsx';
 import { StateLine } from './state-line.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
@@ -59,6 +60,7 @@ export function AudioSection() {
           page: t('settings.audio.others.page'),
         }}
       />
+      <CallNotice />
       <SwitchSetting
         part="audio"
         name="answerMicrophone"
@@ -76,6 +78,32 @@ export function AudioSection() {
         }}
       />
       <StateLine component="others" />
+    </>
+  );
+}
+
+function CallNotice() {
+  const { t } = useMessages();
+  const isOn = useSessionState((state) => state.settings?.audio.noticeCalls === true);
+  const ignored = useSetting({ part: 'audio', name: 'ignoredPrograms' });
+  return (
+    <>
+      <SwitchSetting
+        part="audio"
+        name="noticeCalls"
+        label={t('settings.audio.notice-calls')}
+        hint={t('settings.audio.notice-calls-hint')}
+      />
+      {isOn && (
+        <LinesSetting
+          setting={ignored}
+          label={t('settings.audio.ignored')}
+          hint={t('settings.audio.ignored-hint')}
+          placeholder="discord"
+          print={(name) => name}
+          parse={(line) => line}
+        />
+      )}
     </>
   );
 }

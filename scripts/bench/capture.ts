@@ -6,6 +6,7 @@ import { createPageSource } from '../../engine/capture/page-source.ts';
 import { FRAME_MS, FRAME_SAMPLES } from '../../engine/capture/samples-source.ts';
 import { createEchoGuard } from '../../engine/echo/echo-guard.ts';
 import { percentile, type Bench, type BenchRow } from './bench.ts';
+import { measureIdle, measurePaths } from './capture-paths.ts';
 
 const RUN_MS = 10_000;
 const STALL_MS = 50;
@@ -15,8 +16,35 @@ const ECHO_SECONDS_COUNT = 20;
 /** The capture path inside the engine: what arrives while its thread is stalled, and what the echo guard costs. */
 export const bench: Bench = {
   name: 'capture',
-  about: `${RUN_MS / 1_000} s of a page's frames with a stall of ${STALL_MS} ms every ${STALL_EVERY_MS} ms; the echo guard's CPU`,
-  run: async (signal) => [...(await measureStalls(signal)), ...(await measureEcho())],
+  about: `${RUN_MS / 1_000} s from each source to the engine, and of a page's frames with a stall of ${STALL_MS} ms every ${STALL_EVERY_MS} ms; the echo guard's CPU`,
+  run: async (signal) => {
+    const paths = await measurePaths(signal);
+    const idle = await measureIdle(signal);
+    const isIdleCheap = median(idle.listening) - median(idle.driving) <= 0.5;
+    return [
+      ...(['page', 'recorder', 'file'] as const).map((name) =>
+        row(
+          `capture: ${name} to engine`,
+          paths[name],
+          'ms',
+          '≤ 20 ms p95',
+          percentile(paths[name], 0.95) <= 20,
+        ),
+      ),
+      ...(await measureStalls(signal)),
+      {
+        ...row(
+          'capture: idle listening, energy detector',
+          idle.listening,
+          '%',
+          '≤ 0.5 % above the timers',
+          isIdleCheap,
+        ),
+        peer: { name: 'the timers that bring the frames', p50: median(idle.driving) },
+      },
+      ...(await measureEcho()),
+    ];
+  },
 };
 
 /** Frames pushed on time, as far as the stalls let them, and read by the pipeline's side. */

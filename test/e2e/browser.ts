@@ -37,6 +37,8 @@ export function launchChromium(...extraArguments: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM_PATH,
     args: [...CHROMIUM_ARGUMENTS, ...extraArguments],
+    // What a page plays can be heard where there is a sound server.
+    ignoreDefaultArgs: ['--mute-audio'],
   });
 }
 

@@ -59,6 +59,21 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
       expect(eventsOf(run.events, 'sound.lost')).toEqual([]);
     }));
 
+  test('while the engine stands still for 2 s, at most 1 s is lost, and every lost moment is told', () =>
+    withSound(async (server, folder) => {
+      await using run = await listenWith(server.environment, { microphone: 'none', others: 'monitor' });
+      const playing = server.play(layOut(folder, 'them'));
+      playing.catch(() => undefined);
+      await sleep(1_500);
+      standStill(2_000);
+      await playing;
+      await until(() => heardOn(run, 'them').length >= 2);
+      expectCall(run, ['them']);
+      const lostMs = eventsOf(run.events, 'sound.lost').reduce((total, event) => total + event.lostMs, 0);
+      expect(lostMs).toBeLessThanOrEqual(1_000);
+      if (lostFrames(run).some((count) => count > 0)) expect(lostMs).toBeGreaterThan(0);
+    }));
+
   test('a loudspeaker that is unplugged never makes the microphone the other side, and its side goes on', () =>
     withSound(async (server, folder) => {
       await using run = await listenWith(server.environment, { microphone: 'recorder', others: 'monitor' });
@@ -97,6 +112,57 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
       expect(heardOn(run, 'me')).toEqual([]);
       expectCall(run, ['them']);
     }));
+});
+
+describe.skipIf(missing !== undefined || !hasChromium)('the test of the sound', () => {
+  test('a tone that the page plays is heard back from the loudspeaker, and the dead half is named', async () => {
+    await using pages = await buildPages();
+    await using server = await startSoundServer({ hasMicrophone: true });
+    await using run = await listenWith(
+      server.environment,
+      { microphone: 'recorder', others: 'monitor' },
+      pages.directory,
+    );
+    await using browser = await launchChromium();
+    const page = await browser.newPage();
+    await page.goto(run.engine.server?.settingsUrl() ?? '');
+    await page.getByRole('navigation').getByRole('button', { name: 'Audio', exact: true }).click();
+    await page.getByRole('button', { name: 'Test the sound' }).click();
+    await page.getByText('hears the tone. All is well.').waitFor({ timeout: 60_000 });
+    const result = eventsOf(run.events, 'sound-test.changed').at(-1)?.channels;
+    expect(result).toMatchObject([
+      { channel: 'me', outcome: 'silent' },
+      { channel: 'them', outcome: 'heard', device: 'Monitor of loudspeaker' },
+    ]);
+  });
+});
+
+describe.skipIf(missing !== undefined)('a call program that holds the microphone', () => {
+  test('is asked about; listening ends once it has let go and all is quiet', async () => {
+    await using pages = await buildPages();
+    await using server = await startSoundServer({ hasMicrophone: true });
+    for (const [name, value] of Object.entries(server.environment)) vi.stubEnv(name, value);
+    await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }] });
+    await using run = await startEngineInTest({
+      ollamaUrl: ollama.url,
+      settings: { audio: { microphone: 'recorder', microphoneDevice: 'pulse', noticeCalls: true } },
+      staticDirectory: pages.directory,
+    });
+    await run.engine.execute({ type: 'give-consent' });
+    const callState = () =>
+      eventsOf(run.events, 'component.changed').findLast(({ state }) => state.component === 'call')?.state;
+    await until(() => callState()?.status === 'ready');
+    const hangUp = await server.joinCall('ZOOM VoiceEngine');
+    await until(() => callState()?.code === 'call-noticed');
+    expect(callState()?.reason).toContain('ZOOM VoiceEngine');
+    expect(eventsOf(run.events, 'capture.changed')).toEqual([]);
+    await run.engine.execute({ type: 'start-capture' });
+    await until(() => callState()?.status === 'ready' && isHeard(run, 'me'));
+    hangUp();
+    await until(() => eventsOf(run.events, 'capture.changed').at(-1)?.isCapturing === false);
+    // Its own recorder, which still held the microphone, was not taken for a call.
+    expect(callState()).toMatchObject({ status: 'ready', reason: 'No call is noticed' });
+  });
 });
 
 describe.skipIf(!hasChromium)('through the page', () => {

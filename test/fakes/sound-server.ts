@@ -25,6 +25,8 @@ export interface SoundServer extends AsyncDisposable {
   plugIn(): Promise<void>;
   /** Takes the microphone away; what the loudspeaker plays becomes the default to record from. */
   unplugMicrophone(): Promise<void>;
+  /** Records the microphone as a program of that name would; the result hangs up. */
+  joinCall(programName: string): Promise<() => void>;
   /** Plays to this from now on, as the user may choose. */
   setLoudspeaker(sink: Sink): Promise<void>;
 }
@@ -125,6 +127,15 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
     },
     unplugMicrophone: () => unload(`source_name=${MICROPHONE}`),
     setLoudspeaker,
+    joinCall: async (programName) => {
+      const options = [`--device=${MICROPHONE}`, `--property=application.name=${programName}`];
+      // Its parent ends at once, so it is no child of whoever asks: a program of the user's own.
+      const script = 'parec "$@" < /dev/null > /dev/null 2>&1 & echo $!';
+      const { stdout } = await promisify(execFile)('sh', ['-c', script, 'sh', ...options], {
+        env: { ...process.env, ...environment },
+      });
+      return () => void process.kill(Number(stdout));
+    },
     play: async (path, into = 'loudspeaker') => {
       const player = spawn(
         'paplay',

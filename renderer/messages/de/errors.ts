@@ -38,6 +38,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'Prüfe den Stummschalter und die Erlaubnis des Systems.',
   'error.words-missing': 'Ton ist zu hören, aber es werden keine Wörter erkannt.',
   'remedy.words-missing': 'Prüfe Sprache und Spracherkennungsmodell: Einstellungen, Spracherkennung.',
+  'error.call-noticed': 'Ein Gespräch scheint begonnen zu haben.',
+  'remedy.call-noticed': 'Starte das Zuhören oder lass es.',
   'error.keys-taken': 'Das Kürzel wirkt außerhalb dieses Fensters nicht.',
   'remedy.keys-taken': 'Wähle ein anderes: Einstellungen, Tasten.',
   'error.speech-model-missing': 'Es ist noch kein Spracherkennungsmodell da.',

@@ -27,6 +27,7 @@ export const parts: Translation<typeof english> = {
   'component.model': 'Antworten',
   'component.history': 'Verlauf',
   'component.settings': 'Einstellungen',
+  'component.call': 'Gespräch',
   'component.push-to-talk': 'Sprechtaste',
   'action.retry': 'Noch einmal versuchen',
   'action.open-settings': 'Einstellungen öffnen',

@@ -138,7 +138,7 @@ export const settings: Translation<typeof english> = {
   'sound-test.no-sound': 'Von {device} kommt kein Ton. Prüfe, ob es angeschlossen und erlaubt ist.',
   'settings.audio.microphone': 'Mikrofon',
   'settings.audio.microphone.page': 'Über dieses Fenster',
-  'settings.audio.microphone.recorder': 'Über sox oder arecord',
+  'settings.audio.microphone.recorder': 'Über ein Aufnahmeprogramm (sox, arecord, pw-record)',
   'settings.audio.microphone.none': 'Keines: nur die anderen hören',
   'settings.audio.device': 'Gerät',
   'settings.audio.device-default': 'Standard des Systems',
@@ -154,6 +154,11 @@ export const settings: Translation<typeof english> = {
   'settings.audio.others.none': 'Nicht mithören',
   'settings.audio.others.monitor': 'Was der Lautsprecher spielt (Linux)',
   'settings.audio.others.page': 'Für dieses Fenster freigegeben',
+  'settings.audio.notice-calls': 'Den Beginn eines Gesprächs bemerken',
+  'settings.audio.notice-calls-hint':
+    'Fragt, ob zugehört werden soll, wenn ein Gesprächsprogramm ein Mikrofon benutzt, und hört auf, wenn das Gespräch vorbei und es still ist. Unter Linux.',
+  'settings.audio.ignored': 'Programme, die nie als Gespräch gelten',
+  'settings.audio.ignored-hint': 'Eines je Zeile; ein Teil des Namens genügt.',
   'settings.audio.own': 'Auch meine eigenen Fragen beantworten',
   'settings.audio.own-hint':
     'Sonst werden nur die Fragen der anderen von selbst beantwortet; für deine hältst du die Taste.',

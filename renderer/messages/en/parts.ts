@@ -25,6 +25,7 @@ export const parts = {
   'component.model': 'Answers',
   'component.history': 'History',
   'component.settings': 'Settings',
+  'component.call': 'Call',
   'component.push-to-talk': 'Push-to-talk',
   'action.retry': 'Try again',
   'action.open-settings': 'Open settings',

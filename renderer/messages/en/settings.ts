@@ -134,7 +134,7 @@ export const settings = {
   'sound-test.no-sound': 'No sound arrives from {device}. Check that it is connected and allowed.',
   'settings.audio.microphone': 'Microphone',
   'settings.audio.microphone.page': 'Through this window',
-  'settings.audio.microphone.recorder': 'Through sox or arecord',
+  'settings.audio.microphone.recorder': 'Through a recording program (sox, arecord, pw-record)',
   'settings.audio.microphone.none': 'None: hear the others only',
   'settings.audio.device': 'Device',
   'settings.audio.device-default': 'The system’s default',
@@ -150,6 +150,11 @@ export const settings = {
   'settings.audio.others.none': 'Not heard',
   'settings.audio.others.monitor': 'What the loudspeaker plays (Linux)',
   'settings.audio.others.page': 'Shared through this window',
+  'settings.audio.notice-calls': 'Notice when a call begins',
+  'settings.audio.notice-calls-hint':
+    'Asks whether to listen when a call program uses a microphone, and stops when that call is over and it is quiet. On Linux.',
+  'settings.audio.ignored': 'Programs that never count as a call',
+  'settings.audio.ignored-hint': 'One a line; a part of the name is enough.',
   'settings.audio.own': 'Answer my own questions too',
   'settings.audio.own-hint':
     'Otherwise only the others’ questions are answered automatically; hold the key to ask yours.',

@@ -37,6 +37,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'Revisa el botón de silencio y el permiso del sistema.',
   'error.words-missing': 'Se oye sonido, pero no se reconocen palabras.',
   'remedy.words-missing': 'Revisa el idioma y el modelo de voz: Ajustes, Voz.',
+  'error.call-noticed': 'Parece que ha empezado una llamada.',
+  'remedy.call-noticed': 'Empieza a escuchar o déjalo.',
   'error.keys-taken': 'El atajo no funciona fuera de esta ventana.',
   'remedy.keys-taken': 'Elige otro: Ajustes, Teclas.',
   'error.speech-model-missing': 'Aún no hay ningún modelo de voz.',

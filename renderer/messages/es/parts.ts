@@ -27,6 +27,7 @@ export const parts: Translation<typeof english> = {
   'component.model': 'Respuestas',
   'component.history': 'Historial',
   'component.settings': 'Ajustes',
+  'component.call': 'Llamada',
   'component.push-to-talk': 'Pulsar para hablar',
   'action.retry': 'Reintentar',
   'action.open-settings': 'Abrir ajustes',

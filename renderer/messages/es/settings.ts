@@ -138,7 +138,7 @@ export const settings: Translation<typeof english> = {
   'sound-test.no-sound': 'No llega sonido de {device}. Comprueba que esté conectado y permitido.',
   'settings.audio.microphone': 'Micrófono',
   'settings.audio.microphone.page': 'A través de esta ventana',
-  'settings.audio.microphone.recorder': 'A través de sox o arecord',
+  'settings.audio.microphone.recorder': 'A través de un programa de grabación (sox, arecord, pw-record)',
   'settings.audio.microphone.none': 'Ninguno: oír solo a los demás',
   'settings.audio.device': 'Dispositivo',
   'settings.audio.device-default': 'El predeterminado del sistema',
@@ -154,6 +154,11 @@ export const settings: Translation<typeof english> = {
   'settings.audio.others.none': 'No se oyen',
   'settings.audio.others.monitor': 'Lo que suena por el altavoz (Linux)',
   'settings.audio.others.page': 'Compartido a través de esta ventana',
+  'settings.audio.notice-calls': 'Notar cuándo empieza una llamada',
+  'settings.audio.notice-calls-hint':
+    'Pregunta si escuchar cuando un programa de llamadas usa un micrófono, y termina cuando la llamada acaba y hay silencio. En Linux.',
+  'settings.audio.ignored': 'Programas que nunca cuentan como llamada',
+  'settings.audio.ignored-hint': 'Uno por línea; basta una parte del nombre.',
   'settings.audio.own': 'Responder también a mis preguntas',
   'settings.audio.own-hint':
     'Si no, solo se responden solas las preguntas de los demás; para las tuyas, mantén la tecla.',

@@ -37,6 +37,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'Vérifiez son bouton de sourdine et l’autorisation du système.',
   'error.words-missing': 'Du son est entendu, mais aucun mot n’est reconnu.',
   'remedy.words-missing': 'Vérifiez la langue et le modèle vocal : Réglages, Parole.',
+  'error.call-noticed': 'Un appel semble avoir commencé.',
+  'remedy.call-noticed': 'Lancez l’écoute ou laissez.',
   'error.keys-taken': 'Le raccourci ne marche pas hors de cette fenêtre.',
   'remedy.keys-taken': 'Choisissez-en un autre : Réglages, Touches.',
   'error.speech-model-missing': 'Il n’y a pas encore de modèle vocal.',

@@ -27,6 +27,7 @@ export const parts: Translation<typeof english> = {
   'component.model': 'Réponses',
   'component.history': 'Historique',
   'component.settings': 'Réglages',
+  'component.call': 'Appel',
   'component.push-to-talk': 'Touche pour parler',
   'action.retry': 'Réessayer',
   'action.open-settings': 'Ouvrir les réglages',

@@ -144,7 +144,7 @@ export const settings: Translation<typeof english> = {
   'sound-test.no-sound': 'Aucun son n’arrive de {device}. Vérifiez qu’il est branché et autorisé.',
   'settings.audio.microphone': 'Micro',
   'settings.audio.microphone.page': 'Par cette fenêtre',
-  'settings.audio.microphone.recorder': 'Par sox ou arecord',
+  'settings.audio.microphone.recorder': 'Par un programme d’enregistrement (sox, arecord, pw-record)',
   'settings.audio.microphone.none': 'Aucun : entendre seulement les autres',
   'settings.audio.device': 'Appareil',
   'settings.audio.device-default': 'Celui du système, par défaut',
@@ -160,6 +160,11 @@ export const settings: Translation<typeof english> = {
   'settings.audio.others.none': 'Non entendus',
   'settings.audio.others.monitor': 'Ce que joue le haut-parleur (Linux)',
   'settings.audio.others.page': 'Partagé par cette fenêtre',
+  'settings.audio.notice-calls': 'Remarquer le début d’un appel',
+  'settings.audio.notice-calls-hint':
+    'Demande s’il faut écouter quand un programme d’appel utilise un micro, et s’arrête quand l’appel est fini et que tout est calme. Sous Linux.',
+  'settings.audio.ignored': 'Programmes qui ne comptent jamais comme un appel',
+  'settings.audio.ignored-hint': 'Un par ligne ; une partie du nom suffit.',
   'settings.audio.own': 'Répondre aussi à mes questions',
   'settings.audio.own-hint':
     'Sinon, seules les questions des autres reçoivent une réponse d’office ; pour les vôtres, maintenez la touche.',

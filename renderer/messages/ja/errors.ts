@@ -36,6 +36,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'ミュートスイッチとシステムの許可を確認してください。',
   'error.words-missing': '音は聞こえますが、言葉を認識できません。',
   'remedy.words-missing': '「設定」の「音声認識」で言語と音声認識モデルを確認してください。',
+  'error.call-noticed': '通話が始まったようです。',
+  'remedy.call-noticed': '聞き取りを始めるか、そのままにしてください。',
   'error.keys-taken': 'このウィンドウの外ではショートカットが使えません。',
   'remedy.keys-taken': '「設定」の「キー」で別のものを選んでください。',
   'error.speech-model-missing': '音声認識モデルがまだありません。',

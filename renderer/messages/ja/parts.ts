@@ -27,6 +27,7 @@ export const parts: Translation<typeof english> = {
   'component.model': '回答',
   'component.history': '履歴',
   'component.settings': '設定',
+  'component.call': '通話',
   'component.push-to-talk': 'プッシュ・トゥ・トーク',
   'action.retry': 'もう一度試す',
   'action.open-settings': '設定を開く',

@@ -135,7 +135,7 @@ export const settings: Translation<typeof english> = {
   'sound-test.no-sound': '{device} から音が届きません。接続と許可を確認してください。',
   'settings.audio.microphone': 'マイク',
   'settings.audio.microphone.page': 'このウィンドウから',
-  'settings.audio.microphone.recorder': 'sox または arecord から',
+  'settings.audio.microphone.recorder': '録音プログラムから（sox、arecord、pw-record）',
   'settings.audio.microphone.none': 'なし（相手だけを聞く）',
   'settings.audio.device': 'デバイス',
   'settings.audio.device-default': 'システムの既定',
@@ -151,6 +151,11 @@ export const settings: Translation<typeof english> = {
   'settings.audio.others.none': '聞かない',
   'settings.audio.others.monitor': 'スピーカーの音（Linux）',
   'settings.audio.others.page': 'このウィンドウから共有',
+  'settings.audio.notice-calls': '通話の開始に気づく',
+  'settings.audio.notice-calls-hint':
+    '通話アプリがマイクを使うと聞き取るかどうかを尋ね、通話が終わり静かになると停止します（Linux）。',
+  'settings.audio.ignored': '通話とみなさないアプリ',
+  'settings.audio.ignored-hint': '1 行に 1 つ。名前の一部で構いません。',
   'settings.audio.own': '自分の質問にも答える',
   'settings.audio.own-hint':
     'オフの場合、自動で答えるのは相手の質問だけです。自分の質問はキーを押しながら話します。',

@@ -36,6 +36,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'Confira o botão de mudo e a permissão do sistema.',
   'error.words-missing': 'Há som, mas nenhuma palavra é reconhecida.',
   'remedy.words-missing': 'Confira o idioma e o modelo de fala: Configurações, Fala.',
+  'error.call-noticed': 'Parece que uma chamada começou.',
+  'remedy.call-noticed': 'Comece a ouvir ou deixe.',
   'error.keys-taken': 'O atalho não funciona fora desta janela.',
   'remedy.keys-taken': 'Escolha outro: Configurações, Teclas.',
   'error.speech-model-missing': 'Ainda não há um modelo de fala.',

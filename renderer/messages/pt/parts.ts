@@ -27,6 +27,7 @@ export const parts: Translation<typeof english> = {
   'component.model': 'Respostas',
   'component.history': 'Histórico',
   'component.settings': 'Configurações',
+  'component.call': 'Chamada',
   'component.push-to-talk': 'Segurar para falar',
   'action.retry': 'Tentar de novo',
   'action.open-settings': 'Abrir configurações',

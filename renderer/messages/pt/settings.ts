@@ -137,7 +137,7 @@ export const settings: Translation<typeof english> = {
   'sound-test.no-sound': 'Não chega som de {device}. Verifique se está conectado e permitido.',
   'settings.audio.microphone': 'Microfone',
   'settings.audio.microphone.page': 'Por esta janela',
-  'settings.audio.microphone.recorder': 'Por sox ou arecord',
+  'settings.audio.microphone.recorder': 'Por um programa de gravação (sox, arecord, pw-record)',
   'settings.audio.microphone.none': 'Nenhum: ouvir só os outros',
   'settings.audio.device': 'Dispositivo',
   'settings.audio.device-default': 'O padrão do sistema',
@@ -153,6 +153,11 @@ export const settings: Translation<typeof english> = {
   'settings.audio.others.none': 'Não ouvidos',
   'settings.audio.others.monitor': 'O que toca no alto-falante (Linux)',
   'settings.audio.others.page': 'Compartilhado por esta janela',
+  'settings.audio.notice-calls': 'Notar quando uma chamada começa',
+  'settings.audio.notice-calls-hint':
+    'Pergunta se deve ouvir quando um programa de chamadas usa um microfone e para quando a chamada acaba e há silêncio. No Linux.',
+  'settings.audio.ignored': 'Programas que nunca contam como chamada',
+  'settings.audio.ignored-hint': 'Um por linha; basta uma parte do nome.',
   'settings.audio.own': 'Responder também às minhas perguntas',
   'settings.audio.own-hint':
     'Senão, só as perguntas dos outros são respondidas automaticamente; para as suas, segure a tecla.',
