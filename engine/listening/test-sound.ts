@@ -46,14 +46,14 @@ export async function testSound(sources: readonly CaptureSource[], deps: TestDep
   publish({ type: 'sound-test.changed', phase: 'done', channels: ears.map((ear) => ear.result()) });
 }
 
-function listenForTone({ channel, device, frames }: CaptureSource, signal: AbortSignal) {
+function listenForTone(source: CaptureSource, signal: AbortSignal) {
   const opened = Promise.withResolvers<void>();
   const heard = Promise.withResolvers<void>();
   const isToneIn = createToneEar();
   let outcome: ChannelTest['outcome'] = 'no-sound';
   let detail = '';
   const listen = async (): Promise<void> => {
-    for await (const { samples } of frames(signal)) {
+    for await (const { samples } of source.frames(signal)) {
       opened.resolve();
       if (outcome === 'no-sound') outcome = 'silent';
       if (outcome === 'silent' && measureDbfs(samples) > SILENCE_DBFS) outcome = 'no-tone';
@@ -74,6 +74,7 @@ function listenForTone({ channel, device, frames }: CaptureSource, signal: Abort
   return {
     opened: opened.promise,
     heard: heard.promise,
-    result: (): ChannelTest => ({ channel, device, outcome, detail }),
+    // What a recorder really records is known only once it runs.
+    result: (): ChannelTest => ({ channel: source.channel, device: source.device, outcome, detail }),
   };
 }

@@ -131,8 +131,8 @@ describe.skipIf(missing !== undefined || !hasChromium)('the test of the sound', 
     await page.getByText('hears the tone. All is well.').waitFor({ timeout: 60_000 });
     const result = eventsOf(run.events, 'sound-test.changed').at(-1)?.channels;
     expect(result).toMatchObject([
-      { channel: 'me', outcome: 'silent' },
-      { channel: 'them', outcome: 'heard', device: 'Monitor of loudspeaker' },
+      { channel: 'me', outcome: expect.stringMatching(/^(?:silent|no-tone)$/) },
+      { channel: 'them', outcome: 'heard' },
     ]);
   });
 });
