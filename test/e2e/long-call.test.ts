@@ -13,12 +13,14 @@ const MEASURES_PER_UTTERANCE_COUNT = 4;
 /** Pages hear the engine's events one by one; so many at once are still a burst. */
 const BURST_PAUSE_MS = 5;
 const WORDS_AT_ONCE_COUNT = 4;
+/** What a busy machine may need to take in the last burst. */
+const SETTLING_MS = 90_000;
 /** What the page may keep of a call: its last 300 turns are all there by then. */
 const SETTLED_AFTER_COUNT = 400;
 const MAX_GROWTH_RATIO = 1.15;
 const MAX_NODE_COUNT = 12_000;
-/** Twice what counts as a long task, in computing time: a busy machine changes that little. */
-const MAX_TASK_MS = 100;
+/** What counts as a long task, here in computing time: a busy machine changes that little. */
+const MAX_TASK_MS = 50;
 
 const BULLETS = [
   'Token bucket per API key, refilled at a steady rate',
@@ -53,10 +55,9 @@ describe.skipIf(!hasChromium)('a call of two hours, replayed in minutes', () => 
     expect(late.nodeCount).toBeLessThanOrEqual(Math.min(MAX_NODE_COUNT, early.nodeCount * MAX_GROWTH_RATIO));
     const longestMs = Math.max(...tasksMs);
     expect(longestMs).toBeLessThanOrEqual(MAX_TASK_MS);
-    const longCount = tasksMs.filter((taskMs) => taskMs > 50).length;
     const megabytes = [early, late].map(({ heapBytes }) => (heapBytes / 1e6).toFixed(1)).join(' to ');
     console.info(
-      `two-hour call: heap ${megabytes} MB, ${late.nodeCount} nodes, ${tasksMs.length} tasks, ${longCount} of them over 50 ms of computing, the longest ${Math.round(longestMs)} ms`,
+      `two-hour call: heap ${megabytes} MB, ${late.nodeCount} nodes, ${tasksMs.length} tasks, the longest ${Math.round(longestMs)} ms of computing`,
     );
   });
 
@@ -64,9 +65,14 @@ describe.skipIf(!hasChromium)('a call of two hours, replayed in minutes', () => 
   const tasksWhile = async (work: () => Promise<void>): Promise<readonly number[]> => {
     const browser = used.page.context().browser();
     if (!browser) throw new Error('The page has no browser.');
+    let trace: Buffer;
     await browser.startTracing(used.page, { categories: ['toplevel'] });
-    await work();
-    return tasksOf(await browser.stopTracing());
+    try {
+      await work();
+    } finally {
+      trace = await browser.stopTracing();
+    }
+    return tasksOf(trace);
   };
   const replay = async (from: number, to: number): Promise<void> => {
     for (let index = from; index < to; index += 1) {
@@ -79,7 +85,7 @@ describe.skipIf(!hasChromium)('a call of two hours, replayed in minutes', () => 
     await used.page
       .getByText(`words of turn ${to - 1}.`)
       .first()
-      .waitFor({ state: 'attached' });
+      .waitFor({ state: 'attached', timeout: SETTLING_MS });
   };
 });
 
