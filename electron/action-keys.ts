@@ -3,16 +3,28 @@ import type { Settings } from '../engine/protocol/settings.ts';
 import { normalizeAccelerator } from '../engine/protocol/accelerator.ts';
 import type { CtlVerb } from './command-line.ts';
 import { isWayland } from './hold-obstacle.ts';
-import { TEXTS } from './texts.ts';
+import type { MessageKey } from '../renderer/messages/messages.ts';
+import type { Phrase } from './messages.ts';
 
 /** The global keys beside push-to-talk; each is pressed once. */
 export type DesktopKey = Exclude<keyof Settings['keys'], 'pushToTalk' | 'lookBackMs'>;
 
 export interface ActionKeys {
   /** Registers the keys of these settings instead of those before. @returns what is wrong with some of them. */
-  set(keys: Settings['keys']): readonly string[];
+  set(keys: Settings['keys']): readonly Phrase[];
   stop(): void;
 }
+
+const LABELS = {
+  pushToTalk: 'settings.keys.pushToTalk',
+  askLast: 'settings.keys.askLast',
+  showHide: 'settings.keys.showHide',
+  compact: 'settings.keys.compact',
+  clickThrough: 'settings.keys.clickThrough',
+  pause: 'settings.keys.pause',
+  copyAnswer: 'settings.keys.copyAnswer',
+  wipe: 'settings.keys.wipe',
+} as const satisfies Readonly<Record<DesktopKey | 'pushToTalk', MessageKey>>;
 
 /** What a desktop that keeps the keys to itself can bind instead. */
 const VERBS: Readonly<Record<DesktopKey, CtlVerb>> = {
@@ -51,29 +63,45 @@ export function createActionKeys(actions: Readonly<Record<DesktopKey, () => void
       return false;
     }
   };
-  let problems: readonly string[] = [];
+  let problems: readonly Phrase[] = [];
   return {
     set(keys) {
       const wanted = JSON.stringify(keys);
       if (wanted === current) return problems;
       stop();
       current = wanted;
-      const meanings = new Map([[normalizeAccelerator(keys.pushToTalk, isMac), 'Push-to-talk']]);
-      problems = (Object.keys(actions) as DesktopKey[]).flatMap((name) => {
-        const accelerator = keys[name];
-        if (accelerator === '') return [];
-        const label = TEXTS.keys[name];
-        const chord = normalizeAccelerator(accelerator, isMac);
-        if (chord === undefined) return [TEXTS.keyUnreadable(label, accelerator)];
+      const meanings = new Map<string | undefined, keyof typeof LABELS>([
+        [normalizeAccelerator(keys.pushToTalk, isMac), 'pushToTalk'],
+      ]);
+      problems = (Object.keys(actions) as DesktopKey[]).flatMap((name): readonly Phrase[] => {
+        const key = keys[name];
+        if (key === '') return [];
+        const chord = normalizeAccelerator(key, isMac);
+        if (chord === undefined)
+          return [({ t }) => t('desktop.key-unreadable', { action: t(LABELS[name]), key })];
         const other = meanings.get(chord);
-        if (other !== undefined) return [TEXTS.keyTwice(label, accelerator, other)];
-        meanings.set(chord, label);
-        if (RESERVED[process.platform]?.includes(chord)) return [TEXTS.keyReserved(label, accelerator)];
-        if (register(name, accelerator)) return [];
-        return [isWayland() ? TEXTS.keyForDesktop(label, VERBS[name]) : TEXTS.keyTaken(label, accelerator)];
+        if (other !== undefined)
+          return [
+            ({ t }) => t('desktop.key-twice', { action: t(LABELS[name]), key, other: t(LABELS[other]) }),
+          ];
+        meanings.set(chord, name);
+        if (RESERVED[process.platform]?.includes(chord))
+          return [({ t }) => t('desktop.key-reserved', { action: t(LABELS[name]), key })];
+        if (register(name, key)) return [];
+        return [isWayland() ? keyForDesktop(name, VERBS[name]) : keyTaken(name, key)];
       });
       return problems;
     },
     stop,
   };
+}
+
+/** Another program has the combination. */
+export function keyTaken(name: keyof typeof LABELS, key: string): Phrase {
+  return ({ t }) => t('desktop.key-taken', { action: t(LABELS[name]), key });
+}
+
+/** Where the portal for global keys is missing, the desktop itself can bind a command. */
+export function keyForDesktop(name: keyof typeof LABELS, verb: CtlVerb): Phrase {
+  return ({ t }) => t('desktop.key-for-desktop', { action: t(LABELS[name]), verb });
 }

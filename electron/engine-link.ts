@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { utilityProcess } from 'electron';
+import type { ErrorCode } from '../engine/protocol/error-codes.ts';
+import type { OutsideQuestion } from '../engine/protocol/outside-question.ts';
 import type { Session } from '../engine/protocol/session.ts';
 import {
   engineToShellSchema,
@@ -22,12 +24,13 @@ export interface EngineLinkOptions {
   /** Keeps the engine's access tokens. */
   readonly tokens: KeptTokens;
   /** Asks the user about what a page may not decide by itself. */
-  readonly confirm: (question: string) => Promise<boolean>;
+  readonly confirm: (question: OutsideQuestion) => Promise<boolean>;
   readonly onReady: (address: EngineAddress) => void;
 }
 
 /** Why an engine could not start, in its own words. */
 export interface StartFailure {
+  readonly code: ErrorCode;
   readonly message: string;
   readonly remedy: string;
 }
@@ -62,7 +65,7 @@ export function launchEngine(
   };
   const children = createEngineChildren(directory, send);
 
-  const confirm = async (question: string, confirmIndex: number): Promise<void> => {
+  const confirm = async (question: OutsideQuestion, confirmIndex: number): Promise<void> => {
     const isAllowed = await options.confirm(question).catch(() => false);
     send({ type: 'confirmed', confirmIndex, isAllowed });
   };

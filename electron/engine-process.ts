@@ -6,8 +6,8 @@ const STOP_DEADLINE_MS = 2_000;
 
 export interface EngineProcessOptions extends EngineLinkOptions {
   readonly onDown: () => void;
-  /** The engine cannot start, or crashed too often. */
-  readonly onGivenUp: (message: string, remedy: string) => void;
+  /** @param failure why the engine cannot start; undefined when it crashed too often. */
+  readonly onGivenUp: (failure: StartFailure | undefined) => void;
 }
 
 export interface EngineProcess {
@@ -33,15 +33,12 @@ export function startEngineProcess(options: EngineProcessOptions): EngineProcess
     if (isStopping) return;
     options.onDown();
     if (failure) {
-      options.onGivenUp(failure.message, failure.remedy);
+      options.onGivenUp(failure);
       return;
     }
     crashes.noteCrash();
     if (crashes.isSpent) {
-      options.onGivenUp(
-        'The engine of Sotto keeps crashing.',
-        'Start it again; if it stays, `npm run -s sotto -- doctor` looks for the cause.',
-      );
+      options.onGivenUp(undefined);
       return;
     }
     restart = setTimeout(() => {

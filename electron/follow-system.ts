@@ -20,7 +20,11 @@ export function followSystem({ onVerb, onActivated, onLocked, onUnlocked, quit }
     event.preventDefault();
     quit();
   });
-  powerMonitor.on('shutdown', quit);
+  // The system waits until the app is gone, so that the engine can end in order.
+  powerMonitor.on('shutdown', (...[event]: readonly Pick<Event, 'preventDefault'>[]) => {
+    event?.preventDefault();
+    quit();
+  });
   powerMonitor.on('suspend', onLocked);
   powerMonitor.on('lock-screen', onLocked);
   powerMonitor.on('resume', onUnlocked);

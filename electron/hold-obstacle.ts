@@ -1,18 +1,23 @@
 import { systemPreferences } from 'electron';
+import type { MessageKey } from '../renderer/messages/messages.ts';
+
+/** Texts that say why a key cannot be watched for being held. */
+export type HoldObstacle = Extract<MessageKey, `desktop.hold-${string}`>;
 
 /**
  * Why a key cannot be watched for being held in this session; undefined when it can. Asked before the
  * watching process is started, since that would be aborted by the system in these cases.
  */
-export function findHoldObstacle(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+export function findHoldObstacle(
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+): HoldObstacle | undefined {
   if (platform === 'darwin') {
-    return systemPreferences.isTrustedAccessibilityClient(false)
-      ? undefined
-      : 'macOS does not let Sotto see when a key is let go (allow Sotto under System Settings, Privacy & Security, Accessibility, and restart it)';
+    return systemPreferences.isTrustedAccessibilityClient(false) ? undefined : 'desktop.hold-macos';
   }
   if (platform !== 'linux') return undefined;
-  if (isWayland(env, platform)) return 'Wayland does not tell when a key is let go';
-  return env['DISPLAY'] ? undefined : 'there is no display';
+  if (isWayland(env, platform)) return 'desktop.hold-wayland';
+  return env['DISPLAY'] ? undefined : 'desktop.hold-no-display';
 }
 
 /** Under Wayland global keys come from the desktop's portal, which not every desktop has. */

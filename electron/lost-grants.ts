@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { app, systemPreferences } from 'electron';
 import { z } from 'zod';
-import { TEXTS } from './texts.ts';
+import type { MessageKey } from '../renderer/messages/messages.ts';
 
 /** What macOS lets the user grant, by the version of Sotto that had it last. */
 const heldSchema = z.strictObject({
@@ -11,17 +11,19 @@ const heldSchema = z.strictObject({
 });
 type Held = z.infer<typeof heldSchema>;
 type Grant = keyof Held;
+/** The identifier that the text names is that of electron-builder.yml. */
+export type LostGrant = Extract<MessageKey, `desktop.lost-${string}`>;
 
 /**
  * Grants that a former version had and this one has not: macOS binds them to the signature of the program, and
  * after an update that was signed by another identity they stay switched on in the system settings without effect.
  * @param directory that of the app's own data.
- * @returns what to do about each.
+ * @returns the text about each, which says what to do.
  */
 export function findLostGrants(
   directory: string,
   platform: NodeJS.Platform = process.platform,
-): readonly string[] {
+): readonly LostGrant[] {
   if (platform !== 'darwin') return [];
   const file = path.join(directory, 'grants.json');
   const before = read(file);
@@ -40,7 +42,7 @@ export function findLostGrants(
     return lost.includes(grant) ? [[grant, before[grant]]] : [];
   });
   write(file, Object.fromEntries(kept));
-  return lost.map((grant) => TEXTS.lostGrants[grant]);
+  return lost.map((grant) => `desktop.lost-${grant}` as const);
 }
 
 function read(file: string): Held {

@@ -1,25 +1,30 @@
-import type { App, Session, WebContents } from 'electron';
+import { webContents, type App, type Session, type WebContents } from 'electron';
 import { openExternalLink } from './external-links.ts';
 
 /** Beside sound, a page may put text that the user asked to copy on the clipboard, but never read it. */
 const CLIPBOARD_WRITE = 'clipboard-sanitized-write';
 
 /**
- * What pages may do: capture sound and copy text, if they are the engine's own, and nothing else.
+ * What pages may do, if they are the engine's own: the capture page captures sound, each other copies text, and
+ * nothing else is granted to any.
  * @param ownOrigin the engine's origin now, '' while it is down.
+ * @param isCapturePage whether a web contents is that of the capture page.
  */
-export function guardSession(session: Session, ownOrigin: () => string): void {
+export function guardSession(
+  session: Session,
+  ownOrigin: () => string,
+  isCapturePage: (contentsId: number) => boolean,
+): void {
   const isOwn = (url: string): boolean => isOfOrigin(url, ownOrigin());
 
-  session.setPermissionRequestHandler((_contents, permission, decide, details) => {
+  session.setPermissionRequestHandler((contents, permission, decide, details) => {
     const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
     const isSoundOnly = mediaTypes.length > 0 && mediaTypes.every((type) => type === 'audio');
-    const isAllowed =
-      permission === CLIPBOARD_WRITE ||
-      permission === 'display-capture' ||
-      (permission === 'media' && isSoundOnly);
+    const isSound = permission === 'display-capture' || (permission === 'media' && isSoundOnly);
+    const isAllowed = isCapturePage(contents.id) ? isSound : permission === CLIPBOARD_WRITE;
     decide(isAllowed && details.isMainFrame && isOwn(details.requestingUrl));
   });
+  // The settings list the microphones, whose names are told only to pages that pass this check.
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) => {
     const isSound = permission === 'media' && details.mediaType === 'audio';
     return (isSound || permission === CLIPBOARD_WRITE) && details.isMainFrame && isOwn(requestingOrigin);
@@ -28,7 +33,8 @@ export function guardSession(session: Session, ownOrigin: () => string): void {
   session.setDisplayMediaRequestHandler((request, answer) => {
     const { frame } = request;
     const canLoopBack = process.platform === 'darwin' || process.platform === 'win32';
-    if (!canLoopBack || !frame || !request.audioRequested || !isOwn(request.securityOrigin)) {
+    const isFromCapture = frame !== null && isCapturePage(webContents.fromFrame(frame)?.id ?? -1);
+    if (!canLoopBack || !isFromCapture || !request.audioRequested || !isOwn(request.securityOrigin)) {
       answer(null);
       return;
     }

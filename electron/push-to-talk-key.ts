@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { globalShortcut, utilityProcess } from 'electron';
 import { pushToTalkReplySchema, type PushToTalkRequest } from './contract/push-to-talk-messages.ts';
-import { findHoldObstacle, isWayland } from './hold-obstacle.ts';
-import { TEXTS } from './texts.ts';
+import { keyForDesktop, keyTaken } from './action-keys.ts';
+import { findHoldObstacle, isWayland, type HoldObstacle } from './hold-obstacle.ts';
+import type { Phrase } from './messages.ts';
 
 /** No question is longer; a missed release ends here. */
 const MAX_HOLD_MS = 120_000;
 /** Some systems report a held key again and again; these are no new presses. */
 const REPEAT_WINDOW_MS = 600;
+/** macOS tells nobody when the user grants a right. */
+const GRANT_CHECK_INTERVAL_MS = 2_000;
 
 export interface PushToTalkKeyOptions {
   /** Folder of the bundles. */
@@ -15,7 +18,7 @@ export interface PushToTalkKeyOptions {
   readonly onPress: () => void;
   readonly onRelease: () => void;
   /** @param detail how the key works in this session, or why it does not. */
-  readonly onRegistered: (isRegistered: boolean, detail: string) => void;
+  readonly onRegistered: (isRegistered: boolean, detail: Phrase) => void;
 }
 
 /** The global push-to-talk key: held where the system reports presses and releases, else pressed twice. */
@@ -31,50 +34,59 @@ export function createPushToTalkKey(options: PushToTalkKeyOptions): PushToTalkKe
   const hold = createHold(options);
   let accelerator: string | undefined;
   let unbind = (): void => undefined;
+  let watchingGrant: NodeJS.Timeout | undefined;
 
-  const bindToHold = (wanted: string): void => {
-    unbind = watchKey(options.directory, wanted, {
-      onWatching: () => options.onRegistered(true, `Hold ${wanted} to talk`),
+  const bindToHold = (key: string): void => {
+    unbind = watchKey(options.directory, key, {
+      onWatching: () => options.onRegistered(true, ({ t }) => t('desktop.key-hold', { key })),
       onPress: hold.press,
       onRelease: hold.letGo,
       onGone: () => {
         hold.letGo();
-        bindToToggle(wanted, 'the key could not be watched');
+        bindToToggle(key, 'desktop.hold-unwatched');
       },
     });
   };
-  const bindToToggle = (wanted: string, reason: string): void => {
-    const isRegistered = tryRegister(wanted, ignoreRepeats(hold.toggle));
+  const bindToToggle = (key: string, reason: HoldObstacle): void => {
+    const isRegistered = tryRegister(key, ignoreRepeats(hold.toggle));
     // Only this key: the app's other keys stay.
-    unbind = isRegistered ? () => globalShortcut.unregister(wanted) : () => undefined;
-    options.onRegistered(
-      isRegistered,
-      isRegistered
-        ? `Press ${wanted} to begin and again to end, since ${reason}`
-        : isWayland()
-          ? TEXTS.keyForDesktop('Push-to-talk', 'ask')
-          : `${wanted} is used by another program; choose another key`,
-    );
+    unbind = isRegistered ? () => globalShortcut.unregister(key) : () => undefined;
+    options.onRegistered(isRegistered, wordingOf(key, reason, isRegistered));
   };
   const stop = (): void => {
     hold.letGo();
+    clearInterval(watchingGrant);
     unbind();
     unbind = () => undefined;
     accelerator = undefined;
   };
+  const bind = (key: string): void => {
+    stop();
+    accelerator = key;
+    const obstacle = findHoldObstacle(process.env, process.platform);
+    if (obstacle === undefined) {
+      bindToHold(key);
+      return;
+    }
+    bindToToggle(key, obstacle);
+    if (obstacle !== 'desktop.hold-macos') return;
+    watchingGrant = setInterval(() => {
+      if (findHoldObstacle(process.env, process.platform) === undefined) bind(key);
+    }, GRANT_CHECK_INTERVAL_MS);
+  };
 
   return {
     set(wanted) {
-      if (wanted === accelerator) return;
-      stop();
-      accelerator = wanted;
-      const obstacle = findHoldObstacle(process.env, process.platform);
-      if (obstacle === undefined) bindToHold(wanted);
-      else bindToToggle(wanted, obstacle);
+      if (wanted !== accelerator) bind(wanted);
     },
     letGo: hold.letGo,
     stop,
   };
+}
+
+function wordingOf(key: string, reason: HoldObstacle, isRegistered: boolean): Phrase {
+  if (isRegistered) return ({ t }) => t('desktop.key-toggle', { key, reason: t(reason) });
+  return isWayland() ? keyForDesktop('pushToTalk', 'ask') : keyTaken('pushToTalk', key);
 }
 
 /** Whether the user is talking: reports each press and each release once, whatever the system repeats or misses. */

@@ -1,32 +1,37 @@
 import path from 'node:path';
-import { app, dialog, session } from 'electron';
+import { app, session } from 'electron';
 import { takeTokens } from '../engine/protocol/access-tokens.ts';
-import type { DesktopAction, EngineEvent } from '../engine/protocol/events.ts';
-import { HUD_PAGE } from '../engine/protocol/session.ts';
+import type { EngineEvent } from '../engine/protocol/events.ts';
 import { defaultSettings, type Settings } from '../engine/protocol/settings.ts';
 import { createActionKeys } from './action-keys.ts';
 import { serveBridge } from './bridge.ts';
 import { createCallMemory } from './call-memory.ts';
 import { copyAnswer } from './copy-answer.ts';
+import { isAllowed, isToStartAgain, tellCrashes } from './dialogs.ts';
 import type { CtlVerb } from './command-line.ts';
 import { connectToEngine, type EngineClient } from './engine-client.ts';
-import type { EngineAddress } from './engine-link.ts';
+import type { EngineAddress, StartFailure } from './engine-link.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { followSystem } from './follow-system.ts';
 import { createPushToTalkKey } from './push-to-talk-key.ts';
 import { openKeptTokens } from './kept-tokens.ts';
+import { createLockPause } from './lock-pause.ts';
 import { findLostGrants } from './lost-grants.ts';
+import { messagesIn, type Phrase } from './messages.ts';
+import type { PageWindow } from './page-windows.ts';
 import { createPageRevival } from './page-revival.ts';
 import { guardNavigation, guardSession } from './permissions.ts';
 import { createQuit } from './quit.ts';
 import { setStartAtLogin } from './start-at-login.ts';
-import { TEXTS } from './texts.ts';
 import { canUpdate, offerUpdate } from './updates.ts';
-import { openToldOnce } from './told-once.ts';
+import { openToldOnce, type OnceNotice } from './told-once.ts';
+import { createTrayWait } from './tray-wait.ts';
 import { createTray, type TrayState } from './tray.ts';
 import { canAskForExclusion, canLeaveOutOfCapture } from './windows/capture-exclusion.ts';
-import { openHudWindow, type HudWindow } from './windows/hud-window.ts';
+import { createCaptureWindow } from './windows/capture-window.ts';
+import { createHudHost } from './windows/hud-host.ts';
 import { createPanelWindows, type PanelName } from './windows/panel-windows.ts';
+import type { WindowPage } from './windows/web-preferences.ts';
 import { openWindowPlaces } from './windows/window-places.ts';
 
 export interface ShellPaths {
@@ -50,38 +55,52 @@ class Shell {
   readonly #paths: ShellPaths;
   readonly #userData = app.getPath('userData');
   readonly #preload: string;
-  readonly #places = openWindowPlaces(path.join(this.#userData, 'window-places.json'));
   readonly #told = openToldOnce(this.#userData);
   readonly #call = createCallMemory();
-  readonly #lostGrants = findLostGrants(this.#userData);
   readonly #tray;
   readonly #pushToTalkKey;
   readonly #actionKeys;
   readonly #engine;
   readonly #orderedQuit;
-  readonly #revival = createPageRevival(() =>
-    dialog.showErrorBox(TEXTS.pageKeepsCrashing.message, TEXTS.pageKeepsCrashing.remedy),
-  );
+  readonly #revival = createPageRevival(() => tellCrashes(this.#messages, 'page'));
+  readonly #captureRevival = createPageRevival(() => tellCrashes(this.#messages, 'capture'));
   readonly #panels = createPanelWindows(
     () => this.#settings.desktop.hideFromCapture,
     (window) => this.#revival.revive(window),
   );
+  readonly #captureWindow = createCaptureWindow((window) => this.#captureRevival.revive(window));
+  readonly #hud = createHudHost({
+    page: () => this.#page(),
+    settings: () => this.#settings,
+    places: openWindowPlaces(path.join(this.#userData, 'window-places.json')),
+    // Before it can be seen in a share.
+    onOpening: () => {
+      if (!this.#isHiddenFromCapture()) this.#tellOnce('not-hidden');
+    },
+    onChanged: () => this.#showTray(),
+    isQuitting: () => this.#isQuitting,
+    onClosed: () => this.#tellOnce('still-running'),
+    onSessionEnd: () => this.#quit(),
+    onCrashed: (window) => this.#revival.revive(window),
+  });
+  readonly #lockPause = createLockPause({
+    isToPause: () => this.#settings.desktop.pauseWhenLocked && this.#isListening(),
+    setPaused: (isPaused) => this.#client?.send({ type: 'pause', isPaused }),
+  });
+  readonly #trayWait = createTrayWait();
   #address: EngineAddress | undefined;
   #client: EngineClient | undefined;
-  #hud: HudWindow | undefined;
   #settings: Settings = defaultSettings;
+  #messages = messagesIn('auto');
   #capture = { isCapturing: false, isPaused: false };
   #isHeld = false;
   #isQuitting = false;
-  /** Paused by us, because the screen was locked. */
-  #isPausedByLock = false;
-  #pushToTalkDetail = '';
+  #pushToTalk: { readonly isRegistered: boolean; readonly detail: Phrase } | undefined;
   /** What was last reported to the running engine. */
   #reportedDetail = '';
-  #isPushToTalkRegistered = false;
-  #keyProblems: readonly string[] = [];
-  #windowProblem: string | undefined;
-  #engineProblem: string | undefined;
+  #keyProblems: readonly Phrase[] = [];
+  #lostGrants = findLostGrants(this.#userData);
+  #isEngineRestarting = false;
 
   constructor(paths: ShellPaths) {
     this.#paths = paths;
@@ -91,29 +110,31 @@ class Shell {
       onPress: () => this.#client?.send({ type: 'push-to-talk', phase: 'press' }),
       onRelease: () => this.#client?.send({ type: 'push-to-talk', phase: 'release' }),
       onRegistered: (isRegistered, detail) => {
-        this.#isPushToTalkRegistered = isRegistered;
-        this.#pushToTalkDetail = detail;
+        this.#pushToTalk = { isRegistered, detail };
+        // One of them may have been given while the app runs.
+        this.#lostGrants = findLostGrants(this.#userData);
         this.#reportKeys();
       },
     });
     this.#actionKeys = createActionKeys({
       askLast: () => this.#do('ask-last'),
-      showHide: () => this.#toggleHud(),
-      compact: () => this.#do('compact'),
-      clickThrough: () => this.#do('click-through'),
+      showHide: () => this.#hud.toggle(),
+      compact: () => this.#hud.toggleCompact(),
+      clickThrough: () => this.#hud.toggleClickThrough(),
       pause: () => this.#togglePause(),
       copyAnswer: () => this.#do('copy'),
-      wipe: () => this.#client?.send({ type: 'wipe' }),
+      wipe: () => this.#do('wipe'),
     });
     this.#tray = createTray(path.join(paths.assetsDirectory, 'icons'), {
-      toggleHud: () => this.#toggleHud(),
-      toggleCompact: () => this.#do('compact'),
-      toggleClickThrough: () => this.#do('click-through'),
+      toggleHud: () => this.#hud.toggle(),
+      toggleCompact: () => this.#hud.toggleCompact(),
+      toggleClickThrough: () => this.#hud.toggleClickThrough(),
       togglePause: () => this.#togglePause(),
       copyAnswer: (answer) => copyAnswer(answer),
       openSettings: () => this.#openPanel('settings'),
+      openHistory: () => this.#openPanel('history'),
       openDiagnostics: () => this.#openPanel('diagnostics'),
-      lookForUpdate: canUpdate() ? () => void offerUpdate() : undefined,
+      lookForUpdate: canUpdate() ? () => void offerUpdate(this.#messages) : undefined,
       quit: () => this.#quit(),
     });
     this.#engine = this.#startEngine();
@@ -123,8 +144,9 @@ class Shell {
         () => this.#actionKeys.stop(),
         () => this.#engine.stop(),
         () => this.#client?.close(),
+        () => this.#captureWindow.destroy(),
         () => this.#panels.destroy(),
-        () => this.#hud?.window.destroy(),
+        () => this.#hud.destroy(),
         () => this.#tray.destroy(),
       ],
       killAll: () => this.#engine.kill(),
@@ -134,27 +156,27 @@ class Shell {
 
   start(): void {
     const ownOrigin = (): string => this.#address?.origin ?? '';
-    guardSession(session.defaultSession, ownOrigin);
+    guardSession(session.defaultSession, ownOrigin, this.#captureWindow.has);
     guardNavigation(app, ownOrigin);
     serveBridge({
       address: () => this.#address,
-      windowOf: (contentsId) => {
-        if (contentsId === this.#hud?.window.webContents.id) return 'hud';
-        return this.#panels.has(contentsId) ? 'settings' : undefined;
-      },
+      windowOf: (contentsId) => this.#windowOf(contentsId),
       openSettings: () => this.#openPanel('settings'),
-      hideWindow: (contentsId) =>
-        contentsId === this.#hud?.window.webContents.id
-          ? this.#hud.window.hide()
-          : this.#panels.hide(contentsId),
+      openHistory: () => this.#openPanel('history'),
+      hideHud: () => this.#hud.hide(),
       abilities: () => ({ hidesFromCapture: canAskForExclusion(), startsAtLogin: app.isPackaged }),
-      quit: () => this.#quit(),
+      toggleCompact: () => this.#hud.toggleCompact(),
+      tellCompact: () => this.#hud.tellCompact(),
+      captureShown: () => this.#captureShown(),
     });
     followSystem({
-      onVerb: (verb) => this.#obey(verb),
-      onActivated: () => this.#showHud(),
-      onLocked: () => this.#onLocked(),
-      onUnlocked: () => this.#onUnlocked(),
+      onVerb: (verb) => this.#do(verb),
+      onActivated: () => this.#hud.show(),
+      onLocked: () => {
+        this.#pushToTalkKey.letGo();
+        this.#lockPause.onLocked();
+      },
+      onUnlocked: () => this.#lockPause.onUnlocked(),
       quit: () => this.#quit(),
     });
     this.#showTray();
@@ -170,26 +192,23 @@ class Shell {
         `--app-version=${app.getVersion()}`,
       ],
       tokens: openKeptTokens(this.#userData),
-      confirm: async (message) => {
-        const buttons = [TEXTS.cancel, TEXTS.allow];
-        const options = { type: 'question', message, buttons, defaultId: 0, cancelId: 0 } as const;
-        return (await dialog.showMessageBox(options)).response === 1;
-      },
+      confirm: (question) => isAllowed(this.#messages, question),
       onReady: (ready) => this.#onEngineReady(ready),
       onDown: () => this.#onEngineDown(),
-      onGivenUp: (message, detail) => void this.#askHowToGoOn(message, detail),
+      onGivenUp: (failure) => void this.#askHowToGoOn(failure),
     });
   }
 
   #onEngineReady(ready: EngineAddress): void {
     this.#address = ready;
-    this.#engineProblem = undefined;
+    this.#isEngineRestarting = false;
     this.#reportedDetail = '';
     const token = ready.tokens.shell ?? '';
     this.#client = connectToEngine({ origin: ready.origin, token }, (event) => this.#onEvent(event));
-    // A new engine has a new address and new tokens: pages reload and keep their places.
-    if (this.#hud) void this.#hud.window.loadURL(`${ready.origin}${HUD_PAGE}`);
-    else this.#showHud();
+    // A new engine has a new address and new tokens: pages load again and keep their places.
+    const page = { origin: ready.origin, preload: this.#preload };
+    this.#hud.open(page);
+    this.#captureWindow.open(page);
     this.#panels.close();
     this.#showTray();
   }
@@ -197,21 +216,24 @@ class Shell {
   #onEngineDown(): void {
     this.#client?.close();
     this.#address = undefined;
-    this.#engineProblem = this.#isQuitting ? undefined : TEXTS.engineRestarting;
+    this.#isEngineRestarting = !this.#isQuitting;
     this.#capture = { isCapturing: false, isPaused: false };
     this.#isHeld = false;
-    this.#isPausedByLock = false;
+    this.#lockPause.forget();
     this.#call.forget();
     this.#showTray();
   }
 
-  async #askHowToGoOn(message: string, detail: string): Promise<void> {
-    const buttons = [TEXTS.startAgain, TEXTS.quitButton];
-    const options = { type: 'error', message, detail, buttons, defaultId: 0, cancelId: 1 } as const;
-    const { response } = await dialog.showMessageBox(options);
+  async #askHowToGoOn(failure: StartFailure | undefined): Promise<void> {
+    const isWanted = await isToStartAgain(this.#messages, failure);
     if (this.#isQuitting) return;
-    if (response === 0) this.#engine.startAgain();
+    if (isWanted) this.#engine.startAgain();
     else this.#quit();
+  }
+
+  #tellOnce(notice: OnceNotice): void {
+    const { t } = this.#messages;
+    this.#told.tell(notice, { title: t(`desktop.${notice}-title`), body: t(`desktop.${notice}-body`) });
   }
 
   #onEvent(event: EngineEvent): void {
@@ -238,74 +260,68 @@ class Shell {
   #applySettings(settings: Settings): void {
     const before = this.#settings;
     this.#settings = settings;
-    this.#hud?.window.setOpacity(settings.appearance.opacity);
-    this.#hud?.window.setContentProtection(settings.desktop.hideFromCapture);
+    if (settings.appearance.language !== before.appearance.language) {
+      this.#messages = messagesIn(settings.appearance.language);
+    }
+    this.#hud.applySettings();
     this.#panels.hideFromCapture(settings.desktop.hideFromCapture);
     if (settings.desktop.startAtLogin !== before.desktop.startAtLogin) {
       setStartAtLogin(settings.desktop.startAtLogin);
     }
     this.#keyProblems = this.#actionKeys.set(settings.keys);
     this.#pushToTalkKey.set(settings.keys.pushToTalk);
-    if (this.#pushToTalkDetail !== '') this.#reportKeys();
+    this.#reportKeys();
   }
 
   /** The HUD shows one line about keys: how to talk, and every key that is dead. */
   #reportKeys(): void {
-    const detail = [this.#pushToTalkDetail, ...this.#lostGrants, ...this.#keyProblems]
-      .join('. ')
-      .slice(0, 500);
+    if (!this.#pushToTalk) return;
+    const { isRegistered } = this.#pushToTalk;
+    const detail = this.#keyDetails().join('. ').replaceAll('..', '.').slice(0, 500);
     if (detail === this.#reportedDetail) return;
     this.#reportedDetail = detail;
-    this.#client?.send({ type: 'report-push-to-talk', isRegistered: this.#isPushToTalkRegistered, detail });
+    this.#client?.send({ type: 'report-push-to-talk', isRegistered, detail });
     this.#showTray();
   }
 
-  /** What a second start of the app asks for. */
-  #obey(verb: CtlVerb): void {
-    switch (verb) {
-      case 'ask':
-        this.#client?.send({ type: 'push-to-talk', phase: this.#isHeld ? 'release' : 'press' });
-        break;
-      case 'pause':
-      case 'resume':
-        this.#client?.send({ type: 'pause', isPaused: verb === 'pause' });
-        break;
-      case 'wipe':
-        this.#client?.send({ type: 'wipe' });
-        break;
-      default:
-        this.#do(verb);
-    }
+  /** How the push-to-talk key works and what is wrong with keys and grants. */
+  #keyDetails(): readonly string[] {
+    const lost: readonly Phrase[] = this.#lostGrants.map(
+      (grant) =>
+        ({ t }) =>
+          t(grant),
+    );
+    const phrases = [...(this.#pushToTalk ? [this.#pushToTalk.detail] : []), ...lost, ...this.#keyProblems];
+    return phrases.map((phrase) => phrase(this.#messages));
   }
 
-  #do(action: DesktopAction): void {
-    const hud = this.#hud;
-    switch (action) {
+  /** What keys, tray, the command line and a second start of the app ask for. */
+  #do(verb: CtlVerb): void {
+    switch (verb) {
       case 'show':
-        this.#showHud();
-        break;
+        return this.#hud.show();
       case 'hide':
-        hud?.window.hide();
-        break;
+        return this.#hud.hide();
+      case 'ask':
+        return this.#client?.send({ type: 'push-to-talk', phase: this.#isHeld ? 'release' : 'press' });
       case 'ask-last':
         // A press without speech asks about what was said just before.
         this.#client?.send({ type: 'push-to-talk', phase: 'press' });
-        this.#client?.send({ type: 'push-to-talk', phase: 'release' });
-        break;
+        return this.#client?.send({ type: 'push-to-talk', phase: 'release' });
+      case 'pause':
+      case 'resume':
+        return this.#client?.send({ type: 'pause', isPaused: verb === 'pause' });
       case 'compact':
-        hud?.toggleCompact();
-        break;
+        return this.#hud.toggleCompact();
       case 'click-through':
-        hud?.toggleClickThrough();
-        break;
+        return this.#hud.toggleClickThrough();
       case 'copy':
-        this.#call.recentAnswers().slice(0, 1).forEach(copyAnswer);
-        break;
+        return this.#call.recentAnswers().slice(0, 1).forEach(copyAnswer);
+      case 'wipe':
+        return this.#client?.send({ type: 'wipe' });
       case 'quit':
-        this.#quit();
-        break;
+        return this.#quit();
     }
-    this.#showTray();
   }
 
   #togglePause(): void {
@@ -313,55 +329,28 @@ class Shell {
     else this.#client?.send({ type: 'pause', isPaused: !this.#capture.isPaused });
   }
 
-  #onLocked(): void {
-    this.#pushToTalkKey.letGo();
-    const isListening = this.#capture.isCapturing && !this.#capture.isPaused;
-    if (!this.#settings.desktop.pauseWhenLocked || !isListening) return;
-    this.#isPausedByLock = true;
-    this.#client?.send({ type: 'pause', isPaused: true });
+  #page(): WindowPage | undefined {
+    return this.#address && { origin: this.#address.origin, preload: this.#preload };
   }
 
-  #onUnlocked(): void {
-    if (!this.#isPausedByLock) return;
-    this.#isPausedByLock = false;
-    this.#client?.send({ type: 'pause', isPaused: false });
-  }
-
-  #toggleHud(): void {
-    if (this.#hud?.window.isVisible()) this.#hud.window.hide();
-    else this.#showHud();
-  }
-
-  #showHud(): void {
-    if (this.#hud) this.#hud.show();
-    if (this.#hud || !this.#address) return;
-    // Before it can be seen in a share.
-    if (!this.#isHiddenFromCapture()) this.#told.tell('not-hidden', TEXTS.notHiddenNotice);
-    this.#hud = openHudWindow({
-      origin: this.#address.origin,
-      preload: this.#preload,
-      places: this.#places,
-      hideFromCapture: this.#settings.desktop.hideFromCapture,
-      onChecked: (problem) => {
-        this.#windowProblem = problem;
-        this.#showTray();
-      },
-    });
-    const { window } = this.#hud;
-    window.on('show', () => this.#showTray()).on('hide', () => this.#showTray());
-    window.on('close', (event) => {
-      if (this.#isQuitting) return;
-      event.preventDefault();
-      window.hide();
-      this.#told.tell('still-running', TEXTS.stillRunning);
-    });
-    window.on('closed', () => (this.#hud = undefined));
-    window.on('session-end', () => this.#quit());
-    window.webContents.on('render-process-gone', () => this.#revival.revive(window));
+  #windowOf(contentsId: number): PageWindow | undefined {
+    if (this.#hud.has(contentsId)) return 'hud';
+    return this.#captureWindow.has(contentsId) ? 'capture' : this.#panels.pageOf(contentsId);
   }
 
   #openPanel(name: PanelName): void {
-    if (this.#address) this.#panels.open(name, { origin: this.#address.origin, preload: this.#preload });
+    const page = this.#page();
+    if (page) this.#panels.open(name, page);
+  }
+
+  /** The indicator comes before the first sample, also where the HUD is hidden. */
+  async #captureShown(): Promise<void> {
+    await this.#trayWait.shown();
+    await this.#captureWindow.allowSound();
+  }
+
+  #isListening(): boolean {
+    return this.#capture.isCapturing && !this.#capture.isPaused;
   }
 
   #isHiddenFromCapture(): boolean {
@@ -369,21 +358,23 @@ class Shell {
   }
 
   #showTray(): void {
-    this.#tray.show({
+    const { t } = this.#messages;
+    const { placeProblem } = this.#hud;
+    const state: TrayState = {
       mode: this.#mode(),
-      isHudVisible: this.#hud?.window.isVisible() ?? false,
-      isCompact: this.#hud?.isCompact ?? false,
-      letsClicksThrough: this.#hud?.letsClicksThrough ?? false,
+      isHudVisible: this.#hud.isVisible,
+      isCompact: this.#hud.isCompact,
+      letsClicksThrough: this.#hud.letsClicksThrough,
       details: [
-        this.#engineProblem,
-        this.#pushToTalkDetail,
-        ...this.#lostGrants,
-        ...this.#keyProblems,
-        this.#windowProblem,
-        this.#isHiddenFromCapture() ? TEXTS.hidden : TEXTS.notHidden,
-      ].filter((detail): detail is string => detail !== undefined && detail !== ''),
+        ...(this.#isEngineRestarting ? [t('desktop.engine-restarting')] : []),
+        ...this.#keyDetails(),
+        ...(placeProblem ? [t(placeProblem)] : []),
+        this.#isHiddenFromCapture() ? t('desktop.hidden') : t('desktop.not-hidden'),
+      ],
       recentAnswers: this.#call.recentAnswers(),
-    });
+    };
+    this.#tray.show(state, this.#messages);
+    this.#trayWait.note(this.#isListening());
   }
 
   #mode(): TrayState['mode'] {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron';
 import type { RecentAnswer } from './call-memory.ts';
-import { TEXTS } from './texts.ts';
+import type { Messages } from './messages.ts';
 
 /** What the tray shows; told apart by shape, not only by colour. */
 export interface TrayState {
@@ -22,6 +22,7 @@ export interface TrayActions {
   readonly togglePause: () => void;
   readonly copyAnswer: (answer: RecentAnswer) => void;
   readonly openSettings: () => void;
+  readonly openHistory: () => void;
   readonly openDiagnostics: () => void;
   /** Absent where the app cannot update itself. */
   readonly lookForUpdate: (() => void) | undefined;
@@ -29,58 +30,76 @@ export interface TrayActions {
 }
 
 export interface ShellTray {
-  show(state: TrayState): void;
+  show(state: TrayState, messages: Messages): void;
   destroy(): void;
 }
 
 const LABEL_LIMIT_CHARACTERS = 60;
+
+const MODES = {
+  idle: 'doing.off',
+  listening: 'doing.listening',
+  paused: 'doing.paused',
+  talking: 'doing.asking',
+  down: 'doing.starting',
+} as const;
 
 /** @param directory folder of the tray icons. */
 export function createTray(directory: string, actions: TrayActions): ShellTray {
   const tray = new Tray(iconOf(directory, 'down'));
   tray.on('click', actions.toggleHud);
   return {
-    show(state) {
+    show(state, messages) {
       tray.setImage(iconOf(directory, state.mode));
-      tray.setToolTip(`Sotto: ${TEXTS.modes[state.mode].toLowerCase()}`);
-      tray.setContextMenu(Menu.buildFromTemplate(menuOf(state, actions)));
+      tray.setToolTip(`Sotto: ${messages.t(MODES[state.mode])}`);
+      tray.setContextMenu(Menu.buildFromTemplate(menuOf(state, messages, actions)));
     },
     destroy: () => tray.destroy(),
   };
 }
 
-function menuOf(state: TrayState, actions: TrayActions): MenuItemConstructorOptions[] {
+function menuOf(state: TrayState, { t }: Messages, actions: TrayActions): MenuItemConstructorOptions[] {
   const canPause = state.mode === 'listening' || state.mode === 'paused' || state.mode === 'idle';
   return [
-    { label: TEXTS.modes[state.mode], enabled: false },
-    ...state.details.map((label) => ({ label, enabled: false })),
+    { label: t(MODES[state.mode]), enabled: false },
+    ...state.details.map((detail) => ({ label: detail, enabled: false })),
     { type: 'separator' },
-    { label: state.isHudVisible ? TEXTS.hide : TEXTS.show, click: actions.toggleHud },
-    { label: pauseLabel(state.mode), enabled: canPause, click: actions.togglePause },
-    { label: TEXTS.keys.compact, type: 'checkbox', checked: state.isCompact, click: actions.toggleCompact },
+    { label: state.isHudVisible ? t('desktop.hide') : t('desktop.show'), click: actions.toggleHud },
+    { label: t(pauseLabel(state.mode)), enabled: canPause, click: actions.togglePause },
     {
-      label: TEXTS.keys.clickThrough,
+      label: t('settings.keys.compact'),
+      type: 'checkbox',
+      checked: state.isCompact,
+      click: actions.toggleCompact,
+    },
+    {
+      label: t('settings.keys.clickThrough'),
       type: 'checkbox',
       checked: state.letsClicksThrough,
       click: actions.toggleClickThrough,
     },
-    { label: TEXTS.recentAnswers, submenu: answersMenu(state.recentAnswers, actions) },
-    { label: TEXTS.settings, click: actions.openSettings },
-    { label: TEXTS.diagnostics, click: actions.openDiagnostics },
-    ...(actions.lookForUpdate ? [{ label: TEXTS.lookForUpdate, click: actions.lookForUpdate }] : []),
+    { label: t('desktop.recent-answers'), submenu: answersMenu(state.recentAnswers, t, actions) },
+    { label: t('desktop.history'), click: actions.openHistory },
+    { label: t('desktop.settings'), click: actions.openSettings },
+    { label: t('desktop.diagnostics'), click: actions.openDiagnostics },
+    ...(actions.lookForUpdate ? [{ label: t('desktop.look-for-update'), click: actions.lookForUpdate }] : []),
     { type: 'separator' },
-    { label: TEXTS.quit, click: actions.quit },
+    { label: t('desktop.quit'), click: actions.quit },
   ];
 }
 
-function pauseLabel(mode: TrayState['mode']): string {
-  if (mode === 'idle') return TEXTS.startListening;
-  return mode === 'paused' ? TEXTS.resume : TEXTS.pause;
+function pauseLabel(mode: TrayState['mode']) {
+  if (mode === 'idle') return 'capture.start';
+  return mode === 'paused' ? 'capture.resume' : 'capture.pause';
 }
 
 /** Choosing an answer copies it. */
-function answersMenu(answers: readonly RecentAnswer[], actions: TrayActions): MenuItemConstructorOptions[] {
-  if (answers.length === 0) return [{ label: TEXTS.noAnswers, enabled: false }];
+function answersMenu(
+  answers: readonly RecentAnswer[],
+  t: Messages['t'],
+  actions: TrayActions,
+): MenuItemConstructorOptions[] {
+  if (answers.length === 0) return [{ label: t('desktop.no-answers'), enabled: false }];
   return answers.map((answer) => ({
     label: shorten(answer.question || (answer.bullets[0] ?? '')),
     toolTip: answer.bullets.join('\n'),

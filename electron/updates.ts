@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { app, dialog } from 'electron';
-import { TEXTS } from './texts.ts';
+import type { Messages } from './messages.ts';
 
 /** What is used of electron-updater. */
 export interface Updater {
@@ -22,33 +22,36 @@ export function canUpdate(): boolean {
 }
 
 /** Asks before each step: looking for a version, downloading it, restarting. Nothing of it happens by itself. */
-export async function offerUpdate(loadUpdater: () => Promise<Updater> = loadElectronUpdater): Promise<void> {
-  const { look, found, ready, none, failed } = TEXTS.update;
+export async function offerUpdate(
+  { t }: Messages,
+  loadUpdater: () => Promise<Updater> = loadElectronUpdater,
+): Promise<void> {
+  const isAgreed = async (message: string, button: string): Promise<boolean> => {
+    const buttons = [t('desktop.cancel'), button];
+    const options = { type: 'question', message, buttons, defaultId: 1, cancelId: 0 } as const;
+    return (await dialog.showMessageBox(options)).response === 1;
+  };
   try {
-    if (!(await isAgreed(look))) return;
+    if (!(await isAgreed(t('desktop.update-look'), t('desktop.update-look-button')))) return;
     const updater = await loadUpdater();
     updater.autoDownload = false;
     updater.autoInstallOnAppQuit = false;
     const check = await updater.checkForUpdates();
     if (!check?.isUpdateAvailable) {
-      await dialog.showMessageBox({ type: 'info', message: none(app.getVersion()) });
+      await dialog.showMessageBox({
+        type: 'info',
+        message: t('desktop.update-none', { version: app.getVersion() }),
+      });
       return;
     }
-    if (!(await isAgreed(found(check.updateInfo.version)))) return;
+    const found = t('desktop.update-found', { version: check.updateInfo.version });
+    if (!(await isAgreed(found, t('desktop.update-found-button')))) return;
     await updater.downloadUpdate();
-    if (await isAgreed(ready)) updater.quitAndInstall();
+    if (await isAgreed(t('desktop.update-ready'), t('desktop.update-ready-button'))) updater.quitAndInstall();
   } catch (error) {
-    dialog.showErrorBox(
-      failed,
-      error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
-    );
+    const cause = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    dialog.showErrorBox(t('desktop.update-failed'), cause);
   }
-}
-
-async function isAgreed({ message, button }: { message: string; button: string }): Promise<boolean> {
-  const buttons = [TEXTS.cancel, button];
-  const options = { type: 'question', message, buttons, defaultId: 1, cancelId: 0 } as const;
-  return (await dialog.showMessageBox(options)).response === 1;
 }
 
 /** Loaded only once the user has asked for it. */

@@ -155,7 +155,7 @@ async function serve(
   const { staticDirectory, config, confirm } = options;
   if (staticDirectory === undefined) return undefined;
   const { hub, clock, log } = core;
-  const { settings, modelFiles } = parts;
+  const { settings, modelFiles, history } = parts;
   const uploads = path.join(config.dataDir, 'uploads');
   // What an upload left that broke off.
   await rm(uploads, { recursive: true, force: true });
@@ -183,6 +183,7 @@ async function serve(
         requireFree: work.capture.requireFree,
         keep: work.capture.transcribeFile,
       },
+      calls: history,
     },
     signal,
   );

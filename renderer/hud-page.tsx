@@ -3,7 +3,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { HudRoot } from './hud-root.tsx';
 import { NeedsLink } from './parts/needs-link.tsx';
-import { openPageSession, requestSettingsToken } from './session/bootstrap.ts';
+import { setCompact } from './parts/view-state.ts';
+import { openPageSession, requestSettingsToken, shellOf } from './session/bootstrap.ts';
 import { loadErrorTexts, showLanguage } from './messages/use-messages.ts';
 import { followAppearance } from './session/follow-appearance.ts';
 import { reportPaints } from './session/report-painted.ts';
@@ -21,6 +22,7 @@ if (hudToken !== undefined) {
   const session = openSession(origin, hudToken);
   followAppearance(session, document.documentElement);
   reportPaints(session, window);
+  void shellOf(window)?.onCompact(setCompact);
   const requestToken = (): Promise<string | undefined> => requestSettingsToken(window, hudToken);
   root.render(
     <StrictMode>
@@ -32,7 +34,7 @@ if (hudToken !== undefined) {
   void loadErrorTexts().catch(() => undefined);
   void import('./files/accept-drops.ts').then(({ acceptDrops }) => acceptDrops(session, window));
   if (tokens?.capture !== undefined) {
-    // The page shows itself first; devices are opened by what it loads next.
+    // The page shows itself first; devices are opened by what it loads next. The app has a hidden page for that.
     const { startPageCapture } = await import('./capture/page-capture.ts');
     startPageCapture(session, origin, tokens.capture, window);
   }

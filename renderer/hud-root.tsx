@@ -6,7 +6,7 @@ import { HudView } from './hud/hud-view.tsx';
 import { NeedsLink } from './parts/needs-link.tsx';
 import { useView } from './parts/view-state.ts';
 
-/** Neither is needed in a call, so neither is part of what the HUD loads. */
+/** None is needed in a call, so none is part of what the HUD loads. */
 const GuideRoot = lazy(async () => {
   const [room] = await Promise.all([import('./guide/guide-root.tsx'), loadAllRooms()]);
   return { default: room.GuideRoot };
@@ -15,6 +15,10 @@ const SettingsPanel = lazy(async () => {
   const [room] = await Promise.all([import('./settings/settings-panel.tsx'), loadAllRooms()]);
   return { default: room.SettingsPanel };
 });
+const HistoryPanel = lazy(async () => {
+  const [room] = await Promise.all([import('./history/history-panel.tsx'), loadAllRooms()]);
+  return { default: room.HistoryPanel };
+});
 
 interface HudRootProps {
   readonly origin: string;
@@ -22,16 +26,18 @@ interface HudRootProps {
   readonly requestSettingsToken: () => Promise<string | undefined>;
 }
 
-/** The HUD, or over it the first-run guide or the settings, or what to do when the session is over. */
+/** The HUD, or over it the first-run guide, the settings or past calls, or what to do when the session is over. */
 export function HudRoot(props: HudRootProps) {
   const isExpired = useSessionState((state) => state.connection === 'expired');
   const isFirstRun = useSessionState((state) => isGuideDue(state.settings));
   const section = useView((view) => view.settingsSection);
+  const isHistoryOpen = useView((view) => view.panel === 'history');
   if (isExpired) return <NeedsLink />;
-  if (section === undefined && !isFirstRun) return <HudView />;
-  return (
-    <Suspense fallback={null}>
-      {section === undefined ? <GuideRoot {...props} /> : <SettingsPanel {...props} section={section} />}
-    </Suspense>
-  );
+  if (section === undefined && !isFirstRun && !isHistoryOpen) return <HudView />;
+  return <Suspense fallback={null}>{overlay()}</Suspense>;
+
+  function overlay() {
+    if (section !== undefined) return <SettingsPanel {...props} section={section} />;
+    return isFirstRun ? <GuideRoot {...props} /> : <HistoryPanel />;
+  }
 }

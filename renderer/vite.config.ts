@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 const page = (name: string): string => new URL(name, import.meta.url).pathname;
 
 /**
- * Two pages, served by the engine under a strict content security policy: nothing inline, nothing from
+ * Four pages, served by the engine under a strict content security policy: nothing inline, nothing from
  * elsewhere, every path absolute on the engine's own origin.
  */
 export default defineConfig({
@@ -18,7 +18,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: [page('index.html'), page('settings.html')],
+      input: ['index', 'settings', 'history', 'capture'].map((name) => page(`${name}.html`)),
       output: {
         codeSplitting: {
           // Packed together they are smaller than in pieces.

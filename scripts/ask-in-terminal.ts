@@ -1,4 +1,11 @@
 import { createInterface } from 'node:readline/promises';
+import type { OutsideQuestion } from '../engine/protocol/outside-question.ts';
+
+const WORDINGS: Readonly<Record<OutsideQuestion['kind'], (subject: string) => string>> = {
+  'run-program': (subject) => `May Sotto run this program to recognize speech? ${subject}`,
+  'keep-model': (subject) => `May Sotto read ${subject} and keep a copy as a model?`,
+  'read-models': (subject) => `May Sotto read ${subject} as a model?`,
+};
 
 const ANSWER_DEADLINE_MS = 60_000;
 
@@ -7,11 +14,11 @@ const ANSWER_DEADLINE_MS = 60_000;
  * @returns true when the user typed yes; false without a terminal, or when nobody answers within a minute.
  */
 export async function askInTerminal(
-  question: string,
+  { kind, subject }: OutsideQuestion,
   note: (line: string) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
-  note(question);
+  note(WORDINGS[kind](subject));
   if (!process.stdin.isTTY) {
     note('It was refused: there is no terminal to confirm it in.');
     return false;

@@ -9,17 +9,22 @@ import { ja } from '../renderer/messages/ja.ts';
 import { pt } from '../renderer/messages/pt.ts';
 import { findCatalogueProblems } from './messages/catalogue-problems.ts';
 
-/** Part of `npm run check`: every message is there in every language, and the pages use it. */
+/** Part of `npm run check`: every message is there in every language, and the pages or the desktop app use it. */
 
-const RENDERER = path.resolve(import.meta.dirname, '..', 'renderer');
-const CATALOGUE_FILE = /^messages[/\\](?:en|es|de|fr|pt|ja)(?:[/\\]|\.ts$)/;
+const PROJECT = path.resolve(import.meta.dirname, '..');
+const CATALOGUE_FILE = /^renderer[/\\]messages[/\\](?:en|es|de|fr|pt|ja)(?:[/\\]|\.ts$)/;
 
-const problems = findCatalogueProblems(en, { es, de, fr, pt, ja }, readPageSources());
+const problems = findCatalogueProblems(en, { es, de, fr, pt, ja }, readSources());
 problems.forEach((problem) => noteLine(problem));
 process.exitCode = problems.length > 0 ? 1 : 0;
 
-function readPageSources(): readonly string[] {
-  return readdirSync(RENDERER, { recursive: true, encoding: 'utf8' })
+function readSources(): readonly string[] {
+  return ['renderer', 'electron']
+    .flatMap((folder) =>
+      readdirSync(path.join(PROJECT, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+        path.join(folder, file),
+      ),
+    )
     .filter((file) => /\.tsx?$/.test(file) && !CATALOGUE_FILE.test(file))
-    .map((file) => readFileSync(path.join(RENDERER, file), 'utf8'));
+    .map((file) => readFileSync(path.join(PROJECT, file), 'utf8'));
 }

@@ -1,5 +1,6 @@
 import type { EngineConfig } from '../engine/config.ts';
 import type { ErrorCode } from '../engine/protocol/error-codes.ts';
+import type { OutsideQuestion } from '../engine/protocol/outside-question.ts';
 
 /** What `serve` and the process of its engine send each other; both ends are ours, so nothing is parsed. */
 
@@ -16,7 +17,7 @@ export type ToServedEngine =
 
 export type FromServedEngine =
   | { readonly type: 'ready'; readonly port: number; readonly hudUrl: string }
-  | { readonly type: 'confirm'; readonly confirmIndex: number; readonly question: string }
+  | { readonly type: 'confirm'; readonly confirmIndex: number; readonly question: OutsideQuestion }
   | {
       readonly type: 'failed';
       readonly code: ErrorCode;

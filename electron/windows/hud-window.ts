@@ -1,6 +1,7 @@
 import { BrowserWindow, screen, type Rectangle } from 'electron';
 import { HUD_PAGE } from '../../engine/protocol/session.ts';
-import { TEXTS } from '../texts.ts';
+import { COMPACT_CHANGED } from '../contract/bridge.ts';
+import type { MessageKey } from '../../renderer/messages/messages.ts';
 import { createClickThrough } from './click-through.ts';
 import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
 import { rescue, snap, type WindowPlaces } from './window-places.ts';
@@ -15,13 +16,16 @@ const CHECK_DELAY_MS = 300;
 /** On Linux a drag tells each of its steps and not its end. */
 const SETTLE_DELAY_MS = 250;
 
+/** What may be wrong with where the window is. */
+export type PlaceProblem = Extract<MessageKey, 'desktop.not-on-top' | 'desktop.off-screen'>;
+
 type Size = Pick<Rectangle, 'width' | 'height'>;
 
 export interface HudOptions extends WindowPage {
   readonly places: WindowPlaces;
   readonly hideFromCapture: boolean;
-  /** @param problem what is wrong with where the window is; undefined when nothing is. */
-  readonly onChecked: (problem: string | undefined) => void;
+  /** @param problem undefined when nothing is wrong. */
+  readonly onChecked: (problem: PlaceProblem | undefined) => void;
 }
 
 export interface HudWindow {
@@ -29,6 +33,8 @@ export interface HudWindow {
   /** Never takes the focus from the call. */
   show(): void;
   toggleCompact(): void;
+  /** Sends the page whether its window is compact. */
+  tellCompact(): void;
   readonly isCompact: boolean;
   toggleClickThrough(): void;
   readonly letsClicksThrough: boolean;
@@ -55,6 +61,7 @@ export function openHudWindow(options: HudOptions): HudWindow {
   keepPlace(window, places, () => fullSize);
   window.once('ready-to-show', () => window.showInactive());
   void window.loadURL(`${options.origin}${HUD_PAGE}`);
+  const tellCompact = (): void => window.webContents.send(COMPACT_CHANGED, fullSize !== undefined);
 
   return {
     window,
@@ -67,7 +74,9 @@ export function openHudWindow(options: HudOptions): HudWindow {
       const wanted = fullSize ?? { ...COMPACT_SIZE_PX, width };
       fullSize = fullSize ? undefined : { width, height };
       window.setBounds(rescue({ x, y, ...wanted }, screen.getAllDisplays()));
+      tellCompact();
     },
+    tellCompact,
     get letsClicksThrough() {
       return clickThrough.isOn;
     },
@@ -149,13 +158,13 @@ function keepPlace(window: BrowserWindow, places: WindowPlaces, fullSize: () => 
 }
 
 /** Tries once more what the system did not do. @returns what it still does not. */
-function mendPlace(window: BrowserWindow): string | undefined {
+function mendPlace(window: BrowserWindow): PlaceProblem | undefined {
   if (!window.isAlwaysOnTop()) stayOnTop(window);
   const bounds = window.getBounds();
   const rescued = rescue(bounds, screen.getAllDisplays());
   const isRescued = rescued.x !== bounds.x || rescued.y !== bounds.y;
   if (isRescued) window.setBounds(rescued);
-  if (!window.isAlwaysOnTop()) return TEXTS.notOnTop;
+  if (!window.isAlwaysOnTop()) return 'desktop.not-on-top';
   const { x, y } = window.getBounds();
-  return isRescued && (x !== rescued.x || y !== rescued.y) ? TEXTS.offScreen : undefined;
+  return isRescued && (x !== rescued.x || y !== rescued.y) ? 'desktop.off-screen' : undefined;
 }

@@ -1,5 +1,6 @@
 import { BrowserWindow } from 'electron';
-import { SETTINGS_PAGE } from '../../engine/protocol/session.ts';
+import { HISTORY_PAGE, SETTINGS_PAGE } from '../../engine/protocol/session.ts';
+import type { PageWindow } from '../page-windows.ts';
 import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
 
 const WIDTH_PX = 720;
@@ -9,17 +10,18 @@ const MIN_HEIGHT_PX = 420;
 
 /** Pages that have an ordinary window of their own. */
 const PANELS = {
-  settings: { title: 'Sotto settings', path: SETTINGS_PAGE },
-  diagnostics: { title: 'Sotto diagnostics', path: `${SETTINGS_PAGE}#diagnostics` },
-} as const;
+  settings: { title: 'Sotto settings', path: SETTINGS_PAGE, page: 'settings' },
+  history: { title: 'Sotto: past calls', path: HISTORY_PAGE, page: 'history' },
+  diagnostics: { title: 'Sotto diagnostics', path: `${SETTINGS_PAGE}#diagnostics`, page: 'settings' },
+} as const satisfies Readonly<Record<string, { title: string; path: string; page: PageWindow }>>;
 export type PanelName = keyof typeof PANELS;
 
 /** The windows beside the HUD; each is there once at most. */
 export interface PanelWindows {
   /** Opens the window, or shows the one that is there. */
   open(name: PanelName, page: WindowPage): void;
-  has(contentsId: number): boolean;
-  hide(contentsId: number): void;
+  /** Which page a web contents shows, if it is in one of these windows. */
+  pageOf(contentsId: number): PageWindow | undefined;
   hideFromCapture(isWanted: boolean): void;
   close(): void;
   destroy(): void;
@@ -35,8 +37,6 @@ export function createPanelWindows(
 ): PanelWindows {
   const windows = new Map<PanelName, BrowserWindow>();
   const all = (): readonly BrowserWindow[] => [...windows.values()];
-  const find = (contentsId: number): BrowserWindow | undefined =>
-    all().find(({ webContents }) => webContents.id === contentsId);
   return {
     open(name, page) {
       const shown = windows.get(name);
@@ -50,8 +50,10 @@ export function createPanelWindows(
       window.webContents.on('render-process-gone', () => onCrashed(window));
       void window.loadURL(`${page.origin}${PANELS[name].path}`);
     },
-    has: (contentsId) => find(contentsId) !== undefined,
-    hide: (contentsId) => find(contentsId)?.hide(),
+    pageOf(contentsId) {
+      const found = [...windows].find(([, { webContents }]) => webContents.id === contentsId);
+      return found && PANELS[found[0]].page;
+    },
     hideFromCapture: (isWanted) => all().forEach((window) => window.setContentProtection(isWanted)),
     close: () => all().forEach((window) => window.close()),
     destroy: () => all().forEach((window) => window.destroy()),

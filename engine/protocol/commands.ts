@@ -101,7 +101,7 @@ export type Command = z.infer<typeof commandSchema>;
 export type CommandType = Command['type'];
 
 /** Assigned by the server to a token, never claimed by a client. */
-export const roleSchema = z.enum(['hud', 'settings', 'shell', 'capture', 'cli']);
+export const roleSchema = z.enum(['hud', 'settings', 'history', 'shell', 'capture', 'cli']);
 export type Role = z.infer<typeof roleSchema>;
 
 const HUD_COMMANDS: readonly CommandType[] = [
@@ -166,6 +166,8 @@ export const COMMANDS_BY_ROLE: Readonly<Record<Role, ReadonlySet<CommandType>>> 
     'start-capture',
     'wipe',
   ]),
+  // Past calls are read and deleted at paths of their own.
+  history: new Set(),
   capture: new Set<CommandType>(['report-capture']),
   cli: new Set<CommandType>([...HUD_COMMANDS, ...SETTINGS_COMMANDS, 'control-desktop']),
 };

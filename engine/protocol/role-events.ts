@@ -37,6 +37,8 @@ export const EVENTS_BY_ROLE: Readonly<Record<Role, ReadonlySet<EngineEventType>>
     'calls.wiped',
     'desktop.requested',
   ]),
-  capture: new Set(),
+  history: new Set<EngineEventType>(['settings.changed', 'calls.wiped']),
+  // What a hidden page has to know to open and close devices.
+  capture: new Set<EngineEventType>(['settings.changed', 'capture.changed']),
   cli: new Set(ALL_EVENTS),
 };

@@ -15,9 +15,12 @@ export const SESSION_PATH = '/session';
 export const SETTINGS_PASS_PATH = '/session/settings';
 export const SOCKET_PATH = '/socket';
 
-/** Pages of the built renderer; the settings page is also reachable inside the HUD. */
+/** Pages of the built renderer; settings and past calls are also reachable inside the HUD. */
 export const HUD_PAGE = '/';
 export const SETTINGS_PAGE = '/settings.html';
+export const HISTORY_PAGE = '/history.html';
+/** Captures sound in a hidden window of the desktop app; in a browser the HUD does that itself. */
+export const CAPTURE_PAGE = '/capture.html';
 
 export const sessionRequestSchema = z.strictObject({ code: z.string().max(100) });
 
@@ -37,8 +40,13 @@ export interface ShellAbilities {
 export interface ShellBridge {
   session(): Promise<Session>;
   openSettings(): Promise<void>;
+  openHistory(): Promise<void>;
   /** The window goes, the tray icon stays. */
   hideWindow(): Promise<void>;
   abilities(): Promise<ShellAbilities>;
-  quit(): Promise<void>;
+  toggleCompact(): Promise<void>;
+  /** Hears now and at every change whether the window has its compact size; keys and tray change it too. */
+  onCompact(listener: (isCompact: boolean) => void): Promise<void>;
+  /** Settles once the tray shows that Sotto is listening; no device may be opened before. */
+  captureShown(): Promise<void>;
 }

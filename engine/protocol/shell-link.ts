@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessTokenSchema, heldTokenSchema, tokenServiceSchema } from './access-tokens.ts';
 import { errorCodeSchema } from './error-codes.ts';
+import { outsideQuestionSchema } from './outside-question.ts';
 import { sessionSchema } from './session.ts';
 
 /**
@@ -41,7 +42,11 @@ export const engineToShellSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tell-child'), childIndex: childIndexSchema, message: z.unknown() }),
   z.strictObject({ type: z.literal('kill-child'), childIndex: childIndexSchema }),
   /** A page wants what the user has to confirm elsewhere; answered by `confirmed`. */
-  z.strictObject({ type: z.literal('confirm'), confirmIndex: z.int().min(0), question: z.string() }),
+  z.strictObject({
+    type: z.literal('confirm'),
+    confirmIndex: z.int().min(0),
+    question: outsideQuestionSchema,
+  }),
   /** Both are answered by `token-held`, in order. Without a token the one that is kept is forgotten. */
   z.strictObject({ type: z.literal('load-token'), service: tokenServiceSchema }),
   z.strictObject({

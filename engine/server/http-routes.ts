@@ -4,6 +4,7 @@ import { SESSION_PATH, SETTINGS_PASS_PATH, sessionRequestSchema, type Session } 
 import { hasOrigin, isFromHere, type Access } from './access.ts';
 import { MODEL_UPLOAD_PATH, SOUND_UPLOAD_PATH } from '../protocol/uploads.ts';
 import { LINK_PATH } from './instance.ts';
+import { answerCalls, type PastCalls } from './calls-routes.ts';
 import { answerMonitoring, type MonitoringSource } from './monitoring-routes.ts';
 import {
   receiveModelPiece,
@@ -25,6 +26,8 @@ export interface RouteDeps {
   readonly models?: ModelReceiver | undefined;
   /** Absent where no page may hand over a recording. */
   readonly sounds?: SoundReceiver | undefined;
+  /** Absent where no page may read past calls. */
+  readonly calls?: PastCalls | undefined;
 }
 
 /** Answers one plain HTTP request: a built page, or the exchange of a one-time code for tokens. */
@@ -46,6 +49,7 @@ export async function answerRequest(
     return receiveSoundPiece(request, response, sounds);
   if (response.writableEnded) return;
   if (await answerMonitoring(request, response, requestPath, deps.access, deps.monitoring)) return;
+  if (answerCalls(request, response, deps.access, deps.calls)) return;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return end(response, 405, 'Only GET and HEAD.');

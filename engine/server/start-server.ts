@@ -9,6 +9,7 @@ import { SUBPROTOCOL } from '../protocol/messages.ts';
 import { HUD_PAGE, SETTINGS_PAGE, SOCKET_PATH } from '../protocol/session.ts';
 import { createAccess, isFromHere, tokenOf, type Access } from './access.ts';
 import { createCaptureOwners } from './capture-owners.ts';
+import type { PastCalls } from './calls-routes.ts';
 import { serveClient, type ClientConnection, type ConnectionDeps } from './client-connection.ts';
 import { answerRequest } from './http-routes.ts';
 import { claimServing } from './instance.ts';
@@ -56,6 +57,8 @@ export interface ServerOptions extends ConnectionDeps {
   readonly models?: ModelReceiver;
   /** Takes in recordings that are dropped on the HUD; absent: none is. */
   readonly sounds?: SoundReceiver;
+  /** What the history page reads; absent: there is none. */
+  readonly calls?: PastCalls;
   /** Open WebSockets at most; 64 when absent. */
   readonly socketLimitCount?: number | undefined;
   /** What the tokens follow from; random when absent. */
@@ -106,8 +109,8 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
 
   const hudUrl = (): string => `${origin}${HUD_PAGE}#code=${access.mintCode(HUD_ROLES)}`;
   http.on('request', (request, response) => {
-    const { monitoring, models, sounds } = options;
-    const deps = { access, files, port, hudUrl, monitoring, models, sounds };
+    const { monitoring, models, sounds, calls } = options;
+    const deps = { access, files, port, hudUrl, monitoring, models, sounds, calls };
     answerRequest(request, response, deps).catch((error: unknown) => {
       options.log.info('request failed', { error });
       response.destroy();

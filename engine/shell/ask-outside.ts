@@ -1,3 +1,4 @@
+import type { OutsideQuestion } from '../protocol/outside-question.ts';
 import type { Confirm } from './guard-pages.ts';
 
 /** Questions to the process that started the engine: only that one reaches the user without a page. */
@@ -8,7 +9,7 @@ export interface OutsideQuestions {
 }
 
 export function createOutsideQuestions(
-  send: (question: { type: 'confirm'; confirmIndex: number; question: string }) => void,
+  send: (question: { type: 'confirm'; confirmIndex: number; question: OutsideQuestion }) => void,
 ): OutsideQuestions {
   const waiting = new Map<number, (isAllowed: boolean) => void>();
   let nextIndex = 0;

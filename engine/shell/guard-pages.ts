@@ -1,15 +1,16 @@
 import { EngineError } from '../base/engine-error.ts';
 import type { ModelStore } from '../model-files/model-store.ts';
 import type { Command, Role } from '../protocol/commands.ts';
+import type { OutsideQuestion } from '../protocol/outside-question.ts';
 import type { Settings, SettingsPatch } from '../protocol/settings.ts';
 
 /**
  * Asks the user outside of any page, in the terminal or in a dialog of the app.
  * @returns true when it was allowed.
  */
-export type Confirm = (question: string) => Promise<boolean>;
+export type Confirm = (question: OutsideQuestion) => Promise<boolean>;
 
-const PAGE_ROLES: ReadonlySet<Role> = new Set<Role>(['hud', 'settings', 'capture']);
+const PAGE_ROLES: ReadonlySet<Role> = new Set<Role>(['hud', 'settings', 'history', 'capture']);
 
 /**
  * Whoever gets hold of a page's token must not run programs or read files with it: such a command goes on only
@@ -39,19 +40,19 @@ export async function guardPages(
 async function questionFor(
   command: Command,
   deps: { readonly settings: () => Settings; readonly modelFiles: Pick<ModelStore, 'list'> },
-): Promise<string | undefined> {
+): Promise<OutsideQuestion | undefined> {
   if (command.type === 'import-model-file') {
-    return `May Sotto read ${JSON.stringify(command.path)} and keep a copy as a model?`;
+    return { kind: 'keep-model', subject: JSON.stringify(command.path) };
   }
   if (command.type !== 'change-settings') return undefined;
   const current = deps.settings();
   const program = newProgram(command.patch, current);
-  if (program) return `May Sotto run this program to recognize speech? ${JSON.stringify(program)}`;
+  if (program) return { kind: 'run-program', subject: JSON.stringify(program) };
   const names = newModelNames(command.patch, current);
   if (names.length === 0) return undefined;
   const known = new Set((await deps.modelFiles.list()).map(({ name }) => name));
   const files = names.filter((name) => !known.has(name));
-  return files.length === 0 ? undefined : `May Sotto read ${JSON.stringify(files)} as a model?`;
+  return files.length === 0 ? undefined : { kind: 'read-models', subject: JSON.stringify(files) };
 }
 
 function newProgram({ speech }: SettingsPatch, current: Settings): readonly string[] | undefined {

@@ -70,6 +70,7 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
       tokens: {
         hud: server.mintToken('hud'),
         settings: server.mintToken('settings'),
+        history: server.mintToken('history'),
         capture: server.mintToken('capture'),
         shell: server.mintToken('shell'),
       },

@@ -25,8 +25,15 @@ type ChannelName = CaptureReport['channel'];
  * Captures sound in this page while the engine wants it, over a socket of the `capture` role. A device is
  * opened only after the page has painted that it is being captured. When another page takes a channel over,
  * this one stops until listening is started anew.
+ * @param shown settles once the user can see that sound is captured; left out: when this page has painted it.
  */
-export function startPageCapture(session: Session, origin: string, token: string, page: Window): Disposable {
+export function startPageCapture(
+  session: Session,
+  origin: string,
+  token: string,
+  page: Window,
+  shown = () => nextPaint(page),
+): Disposable {
   const devices = page.navigator.mediaDevices as MediaDevices | undefined;
   const socket = lazySocket(origin, token, (channel) => {
     slots[channel].lose();
@@ -34,8 +41,8 @@ export function startPageCapture(session: Session, origin: string, token: string
   });
   const processing = (): SoundProcessing => session.store.getState().settings?.audio ?? defaultSettings.audio;
   const slots = {
-    me: openSlot('me', page, socket, processing),
-    them: openSlot('them', page, socket, processing),
+    me: openSlot('me', page, socket, processing, shown),
+    them: openSlot('them', page, socket, processing, shown),
   };
 
   let graceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -82,6 +89,7 @@ function openSlot(
   page: Window,
   socket: CaptureSocket,
   processing: () => SoundProcessing,
+  shown: () => Promise<void>,
 ) {
   const devices = page.navigator.mediaDevices as MediaDevices | undefined;
   let wanted: string | undefined;
@@ -92,7 +100,7 @@ function openSlot(
       socket.report({ type: 'report-capture', channel, status, device });
   };
   const open = async (device: string): Promise<AsyncDisposable | undefined> => {
-    await nextPaint(page);
+    await shown();
     if (wanted !== device) return undefined;
     if (!devices) {
       report('failed', 'This browser gives pages no microphone at this address.');

@@ -2,12 +2,14 @@ import { useId } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
 import { List } from '../parts/icons.tsx';
 import { showPanel } from '../parts/view-state.ts';
+import { shellOf } from '../session/bootstrap.ts';
 import { useSession } from '../session/session-context.tsx';
 
-/** What Sotto can say about the call as a whole, when asked. */
+/** What Sotto can say about the call as a whole, when asked, and the calls before it. */
 export function CallMenu() {
   const { t } = useMessages();
   const askNext = useAskNext();
+  const shell = shellOf(window);
   const id = useId();
   const hides = { popoverTarget: id, popoverTargetAction: 'hide' } as const;
   return (
@@ -33,6 +35,14 @@ export function CallMenu() {
           onClick={() => showPanel('facts')}
         >
           {t('call.facts')}
+        </button>
+        <button
+          type="button"
+          {...hides}
+          className="menu-item"
+          onClick={() => (shell ? void shell.openHistory() : showPanel('history'))}
+        >
+          {t('call.history')}
         </button>
         <button type="button" {...hides} className="menu-item" onClick={() => showPanel('file')}>
           {t('call.file')}

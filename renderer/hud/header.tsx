@@ -34,7 +34,7 @@ export function Header({ isAtRest }: { readonly isAtRest: boolean }) {
             label={t('header.compact')}
             icon={Minimize}
             isPressed={isCompact}
-            onClick={toggleCompact}
+            onClick={() => (shell ? void shell.toggleCompact() : toggleCompact())}
           />
         </span>
         <IconButton

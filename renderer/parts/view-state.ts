@@ -16,7 +16,7 @@ export const SETTINGS_SECTIONS = [
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 /** What lies over the HUD when it is asked for. */
-type Panel = 'consent' | 'facts' | 'file' | 'sound-check' | 'wipe';
+type Panel = 'consent' | 'facts' | 'file' | 'history' | 'sound-check' | 'wipe';
 
 /** What the page shows of what it knows; nothing of it is the engine's business. */
 interface ViewState {
@@ -78,6 +78,10 @@ export function toggleQuiet(): void {
 
 export function toggleCompact(): void {
   viewStore.setState(({ isCompact }) => ({ isCompact: !isCompact }));
+}
+
+export function setCompact(isCompact: boolean): void {
+  viewStore.setState({ isCompact });
 }
 
 export function noteCopied(copiedTurnId: string): void {

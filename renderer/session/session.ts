@@ -24,6 +24,8 @@ export interface Session extends Disposable {
   onEvent(listener: (event: EngineEvent) => void): () => void;
   /** Posts what is too large for a command, with the right of this session. */
   post(path: string, body: Blob): Promise<Response>;
+  /** Reads or deletes what is kept, with the right of this session. */
+  load(method: 'GET' | 'DELETE', path: string): Promise<Response>;
   dismissNotice(): void;
   /** Puts the newer bullets of an old answer in its place. */
   showFreshBullets(turnId: string): void;
@@ -66,6 +68,7 @@ export function openSession(origin: string, token: string, nowMs = () => perform
     },
     post: (path, body) =>
       fetch(origin + path, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body }),
+    load: (method, path) => fetch(origin + path, { method, headers: { authorization: `Bearer ${token}` } }),
     dismissNotice: () => store.setState({ notice: undefined, wiped: undefined }),
     showFreshBullets: (turnId) => store.setState((state) => takeFreshBullets(state, turnId, nowMs())),
     [Symbol.dispose]: () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** A test that proves a row of the catalogue. */
-export interface Proof {
+interface Proof {
   /** Its name, without the folder. */
   readonly file: string;
   readonly title: string;
@@ -27,8 +27,13 @@ export function readCatalogue(root: string): readonly CatalogueRow[] {
       const number = /^\| (\d+) /.exec(line)?.[1];
       return {
         number: number === undefined ? undefined : Number(number),
-        proofs: [...line.matchAll(PROOF)].map(([, file = '', title = '']) => ({ file, title })),
+        proofs: proofsIn(line),
         isOpen: line.includes('Open: '),
       };
     });
+}
+
+/** The tests that a row of a table names. */
+export function proofsIn(line: string): readonly Proof[] {
+  return [...line.matchAll(PROOF)].map(([, file = '', title = '']) => ({ file, title }));
 }

@@ -71,6 +71,16 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
     'setDevicePermissionHandler(() => true)',
   ),
   permission('The sound of the system goes to any origin', '|| !isOwn(request.securityOrigin)', ''),
+  permission(
+    'The microphone goes to any page of the app',
+    'isCapturePage(contents.id) ? isSound : permission === CLIPBOARD_WRITE',
+    'isSound || permission === CLIPBOARD_WRITE',
+  ),
+  permission(
+    'The sound of the system goes to any page of the app',
+    'isCapturePage(webContents.fromFrame(frame)?.id ?? -1)',
+    'true',
+  ),
   permission('A frame may navigate', 'if (!event.isMainFrame) event.preventDefault();', ''),
   permission(
     'A webview may attach',
@@ -94,6 +104,62 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   sender('The bridge answers a stranger’s page', 'if (!window || !isOwn)', 'if (!window)'),
   sender('The bridge answers unknown contents', 'if (!window || !isOwn)', 'if (!isOwn)'),
   sender('The bridge answers a frame inside the page', 'frame.parent === null && ', ''),
+  sender(
+    'A page may make the calls of another page',
+    'if (!CALLERS[name].includes(window))',
+    'if (CALLERS[name].length === 0)',
+  ),
+  sender('The HUD may change settings', "hud: ['hud'],", "hud: ['hud', 'settings'],"),
+  sender('The system shuts down before the engine ends', 'event?.preventDefault();', ''),
+  sender('The page is not told that its window is compact', '      tellCompact();\n', ''),
+  {
+    name: 'A device is opened before the tray shows that Sotto listens',
+    snippet: 'await this.#trayWait.shown();',
+    replacement: '',
+    tests: ['capture-window.test.ts'],
+  },
+  {
+    name: 'A paused Sotto counts as listening',
+    snippet: 'return this.#capture.isCapturing && !this.#capture.isPaused;',
+    replacement: 'return this.#capture.isCapturing;',
+    tests: ['capture-window.test.ts'],
+  },
+  {
+    name: 'A capture page that crashed stays away',
+    snippet: "made.webContents.on('render-process-gone', () => onCrashed(made));",
+    replacement: '',
+    tests: ['capture-window.test.ts'],
+  },
+  {
+    name: 'A granted accessibility is noticed only at the next start',
+    snippet: 'if (findHoldObstacle(process.env, process.platform) === undefined) bind(key);',
+    replacement: '',
+    tests: ['push-to-talk-key.test.ts'],
+  },
+  {
+    name: 'The tray keeps the language that it began with',
+    snippet: 'this.#messages = messagesIn(settings.appearance.language);',
+    replacement: '',
+    tests: ['shell-habits.test.ts'],
+  },
+  {
+    name: 'A page hears the whole event of the shell',
+    snippet: 'listener(isCompact === true)',
+    replacement: 'listener(isCompact as boolean)',
+    tests: ['preload.test.ts'],
+  },
+  {
+    name: 'Any page reads past calls',
+    snippet: 'if (!role || !READERS.has(role)) {',
+    replacement: 'if (!role) {',
+    tests: ['calls-routes.test.ts'],
+  },
+  {
+    name: 'Past calls are read without a token',
+    snippet: 'if (!role || !READERS.has(role)) {',
+    replacement: 'if (role && !READERS.has(role)) {',
+    tests: ['calls-routes.test.ts'],
+  },
   {
     name: 'The bridge can be changed by the page',
     snippet: 'const bridge: ShellBridge = Object.freeze({',
@@ -144,8 +210,8 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'The HUD stands in the task bar',
-    snippet: 'skipTaskbar: true',
-    replacement: 'skipTaskbar: false',
+    snippet: 'alwaysOnTop: true,\n    skipTaskbar: true,',
+    replacement: 'alwaysOnTop: true,',
     tests: ['hud-window.test.ts'],
   },
   {
@@ -186,8 +252,8 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'One combination means two things',
-    snippet: 'if (other !== undefined) return',
-    replacement: 'if (other === accelerator) return',
+    snippet: 'if (other !== undefined)',
+    replacement: 'if (other === null)',
     tests: ['action-keys.test.ts'],
   },
   {
@@ -210,7 +276,7 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'An update is looked for without asking',
-    snippet: 'if (!(await isAgreed(look))) return;',
+    snippet: "if (!(await isAgreed(t('desktop.update-look'), t('desktop.update-look-button')))) return;",
     replacement: '',
     tests: ['updates.test.ts'],
   },
@@ -234,8 +300,8 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'Closing the HUD is not explained',
-    snippet: "this.#told.tell('still-running', TEXTS.stillRunning);",
-    replacement: '',
+    snippet: "onClosed: () => this.#tellOnce('still-running'),",
+    replacement: 'onClosed: () => undefined,',
     tests: ['shell-habits.test.ts'],
   },
   {
@@ -246,7 +312,7 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'Unlocking resumes what the user paused',
-    snippet: 'if (!this.#isPausedByLock) return;',
+    snippet: 'if (!isPausedByLock) return;',
     replacement: '',
     tests: ['shell-habits.test.ts'],
   },

@@ -9,6 +9,7 @@ import { readSound } from '../../engine/formats/open-sound.ts';
 import { encodeAudioFrame } from '../../engine/protocol/audio-frame.ts';
 import type { Role } from '../../engine/protocol/commands.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
+import type { OutsideQuestion } from '../../engine/protocol/outside-question.ts';
 import { startDownloadServer } from '../fakes/download-server.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { connectClient, type ProtocolClient } from '../fakes/protocol-client.ts';
@@ -202,7 +203,7 @@ test('a model file is downloaded, cancelled, gone on with and deleted', async ()
 
 test('a page imports a model only once the user has confirmed it elsewhere, and names no program', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: toyAnswers });
-  const questions: string[] = [];
+  const questions: OutsideQuestion[] = [];
   let isAllowed = false;
   await using run = await start(ollama.url, {
     confirm: (question) => {
@@ -229,7 +230,7 @@ test('a page imports a model only once the user has confirmed it elsewhere, and 
   expect(existsSync(kept)).toBe(true);
   expect(run.engine.settings().model.embeddedModel).toBe('toy-chat.gguf');
   expect(run.engine.settings().speech.command).toEqual(['/bin/false']);
-  expect(questions.at(-1)).toContain('/bin/false');
+  expect(questions.at(-1)).toEqual({ kind: 'run-program', subject: '["/bin/false"]' });
   isAllowed = false;
   const { model } = run.engine.settings();
   expect(

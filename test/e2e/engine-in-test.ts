@@ -3,6 +3,7 @@ import { startEngine, type Engine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import type { SettingsPatch } from '../../engine/protocol/settings.ts';
 import { silentLogger, type Logger } from '../../engine/base/logger.ts';
+import type { OutsideQuestion } from '../../engine/protocol/outside-question.ts';
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
 import { DEMO_SPEECH_MODEL, makeDataFolder } from './run-cli.ts';
 
@@ -20,7 +21,7 @@ export async function startEngineInTest(options: {
   readonly settings?: SettingsPatch;
   /** Sotto's own when absent. */
   readonly assetsDirectory?: string;
-  readonly confirm?: (question: string) => Promise<boolean>;
+  readonly confirm?: (question: OutsideQuestion) => Promise<boolean>;
   readonly log?: Logger;
 }): Promise<EngineInTest> {
   const data = makeDataFolder();

@@ -1,8 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runScript } from './run-cli.ts';
+import { PROJECT_ROOT } from '../workshop/source-files.ts';
+import { cleanEnvironment, runScript } from './run-cli.ts';
+
+/** A user of its own, since Electron turns root away, and no network at all. */
+const OFFLINE = ['--user', '--map-user=1000', '--map-group=1000', '--net'];
+const canGoOffline = spawnSync('unshare', [...OFFLINE, 'true']).status === 0;
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'sotto-start-'))));
@@ -40,3 +46,18 @@ test('both choices at once are refused', async () => {
   const run = await start('exit 0', '--desktop', '--browser');
   expect([run.code, run.stderr.trim()]).toEqual([2, 'Choose one of --browser and --desktop.']);
 });
+
+test.skipIf(!canGoOffline)(
+  `without any network npm start says at once why there is no app${canGoOffline ? '' : ' (skipped: no right to unshare)'}`,
+  () => {
+    const program = [process.execPath, path.join(PROJECT_ROOT, 'scripts', 'start.ts'), '--desktop'];
+    const env = cleanEnvironment({ DISPLAY: ':0', HOME: folder, XDG_CACHE_HOME: folder });
+    const run = spawnSync('unshare', [...OFFLINE, ...program], { env, encoding: 'utf8' });
+    expect([run.status, run.stderr.trim()]).toEqual([
+      1,
+      expect.stringMatching(
+        /^The desktop app cannot open, since the Electron program could not be downloaded \(.*github\.com.*\)\. `npm start -- --browser` opens the same HUD\.$/,
+      ),
+    ]);
+  },
+);

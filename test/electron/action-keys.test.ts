@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createActionKeys, type ActionKeys } from '../../electron/action-keys.ts';
 import { verbInArguments } from '../../electron/command-line.ts';
+import { messagesIn } from '../../electron/messages.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
 
@@ -21,7 +22,7 @@ beforeEach(() => {
   });
 });
 const set = (changed: Partial<typeof defaultSettings.keys>) =>
-  keys.set({ ...defaultSettings.keys, ...changed });
+  keys.set({ ...defaultSettings.keys, ...changed }).map((problem) => problem(messagesIn('en')));
 
 test('each key does its own thing, and none is left when they end', () => {
   expect(set({})).toEqual([]);
@@ -43,10 +44,10 @@ test('keys that are taken, twice there, unreadable or the system’s own are nam
       copyAnswer: 'F6',
     }),
   ).toEqual([
-    'Ask about what was just said: Shift+Control+Space already means “Push-to-talk”',
-    'Show or hide Sotto: F2 is used by another program',
-    'Compact size: “Ctrl+” is not a key combination',
-    'Let clicks through: the system keeps Alt+Tab for itself',
+    'Answer the last thing said: Shift+Control+Space already means “Hold to ask”',
+    'Show or hide the window: F2 is used by another program',
+    'Compact window: “Ctrl+” is not a key combination',
+    'Click through the window: the system keeps Alt+Tab for itself',
   ]);
   expect([...recorded.shortcuts.keys()]).toEqual(['F6', 'CommandOrControl+Shift+F8']);
 });

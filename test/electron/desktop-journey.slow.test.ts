@@ -70,7 +70,8 @@ test.skipIf(MISSING.length > 0)(
       assetsDirectory: path.join(PROJECT_ROOT, 'assets'),
     });
     expect(process.listeners('SIGTERM')).toHaveLength(signals.length + 1);
-    await expect.poll(() => recorded.windows.length).toBe(1);
+    // The HUD, and the hidden page that captures.
+    await expect.poll(() => recorded.windows.length).toBe(2);
     await expect.poll(() => recorded.shortcuts.size).toBeGreaterThan(0);
     await grabKey(defaultSettings.keys.compact, display.name);
 
@@ -78,7 +79,7 @@ test.skipIf(MISSING.length > 0)(
       {
         hud: () => windows.pageOf(recorded.windows[0] as FakeWindow),
         holdTalkKey: async () => {
-          await expect.poll(() => recorded.trays[0]?.toolTips.join()).toContain('listening');
+          await expect.poll(() => recorded.trays[0]?.toolTips.join()).toContain('Listening');
           display.xdotool(...TALK_KEYS.flatMap((key) => ['keydown', key]));
         },
         letTalkKeyGo: () => Promise.resolve(display.xdotool(...TALK_KEYS.flatMap((key) => ['keyup', key]))),
@@ -91,7 +92,7 @@ test.skipIf(MISSING.length > 0)(
       },
       'chromium',
     );
-    expect(recorded.windows.map((window) => window.isDestroyed())).toEqual([true]);
+    expect(recorded.windows.map((window) => window.isDestroyed())).toEqual([true, true]);
     await expect.poll(() => recorded.utilities.filter(({ pid }) => isAlive(pid))).toEqual([]);
   },
 );

@@ -139,7 +139,7 @@ test('after it was shown it is checked whether the window is on top, and said if
   window.hide();
   window.showInactive();
   vi.advanceTimersByTime(300);
-  expect(problems).toEqual([undefined, 'This system does not keep Sotto above other windows']);
+  expect(problems).toEqual([undefined, 'desktop.not-on-top']);
 });
 
 test('only where the system obeys it is sharing said to leave Sotto out', () => {

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findLostGrants } from '../../electron/lost-grants.ts';
+import { messagesIn } from '../../electron/messages.ts';
 import { app, recorded, resetElectron } from '../fakes/electron.ts';
 
 let folder: string;
@@ -24,15 +25,22 @@ test('a grant that an update lost is named at each start with its remedy, until 
   expect(startVersion('1.0.0')).toEqual([]);
   recorded.isTrustedForAccessibility = false;
   recorded.microphoneAccess = 'denied';
-  const expected = [
-    expect.stringMatching(/Accessibility, remove Sotto with “−”, add it again/),
-    expect.stringContaining('tccutil reset Microphone app.sotto.desktop'),
-  ];
+  const expected = ['desktop.lost-accessibility', 'desktop.lost-microphone'];
   expect(startVersion('1.1.0')).toEqual(expected);
   expect(startVersion('1.1.0')).toEqual(expected);
   recorded.isTrustedForAccessibility = true;
   recorded.microphoneAccess = 'granted';
   expect(startVersion('1.1.0')).toEqual([]);
+});
+
+test('the remedy names the identifier that the packages have, in every language', () => {
+  const builder = readFileSync(path.join(import.meta.dirname, '../../electron-builder.yml'), 'utf8');
+  const [, appId = ''] = /^appId: (.+)$/m.exec(builder) ?? [];
+  for (const language of ['en', 'de', 'es', 'fr', 'pt', 'ja'] as const) {
+    const { t } = messagesIn(language);
+    expect(t('desktop.lost-microphone')).toContain(`tccutil reset Microphone ${appId}`);
+    expect(t('desktop.lost-accessibility')).toContain('−');
+  }
 });
 
 test('a grant that was never given, or was taken back in the same version, is not called lost', () => {

@@ -15,30 +15,34 @@ beforeEach(() => {
   );
 });
 
-test('settings and diagnostics have a window each, protected before it loads and shown again when asked twice', () => {
+test('settings, past calls and diagnostics have a window each, protected before it loads and shown again when asked twice', () => {
   panels.open('settings', PAGE);
+  panels.open('history', PAGE);
   panels.open('diagnostics', PAGE);
   panels.open('diagnostics', PAGE);
   expect(recorded.windows.map(({ options, loaded, calls }) => [options.title, loaded, calls])).toEqual([
     ['Sotto settings', [`${PAGE.origin}/settings.html`], ['content-protection true', 'load']],
+    ['Sotto: past calls', [`${PAGE.origin}/history.html`], ['content-protection true', 'load']],
     ['Sotto diagnostics', [`${PAGE.origin}/settings.html#diagnostics`], ['content-protection true', 'load']],
   ]);
   expect(recorded.windows.every((window) => window.isVisible())).toBe(true);
 });
 
-test('a window is known by its contents, hides, follows the setting, and is made anew once it was closed', () => {
+test('a window is known by its contents, follows the setting, and is made again once it was closed', () => {
   panels.open('settings', PAGE);
   const [window] = recorded.windows;
   const id = window?.webContents.id ?? -1;
-  expect([panels.has(id), panels.has(id + 1)]).toEqual([true, false]);
-  panels.hide(id);
-  expect(window?.isVisible()).toBe(false);
+  expect([panels.pageOf(id), panels.pageOf(id + 1)]).toEqual(['settings', undefined]);
+  panels.open('history', PAGE);
+  panels.open('diagnostics', PAGE);
+  const ids = recorded.windows.map(({ webContents }) => webContents.id);
+  expect(ids.map(panels.pageOf)).toEqual(['settings', 'history', 'settings']);
   panels.hideFromCapture(false);
   expect(window?.calls.at(-1)).toBe('content-protection false');
   panels.close();
-  expect([panels.has(id), window?.isDestroyed()]).toEqual([false, true]);
+  expect([panels.pageOf(id), window?.isDestroyed()]).toEqual([undefined, true]);
   panels.open('settings', PAGE);
-  expect(recorded.windows).toHaveLength(2);
+  expect(recorded.windows).toHaveLength(4);
   panels.destroy();
   expect(recorded.windows.every((each) => each.isDestroyed())).toBe(true);
 });

@@ -51,38 +51,58 @@ const PERMISSIONS = [
   'unknown',
 ] as const;
 
+/** Of the capture page's contents; any other page is the HUD or a panel. */
+const CAPTURE_ID = 7;
+
 let ownOrigin: string;
 let contents: FakeContents;
 beforeEach(() => {
   resetElectron();
   ownOrigin = OWN;
-  guardSession(session.defaultSession as never, () => ownOrigin);
+  guardSession(
+    session.defaultSession as never,
+    () => ownOrigin,
+    (contentsId) => contentsId === CAPTURE_ID,
+  );
   guardNavigation(app as never, () => ownOrigin);
   contents = new FakeContents();
   app.emit('web-contents-created', {}, contents);
 });
 
-const request = (permission: (typeof PERMISSIONS)[number], details: object): boolean => {
+const request = (
+  permission: (typeof PERMISSIONS)[number],
+  details: object,
+  contentsId = CAPTURE_ID,
+): boolean => {
   let decision: boolean | undefined;
-  recorded.permissionRequest?.(null as never, permission, (isGranted) => (decision = isGranted), {
-    isMainFrame: true,
-    requestingUrl: `${OWN}/`,
-    ...details,
-  });
+  recorded.permissionRequest?.(
+    { id: contentsId } as never,
+    permission,
+    (isGranted) => (decision = isGranted),
+    {
+      isMainFrame: true,
+      requestingUrl: `${OWN}/`,
+      ...details,
+    },
+  );
   return decision ?? true;
 };
 const check = (permission: (typeof PERMISSIONS)[number], origin: string, details: object): boolean =>
   recorded.permissionCheck?.(null, permission, origin, { isMainFrame: true, ...details }) ?? true;
+/** Of the capture page. */
+const FRAME = { contentsId: CAPTURE_ID };
 const displayMedia = (fields: object): unknown => {
   let answered: unknown = 'nothing';
-  const asked = { frame: { id: 1 }, securityOrigin: OWN, audioRequested: true, videoRequested: true };
+  const asked = { frame: FRAME, securityOrigin: OWN, audioRequested: true, videoRequested: true };
   recorded.displayMedia?.({ ...asked, ...fields } as never, (streams) => (answered = streams));
   return answered;
 };
 
-test('the own page may capture sound and write to the clipboard, and nothing else', () => {
-  const granted = PERMISSIONS.filter((permission) => request(permission, { mediaTypes: ['audio'] }));
-  expect(granted).toEqual(['clipboard-sanitized-write', 'display-capture', 'media']);
+test('the capture page may capture sound, every other own page may copy text, and nothing else is granted', () => {
+  const grantedTo = (contentsId: number): readonly string[] =>
+    PERMISSIONS.filter((permission) => request(permission, { mediaTypes: ['audio'] }, contentsId));
+  expect(grantedTo(CAPTURE_ID)).toEqual(['display-capture', 'media']);
+  expect(grantedTo(CAPTURE_ID + 1)).toEqual(['clipboard-sanitized-write']);
   const checked = PERMISSIONS.filter((permission) => check(permission, OWN, { mediaType: 'audio' }));
   expect(checked).toEqual(['clipboard-sanitized-write', 'media']);
 });
@@ -94,10 +114,15 @@ test('no camera, no frame inside a page and no other origin gets anything', () =
   expect(check('media', OWN, { mediaType: 'video' })).toBe(false);
   expect(check('media', OWN, { mediaType: 'unknown' })).toBe(false);
   for (const permission of PERMISSIONS) {
-    expect(request(permission, { mediaTypes: ['audio'], isMainFrame: false })).toBe(false);
     expect(check(permission, OWN, { mediaType: 'audio', isMainFrame: false })).toBe(false);
+    for (const contentsId of [CAPTURE_ID, CAPTURE_ID + 1]) {
+      expect(request(permission, { mediaTypes: ['audio'], isMainFrame: false }, contentsId)).toBe(false);
+    }
     for (const stranger of STRANGERS) {
-      expect(request(permission, { mediaTypes: ['audio'], requestingUrl: stranger })).toBe(false);
+      for (const contentsId of [CAPTURE_ID, CAPTURE_ID + 1]) {
+        const details = { mediaTypes: ['audio'], requestingUrl: stranger };
+        expect(request(permission, details, contentsId)).toBe(false);
+      }
       expect(check(permission, stranger, { mediaType: 'audio' })).toBe(false);
     }
   }
@@ -117,10 +142,12 @@ test('the sound of the system is handed out where the system can, to the own pag
   try {
     for (const name of ['darwin', 'win32'] as const) {
       on(name);
-      expect(displayMedia({})).toEqual({ video: { id: 1 }, audio: 'loopback' });
+      expect(displayMedia({})).toEqual({ video: FRAME, audio: 'loopback' });
       expect(displayMedia({ securityOrigin: 'https://evil.test' })).toBeNull();
       expect(displayMedia({ audioRequested: false })).toBeNull();
       expect(displayMedia({ frame: null })).toBeNull();
+      expect(displayMedia({ frame: { contentsId: CAPTURE_ID + 1 } })).toBeNull();
+      expect(displayMedia({ frame: {} })).toBeNull();
     }
     on('linux');
     expect(displayMedia({})).toBeNull();
@@ -166,6 +193,8 @@ test('no page opens a window, and only an https link to a known host leaves for 
     'view-source:https://a.test',
     'https://user:secret@a.test/',
     'https://user@a.test/',
+    'https://user@ollama.com/',
+    'https://:secret@ollama.com/',
     'not a link',
     '',
     '//a.test',

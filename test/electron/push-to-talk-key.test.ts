@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findHoldObstacle } from '../../electron/hold-obstacle.ts';
+import { messagesIn } from '../../electron/messages.ts';
 import { createPushToTalkKey, type PushToTalkKey } from '../../electron/push-to-talk-key.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
 
@@ -16,7 +17,7 @@ beforeEach(() => {
     directory: '/app/electron',
     onPress: () => told.push('press'),
     onRelease: () => told.push('release'),
-    onRegistered: (isRegistered, detail) => told.push(`${isRegistered} ${detail}`),
+    onRegistered: (isRegistered, detail) => told.push(`${isRegistered} ${detail(messagesIn('en'))}`),
   });
 });
 afterEach(() => {
@@ -51,7 +52,7 @@ test('when the watching process dies the key is let go and toggles from then on'
   expect(told).toEqual([
     'press',
     'release',
-    'true Press F9 to begin and again to end, since the key could not be watched',
+    'true Press F9 to begin and again to end. The key could not be watched for being held.',
   ]);
   recorded.shortcuts.get('F9')?.();
   expect(told.at(-1)).toBe('press');
@@ -85,11 +86,49 @@ test('stopping lets go, ends the process and frees the key', () => {
 test('the key is never watched where that would abort or could not work', () => {
   const linux = (env: Record<string, string>): string | undefined => findHoldObstacle(env, 'linux');
   expect(linux({ DISPLAY: ':0', XDG_SESSION_TYPE: 'x11' })).toBeUndefined();
-  expect(linux({})).toBe('there is no display');
-  expect(linux({ DISPLAY: ':0', WAYLAND_DISPLAY: 'wayland-0' })).toContain('Wayland');
-  expect(linux({ DISPLAY: ':0', XDG_SESSION_TYPE: 'wayland' })).toContain('Wayland');
+  expect(linux({})).toBe('desktop.hold-no-display');
+  expect(linux({ DISPLAY: ':0', WAYLAND_DISPLAY: 'wayland-0' })).toBe('desktop.hold-wayland');
+  expect(linux({ DISPLAY: ':0', XDG_SESSION_TYPE: 'wayland' })).toBe('desktop.hold-wayland');
   expect(findHoldObstacle({}, 'win32')).toBeUndefined();
   expect(findHoldObstacle({}, 'darwin')).toBeUndefined();
   recorded.isTrustedForAccessibility = false;
-  expect(findHoldObstacle({}, 'darwin')).toContain('Accessibility');
+  expect(findHoldObstacle({}, 'darwin')).toBe('desktop.hold-macos');
+});
+
+test('on macOS the key toggles until the user grants accessibility, which is noticed while Sotto runs', () => {
+  const platform = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
+  Object.defineProperty(process, 'platform', { value: 'darwin' });
+  try {
+    recorded.isTrustedForAccessibility = false;
+    key.set('F9');
+    expect(told.splice(0)).toEqual([
+      expect.stringMatching(/again to end\. To hold it instead.*Accessibility/),
+    ]);
+    vi.advanceTimersByTime(10_000);
+    expect([recorded.utilities.length, recorded.shortcuts.has('F9')]).toEqual([0, true]);
+    recorded.isTrustedForAccessibility = true;
+    vi.advanceTimersByTime(2_000);
+    expect([recorded.utilities.length, recorded.shortcuts.has('F9')]).toEqual([1, false]);
+    watcher()?.emit('message', { type: 'watching' });
+    expect(told).toEqual(['true Hold F9 to talk']);
+    vi.advanceTimersByTime(10_000);
+    expect(recorded.utilities).toHaveLength(1);
+  } finally {
+    Object.defineProperty(process, 'platform', platform);
+  }
+});
+
+test('a key that was given up asks for no grant any more', () => {
+  const platform = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
+  Object.defineProperty(process, 'platform', { value: 'darwin' });
+  try {
+    recorded.isTrustedForAccessibility = false;
+    key.set('F9');
+    key.stop();
+    recorded.isTrustedForAccessibility = true;
+    vi.advanceTimersByTime(10_000);
+    expect(recorded.utilities).toHaveLength(0);
+  } finally {
+    Object.defineProperty(process, 'platform', platform);
+  }
 });

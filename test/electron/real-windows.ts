@@ -6,6 +6,11 @@ import { recorded, type FakeWindow } from '../fakes/electron.ts';
 
 const SETTLE_MS = 250;
 
+declare global {
+  /** In a page: hears what the shell sends. */
+  var sottoSend: ((...message: unknown[]) => void) | undefined;
+}
+
 export interface RealWindowsOptions {
   readonly display: string;
   /** The bundle that Electron would run before the page. */
@@ -56,7 +61,8 @@ interface RealWindow {
 async function openRealWindow(window: FakeWindow, options: RealWindowsOptions): Promise<RealWindow> {
   const context = await chromium.launchPersistentContext('', {
     executablePath: CHROMIUM_PATH,
-    headless: false,
+    // A window that is never shown has no place on the display.
+    headless: window.options.focusable === false,
     viewport: null,
     env: { ...process.env, DISPLAY: options.display },
     args: [
@@ -65,6 +71,9 @@ async function openRealWindow(window: FakeWindow, options: RealWindowsOptions): 
       '--test-type',
       // A window without tabs and address bar.
       '--app=about:blank',
+      ...(window.options.webPreferences?.autoplayPolicy === 'no-user-gesture-required'
+        ? ['--autoplay-policy=no-user-gesture-required']
+        : []),
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
       `--use-file-for-fake-audio-capture=${options.microphoneFile}%noloop`,
@@ -77,6 +86,9 @@ async function openRealWindow(window: FakeWindow, options: RealWindowsOptions): 
     return recorded.ipc.get(channel)?.({ sender, senderFrame });
   });
   await page.addInitScript(preloadScript(options.preload));
+  const { webContents } = window;
+  webContents.send = (...message) =>
+    void page.evaluate((sent) => globalThis.sottoSend?.(...sent), message).catch(() => undefined);
   page.on('crash', () => window.webContents.emit('render-process-gone', {}, { reason: 'crashed' }));
   const cdp = await context.newCDPSession(page);
   const { windowId } = await cdp.send('Browser.getWindowForTarget');
@@ -112,7 +124,12 @@ function place({ cdp, windowId, frame }: RealWindow, bounds: FakeWindow['bounds'
 function preloadScript(preload: string): string {
   const electron = `{
     contextBridge: { exposeInMainWorld: (name, bridge) => Object.defineProperty(globalThis, name, { value: bridge }) },
-    ipcRenderer: { invoke: (channel) => globalThis.sottoInvoke(channel) },
+    ipcRenderer: {
+      invoke: (channel) => globalThis.sottoInvoke(channel),
+      on: (channel, listener) => {
+        globalThis.sottoSend = (sent, ...given) => sent === channel && listener({}, ...given);
+      },
+    },
   }`;
   return `(() => { const require = () => (${electron}); const exports = {}; ${readFileSync(preload, 'utf8')} })();`;
 }
@@ -128,6 +145,10 @@ function follow(window: FakeWindow, opened: Promise<RealWindow>): void {
     })();
     last = done.catch(() => undefined);
     return done;
+  };
+  window.reload = () => {
+    window.calls.push('reload');
+    void then(({ page }) => page.reload());
   };
   const setState = (windowState: 'normal' | 'minimized'): void =>
     void then(({ cdp, windowId }) =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { messagesIn } from '../../electron/messages.ts';
 import { powerMonitor, recorded } from '../fakes/electron.ts';
 import { SETTINGS, startTestShell, type TestShell } from './start-test-shell.ts';
 
@@ -38,7 +39,7 @@ test('a locked screen pauses listening, and unlocking resumes only what it pause
   shell.publish({ type: 'settings.changed', settings: SETTINGS });
   const capture = { type: 'capture.changed' as const, isDemo: false, channels: ['me' as const] };
   shell.publish({ ...capture, isCapturing: true, isPaused: false });
-  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: listening');
+  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: Listening');
   powerMonitor.emit('lock-screen');
   powerMonitor.emit('unlock-screen');
   await expect
@@ -48,7 +49,7 @@ test('a locked screen pauses listening, and unlocking resumes only what it pause
       { command: { type: 'pause', isPaused: false } },
     ]);
   shell.publish({ ...capture, isCapturing: true, isPaused: true });
-  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: paused');
+  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: Paused');
   const { length: sentCount } = commands();
   powerMonitor.emit('suspend');
   powerMonitor.emit('resume');
@@ -91,4 +92,30 @@ test('what the command line asks of the desktop is done, and an answer can be co
   await expect
     .poll(() => recorded.clipboardTexts)
     .toEqual(['• A transport protocol\n• Ordered and reliable']);
+});
+
+test('tray, notices and dialogs speak the language of the settings, as soon as it is chosen', async () => {
+  shell.becomeReady();
+  shell.publish({ type: 'settings.changed', settings: SETTINGS });
+  const inGerman = { ...SETTINGS, appearance: { ...SETTINGS.appearance, language: 'de' as const } };
+  shell.publish({ type: 'settings.changed', settings: inGerman });
+  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: Hört nicht zu');
+  const labels = tray()?.menu.map(({ label }) => label);
+  expect(labels).toContain('Frühere Gespräche …');
+  expect(labels).toContain(
+    'CommandOrControl+Shift+Space drücken, um zu beginnen, und noch einmal, um zu enden. Es gibt keinen Bildschirm.',
+  );
+  shell.hud().close();
+  expect(recorded.notifications.at(-1)?.title).toBe('Sotto läuft weiter');
+  recorded.messageBoxResponse = 1;
+  shell.engineProcess().emit('message', { type: 'failed', code: 'port-taken', message: 'x', remedy: 'y' });
+  shell.engineProcess().emit('exit', 1);
+  expect(recorded.messageBoxes.at(-1)?.buttons).toEqual(['Neu starten', 'Beenden']);
+});
+
+test('before the settings are known the app speaks the system’s language', () => {
+  recorded.systemLanguages = ['sv-SE', 'fr-CA', 'en'];
+  expect(messagesIn('auto').t('desktop.quit')).toBe('Quitter Sotto');
+  recorded.systemLanguages = ['sv-SE'];
+  expect(messagesIn('auto').t('desktop.quit')).toBe('Quit Sotto');
 });

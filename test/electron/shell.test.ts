@@ -63,20 +63,31 @@ test('every window has the same hardened preferences', async () => {
     spellcheck: false,
     backgroundThrottling: false,
   };
-  expect(recorded.windows.map((window) => window.options.webPreferences)).toEqual([hardened, hardened]);
+  choose('Past calls…');
+  expect(recorded.windows.map((window) => window.options.webPreferences)).toEqual([
+    hardened,
+    // Nobody can click in the hidden page that captures.
+    { ...hardened, autoplayPolicy: 'no-user-gesture-required' },
+    hardened,
+    hardened,
+  ]);
   expect(shell.hud().options).toMatchObject({ frame: false, alwaysOnTop: true, width: 420, height: 560 });
   expect(shell.hud().calls).toContain('always-on-top true screen-saver');
 });
 
-test('settings and diagnostics open once each and are shown again', async () => {
+test('settings, past calls and diagnostics open once each and are shown again', () => {
   shell.becomeReady();
   choose('Settings…');
   choose('Diagnostics…');
   choose('Settings…');
+  bridge('openHistory', senderOf(shell.hud().webContents.id, shell.engine.server.origin));
+  choose('Past calls…');
   expect(recorded.windows.map((window) => window.loaded)).toEqual([
     [`${shell.engine.server.origin}/`],
+    [`${shell.engine.server.origin}/capture.html`],
     [`${shell.engine.server.origin}/settings.html`],
     [`${shell.engine.server.origin}/settings.html#diagnostics`],
+    [`${shell.engine.server.origin}/history.html`],
   ]);
 });
 
@@ -106,7 +117,7 @@ test('without a display the key toggles: one press begins, the next ends, repeat
       command: {
         type: 'report-push-to-talk',
         isRegistered: true,
-        detail: 'Press CommandOrControl+Shift+Space to begin and again to end, since there is no display',
+        detail: 'Press CommandOrControl+Shift+Space to begin and again to end. There is no display.',
       },
       role: 'shell',
     },
@@ -145,7 +156,7 @@ test('a changed key replaces the old one, and a locked screen lets go of it', as
 test('the tray tells the state in words and shape, pauses, and shows and hides the HUD', async () => {
   expect(tray()?.images.at(-1)).toBe('/app/assets/icons/tray-down.png');
   shell.becomeReady();
-  expect(tray()?.toolTips.at(-1)).toBe('Sotto: not listening');
+  expect(tray()?.toolTips.at(-1)).toBe('Sotto: Not listening');
   shell.publish({
     type: 'capture.changed',
     isCapturing: true,
@@ -153,7 +164,7 @@ test('the tray tells the state in words and shape, pauses, and shows and hides t
     isDemo: false,
     channels: ['me'],
   });
-  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: listening');
+  await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: Listening');
   choose('Pause listening');
   await expect
     .poll(() => commands().at(-1))
@@ -172,24 +183,20 @@ test('the tray tells the state in words and shape, pauses, and shows and hides t
   expect(shell.hud().isVisible()).toBe(true);
 });
 
-test('the bridge gives each window its own tokens, and nothing to anyone else', async () => {
+test('the bridge gives each window its own tokens, and nothing to anyone else', () => {
   shell.becomeReady();
   choose('Settings…');
+  choose('Past calls…');
   const { server } = shell.engine;
-  const [hudId, settingsId] = recorded.windows.map((window) => window.webContents.id);
-  expect(bridge('session', senderOf(hudId ?? 0, server.origin))).toEqual({
-    tokens: {
-      hud: server.mintToken('hud'),
-      capture: server.mintToken('capture'),
-    },
-  });
-  expect(bridge('session', senderOf(settingsId ?? 0, server.origin))).toEqual({
-    tokens: { settings: server.mintToken('settings') },
-  });
+  const roles = ['hud', 'capture', 'settings', 'history'] as const;
+  expect(
+    recorded.windows.map(({ webContents }) => bridge('session', senderOf(webContents.id, server.origin))),
+  ).toEqual(roles.map((role) => ({ tokens: { [role]: server.mintToken(role) } })));
+  const hudId = shell.hud().webContents.id;
   const strangers = [
     senderOf(999, server.origin),
-    senderOf(hudId ?? 0, 'https://evil.test'),
-    senderOf(hudId ?? 0, server.origin, {}),
+    senderOf(hudId, 'https://evil.test'),
+    senderOf(hudId, server.origin, {}),
     { sender: { id: hudId }, senderFrame: null },
   ];
   for (const name of Object.keys(BRIDGE_CHANNELS)) {
@@ -199,8 +206,50 @@ test('the bridge gives each window its own tokens, and nothing to anyone else', 
       );
     }
   }
-  bridge('hideWindow', senderOf(hudId ?? 0, server.origin));
+  bridge('hideWindow', senderOf(hudId, server.origin));
   expect(shell.hud().isVisible()).toBe(false);
+});
+
+test('no page may make a call that is another page’s', async () => {
+  shell.becomeReady();
+  choose('Settings…');
+  choose('Past calls…');
+  const { origin } = shell.engine.server;
+  const allowed = await Promise.all(
+    recorded.windows.slice(0, 4).map(async ({ webContents }) => {
+      const names = Object.keys(BRIDGE_CHANNELS) as (keyof typeof BRIDGE_CHANNELS)[];
+      return names.filter((name) => {
+        try {
+          bridge(name, senderOf(webContents.id, origin));
+          return true;
+        } catch {
+          return false;
+        }
+      });
+    }),
+  );
+  expect(allowed).toEqual([
+    ['session', 'openSettings', 'openHistory', 'hideWindow', 'abilities', 'toggleCompact', 'onCompact'],
+    ['session', 'captureShown'],
+    ['session', 'abilities'],
+    ['session'],
+  ]);
+});
+
+test('the HUD’s button resizes the window, and its page hears of the key and the tray as well', () => {
+  shell.becomeReady();
+  const hud = shell.hud();
+  const sender = senderOf(hud.webContents.id, shell.engine.server.origin);
+  bridge('onCompact', sender);
+  bridge('toggleCompact', sender);
+  expect(hud.bounds.height).toBe(200);
+  choose('Compact window');
+  expect(hud.bounds.height).toBe(560);
+  expect(hud.webContents.sent).toEqual([
+    ['sotto:compact-changed', false],
+    ['sotto:compact-changed', true],
+    ['sotto:compact-changed', false],
+  ]);
 });
 
 test('a second instance shows the HUD of the first', async () => {
@@ -213,7 +262,7 @@ test('a second instance shows the HUD of the first', async () => {
 const WAYS_OUT: readonly (readonly [string, () => void])[] = [
   ['the tray', () => choose('Quit Sotto')],
   ['the system asking the app to quit', () => app.emit('before-quit', preventable({}))],
-  ['the system shutting down', () => powerMonitor.emit('shutdown')],
+  ['the system shutting down', () => powerMonitor.emit('shutdown', preventable({}))],
   ['the end of the Windows session', () => shell.hud().emit('session-end')],
   ['SIGTERM', () => process.listeners('SIGTERM').at(-1)?.('SIGTERM')],
   ['SIGINT', () => process.listeners('SIGINT').at(-1)?.('SIGINT')],
@@ -230,7 +279,11 @@ test.each(WAYS_OUT)('%s ends everything in one order: keys, engine, windows, tra
   expect([shell.hud().calls.includes('destroy'), recorded.exitCodes]).toEqual([false, []]);
   engine.emit('exit', 0);
   await expect.poll(() => recorded.exitCodes).toEqual([0]);
-  expect([shell.hud().calls.includes('destroy'), tray()?.isDestroyed]).toEqual([true, true]);
+  expect([...recorded.windows.map((window) => window.isDestroyed()), tray()?.isDestroyed]).toEqual([
+    true,
+    true,
+    true,
+  ]);
 });
 
 test('a second request to quit ends at once and kills the engine', async () => {
@@ -253,7 +306,7 @@ test('an engine that does not end is killed, and the app still leaves', async ()
   expect(recorded.exitCodes).toEqual([0]);
 });
 
-test('an engine that crashes is started anew and the HUD goes to its new address', async () => {
+test('an engine that crashes is started again and the HUD goes to its new address', async () => {
   shell.becomeReady();
   const crashed = shell.engineProcess();
   vi.useFakeTimers();
@@ -264,7 +317,8 @@ test('an engine that crashes is started anew and the HUD goes to its new address
   expect(shell.engineProcess()).not.toBe(crashed);
   shell.becomeReady();
   expect(shell.hud().loaded).toHaveLength(2);
-  expect(recorded.windows).toHaveLength(1);
+  expect(shell.captureWindow().loaded).toHaveLength(2);
+  expect(recorded.windows).toHaveLength(2);
 });
 
 test('an engine that keeps crashing is given up with a word to the user', async () => {
@@ -286,13 +340,20 @@ test('an engine that cannot start says why, once', async () => {
     type: 'failed',
     code: 'port-taken',
     message: 'Port 7419 is used by another program.',
-    remedy: 'Set SOTTO_PORT to another number.',
+    remedy: 'Choose another port.',
   });
   shell.engineProcess().emit('exit', 1);
   expect(recorded.messageBoxes).toMatchObject([
-    { message: 'Port 7419 is used by another program.', detail: 'Set SOTTO_PORT to another number.' },
+    { message: 'Port 7419 is used by another program.', detail: 'Choose another port.' },
   ]);
   expect(recorded.utilities).toHaveLength(1);
+});
+
+test('a system that shuts down waits for the ordered end', () => {
+  shell.becomeReady();
+  const event = preventable({});
+  powerMonitor.emit('shutdown', event);
+  expect(event.isPrevented).toBe(true);
 });
 
 test('a page that crashed is loaded again', async () => {
@@ -309,9 +370,13 @@ test.each([
   async (_, response, isAllowed) => {
     recorded.messageBoxResponse = response;
     const engine = shell.engineProcess();
-    engine.emit('message', { type: 'confirm', confirmIndex: 3, question: 'May Sotto run "x"?' });
+    engine.emit('message', {
+      type: 'confirm',
+      confirmIndex: 3,
+      question: { kind: 'run-program', subject: '["x"]' },
+    });
     expect(recorded.messageBoxes).toMatchObject([
-      { message: 'May Sotto run "x"?', buttons: ['Cancel', 'Allow'] },
+      { message: 'May Sotto run this program to recognize speech? ["x"]', buttons: ['Cancel', 'Allow'] },
     ]);
     await expect.poll(() => engine.posted).toContainEqual({ type: 'confirmed', confirmIndex: 3, isAllowed });
   },

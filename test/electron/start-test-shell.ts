@@ -30,6 +30,8 @@ export interface TestShell extends AsyncDisposable {
   /** The engine's process, as the shell forked it last. */
   engineProcess(): FakeUtilityProcess;
   hud(): FakeWindow;
+  /** The hidden one that captures. */
+  captureWindow(): FakeWindow;
   publish(event: UnstampedEvent): EngineEvent;
   /** Tells the shell that the engine is ready. */
   becomeReady(): void;
@@ -59,10 +61,11 @@ export async function startTestShell(userDataDirectory?: string): Promise<TestSh
     engine,
     engineProcess,
     hud: () => recorded.windows[0] as FakeWindow,
+    captureWindow: () => recorded.windows[1] as FakeWindow,
     publish: (event) => engine.hub.publish(event),
     becomeReady() {
       const { server } = engine;
-      const roles = ['hud', 'settings', 'capture', 'shell'] as const;
+      const roles = ['hud', 'settings', 'history', 'capture', 'shell'] as const;
       engineProcess().emit('message', {
         type: 'ready',
         origin: server.origin,

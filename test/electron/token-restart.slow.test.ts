@@ -41,7 +41,7 @@ const start = (): { nextAddress: () => Promise<EngineAddress> } => {
     onReady: (address) => ready.resolve(address),
     confirm: () => Promise.resolve(false),
     onDown: () => (ready = Promise.withResolvers()),
-    onGivenUp: (message) => ready.reject(new Error(message)),
+    onGivenUp: (failure) => ready.reject(new Error(failure?.message)),
   });
   return { nextAddress: () => ready.promise };
 };

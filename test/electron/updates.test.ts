@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { messagesIn } from '../../electron/messages.ts';
 import { canUpdate, offerUpdate, type Updater } from '../../electron/updates.ts';
 import { app, dialog, recorded, resetElectron } from '../fakes/electron.ts';
 
@@ -50,7 +51,7 @@ test.each([
   [3, ['load', 'check, by itself: false', 'download', 'restart']],
 ])('after %i agreements so much of an update is done, and no more', async (times, expected) => {
   agree(times);
-  await offerUpdate(load);
+  await offerUpdate(messagesIn('en'), load);
   expect(steps).toEqual(expected);
   expect(recorded.messageBoxes.every(({ buttons }) => buttons?.[0] === 'Cancel')).toBe(true);
 });
@@ -58,13 +59,15 @@ test.each([
 test('the newest version says that it is', async () => {
   newest = undefined;
   agree(1);
-  await offerUpdate(load);
+  await offerUpdate(messagesIn('en'), load);
   expect(recorded.messageBoxes.at(-1)?.message).toBe('Sotto 0.0.0-test is the newest version.');
 });
 
 test('what goes wrong is told in one line with a way out', async () => {
   agree(1);
-  await offerUpdate(() => Promise.reject(new Error('net::ERR_INTERNET_DISCONNECTED\n    at x')));
+  await offerUpdate(messagesIn('en'), () =>
+    Promise.reject(new Error('net::ERR_INTERNET_DISCONNECTED\n    at x')),
+  );
   expect(recorded.errorBoxes).toEqual([
     ['The update did not work. Download the new version yourself instead.', 'net::ERR_INTERNET_DISCONNECTED'],
   ]);

@@ -47,6 +47,7 @@ export interface Recorded {
   isTrustedForAccessibility: boolean;
   microphoneAccess: ReturnType<Electron.SystemPreferences['getMediaAccessStatus']>;
   isFirstInstance: boolean;
+  systemLanguages: string[];
   userDataDirectory: string;
   /** `canDecrypt`: the key is the one that was used before. */
   keychain: { isAvailable: boolean; backend: StorageBackend; canDecrypt: boolean };
@@ -79,6 +80,7 @@ export function resetElectron(): void {
     isTrustedForAccessibility: true,
     microphoneAccess: 'granted',
     isFirstInstance: true,
+    systemLanguages: ['en-GB'],
     userDataDirectory: '/app/user-data',
     keychain: { isAvailable: true, backend: 'gnome_libsecret', canDecrypt: true },
     fork: (modulePath, parameters) => new FakeUtilityProcess(modulePath, parameters),
@@ -110,8 +112,23 @@ export class FakeContents extends EventEmitter {
   readonly setWindowOpenHandler: Electron.WebContents['setWindowOpenHandler'] = (handler) => {
     this.windowOpen = handler;
   };
+  /** What was sent to the page. */
+  readonly sent: unknown[][] = [];
+  send = (...message: unknown[]): void => void this.sent.push(message);
+  /** Scripts that were run as if the user had clicked. */
+  readonly gestures: string[] = [];
+  executeJavaScript = (code: string, isUserGesture = false): Promise<unknown> => {
+    if (isUserGesture) this.gestures.push(code);
+    return Promise.resolve();
+  };
 }
 let nextContentsId = 0;
+
+/** A frame of a test names its contents by `contentsId`. */
+export const webContents = {
+  fromFrame: (frame: { contentsId?: number }): { id: number } | undefined =>
+    frame.contentsId === undefined ? undefined : { id: frame.contentsId },
+};
 
 type WindowMethods = Pick<
   Electron.BrowserWindow,
@@ -227,6 +244,7 @@ type AppMethods = Pick<
   | 'getPath'
   | 'enableSandbox'
   | 'setLoginItemSettings'
+  | 'getPreferredSystemLanguages'
 >;
 
 class FakeApp extends EventEmitter implements AppMethods {
@@ -234,6 +252,7 @@ class FakeApp extends EventEmitter implements AppMethods {
   setLoginItemSettings = (settings: Electron.Settings): void => void recorded.loginItems.push(settings);
   readonly commandLine = { appendSwitch: (name: string) => void this.emit('switch', name) };
   requestSingleInstanceLock = (): boolean => recorded.isFirstInstance;
+  getPreferredSystemLanguages = (): string[] => recorded.systemLanguages;
   whenReady = (): Promise<void> => Promise.resolve();
   exit = (exitCode = 0): void => void recorded.exitCodes.push(exitCode);
   getVersion = (): string => '0.0.0-test';
@@ -357,12 +376,13 @@ export const ipcMain = {
     void recorded.ipc.set(channel, handler),
 };
 
-export const ipcRenderer = {
+class FakeIpcRenderer extends EventEmitter {
   invoke(...parameters: unknown[]): Promise<unknown> {
     recorded.invoked.push(parameters);
     return Promise.resolve('answered');
-  },
-};
+  }
+}
+export const ipcRenderer = new FakeIpcRenderer();
 
 export const contextBridge: Pick<Electron.ContextBridge, 'exposeInMainWorld'> = {
   exposeInMainWorld: (name, bridge: unknown) => void recorded.exposed.set(name, bridge),

@@ -7,6 +7,7 @@ import type { Command, Role } from '../../engine/protocol/commands.ts';
 import type { UnstampedEvent } from '../../engine/protocol/events.ts';
 import { defaultSettings, type Settings, type SettingsPatch } from '../../engine/protocol/settings.ts';
 import { createHub } from '../../engine/server/hub.ts';
+import type { PastCalls } from '../../engine/server/calls-routes.ts';
 import { startServer, type RunningServer } from '../../engine/server/start-server.ts';
 
 const COMMAND_DEADLINE_MS = 20_000;
@@ -27,6 +28,7 @@ export interface ProtocolServer extends AsyncDisposable {
 export async function startProtocolServer(options: {
   staticDirectory: string;
   port?: number;
+  calls?: PastCalls;
 }): Promise<ProtocolServer> {
   const hub = createHub({ clock: systemClock });
   const commands: { command: Command; role: Role }[] = [];
@@ -42,6 +44,7 @@ export async function startProtocolServer(options: {
       appVersion: '0.0.0-test',
       staticDirectory: options.staticDirectory,
       port: options.port ?? 0,
+      ...(options.calls && { calls: options.calls }),
       onAudio: (frame) => audio.push(frame),
       onCaptureGone: () => undefined,
       async execute(command, role) {

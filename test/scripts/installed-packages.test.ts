@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -34,4 +34,13 @@ test('npm ci installs no build for graphics cards unless asked for, and keeps ev
     'win-arm64',
     'win-x64',
   ]);
+});
+
+test('what npm ci installs has at most 700 MB of files', () => {
+  const packagesFolder = path.join(PROJECT, 'node_modules');
+  const files = readdirSync(packagesFolder, { recursive: true, withFileTypes: true });
+  const bytes = files
+    .filter((file) => file.isFile())
+    .reduce((sum, { parentPath, name }) => sum + lstatSync(path.join(parentPath, name)).size, 0);
+  expect(bytes).toBeLessThanOrEqual(700_000_000);
 });

@@ -126,6 +126,7 @@ export const hud: Translation<typeof english> = {
   'call.menu': 'Zu diesem Gespräch',
   'call.next': 'Was sollte ich als Nächstes fragen?',
   'call.facts': 'Bisher genannte Fakten',
+  'call.history': 'Frühere Gespräche',
   'call.file': 'Eine Aufnahme transkribieren',
   'call.wipe': 'Gesagtes löschen …',
   'transcript.title': 'Transkript',

@@ -122,6 +122,7 @@ export const hud = {
   'call.menu': 'About this call',
   'call.next': 'What should I ask next?',
   'call.facts': 'Facts stated so far',
+  'call.history': 'Past calls',
   'call.file': 'Transcribe a recording',
   'call.wipe': 'Erase what was said…',
   'transcript.title': 'Transcript',

@@ -125,6 +125,7 @@ export const hud: Translation<typeof english> = {
   'call.menu': 'Sobre esta llamada',
   'call.next': '¿Qué debería preguntar ahora?',
   'call.facts': 'Datos mencionados hasta ahora',
+  'call.history': 'Llamadas anteriores',
   'call.file': 'Transcribir una grabación',
   'call.wipe': 'Borrar lo que se dijo…',
   'transcript.title': 'Transcripción',

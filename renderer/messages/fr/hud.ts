@@ -126,6 +126,7 @@ export const hud: Translation<typeof english> = {
   'call.menu': 'À propos de cet appel',
   'call.next': 'Que demander ensuite ?',
   'call.facts': 'Faits énoncés jusqu’ici',
+  'call.history': 'Appels passés',
   'call.file': 'Transcrire un enregistrement',
   'call.wipe': 'Effacer ce qui a été dit…',
   'transcript.title': 'Transcription',

@@ -124,6 +124,7 @@ export const hud: Translation<typeof english> = {
   'call.menu': 'この通話について',
   'call.next': '次に何を聞けばいい？',
   'call.facts': 'これまでに出た事実',
+  'call.history': '過去の通話',
   'call.file': '録音を文字に起こす',
   'call.wipe': '通話の内容を消去…',
   'transcript.title': '文字起こし',

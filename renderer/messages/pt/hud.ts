@@ -125,6 +125,7 @@ export const hud: Translation<typeof english> = {
   'call.menu': 'Sobre esta chamada',
   'call.next': 'O que devo perguntar agora?',
   'call.facts': 'Fatos mencionados até agora',
+  'call.history': 'Chamadas anteriores',
   'call.file': 'Transcrever uma gravação',
   'call.wipe': 'Apagar o que foi dito…',
   'transcript.title': 'Transcrição',

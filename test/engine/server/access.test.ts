@@ -185,7 +185,7 @@ test('thousands of guesses are turned away while a right token still connects at
 });
 
 test('the role of a socket is the one of its token', async () => {
-  for (const role of ['hud', 'settings', 'shell', 'capture', 'cli'] as const) {
+  for (const role of ['hud', 'settings', 'history', 'shell', 'capture', 'cli'] as const) {
     await using client = await connectClient({ port, token: running.server.mintToken(role) });
     expect(client.welcome.role).toBe(role);
   }

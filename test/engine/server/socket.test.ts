@@ -16,10 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.server.close());
 
-const connect = (
-  role: 'hud' | 'capture' | 'settings' | 'shell' | 'cli' = 'hud',
-  server: TestServer = running,
-): Promise<ProtocolClient> =>
+const connect = (role: Role = 'hud', server: TestServer = running): Promise<ProtocolClient> =>
   connectClient({ port: server.server.port, token: server.server.mintToken(role) });
 
 const transcript = (text: string): UnstampedEvent => ({
@@ -235,6 +232,7 @@ test('an event goes once to every client whose role needs it, and to no other', 
   expect(received).toEqual({
     hud: [said, talking],
     settings: [token, talking],
+    history: [],
     shell: [talking],
     capture: [],
     cli: [said, token, talking],

@@ -4,6 +4,7 @@ import type { WireAudioFrame } from '../../../engine/protocol/audio-frame.ts';
 import type { Command, Role } from '../../../engine/protocol/commands.ts';
 import { createHub, type Hub } from '../../../engine/server/hub.ts';
 import type { MonitoringSource } from '../../../engine/server/monitoring-routes.ts';
+import type { PastCalls } from '../../../engine/server/calls-routes.ts';
 import type { ModelReceiver, SoundReceiver } from '../../../engine/server/receive-uploads.ts';
 import { startServer, type RunningServer } from '../../../engine/server/start-server.ts';
 
@@ -30,6 +31,7 @@ export async function startTestServer(
     monitoring?: MonitoringSource;
     models?: ModelReceiver;
     sounds?: SoundReceiver;
+    calls?: PastCalls;
   } = {},
 ): Promise<TestServer> {
   const clock = options.clock ?? systemClock;
@@ -50,6 +52,7 @@ export async function startTestServer(
       ...(options.monitoring && { monitoring: options.monitoring }),
       ...(options.models && { models: options.models }),
       ...(options.sounds && { sounds: options.sounds }),
+      ...(options.calls && { calls: options.calls }),
       onAudio: (frame) => audio.push(frame),
       onCaptureGone: (channel) => goneChannels.push(channel),
       async execute(command, role) {

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { answerPathSchema, answerStatusSchema, channelSchema } from './call-parts.ts';
+
+/**
+ * Past calls, as the history page reads them over plain requests with its token as bearer:
+ * `GET /calls`, `GET /calls?search=TEXT`, `GET /calls/ID`, `GET /calls/ID?format=md`, `DELETE /calls/ID`.
+ * Nobody else's page may ask: the token is that of the role `history`, or of a HUD in a browser.
+ */
+export const CALLS_PATH = '/calls';
+
+export const MAX_SEARCH_CHARACTERS = 200;
+
+export const callSummarySchema = z.strictObject({
+  callId: z.int(),
+  /** Wall time. */
+  startedAtMs: z.number(),
+  transcriptCount: z.int(),
+  answerCount: z.int(),
+});
+export type PastCall = z.infer<typeof callSummarySchema>;
+
+/** Newest first. */
+export const callListSchema = z.strictObject({ calls: z.array(callSummarySchema).readonly() });
+
+export const callRecordSchema = z.strictObject({
+  ...callSummarySchema.shape,
+  transcripts: z
+    .array(
+      z.strictObject({
+        turnId: z.string(),
+        channel: channelSchema,
+        text: z.string(),
+        /** From the channel's first sample. */
+        startMs: z.number(),
+        endMs: z.number(),
+        /** Wall time. */
+        atMs: z.number(),
+      }),
+    )
+    .readonly(),
+  answers: z
+    .array(
+      z.strictObject({
+        turnId: z.string(),
+        question: z.string(),
+        bullets: z.array(z.string()).readonly(),
+        path: answerPathSchema,
+        status: answerStatusSchema,
+        model: z.string(),
+        /** Wall time. */
+        atMs: z.number(),
+      }),
+    )
+    .readonly(),
+});
+export type PastCallRecord = z.infer<typeof callRecordSchema>;
+
+/** Newest first. */
+export const callHitsSchema = z.strictObject({
+  hits: z
+    .array(
+      z.strictObject({
+        callId: z.int(),
+        turnId: z.string(),
+        kind: z.enum(['transcript', 'answer']),
+        text: z.string(),
+        /** Wall time. */
+        atMs: z.number(),
+      }),
+    )
+    .readonly(),
+});
+export type PastCallHit = z.infer<typeof callHitsSchema>['hits'][number];
+
+export const exportFormatSchema = z.enum(['md', 'json', 'srt']);
+export type CallExportFormat = z.infer<typeof exportFormatSchema>;

@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { asEngineError, EngineError } from '../base/engine-error.ts';
+import type { Role } from '../protocol/commands.ts';
+import {
+  CALLS_PATH,
+  exportFormatSchema,
+  MAX_SEARCH_CHARACTERS,
+  type CallExportFormat,
+  type PastCall,
+  type PastCallHit,
+  type PastCallRecord,
+} from '../protocol/past-calls.ts';
+import type { Access } from './access.ts';
+
+/** What the server needs from the keeper of past calls. Each throws an EngineError when it cannot. */
+export interface PastCalls {
+  list(): readonly PastCall[];
+  search(text: string): readonly PastCallHit[];
+  read(callId: number): PastCallRecord;
+  export(callId: number, format: CallExportFormat): string;
+  deleteCall(callId: number): void;
+}
+
+const CALLS_PATHS = new RegExp(`^${CALLS_PATH}(?:/(\\d{1,15}))?$`);
+
+/** In a browser the HUD shows past calls itself; it has heard what is said all along. */
+const READERS: ReadonlySet<Role> = new Set<Role>(['history', 'hud']);
+
+/**
+ * Answers the history page.
+ * @returns false when the path is another one, or there are no past calls to show.
+ */
+export function answerCalls(
+  request: IncomingMessage,
+  response: ServerResponse,
+  access: Access,
+  calls: PastCalls | undefined,
+): boolean {
+  const [requestPath = '', query = ''] = (request.url ?? '').split('?', 2);
+  const [, idText] = CALLS_PATHS.exec(requestPath) ?? [undefined, ''];
+  if (!calls || idText === '') return false;
+  response.setHeader('Cache-Control', 'no-store');
+  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const role = access.roleOf(token);
+  if (!role || !READERS.has(role)) {
+    end(response, access.noteFailure() ? 401 : 429, 'text/plain', 'Not for you.');
+    return true;
+  }
+  try {
+    answer(
+      request.method ?? '',
+      new URLSearchParams(query),
+      idText === undefined ? undefined : Number(idText),
+      {
+        calls,
+        response,
+      },
+    );
+  } catch (error) {
+    const { code, message, remedy } = asEngineError(error);
+    end(
+      response,
+      code === 'bad-argument' ? 404 : 503,
+      'application/json',
+      JSON.stringify({ code, message, remedy }),
+    );
+  }
+  return true;
+}
+
+function answer(
+  method: string,
+  query: URLSearchParams,
+  callId: number | undefined,
+  { calls, response }: { calls: PastCalls; response: ServerResponse },
+): void {
+  const sendJson = (value: object): void => end(response, 200, 'application/json', JSON.stringify(value));
+  const search = query.get('search');
+  const format = query.get('format');
+  if (method === 'DELETE' && callId !== undefined) {
+    calls.deleteCall(callId);
+    response.writeHead(204).end();
+  } else if (method !== 'GET') end(response, 405, 'text/plain', 'Only GET, and DELETE of one call.');
+  else if (callId === undefined && search !== null) {
+    sendJson({ hits: calls.search(search.slice(0, MAX_SEARCH_CHARACTERS)) });
+  } else if (callId === undefined) sendJson({ calls: calls.list() });
+  else if (format === null) sendJson(calls.read(callId));
+  else end(response, 200, 'text/plain; charset=utf-8', calls.export(callId, knownFormat(format)));
+}
+
+/** @throws EngineError 'bad-argument' */
+function knownFormat(format: string): CallExportFormat {
+  const known = exportFormatSchema.safeParse(format).data;
+  if (known) return known;
+  throw new EngineError('bad-argument', 'There is no such format.', 'Reload the page.');
+}
+
+function end(response: ServerResponse, status: number, contentType: string, text: string): void {
+  response.writeHead(status, { 'Content-Type': contentType });
+  response.end(text);
+}

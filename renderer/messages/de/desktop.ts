@@ -1,0 +1,65 @@
+import type { Translation } from '../catalogue.ts';
+import type { desktop as english } from '../en/desktop.ts';
+
+export const desktop: Translation<typeof english> = {
+  'desktop.show': 'Sotto anzeigen',
+  'desktop.hide': 'Sotto ausblenden',
+  'desktop.recent-answers': 'Letzte Antworten',
+  'desktop.no-answers': 'Noch keine Antworten',
+  'desktop.settings': 'Einstellungen …',
+  'desktop.history': 'Frühere Gespräche …',
+  'desktop.diagnostics': 'Diagnose …',
+  'desktop.look-for-update': 'Nach Updates suchen …',
+  'desktop.quit': 'Sotto beenden',
+  'desktop.hidden': 'Beim Teilen des Bildschirms ausgelassen, soweit das System mitmacht',
+  'desktop.not-hidden': 'Für andere sichtbar, wenn du den ganzen Bildschirm teilst',
+  'desktop.not-hidden-title': 'Geteilte Bildschirme zeigen Sotto',
+  'desktop.not-hidden-body':
+    'Dieses System kann kein Fenster aus einem geteilten Bildschirm heraushalten. Teile nur ein Fenster oder blende Sotto vorher aus.',
+  'desktop.still-running-title': 'Sotto läuft weiter',
+  'desktop.still-running-body':
+    'Das Fenster ist geschlossen. Das Symbol in der Leiste holt es zurück oder beendet Sotto.',
+  'desktop.not-on-top': 'Dieses System hält Sotto nicht über anderen Fenstern',
+  'desktop.off-screen': 'Sottos Fenster lässt sich auf keinem Bildschirm platzieren',
+  'desktop.engine-restarting': 'Die Engine ist stehen geblieben und startet neu',
+  'desktop.engine-crashes': 'Die Engine von Sotto stürzt immer wieder ab.',
+  'desktop.engine-crashes-remedy':
+    'Starte sie neu. Stürzt sie weiter ab, starte den Computer neu oder installiere Sotto noch einmal.',
+  'desktop.page-crashes': 'Ein Fenster von Sotto stürzt immer wieder ab.',
+  'desktop.page-crashes-remedy': 'Beende Sotto und starte es neu.',
+  'desktop.capture-crashes': 'Der Teil von Sotto, der das Mikrofon hört, stürzt immer wieder ab.',
+  'desktop.capture-crashes-remedy':
+    'Beende Sotto und starte es neu. Unter Einstellungen, Audio kannst du einen anderen Weg zum Mikrofon wählen.',
+  'desktop.key-hold': 'Zum Sprechen {key} gedrückt halten',
+  'desktop.key-toggle': '{key} drücken, um zu beginnen, und noch einmal, um zu enden. {reason}',
+  'desktop.hold-unwatched': 'Ob die Taste gehalten wird, ließ sich nicht feststellen.',
+  'desktop.hold-macos':
+    'Um sie stattdessen zu halten, erlaube Sotto unter Systemeinstellungen, Datenschutz & Sicherheit, Bedienungshilfen; Sotto merkt es von selbst.',
+  'desktop.hold-wayland': 'Wayland sagt Programmen nicht, wann eine Taste losgelassen wird.',
+  'desktop.hold-no-display': 'Es gibt keinen Bildschirm.',
+  'desktop.key-for-desktop':
+    '{action}: Dieser Desktop gibt Programmen keine globalen Tasten; lege „sotto ctl {verb}“ in seinen Einstellungen auf eine',
+  'desktop.key-taken': '{action}: {key} wird von einem anderen Programm benutzt',
+  'desktop.key-twice': '{action}: {key} bedeutet schon „{other}“',
+  'desktop.key-reserved': '{action}: {key} behält das System für sich',
+  'desktop.key-unreadable': '{action}: „{key}“ ist keine Tastenkombination',
+  'desktop.lost-accessibility':
+    'Seit dem Update lässt macOS Sotto die Sprechtaste nicht mehr sehen. Entferne Sotto unter Systemeinstellungen, Datenschutz & Sicherheit, Bedienungshilfen mit „−“ und füge es wieder hinzu',
+  'desktop.lost-microphone':
+    'Seit dem Update lässt macOS Sotto das Mikrofon nicht mehr benutzen. Führe im Terminal „tccutil reset Microphone app.sotto.desktop“ aus, starte Sotto neu und erlaube das Mikrofon',
+  'desktop.update-look': 'Sotto würde dort, wo es heruntergeladen wurde, nach einer neueren Version fragen.',
+  'desktop.update-look-button': 'Suchen',
+  'desktop.update-found': 'Sotto {version} ist verfügbar. Herunterladen?',
+  'desktop.update-found-button': 'Herunterladen',
+  'desktop.update-ready': 'Die neue Version ist heruntergeladen. Um sie zu installieren, startet Sotto neu.',
+  'desktop.update-ready-button': 'Neu starten',
+  'desktop.update-none': 'Sotto {version} ist die neueste Version.',
+  'desktop.update-failed': 'Das Update ist misslungen. Lade die neue Version stattdessen selbst herunter.',
+  'desktop.may.run-program': 'Darf Sotto dieses Programm ausführen, um Sprache zu erkennen? {subject}',
+  'desktop.may.keep-model': 'Darf Sotto {subject} lesen und eine Kopie als Modell behalten?',
+  'desktop.may.read-models': 'Darf Sotto {subject} als Modell lesen?',
+  'desktop.start-again': 'Neu starten',
+  'desktop.quit-button': 'Beenden',
+  'desktop.cancel': 'Abbrechen',
+  'desktop.allow': 'Erlauben',
+};

@@ -1,0 +1,65 @@
+import type { Translation } from '../catalogue.ts';
+import type { desktop as english } from '../en/desktop.ts';
+
+export const desktop: Translation<typeof english> = {
+  'desktop.show': 'Mostrar Sotto',
+  'desktop.hide': 'Ocultar Sotto',
+  'desktop.recent-answers': 'Respuestas recientes',
+  'desktop.no-answers': 'Aún no hay respuestas',
+  'desktop.settings': 'Ajustes…',
+  'desktop.history': 'Llamadas anteriores…',
+  'desktop.diagnostics': 'Diagnóstico…',
+  'desktop.look-for-update': 'Buscar actualizaciones…',
+  'desktop.quit': 'Salir de Sotto',
+  'desktop.hidden': 'Excluido al compartir la pantalla, en la medida en que el sistema lo respete',
+  'desktop.not-hidden': 'Los demás lo ven si compartes toda la pantalla',
+  'desktop.not-hidden-title': 'Al compartir la pantalla se ve Sotto',
+  'desktop.not-hidden-body':
+    'Este sistema no puede excluir una ventana de la pantalla compartida. Comparte solo una ventana u oculta antes Sotto.',
+  'desktop.still-running-title': 'Sotto sigue en marcha',
+  'desktop.still-running-body': 'Su ventana está cerrada. El icono de la bandeja la recupera o cierra Sotto.',
+  'desktop.not-on-top': 'Este sistema no mantiene Sotto por encima de otras ventanas',
+  'desktop.off-screen': 'La ventana de Sotto no cabe en ninguna pantalla',
+  'desktop.engine-restarting': 'El motor se detuvo y se está reiniciando',
+  'desktop.engine-crashes': 'El motor de Sotto falla una y otra vez.',
+  'desktop.engine-crashes-remedy':
+    'Vuelve a iniciarlo. Si sigue fallando, reinicia el equipo o instala Sotto de nuevo.',
+  'desktop.page-crashes': 'Una ventana de Sotto falla una y otra vez.',
+  'desktop.page-crashes-remedy': 'Sal de Sotto y vuelve a abrirlo.',
+  'desktop.capture-crashes': 'La parte de Sotto que oye el micrófono falla una y otra vez.',
+  'desktop.capture-crashes-remedy':
+    'Sal de Sotto y vuelve a abrirlo. En Ajustes, Audio puedes elegir otra forma de oír el micrófono.',
+  'desktop.key-hold': 'Mantén pulsado {key} para hablar',
+  'desktop.key-toggle': 'Pulsa {key} para empezar y otra vez para terminar. {reason}',
+  'desktop.hold-unwatched': 'No se pudo observar si la tecla se mantiene pulsada.',
+  'desktop.hold-macos':
+    'Para mantenerla pulsada, permite Sotto en Ajustes del Sistema, Privacidad y seguridad, Accesibilidad; Sotto lo nota por sí solo.',
+  'desktop.hold-wayland': 'Wayland no avisa a los programas cuando se suelta una tecla.',
+  'desktop.hold-no-display': 'No hay pantalla.',
+  'desktop.key-for-desktop':
+    '{action}: este escritorio no da teclas globales a los programas; asigna «sotto ctl {verb}» a una en sus ajustes',
+  'desktop.key-taken': '{action}: otro programa usa {key}',
+  'desktop.key-twice': '{action}: {key} ya significa «{other}»',
+  'desktop.key-reserved': '{action}: el sistema se reserva {key}',
+  'desktop.key-unreadable': '{action}: «{key}» no es una combinación de teclas',
+  'desktop.lost-accessibility':
+    'Desde la actualización, macOS ya no deja que Sotto vea la tecla para hablar. En Ajustes del Sistema, Privacidad y seguridad, Accesibilidad, quita Sotto con «−» y añádelo de nuevo',
+  'desktop.lost-microphone':
+    'Desde la actualización, macOS ya no deja que Sotto use el micrófono. Ejecuta «tccutil reset Microphone app.sotto.desktop» en Terminal, reinicia Sotto y permite el micrófono',
+  'desktop.update-look': 'Sotto preguntaría en el sitio del que se descargó si hay una versión más reciente.',
+  'desktop.update-look-button': 'Buscar',
+  'desktop.update-found': 'Sotto {version} está disponible. ¿Descargarlo?',
+  'desktop.update-found-button': 'Descargar',
+  'desktop.update-ready':
+    'La nueva versión está descargada. Sotto se cierra y se abre de nuevo para instalarla.',
+  'desktop.update-ready-button': 'Reiniciar',
+  'desktop.update-none': 'Sotto {version} es la versión más reciente.',
+  'desktop.update-failed': 'La actualización no funcionó. Descarga tú mismo la nueva versión.',
+  'desktop.may.run-program': '¿Puede Sotto ejecutar este programa para reconocer el habla? {subject}',
+  'desktop.may.keep-model': '¿Puede Sotto leer {subject} y guardar una copia como modelo?',
+  'desktop.may.read-models': '¿Puede Sotto leer {subject} como modelo?',
+  'desktop.start-again': 'Iniciar de nuevo',
+  'desktop.quit-button': 'Salir',
+  'desktop.cancel': 'Cancelar',
+  'desktop.allow': 'Permitir',
+};

@@ -1,0 +1,65 @@
+import type { Translation } from '../catalogue.ts';
+import type { desktop as english } from '../en/desktop.ts';
+
+export const desktop: Translation<typeof english> = {
+  'desktop.show': 'Afficher Sotto',
+  'desktop.hide': 'Masquer Sotto',
+  'desktop.recent-answers': 'Réponses récentes',
+  'desktop.no-answers': 'Pas encore de réponse',
+  'desktop.settings': 'Réglages…',
+  'desktop.history': 'Appels passés…',
+  'desktop.diagnostics': 'Diagnostic…',
+  'desktop.look-for-update': 'Rechercher une mise à jour…',
+  'desktop.quit': 'Quitter Sotto',
+  'desktop.hidden': 'Exclu du partage d’écran, pour autant que le système obéisse',
+  'desktop.not-hidden': 'Visible par les autres si vous partagez tout l’écran',
+  'desktop.not-hidden-title': 'Le partage d’écran montre Sotto',
+  'desktop.not-hidden-body':
+    'Ce système ne peut pas exclure une fenêtre d’un écran partagé. Partagez une seule fenêtre, ou masquez d’abord Sotto.',
+  'desktop.still-running-title': 'Sotto est toujours actif',
+  'desktop.still-running-body':
+    'Sa fenêtre est fermée. L’icône de la zone de notification la ramène ou quitte Sotto.',
+  'desktop.not-on-top': 'Ce système ne garde pas Sotto au-dessus des autres fenêtres',
+  'desktop.off-screen': 'La fenêtre de Sotto ne peut être placée sur aucun écran',
+  'desktop.engine-restarting': 'Le moteur s’est arrêté et redémarre',
+  'desktop.engine-crashes': 'Le moteur de Sotto plante à répétition.',
+  'desktop.engine-crashes-remedy':
+    'Relancez-le. S’il plante encore, redémarrez l’ordinateur ou réinstallez Sotto.',
+  'desktop.page-crashes': 'Une fenêtre de Sotto plante à répétition.',
+  'desktop.page-crashes-remedy': 'Quittez Sotto et relancez-le.',
+  'desktop.capture-crashes': 'La partie de Sotto qui entend le micro plante à répétition.',
+  'desktop.capture-crashes-remedy':
+    'Quittez Sotto et relancez-le. Dans Réglages, Audio, vous pouvez choisir une autre façon d’entendre le micro.',
+  'desktop.key-hold': 'Maintenez {key} pour parler',
+  'desktop.key-toggle': 'Appuyez sur {key} pour commencer et de nouveau pour finir. {reason}',
+  'desktop.hold-unwatched': 'Impossible d’observer si la touche est maintenue.',
+  'desktop.hold-macos':
+    'Pour la maintenir, autorisez Sotto dans Réglages Système, Confidentialité et sécurité, Accessibilité ; Sotto le remarque tout seul.',
+  'desktop.hold-wayland': 'Wayland ne dit pas aux programmes quand une touche est relâchée.',
+  'desktop.hold-no-display': 'Il n’y a pas d’écran.',
+  'desktop.key-for-desktop':
+    '{action} : ce bureau ne donne pas de touches globales aux programmes ; associez-y « sotto ctl {verb} » dans ses réglages',
+  'desktop.key-taken': '{action} : {key} est utilisé par un autre programme',
+  'desktop.key-twice': '{action} : {key} signifie déjà « {other} »',
+  'desktop.key-reserved': '{action} : le système se réserve {key}',
+  'desktop.key-unreadable': '{action} : « {key} » n’est pas une combinaison de touches',
+  'desktop.lost-accessibility':
+    'Depuis la mise à jour, macOS ne laisse plus Sotto voir la touche pour parler. Dans Réglages Système, Confidentialité et sécurité, Accessibilité, retirez Sotto avec « − » puis ajoutez-le de nouveau',
+  'desktop.lost-microphone':
+    'Depuis la mise à jour, macOS ne laisse plus Sotto utiliser le micro. Exécutez « tccutil reset Microphone app.sotto.desktop » dans Terminal, relancez Sotto et autorisez le micro',
+  'desktop.update-look': 'Sotto demanderait une version plus récente là où il a été téléchargé.',
+  'desktop.update-look-button': 'Rechercher',
+  'desktop.update-found': 'Sotto {version} est disponible. Le télécharger ?',
+  'desktop.update-found-button': 'Télécharger',
+  'desktop.update-ready': 'La nouvelle version est téléchargée. Sotto redémarre pour l’installer.',
+  'desktop.update-ready-button': 'Redémarrer',
+  'desktop.update-none': 'Sotto {version} est la version la plus récente.',
+  'desktop.update-failed': 'La mise à jour a échoué. Téléchargez vous-même la nouvelle version.',
+  'desktop.may.run-program': 'Sotto peut-il exécuter ce programme pour reconnaître la parole ? {subject}',
+  'desktop.may.keep-model': 'Sotto peut-il lire {subject} et en garder une copie comme modèle ?',
+  'desktop.may.read-models': 'Sotto peut-il lire {subject} comme modèle ?',
+  'desktop.start-again': 'Relancer',
+  'desktop.quit-button': 'Quitter',
+  'desktop.cancel': 'Annuler',
+  'desktop.allow': 'Autoriser',
+};

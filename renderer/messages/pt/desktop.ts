@@ -1,0 +1,65 @@
+import type { Translation } from '../catalogue.ts';
+import type { desktop as english } from '../en/desktop.ts';
+
+export const desktop: Translation<typeof english> = {
+  'desktop.show': 'Mostrar o Sotto',
+  'desktop.hide': 'Ocultar o Sotto',
+  'desktop.recent-answers': 'Respostas recentes',
+  'desktop.no-answers': 'Ainda não há respostas',
+  'desktop.settings': 'Configurações…',
+  'desktop.history': 'Chamadas anteriores…',
+  'desktop.diagnostics': 'Diagnóstico…',
+  'desktop.look-for-update': 'Procurar atualizações…',
+  'desktop.quit': 'Sair do Sotto',
+  'desktop.hidden': 'Fora do compartilhamento de tela, na medida em que o sistema obedece',
+  'desktop.not-hidden': 'Os outros veem se você compartilhar a tela inteira',
+  'desktop.not-hidden-title': 'A tela compartilhada mostra o Sotto',
+  'desktop.not-hidden-body':
+    'Este sistema não consegue deixar uma janela fora da tela compartilhada. Compartilhe só uma janela ou oculte antes o Sotto.',
+  'desktop.still-running-title': 'O Sotto continua em execução',
+  'desktop.still-running-body':
+    'A janela está fechada. O ícone da bandeja a traz de volta ou encerra o Sotto.',
+  'desktop.not-on-top': 'Este sistema não mantém o Sotto acima de outras janelas',
+  'desktop.off-screen': 'A janela do Sotto não cabe em nenhuma tela',
+  'desktop.engine-restarting': 'O mecanismo parou e está reiniciando',
+  'desktop.engine-crashes': 'O mecanismo do Sotto falha repetidamente.',
+  'desktop.engine-crashes-remedy':
+    'Inicie-o de novo. Se continuar falhando, reinicie o computador ou reinstale o Sotto.',
+  'desktop.page-crashes': 'Uma janela do Sotto falha repetidamente.',
+  'desktop.page-crashes-remedy': 'Saia do Sotto e abra-o de novo.',
+  'desktop.capture-crashes': 'A parte do Sotto que ouve o microfone falha repetidamente.',
+  'desktop.capture-crashes-remedy':
+    'Saia do Sotto e abra-o de novo. Em Configurações, Áudio você pode escolher outra forma de ouvir o microfone.',
+  'desktop.key-hold': 'Segure {key} para falar',
+  'desktop.key-toggle': 'Pressione {key} para começar e de novo para terminar. {reason}',
+  'desktop.hold-unwatched': 'Não foi possível observar se a tecla está pressionada.',
+  'desktop.hold-macos':
+    'Para segurá-la, permita o Sotto em Ajustes do Sistema, Privacidade e Segurança, Acessibilidade; o Sotto percebe sozinho.',
+  'desktop.hold-wayland': 'O Wayland não avisa os programas quando uma tecla é solta.',
+  'desktop.hold-no-display': 'Não há tela.',
+  'desktop.key-for-desktop':
+    '{action}: esta área de trabalho não dá teclas globais aos programas; associe “sotto ctl {verb}” a uma nas configurações dela',
+  'desktop.key-taken': '{action}: {key} é usado por outro programa',
+  'desktop.key-twice': '{action}: {key} já significa “{other}”',
+  'desktop.key-reserved': '{action}: o sistema reserva {key} para si',
+  'desktop.key-unreadable': '{action}: “{key}” não é uma combinação de teclas',
+  'desktop.lost-accessibility':
+    'Desde a atualização, o macOS não deixa mais o Sotto ver a tecla de falar. Em Ajustes do Sistema, Privacidade e Segurança, Acessibilidade, remova o Sotto com “−” e adicione-o de novo',
+  'desktop.lost-microphone':
+    'Desde a atualização, o macOS não deixa mais o Sotto usar o microfone. Execute “tccutil reset Microphone app.sotto.desktop” no Terminal, reinicie o Sotto e permita o microfone',
+  'desktop.update-look': 'O Sotto perguntaria no lugar de onde foi baixado se há uma versão mais nova.',
+  'desktop.update-look-button': 'Procurar',
+  'desktop.update-found': 'O Sotto {version} está disponível. Baixar?',
+  'desktop.update-found-button': 'Baixar',
+  'desktop.update-ready': 'A nova versão foi baixada. O Sotto fecha e abre de novo para instalá-la.',
+  'desktop.update-ready-button': 'Reiniciar',
+  'desktop.update-none': 'O Sotto {version} é a versão mais recente.',
+  'desktop.update-failed': 'A atualização não funcionou. Baixe você mesmo a nova versão.',
+  'desktop.may.run-program': 'O Sotto pode executar este programa para reconhecer a fala? {subject}',
+  'desktop.may.keep-model': 'O Sotto pode ler {subject} e guardar uma cópia como modelo?',
+  'desktop.may.read-models': 'O Sotto pode ler {subject} como modelo?',
+  'desktop.start-again': 'Iniciar de novo',
+  'desktop.quit-button': 'Sair',
+  'desktop.cancel': 'Cancelar',
+  'desktop.allow': 'Permitir',
+};
