@@ -26,7 +26,11 @@ export function ModelSection() {
         name="backend"
         label={t('settings.model.backend')}
         hint={t('settings.model.backend-hint')}
-        choices={choiceLabels(['auto', ...MODEL_SERVER_KINDS], 'settings.model.backend', messages)}
+        choices={choiceLabels(
+          ['auto', ...MODEL_SERVER_KINDS],
+          (name) => `settings.model.backend.${name}`,
+          messages,
+        )}
       />
       {backend !== 'embedded' && <ModelList />}
       {modelServerKinds({ backend }).map((kind) => (

@@ -21,7 +21,11 @@ export function SpeechSection() {
         part="speech"
         name="recognizer"
         label={t('settings.speech.recognizer')}
-        choices={choiceLabels(['auto', ...RECOGNIZER_NAMES], 'settings.speech.recognizer', messages)}
+        choices={choiceLabels(
+          ['auto', ...RECOGNIZER_NAMES],
+          (name) => `settings.speech.recognizer.${name}`,
+          messages,
+        )}
       />
       <RecognizerControls key={recognizer} recognizer={recognizer} />
       <LanguageSetting

@@ -57,7 +57,7 @@ function usedKeys(sources: readonly string[]): (key: string) => boolean {
   const literal = new Set([...text.matchAll(/'([a-z][\w.-]*)'/g)].map(([, key]) => key));
   const templates = [...text.matchAll(/`([a-z][\w-]*\.[^`\s]*\$\{[^`\s]*)`/g)].map(([, template = '']) => {
     const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
-    return new RegExp(`^${parts.join('[\\w-]+')}$`);
+    return new RegExp(`^${parts.join('[\\w.-]+')}$`);
   });
   return (key) => literal.has(key) || templates.some((template) => template.test(key));
 }

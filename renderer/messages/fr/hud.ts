@@ -102,7 +102,7 @@ export const hud: Translation<typeof english> = {
   'wait.thinking': 'Réflexion…',
   'wait.retrying': 'Nouvel essai…',
   'held.listening': 'Posez votre question',
-  'held.release': 'Relâchez pour poser la question',
+  'held.release': 'Relâchez pour demander',
   'ask.title': 'Demander',
   'ask.type': 'Tapez une question',
   'ask.send': 'Poser cette question',
