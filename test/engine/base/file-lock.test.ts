@@ -24,7 +24,7 @@ test('one at a time holds it, and leaves no file unless it is to be kept', () =>
 test('a lock outlives no process, however it ends, and is never held twice', async () => {
   const file = path.join(folder, 'killed.lock');
   const module = path.resolve('engine/base/file-lock.ts');
-  const script = `import(${JSON.stringify(module)}).then(({ takeFileLock }) => { takeFileLock(${JSON.stringify(file)}, false); process.send('held'); setInterval(() => {}, 1000); });`;
+  const script = `import(${JSON.stringify(module)}).then(({ takeFileLock }) => { globalThis.lock = takeFileLock(${JSON.stringify(file)}, false); process.send('held'); setInterval(() => {}, 1000); });`;
   const holder = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   await once(holder, 'message');
   expect(() => takeFileLock(file, false)).toThrow(LockHeld);
