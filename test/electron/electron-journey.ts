@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { _electron as electron, type ElectronApplication } from 'playwright-core';
+import { _electron as electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { HUD_PAGE } from '../../engine/protocol/session.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { buildApp } from '../../scripts/build.ts';
 import { findDisplayObstacle, findElectron } from '../../scripts/find-electron.ts';
@@ -51,7 +52,7 @@ test.skipIf(obstacle !== undefined)(
       }) as Record<string, string>,
     });
     app = launched;
-    const hud = await launched.firstWindow();
+    const hud = await findHud(launched);
     const xdotool = (...parameters: readonly string[]): void => void spawnSync('xdotool', parameters);
     const talk = hud.getByRole('button', { name: 'Hold to ask' });
     const ended = launched.waitForEvent('close');
@@ -83,3 +84,11 @@ test.skipIf(obstacle !== undefined)(
     );
   },
 );
+
+/** The app has a hidden window as well, whose page captures. */
+async function findHud(launched: ElectronApplication): Promise<Page> {
+  const find = (): Page | undefined =>
+    launched.windows().find((window) => new URL(window.url()).pathname === HUD_PAGE);
+  await expect.poll(find).toBeDefined();
+  return find() as Page;
+}
