@@ -3,6 +3,7 @@ import { IconButton } from '../parts/icon-button.tsx';
 import { BellOff, Minimize, Minus, Pause, SlidersHorizontal, Square } from '../parts/icons.tsx';
 import { Indicator } from '../parts/indicator.tsx';
 import { openSettings, toggleCompact, toggleQuiet, useView } from '../parts/view-state.ts';
+import { playedNow } from '../session/selectors.ts';
 import { shellOf } from '../session/bootstrap.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { useStartListening } from './use-start-listening.ts';
@@ -55,7 +56,8 @@ function CaptureActions({ isAtRest }: { readonly isAtRest: boolean }) {
   const session = useSession();
   const { t } = useMessages();
   const startListening = useStartListening();
-  const { isCapturing, isPaused, isDemo } = useSessionState((state) => state.capture);
+  const { isCapturing, isPaused } = useSessionState((state) => state.capture);
+  const played = useSessionState(playedNow);
   const isOpen = useSessionState((state) => state.connection === 'open');
   if (isAtRest && !isCapturing) return null;
   if (isPaused) {
@@ -79,7 +81,7 @@ function CaptureActions({ isAtRest }: { readonly isAtRest: boolean }) {
   }
   return (
     <>
-      {!isDemo && (
+      {!played && (
         <IconButton
           label={t('capture.pause')}
           icon={Pause}
@@ -88,10 +90,10 @@ function CaptureActions({ isAtRest }: { readonly isAtRest: boolean }) {
         />
       )}
       <IconButton
-        label={isDemo ? t('capture.stop-demo') : t('capture.stop')}
+        label={played ? t(`capture.stop-${played}`) : t('capture.stop')}
         icon={Square}
         isDisabled={!isOpen}
-        onClick={() => void session.send({ type: isDemo ? 'stop-demo' : 'stop-capture' })}
+        onClick={() => void session.send({ type: played ? 'stop-demo' : 'stop-capture' })}
       />
     </>
   );

@@ -2,7 +2,7 @@ import type { ComponentState } from '../../engine/protocol/events.ts';
 import { reasonText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { showPanel, useView } from '../parts/view-state.ts';
-import { heardTurn, troubles } from '../session/selectors.ts';
+import { heardTurn, playedNow, troubles } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { SessionState } from '../session/state.ts';
 import { ComponentRow, PartAction } from './component-list.tsx';
@@ -13,21 +13,14 @@ import { useStartListening } from './use-start-listening.ts';
 export function RestState() {
   const messages = useMessages();
   const { t } = messages;
-  const { isCapturing, isPaused, isDemo } = useSessionState((state) => state.capture);
+  const { isCapturing, isPaused } = useSessionState((state) => state.capture);
+  const played = useSessionState(playedNow);
   const isQuiet = useView((view) => view.isQuiet);
   const hasHeard = useSessionState((state) => heardTurn(state.turns) !== undefined);
   const missing = useSessionState(({ components, capture }) =>
     capture.isDemo ? undefined : missingPart(components),
   );
-  const rest = isPaused
-    ? 'paused'
-    : isDemo
-      ? 'demo'
-      : !isCapturing
-        ? 'idle'
-        : isQuiet
-          ? 'quiet'
-          : 'listening';
+  const rest = isPaused ? 'paused' : (played ?? (!isCapturing ? 'idle' : isQuiet ? 'quiet' : 'listening'));
   const isHeard = isCapturing && hasHeard;
   return (
     <main className="answer rest" aria-label={t('answer.title')} tabIndex={-1}>

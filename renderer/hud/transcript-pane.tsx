@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
 import { showTurn } from '../parts/view-state.ts';
-import { lineIdOf, spokenTurns, wordsOf } from '../session/selectors.ts';
+import { lineIdOf, playedNow, spokenTurns, wordsOf } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { Turn } from '../session/state.ts';
 
@@ -9,7 +9,7 @@ import type { Turn } from '../session/state.ts';
 export function TranscriptPane() {
   const { t } = useMessages();
   const turns = useSessionState((state) => state.turns);
-  const isDemo = useSessionState((state) => state.capture.isDemo);
+  const isDemo = useSessionState((state) => playedNow(state) === 'demo');
   const spoken = useMemo(() => spokenTurns(turns), [turns]);
   return (
     <section className="transcript" aria-label={t('transcript.title')}>

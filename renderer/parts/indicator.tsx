@@ -1,6 +1,7 @@
 import type { MessageKey } from '../messages/messages.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { hearingOf } from '../session/hearing.ts';
+import { playedNow } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import type { SessionState } from '../session/state.ts';
 
@@ -24,6 +25,7 @@ const KINDS = {
   off: 'off',
   asking: 'recording',
   demo: 'demo',
+  file: 'demo',
   listening: 'recording',
   'no-sound': 'waiting',
   starting: 'waiting',
@@ -39,6 +41,7 @@ const TEXTS = {
   off: 'doing.off',
   asking: 'doing.asking',
   demo: 'doing.demo',
+  file: 'doing.file',
   listening: 'doing.listening',
   'no-sound': 'doing.no-sound',
   starting: 'doing.starting',
@@ -51,5 +54,5 @@ function doingOf(state: SessionState): Doing {
   if (capture.isPaused) return 'paused';
   if (!capture.isCapturing) return 'off';
   if (heldAsk && heldAsk.releasedAtMs === undefined) return 'asking';
-  return capture.isDemo ? 'demo' : hearingOf(state);
+  return playedNow(state) ?? hearingOf(state);
 }

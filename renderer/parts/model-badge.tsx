@@ -1,4 +1,5 @@
 import { useMessages } from '../messages/use-messages.ts';
+import { playedNow } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import { Globe, Laptop, Network } from './icons.tsx';
 
@@ -9,7 +10,7 @@ export function ModelBadge() {
   const { t } = useMessages();
   const models = useSessionState((state) => state.models);
   // The demo's models are tiny and know nothing else.
-  const isDemo = useSessionState((state) => state.capture.isDemo);
+  const isDemo = useSessionState((state) => playedNow(state) === 'demo');
   if (!models || models.selected === '') return <p className="status-text">{t('model.none')}</p>;
   const Icon = LOCATION_ICONS[models.location];
   return (

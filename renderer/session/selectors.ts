@@ -21,6 +21,15 @@ export function askedTurns(state: Pick<SessionState, 'turns' | 'askedTurnIds'>):
     .filter((turn) => turn !== undefined && isAsked(turn));
 }
 
+/** What plays in place of devices: the demo call, or a recording that is transcribed. */
+export function playedNow({
+  capture,
+  file,
+}: Pick<SessionState, 'capture' | 'file'>): 'demo' | 'file' | undefined {
+  if (!capture.isDemo) return undefined;
+  return file?.status === 'running' ? 'file' : 'demo';
+}
+
 /** Turns with words to show, oldest first. */
 export function spokenTurns(turns: readonly Turn[]): readonly Turn[] {
   return turns.filter((turn) => !turn.isDropped && (wordsOf(turn) !== '' || turn.lostMs !== undefined));

@@ -8,6 +8,7 @@ export const hud: Translation<typeof english> = {
   'doing.off': 'N’écoute pas',
   'doing.asking': 'Votre question…',
   'doing.demo': 'Appel de démonstration',
+  'doing.file': 'Transcription',
   'doing.listening': 'À l’écoute',
   'doing.no-sound': 'Aucun son reçu',
   'doing.starting': 'Préparation…',
@@ -20,6 +21,7 @@ export const hud: Translation<typeof english> = {
   'capture.pause': 'Mettre l’écoute en pause',
   'capture.stop': 'Arrêter l’écoute',
   'capture.stop-demo': 'Arrêter la démonstration',
+  'capture.stop-file': 'Arrêter la transcription',
   'status.title': 'État',
   'status.parts': 'Afficher tous les éléments',
   'status.more': { one: 'et {count} autre', other: 'et {count} autres' },
@@ -45,6 +47,9 @@ export const hud: Translation<typeof english> = {
   'rest.demo': 'Un appel enregistré est diffusé',
   'rest.demo-text':
     'Deux modèles minuscules, qui ne connaissent que cet appel, entendent ses questions et y répondent sur cet ordinateur.',
+  'rest.file': 'Un enregistrement est en cours de transcription',
+  'rest.file-text':
+    'Le texte apparaît dans la transcription. Les questions qu’il contient restent sans réponse.',
   'rest.paused': 'En pause',
   'rest.paused-text': 'Rien n’est entendu avant la reprise.',
   'rest.quiet': 'En mode discret',

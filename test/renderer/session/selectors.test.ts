@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { askedTurns, finishedBullets, spokenTurns, troubles } from '../../../renderer/session/selectors.ts';
+import {
+  askedTurns,
+  finishedBullets,
+  playedNow,
+  spokenTurns,
+  troubles,
+} from '../../../renderer/session/selectors.ts';
 import type { Turn, TurnAnswer } from '../../../renderer/session/state.ts';
 
 const answer: TurnAnswer = {
@@ -19,6 +25,15 @@ const turn = (turnId: string, change: Partial<Turn> = {}): Turn => ({
   isFinal: true,
   isDropped: false,
   ...change,
+});
+
+test('a recording that is transcribed is not the demo call', () => {
+  const demo = { isCapturing: true, isPaused: false, isDemo: true, channels: ['them' as const] };
+  const file = { name: 'a.wav', heardMs: 0, speedRatio: 1, durationMs: null, leftMs: null };
+  expect(playedNow({ capture: demo, file: undefined })).toBe('demo');
+  expect(playedNow({ capture: demo, file: { ...file, status: 'running' } })).toBe('file');
+  expect(playedNow({ capture: demo, file: { ...file, status: 'completed' } })).toBe('demo');
+  expect(playedNow({ capture: { ...demo, isDemo: false }, file: undefined })).toBeUndefined();
 });
 
 test('only bullets that will not grow are finished', () => {
