@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BRIDGE_CHANNELS } from '../../electron/contract/bridge.ts';
 import { recorded } from '../fakes/electron.ts';
@@ -64,6 +65,8 @@ test('in a pause no device may be opened', async () => {
   capture(true);
   await expect.poll(() => recorded.trays[0]?.toolTips.at(-1)).toBe('Sotto: Paused');
   const paused = askForTray();
+  await setImmediate();
+  expect(paused.isShown).toBe(false);
   capture();
   await expect.poll(() => paused.isShown).toBe(true);
   expect(recorded.trays[0]?.toolTips.at(-1)).toBe('Sotto: Listening');
