@@ -3,7 +3,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { printLine } from '../../engine/base/terminal.ts';
 import { createServer, type Plugin, type ProxyOptions, type ViteDevServer } from 'vite';
-import { SESSION_PATH, SOCKET_PATH } from '../../engine/protocol/session.ts';
+import { CALLS_PATH } from '../../engine/protocol/past-calls.ts';
+import { SESSION_PATH, SETTINGS_PASS_PATH, SOCKET_PATH } from '../../engine/protocol/session.ts';
+import { MODEL_UPLOAD_PATH, SOUND_UPLOAD_PATH } from '../../engine/protocol/uploads.ts';
 import { restartOnChange } from './restart-on-change.ts';
 import { createRestartableChild } from './run-child.ts';
 
@@ -13,17 +15,12 @@ const LINK_MODULE = '/@sotto-link';
 const LINK_EVENT = 'sotto:link';
 
 /**
- * Serves the pages from Vite, with hot reload, and passes session and socket on to an engine that restarts at
- * each change; an open page then follows it. @returns ends both.
+ * Serves the pages from Vite, with hot reload, and passes their requests on to an engine that restarts at each
+ * change; an open page then follows it. @returns ends both.
  */
 export async function serveWithHotReload(args: readonly string[]): Promise<() => Promise<void>> {
   const enginePort = await freePort();
-  const pages = await createServer({
-    configFile: path.join(SCRIPTS, '..', 'renderer', 'vite.config.ts'),
-    server: { host: LOOPBACK, proxy: proxyTo(`http://${LOOPBACK}:${enginePort}`) },
-    plugins: [followEngine()],
-  });
-  await pages.listen();
+  const pages = await servePages(enginePort);
   const engine = createRestartableChild(
     process.execPath,
     [path.join(SCRIPTS, 'sotto.ts'), 'serve', '--json', '--port', String(enginePort), ...args],
@@ -42,6 +39,16 @@ export async function serveWithHotReload(args: readonly string[]): Promise<() =>
     stopWatching();
     await Promise.all([engine.stop(), pages.close()]);
   };
+}
+
+/** The pages, and behind their paths those of the engine at `enginePort`. */
+export async function servePages(enginePort: number): Promise<ViteDevServer> {
+  const pages = await createServer({
+    configFile: path.join(SCRIPTS, '..', 'renderer', 'vite.config.ts'),
+    server: { host: LOOPBACK, proxy: proxyTo(`http://${LOOPBACK}:${enginePort}`) },
+    plugins: [followEngine()],
+  });
+  return pages.listen();
 }
 
 /** The engine's line with its link: printed for a new page, sent to the pages that are open. */
@@ -74,8 +81,18 @@ function proxyTo(target: string): Record<string, ProxyOptions> {
     rewriteWsOrigin: true,
     configure: (proxy) => void proxy.on('proxyReq', (request) => request.setHeader('origin', target)),
   };
-  // Whole paths: the pages have a folder of the same name.
-  return { [`^${SESSION_PATH}$`]: options, [`^${SOCKET_PATH}$`]: { ...options, ws: true } };
+  const plainPaths = [
+    SESSION_PATH,
+    SETTINGS_PASS_PATH,
+    `${CALLS_PATH}(?:/[^/?]*)?`,
+    MODEL_UPLOAD_PATH,
+    SOUND_UPLOAD_PATH,
+  ];
+  // Whole paths, with any query: the pages have folders whose names begin alike.
+  return {
+    ...Object.fromEntries(plainPaths.map((plainPath) => [`^${plainPath}(?:\\?.*)?$`, options])),
+    [`^${SOCKET_PATH}$`]: { ...options, ws: true },
+  };
 }
 
 /** Makes each page go to the link of a restarted engine. */
