@@ -1,4 +1,4 @@
-import { inBackground } from '../base/background.ts';
+import { inBackground, logFailure } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { MicrophoneUser } from '../capture/microphone-users.ts';
@@ -14,10 +14,30 @@ const RETRY_AFTER_MS = 15_000;
 /** What is said to each other after hanging up is not cut off. */
 const QUIET_FOR_MS = 20_000;
 
-/** Programs that people hold calls in, browsers among them, by the name of their file or what they call themselves. */
-const CALL_PROGRAMS =
-  /zoom|teams|skype|slack|discord|webex|meet|jitsi|signal|telegram|whatsapp|element|mumble|teamspeak|linphone|webrtc|chrom|firefox|brave|edge|vivaldi|opera/i;
-const BROWSERS = /chrom|firefox|brave|edge|vivaldi|opera/i;
+/** Whole words only: “edge” is not in “knowledge”. Digits, signs and spaces divide words. */
+const wholeWord = (...words: readonly string[]): RegExp =>
+  new RegExp(`(?<![a-z])(?:${words.join('|')})(?![a-z])`, 'i');
+
+/** Programs that people hold calls in, by the name of their file or what they call themselves. */
+const CALL_APPS = wholeWord(
+  '(?:ms)?teams',
+  '(?:cisco)?webex',
+  'discord(?:canary|ptb)?',
+  'element',
+  'jitsi',
+  'linphone',
+  'meet',
+  'mumble',
+  'signal',
+  'skype(?:forlinux)?',
+  'slack',
+  'teamspeak',
+  'telegram(?:desktop)?',
+  'webrtc',
+  'whatsapp',
+  'zoom',
+);
+const BROWSERS = wholeWord('(?:ms)?edge', 'brave', 'chrome', 'chromium', 'firefox', 'opera', 'vivaldi');
 
 export interface NoticeCallsDeps {
   readonly settings: () => Settings;
@@ -44,6 +64,8 @@ export async function noticeCalls(deps: NoticeCallsDeps, signal: AbortSignal): P
   const watch = createUserWatch(deps, signal);
   let told = '';
   let call: { readonly name: string; readonly sinceMs: number; readonly seenMs: number } | undefined;
+  let wasListening = deps.isListening();
+  /** Listening began while a call was noticed, so it ends with the call. */
   let isFollowed = false;
   let noisyAtMs = clock.nowMs();
   for (;;) {
@@ -56,12 +78,12 @@ export async function noticeCalls(deps: NoticeCallsDeps, signal: AbortSignal): P
     if (user) call = { name: user.applicationName, sinceMs: call?.sinceMs ?? nowMs, seenMs: nowMs };
     else if (call && (!isOn || nowMs - call.seenMs > GONE_AFTER_MS)) call = undefined;
     const noticed = call && nowMs - call.sinceMs >= BEGUN_AFTER_MS ? call.name : undefined;
-    if (user && noticed !== undefined && deps.isListening()) isFollowed = true;
-    if (!deps.isListening() || !isOn) isFollowed = false;
-    if (isFollowed && !call && nowMs - noisyAtMs >= QUIET_FOR_MS) {
-      isFollowed = false;
-      await deps.stop();
-    }
+    const isListening = deps.isListening();
+    if (isListening && !wasListening) isFollowed = user !== undefined && noticed !== undefined;
+    if (!isListening || !isOn) isFollowed = false;
+    wasListening = isListening;
+    if (isFollowed && !call && nowMs - noisyAtMs >= QUIET_FOR_MS)
+      await deps.stop().catch(logFailure(deps.log, 'stop listening after the call'));
     const state = isOn ? (watch.failure() ?? stateOf(noticed, deps.isListening())) : OFF;
     const text = JSON.stringify(state);
     if (text !== told) publishState(state);
@@ -69,10 +91,10 @@ export async function noticeCalls(deps: NoticeCallsDeps, signal: AbortSignal): P
   }
 }
 
-const OFF: ComponentState = { component: 'call', status: 'off', reason: 'Calls are not noticed' };
+const OFF: ComponentState = { component: 'call', status: 'off', reason: 'Call detection is off' };
 
 function stateOf(program: string | undefined, isListening: boolean): ComponentState {
-  if (program === undefined) return { component: 'call', status: 'ready', reason: 'No call is noticed' };
+  if (program === undefined) return { component: 'call', status: 'ready', reason: 'No call detected' };
   if (isListening) return { component: 'call', status: 'ready', reason: program };
   return {
     component: 'call',
@@ -89,7 +111,7 @@ function isCall({ applicationName, programName, processId }: MicrophoneUser, dep
   // The page in a browser holds the microphone as a call in it would, so nobody can tell them apart.
   if (deps.isListening() && microphone === 'page' && BROWSERS.test(names)) return false;
   const isIgnored = ignoredPrograms.some((ignored) => names.toLowerCase().includes(ignored.toLowerCase()));
-  return CALL_PROGRAMS.test(names) && !isIgnored && !deps.isOwn(processId);
+  return (CALL_APPS.test(names) || BROWSERS.test(names)) && !isIgnored && !deps.isOwn(processId);
 }
 
 /** Watches only while it is wanted, and tells why it cannot. */
@@ -107,17 +129,18 @@ function createUserWatch({ watchUsers, clock, log }: NoticeCallsDeps, signal: Ab
         failure = undefined;
       }
     };
-    // What ends by itself, as with the sound server, is begun again after a while.
+    // A watch that ends by itself, as with the sound server, begins again after a while; one that was switched off
+    // begins again as soon as it is wanted.
     const end = (): void => {
       users = [];
+      if (!mine.signal.aborted) retryAtMs = clock.nowMs() + RETRY_AFTER_MS;
       mine.abort();
-      retryAtMs = clock.nowMs() + RETRY_AFTER_MS;
-      if (watching === mine) watching = undefined;
+      watching = undefined;
     };
     inBackground(
       () => run().finally(end),
       (error) => {
-        log.debug('calls are not noticed', { error });
+        log.debug('the watch for calls ended', { error });
         failure = CANNOT_TELL;
       },
     );

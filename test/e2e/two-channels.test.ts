@@ -161,7 +161,7 @@ describe.skipIf(missing !== undefined)('a call program that holds the microphone
     hangUp();
     await until(() => eventsOf(run.events, 'capture.changed').at(-1)?.isCapturing === false);
     // Its own recorder, which still held the microphone, was not taken for a call.
-    expect(callState()).toMatchObject({ status: 'ready', reason: 'No call is noticed' });
+    expect(callState()).toMatchObject({ status: 'ready', reason: 'No call detected' });
   });
 });
 

@@ -16,7 +16,13 @@ function setUp() {
   const settings = structuredClone(defaultSettings);
   settings.audio = { ...settings.audio, microphone: 'recorder', noticeCalls: true };
   const states: ComponentState[] = [];
-  const call = { users: [] as MicrophoneUser[], isListening: false, isQuiet: true, stopCount: 0 };
+  const call = {
+    users: [] as MicrophoneUser[],
+    isListening: false,
+    isQuiet: true,
+    stopCount: 0,
+    canStop: true,
+  };
   let tell = Promise.withResolvers<void>();
   const closing = new AbortController();
   noticeCalls(
@@ -26,9 +32,10 @@ function setUp() {
       log: silentLogger,
       publishState: (state) => states.push(state),
       watchUsers: async function* (signal) {
+        const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
         while (!signal.aborted) {
           yield call.users;
-          await tell.promise;
+          await Promise.race([tell.promise, aborted]);
           tell = Promise.withResolvers();
         }
       },
@@ -37,6 +44,7 @@ function setUp() {
       isQuiet: () => call.isQuiet,
       stop: async () => {
         call.stopCount += 1;
+        if (!call.canStop) throw new Error('the device does not answer');
         call.isListening = false;
       },
     },
@@ -67,7 +75,31 @@ test('a call program that keeps a microphone is asked about, and nothing starts 
 });
 
 test.each([
+  ['ZOOM VoiceEngine', 'zoom'],
+  ['WEBRTC VoiceEngine', 'Discord'],
+  ['Microsoft Edge input', 'msedge'],
+  ['Google Chrome input', 'chrome'],
+  ['TelegramDesktop', 'telegram-desktop'],
+  ['Firefox', 'firefox-esr'],
+  ['TeamSpeak3', 'ts3client_linux_amd64'],
+  ['Skype', 'skypeforlinux'],
+  ['Microsoft Teams', 'ms-teams'],
+])('%s (%s) holds calls', async (applicationName, programName) => {
+  const { hold, pass, newest } = setUp();
+  await pass(2_000);
+  await hold({ processId: 7, applicationName, programName });
+  await pass(10_000);
+  expect(newest()).toMatchObject({ code: 'call-noticed' });
+});
+
+test.each([
   ['a program that holds no calls', EDITOR],
+  [
+    '“knowledge”, with “edge” in it,',
+    { ...EDITOR, applicationName: 'Knowledge Base', programName: 'knowledge' },
+  ],
+  ['“operator”, with “opera” in it,', { ...EDITOR, applicationName: 'Operator', programName: 'operator_1' }],
+  ['“steams”, with “teams” in it,', { ...EDITOR, applicationName: 'Steams', programName: 'steams' }],
   ['Sotto itself', OWN],
 ])('%s is not asked about', async (_name, user) => {
   const { hold, pass, states } = setUp();
@@ -87,6 +119,18 @@ test('a program of the list never counts, and with the setting off nobody is ask
   settings.audio.noticeCalls = false;
   await pass(20_000);
   expect(states.map(({ status }) => status)).toEqual(['ready', 'off']);
+});
+
+test('switched off and on again, it notices a call as soon as at first', async () => {
+  const { hold, pass, newest, settings } = setUp();
+  await pass(2_000);
+  await hold(ZOOM);
+  settings.audio.noticeCalls = false;
+  await pass(4_000);
+  expect(newest()).toMatchObject({ status: 'off' });
+  settings.audio.noticeCalls = true;
+  await pass(10_000);
+  expect(newest()).toMatchObject({ code: 'call-noticed' });
 });
 
 test('listening ends only when the call is gone and it is quiet', async () => {
@@ -126,11 +170,33 @@ test('a program that lets go for a moment is in the same call', async () => {
 
 test('listening that began without a call is never ended', async () => {
   const { hold, pass, call } = setUp();
+  await pass(2_000);
   call.isListening = true;
+  await pass(10_000);
+  await hold(ZOOM);
   await pass(10_000);
   await hold();
   await pass(100_000);
   expect(call.stopCount).toBe(0);
+});
+
+test('listening that cannot be stopped is stopped at a later look', async () => {
+  const { hold, pass, call, newest } = setUp();
+  await pass(2_000);
+  await hold(ZOOM);
+  await pass(10_000);
+  call.isListening = true;
+  await pass(2_000);
+  call.canStop = false;
+  await hold();
+  await pass(60_000);
+  expect(call.stopCount).toBeGreaterThan(0);
+  call.canStop = true;
+  await pass(4_000);
+  expect(call.isListening).toBe(false);
+  await hold(ZOOM);
+  await pass(10_000);
+  expect(newest()).toMatchObject({ code: 'call-noticed' });
 });
 
 test('a browser is not followed while a page captures the microphone: it may be our own', async () => {
