@@ -19,7 +19,7 @@ const hudToken = tokens?.hud;
 
 if (hudToken !== undefined) {
   const { origin } = window.location;
-  const session = openSession(origin, hudToken);
+  const session = openSession(origin, hudToken, tokens?.history);
   followAppearance(session, document.documentElement);
   reportPaints(session, window);
   void shellOf(window)?.onCompact(setCompact);

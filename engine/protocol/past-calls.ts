@@ -4,7 +4,7 @@ import { answerPathSchema, answerStatusSchema, channelSchema } from './call-part
 /**
  * Past calls, as the history page reads them over plain requests with its token as bearer:
  * `GET /calls`, `GET /calls?search=TEXT`, `GET /calls/ID`, `GET /calls/ID?format=md`, `DELETE /calls/ID`.
- * Nobody else's page may ask: the token is that of the role `history`, or of a HUD in a browser.
+ * The token is that of the role `history`, which a HUD in a browser gets beside its own.
  */
 export const CALLS_PATH = '/calls';
 

@@ -24,7 +24,7 @@ export const CAPTURE_PAGE = '/capture.html';
 
 export const sessionRequestSchema = z.strictObject({ code: z.string().max(100) });
 
-/** One token a role the page may play: the HUD gets `hud` and `capture`. */
+/** One token a role the page may play: a HUD in a browser gets `hud`, `history` and `capture`. */
 export const sessionSchema = z.strictObject({ tokens: z.partialRecord(roleSchema, z.string()) });
 export type Session = z.infer<typeof sessionSchema>;
 

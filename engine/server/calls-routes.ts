@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
-import type { Role } from '../protocol/commands.ts';
 import {
   CALLS_PATH,
   exportFormatSchema,
@@ -23,11 +22,8 @@ export interface PastCalls {
 
 const CALLS_PATHS = new RegExp(`^${CALLS_PATH}(?:/(\\d{1,15}))?$`);
 
-/** In a browser the HUD shows past calls itself; it has heard what is said all along. */
-const READERS: ReadonlySet<Role> = new Set<Role>(['history', 'hud']);
-
 /**
- * Answers the history page.
+ * Answers whoever holds the token of the role `history`: the history page, or a HUD in a browser.
  * @returns false when the path is another one, or there are no past calls to show.
  */
 export function answerCalls(
@@ -41,8 +37,7 @@ export function answerCalls(
   if (!calls || idText === '') return false;
   response.setHeader('Cache-Control', 'no-store');
   const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  const role = access.roleOf(token);
-  if (!role || !READERS.has(role)) {
+  if (access.roleOf(token) !== 'history') {
     end(response, access.noteFailure() ? 401 : 429, 'text/plain', 'Not for you.');
     return true;
   }

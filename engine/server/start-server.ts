@@ -41,7 +41,8 @@ const ALIVE_CHECK_MS = 30_000;
 const CLOSE_DEADLINE_MS = 500;
 const CLOSE_GOING_AWAY = 1001;
 
-const HUD_ROLES: readonly Role[] = ['hud', 'capture'];
+/** In a browser the HUD also shows past calls and captures sound; the desktop app has windows for them. */
+const HUD_ROLES: readonly Role[] = ['hud', 'history', 'capture'];
 const SETTINGS_ROLES: readonly Role[] = ['settings'];
 
 export interface ServerOptions extends ConnectionDeps {

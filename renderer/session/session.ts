@@ -24,15 +24,19 @@ export interface Session extends Disposable {
   onEvent(listener: (event: EngineEvent) => void): () => void;
   /** Posts what is too large for a command, with the right of this session. */
   post(path: string, body: Blob): Promise<Response>;
-  /** Reads or deletes what is kept, with the right of this session. */
+  /** Reads or deletes past calls. */
   load(method: 'GET' | 'DELETE', path: string): Promise<Response>;
   dismissNotice(): void;
   /** Puts the newer bullets of an old answer in its place. */
   showFreshBullets(turnId: string): void;
 }
 
-/** Connects to the engine with one role's token and keeps the store up to date until disposed. */
-export function openSession(origin: string, token: string, nowMs = () => performance.now()): Session {
+/**
+ * Connects to the engine with one role's token and keeps the store up to date until disposed.
+ * @param historyToken for past calls, where this page may show them beside what it is for.
+ */
+export function openSession(origin: string, token: string, historyToken = token): Session {
+  const nowMs = (): number => performance.now();
   const store = createStore<SessionState>()(() => ({ ...initialState, nowMs: nowMs() }));
   const listeners = new Set<(event: EngineEvent) => void>();
   const socket = openEngineSocket({
@@ -68,7 +72,8 @@ export function openSession(origin: string, token: string, nowMs = () => perform
     },
     post: (path, body) =>
       fetch(origin + path, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body }),
-    load: (method, path) => fetch(origin + path, { method, headers: { authorization: `Bearer ${token}` } }),
+    load: (method, path) =>
+      fetch(origin + path, { method, headers: { authorization: `Bearer ${historyToken}` } }),
     dismissNotice: () => store.setState({ notice: undefined, wiped: undefined }),
     showFreshBullets: (turnId) => store.setState((state) => takeFreshBullets(state, turnId, nowMs())),
     [Symbol.dispose]: () => {

@@ -44,12 +44,12 @@ test('the history page lists, searches, reads, exports and deletes calls', async
   expect(callListSchema.parse(await (await ask('/calls')).json()).calls).toEqual([]);
 });
 
-test('only the history page and the HUD may ask, and no answer is kept by a browser', async () => {
+test('only the role of past calls may ask, not the HUD of the app, and no answer is kept by a browser', async () => {
   const statuses = await Promise.all(
     roleSchema.options.map(async (role) => [role, (await ask('/calls', role)).status]),
   );
   expect(Object.fromEntries(statuses)).toEqual({
-    hud: 200,
+    hud: 401,
     history: 200,
     settings: 401,
     shell: 401,

@@ -131,6 +131,7 @@ test('the code of a link buys the tokens of its page, once', async () => {
   expect(await first.json()).toEqual({
     tokens: {
       hud: server.mintToken('hud'),
+      history: server.mintToken('history'),
       capture: server.mintToken('capture'),
     },
   });
