@@ -11,11 +11,15 @@ import type { Monitoring } from './telemetry/monitoring.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
 
 /** Speech settings that are read at each pass. */
-const PER_PASS_FIELDS: readonly string[] = ['language', 'vocabulary'];
+const PER_PASS_FIELDS: readonly (keyof Settings['speech'])[] = ['language', 'vocabulary'];
 /** Audio settings that need no device to be opened again. */
-const PER_LOOK_FIELDS: readonly string[] = ['answerMicrophone', 'noticeCalls', 'ignoredPrograms'];
+const PER_LOOK_FIELDS: readonly (keyof Settings['audio'])[] = [
+  'answerMicrophone',
+  'noticeCalls',
+  'ignoredPrograms',
+];
 /** Model settings that are read at each answer. */
-const PER_ANSWER_FIELDS: readonly string[] = ['speculation', 'prewarm', 'permitCount'];
+const PER_ANSWER_FIELDS: readonly (keyof Settings['model'])[] = ['speculation', 'prewarm', 'permitCount'];
 
 export interface FollowingParts {
   readonly capture: CaptureControl;
@@ -68,8 +72,13 @@ export function applyToken(
   }
 }
 
-function differs(before: object, after: object, ignoredFields: readonly string[]): boolean {
-  const relevant = (section: object): string =>
-    JSON.stringify(Object.entries(section).filter(([field]) => !ignoredFields.includes(field)));
+function differs<Section extends object>(
+  before: Section,
+  after: Section,
+  ignoredFields: readonly (keyof Section)[],
+): boolean {
+  const ignored = new Set<PropertyKey>(ignoredFields);
+  const relevant = (section: Section): string =>
+    JSON.stringify(Object.entries(section).filter(([field]) => !ignored.has(field)));
   return relevant(before) !== relevant(after);
 }

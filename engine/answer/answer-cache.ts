@@ -2,6 +2,7 @@ import { logFailure, runLater } from '../base/background.ts';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { createQueue } from '../base/queue.ts';
 import { readCacheFile, removeCacheFile, writeCacheFile, type CacheEntry } from './answer-cache-file.ts';
 import { questionForm, type QuestionForm } from '../wording/same-question.ts';
 
@@ -99,7 +100,7 @@ class FormCache implements AnswerCache {
   readonly #exactKeyBySorted = new Map<string, string>();
   readonly #entries: LRUCache<string, CacheEntry>;
   #isChanged = false;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #writes = createQueue();
   #waitingToWrite: AbortController | undefined;
 
   constructor(deps: AnswerCacheDeps, kept: readonly CacheEntry[]) {
@@ -182,9 +183,10 @@ class FormCache implements AnswerCache {
   flush(): Promise<void> {
     this.#cancelWrite();
     const { path } = this.#deps;
-    if (path === undefined || !this.#mayWrite() || !this.#isChanged) return this.#writing;
-    this.#isChanged = false;
-    const write = async (): Promise<void> => {
+    if (path === undefined) return Promise.resolve();
+    return this.#writes.add(async () => {
+      if (!this.#mayWrite() || !this.#isChanged) return;
+      this.#isChanged = false;
       try {
         await writeCacheFile(
           path,
@@ -194,9 +196,7 @@ class FormCache implements AnswerCache {
         this.#isChanged = true;
         throw error;
       }
-    };
-    this.#writing = this.#writing.catch(() => undefined).then(write);
-    return this.#writing;
+    });
   }
 
   async clear(): Promise<void> {
@@ -204,8 +204,8 @@ class FormCache implements AnswerCache {
     this.#forms.clear();
     this.#cancelWrite();
     this.#isChanged = false;
-    await this.#writing.catch(() => undefined);
-    if (this.#deps.path !== undefined) await removeCacheFile(this.#deps.path);
+    const { path } = this.#deps;
+    if (path !== undefined) await this.#writes.add(() => removeCacheFile(path));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,13 +1,6 @@
+import { FILLERS } from '../wording/question-vocabulary.ts';
 import { completenessByRules } from './completeness-rules.ts';
-import {
-  AUXILIARIES,
-  DETERMINERS,
-  FILLERS,
-  OPENERS,
-  PREPOSITIONS,
-  SUBJECT_PRONOUNS,
-  WH_WORDS,
-} from './lexicon.ts';
+import { AUXILIARIES, DETERMINERS, OPENERS, PREPOSITIONS, SUBJECT_PRONOUNS, WH_WORDS } from './lexicon.ts';
 import type { Utterance } from './question-detector.ts';
 import { probabilityByRules } from './rules-detector.ts';
 import type { Opening, SentenceShape } from './sentence-shape.ts';

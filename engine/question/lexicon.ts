@@ -2,9 +2,6 @@
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
-/** Sounds without content; dropped before two wordings are compared. */
-export const FILLERS = words('uh um er erm uhm ah eh mm mmm hmm mhm hm oh ooh huh mm-hmm uh-huh');
-
 /** Words that open a sentence without being part of its clause. */
 export const OPENERS = words(
   `so and but well okay ok kay yeah yep yes no nope right alright now then also because cause 'cause like

@@ -1,4 +1,4 @@
-import { FILLERS } from './lexicon.ts';
+import { FILLERS } from '../wording/question-vocabulary.ts';
 
 /** The mark that closes a text; '' when the recognizer gives no punctuation. */
 export type ClosingMark = '?' | '.' | '…' | '';

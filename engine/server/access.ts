@@ -118,6 +118,11 @@ export function isFromHere(request: IncomingMessage, port: number): boolean {
   return origins.length === 0 || (origins.length === 1 && origins[0] === `http://${host}`);
 }
 
+/** The token that a request brings in its header; '' when there is none. */
+export function bearerOf(request: IncomingMessage): string {
+  return /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+}
+
 export function hasOrigin(request: IncomingMessage): boolean {
   return request.headers.origin !== undefined;
 }

@@ -9,7 +9,7 @@ import {
   type PastCallHit,
   type PastCallRecord,
 } from '../protocol/past-calls.ts';
-import type { Access } from './access.ts';
+import { bearerOf, type Access } from './access.ts';
 
 /** What the server needs from the keeper of past calls. Each throws an EngineError when it cannot. */
 export interface PastCalls {
@@ -36,8 +36,7 @@ export function answerCalls(
   const [, idText] = CALLS_PATHS.exec(requestPath) ?? [undefined, ''];
   if (!calls || idText === '') return false;
   response.setHeader('Cache-Control', 'no-store');
-  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  if (access.roleOf(token) !== 'history') {
+  if (access.roleOf(bearerOf(request)) !== 'history') {
     end(response, access.noteFailure() ? 401 : 429, 'text/plain', 'Not for you.');
     return true;
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Role } from '../protocol/commands.ts';
 import { SESSION_PATH, SETTINGS_PASS_PATH, sessionRequestSchema, type Session } from '../protocol/session.ts';
-import { hasOrigin, isFromHere, type Access } from './access.ts';
+import { bearerOf, hasOrigin, isFromHere, type Access } from './access.ts';
 import { MODEL_UPLOAD_PATH, SOUND_UPLOAD_PATH } from '../protocol/uploads.ts';
 import { LINK_PATH } from './instance.ts';
 import { answerCalls, type PastCalls } from './calls-routes.ts';
@@ -159,10 +159,6 @@ function isPost(request: IncomingMessage, response: ServerResponse): boolean {
   response.setHeader('Allow', 'POST');
   end(response, 405, 'Only POST.');
   return false;
-}
-
-function bearerOf(request: IncomingMessage): string {
-  return /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
 }
 
 function sendJson(response: ServerResponse, value: object): void {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { hasOrigin, type Access } from './access.ts';
+import { bearerOf, hasOrigin, type Access } from './access.ts';
 
 export const HEALTH_PATH = '/health';
 export const METRICS_PATH = '/metrics';
@@ -28,10 +28,9 @@ export async function answerMonitoring(
   const isMonitoring = requestPath === HEALTH_PATH || requestPath === METRICS_PATH;
   if (!isMonitoring || source?.token === undefined) return false;
   response.setHeader('Cache-Control', 'no-store');
-  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
   if (request.method !== 'GET') end(response, 405, 'text/plain', 'Only GET.');
   else if (hasOrigin(request)) end(response, 403, 'text/plain', 'Not for pages.');
-  else if (!isSame(token, source.token)) {
+  else if (!isSame(bearerOf(request), source.token)) {
     end(
       response,
       access.noteFailure() ? 401 : 429,

@@ -1,5 +1,13 @@
 import { foldNumbers } from './number-words.ts';
-import { ARTICLES, FILLERS, NO_PLURAL, PHRASES, RELATIONS, STOP_WORDS } from './question-vocabulary.ts';
+import {
+  ARTICLES,
+  EMPTY_WORDS,
+  FILLERS,
+  NO_PLURAL,
+  PHRASES,
+  RELATIONS,
+  STOP_WORDS,
+} from './question-vocabulary.ts';
 import { joinLetters } from './spelled-letters.ts';
 
 const MAX_PHRASE_WORD_COUNT = 4;
@@ -55,7 +63,7 @@ export function questionTokens(text: string): string[] {
     .slice(0, MAX_TOKEN_COUNT)
     .flatMap((token) => SPOKEN_CONTRACTIONS.get(token)?.split(' ') ?? [token]);
   const numbered = foldNumbers(joinLetters(subjectFirst(withoutStutter(spelled))));
-  const meant = numbered.filter((token) => !FILLERS.has(token));
+  const meant = numbered.filter((token) => !FILLERS.has(token) && !EMPTY_WORDS.has(token));
   return withoutArticles(foldNumber(foldPhrases(meant)));
 }
 

@@ -22,10 +22,13 @@ function pairs(list: string): ReadonlyMap<string, readonly string[]> {
 
 export const ARTICLES: ReadonlySet<string> = new Set(words(`a an the`));
 
-/** Said without meaning anything for the question. */
+/** Sounds without content; dropped before two wordings are compared. */
 export const FILLERS: ReadonlySet<string> = new Set(
-  words(`um uh uhm er erm hmm mm ah oh please exactly basically actually really`),
+  words(`uh um er erm uhm ah eh mm mmm hmm mhm hm oh ooh huh mm-hmm uh-huh`),
 );
+
+/** Said without meaning anything for the question. */
+export const EMPTY_WORDS: ReadonlySet<string> = new Set(words(`please exactly basically actually really`));
 
 /** Auxiliaries that carry no part of the question once its kind is known. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(

@@ -150,14 +150,14 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'Any page reads past calls',
-    snippet: 'if (!role || !READERS.has(role)) {',
-    replacement: 'if (!role) {',
+    snippet: "if (access.roleOf(bearerOf(request)) !== 'history') {",
+    replacement: 'if (access.roleOf(bearerOf(request)) === undefined) {',
     tests: ['calls-routes.test.ts'],
   },
   {
     name: 'Past calls are read without a token',
-    snippet: 'if (!role || !READERS.has(role)) {',
-    replacement: 'if (role && !READERS.has(role)) {',
+    snippet: "if (access.roleOf(bearerOf(request)) !== 'history') {",
+    replacement: "if ((access.roleOf(bearerOf(request)) ?? 'history') !== 'history') {",
     tests: ['calls-routes.test.ts'],
   },
   {

@@ -104,7 +104,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   ),
   monitoring(
     'Figures are told without their token',
-    'else if (!isSame(token, source.token)) {',
+    'else if (!isSame(bearerOf(request), source.token)) {',
     'else if (token === undefined) {',
   ),
   monitoring(

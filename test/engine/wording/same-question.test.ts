@@ -7,6 +7,7 @@ function meet(first: string, second: string): boolean {
 
 test.each([
   ['What is TCP?', "so um what's t c p exactly"],
+  ['What is TCP?', 'mhm eh what is t c p huh'],
   ['What is TCP?', 'Could you please explain to me what TCP is?'],
   ["What's the difference between a 401 and a 403?", 'how do four oh one and four oh three differ'],
   ['What was your revenue in 2019?', 'what was your revenue in twenty nineteen'],
