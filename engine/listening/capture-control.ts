@@ -88,6 +88,8 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   const requireFree = (): void => {
     if (isPaused || hearing.isLive || hearing.isFile) throw alreadyAtWork();
   };
+  const publishOff = (channel: Channel): void =>
+    deps.publishState({ component: componentOf(channel), status: 'off', reason: 'Not listening' });
   const opened = async (): Promise<readonly CaptureSource[]> => {
     requireConsent(deps.settings());
     await end();
@@ -97,7 +99,10 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   };
   const begun = async (): Promise<void> => {
     isPaused = false;
-    hearing.begin(await opened(), { isDemo: false, isPaced: false });
+    const sources = await opened();
+    for (const channel of CHANNELS)
+      if (!sources.some((source) => source.channel === channel)) publishOff(channel);
+    hearing.begin(sources, { isDemo: false, isPaced: false });
   };
 
   return {
@@ -112,6 +117,8 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       changes.add(async () => {
         const ended = end();
         if (isPaused) publishPaused(false);
+        // A source that failed before has not said that it is off.
+        CHANNELS.forEach(publishOff);
         await ended;
       }),
     setPaused: (wanted) =>
@@ -216,6 +223,7 @@ function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {
   );
 }
 
+const CHANNELS = ['me', 'them'] as const;
 const RETRY_CAPTURE = { label: 'Try again', kind: 'start-capture' } as const;
 
 function componentOf(channel: Channel): 'microphone' | 'others' {

@@ -36,8 +36,7 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       }
     },
     observeTranscript: (event) => {
-      if (event.type !== 'transcript-dropped' && event.type !== 'transcript-resumed')
-        lastWordAtMs = clock.nowMs();
+      if (hasWords(event)) lastWordAtMs = clock.nowMs();
     },
     read: () => {
       const { channel, device } = source;
@@ -60,4 +59,9 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       };
     },
   };
+}
+
+function hasWords(event: TranscriptEvent): boolean {
+  if (event.type === 'transcript-extended') return event.text !== '' || event.volatile !== '';
+  return event.type === 'transcript-completed' && event.transcript.text !== '';
 }

@@ -2,7 +2,7 @@ import type { AnswerControl } from '../answer/answer-control.ts';
 import type { CallHistory } from '../answer/prompt/call-history.ts';
 import type { BacklogGate } from '../call/backlog-gate.ts';
 import type { ForgottenTurns } from '../call/forgotten-turns.ts';
-import type { QuestionEvent, Transcript } from '../base/nouns.ts';
+import type { Channel, QuestionEvent, Transcript } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { QuestionDetectorUpkeep } from '../question/question-detector-upkeep.ts';
 import type { EngineContext } from '../base/engine-context.ts';
@@ -50,6 +50,7 @@ export function createListener(
     const call = listen.history.startCall();
     newestCall = call;
     callHistory.clear();
+    const lost = new Set<Channel>();
     const session = startListening(
       sources,
       options,
@@ -69,8 +70,10 @@ export function createListener(
           answersChannel: (channel) =>
             options.isAnswering !== false &&
             !settings().question.onlyOnRequest &&
-            // A single microphone in the room hears everybody, so whoever speaks may ask.
-            (channel === 'them' || sources.length === 1 || settings().audio.answerMicrophone),
+            // A microphone that is all that is heard hears everybody, so whoever speaks may ask.
+            (channel === 'them' ||
+              sources.every((source) => source.channel === channel || lost.has(source.channel)) ||
+              settings().audio.answerMicrophone),
           divertPushToTalk: (transcripts) => held.divert(transcripts),
           firstBullet: answers.firstBullet,
           onJudged: (judged) => questionDetector.observeJudged(judged),
@@ -100,6 +103,7 @@ export function createListener(
           return smaller && correctTerms(smaller, terms);
         },
         onQuestion: listen.onQuestion,
+        onArrival: (channel, isArriving) => void (isArriving ? lost.delete(channel) : lost.add(channel)),
         onSoundLost: (lost) => {
           const turnId = listen.nextTurnId();
           publish({ type: 'sound.lost', turnId, ...lost });

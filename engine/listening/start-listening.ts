@@ -28,6 +28,8 @@ export interface ListeningDeps {
   readonly createDetector: () => Promise<SpeechDetector>;
   readonly onQuestion: (event: QuestionEvent) => void;
   readonly onSoundLost: (lost: LostSound) => void;
+  /** False while no sound at all comes from a source. */
+  readonly onArrival: (channel: Channel, isArriving: boolean) => void;
   readonly publish: (event: UnstampedEvent) => void;
   readonly publishState: (state: ComponentState) => void;
 }
@@ -194,6 +196,7 @@ async function measure(
     await deps.clock.sleep(MEASURE_INTERVAL_MS, signal);
     for (const channel of readings) {
       const { reading, changed } = channel.read();
+      deps.onArrival(reading.channel, reading.state !== 'lost');
       deps.publish({ type: 'channel.measured', ...reading });
       if (changed) deps.publishState(changed);
     }

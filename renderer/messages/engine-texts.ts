@@ -77,7 +77,9 @@ export function actionText(
   { t, language }: Messages,
   action: Pick<NonNullable<ComponentState['action']>, 'label' | 'kind'>,
 ): string {
-  return language === 'en' ? action.label : t(`action.${action.kind}`);
+  if (language === 'en') return action.label;
+  // What is running is not started.
+  return action.label === 'Try again' ? t('action.retry') : t(`action.${action.kind}`);
 }
 
 function isForTerminal(text: string): boolean {

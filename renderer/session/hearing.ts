@@ -6,7 +6,7 @@ const DEAF_AFTER_MS = 2_000;
 type HearingState = Pick<SessionState, 'capture' | 'captureAtMs' | 'channels' | 'components' | 'nowMs'>;
 
 /** What Sotto really does with the sound while it is to listen. */
-export type Hearing = 'listening' | 'no-sound' | 'starting' | 'not-understood';
+export type Hearing = 'listening' | 'only-me' | 'only-them' | 'no-sound' | 'starting' | 'not-understood';
 
 /** Listening means that sound arrives on some channel and that a recognizer takes it. */
 export function hearingOf(state: HearingState): Hearing {
@@ -18,7 +18,10 @@ export function hearingOf(state: HearingState): Hearing {
   if (speech === 'starting') return 'starting';
   const measures = capture.channels.flatMap((channel) => state.channels[channel] ?? []);
   const isUnderstood = measures.length === 0 || measures.some(({ isWordless }) => !isWordless);
-  return isUnderstood ? 'listening' : 'not-understood';
+  if (!isUnderstood) return 'not-understood';
+  const [lost] = lostChannels(state);
+  if (lost === undefined) return 'listening';
+  return lost === 'me' ? 'only-them' : 'only-me';
 }
 
 /** Channels that should be heard and from which nothing arrives. */
@@ -26,10 +29,17 @@ export function deafChannels(state: HearingState): readonly Channel[] {
   const { capture } = state;
   if (!capture.isCapturing || capture.isPaused || capture.isDemo) return [];
   return capture.channels.filter((channel) => {
-    const measured = state.channels[channel]?.state;
-    const isDead = measured === 'no-signal' || measured === 'lost';
-    return isDead || silenceMs(state, channel) > DEAF_AFTER_MS;
+    return state.channels[channel]?.state === 'no-signal' || isLost(state, channel);
   });
+}
+
+/** Those from which no frames come: digital silence is normal on the other side while nothing plays. */
+function lostChannels(state: HearingState): readonly Channel[] {
+  return deafChannels(state).filter((channel) => channel === 'me' || isLost(state, channel));
+}
+
+function isLost(state: HearingState, channel: Channel): boolean {
+  return state.channels[channel]?.state === 'lost' || silenceMs(state, channel) > DEAF_AFTER_MS;
 }
 
 function silenceMs({ channels, captureAtMs, nowMs }: HearingState, channel: Channel): number {

@@ -26,7 +26,7 @@ export const errors: Translation<typeof english> = {
   'remedy.source-empty': 'Wähle eine andere Datei.',
   'error.recorder-missing': 'Auf diesem System gibt es kein Programm, das diesen Ton aufnehmen kann.',
   'remedy.recorder-missing': 'Lass stattdessen dieses Fenster aufnehmen: Einstellungen, Ton.',
-  'error.recorder-failed': 'Die Aufnahme wurde unterbrochen.',
+  'error.recorder-failed': 'Es kommt kein Ton an.',
   'remedy.recorder-failed':
     'Prüfe, ob das Gerät angeschlossen und ausgewählt ist, und versuche es noch einmal.',
   'error.microphone-missing': 'Es ist kein Mikrofon da, über das Sotto zuhören könnte.',

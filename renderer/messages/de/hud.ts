@@ -10,6 +10,8 @@ export const hud: Translation<typeof english> = {
   'doing.demo': 'Demogespräch',
   'doing.file': 'Transkribiert',
   'doing.listening': 'Hört zu',
+  'doing.only-me': 'Hört nur dich',
+  'doing.only-them': 'Hört nur die anderen',
   'doing.no-sound': 'Kein Ton kommt an',
   'doing.starting': 'Macht sich bereit …',
   'doing.not-understood': 'Hört, versteht nichts',

@@ -24,7 +24,7 @@ export const errors = {
   'remedy.source-empty': 'Choose another file.',
   'error.recorder-missing': 'This system has no program that can record that sound.',
   'remedy.recorder-missing': 'Let this window capture the sound instead, in Settings, Audio.',
-  'error.recorder-failed': 'Recording stopped.',
+  'error.recorder-failed': 'No sound arrives.',
   'remedy.recorder-failed': 'Check that the device is connected and selected, then try again.',
   'error.microphone-missing': 'There is no microphone to listen with.',
   'remedy.microphone-missing': 'Connect one, or choose another device in Settings, Audio.',

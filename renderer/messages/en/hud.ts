@@ -8,6 +8,8 @@ export const hud = {
   'doing.demo': 'Demo call',
   'doing.file': 'Transcribing',
   'doing.listening': 'Listening',
+  'doing.only-me': 'Hears only you',
+  'doing.only-them': 'Hears only them',
   'doing.no-sound': 'No sound arrives',
   'doing.starting': 'Getting ready…',
   'doing.not-understood': 'Hears, cannot understand',

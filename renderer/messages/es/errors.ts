@@ -26,7 +26,7 @@ export const errors: Translation<typeof english> = {
   'remedy.source-empty': 'Elige otro archivo.',
   'error.recorder-missing': 'Este sistema no tiene ningún programa que pueda grabar ese sonido.',
   'remedy.recorder-missing': 'Deja que lo capte esta ventana: Ajustes, Audio.',
-  'error.recorder-failed': 'La grabación se ha interrumpido.',
+  'error.recorder-failed': 'No llega ningún sonido.',
   'remedy.recorder-failed':
     'Comprueba que el dispositivo esté conectado y seleccionado e inténtalo de nuevo.',
   'error.microphone-missing': 'No hay ningún micrófono con el que escuchar.',

@@ -10,6 +10,8 @@ export const hud: Translation<typeof english> = {
   'doing.demo': 'Llamada de demostración',
   'doing.file': 'Transcribiendo',
   'doing.listening': 'Escuchando',
+  'doing.only-me': 'Solo te oye a ti',
+  'doing.only-them': 'Solo oye al otro lado',
   'doing.no-sound': 'No llega sonido',
   'doing.starting': 'Preparando…',
   'doing.not-understood': 'Oye, pero no entiende',

@@ -26,7 +26,7 @@ export const errors: Translation<typeof english> = {
   'remedy.source-empty': 'Choisissez un autre fichier.',
   'error.recorder-missing': 'Aucun programme de ce système ne peut enregistrer ce son.',
   'remedy.recorder-missing': 'Laissez cette fenêtre capter le son : Réglages, Son.',
-  'error.recorder-failed': 'L’enregistrement s’est interrompu.',
+  'error.recorder-failed': 'Aucun son n’arrive.',
   'remedy.recorder-failed': 'Vérifiez que l’appareil est branché et sélectionné, puis réessayez.',
   'error.microphone-missing': 'Il n’y a aucun micro pour écouter.',
   'remedy.microphone-missing': 'Branchez-en un, ou choisissez un autre appareil : Réglages, Son.',

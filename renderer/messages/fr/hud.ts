@@ -10,6 +10,8 @@ export const hud: Translation<typeof english> = {
   'doing.demo': 'Appel de démonstration',
   'doing.file': 'Transcription',
   'doing.listening': 'À l’écoute',
+  'doing.only-me': 'N’entend que vous',
+  'doing.only-them': 'N’entend que l’autre côté',
   'doing.no-sound': 'Aucun son reçu',
   'doing.starting': 'Préparation…',
   'doing.not-understood': 'Entend sans comprendre',

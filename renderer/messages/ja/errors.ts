@@ -26,7 +26,7 @@ export const errors: Translation<typeof english> = {
   'remedy.source-empty': '別のファイルを選んでください。',
   'error.recorder-missing': 'この音声を録音できるプログラムがありません。',
   'remedy.recorder-missing': '「設定」の「オーディオ」で、このウィンドウから録音するようにしてください。',
-  'error.recorder-failed': '録音が止まりました。',
+  'error.recorder-failed': '音が届いていません。',
   'remedy.recorder-failed': 'デバイスが接続・選択されているか確認して、もう一度お試しください。',
   'error.microphone-missing': '使えるマイクがありません。',
   'remedy.microphone-missing': 'マイクを接続するか、「設定」の「オーディオ」で別のデバイスを選んでください。',

@@ -10,6 +10,8 @@ export const hud: Translation<typeof english> = {
   'doing.demo': 'デモ通話',
   'doing.file': '文字起こし中',
   'doing.listening': '聞いています',
+  'doing.only-me': 'あなたの声だけ',
+  'doing.only-them': '相手の声だけ',
   'doing.no-sound': '音が届いていません',
   'doing.starting': '準備しています…',
   'doing.not-understood': '聞こえますが認識できません',

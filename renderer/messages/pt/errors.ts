@@ -26,7 +26,7 @@ export const errors: Translation<typeof english> = {
   'remedy.source-empty': 'Escolha outro arquivo.',
   'error.recorder-missing': 'Este sistema não tem um programa que grave esse som.',
   'remedy.recorder-missing': 'Deixe esta janela captar o som: Configurações, Áudio.',
-  'error.recorder-failed': 'A gravação foi interrompida.',
+  'error.recorder-failed': 'Nenhum som está chegando.',
   'remedy.recorder-failed': 'Veja se o dispositivo está conectado e selecionado e tente de novo.',
   'error.microphone-missing': 'Não há microfone para ouvir.',
   'remedy.microphone-missing': 'Conecte um ou escolha outro dispositivo: Configurações, Áudio.',

@@ -10,6 +10,8 @@ export const hud: Translation<typeof english> = {
   'doing.demo': 'Chamada de demonstração',
   'doing.file': 'Transcrevendo',
   'doing.listening': 'Ouvindo',
+  'doing.only-me': 'Ouve só você',
+  'doing.only-them': 'Ouve só o outro lado',
   'doing.no-sound': 'Não chega som',
   'doing.starting': 'Preparando…',
   'doing.not-understood': 'Ouve, mas não entende',

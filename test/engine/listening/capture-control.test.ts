@@ -93,6 +93,17 @@ test('a pause closes the devices and says so; going on opens them again', async 
   expect(openCount()).toBe(1);
 });
 
+test('what failed while it was listened to is off once nobody listens', async () => {
+  const { control, states } = setUp();
+  await control.start();
+  control.notePageGone('me');
+  await control.stop();
+  expect(states.slice(-2)).toMatchObject([
+    { component: 'microphone', status: 'off' },
+    { component: 'others', status: 'off' },
+  ]);
+});
+
 test('stopping ends a pause too', async () => {
   const { control, pauses } = setUp();
   await control.start();
@@ -140,9 +151,13 @@ test('a page that goes away is reported only while its channel is captured', asy
   control.notePageGone('me');
   await control.start();
   control.notePageGone('them');
-  expect(states).toEqual([]);
+  expect(states).toMatchObject([{ component: 'others', status: 'off' }]);
   control.notePageGone('me');
-  expect(states).toMatchObject([{ component: 'microphone', status: 'failed', code: 'recorder-failed' }]);
+  expect(states.at(-1)).toMatchObject({
+    component: 'microphone',
+    status: 'failed',
+    code: 'recorder-failed',
+  });
 });
 
 test.each([

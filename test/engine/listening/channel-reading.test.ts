@@ -35,7 +35,11 @@ test('speech without words is said within ten seconds, and taken back with the f
   expect(channel.told).toMatchObject([
     { status: 'degraded', reason: expect.stringContaining('no words'), hasAction: true },
   ]);
-  channel.hearWord();
+  // A pass that understood nothing brings no word.
+  channel.hearWord('');
+  await channel.run(500, 'noise');
+  expect(channel.told).toHaveLength(1);
+  channel.hearWord('hello');
   await channel.run(500, 'noise');
   expect(channel.told.at(-1)).toMatchObject({ status: 'ready' });
 });
@@ -88,12 +92,12 @@ function open(isPaced = false) {
       const event: SpeechEvent = { type, turnId: '1', channel: 'me', speechStartMs: 0, atMs: 0 };
       reading.observeSpeech(event);
     },
-    hearWord: () =>
+    hearWord: (text: string) =>
       reading.observeTranscript({
         type: 'transcript-extended',
         turnId: '1',
         channel: 'me',
-        text: 'hello',
+        text,
         volatile: '',
         atMs: 0,
       }),

@@ -28,9 +28,12 @@ test('sound has a moment to arrive before its absence is reported', () => {
   expect(deafChannels(state({ nowMs: 11_001 }))).toEqual(['me', 'them']);
 });
 
-test('one channel that is heard is listening, and the other one is named', () => {
+test('where one channel is lost, the indicator says who is heard', () => {
   const half = state({ channels: { me: measure }, nowMs: 11_500 });
-  expect([hearingOf(half), deafChannels(half)]).toEqual(['listening', ['them']]);
+  expect([hearingOf(half), deafChannels(half)]).toEqual(['only-me', ['them']]);
+  const quiet = { ...measure, state: 'no-signal' } as const;
+  expect(hearingOf(state({ channels: { me: measure, them: quiet } }))).toBe('listening');
+  expect(hearingOf(state({ channels: { me: quiet, them: measure } }))).toBe('only-them');
 });
 
 test('a channel whose measurements stop is deaf', () => {
