@@ -271,6 +271,14 @@ function stateOfReport({ channel, status, device }: CaptureReport): ComponentSta
         code: 'recorder-failed',
         action: RETRY_CAPTURE,
       };
+    case 'moved':
+      return {
+        component,
+        status: 'degraded',
+        reason: 'Capture moved to another Sotto page.',
+        code: 'capture-moved',
+        action: RETRY_CAPTURE,
+      };
     case 'muted':
       return {
         component,

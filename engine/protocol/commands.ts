@@ -74,11 +74,11 @@ export const commandSchema = z.discriminatedUnion('type', [
     verdict: z.enum(['good', 'bad', 'not-a-question', 'missed']),
   }),
   z.strictObject({ type: z.literal('revert-detector') }),
-  /** A capturing page tells which device it opened, or why it could not. */
+  /** A capturing page tells which device it opened, why it could not, or that another page took the channel over. */
   z.strictObject({
     type: z.literal('report-capture'),
     channel: channelSchema,
-    status: z.enum(['open', 'closed', 'missing', 'denied', 'failed', 'muted']),
+    status: z.enum(['open', 'closed', 'missing', 'denied', 'failed', 'muted', 'moved']),
     device: z.string().max(500),
   }),
   /** The shell tells whether the global key is registered. */

@@ -15,6 +15,7 @@ export const errorCodeSchema = z.enum([
   'source-empty',
   'recorder-missing',
   'recorder-failed',
+  'capture-moved',
   'microphone-missing',
   'microphone-denied',
   'device-silent',

@@ -45,7 +45,7 @@ export function createCaptureOwners(): CaptureOwners {
 
 /** One client's part in it. */
 export interface CaptureSeat {
-  /** Follows what the client says of its device. @returns false when another client owns the channel. */
+  /** Follows what the client says of its device. @returns false when it says nothing about the channel as it is now. */
   follow(report: Extract<Command, { type: 'report-capture' }>): boolean;
   /** @returns false when the frame must be refused; the client is notified once. */
   admits(channel: ChannelName): boolean;
@@ -73,6 +73,7 @@ export function createCaptureSeat(
         return true;
       }
       const owner = owners.ownerOf(channel);
+      if (status === 'moved') return owner !== undefined && owner !== self;
       owners.release(channel, self);
       return owner === undefined || owner === self;
     },

@@ -13,18 +13,12 @@ const HIDDEN_PAGE_WAIT_MS = 400;
 /** An engine that is away for a moment finds the devices open, and the sound of that moment waiting. */
 const RECONNECT_GRACE_MS = 5_000;
 
-const CAPTURED_ELSEWHERE = {
-  code: 'recorder-failed',
-  message: 'Another Sotto page captures the sound now.',
-  remedy: 'Use that page, or stop and start listening in this one.',
-} as const;
-
 type ChannelName = CaptureReport['channel'];
 
 /**
  * Captures sound in this page while the engine wants it, over a socket of the `capture` role. A device is
  * opened only after the page has painted that it is being captured. When another page takes a channel over,
- * this one stops until listening is started anew.
+ * this one stops until listening starts again, and reports it: a hidden page has nowhere to show it.
  * @param shown settles once the user can see that sound is captured; left out: when this page has painted it.
  */
 export function startPageCapture(
@@ -35,10 +29,7 @@ export function startPageCapture(
   shown = () => nextPaint(page),
 ): Disposable {
   const devices = page.navigator.mediaDevices as MediaDevices | undefined;
-  const socket = lazySocket(origin, token, (channel) => {
-    slots[channel].lose();
-    session.store.setState({ notice: { ...CAPTURED_ELSEWHERE, atMs: performance.now() } });
-  });
+  const socket = lazySocket(origin, token, (channel) => slots[channel].lose());
   const processing = (): SoundProcessing => session.store.getState().settings?.audio ?? defaultSettings.audio;
   const slots = {
     me: openSlot('me', page, socket, processing, shown),
@@ -170,6 +161,7 @@ function lazySocket(origin: string, token: string, onLost: (channel: ChannelName
           if (message.kind === 'welcome') newest.forEach(tell);
           if (message.kind !== 'capture-lost') return;
           newest.delete(message.channel);
+          tell({ type: 'report-capture', channel: message.channel, status: 'moved', device: '' });
           onLost(message.channel);
         },
         onStatus: () => undefined,

@@ -29,6 +29,8 @@ export const errors: Translation<typeof english> = {
   'error.recorder-failed': 'Es kommt kein Ton an.',
   'remedy.recorder-failed':
     'Prüfe, ob das Gerät angeschlossen und ausgewählt ist, und versuche es noch einmal.',
+  'error.capture-moved': 'Eine andere Seite von Sotto nimmt jetzt auf.',
+  'remedy.capture-moved': 'Schließe die Seite, die du nicht brauchst, oder starte das Zuhören noch einmal.',
   'error.microphone-missing': 'Es ist kein Mikrofon da, über das Sotto zuhören könnte.',
   'remedy.microphone-missing': 'Schließe eines an oder wähle ein anderes Gerät: Einstellungen, Ton.',
   'error.microphone-denied': 'Sotto darf das Mikrofon nicht verwenden.',
@@ -39,7 +41,7 @@ export const errors: Translation<typeof english> = {
   'error.words-missing': 'Ton ist zu hören, aber es werden keine Wörter erkannt.',
   'remedy.words-missing': 'Prüfe Sprache und Spracherkennungsmodell: Einstellungen, Spracherkennung.',
   'error.call-noticed': 'Ein Gespräch scheint begonnen zu haben.',
-  'remedy.call-noticed': 'Starte das Zuhören oder lass es.',
+  'remedy.call-noticed': 'Starte das Zuhören oder ignoriere dies.',
   'error.keys-taken': 'Das Kürzel wirkt außerhalb dieses Fensters nicht.',
   'remedy.keys-taken': 'Wähle ein anderes: Einstellungen, Tasten.',
   'error.speech-model-missing': 'Es ist noch kein Spracherkennungsmodell da.',

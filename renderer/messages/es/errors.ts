@@ -29,6 +29,8 @@ export const errors: Translation<typeof english> = {
   'error.recorder-failed': 'No llega ningún sonido.',
   'remedy.recorder-failed':
     'Comprueba que el dispositivo esté conectado y seleccionado e inténtalo de nuevo.',
+  'error.capture-moved': 'Ahora captura otra página de Sotto.',
+  'remedy.capture-moved': 'Cierra la página que no necesites o vuelve a empezar a escuchar.',
   'error.microphone-missing': 'No hay ningún micrófono con el que escuchar.',
   'remedy.microphone-missing': 'Conecta uno o elige otro dispositivo: Ajustes, Audio.',
   'error.microphone-denied': 'Sotto no tiene permiso para usar el micrófono.',
@@ -38,7 +40,7 @@ export const errors: Translation<typeof english> = {
   'error.words-missing': 'Se oye sonido, pero no se reconocen palabras.',
   'remedy.words-missing': 'Revisa el idioma y el modelo de voz: Ajustes, Voz.',
   'error.call-noticed': 'Parece que ha empezado una llamada.',
-  'remedy.call-noticed': 'Empieza a escuchar o déjalo.',
+  'remedy.call-noticed': 'Empieza a escuchar o ignora este aviso.',
   'error.keys-taken': 'El atajo no funciona fuera de esta ventana.',
   'remedy.keys-taken': 'Elige otro: Ajustes, Teclas.',
   'error.speech-model-missing': 'Aún no hay ningún modelo de voz.',

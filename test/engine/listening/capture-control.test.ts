@@ -167,6 +167,7 @@ test.each([
   ['denied', 'failed', 'microphone-denied'],
   ['failed', 'failed', 'recorder-failed'],
   ['muted', 'degraded', 'device-silent'],
+  ['moved', 'degraded', 'capture-moved'],
 ] as const)('a device that is %s shows as %s', (status, shown, code) => {
   const { control, states } = setUp();
   control.report({ type: 'report-capture', channel: 'them', status, device: 'Headset' });

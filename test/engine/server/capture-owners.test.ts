@@ -9,7 +9,7 @@ function twoClients() {
   return { first, second, lost };
 }
 
-const report = (channel: 'me' | 'them', status: 'open' | 'closed' | 'muted') =>
+const report = (channel: 'me' | 'them', status: 'open' | 'closed' | 'muted' | 'moved') =>
   ({ type: 'report-capture', channel, status, device: '' }) as const;
 
 test('the first frame claims a channel, and a second client is refused and told so once', () => {
@@ -44,6 +44,16 @@ test('a client that lost its channel does not close it for the other', () => {
   first.follow(report('me', 'open'));
   second.follow(report('me', 'open'));
   expect(first.follow(report('me', 'closed'))).toBe(false);
+  expect(second.admits('me')).toBe(true);
+});
+
+test('that a channel moved is passed on while another client has it', () => {
+  const { first, second } = twoClients();
+  expect(first.follow(report('me', 'moved'))).toBe(false);
+  first.follow(report('me', 'open'));
+  expect(first.follow(report('me', 'moved'))).toBe(false);
+  second.follow(report('me', 'open'));
+  expect(first.follow(report('me', 'moved'))).toBe(true);
   expect(second.admits('me')).toBe(true);
 });
 
