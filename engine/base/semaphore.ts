@@ -73,11 +73,7 @@ export class Semaphore {
     if (free) return Promise.resolve(free);
     if (this.#waitingCount >= this.queueLimitCount) {
       return Promise.reject(
-        new EngineError(
-          'busy',
-          'Too many questions are waiting for the model.',
-          'Wait for the current answer.',
-        ),
+        new EngineError('busy', 'Too many requests are waiting.', 'Wait for the current one to finish.'),
       );
     }
     return new Promise((resolve, reject) => {

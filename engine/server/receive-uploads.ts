@@ -83,7 +83,7 @@ function queryOf(request: IncomingMessage): Readonly<Record<string, string>> {
 }
 
 function badName(): EngineError {
-  return new EngineError('bad-argument', 'This is no name of a file.', 'Rename it.');
+  return new EngineError('bad-argument', 'Not a valid file name.', 'Rename it.');
 }
 
 /** @throws EngineError 'bad-argument' when the piece does not go on where the file ends. */

@@ -152,7 +152,7 @@ export function paceNote(pace: SpeechPace): ComponentNote {
   return { kind: 'pace', clipMs: pace.clipMs, passMs: pace.passMs, verdict: verdictOn(pace) };
 }
 
-/** `3 s of speech take 0.4 s here`, and what that means where it is not good. */
+/** `3 s of speech takes 0.4 s`, and what that means where it is not good. */
 export function describePace(pace: SpeechPace): string {
   return wordNote(paceNote(pace));
 }

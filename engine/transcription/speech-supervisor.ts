@@ -37,7 +37,7 @@ export interface SpeechSupervisor extends AsyncDisposable {
   readonly queue: PassQueue;
   /**
    * Takes over from a recognizer that cannot keep up: the next smaller model that is here, loaded at its first
-   * pass; while it cannot be loaded the chosen one goes on. Undefined when there is none.
+   * pass; while it cannot be loaded, the selected one stays in use. Undefined when there is none.
    */
   smaller(): Promise<Transcriber | undefined>;
   /** Settles when the recognizer that the settings ask for runs, or has failed to. */
@@ -54,7 +54,7 @@ export interface SpeechSupervisor extends AsyncDisposable {
   publishState(): void;
   /** Learns how far recognition is behind. */
   observePressure(pressure: TranscriptPressure): void;
-  /** What 3 s of speech take here; undefined until it was measured, and where nothing computes here. */
+  /** What 3 s of speech takes; undefined until it was measured, and where nothing computes here. */
   pace(): SpeechPace | undefined;
   /** Process id of the speech process, where there is one. */
   readonly processId: number | undefined;
@@ -263,7 +263,7 @@ class Supervisor implements SpeechSupervisor {
       clock: deps.clock,
       onFailure: ({ code, message }) => {
         deps.log.warn('the smaller speech model cannot take over', { name, code });
-        const reason = `The smaller speech model ${name} cannot take over: ${message} The chosen one goes on.`;
+        const reason = `The smaller speech model ${name} cannot take over: ${message} The selected model stays in use.`;
         this.#publish({ status: 'degraded', reason });
       },
     });

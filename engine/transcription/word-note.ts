@@ -2,7 +2,7 @@ import type { ComponentNote } from '../protocol/component-notes.ts';
 
 type Behind = Extract<ComponentNote, { kind: 'behind' }>;
 
-/** A note as the terminal and an English page show it: `3 s of speech take 0.4 s here`. */
+/** A note as the terminal and an English page show it: `3 s of speech takes 0.4 s`. */
 export function wordNote(note: ComponentNote): string {
   switch (note.kind) {
     case 'pace':
@@ -17,7 +17,7 @@ export function wordNote(note: ComponentNote): string {
 function wordPace({ clipMs, passMs, verdict }: Extract<ComponentNote, { kind: 'pace' }>): string {
   const seconds = (durationMs: number): string => String(Number((durationMs / 1_000).toFixed(1)));
   const passSeconds = passMs < 100 ? '0.1' : seconds(passMs);
-  const fact = `${seconds(clipMs)} s of speech take ${passSeconds} s here`;
+  const fact = `${seconds(clipMs)} s of speech takes ${passSeconds} s`;
   switch (verdict) {
     case 'live-text':
       return fact;

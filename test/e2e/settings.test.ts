@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium)('the settings in Chromium, against the real server
     const name = used.page.getByLabel('Get a model');
     await name.fill('my model!');
     await name.press('Enter');
-    await used.page.getByText('This is no name of a model.').waitFor();
+    await used.page.getByText('Not a valid model name.').waitFor();
     await name.fill('llama3.2:3b');
     await expect.poll(() => used.page.locator('[data-error="true"]').count()).toBe(0);
     await name.press('Enter');

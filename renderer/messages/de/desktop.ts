@@ -11,7 +11,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.diagnostics': 'Diagnose …',
   'desktop.look-for-update': 'Nach Updates suchen …',
   'desktop.quit': 'Sotto beenden',
-  'desktop.hidden': 'Beim Teilen des Bildschirms ausgelassen, soweit das System mitmacht',
+  'desktop.hidden': 'Beim Teilen des Bildschirms ausgeblendet, wo das System es unterstützt',
   'desktop.not-hidden': 'Für andere sichtbar, wenn du den ganzen Bildschirm teilst',
   'desktop.not-hidden-title': 'Geteilte Bildschirme zeigen Sotto',
   'desktop.not-hidden-body':
@@ -35,7 +35,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.hold-unwatched': 'Ob die Taste gehalten wird, ließ sich nicht feststellen.',
   'desktop.hold-macos':
     'Um sie stattdessen zu halten, erlaube Sotto unter Systemeinstellungen, Datenschutz & Sicherheit, Bedienungshilfen; Sotto merkt es von selbst.',
-  'desktop.hold-wayland': 'Wayland sagt Programmen nicht, wann eine Taste losgelassen wird.',
+  'desktop.hold-wayland': 'Unter Wayland erfahren Apps nicht, wann eine Taste losgelassen wird.',
   'desktop.hold-no-display': 'Es gibt keinen Bildschirm.',
   'desktop.key-for-desktop':
     '{action}: Dieser Desktop gibt Programmen keine globalen Tasten; lege „sotto ctl {verb}“ in seinen Einstellungen auf eine',
@@ -47,7 +47,7 @@ export const desktop: Translation<typeof english> = {
     'Seit dem Update lässt macOS Sotto die Sprechtaste nicht mehr sehen. Entferne Sotto unter Systemeinstellungen, Datenschutz & Sicherheit, Bedienungshilfen mit „−“ und füge es wieder hinzu',
   'desktop.lost-microphone':
     'Seit dem Update lässt macOS Sotto das Mikrofon nicht mehr benutzen. Führe im Terminal „tccutil reset Microphone app.sotto.desktop“ aus, starte Sotto neu und erlaube das Mikrofon',
-  'desktop.update-look': 'Sotto würde dort, wo es heruntergeladen wurde, nach einer neueren Version fragen.',
+  'desktop.update-look': 'Dort nach Updates suchen, wo Sotto heruntergeladen wurde?',
   'desktop.update-look-button': 'Suchen',
   'desktop.update-found': 'Sotto {version} ist verfügbar. Herunterladen?',
   'desktop.update-found-button': 'Herunterladen',

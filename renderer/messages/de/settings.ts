@@ -201,8 +201,7 @@ export const settings: Translation<typeof english> = {
   'settings.model.pull': 'Modell laden',
   'settings.model.pull-hint':
     'Ein Name aus der Ollama-Bibliothek. Ein kleines wie llama3.2:3b antwortet am schnellsten.',
-  'settings.model.bad-name':
-    'Das ist kein Modellname. Namen haben nur Buchstaben, Ziffern und die Zeichen . _ : / -',
+  'settings.model.bad-name': 'Kein gültiger Modellname. Erlaubt sind nur Buchstaben, Ziffern und . _ : / -',
   'settings.model.pull-button': 'Laden',
   'settings.files.none': 'Noch keine bekannt.',
   'settings.files.download': 'Herunterladen',

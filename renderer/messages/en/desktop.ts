@@ -9,7 +9,7 @@ export const desktop = {
   'desktop.diagnostics': 'Diagnostics…',
   'desktop.look-for-update': 'Check for updates…',
   'desktop.quit': 'Quit Sotto',
-  'desktop.hidden': 'Left out of screen sharing, as far as the system obeys',
+  'desktop.hidden': 'Hidden from screen sharing where the system supports it',
   'desktop.not-hidden': 'Seen by others when you share your whole screen',
   'desktop.not-hidden-title': 'Screen sharing shows Sotto',
   'desktop.not-hidden-body':
@@ -32,7 +32,7 @@ export const desktop = {
   'desktop.hold-unwatched': 'The key could not be watched for being held.',
   'desktop.hold-macos':
     'To hold it instead, allow Sotto under System Settings, Privacy & Security, Accessibility; Sotto notices it by itself.',
-  'desktop.hold-wayland': 'Wayland does not tell programs when a key is let go.',
+  'desktop.hold-wayland': 'On Wayland, apps cannot see when a key is released.',
   'desktop.hold-no-display': 'There is no display.',
   'desktop.key-for-desktop':
     '{action}: this desktop gives programs no global keys; bind “sotto ctl {verb}” to one in its settings',
@@ -44,7 +44,7 @@ export const desktop = {
     'macOS no longer lets Sotto see the push-to-talk key since the update. In System Settings, Privacy & Security, Accessibility, remove Sotto with “−” and add it again',
   'desktop.lost-microphone':
     'macOS no longer lets Sotto use the microphone since the update. Run “tccutil reset Microphone app.sotto.desktop” in Terminal, restart Sotto and allow the microphone',
-  'desktop.update-look': 'Sotto would ask the place that it was downloaded from for a newer version.',
+  'desktop.update-look': 'Check for updates where Sotto was downloaded from?',
   'desktop.update-look-button': 'Check',
   'desktop.update-found': 'Sotto {version} is available. Download it?',
   'desktop.update-found-button': 'Download',

@@ -1,9 +1,9 @@
 /** What is said of a part beside its name, in the languages that the engine does not speak. */
 export const notes = {
-  'note.pace.live-text': '{clip} of speech take {pass} here',
-  'note.pace.finals-only': '{clip} of speech take {pass} here: text comes at the end of each utterance',
-  'note.pace.too-slow': '{clip} of speech take {pass} here: too slow to follow a call in time',
-  'note.pace.hopeless': '{clip} of speech take {pass} here: this machine cannot follow a call with it',
+  'note.pace.live-text': '{clip} of speech takes {pass}',
+  'note.pace.finals-only': '{clip} of speech takes {pass}: text comes at the end of each utterance',
+  'note.pace.too-slow': '{clip} of speech takes {pass}: too slow to follow a call in time',
+  'note.pace.hopeless': '{clip} of speech takes {pass}: this machine cannot follow a call with it',
   'note.limit.no-vocabulary': 'applies the vocabulary afterwards',
   'note.limit.no-language': 'ignores the language',
   'note.limit.english-only': 'understands English only',

@@ -195,8 +195,7 @@ export const settings = {
   'settings.model.pull': 'Get a model',
   'settings.model.pull-hint':
     'A name from the Ollama library. A small one such as llama3.2:3b answers fastest.',
-  'settings.model.bad-name':
-    'This is no name of a model. Names have letters, digits and the signs . _ : / - only.',
+  'settings.model.bad-name': 'Not a valid model name. Use only letters, digits and . _ : / - .',
   'settings.model.pull-button': 'Get model',
   'settings.files.none': 'None known yet.',
   'settings.files.download': 'Download',

@@ -11,7 +11,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.diagnostics': 'Diagnóstico…',
   'desktop.look-for-update': 'Buscar actualizaciones…',
   'desktop.quit': 'Salir de Sotto',
-  'desktop.hidden': 'Excluido al compartir la pantalla, en la medida en que el sistema lo respete',
+  'desktop.hidden': 'Oculto al compartir la pantalla donde el sistema lo permite',
   'desktop.not-hidden': 'Los demás lo ven si compartes toda la pantalla',
   'desktop.not-hidden-title': 'Al compartir la pantalla se ve Sotto',
   'desktop.not-hidden-body':
@@ -34,7 +34,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.hold-unwatched': 'No se pudo observar si la tecla se mantiene pulsada.',
   'desktop.hold-macos':
     'Para mantenerla pulsada, permite Sotto en Ajustes del Sistema, Privacidad y seguridad, Accesibilidad; Sotto lo nota por sí solo.',
-  'desktop.hold-wayland': 'Wayland no avisa a los programas cuando se suelta una tecla.',
+  'desktop.hold-wayland': 'En Wayland, las aplicaciones no pueden saber cuándo se suelta una tecla.',
   'desktop.hold-no-display': 'No hay pantalla.',
   'desktop.key-for-desktop':
     '{action}: este escritorio no da teclas globales a los programas; asigna «sotto ctl {verb}» a una en sus ajustes',
@@ -46,7 +46,7 @@ export const desktop: Translation<typeof english> = {
     'Desde la actualización, macOS ya no deja que Sotto vea la tecla para hablar. En Ajustes del Sistema, Privacidad y seguridad, Accesibilidad, quita Sotto con «−» y añádelo de nuevo',
   'desktop.lost-microphone':
     'Desde la actualización, macOS ya no deja que Sotto use el micrófono. Ejecuta «tccutil reset Microphone app.sotto.desktop» en Terminal, reinicia Sotto y permite el micrófono',
-  'desktop.update-look': 'Sotto preguntaría en el sitio del que se descargó si hay una versión más reciente.',
+  'desktop.update-look': '¿Buscar actualizaciones en el sitio del que se descargó Sotto?',
   'desktop.update-look-button': 'Buscar',
   'desktop.update-found': 'Sotto {version} está disponible. ¿Descargarlo?',
   'desktop.update-found-button': 'Descargar',

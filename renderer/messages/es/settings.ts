@@ -199,8 +199,7 @@ export const settings: Translation<typeof english> = {
   'settings.model.pull': 'Obtener un modelo',
   'settings.model.pull-hint':
     'Un nombre de la biblioteca de Ollama. Uno pequeño, como llama3.2:3b, responde más rápido.',
-  'settings.model.bad-name':
-    'Esto no es un nombre de modelo. Los nombres solo tienen letras, cifras y los signos . _ : / -',
+  'settings.model.bad-name': 'Nombre de modelo no válido. Usa solo letras, cifras y . _ : / -',
   'settings.model.pull-button': 'Obtener',
   'settings.files.none': 'Aún no se conoce ninguno.',
   'settings.files.download': 'Descargar',

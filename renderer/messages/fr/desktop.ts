@@ -11,7 +11,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.diagnostics': 'Diagnostic…',
   'desktop.look-for-update': 'Rechercher une mise à jour…',
   'desktop.quit': 'Quitter Sotto',
-  'desktop.hidden': 'Exclu du partage d’écran, pour autant que le système obéisse',
+  'desktop.hidden': 'Masqué lors du partage d’écran si le système le permet',
   'desktop.not-hidden': 'Visible par les autres si vous partagez tout l’écran',
   'desktop.not-hidden-title': 'Le partage d’écran montre Sotto',
   'desktop.not-hidden-body':
@@ -35,7 +35,8 @@ export const desktop: Translation<typeof english> = {
   'desktop.hold-unwatched': 'Impossible d’observer si la touche est maintenue.',
   'desktop.hold-macos':
     'Pour la maintenir, autorisez Sotto dans Réglages Système, Confidentialité et sécurité, Accessibilité ; Sotto le remarque tout seul.',
-  'desktop.hold-wayland': 'Wayland ne dit pas aux programmes quand une touche est relâchée.',
+  'desktop.hold-wayland':
+    'Sous Wayland, les applications ne peuvent pas savoir quand une touche est relâchée.',
   'desktop.hold-no-display': 'Il n’y a pas d’écran.',
   'desktop.key-for-desktop':
     '{action} : ce bureau ne donne pas de touches globales aux programmes ; associez-y « sotto ctl {verb} » dans ses réglages',
@@ -47,7 +48,7 @@ export const desktop: Translation<typeof english> = {
     'Depuis la mise à jour, macOS ne laisse plus Sotto voir la touche pour parler. Dans Réglages Système, Confidentialité et sécurité, Accessibilité, retirez Sotto avec « − » puis ajoutez-le de nouveau',
   'desktop.lost-microphone':
     'Depuis la mise à jour, macOS ne laisse plus Sotto utiliser le micro. Exécutez « tccutil reset Microphone app.sotto.desktop » dans Terminal, relancez Sotto et autorisez le micro',
-  'desktop.update-look': 'Sotto demanderait une version plus récente là où il a été téléchargé.',
+  'desktop.update-look': 'Rechercher des mises à jour là où Sotto a été téléchargé ?',
   'desktop.update-look-button': 'Rechercher',
   'desktop.update-found': 'Sotto {version} est disponible. Le télécharger ?',
   'desktop.update-found-button': 'Télécharger',

@@ -207,7 +207,7 @@ export const settings: Translation<typeof english> = {
   'settings.model.pull-hint':
     'Un nom de la bibliothèque d’Ollama. Un petit, comme llama3.2:3b, répond le plus vite.',
   'settings.model.bad-name':
-    'Ce n’est pas un nom de modèle. Les noms n’ont que des lettres, des chiffres et les signes . _ : / -',
+    'Nom de modèle non valide. Utilisez seulement des lettres, des chiffres et . _ : / -',
   'settings.model.pull-button': 'Obtenir',
   'settings.files.none': 'Aucun pour l’instant.',
   'settings.files.download': 'Télécharger',

@@ -11,7 +11,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.diagnostics': '診断…',
   'desktop.look-for-update': '更新を確認…',
   'desktop.quit': 'Sotto を終了',
-  'desktop.hidden': '画面共有から除外しています（システムが従う範囲で）',
+  'desktop.hidden': '画面共有では非表示（システムが対応している場合）',
   'desktop.not-hidden': '画面全体を共有すると相手に見えます',
   'desktop.not-hidden-title': '画面共有に Sotto が映ります',
   'desktop.not-hidden-body':
@@ -34,7 +34,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.hold-unwatched': 'キーが押されたままかどうかを確認できませんでした。',
   'desktop.hold-macos':
     '押し続ける方式にするには、システム設定の「プライバシーとセキュリティ」の「アクセシビリティ」で Sotto を許可してください。許可すると自動で切り替わります。',
-  'desktop.hold-wayland': 'Wayland では、キーが離されたことをプログラムが知ることができません。',
+  'desktop.hold-wayland': 'Wayland では、アプリはキーが離されたことを検知できません。',
   'desktop.hold-no-display': 'ディスプレイがありません。',
   'desktop.key-for-desktop':
     '{action}：このデスクトップではグローバルキーを使えません。デスクトップの設定で「sotto ctl {verb}」をキーに割り当ててください',
@@ -46,7 +46,7 @@ export const desktop: Translation<typeof english> = {
     '更新後、macOS が Sotto に通話キーの検知を許可していません。システム設定の「プライバシーとセキュリティ」の「アクセシビリティ」で Sotto を「−」で削除し、もう一度追加してください',
   'desktop.lost-microphone':
     '更新後、macOS が Sotto にマイクの使用を許可していません。ターミナルで「tccutil reset Microphone app.sotto.desktop」を実行し、Sotto を再起動してマイクを許可してください',
-  'desktop.update-look': 'Sotto の入手先に、新しいバージョンがあるかどうかを問い合わせます。',
+  'desktop.update-look': 'Sotto の入手先で更新を確認しますか？',
   'desktop.update-look-button': '確認',
   'desktop.update-found': 'Sotto {version} があります。ダウンロードしますか？',
   'desktop.update-found-button': 'ダウンロード',

@@ -193,7 +193,7 @@ export const settings: Translation<typeof english> = {
   'settings.model.pull': 'モデルを入手',
   'settings.model.pull-hint':
     'Ollama ライブラリーにある名前です。llama3.2:3b のような小さなものが最も速く答えます。',
-  'settings.model.bad-name': 'モデルの名前ではありません。使えるのは英数字と記号 . _ : / - だけです。',
+  'settings.model.bad-name': '無効なモデル名です。使えるのは英数字と . _ : / - だけです。',
   'settings.model.pull-button': '入手',
   'settings.files.none': 'まだありません。',
   'settings.files.download': 'ダウンロード',

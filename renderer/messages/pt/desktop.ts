@@ -11,7 +11,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.diagnostics': 'Diagnóstico…',
   'desktop.look-for-update': 'Procurar atualizações…',
   'desktop.quit': 'Sair do Sotto',
-  'desktop.hidden': 'Fora do compartilhamento de tela, na medida em que o sistema obedece',
+  'desktop.hidden': 'Oculto no compartilhamento de tela quando o sistema permite',
   'desktop.not-hidden': 'Os outros veem se você compartilhar a tela inteira',
   'desktop.not-hidden-title': 'A tela compartilhada mostra o Sotto',
   'desktop.not-hidden-body':
@@ -35,7 +35,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.hold-unwatched': 'Não foi possível observar se a tecla está pressionada.',
   'desktop.hold-macos':
     'Para segurá-la, permita o Sotto em Ajustes do Sistema, Privacidade e Segurança, Acessibilidade; o Sotto percebe sozinho.',
-  'desktop.hold-wayland': 'O Wayland não avisa os programas quando uma tecla é solta.',
+  'desktop.hold-wayland': 'No Wayland, os aplicativos não conseguem saber quando uma tecla é solta.',
   'desktop.hold-no-display': 'Não há tela.',
   'desktop.key-for-desktop':
     '{action}: esta área de trabalho não dá teclas globais aos programas; associe “sotto ctl {verb}” a uma nas configurações dela',
@@ -47,7 +47,7 @@ export const desktop: Translation<typeof english> = {
     'Desde a atualização, o macOS não deixa mais o Sotto ver a tecla de falar. Em Ajustes do Sistema, Privacidade e Segurança, Acessibilidade, remova o Sotto com “−” e adicione-o de novo',
   'desktop.lost-microphone':
     'Desde a atualização, o macOS não deixa mais o Sotto usar o microfone. Execute “tccutil reset Microphone app.sotto.desktop” no Terminal, reinicie o Sotto e permita o microfone',
-  'desktop.update-look': 'O Sotto perguntaria no lugar de onde foi baixado se há uma versão mais nova.',
+  'desktop.update-look': 'Procurar atualizações no lugar de onde o Sotto foi baixado?',
   'desktop.update-look-button': 'Procurar',
   'desktop.update-found': 'O Sotto {version} está disponível. Baixar?',
   'desktop.update-found-button': 'Baixar',

@@ -198,8 +198,7 @@ export const settings: Translation<typeof english> = {
   'settings.model.pull': 'Obter um modelo',
   'settings.model.pull-hint':
     'Um nome da biblioteca do Ollama. Um pequeno, como llama3.2:3b, responde mais rápido.',
-  'settings.model.bad-name':
-    'Isso não é um nome de modelo. Os nomes só têm letras, números e os sinais . _ : / -',
+  'settings.model.bad-name': 'Nome de modelo inválido. Use apenas letras, números e . _ : / -',
   'settings.model.pull-button': 'Obter',
   'settings.files.none': 'Nenhum ainda.',
   'settings.files.download': 'Baixar',

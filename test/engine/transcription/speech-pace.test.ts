@@ -166,10 +166,10 @@ test('a book does not grow without end', async () => {
 });
 
 test.each([
-  [400, 'live-text', '3 s of speech take 0.4 s here'],
-  [1_500, 'finals-only', '3 s of speech take 1.5 s here: text comes at the end of each utterance'],
-  [3_000, 'too-slow', '3 s of speech take 3 s here: too slow to follow a call in time'],
-  [12_000, 'hopeless', '3 s of speech take 12 s here: this machine cannot follow a call with it'],
+  [400, 'live-text', '3 s of speech takes 0.4 s'],
+  [1_500, 'finals-only', '3 s of speech takes 1.5 s: text comes at the end of each utterance'],
+  [3_000, 'too-slow', '3 s of speech takes 3 s: too slow to follow a call in time'],
+  [12_000, 'hopeless', '3 s of speech takes 12 s: this machine cannot follow a call with it'],
 ] as const)('%i ms for the clip are %s', (passMs, verdict, words) => {
   const pace = { clipMs: 3_000, passMs, realTimeFactor: passMs / 3_000 };
   expect(verdictOn(pace)).toBe(verdict);

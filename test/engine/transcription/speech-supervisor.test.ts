@@ -169,7 +169,7 @@ test('a damaged smaller model is named, the chosen one continues, and a repaired
   expect(told().at(-1)).toEqual([
     'degraded',
     expect.stringMatching(
-      /^The smaller speech model small\.bin cannot take over: .* The chosen one goes on\.$/,
+      /^The smaller speech model small\.bin cannot take over: .* The selected model stays in use\.$/,
     ),
   ]);
   await writeSmallerModel(TOY_SPEECH_MODEL, path.join(folder, 'small.bin'));
