@@ -4,6 +4,7 @@ import { applySettings } from './apply-settings.ts';
 import type { Clock } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
 import { isOwnProcess } from './base/own-process.ts';
+import { createPastCalls } from './call/past-calls.ts';
 import { wipeCalls } from './call/wipe-calls.ts';
 import type { CaptureSource } from './capture/capture-source.ts';
 import { watchMicrophoneUsers } from './capture/microphone-users.ts';
@@ -155,7 +156,7 @@ async function serve(
   const { staticDirectory, config, confirm } = options;
   if (staticDirectory === undefined) return undefined;
   const { hub, clock, log } = core;
-  const { settings, modelFiles, history } = parts;
+  const { settings, modelFiles } = parts;
   const uploads = path.join(config.dataDir, 'uploads');
   // What an upload left that broke off.
   await rm(uploads, { recursive: true, force: true });
@@ -183,7 +184,7 @@ async function serve(
         requireFree: work.capture.requireFree,
         keep: work.capture.transcribeFile,
       },
-      calls: history,
+      calls: createPastCalls({ ...core, ...parts, ...watchers, ...work }),
     },
     signal,
   );

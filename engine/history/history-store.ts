@@ -39,8 +39,12 @@ export interface History extends Disposable {
   /** @throws EngineError 'bad-argument' when there is no such call. */
   read(callId: number): CallRecord;
   export(callId: number, format: ExportFormat): string;
-  /** Its text is overwritten on the disk. @throws EngineError 'history-unavailable', or the database's error. */
-  deleteCall(callId: number): void;
+  /**
+   * Its text is overwritten on the disk; what is still said in it begins a call of its own.
+   * @returns whether it is the newest, to which words may still be added.
+   * @throws EngineError 'history-unavailable', or the database's error.
+   */
+  deleteCall(callId: number): boolean;
   /**
    * Erases the newest call or all of them, with what waits to be written and what was moved aside.
    * @throws EngineError 'history-unavailable' when something may be left on the disk.
@@ -139,10 +143,19 @@ class StoredHistory implements History {
     return exportCall(this.read(callId), format);
   }
 
-  deleteCall(callId: number): void {
+  deleteCall(callId: number): boolean {
     this.#writer.drain();
-    if (this.#call.id === callId) this.#call = newCall();
-    this.#writer.readable().deleteCall(callId);
+    const newest = this.#call;
+    if (newest.id !== callId) {
+      this.#writer.readable().deleteCall(callId);
+      return false;
+    }
+    this.#partials.clear();
+    this.#writer.wipeCall(newest);
+    // Whoever is heard holds on to it, so it is emptied rather than replaced.
+    newest.id = undefined;
+    newest.startedAtMs = undefined;
+    return true;
   }
 
   wipe(scope: WipeScope): void {

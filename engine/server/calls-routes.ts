@@ -17,7 +17,7 @@ export interface PastCalls {
   search(text: string): readonly PastCallHit[];
   read(callId: number): PastCallRecord;
   export(callId: number, format: CallExportFormat): string;
-  deleteCall(callId: number): void;
+  deleteCall(callId: number): Promise<void>;
 }
 
 const CALLS_PATHS = new RegExp(`^${CALLS_PATH}(?:/(\\d{1,15}))?$`);
@@ -26,12 +26,12 @@ const CALLS_PATHS = new RegExp(`^${CALLS_PATH}(?:/(\\d{1,15}))?$`);
  * Answers whoever holds the token of the role `history`: the history page, or a HUD in a browser.
  * @returns false when the path is another one, or there are no past calls to show.
  */
-export function answerCalls(
+export async function answerCalls(
   request: IncomingMessage,
   response: ServerResponse,
   access: Access,
   calls: PastCalls | undefined,
-): boolean {
+): Promise<boolean> {
   const [requestPath = '', query = ''] = (request.url ?? '').split('?', 2);
   const [, idText] = CALLS_PATHS.exec(requestPath) ?? [undefined, ''];
   if (!calls || idText === '') return false;
@@ -41,7 +41,7 @@ export function answerCalls(
     return true;
   }
   try {
-    answer(
+    await answer(
       request.method ?? '',
       new URLSearchParams(query),
       idText === undefined ? undefined : Number(idText),
@@ -62,17 +62,17 @@ export function answerCalls(
   return true;
 }
 
-function answer(
+async function answer(
   method: string,
   query: URLSearchParams,
   callId: number | undefined,
   { calls, response }: { calls: PastCalls; response: ServerResponse },
-): void {
+): Promise<void> {
   const sendJson = (value: object): void => end(response, 200, 'application/json', JSON.stringify(value));
   const search = query.get('search');
   const format = query.get('format');
   if (method === 'DELETE' && callId !== undefined) {
-    calls.deleteCall(callId);
+    await calls.deleteCall(callId);
     response.writeHead(204).end();
   } else if (method !== 'GET') end(response, 405, 'text/plain', 'Only GET, and DELETE of one call.');
   else if (callId === undefined && search !== null) {

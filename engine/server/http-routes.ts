@@ -49,7 +49,7 @@ export async function answerRequest(
     return receiveSoundPiece(request, response, sounds);
   if (response.writableEnded) return;
   if (await answerMonitoring(request, response, requestPath, deps.access, deps.monitoring)) return;
-  if (answerCalls(request, response, deps.access, deps.calls)) return;
+  if (await answerCalls(request, response, deps.access, deps.calls)) return;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return end(response, 405, 'Only GET and HEAD.');

@@ -5,6 +5,7 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { openHistory, type History } from '../../engine/history/history-store.ts';
 import { HISTORY_PAGE } from '../../engine/protocol/session.ts';
+import { pastCallsOf } from '../engine/call/past-calls-of.ts';
 import { answerOf, transcriptOf } from '../engine/history/samples.ts';
 import { startProtocolServer, type ProtocolServer } from '../fakes/protocol-server.ts';
 import { accessibilityFaults, buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';
@@ -32,7 +33,7 @@ describe.skipIf(!hasChromium)('past calls, in Chromium', () => {
     history = openHistory({ path: ':memory:', clock: systemClock, log: silentLogger });
     keepCall(history, 'a', 'What is TCP?', ['A <b>transport</b> protocol', 'Ordered and reliable']);
     keepCall(history, 'b', 'How do indexes help?', ['They save reading whole tables']);
-    engine = await startProtocolServer({ staticDirectory: pages.directory, calls: history });
+    engine = await startProtocolServer({ staticDirectory: pages.directory, calls: pastCallsOf(history) });
     engine.publish(...healthyParts);
     page = await browser.newPage({ viewport: WIDE, acceptDownloads: true });
   });

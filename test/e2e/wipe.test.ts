@@ -97,6 +97,48 @@ test('a wipe of the running call leaves the calls before it', async () => {
   expect(told(run)).not.toMatch(CANARIES);
 });
 
+test('a call that is deleted while it is heard and answered leaves no word on the disk, and the next words are kept', async () => {
+  await using ollama = await startFakeOllama({
+    models: [{ name: 'toy:1b' }],
+    answers: (messages) =>
+      messages.at(-1)?.content.includes('walrus')
+        ? Array.from({ length: 4 }, (_, index) => `- A walrus is seen ${index} times on the ice`).join('\n')
+        : '- A zebra is a striped animal',
+  });
+  await using run = await startEngineInTest({
+    ollamaUrl: ollama.url,
+    staticDirectory: fixturePath('samples'),
+  });
+  const { origin = '', mintToken } = run.engine.server ?? {};
+  await hear(run);
+  const [judged] = eventsOf(run.events, 'question.detected').filter(
+    ({ origin: from }) => from === 'detected',
+  );
+  await run.engine.execute({ type: 'give-feedback', turnId: judged?.turnId ?? '', verdict: 'good' });
+  await ask(run, 'What is a zebra?');
+  await run.engine.answered();
+  ollama.pace.tokensPerSecond = 20;
+  await ask(run, 'What is a walrus?');
+  await expect
+    .poll(() => eventsOf(run.events, 'answer.extended').at(-1)?.bullets[0], PATIENCE)
+    .toMatch(/walrus/);
+  expect(filesWith(run.dataDir)).not.toEqual([]);
+
+  const response = await fetch(`${origin}/calls/1`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${mintToken?.('history')}` },
+  });
+  expect(response.status).toBe(204);
+  await run.engine.answered();
+  ollama.pace.tokensPerSecond = Infinity;
+  await ask(run, 'What is a lion?');
+  await run.engine.answered();
+  await run.engine[Symbol.asyncDispose]();
+  expect(filesWith(run.dataDir, /lion/)).not.toEqual([]);
+  expect(filesWith(run.dataDir, /walrus|\btcp\b/i)).toEqual([]);
+  expect(filesWith(run.dataDir, /what is a zebra/i)).toEqual([]);
+});
+
 function filesWith(folder: string, words = CANARIES): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => path.join(folder, name))

@@ -185,12 +185,32 @@ test('a deleted call is gone from the lists, the search and the bytes on the dis
   expect(bytes.join('').toLowerCase()).not.toContain('canary');
 });
 
-test('what is said after the running call was deleted begins a new one', () => {
+test('what is said after the running call was deleted begins a new one, without what was said before', async () => {
+  using history = open();
+  const call = history.startCall();
+  history.appendTranscript(transcriptOf('t1', 'one'), call);
+  history.appendTranscript(transcriptOf('t2', 'two'), undefined, false);
+  history.appendAnswer(answerOf('t1', ['canary']), false);
+  expect(history.deleteCall(1)).toBe(true);
+  await passSecond();
+  expect(history.list()).toEqual([]);
+  history.appendTranscript(transcriptOf('t3', 'three'), call);
+  history.appendTranscript(transcriptOf('t4', 'four'), call);
+  expect(history.list().map(({ callId, transcriptCount }) => [callId, transcriptCount])).toEqual([[2, 2]]);
+  expect([history.search('canary'), history.search('two')]).toEqual([[], []]);
+});
+
+test('an older call that is deleted leaves the running one as it is', async () => {
   using history = open();
   history.appendTranscript(transcriptOf('t1', 'one'));
-  history.deleteCall(1);
-  history.appendTranscript(transcriptOf('t2', 'two'));
-  expect(history.list().map((call) => [call.callId, call.transcriptCount])).toEqual([[2, 1]]);
+  const call = history.startCall();
+  history.appendTranscript(transcriptOf('t2', 'two'), call);
+  history.appendAnswer(answerOf('t2', ['kept']), false);
+  expect(history.deleteCall(1)).toBe(false);
+  await passSecond();
+  history.appendTranscript(transcriptOf('t3', 'three'), call);
+  expect(history.list().map(({ callId, transcriptCount }) => [callId, transcriptCount])).toEqual([[2, 2]]);
+  expect(history.search('kept')).toHaveLength(1);
 });
 
 test('a history of the session leaves nothing on the disk', async () => {

@@ -4,6 +4,7 @@ import { silentLogger } from '../../../engine/base/logger.ts';
 import { openHistory, type History } from '../../../engine/history/history-store.ts';
 import { roleSchema, type Role } from '../../../engine/protocol/commands.ts';
 import { callHitsSchema, callListSchema, callRecordSchema } from '../../../engine/protocol/past-calls.ts';
+import { pastCallsOf } from '../call/past-calls-of.ts';
 import { answerOf, transcriptOf } from '../history/samples.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 
@@ -13,7 +14,7 @@ beforeEach(async () => {
   history = openHistory({ path: ':memory:', clock: systemClock, log: silentLogger });
   history.appendTranscript(transcriptOf('a', 'What is <b>TCP</b>?'));
   history.appendAnswer(answerOf('a', ['A transport protocol']), true);
-  running = await startTestServer({ calls: history });
+  running = await startTestServer({ calls: pastCallsOf(history) });
 });
 afterEach(async () => {
   await running[Symbol.asyncDispose]();
