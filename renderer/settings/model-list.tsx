@@ -1,3 +1,6 @@
+import { useState } from 'react';
+import { CommandRefused } from '../../engine/protocol/command-refused.ts';
+import { failureText } from '../messages/engine-texts.ts';
 import type { Messages } from '../messages/messages.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
@@ -11,7 +14,10 @@ export function ModelList() {
   const { t } = useMessages();
   const session = useSession();
   const { value, error, change } = useSetting({ part: 'model', name: 'name' });
-  const selected = useSessionState((state) => value || (state.models?.selected ?? ''));
+  // A built-in model may be set by its path, or by a setting of its own.
+  const selected = useSessionState(({ models: listed }) =>
+    listed?.backend === 'embedded' ? listed.selected : value || (listed?.selected ?? ''),
+  );
   const models = useSessionState((state) => state.models?.models ?? NO_MODELS);
   const leftOutCount = useSessionState((state) => state.models?.leftOutCount ?? 0);
   return (
@@ -55,6 +61,17 @@ function ModelRow({ model, isSelected, onSelect }: ModelRowProps) {
   const allowsRemote = useSessionState((state) => state.settings?.model.allowRemoteModels ?? false);
   const pace = useSessionState((state) => state.modelPaces[model.name]);
   const refusal = refusalOf(model, allowsRemote);
+  const [problem, setProblem] = useState('');
+  const measure = async (): Promise<void> => {
+    setProblem('');
+    try {
+      await session.request({ type: 'measure-model', name: model.name });
+    } catch (error) {
+      if (!(error instanceof CommandRefused)) throw error;
+      const { message, remedy } = failureText(messages, error);
+      setProblem(`${message} ${remedy}`);
+    }
+  };
   return (
     <div className="list-row">
       <label className="list-choice">
@@ -70,7 +87,7 @@ function ModelRow({ model, isSelected, onSelect }: ModelRowProps) {
           <span className="figures">{describe(model, messages)}</span>
           {refusal && <span className="warning">{t(refusal)}</span>}
           <span className="figures" role="status">
-            {paceText(pace, messages)}
+            {problem || paceText(pace, messages)}
           </span>
         </span>
       </label>
@@ -90,7 +107,7 @@ function ModelRow({ model, isSelected, onSelect }: ModelRowProps) {
           className="button small"
           aria-label={t('settings.model.measure', { name: model.name })}
           disabled={pace?.status === 'running'}
-          onClick={() => void session.send({ type: 'measure-model', name: model.name })}
+          onClick={() => void measure()}
         >
           {t('settings.model.measure-short')}
         </button>

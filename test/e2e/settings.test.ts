@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { EngineError } from '../../engine/base/engine-error.ts';
 import { accessibilityFaults, hasChromium } from './browser.ts';
 import { healthyParts } from './hud-scenes.ts';
 import { usePages } from './use-pages.ts';
@@ -43,6 +44,37 @@ describe.skipIf(!hasChromium)('the settings in Chromium, against the real server
     used.engine.publish({ ...measured, firstTokenMs: 420, tokensPerSecond: 31.4 });
     await used.page.getByText('First word after 420ms, 31 tokens a second, on this machine').waitFor();
     expect(await accessibilityFaults(used.page)).toEqual([]);
+    used.engine.refuse(
+      'measure-model',
+      new EngineError('busy', 'A model is busy.', 'Wait until it is done.'),
+    );
+    await used.page.getByRole('button', { name: 'Test and measure small' }).click();
+    await used.page.getByRole('radio', { name: /small.*A model is busy/ }).waitFor();
+  });
+
+  test('of the built-in models the one in use is marked, also when it is set by its path', async () => {
+    const { settings } = used.engine;
+    used.engine.publish(
+      {
+        type: 'settings.changed',
+        settings: { ...settings, model: { ...settings.model, name: '/models/given.gguf' } },
+      },
+      {
+        type: 'models.listed',
+        backend: 'embedded',
+        address: 'embedded',
+        selected: 'given',
+        location: 'this-machine',
+        models: ['given', 'other'].map((name) => ({
+          name,
+          canThink: false,
+          isRemote: false,
+          isLoaded: false,
+        })),
+      },
+    );
+    await expect.poll(() => used.page.getByRole('radio', { name: 'given' }).isChecked()).toBe(true);
+    expect(await used.page.getByRole('radio', { name: 'other' }).isChecked()).toBe(false);
   });
 
   test('a shortcut of the system is refused by name, and the refusal goes with the next good one', async () => {

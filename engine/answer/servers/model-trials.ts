@@ -97,7 +97,8 @@ export function createModelTrials(deps: ModelTrialsDeps): ModelTrials {
         await using choice = await openServer(deps, '');
         const { server } = choice;
         const named = MODEL_SERVERS[server.kind].nameSetting;
-        if (deps.settings().model[named] !== '') return undefined;
+        const { model } = deps.settings();
+        if (model[named] !== '' || fileOnly(model.name) !== '') return undefined;
         const listed = await server.list(AbortSignal.timeout(TRIAL_DEADLINE_MS));
         const found = await findQuick(
           candidatesOf(listed, deps.memoryBytes ?? totalmem())
@@ -113,9 +114,14 @@ export function createModelTrials(deps: ModelTrialsDeps): ModelTrials {
 /** The server that the settings ask for, with its own connections. */
 async function openServer(deps: ModelTrialsDeps, name: string): Promise<ModelChoice & AsyncDisposable> {
   const settings = deps.settings();
+  const { model } = settings;
   const wanted: Settings = {
     ...settings,
-    model: { ...settings.model, name: settings.model.backend === 'openai' ? name : '', embeddedModel: '' },
+    model: {
+      ...model,
+      name: model.backend === 'openai' ? name : fileOnly(model.name),
+      embeddedModel: fileOnly(model.embeddedModel),
+    },
   };
   const choice = await chooseModelServer(
     wanted,
@@ -137,4 +143,9 @@ async function openServer(deps: ModelTrialsDeps, name: string): Promise<ModelCho
       await choice.server[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A GGUF given by its path is served only where the settings name it; a name is no reason to refuse the others. */
+function fileOnly(wanted: string): string {
+  return path.isAbsolute(wanted) ? wanted : '';
 }

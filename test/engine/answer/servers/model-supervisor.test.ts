@@ -28,6 +28,12 @@ class WillingProcess extends ScriptedEmbeddedProcess {
     super.send(request);
     if (request.type === 'load') queueMicrotask(() => this.load());
     if (request.type === 'ping') this.say({ type: 'pong', residentBytes: 1 });
+    if (request.type === 'chat') queueMicrotask(() => this.#answer(request.id));
+  }
+
+  #answer(id: number): void {
+    const usage = { promptTokenCount: 1, outputTokenCount: 1 };
+    this.say({ type: 'text', id, text: 'Yes.' }, { type: 'ended', id, reason: 'stop', detail: '', usage });
   }
 }
 
@@ -37,6 +43,7 @@ async function superviseModel(model: Partial<Settings['model']>) {
   const clock = new ManualClock();
   const states: Omit<ComponentState, 'component'>[] = [];
   const listings: Extract<UnstampedEvent, { type: 'models.listed' }>[] = [];
+  const measurements: Extract<UnstampedEvent, { type: 'model.measured' }>[] = [];
   const processes: WillingProcess[] = [];
   const rig = { isAnswering: false };
   const spawn = (() => {
@@ -55,6 +62,7 @@ async function superviseModel(model: Partial<Settings['model']>) {
     settings: () => ({ ...defaultSettings, model: { ...defaultSettings.model, ...model } }),
     publish: (event) => {
       if (event.type === 'models.listed') listings.push(event);
+      if (event.type === 'model.measured') measurements.push(event);
     },
     publishState: ({ component, ...state }) => {
       if (component === 'model') states.push(state);
@@ -71,6 +79,7 @@ async function superviseModel(model: Partial<Settings['model']>) {
     clock,
     states,
     listings,
+    measurements,
     processes,
     told,
     answering: (isAnswering: boolean) => {
@@ -336,3 +345,23 @@ test('a server without a list of models is used with the model that the settings
   server.fault = undefined;
   expect(await rig.ask()).toBe('simulated');
 });
+
+test.each([
+  ['for any server', { name: GGUF }],
+  ['for the built-in models', { backend: 'embedded', embeddedModel: GGUF }],
+] as const)(
+  'a model given by the path of its file %s is measured, and no other is chosen',
+  async (_case, given) => {
+    const gone = await startFakeOllama();
+    await gone.stop();
+    await using rig = await superviseModel({ ollamaUrl: gone.url, ...given });
+    await rig.told(/^toy-chat, built in/);
+    await rig.supervisor.trials.measure('toy-chat');
+    expect(rig.measurements).toMatchObject([
+      { name: 'toy-chat', status: 'running' },
+      { name: 'toy-chat', status: 'completed', detail: '' },
+    ]);
+    expect(await rig.supervisor.trials.choose()).toBeUndefined();
+    expect(rig.measurements).toHaveLength(2);
+  },
+);
