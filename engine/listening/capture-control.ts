@@ -88,21 +88,17 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   const requireFree = (): void => {
     if (isPaused || hearing.isLive || hearing.isFile) throw alreadyAtWork();
   };
-  const publishOff = (channel: Channel): void =>
-    deps.publishState({ component: componentOf(channel), status: 'off', reason: 'Not listening' });
   const opened = async (): Promise<readonly CaptureSource[]> => {
     requireConsent(deps.settings());
     await end();
     const sources = openSources(deps);
     pages = sources.filter((source): source is PageSource => 'push' in source);
+    publishOff(deps, sources);
     return sources;
   };
   const begun = async (): Promise<void> => {
     isPaused = false;
-    const sources = await opened();
-    for (const channel of CHANNELS)
-      if (!sources.some((source) => source.channel === channel)) publishOff(channel);
-    hearing.begin(sources, { isDemo: false, isPaced: false });
+    hearing.begin(await opened(), { isDemo: false, isPaced: false });
   };
 
   return {
@@ -118,7 +114,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
         const ended = end();
         if (isPaused) publishPaused(false);
         // A source that failed before has not said that it is off.
-        CHANNELS.forEach(publishOff);
+        publishOff(deps, []);
         await ended;
       }),
     setPaused: (wanted) =>
@@ -224,6 +220,15 @@ function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {
 }
 
 const CHANNELS = ['me', 'them'] as const;
+
+/** What is not among `sources` is off. */
+function publishOff({ publishState }: CaptureControlDeps, sources: readonly CaptureSource[]): void {
+  const opened = new Set(sources.map(({ channel }) => channel));
+  for (const channel of CHANNELS)
+    if (!opened.has(channel))
+      publishState({ component: componentOf(channel), status: 'off', reason: 'Not listening' });
+}
+
 const RETRY_CAPTURE = { label: 'Try again', kind: 'start-capture' } as const;
 
 function componentOf(channel: Channel): 'microphone' | 'others' {

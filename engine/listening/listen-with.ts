@@ -50,7 +50,7 @@ export function createListener(
     const call = listen.history.startCall();
     newestCall = call;
     callHistory.clear();
-    const lost = new Set<Channel>();
+    const { onArrival, isAlone } = watchArrivals(sources);
     const session = startListening(
       sources,
       options,
@@ -71,9 +71,7 @@ export function createListener(
             options.isAnswering !== false &&
             !settings().question.onlyOnRequest &&
             // A microphone that is all that is heard hears everybody, so whoever speaks may ask.
-            (channel === 'them' ||
-              sources.every((source) => source.channel === channel || lost.has(source.channel)) ||
-              settings().audio.answerMicrophone),
+            (channel === 'them' || isAlone(channel) || settings().audio.answerMicrophone),
           divertPushToTalk: (transcripts) => held.divert(transcripts),
           firstBullet: answers.firstBullet,
           onJudged: (judged) => questionDetector.observeJudged(judged),
@@ -103,7 +101,7 @@ export function createListener(
           return smaller && correctTerms(smaller, terms);
         },
         onQuestion: listen.onQuestion,
-        onArrival: (channel, isArriving) => void (isArriving ? lost.delete(channel) : lost.add(channel)),
+        onArrival,
         onSoundLost: (lost) => {
           const turnId = listen.nextTurnId();
           publish({ type: 'sound.lost', turnId, ...lost });
@@ -131,5 +129,16 @@ function gapLine(turnId: string, { channel, startMs, lostMs }: LostSound, nowMs:
     endReason: 'source-ended',
     endedAtMs: nowMs,
     completedAtMs: nowMs,
+  };
+}
+
+/** Knows from which sources sound comes at all. */
+function watchArrivals(sources: readonly CaptureSource[]) {
+  const lost = new Set<Channel>();
+  return {
+    onArrival: (channel: Channel, isArriving: boolean): void =>
+      void (isArriving ? lost.delete(channel) : lost.add(channel)),
+    isAlone: (channel: Channel): boolean =>
+      sources.every((source) => source.channel === channel || lost.has(source.channel)),
   };
 }
