@@ -93,7 +93,6 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     await end();
     const sources = openSources(deps);
     pages = sources.filter((source): source is PageSource => 'push' in source);
-    publishOff(deps, sources);
     return sources;
   };
   const begun = async (): Promise<void> => {
@@ -211,6 +210,7 @@ function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {
   if (audio.others === 'monitor') sources.push(openMonitorSource({ clock: deps.clock, log: deps.log }));
   if (audio.others === 'page')
     sources.push(createPageSource({ channel: 'them', device: 'Sound of this computer', clock: deps.clock }));
+  publishOff(deps, sources);
   if (sources.length > 0) return sources;
   throw new EngineError(
     'microphone-missing',
