@@ -42,6 +42,11 @@ export function HistoryView({ onClose }: { readonly onClose?: () => void }) {
         <h1 className="brand">{t('history.title')}</h1>
         {onClose && <Indicator />}
       </header>
+      {shown && (
+        <p className="hint history-failure" role="alert">
+          {shown.message} {shown.remedy}
+        </p>
+      )}
       <nav className="history-list" aria-label={t('history.title')}>
         <input
           type="search"
@@ -49,11 +54,6 @@ export function HistoryView({ onClose }: { readonly onClose?: () => void }) {
           placeholder={t('history.search')}
           onChange={(event) => pastCalls.search(event.currentTarget.value)}
         />
-        {shown && (
-          <p className="hint" role="alert">
-            {shown.message} {shown.remedy}
-          </p>
-        )}
         {hits ? (
           <Hits hits={hits} query={search} onOpen={open} openId={record?.callId} />
         ) : (

@@ -106,6 +106,27 @@ describe.skipIf(!hasChromium)('past calls, in Chromium', () => {
     expect(history.search('tables')).toEqual([]);
   });
 
+  test('where there is room for one thing only, a call that cannot be deleted is told beside the call', async () => {
+    await page.setViewportSize(HUD);
+    await openWindow();
+    await list().getByRole('button').first().click();
+    await page.route('**/calls/*', (route) =>
+      route.request().method() === 'DELETE'
+        ? route.fulfill({
+            status: 503,
+            json: { code: 'history-unavailable', message: 'The history cannot be read.', remedy: 'Check it.' },
+          })
+        : route.continue(),
+    );
+    await body().getByRole('button', { name: 'Delete…' }).click();
+    await body().getByRole('button', { name: 'Delete this call for good' }).click();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await list().isVisible()).toBe(false);
+    expect(await alert.innerText()).not.toBe('');
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
   test('a wipe empties the page, and no call at all is said in words', async () => {
     await openWindow();
     await expect.poll(() => list().getByRole('button').count()).toBe(2);
