@@ -105,7 +105,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   monitoring(
     'Figures are told without their token',
     'else if (!isSame(bearerOf(request), source.token)) {',
-    'else if (token === undefined) {',
+    'else if (source.token === undefined) {',
   ),
   monitoring(
     'Pages may read the figures',
