@@ -49,7 +49,7 @@ const LEARNED_BIN_COUNT = 5;
 /** c(α) of the two-sample Kolmogorov–Smirnov test at α = 0.001. */
 const KS_FACTOR = 1.95;
 /** Conversations hang together: neighbouring values count as about one and a half. */
-const VALUES_PER_INDEPENDENT_VALUE = 1.5;
+const VALUES_PER_INDEPENDENT_SAMPLE = 1.5;
 
 interface Watched {
   reference: Reference | undefined;
@@ -114,10 +114,10 @@ function driftOf(name: DriftFeature, { reference, referenceCount, values }: Watc
   const binCount = shares.length;
   const inverseCount = 1 / valueCount + 1 / referenceCount;
   // Two samples of one distribution have PSI ≈ (bins − 1)(1/n + 1/m) (Yurdakul & Naranjo 2020).
-  const bias = (binCount - 1) * inverseCount * VALUES_PER_INDEPENDENT_VALUE;
+  const bias = (binCount - 1) * inverseCount * VALUES_PER_INDEPENDENT_SAMPLE;
   const psi = Math.max(0, psiOf(reference.shares, shares, valueCount) - bias);
   const ks = ksOf(reference.shares, shares);
-  const isCertain = ks > KS_FACTOR * Math.sqrt(inverseCount * VALUES_PER_INDEPENDENT_VALUE);
+  const isCertain = ks > KS_FACTOR * Math.sqrt(inverseCount * VALUES_PER_INDEPENDENT_SAMPLE);
   const state = !isCertain || psi <= MODERATE_PSI ? 'stable' : psi > HIGH_PSI ? 'high' : 'moderate';
   return { name, state, psi, ks, valueCount };
 }

@@ -10,7 +10,7 @@ const engineSources = productSources.filter(({ path }) => path.startsWith('engin
 
 /** A unit, or the kind of a pure number, at the end of a name says what it counts. */
 const UNITS =
-  'Ms Ns Hz Id Psi Characters Words Db Dbfs Bytes Samples Count Index Hop Frame Ratio Px Percent Share Days Hours Semitones Seq Code Status Port Type Version Bits Score Probability Odds Weight Weights Threshold Entropy Completeness Correlation Aperiodicity Slope Rise Lengthening Scale Factor Rate Precision Recall Position Level Line Token Value Second Sample Semitone Kind Every Ceiling Beta Byte Decimation';
+  'Ms Ns Hz Id Psi Characters Words Db Dbfs Bytes Samples Count Index Hop Frame Ratio Px Percent Share Days Hours Semitones Seq Code Status Port Type Version Bits Score Probability Odds Weight Weights Threshold Entropy Completeness Correlation Aperiodicity Slope Rise Lengthening Scale Factor Rate Precision Recall Position Level Line Token Second Sample Semitone Kind Every Ceiling Beta Byte Decimation';
 const UNIT_AT_END = new RegExp(`(${UNITS.split(' ').join('|')})$`, 'i');
 
 /** Constants of a standard, whose names are the standard's. */
@@ -30,10 +30,11 @@ test('every number says its unit in its name', () => {
 test('a number without a unit is found', () => {
   const planted = {
     path: 'engine/planted.ts',
-    text: 'interface A { readonly timeout: number; delayMs: number }\nconst RETRY_LIMIT = 3;',
+    text: 'interface A { readonly timeout: number; timeoutValue: number; delayMs: number }\nconst RETRY_LIMIT = 3;',
   };
   expect(numbersWithoutUnit(planted)).toEqual([
     'engine/planted.ts: timeout',
+    'engine/planted.ts: timeoutValue',
     'engine/planted.ts: RETRY_LIMIT',
   ]);
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import type { CaptureSource } from '../../../engine/capture/capture-source.ts';
 import { createCaptureControl } from '../../../engine/listening/capture-control.ts';
@@ -9,6 +9,7 @@ import type { ListeningSession } from '../../../engine/listening/start-listening
 import type { ComponentState, UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { defaultSettings, type Settings } from '../../../engine/protocol/settings.ts';
 import { encodeWav } from '../../../engine/transcription/recognizers/wav-file.ts';
+import { eventually } from '../../fakes/eventually.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 function setUp(change: (settings: Settings) => void = () => undefined) {
@@ -118,7 +119,7 @@ test('a change of the audio settings opens the devices again, but only while the
   await control.start();
   settings.audio = { ...settings.audio, others: 'none' };
   control.restartIfListening();
-  await vi.waitFor(() => expect(sessions).toHaveLength(2));
+  await eventually(() => expect(sessions).toHaveLength(2));
   expect(sessions[1]?.sources.map(({ channel }) => channel)).toEqual(['me']);
   await control.stop();
   control.restartIfListening();
@@ -131,14 +132,14 @@ test('a restart that fails is published', async () => {
   await control.start();
   settings.audio = { ...settings.audio, microphone: 'none', others: 'none' };
   control.restartIfListening();
-  await vi.waitFor(() => expect(published).toMatchObject([{ type: 'failed', code: 'microphone-missing' }]));
+  await eventually(() => expect(published).toMatchObject([{ type: 'failed', code: 'microphone-missing' }]));
 });
 
 test('a session that breaks is published, and the next change of settings opens nothing', async () => {
   const { control, sessions, published } = setUp();
   await control.start();
   sessions[0]?.fail(new Error('the pipeline broke'));
-  await vi.waitFor(() => expect(published).toMatchObject([{ type: 'failed', code: 'internal' }]));
+  await eventually(() => expect(published).toMatchObject([{ type: 'failed', code: 'internal' }]));
   control.restartIfListening();
   await control.stop();
   expect(sessions).toHaveLength(1);
@@ -198,7 +199,7 @@ test('a recording is transcribed once at a time, told as it goes, and deleted at
   for await (const { samples } of sessions[0]?.sources[0]?.frames(new AbortController().signal) ?? [])
     heardSamples += samples.length;
   await control.stop();
-  await vi.waitFor(async () => expect(await readdir(folder)).toEqual([]));
+  await eventually(async () => expect(await readdir(folder)).toEqual([]));
   const told = published.flatMap((event) => (event.type === 'file.progressed' ? [event] : []));
   expect(heardSamples).toBe(16_000);
   expect(told.map(({ status }) => status)).toEqual(['running', 'completed']);
