@@ -4,7 +4,8 @@ import { noteLine, printLine } from '../engine/base/terminal.ts';
 /**
  * Ends a CI run: names the tests that were skipped or needed a second try, and prints `N passed, N failed, N skipped` of the JSON report.
  * A failed step before it counts as one failure, and so does a report that is not there. Anything but passed tests
- * is exit code 1.
+ * is exit code 1. Where real weights cannot be had, SOTTO_WITHOUT_REAL_MODELS=1 allows the tests to be skipped that
+ * name them as missing in their titles, and no others.
  */
 
 interface Report {
@@ -23,14 +24,21 @@ interface Report {
   }[];
 }
 
+/** In the title of each test over real weights that are not there. */
+const MISSING_REAL_MODEL = 'set SOTTO_REAL_MODELS to a folder of real models';
+
 const [file = '', status = '0'] = process.argv.slice(2);
 const report = readReport(file);
 const failedCount = Math.max(report?.numFailedTests ?? 1, status === '0' ? 0 : 1);
 const skippedCount = report ? report.numPendingTests + report.numTodoTests : 0;
+const allowsMissingModels = process.env['SOTTO_WITHOUT_REAL_MODELS'] === '1';
+let allowedCount = 0;
 for (const { name, assertionResults } of report?.testResults ?? []) {
   for (const test of assertionResults) {
     const isSkipped = !['passed', 'failed'].includes(test.status);
-    if (isSkipped) noteLine(`skipped: ${name}: ${test.fullName.trim()}`);
+    const isAllowed = isSkipped && allowsMissingModels && test.fullName.includes(MISSING_REAL_MODEL);
+    if (isAllowed) allowedCount += 1;
+    if (isSkipped) noteLine(`skipped${isAllowed ? ' as allowed' : ''}: ${name}: ${test.fullName.trim()}`);
     const [firstFailure] = test.failureMessages ?? [];
     if (test.status === 'passed' && firstFailure !== undefined) {
       noteLine(`passed on the second try: ${name}: ${test.fullName.trim()}: ${firstFailure.split('\n')[0]}`);
@@ -38,7 +46,7 @@ for (const { name, assertionResults } of report?.testResults ?? []) {
   }
 }
 printLine(`${report?.numPassedTests ?? 0} passed, ${failedCount} failed, ${skippedCount} skipped`);
-process.exitCode = failedCount + skippedCount > 0 ? 1 : 0;
+process.exitCode = failedCount + skippedCount - allowedCount > 0 ? 1 : 0;
 
 function readReport(path: string): Report | undefined {
   try {

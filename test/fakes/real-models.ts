@@ -27,8 +27,8 @@ export interface RealModel {
   readonly missing: string | undefined;
 }
 
-export function realModel(name: keyof typeof REAL_MODELS): RealModel {
-  const file = path.join(realModelsFolder, REAL_MODELS[name]);
+export function realModel(name: keyof typeof REAL_MODELS, folder = realModelsFolder): RealModel {
+  const file = path.join(folder, REAL_MODELS[name]);
   const missing = existsSync(file)
     ? undefined
     : `no ${file}: set SOTTO_REAL_MODELS to a folder of real models`;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { realModel } from '../fakes/real-models.ts';
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sotto-results-'));
@@ -18,6 +19,7 @@ const SKIPPED = {
 function count(
   report: object | undefined,
   status: string,
+  env: NodeJS.ProcessEnv = {},
 ): { line: string; told: string; code: number | null } {
   const file = path.join(folder, 'results.json');
   rmSync(file, { force: true });
@@ -29,6 +31,7 @@ function count(
     status: code,
   } = spawnSync(process.execPath, [script, file, status], {
     encoding: 'utf8',
+    env: { ...process.env, SOTTO_WITHOUT_REAL_MODELS: '', ...env },
   });
   return { line: stdout, told: stderr, code };
 }
@@ -43,6 +46,22 @@ test('a skipped test fails the run and is named', () => {
     told: 'skipped: a.test.ts: hears a call\n',
     code: 1,
   });
+});
+
+test('where real weights are declared missing, their tests may be skipped, and no others', () => {
+  const env = { SOTTO_WITHOUT_REAL_MODELS: '1' };
+  const title = `real models (skipped: ${realModel('whisperSherpa', '/nowhere').missing})`;
+  const ofModels = { name: 'b.test.ts', assertionResults: [{ fullName: title, status: 'skipped' }] };
+  const report = { ...SKIPPED, testResults: [ofModels] };
+  expect(count(report, '0', env)).toEqual({
+    line: '3 passed, 0 failed, 1 skipped\n',
+    told: `skipped as allowed: b.test.ts: ${title}\n`,
+    code: 0,
+  });
+  expect(count(report, '0').code).toBe(1);
+  expect(count(SKIPPED, '0', env).code).toBe(1);
+  const both = { ...SKIPPED, numPendingTests: 2, testResults: [ofModels, ...SKIPPED.testResults] };
+  expect(count(both, '0', env).code).toBe(1);
 });
 
 test('a test that needed a second try passes and is named with what failed first', () => {
