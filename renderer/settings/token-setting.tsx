@@ -48,7 +48,8 @@ export function TokenSetting({ service, addresses }: TokenSettingProps) {
     event.preventDefault();
     if (draft.trim() !== '') void set(draft);
   };
-  const hosts = hostsInTheClear(addresses, messages);
+  const hasToken = draft.trim() !== '' || (state !== undefined && state.keptIn !== 'nowhere');
+  const hosts = hasToken ? hostsInTheClear(addresses, messages) : [];
   const hint = (
     <>
       {describe(state, addresses, messages)}{' '}

@@ -44,11 +44,13 @@ describe.skipIf(!hasChromium)('the fields for access tokens in Chromium', () => 
     await remove.click();
     await used.page.getByText('None.').waitFor();
     expect(await used.engine.commanded('set-access-token')).toMatchObject({ token: '' });
+    expect(await used.page.getByText('travels unencrypted').count()).toBe(0);
     used.engine.refuse(
       'set-access-token',
       new EngineError('bad-argument', 'No server.', 'Enter its address.'),
     );
     await field.fill('another');
+    await used.page.getByText('The token travels unencrypted to gpu.lan:11434.').waitFor();
     await save.click();
     await used.page.getByText('No server. Enter its address.').waitFor();
     used.engine.publish({
