@@ -41,7 +41,7 @@ export const EVENT_KEEPING = {
   'facts.collected': 'transient',
   'calls.wiped': 'replay',
   'desktop.requested': 'transient',
-  'metrics.measured': 'transient',
+  'metrics.measured': 'slot',
   failed: 'replay',
 } as const satisfies Readonly<Record<EngineEventType, EventKeeping>>;
 

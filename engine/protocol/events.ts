@@ -339,7 +339,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('calls.wiped'), ...base, scope: z.enum(['call', 'all-calls']) }),
   /** The command line wants something of the desktop app. */
   z.strictObject({ type: z.literal('desktop.requested'), ...base, action: desktopActionSchema }),
-  /** Counters and latencies for the readout; sent at most once a second and never replayed. */
+  /** Counters and latencies for the readout; sent at most once a second, while they change. */
   z.strictObject({
     type: z.literal('metrics.measured'),
     ...base,

@@ -103,6 +103,7 @@ function slotOf(event: SlotEvent): string {
     case 'detector.changed':
     case 'answer.waiting':
     case 'answer.extended':
+    case 'metrics.measured':
       return event.type;
   }
 }

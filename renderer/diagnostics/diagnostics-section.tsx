@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
 import { AudioTruth } from '../parts/audio-truth.tsx';
 import { useSession, useSessionState } from '../session/session-context.tsx';
+import { latencyName } from './latency-name.ts';
 import { LatencyWaterfall } from './latency-waterfall.tsx';
 import { reportText } from './report-text.ts';
 import './diagnostics.css';
@@ -67,7 +68,8 @@ export function DiagnosticsSection() {
 
 /** p50, p95 and p99 of each measured stretch, as a bar with three ticks on one scale. */
 function Percentiles() {
-  const { t, latency } = useMessages();
+  const messages = useMessages();
+  const { t, latency } = messages;
   const latencies = useSessionState((state) => state.metrics?.latencies);
   const rows = Object.entries(latencies ?? {}).filter(([, { count }]) => count > 0);
   if (rows.length === 0) return null;
@@ -78,7 +80,7 @@ function Percentiles() {
       <ul className="diagnostics-list">
         {rows.map(([name, { count, p50Ms, p95Ms, p99Ms }]) => (
           <li key={name} className="waterfall">
-            <span className="hint">{name}</span>
+            <span className="hint">{latencyName(name, messages)}</span>
             <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
               <rect data-share="p99" width={(100 * p99Ms) / scaleMs} height={6} />
               <rect data-share="p95" width={(100 * p95Ms) / scaleMs} height={6} />

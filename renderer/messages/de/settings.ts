@@ -321,6 +321,13 @@ export const settings: Translation<typeof english> = {
   'diagnostics.mark.painted': 'auf dem Bildschirm',
   'diagnostics.mark.completed': 'vollständig',
   'diagnostics.percentiles': 'Latenz nach Weg',
+  'diagnostics.latency.eou-to-transcript': 'Ende des Beitrags bis zum Text',
+  'diagnostics.latency.eou-to-first-bullet-live': 'Ende des Beitrags bis zum ersten Stichpunkt, live',
+  'diagnostics.latency.eou-to-first-bullet-cached':
+    'Ende des Beitrags bis zum ersten Stichpunkt, aus dem Cache',
+  'diagnostics.latency.eou-to-first-bullet-speculated':
+    'Ende des Beitrags bis zum ersten Stichpunkt, vorbereitet',
+  'diagnostics.latency.first-bullet-to-painted': 'Erster Stichpunkt bis auf den Bildschirm',
   'diagnostics.failures': 'Fehler',
   'diagnostics.no-failures': 'Keine, seit Sotto gestartet wurde.',
   'diagnostics.ago': '{code}, vor {age}',

@@ -81,6 +81,19 @@ test('a transient event is sent but takes no number and is neither replayed nor 
   expect(typesOf(hub.snapshot())).toEqual(['transcript.completed a', 'transcript.completed b']);
 });
 
+test('who joins after a call gets the newest figures of the run', () => {
+  const hub = createHub({ clock });
+  publishAll(hub, [
+    { type: 'metrics.measured', counters: { turns: 1 }, latencies: {} },
+    { type: 'metrics.measured', counters: { turns: 2 }, latencies: {} },
+    transcript('a'),
+  ]);
+  expect(hub.snapshot()).toMatchObject([
+    { type: 'metrics.measured', counters: { turns: 2 } },
+    { type: 'transcript.completed' },
+  ]);
+});
+
 test('a subscriber that left receives nothing more', () => {
   const hub = createHub({ clock });
   const told: EngineEvent[] = [];

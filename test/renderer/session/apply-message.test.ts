@@ -47,14 +47,13 @@ test('a welcome that does not resume starts over, whatever the numbers', () => {
 
 test('readings are never taken for repeats, though they bear an old number', () => {
   const reading: EngineEvent = {
-    type: 'metrics.measured',
+    type: 'facts.collected',
     seq: 5,
     atMs: 0,
-    counters: { asks: 1 },
-    latencies: {},
+    facts: [],
   };
   const resumed = heard({ ...initialState, seq: 5 }, welcome(5, true), told(reading));
-  expect(resumed.metrics).toEqual({ counters: { asks: 1 }, latencies: {} });
+  expect(resumed.facts).toEqual([]);
 });
 
 test('a snapshot that was cut short is not resumed from', () => {
