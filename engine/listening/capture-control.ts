@@ -74,8 +74,8 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   let isPaused = false;
   let pages: readonly PageSource[] = [];
   const changes = createQueue();
-  const tellFailure = (error: unknown): void => publishFailure(error, deps.publish);
-  const hearing = createHearing(deps, tellFailure);
+  const publishFailureOf = (error: unknown): void => publishFailure(error, deps.publish);
+  const hearing = createHearing(deps);
   const end = async (): Promise<void> => {
     for (const page of pages) page.end();
     pages = [];
@@ -138,9 +138,9 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       }),
     requireFree,
     transcribeFile: (path) =>
-      changes.add(() => transcribeFile(path, { requireFree, end, begin: hearing.begin, tellFailure }, deps)),
+      changes.add(() => transcribeFile(path, { requireFree, end, begin: hearing.begin }, deps)),
     restartIfListening: () => {
-      if (hearing.isLive) inBackground(() => changes.add(begun), tellFailure);
+      if (hearing.isLive) inBackground(() => changes.add(begun), publishFailureOf);
     },
     pushAudio: (frame) => pages.find((page) => page.channel === frame.channel)?.push(frame),
     report: (report) => deps.publishState(stateOfReport(report)),
@@ -152,10 +152,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
 }
 
 /** What is heard now: at most one session. */
-function createHearing(
-  { listen, log, onDemoEnd }: CaptureControlDeps,
-  tellFailure: (error: unknown) => void,
-) {
+function createHearing({ listen, log, publish, onDemoEnd }: CaptureControlDeps) {
   let held: { readonly session: ListeningSession; readonly options: ListeningOptions } | undefined;
   return {
     get controls(): ReadonlyMap<Channel, SegmenterControl> {
@@ -178,7 +175,7 @@ function createHearing(
       session.done.then(forget, (error: unknown) => {
         forget();
         log.warn('listening ended', { error });
-        tellFailure(error);
+        publishFailure(error, publish);
       });
       if (options.isDemo)
         inBackground(() => session.done.then(onDemoEnd, onDemoEnd), logFailure(log, 'end the demo'));

@@ -24,12 +24,12 @@ export async function testSound(sources: readonly CaptureSource[], deps: TestDep
     const overdue = clock.sleep(patienceMs, waited.signal).catch(() => undefined);
     return Promise.race([Promise.all(marks), overdue]).finally(() => waited.abort());
   };
-  const tellCapturing = (isCapturing: boolean): void => {
+  const publishCapturing = (isCapturing: boolean): void => {
     const channels = isCapturing ? sources.map(({ channel }) => channel) : [];
     publish({ type: 'capture.changed', isCapturing, isPaused: false, isDemo: false, channels });
   };
   // The indicator stands before the first sample is taken, and a page opens its devices by it.
-  tellCapturing(true);
+  publishCapturing(true);
   const ears = sources.map((source) => listenForTone(source, closing.signal));
   publish({ type: 'sound-test.changed', phase: 'opening', channels: [] });
   await within(
@@ -42,7 +42,7 @@ export async function testSound(sources: readonly CaptureSource[], deps: TestDep
     ears.map(({ heard }) => heard),
   );
   closing.abort();
-  tellCapturing(false);
+  publishCapturing(false);
   publish({ type: 'sound-test.changed', phase: 'done', channels: ears.map((ear) => ear.result()) });
 }
 

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { inBackground } from '../base/background.ts';
 import type { EngineContext } from '../base/engine-context.ts';
+import { publishFailure } from '../base/publish-failure.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { followFile, type FollowedFile } from '../capture/file-progress.ts';
 import { openFileSource } from '../capture/file-source.ts';
@@ -17,7 +18,6 @@ export interface FileTranscription {
   /** Ends what is heard now. */
   readonly end: () => Promise<void>;
   readonly begin: (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession;
-  readonly tellFailure: (error: unknown) => void;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface FileTranscription {
  */
 export async function transcribeFile(
   path: string,
-  { requireFree, end, begin, tellFailure }: FileTranscription,
+  { requireFree, end, begin }: FileTranscription,
   deps: Pick<EngineContext, 'clock' | 'publish'> & { readonly speechReady: () => Promise<void> },
 ): Promise<void> {
   const remove = (): Promise<void> => rm(path, { force: true });
@@ -37,36 +37,39 @@ export async function transcribeFile(
     await end();
     const followed = followFile(file, deps.clock);
     const { done } = begin([followed.source], { isDemo: true, isPaced: true, isAnswering: false });
-    tellFileProgress(followed, done, deps);
+    publishFileProgress(followed, done, deps);
     // Why it failed, if it did, is told by whoever began it.
-    inBackground(() => done.catch(() => undefined).then(remove), tellFailure);
+    inBackground(
+      () => done.catch(() => undefined).then(remove),
+      (error) => publishFailure(error, deps.publish),
+    );
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
-/** Tells clients how far a recording has come, until `done` settles and with what it did. */
-function tellFileProgress(
+/** Publishes how far a recording has come, until `done` settles and with what it did. */
+function publishFileProgress(
   { source, progress, outcome }: FollowedFile,
   done: Promise<void>,
   { clock, publish }: Pick<EngineContext, 'clock' | 'publish'>,
 ): void {
   const over = new AbortController();
-  const tell = (status: Status): void => {
+  const publishStatus = (status: Status): void => {
     const { durationMs = null, leftMs = null, ...figures } = progress();
     publish({ type: 'file.progressed', name: source.device, status, ...figures, durationMs, leftMs });
   };
-  const tellOften = async (): Promise<never> => {
+  const publishOften = async (): Promise<never> => {
     for (;;) {
-      tell('running');
+      publishStatus('running');
       await clock.sleep(INTERVAL_MS, over.signal);
     }
   };
-  inBackground(tellOften, () => undefined);
+  inBackground(publishOften, () => undefined);
   const end = (status: Status): void => {
     over.abort();
-    tell(status);
+    publishStatus(status);
   };
   done.then(
     () => end(outcome()),
