@@ -136,8 +136,10 @@ function gapLine(turnId: string, { channel, startMs, lostMs }: LostSound, nowMs:
 function watchArrivals(sources: readonly CaptureSource[]) {
   const lost = new Set<Channel>();
   return {
-    onArrival: (channel: Channel, isArriving: boolean): void =>
-      void (isArriving ? lost.delete(channel) : lost.add(channel)),
+    onArrival: (channel: Channel, isArriving: boolean): void => {
+      if (isArriving) lost.delete(channel);
+      else lost.add(channel);
+    },
     isAlone: (channel: Channel): boolean =>
       sources.every((source) => source.channel === channel || lost.has(source.channel)),
   };
