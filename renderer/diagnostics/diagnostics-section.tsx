@@ -23,6 +23,7 @@ export function DiagnosticsSection() {
     return () => clearInterval(refreshing);
   }, [session]);
   const turns = diagnostics?.turns ?? [];
+  const scaleMs = Math.max(1, ...turns.flatMap(({ marks }) => marks.map((mark) => mark.sinceStartMs)));
   const answeredBy = turns.findLast(({ model }) => model !== '')?.model ?? models?.selected ?? '';
   return (
     <>
@@ -48,7 +49,7 @@ export function DiagnosticsSection() {
       {turns.length === 0 && <p className="hint">{t('diagnostics.no-turns')}</p>}
       <ol className="diagnostics-list">
         {turns.toReversed().map((timing, index) => (
-          <LatencyWaterfall key={index} timing={timing} />
+          <LatencyWaterfall key={index} timing={timing} scaleMs={scaleMs} />
         ))}
       </ol>
       <Percentiles />

@@ -3,16 +3,26 @@ import type { Diagnostics } from '../session/state.ts';
 
 type Timing = Diagnostics['turns'][number];
 
+interface LatencyWaterfallProps {
+  readonly timing: Timing;
+  /** What the whole width stands for. */
+  readonly scaleMs: number;
+}
+
 /** Where the time of one turn went, from its last word to the paint: one bar, a piece for each stretch. */
-export function LatencyWaterfall({ timing }: { readonly timing: Timing }) {
+export function LatencyWaterfall({ timing, scaleMs }: LatencyWaterfallProps) {
   const { t, latency } = useMessages();
+  const { path, status } = timing;
   const marks = timing.marks.toSorted((left, right) => left.sinceStartMs - right.sinceStartMs);
-  const totalMs = Math.max(1, marks.at(-1)?.sinceStartMs ?? 1);
   const start = t(timing.isFromLastWord ? 'diagnostics.from-last-word' : 'diagnostics.from-command');
+  const nameOf = (mark: Timing['marks'][number]['name']): string =>
+    mark === 'completed' && status !== null && status !== 'complete'
+      ? t(`ending.${status}`)
+      : t(`diagnostics.mark.${mark}`);
   return (
     <li className="waterfall">
       <span className="hint">
-        {[timing.path ?? t('diagnostics.no-answer'), timing.model, start]
+        {[path === null ? t('diagnostics.no-answer') : t(`path.${path}`), timing.model, start]
           .filter((part) => part !== '')
           .join(' · ')}
       </span>
@@ -22,8 +32,8 @@ export function LatencyWaterfall({ timing }: { readonly timing: Timing }) {
           return (
             <rect
               key={name}
-              x={(100 * fromMs) / totalMs}
-              width={(100 * (sinceStartMs - fromMs)) / totalMs}
+              x={(100 * fromMs) / scaleMs}
+              width={(100 * (sinceStartMs - fromMs)) / scaleMs}
               height={6}
               data-mark={name}
             />
@@ -31,9 +41,7 @@ export function LatencyWaterfall({ timing }: { readonly timing: Timing }) {
         })}
       </svg>
       <span className="figures">
-        {marks
-          .map(({ name, sinceStartMs }) => `${t(`diagnostics.mark.${name}`)} ${latency(sinceStartMs)}`)
-          .join(' · ')}
+        {marks.map(({ name, sinceStartMs }) => `${nameOf(name)} ${latency(sinceStartMs)}`).join(' · ')}
       </span>
     </li>
   );

@@ -142,6 +142,18 @@ describe.skipIf(!hasChromium)('the settings in Chromium, against the real server
               { name: 'first-bullet', sinceStartMs: 780 },
             ],
           },
+          {
+            channel: 'them',
+            ageMs: 4_000,
+            isFromLastWord: true,
+            path: 'speculated',
+            status: 'superseded',
+            model: 'llama3.2:3b',
+            marks: [
+              { name: 'turn-ended', sinceStartMs: 300 },
+              { name: 'completed', sinceStartMs: 975 },
+            ],
+          },
         ],
       },
       {
@@ -156,6 +168,15 @@ describe.skipIf(!hasChromium)('the settings in Chromium, against the real server
     await used.page.getByText('The model did not answer in time.').waitFor();
     await used.page.getByText('The model that answers: llama3.2:3b').waitFor();
     await used.page.getByText('end of turn 320ms · first bullet 780ms').waitFor();
+    await used.page.getByText('end of turn 300ms · Newer question came 975ms').waitFor();
+    await used.page.getByText('Prepared · llama3.2:3b · from the last word').waitFor();
+    const ends = used.page.locator('[data-mark]:last-child');
+    expect(
+      await ends.evaluateAll((pieces) =>
+        pieces.map((piece) => Number(piece.getAttribute('x')) + Number(piece.getAttribute('width'))),
+      ),
+    ).toEqual([100, 80]);
+    await used.page.getByText('End of turn to first bullet, live').waitFor();
     await used.page.getByText('p50 460ms · p95 470ms · p99 480ms').waitFor();
     expect(await accessibilityFaults(used.page)).toEqual([]);
     await used.page.getByRole('button', { name: 'Copy report' }).click();
@@ -163,7 +184,7 @@ describe.skipIf(!hasChromium)('the settings in Chromium, against the real server
     const report = await used.page.evaluate(() => navigator.clipboard.readText());
     expect(JSON.parse(report)).toMatchObject({
       failures: [{ code: 'model-timeout' }],
-      turns: [{ path: 'live' }],
+      turns: [{ path: 'live' }, { path: 'speculated' }],
     });
     expect(report).not.toContain(SECRET);
   });
