@@ -1,4 +1,5 @@
 import type { History } from '../history/history-store.ts';
+import { MAX_LISTED_CALL_COUNT } from '../protocol/past-calls.ts';
 import type { PastCalls } from '../server/calls-routes.ts';
 import type { WordKeepers } from './wipe-calls.ts';
 
@@ -13,7 +14,7 @@ type Keepers = Pick<
 export function createPastCalls(keepers: Keepers): PastCalls {
   const { history, answers, callHistory, facts, calls, cache, questionDetector } = keepers;
   return {
-    list: () => history.list(),
+    list: () => history.list(MAX_LISTED_CALL_COUNT),
     search: (text) => history.search(text),
     read: (callId) => history.read(callId),
     export: (callId, format) => history.export(callId, format),

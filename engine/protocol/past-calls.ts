@@ -10,6 +10,9 @@ export const CALLS_PATH = '/calls';
 
 export const MAX_SEARCH_CHARACTERS = 200;
 
+/** Older calls are found by searching only. */
+export const MAX_LISTED_CALL_COUNT = 100;
+
 export const callSummarySchema = z.strictObject({
   callId: z.int(),
   /** Wall time. */

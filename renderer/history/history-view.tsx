@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { PastCall, PastCallHit } from '../../engine/protocol/past-calls.ts';
+import { MAX_LISTED_CALL_COUNT, type PastCall, type PastCallHit } from '../../engine/protocol/past-calls.ts';
 import { failureText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { ArrowLeft } from '../parts/icons.tsx';
@@ -103,6 +103,9 @@ function Calls({ calls, openId, onOpen }: ListProps & { readonly calls: readonly
           </button>
         </li>
       ))}
+      {calls?.length === MAX_LISTED_CALL_COUNT && (
+        <li className="hint">{t('history.newest-only', { count: MAX_LISTED_CALL_COUNT })}</li>
+      )}
     </ul>
   );
 }

@@ -114,7 +114,11 @@ describe.skipIf(!hasChromium)('past calls, in Chromium', () => {
       route.request().method() === 'DELETE'
         ? route.fulfill({
             status: 503,
-            json: { code: 'history-unavailable', message: 'The history cannot be read.', remedy: 'Check it.' },
+            json: {
+              code: 'history-unavailable',
+              message: 'The history cannot be read.',
+              remedy: 'Check it.',
+            },
           })
         : route.continue(),
     );
@@ -125,6 +129,18 @@ describe.skipIf(!hasChromium)('past calls, in Chromium', () => {
     expect(await list().isVisible()).toBe(false);
     expect(await alert.innerText()).not.toBe('');
     expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  test('the page says when calls are too many to be listed, and the search finds the others', async () => {
+    for (let index = 2; index < 100; index += 1) keepCall(history, `t${index}`, 'Anything else?', ['No']);
+    await openWindow();
+    await list().getByText('Only the newest 100 calls are listed').waitFor();
+    keepCall(history, 'last', 'Anything else?', ['No']);
+    await page.reload();
+    await expect.poll(() => list().getByRole('button').count()).toBe(100);
+    await page.getByRole('searchbox').fill('What is TCP');
+    await expect.poll(() => list().getByRole('button').count()).toBeGreaterThan(0);
+    await expect.poll(() => list().getByRole('button').count()).toBeLessThan(3);
   });
 
   test('a wipe empties the page, and no call at all is said in words', async () => {

@@ -6,6 +6,8 @@ export const history: Translation<typeof english> = {
   'history.call': 'L’appel',
   'history.search': 'Rechercher dans les appels passés',
   'history.none': 'Aucun appel n’a encore été conservé.',
+  'history.newest-only':
+    'Seuls les {count} appels les plus récents sont listés ; la recherche trouve aussi les plus anciens.',
   'history.no-hits': 'Aucun résultat pour « {query} ».',
   'history.choose': 'Choisissez un appel pour le lire.',
   'history.lines': { one: '{count} ligne', other: '{count} lignes' },
