@@ -63,7 +63,10 @@ export function questionTokens(text: string): string[] {
     .slice(0, MAX_TOKEN_COUNT)
     .flatMap((token) => SPOKEN_CONTRACTIONS.get(token)?.split(' ') ?? [token]);
   const numbered = foldNumbers(joinLetters(subjectFirst(withoutStutter(spelled))));
-  const meant = numbered.filter((token) => !FILLERS.has(token) && !EMPTY_WORDS.has(token));
+  // "mm" may be a hesitation; as millimetres it must not get lost.
+  const meant = numbered.filter(
+    (token) => token === 'mm' || (!FILLERS.has(token) && !EMPTY_WORDS.has(token)),
+  );
   return withoutArticles(foldNumber(foldPhrases(meant)));
 }
 

@@ -41,6 +41,7 @@ test.each([
 });
 
 test.each([
+  ['How many mm are in an inch?', 'How many are in an inch?'],
   ['What is REST?', 'What is Rust?'],
   ['What is a bit?', 'What is a byte?'],
   ['What is HTTP?', 'What is HTTPS?'],
