@@ -25,7 +25,6 @@ function setUp(more: Partial<FileTranscription> = {}, speechReady = () => Promis
   const clock = new ManualClock();
   const published: EngineEvent[] = [];
   const steps: string[] = [];
-  const failures: unknown[] = [];
   const done = Promise.withResolvers<void>();
   let source: CaptureSource | undefined;
   const transcription: FileTranscription = {
@@ -37,7 +36,6 @@ function setUp(more: Partial<FileTranscription> = {}, speechReady = () => Promis
       source = first;
       return { controls: new Map(), done: done.promise, stop: () => Promise.resolve() };
     },
-    tellFailure: (error) => failures.push(error),
     ...more,
   };
   const publish: Publish = (event) => void published.push({ ...event, seq: 0, atMs: 0 });
@@ -49,7 +47,7 @@ function setUp(more: Partial<FileTranscription> = {}, speechReady = () => Promis
     clock,
     done,
     steps,
-    failures,
+    failures: () => published.filter(({ type }) => type === 'failed'),
     progressed,
     statuses: () => progressed().map(({ status }) => status),
   };
@@ -125,5 +123,5 @@ test('a recording whose session fails is told as failed and deleted; whoever beg
   await begun();
   done.reject(new Error('the recognizer died'));
   await isDeleted();
-  expect([statuses(), failures]).toEqual([['running', 'failed'], []]);
+  expect([statuses(), failures()]).toEqual([['running', 'failed'], []]);
 });
