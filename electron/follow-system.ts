@@ -1,17 +1,18 @@
 import { app, powerMonitor } from 'electron';
 import { verbInArguments, type CtlVerb } from './command-line.ts';
+import type { AbsenceReason } from './lock-pause.ts';
 
 export interface SystemListeners {
   /** Asked for by a second start of the app. */
   readonly onVerb: (verb: CtlVerb) => void;
   readonly onActivated: () => void;
-  readonly onLocked: () => void;
-  readonly onUnlocked: () => void;
+  readonly onLeft: (reason: AbsenceReason) => void;
+  readonly onBack: (reason: AbsenceReason) => void;
   readonly quit: () => void;
 }
 
 /** Follows what the system tells the app: other starts of it, sleep, the lock screen, its end. */
-export function followSystem({ onVerb, onActivated, onLocked, onUnlocked, quit }: SystemListeners): void {
+export function followSystem({ onVerb, onActivated, onLeft, onBack, quit }: SystemListeners): void {
   // The tray keeps Sotto alive without a window.
   app.on('window-all-closed', () => undefined);
   app.on('second-instance', (_event, argv) => onVerb(verbInArguments(argv)));
@@ -25,9 +26,9 @@ export function followSystem({ onVerb, onActivated, onLocked, onUnlocked, quit }
     event?.preventDefault();
     quit();
   });
-  powerMonitor.on('suspend', onLocked);
-  powerMonitor.on('lock-screen', onLocked);
-  powerMonitor.on('resume', onUnlocked);
-  powerMonitor.on('unlock-screen', onUnlocked);
+  powerMonitor.on('suspend', () => onLeft('asleep'));
+  powerMonitor.on('lock-screen', () => onLeft('locked'));
+  powerMonitor.on('resume', () => onBack('asleep'));
+  powerMonitor.on('unlock-screen', () => onBack('locked'));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
 }

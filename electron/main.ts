@@ -1,10 +1,12 @@
 import path from 'node:path';
-import { app } from 'electron';
+import { app, dialog } from 'electron';
 import { runShell } from './shell.ts';
 
 /** Entry of the desktop app: one instance, then the shell. */
 
 app.enableSandbox();
+// The id of the installer’s shortcut, without which Windows shows no notifications of ours.
+if (process.platform === 'win32') app.setAppUserModelId('app.sotto.desktop');
 // Lets macOS 14.2 and later hand out the sound of the system without the right to record the screen.
 if (process.platform === 'darwin') {
   app.commandLine.appendSwitch('enable-features', 'MacCatapSystemAudioLoopbackCapture');
@@ -14,8 +16,15 @@ if (process.platform === 'darwin') {
 if (process.platform === 'linux') app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
 
 if (app.requestSingleInstanceLock()) {
+  // Not awaited here: Electron becomes ready only once this module has been evaluated.
+  void app.whenReady().then(start).catch(giveUp);
+} else {
+  // The first instance is notified and shows itself.
+  app.exit(0);
+}
+
+function start(): void {
   const build = path.resolve(import.meta.dirname, '..');
-  await app.whenReady();
   runShell({
     shellDirectory: import.meta.dirname,
     engineDirectory: path.join(build, 'engine'),
@@ -24,7 +33,9 @@ if (app.requestSingleInstanceLock()) {
       ? path.join(process.resourcesPath, 'assets')
       : path.join(build, '..', 'assets'),
   });
-} else {
-  // The first instance is notified and shows itself.
-  app.exit(0);
+}
+
+function giveUp(error: unknown): void {
+  dialog.showErrorBox('Sotto', error instanceof Error ? error.message : String(error));
+  app.exit(1);
 }

@@ -1,5 +1,7 @@
 /** How long an ordered end may take before the process just ends. */
 const QUIT_DEADLINE_MS = 2_800;
+/** Ctrl-C reaches the app twice, from the terminal and from `npm start`; that is one request. */
+const REPEAT_MS = 500;
 
 export interface QuitSteps {
   /** In order; each is tried whatever became of those before it. */
@@ -7,24 +9,25 @@ export interface QuitSteps {
   /** Ends every process that we started, at once. */
   readonly killAll: () => void;
   readonly exit: (exitCode: number) => void;
+  readonly nowMs?: () => number;
 }
 
 /**
  * The one way to quit, from a window, the tray, a signal or the system. The first call ends in order
- * within three seconds, a second one at once; either way none of our processes is left.
+ * within three seconds, a second request at once; either way none of our processes is left.
  */
-export function createQuit({ steps, killAll, exit }: QuitSteps): () => void {
-  let isQuitting = false;
+export function createQuit({ steps, killAll, exit, nowMs = () => performance.now() }: QuitSteps): () => void {
+  let askedAtMs: number | undefined;
   const leave = (): void => {
     killAll();
     exit(0);
   };
   return () => {
-    if (isQuitting) {
-      leave();
+    if (askedAtMs !== undefined) {
+      if (nowMs() - askedAtMs >= REPEAT_MS) leave();
       return;
     }
-    isQuitting = true;
+    askedAtMs = nowMs();
     const overdue = setTimeout(leave, QUIT_DEADLINE_MS);
     void (async () => {
       for (const step of steps)

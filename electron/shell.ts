@@ -172,11 +172,11 @@ class Shell {
     followSystem({
       onVerb: (verb) => this.#do(verb),
       onActivated: () => this.#hud.show(),
-      onLocked: () => {
+      onLeft: (reason) => {
         this.#pushToTalkKey.letGo();
-        this.#lockPause.onLocked();
+        this.#lockPause.onLeft(reason);
       },
-      onUnlocked: () => this.#lockPause.onUnlocked(),
+      onBack: (reason) => this.#lockPause.onBack(reason),
       quit: () => this.#quit(),
     });
     this.#showTray();

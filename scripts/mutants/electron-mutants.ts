@@ -192,9 +192,27 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'A second request to quit waits like the first',
-    snippet: 'if (isQuitting) {\n      leave();\n      return;',
-    replacement: 'if (isQuitting) {\n      return;',
-    tests: ['shell.test.ts'],
+    snippet: 'if (nowMs() - askedAtMs >= REPEAT_MS) leave();',
+    replacement: '',
+    tests: ['shell.test.ts', 'quit.test.ts'],
+  },
+  {
+    name: 'Ctrl-C under npm start kills the engine',
+    snippet: 'if (nowMs() - askedAtMs >= REPEAT_MS) leave();',
+    replacement: 'leave();',
+    tests: ['quit.test.ts'],
+  },
+  {
+    name: 'The main module waits for an app that waits for it',
+    snippet: 'void app.whenReady()',
+    replacement: 'await app.whenReady()',
+    tests: ['main.test.ts'],
+  },
+  {
+    name: 'Waking up resumes behind a locked screen',
+    snippet: 'if (!isPausedByLock || reasons.size > 0) return;',
+    replacement: 'if (!isPausedByLock) return;',
+    tests: ['lock-pause.test.ts'],
   },
   {
     name: 'The HUD is painted before it is protected',
@@ -306,14 +324,14 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'Listening goes on behind a locked screen',
-    snippet: "powerMonitor.on('lock-screen', onLocked);",
+    snippet: "powerMonitor.on('lock-screen', () => onLeft('locked'));",
     replacement: '',
     tests: ['shell-habits.test.ts'],
   },
   {
     name: 'Unlocking resumes what the user paused',
-    snippet: 'if (!isPausedByLock) return;',
-    replacement: '',
+    snippet: 'if (!isPausedByLock || reasons.size > 0) return;',
+    replacement: 'if (reasons.size > 0) return;',
     tests: ['shell-habits.test.ts'],
   },
 ];

@@ -1,5 +1,8 @@
-import { beforeEach, expect, test, vi } from 'vitest';
-import { app, recorded, resetElectron } from '../fakes/electron.ts';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runShell } from '../../electron/shell.ts';
+import { app, dialog, recorded, resetElectron } from '../fakes/electron.ts';
 
 vi.mock(import('../../electron/shell.ts'), () => ({ runShell: vi.fn() }));
 
@@ -10,28 +13,55 @@ beforeEach(() => {
   steps = [];
   app.on('sandboxed', () => steps.push('sandboxed'));
   app.on('switch', (name: string) => steps.push(name));
-  vi.spyOn(app, 'whenReady').mockImplementation(() => {
-    steps.push('ready');
-    return Promise.resolve();
-  });
+  app.on('app-user-model-id', (id: string) => steps.push(id));
+  vi.mocked(runShell).mockReset();
+  vi.mocked(runShell).mockImplementation(() => void steps.push('shell'));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
+/** As Electron starts the app: ready only once its main module has been evaluated. */
 const start = async (): Promise<void> => {
-  // The fake of this file, not a second one that the fresh modules would get.
-  vi.doMock('electron', () => ({ app }));
+  // The fakes of this file, not second ones that the fresh modules would get.
+  vi.doMock('electron', () => ({ app, dialog }));
+  vi.doMock('../../electron/shell.ts', () => ({ runShell }));
   await import('../../electron/main.ts');
+  steps.push('evaluated');
+  app.becomeReady();
+  await new Promise(setImmediate);
 };
+
+test('the shell starts when the app becomes ready, which the main module does not wait for', async () => {
+  await start();
+  expect(steps.slice(-2)).toEqual(['evaluated', 'shell']);
+});
 
 test('every process of a page is sandboxed before the first window can be made', async () => {
   await start();
   expect(steps[0]).toBe('sandboxed');
-  expect(steps.at(-1)).toBe('ready');
   expect(recorded.exitCodes).toEqual([]);
+});
+
+test('a shell that cannot start says why and ends', async () => {
+  vi.mocked(runShell).mockImplementation(() => {
+    throw new Error('EACCES: permission denied');
+  });
+  await start();
+  expect(recorded.errorBoxes).toEqual([['Sotto', 'EACCES: permission denied']]);
+  expect(recorded.exitCodes).toEqual([1]);
+});
+
+test('Windows knows the app by the id of its package', async () => {
+  vi.spyOn(process, 'platform', 'get').mockReturnValue('win32');
+  await start();
+  const config = readFileSync(path.resolve(import.meta.dirname, '../../electron-builder.yml'), 'utf8');
+  expect(steps).toContain(/^appId: (.+)$/m.exec(config)?.[1]);
 });
 
 test('a second instance leaves at once and starts nothing', async () => {
   recorded.isFirstInstance = false;
   await start();
-  expect(steps).not.toContain('ready');
+  expect(steps).not.toContain('shell');
   expect(recorded.exitCodes).toEqual([0]);
 });

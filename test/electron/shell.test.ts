@@ -286,10 +286,14 @@ test.each(WAYS_OUT)('%s ends everything in one order: keys, engine, windows, tra
   ]);
 });
 
-test('a second request to quit ends at once and kills the engine', async () => {
+test('a second request to quit, no repeat of the first, ends at once and kills the engine', async () => {
   shell.becomeReady();
   const engine = shell.engineProcess();
+  vi.useFakeTimers();
   choose('Quit Sotto');
+  choose('Quit Sotto');
+  expect(recorded.exitCodes).toEqual([]);
+  vi.advanceTimersByTime(500);
   choose('Quit Sotto');
   expect(recorded.exitCodes).toEqual([0]);
   expect(engine.killCount).toBe(1);

@@ -88,6 +88,7 @@ export function resetElectron(): void {
   for (const name of Object.keys(recorded)) delete recorded[name as keyof Recorded];
   Object.assign(recorded, fresh);
   app.removeAllListeners();
+  app.unready();
   powerMonitor.removeAllListeners();
   screen.reset();
   app.isPackaged = false;
@@ -239,6 +240,7 @@ type AppMethods = Pick<
   Electron.App,
   | 'requestSingleInstanceLock'
   | 'whenReady'
+  | 'setAppUserModelId'
   | 'exit'
   | 'getVersion'
   | 'getPath'
@@ -253,7 +255,12 @@ class FakeApp extends EventEmitter implements AppMethods {
   readonly commandLine = { appendSwitch: (name: string) => void this.emit('switch', name) };
   requestSingleInstanceLock = (): boolean => recorded.isFirstInstance;
   getPreferredSystemLanguages = (): string[] => recorded.systemLanguages;
-  whenReady = (): Promise<void> => Promise.resolve();
+  #ready = Promise.withResolvers<void>();
+  whenReady = (): Promise<void> => this.#ready.promise;
+  /** Electron does so only once the app's main module has been evaluated; a test calls it then. */
+  becomeReady = (): void => this.#ready.resolve();
+  unready = (): void => void (this.#ready = Promise.withResolvers<void>());
+  setAppUserModelId = (id: string): void => void this.emit('app-user-model-id', id);
   exit = (exitCode = 0): void => void recorded.exitCodes.push(exitCode);
   getVersion = (): string => '0.0.0-test';
   getPath = (name: string): string => (name === 'userData' ? recorded.userDataDirectory : `/app/${name}`);
