@@ -1,4 +1,4 @@
-import { app, powerMonitor } from 'electron';
+import { app, autoUpdater, powerMonitor } from 'electron';
 import { verbInArguments, type CtlVerb } from './command-line.ts';
 import type { AbsenceReason } from './lock-pause.ts';
 
@@ -8,15 +8,26 @@ export interface SystemListeners {
   readonly onActivated: () => void;
   readonly onLeft: (reason: AbsenceReason) => void;
   readonly onBack: (reason: AbsenceReason) => void;
+  /** Windows close, then the app quits. */
+  readonly onUpdating: () => void;
   readonly quit: () => void;
 }
 
 /** Follows what the system tells the app: other starts of it, sleep, the lock screen, its end. */
-export function followSystem({ onVerb, onActivated, onLeft, onBack, quit }: SystemListeners): void {
+export function followSystem({
+  onVerb,
+  onActivated,
+  onLeft,
+  onBack,
+  onUpdating,
+  quit,
+}: SystemListeners): void {
   // The tray keeps Sotto alive without a window.
   app.on('window-all-closed', () => undefined);
   app.on('second-instance', (_event, argv) => onVerb(verbInArguments(argv)));
   app.on('activate', onActivated);
+  // An update of macOS closes every window before the app is asked to quit.
+  autoUpdater.on('before-quit-for-update', onUpdating);
   app.on('before-quit', (event) => {
     event.preventDefault();
     quit();

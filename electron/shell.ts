@@ -3,6 +3,7 @@ import { app, session } from 'electron';
 import { takeTokens } from '../engine/protocol/access-tokens.ts';
 import type { EngineEvent } from '../engine/protocol/events.ts';
 import { defaultSettings, type Settings } from '../engine/protocol/settings.ts';
+import { findAbilities } from './abilities.ts';
 import { createActionKeys } from './action-keys.ts';
 import { serveBridge } from './bridge.ts';
 import { createCallMemory } from './call-memory.ts';
@@ -27,7 +28,7 @@ import { canUpdate, offerUpdate } from './updates.ts';
 import { openToldOnce, type OnceNotice } from './told-once.ts';
 import { createTrayWait } from './tray-wait.ts';
 import { createTray, type TrayState } from './tray.ts';
-import { canAskForExclusion, canLeaveOutOfCapture } from './windows/capture-exclusion.ts';
+import { canLeaveOutOfCapture } from './windows/capture-exclusion.ts';
 import { createCaptureWindow } from './windows/capture-window.ts';
 import { createHudHost } from './windows/hud-host.ts';
 import { createPanelWindows, type PanelName } from './windows/panel-windows.ts';
@@ -164,7 +165,7 @@ class Shell {
       openSettings: () => this.#openPanel('settings'),
       openHistory: () => this.#openPanel('history'),
       hideHud: () => this.#hud.hide(),
-      abilities: () => ({ hidesFromCapture: canAskForExclusion(), startsAtLogin: app.isPackaged }),
+      abilities: findAbilities,
       toggleCompact: () => this.#hud.toggleCompact(),
       tellCompact: () => this.#hud.tellCompact(),
       captureShown: () => this.#captureShown(),
@@ -177,6 +178,7 @@ class Shell {
         this.#lockPause.onLeft(reason);
       },
       onBack: (reason) => this.#lockPause.onBack(reason),
+      onUpdating: () => (this.#isQuitting = true),
       quit: () => this.#quit(),
     });
     this.#showTray();

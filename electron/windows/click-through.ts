@@ -12,6 +12,7 @@ export interface ClickThrough {
 
 /** The mouse is watched by its place, which works on systems that forward no movements to such a window as well. */
 export function createClickThrough(window: BrowserWindow): ClickThrough {
+  let isOn = false;
   let watching: NodeJS.Timeout | undefined;
   let isPassing = false;
 
@@ -27,15 +28,20 @@ export function createClickThrough(window: BrowserWindow): ClickThrough {
     return !isBeside && y >= bounds.y && y < bounds.y + HANDLE_HEIGHT_PX;
   };
   const stop = (): void => clearInterval(watching);
-  window.on('closed', stop);
+  /** Only while the window can be seen. */
+  const watch = (): void => {
+    stop();
+    if (isOn && window.isVisible()) watching = setInterval(() => pass(!isOverHandle()), WATCH_INTERVAL_MS);
+  };
+  window.on('show', watch).on('hide', stop).on('closed', stop);
 
   return {
     get isOn() {
-      return watching !== undefined;
+      return isOn;
     },
-    set(isOn) {
-      stop();
-      watching = isOn ? setInterval(() => pass(!isOverHandle()), WATCH_INTERVAL_MS) : undefined;
+    set(isWanted) {
+      isOn = isWanted;
+      watch();
       pass(isOn && !isOverHandle());
     },
   };

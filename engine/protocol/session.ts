@@ -34,6 +34,10 @@ export interface ShellAbilities {
   readonly hidesFromCapture: boolean;
   /** Only an installed app can be started at login. */
   readonly startsAtLogin: boolean;
+  /** Linux ignores the opacity of a window. */
+  readonly setsOpacity: boolean;
+  /** Linux tells the app of sleep, but not of its lock screen. */
+  readonly noticesLock: boolean;
 }
 
 /** What the Electron preload puts at `window.sotto`; absent in a plain browser. Frozen. */

@@ -24,19 +24,31 @@ export function DesktopSection() {
           hint={t('settings.desktop.hide-hint')}
         />
       )}
-      <SwitchSetting part="desktop" name="pauseWhenLocked" label={t('settings.desktop.pause-when-locked')} />
+      {abilities && (
+        <SwitchSetting
+          part="desktop"
+          name="pauseWhenLocked"
+          label={
+            abilities.noticesLock
+              ? t('settings.desktop.pause-when-locked')
+              : t('settings.desktop.pause-when-asleep')
+          }
+        />
+      )}
       {abilities?.startsAtLogin && (
         <SwitchSetting part="desktop" name="startAtLogin" label={t('settings.desktop.start-at-login')} />
       )}
-      <SliderSetting
-        part="appearance"
-        name="opacity"
-        label={t('settings.desktop.opacity')}
-        min={0.4}
-        max={1}
-        step={0.05}
-        print={percent}
-      />
+      {abilities?.setsOpacity && (
+        <SliderSetting
+          part="appearance"
+          name="opacity"
+          label={t('settings.desktop.opacity')}
+          min={0.4}
+          max={1}
+          step={0.05}
+          print={percent}
+        />
+      )}
     </>
   );
 }

@@ -209,6 +209,24 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
     tests: ['main.test.ts'],
   },
   {
+    name: 'An update waits for a window that does not close',
+    snippet: "autoUpdater.on('before-quit-for-update', onUpdating);",
+    replacement: '',
+    tests: ['shell-habits.test.ts'],
+  },
+  {
+    name: 'Linux is offered an opacity that does nothing',
+    snippet: 'setsOpacity: !isLinux',
+    replacement: 'setsOpacity: true',
+    tests: ['shell.test.ts'],
+  },
+  {
+    name: 'The mouse is watched behind a hidden window',
+    snippet: "window.on('show', watch).on('hide', stop).on('closed', stop);",
+    replacement: "window.on('show', watch).on('closed', stop);",
+    tests: ['hud-window.test.ts'],
+  },
+  {
     name: 'Waking up resumes behind a locked screen',
     snippet: 'if (!isPausedByLock || reasons.size > 0) return;',
     replacement: 'if (!isPausedByLock) return;',

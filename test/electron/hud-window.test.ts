@@ -132,6 +132,20 @@ test('clicks go through all but the header, until that is switched off', () => {
   ]);
 });
 
+test('the mouse is watched only while the window is shown', () => {
+  const { hud, window } = open();
+  vi.advanceTimersByTime(1_000);
+  hud.toggleClickThrough();
+  const looks = vi.spyOn(screen, 'getCursorScreenPoint');
+  window.hide();
+  vi.advanceTimersByTime(1_000);
+  expect([looks.mock.calls.length, hud.letsClicksThrough]).toEqual([0, true]);
+  window.showInactive();
+  vi.advanceTimersByTime(100);
+  expect(looks).toHaveBeenCalledOnce();
+  looks.mockRestore();
+});
+
 test('after it was shown it is checked whether the window is on top, and said if not', () => {
   const { window } = open();
   vi.advanceTimersByTime(300);

@@ -6,6 +6,8 @@ import { app, dialog, recorded, resetElectron } from '../fakes/electron.ts';
 
 vi.mock(import('../../electron/shell.ts'), () => ({ runShell: vi.fn() }));
 
+const PACKAGE_CONFIG = readFileSync(path.resolve(import.meta.dirname, '../../electron-builder.yml'), 'utf8');
+
 let steps: string[];
 beforeEach(() => {
   resetElectron();
@@ -55,8 +57,11 @@ test('a shell that cannot start says why and ends', async () => {
 test('Windows knows the app by the id of its package', async () => {
   vi.spyOn(process, 'platform', 'get').mockReturnValue('win32');
   await start();
-  const config = readFileSync(path.resolve(import.meta.dirname, '../../electron-builder.yml'), 'utf8');
-  expect(steps).toContain(/^appId: (.+)$/m.exec(config)?.[1]);
+  expect(steps).toContain(/^appId: (.+)$/m.exec(PACKAGE_CONFIG)?.[1]);
+});
+
+test('macOS gives the app no icon in the Dock', () => {
+  expect(PACKAGE_CONFIG).toMatch(/^mac:\n(?: .*\n)* {2}extendInfo:\n(?: {4}.*\n)* {4}LSUIElement: true$/m);
 });
 
 test('a second instance leaves at once and starts nothing', async () => {

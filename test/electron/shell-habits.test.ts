@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { messagesIn } from '../../electron/messages.ts';
-import { powerMonitor, recorded } from '../fakes/electron.ts';
+import { app, autoUpdater, powerMonitor, preventable, recorded } from '../fakes/electron.ts';
 import { SETTINGS, startTestShell, type TestShell } from './start-test-shell.ts';
 
 let shell: TestShell;
@@ -32,6 +32,19 @@ test('closing the HUD keeps Sotto in the tray, and says so once', () => {
   expect(recorded.notifications.slice(noticeCount).map(({ title }) => title)).toEqual([
     'Sotto is still running',
   ]);
+});
+
+test('an update lets every window close, and then the app quits in order', async () => {
+  shell.becomeReady();
+  const { length: noticeCount } = recorded.notifications;
+  autoUpdater.emit('before-quit-for-update');
+  for (const window of recorded.windows) window.close();
+  expect(recorded.windows.every((window) => window.isDestroyed())).toBe(true);
+  expect(recorded.notifications).toHaveLength(noticeCount);
+  app.emit('before-quit', preventable({}));
+  await expect.poll(() => shell.engineProcess().posted).toContainEqual({ type: 'stop' });
+  shell.engineProcess().emit('exit', 0);
+  await expect.poll(() => recorded.exitCodes).toEqual([0]);
 });
 
 test('a locked screen pauses listening, and unlocking resumes only what it paused', async () => {

@@ -94,10 +94,15 @@ test('settings, past calls and diagnostics open once each and are shown again', 
 test('no window offers what this system or this start cannot do, and the tray no update', () => {
   shell.becomeReady();
   const sender = senderOf(shell.hud().webContents.id, shell.engine.server.origin);
-  const canAsk = process.platform !== 'linux';
-  expect(bridge('abilities', sender)).toEqual({ hidesFromCapture: canAsk, startsAtLogin: false });
+  const platform = vi.spyOn(process, 'platform', 'get');
+  const none = { hidesFromCapture: false, startsAtLogin: false, setsOpacity: false, noticesLock: false };
+  platform.mockReturnValue('linux');
+  expect(bridge('abilities', sender)).toEqual(none);
+  platform.mockReturnValue('win32');
   app.isPackaged = true;
-  expect(bridge('abilities', sender)).toEqual({ hidesFromCapture: canAsk, startsAtLogin: true });
+  const all = { hidesFromCapture: true, startsAtLogin: true, setsOpacity: true, noticesLock: true };
+  expect(bridge('abilities', sender)).toEqual(all);
+  platform.mockRestore();
   expect(tray()?.menu.map(({ label }) => label)).not.toContain('Check for updates…');
 });
 

@@ -2,6 +2,9 @@ import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { FakeScreen } from './electron-screen.ts';
 import { FakeUtilityProcess } from './electron-utility-process.ts';
+import { preventable } from './preventable.ts';
+
+export { preventable };
 
 /**
  * A recording stand-in for the `electron` module, which cannot be loaded without its program. Plain methods
@@ -90,21 +93,9 @@ export function resetElectron(): void {
   app.removeAllListeners();
   app.unready();
   powerMonitor.removeAllListeners();
+  autoUpdater.removeAllListeners();
   screen.reset();
   app.isPackaged = false;
-}
-
-/** An event as Electron hands it to a listener that may prevent what is about to happen. */
-export function preventable<Fields extends object>(
-  fields: Fields,
-): Fields & { isPrevented: boolean; preventDefault: () => void } {
-  const event = {
-    ...fields,
-    isPrevented: false,
-    defaultPrevented: false,
-    preventDefault: () => (event.isPrevented = true),
-  };
-  return event;
 }
 
 export class FakeContents extends EventEmitter {
@@ -292,6 +283,7 @@ const defaultSession: SessionMethods = {
 
 export const app = new FakeApp();
 export const powerMonitor = new EventEmitter();
+export const autoUpdater = new EventEmitter();
 export const session = { defaultSession };
 
 export const screen = new FakeScreen();

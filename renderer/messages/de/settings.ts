@@ -50,6 +50,7 @@ export const settings: Translation<typeof english> = {
   'settings.desktop.hide': 'Sotto aus Bildschirmfreigaben heraushalten',
   'settings.desktop.hide-hint': 'Wirkt unter Windows und macOS, soweit das aufnehmende Programm es beachtet.',
   'settings.desktop.pause-when-locked': 'Bei gesperrtem Bildschirm anhalten',
+  'settings.desktop.pause-when-asleep': 'Im Ruhezustand anhalten',
   'settings.desktop.start-at-login': 'Beim Anmelden starten',
   'settings.desktop.opacity': 'Deckkraft des Fensters',
   'settings.privacy.wipe': 'Löschen entfernt',

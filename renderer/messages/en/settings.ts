@@ -48,6 +48,7 @@ export const settings = {
   'settings.desktop.hide': 'Leave Sotto out of screen sharing',
   'settings.desktop.hide-hint': 'Works on Windows and macOS, as far as the program that records respects it.',
   'settings.desktop.pause-when-locked': 'Pause while the screen is locked',
+  'settings.desktop.pause-when-asleep': 'Pause while the computer sleeps',
   'settings.desktop.start-at-login': 'Start when I log in',
   'settings.desktop.opacity': 'Window opacity',
   'settings.privacy.wipe': 'Wipe erases',

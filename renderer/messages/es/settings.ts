@@ -50,6 +50,7 @@ export const settings: Translation<typeof english> = {
   'settings.desktop.hide': 'Excluir Sotto al compartir pantalla',
   'settings.desktop.hide-hint': 'Funciona en Windows y macOS, si el programa que graba lo respeta.',
   'settings.desktop.pause-when-locked': 'Pausar con la pantalla bloqueada',
+  'settings.desktop.pause-when-asleep': 'Pausar mientras el equipo está suspendido',
   'settings.desktop.start-at-login': 'Abrir al iniciar sesión',
   'settings.desktop.opacity': 'Opacidad de la ventana',
   'settings.privacy.wipe': 'Qué se borra',

@@ -53,6 +53,7 @@ export const settings: Translation<typeof english> = {
   'settings.desktop.hide-hint':
     'Fonctionne sous Windows et macOS, si le logiciel qui enregistre le respecte.',
   'settings.desktop.pause-when-locked': 'Suspendre quand l’écran est verrouillé',
+  'settings.desktop.pause-when-asleep': 'Suspendre pendant la veille',
   'settings.desktop.start-at-login': 'Lancer à l’ouverture de session',
   'settings.desktop.opacity': 'Opacité de la fenêtre',
   'settings.privacy.wipe': 'L’effacement supprime',

@@ -50,6 +50,7 @@ export const settings: Translation<typeof english> = {
   'settings.desktop.hide': '画面共有に Sotto を映さない',
   'settings.desktop.hide-hint': 'Windows と macOS で働きます。録画するソフトによっては映ることがあります。',
   'settings.desktop.pause-when-locked': '画面ロック中は一時停止',
+  'settings.desktop.pause-when-asleep': 'スリープ中は一時停止',
   'settings.desktop.start-at-login': 'ログイン時に起動',
   'settings.desktop.opacity': 'ウィンドウの不透明度',
   'settings.privacy.wipe': '消去の対象',

@@ -50,6 +50,7 @@ export const settings: Translation<typeof english> = {
   'settings.desktop.hide': 'Deixar o Sotto fora do compartilhamento de tela',
   'settings.desktop.hide-hint': 'Funciona no Windows e no macOS, se o programa que grava respeitar.',
   'settings.desktop.pause-when-locked': 'Pausar com a tela bloqueada',
+  'settings.desktop.pause-when-asleep': 'Pausar enquanto o computador está em suspensão',
   'settings.desktop.start-at-login': 'Abrir ao iniciar a sessão',
   'settings.desktop.opacity': 'Opacidade da janela',
   'settings.privacy.wipe': 'O que se apaga',

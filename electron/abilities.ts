@@ -1,0 +1,13 @@
+import { app } from 'electron';
+import type { ShellAbilities } from '../engine/protocol/session.ts';
+import { canAskForExclusion } from './windows/capture-exclusion.ts';
+
+export function findAbilities(): ShellAbilities {
+  const isLinux = process.platform === 'linux';
+  return {
+    hidesFromCapture: canAskForExclusion(),
+    startsAtLogin: app.isPackaged,
+    setsOpacity: !isLinux,
+    noticesLock: !isLinux,
+  };
+}
