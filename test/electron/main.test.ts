@@ -20,6 +20,8 @@ beforeEach(() => {
   vi.mocked(runShell).mockImplementation(() => void steps.push('shell'));
 });
 afterEach(() => {
+  // Lets go of a main module that waits.
+  app.becomeReady();
   vi.restoreAllMocks();
 });
 
@@ -28,8 +30,9 @@ const start = async (): Promise<void> => {
   // The fakes of this file, not second ones that the fresh modules would get.
   vi.doMock('electron', () => ({ app, dialog }));
   vi.doMock('../../electron/shell.ts', () => ({ runShell }));
-  await import('../../electron/main.ts');
-  steps.push('evaluated');
+  const evaluating = import('../../electron/main.ts').then(() => steps.push('evaluated'));
+  await vi.waitFor(() => expect(steps).toContain('evaluated'), 10_000);
+  await evaluating;
   app.becomeReady();
   await new Promise(setImmediate);
 };
