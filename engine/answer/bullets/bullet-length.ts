@@ -97,8 +97,12 @@ export function cutBullet(text: string, maxWordCount: number): string {
 /** As much of a growing bullet as may be shown. */
 export function growingBullet(text: string, maxWordCount: number): string {
   if (fits(text, maxWordCount)) return text;
-  return fitBullets(text, maxWordCount)[0] ?? lastClause(text, maxWordCount) ?? cutBullet(text, maxWordCount);
+  const read = text.slice(0, MAX_GROWING_CHARACTERS);
+  return fitBullets(read, maxWordCount)[0] ?? lastClause(read, maxWordCount) ?? cutBullet(read, maxWordCount);
 }
+
+/** Far more than can be shown; it is read again with every token. */
+const MAX_GROWING_CHARACTERS = 4_000;
 
 /** Within the limits of one bullet. */
 export function fits(text: string, maxWordCount: number): boolean {
