@@ -22,18 +22,21 @@ const hear = async (run: EngineInTest): Promise<void> => {
   await run.engine.answered();
 };
 const ask = (run: EngineInTest, text: string): Promise<void> => run.engine.execute({ type: 'ask', text });
-/** What a client that joins now is told of calls; a source of sound bears the name of its file. */
-const told = (run: EngineInTest): string =>
-  JSON.stringify(run.engine.hub.snapshot().filter(({ type }) => type !== 'component.changed'));
-
-test('62: in the middle of capture and of a streaming answer, a wipe leaves no word of any call in memory or on the disk', async () => {
-  await using ollama = await startFakeOllama({
+/** Answers at length about walruses, so that there is time to interrupt, and otherwise about zebras. */
+const startAnimalOllama = () =>
+  startFakeOllama({
     models: [{ name: 'toy:1b' }],
     answers: (messages) =>
       messages.at(-1)?.content.includes('walrus')
         ? Array.from({ length: 4 }, (_, index) => `- A walrus is seen ${index} times on the ice`).join('\n')
         : '- A zebra is a striped animal',
   });
+/** What a client that joins now is told of calls; a source of sound bears the name of its file. */
+const told = (run: EngineInTest): string =>
+  JSON.stringify(run.engine.hub.snapshot().filter(({ type }) => type !== 'component.changed'));
+
+test('62: in the middle of capture and of a streaming answer, a wipe leaves no word of any call in memory or on the disk', async () => {
+  await using ollama = await startAnimalOllama();
   await using run = await startEngineInTest({
     ollamaUrl: ollama.url,
     staticDirectory: fixturePath('samples'),
@@ -98,13 +101,7 @@ test('a wipe of the running call leaves the calls before it', async () => {
 });
 
 test('a call that is deleted while it is heard and answered leaves no word on the disk, and the next words are kept', async () => {
-  await using ollama = await startFakeOllama({
-    models: [{ name: 'toy:1b' }],
-    answers: (messages) =>
-      messages.at(-1)?.content.includes('walrus')
-        ? Array.from({ length: 4 }, (_, index) => `- A walrus is seen ${index} times on the ice`).join('\n')
-        : '- A zebra is a striped animal',
-  });
+  await using ollama = await startAnimalOllama();
   await using run = await startEngineInTest({
     ollamaUrl: ollama.url,
     staticDirectory: fixturePath('samples'),
