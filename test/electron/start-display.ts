@@ -16,10 +16,16 @@ export interface TestDisplay extends Disposable {
 }
 
 export async function startDisplay(size = '640x480'): Promise<TestDisplay> {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  // Without -noreset the server starts over when its only client leaves, and drops whoever is just joining.
+  const server = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+  );
   const started: ChildProcess[] = [server];
+  const stop = (): void => {
+    for (const child of started.toReversed()) child.kill('SIGKILL');
+  };
   const [number] = (await once(server.stdio[3] as NodeJS.ReadableStream, 'data')) as [Buffer];
   const name = `:${number.toString().trim()}`;
   const env = { ...process.env, DISPLAY: name };
@@ -30,12 +36,13 @@ export async function startDisplay(size = '640x480'): Promise<TestDisplay> {
   // It answers once openbox manages the windows.
   await eventually(() => {
     if (xdotool('get_desktop') !== 0) throw new Error('openbox manages no windows yet');
+  }).catch((error: unknown) => {
+    stop();
+    throw error;
   });
   return {
     name,
     xdotool: (...parameters) => void xdotool(...parameters),
-    [Symbol.dispose]: () => {
-      for (const child of started.toReversed()) child.kill('SIGKILL');
-    },
+    [Symbol.dispose]: stop,
   };
 }
