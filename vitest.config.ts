@@ -20,6 +20,7 @@ export default defineConfig({
           isolate: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
+          retry: process.env['CI'] === 'true' ? 1 : 0,
         },
         resolve: { alias: { electron: ELECTRON_FAKE } },
       },
