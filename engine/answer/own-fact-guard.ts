@@ -57,7 +57,8 @@ export type AnswerGuard = (bullets: readonly string[], isOver: boolean) => reado
 export function createOwnFactGuard(question: string, known: string, language: string): AnswerGuard {
   const fact = ownFactAskedBy(question);
   if (!fact) return (bullets) => bullets.map((bullet) => withoutGap(bullet, known));
-  const gap = wordsIn(GAPS, language)[fact];
+  const gaps = wordsIn(GAPS, language);
+  const gapFor = (figure: string): string => gaps[fact === 'date' && COUNT.test(figure) ? 'detail' : fact];
   const honestLine = wordsIn(HONEST_LINES, language)[fact];
   const knownTokens = new Set(tokensOf(known));
   const isSupported = supportIn(known, question);
@@ -67,7 +68,7 @@ export function createOwnFactGuard(question: string, known: string, language: st
     for (const [index, bullet] of bullets.entries()) {
       const isGrowing = !isOver && index === bullets.length - 1;
       if (isClaimOf(fact, bullet, isGrowing) && !isSupported(bullet)) continue;
-      const shown = withGaps(bullet, knownTokens, gap);
+      const shown = withGaps(bullet, knownTokens, gapFor);
       const key = comparable(shown);
       const besideGaps = comparable(shown.replaceAll(/\[[^[\]]*\]/g, ''));
       const saysNothing = besideGaps !== key && besideGaps.split(' ').length < MIN_GAPPED_WORD_COUNT;
@@ -115,19 +116,31 @@ const MONTH = new RegExp(MONTH_NAME, 'gu');
 const ADDRESS =
   /(?<!\S)[^\s@]+@\S+\.\S+|\b(?:https?:\/\/|www\.)\S+|(?<![\w-])[\w-]+\.(?:com|org|net|io|de|es)\b\S*/giu;
 
-/** A private-use character, so that adjacent gaps are easily merged. */
-const MARK = '\uE000';
-const MARKS = /\uE000(?:[\s,–-]*(?:(?:to|and|or|of|bis|und|y|a|de|del)\s)?\uE000)+/g;
+/** "6" of "6 weeks" is no date; a year is. */
+const COUNT = new RegExp(
+  `^(?!(?:19|20)\\d\\d$)(?:\\d+|${NUMBER_WORD})(?:(?:\\s?[-–]\\s?| to | or )(?:\\d+|${NUMBER_WORD}))?$`,
+  'iu',
+);
 
-function withGaps(bullet: string, knownTokens: ReadonlySet<string>, gap: string): string {
+/** A private-use character stands for a figure, so that adjacent gaps are easily merged. */
+const FIRST_MARK = 0xe000;
+const MARKS = /[\uE000-\uF8FF](?:[\s,–-]*(?:(?:to|and|or|of|bis|und|y|a|de|del)\s)?[\uE000-\uF8FF])*/g;
+
+function withGaps(
+  bullet: string,
+  knownTokens: ReadonlySet<string>,
+  gapFor: (figure: string) => string,
+): string {
+  const figures: string[] = [];
   const markUnlessKnown = (text: string): string =>
-    tokensOf(text).every((token) => knownTokens.has(token)) ? text : MARK;
+    tokensOf(text).every((token) => knownTokens.has(token))
+      ? text
+      : String.fromCharCode(FIRST_MARK + figures.push(text) - 1);
   return bullet
     .replaceAll(ADDRESS, markUnlessKnown)
     .replaceAll(MONTH, markUnlessKnown)
     .replaceAll(FIGURE, markUnlessKnown)
-    .replaceAll(MARKS, MARK)
-    .replaceAll(MARK, gap);
+    .replaceAll(MARKS, (marks) => gapFor(figures[marks.charCodeAt(0) - FIRST_MARK] ?? ''));
 }
 
 /** "Check the address: [email]": a gap at the end, complete or just started. */
