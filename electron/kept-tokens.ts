@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { safeStorage } from 'electron';
+import { writeFileAtomicSync } from '../engine/base/atomic-file.ts';
 import {
   accessTokenSchema,
   type AccessToken,
@@ -26,8 +18,6 @@ export interface KeptTokens {
   /** Keeps this token instead of the one before; without one it forgets that. */
   keep(service: TokenService, accessToken: AccessToken | undefined): HeldToken;
 }
-
-const OWNER_ONLY = 0o600;
 
 /** @param directory that of the app's own data; each token has a file there. */
 export function openKeptTokens(directory: string): KeptTokens {
@@ -74,7 +64,7 @@ function write(file: string, accessToken: AccessToken): HeldToken {
     // The one before is void, whatever becomes of this one.
     deleteAll(file);
     if (!hasKeychain()) return inMemory('This system offers no keychain.');
-    writeDurably(file, safeStorage.encryptString(JSON.stringify(accessToken)));
+    writeFileAtomicSync(file, safeStorage.encryptString(JSON.stringify(accessToken)));
     return { accessToken, keptIn: 'keychain', detail: '' };
   } catch {
     return inMemory(`The folder ${path.dirname(file)} cannot be written.`);
@@ -108,20 +98,11 @@ function setAside(file: string): void {
   }
 }
 
+/** Also what was set aside, and what a write that was cut off left. */
 function deleteAll(file: string): void {
-  for (const ending of ['', '.part', '.unreadable']) rmSync(file + ending, { force: true });
-}
-
-/** A crash at any moment leaves no file or a whole one. */
-function writeDurably(file: string, bytes: Buffer): void {
-  const partial = `${file}.part`;
-  const descriptor = openSync(partial, 'wx', OWNER_ONLY);
-  try {
-    fchmodSync(descriptor, OWNER_ONLY);
-    writeSync(descriptor, bytes);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+  const folder = path.dirname(file);
+  const name = path.basename(file);
+  for (const other of existsSync(folder) ? readdirSync(folder) : []) {
+    if (other === name || other.startsWith(`${name}.`)) rmSync(path.join(folder, other), { force: true });
   }
-  renameSync(partial, file);
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { app, systemPreferences } from 'electron';
 import { z } from 'zod';
 import type { MessageKey } from '../renderer/messages/messages.ts';
+import { openStateFile } from './state-file.ts';
 
 /** What macOS lets the user grant, by the version of Sotto that had it last. */
 const heldSchema = z.strictObject({
@@ -25,8 +25,8 @@ export function findLostGrants(
   platform: NodeJS.Platform = process.platform,
 ): readonly LostGrant[] {
   if (platform !== 'darwin') return [];
-  const file = path.join(directory, 'grants.json');
-  const before = read(file);
+  const file = openStateFile(path.join(directory, 'grants.json'), heldSchema);
+  const before = file.read() ?? {};
   const version = app.getVersion();
   const isHeld: Readonly<Record<Grant, boolean>> = {
     accessibility: systemPreferences.isTrustedAccessibilityClient(false),
@@ -41,23 +41,6 @@ export function findLostGrants(
     if (isHeld[grant]) return [[grant, version]];
     return lost.includes(grant) ? [[grant, before[grant]]] : [];
   });
-  write(file, Object.fromEntries(kept));
+  file.write(Object.fromEntries(kept));
   return lost.map((grant) => `desktop.lost-${grant}` as const);
-}
-
-function read(file: string): Held {
-  try {
-    return heldSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    return {};
-  }
-}
-
-function write(file: string, held: Held): void {
-  try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(held));
-  } catch {
-    // What is not remembered is not missed after the next update.
-  }
 }

@@ -25,7 +25,7 @@ import { guardNavigation, guardSession } from './permissions.ts';
 import { createQuit } from './quit.ts';
 import { setStartAtLogin } from './start-at-login.ts';
 import { canUpdate, offerUpdate } from './updates.ts';
-import { openToldOnce, type OnceNotice } from './told-once.ts';
+import { openOnceNotices, type OnceNotice } from './once-notices.ts';
 import { createTrayWait } from './tray-wait.ts';
 import { createTray, type TrayState } from './tray.ts';
 import { canLeaveOutOfCapture } from './windows/capture-exclusion.ts';
@@ -56,7 +56,7 @@ class Shell {
   readonly #paths: ShellPaths;
   readonly #userData = app.getPath('userData');
   readonly #preload: string;
-  readonly #told = openToldOnce(this.#userData);
+  readonly #onceNotices = openOnceNotices(this.#userData);
   readonly #call = createCallMemory();
   readonly #tray;
   readonly #pushToTalkKey;
@@ -76,11 +76,11 @@ class Shell {
     places: openWindowPlaces(path.join(this.#userData, 'window-places.json')),
     // Before it can be seen in a share.
     onOpening: () => {
-      if (!this.#isHiddenFromCapture()) this.#tellOnce('not-hidden');
+      if (!this.#isHiddenFromCapture()) this.#showOnce('not-hidden');
     },
     onChanged: () => this.#showTray(),
     isQuitting: () => this.#isQuitting,
-    onClosed: () => this.#tellOnce('still-running'),
+    onClosed: () => this.#showOnce('still-running'),
     onSessionEnd: () => this.#quit(),
     onCrashed: (window) => this.#revival.revive(window),
   });
@@ -233,9 +233,12 @@ class Shell {
     else this.#quit();
   }
 
-  #tellOnce(notice: OnceNotice): void {
+  #showOnce(notice: OnceNotice): void {
     const { t } = this.#messages;
-    this.#told.tell(notice, { title: t(`desktop.${notice}-title`), body: t(`desktop.${notice}-body`) });
+    this.#onceNotices.show(notice, {
+      title: t(`desktop.${notice}-title`),
+      body: t(`desktop.${notice}-body`),
+    });
   }
 
   #onEvent(event: EngineEvent): void {

@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Rectangle } from 'electron';
 import { z } from 'zod';
+import { openStateFile } from '../state-file.ts';
 
 /** What of a display decides where windows can be. */
 export interface Screen {
@@ -27,9 +26,10 @@ const SET_LIMIT_COUNT = 20;
 const rectangleSchema = z.strictObject({ x: z.int(), y: z.int(), width: z.int(), height: z.int() });
 const placesSchema = z.record(z.string(), rectangleSchema);
 
-/** @param file is written at each change; one that cannot be read counts as empty. */
-export function openWindowPlaces(file: string): WindowPlaces {
-  let places = read(file);
+/** @param path of the file, which is written at each change. */
+export function openWindowPlaces(path: string): WindowPlaces {
+  const file = openStateFile(path, placesSchema);
+  let places = file.read() ?? {};
   return {
     find(screens) {
       const place = places[setName(screens)];
@@ -39,12 +39,7 @@ export function openWindowPlaces(file: string): WindowPlaces {
       const name = setName(screens);
       const others = Object.entries(places).filter(([known]) => known !== name);
       places = Object.fromEntries([...others.slice(1 - SET_LIMIT_COUNT), [name, place]]);
-      try {
-        mkdirSync(path.dirname(file), { recursive: true });
-        writeFileSync(file, JSON.stringify(places));
-      } catch {
-        // The place holds until the app ends.
-      }
+      file.write(places);
     },
   };
 }
@@ -105,12 +100,4 @@ function distance(place: Rectangle, area: Rectangle): number {
 
 function clamp(valuePx: number, lowPx: number, highPx: number): number {
   return Math.max(lowPx, Math.min(valuePx, highPx));
-}
-
-function read(file: string): Readonly<Record<string, Rectangle>> {
-  try {
-    return placesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    return {};
-  }
 }

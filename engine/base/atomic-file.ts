@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -41,6 +52,25 @@ export async function writeFileAtomic(file: string, content: string | Uint8Array
   await sweepLeftOvers(file);
 }
 
+/** The same for code that cannot wait: a process that is about to end, and the shell's small files. */
+export function writeFileAtomicSync(file: string, content: string | Uint8Array): void {
+  const partial = `${file}.${randomUUID()}.part`;
+  try {
+    const descriptor = openSync(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, OWNER_ONLY_FILE);
+    try {
+      writeFileSync(descriptor, content);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(partial, file);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+  sweepLeftOversSync(file);
+}
+
 /** Adds to the end of a file that only its owner can read; a symbolic link in its place is refused. */
 export async function appendToFile(file: string, text: string): Promise<void> {
   const handle = await open(file, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, OWNER_ONLY_FILE);
@@ -78,11 +108,28 @@ export async function syncFolder(folder: string): Promise<void> {
 
 async function sweepLeftOvers(file: string): Promise<void> {
   const folder = path.dirname(file);
-  const name = path.basename(file);
-  const names = await readdir(folder).catch(() => []);
-  for (const other of names.filter((each) => each.startsWith(`${name}.`) && LEFT_OVER.test(each))) {
-    const leftOver = path.join(folder, other);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!isPartOf(file, name)) continue;
+    const leftOver = path.join(folder, name);
     const found = await stat(leftOver).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > LEFT_OVER_AGE_MS) await rm(leftOver, { force: true });
+    if (found && isOld(found)) await rm(leftOver, { force: true });
   }
+}
+
+function sweepLeftOversSync(file: string): void {
+  const folder = path.dirname(file);
+  for (const name of readdirSync(folder)) {
+    if (!isPartOf(file, name)) continue;
+    const leftOver = path.join(folder, name);
+    const found = statSync(leftOver, { throwIfNoEntry: false });
+    if (found && isOld(found)) rmSync(leftOver, { force: true });
+  }
+}
+
+function isPartOf(file: string, name: string): boolean {
+  return name.startsWith(`${path.basename(file)}.`) && LEFT_OVER.test(name);
+}
+
+function isOld({ mtimeMs }: Stats): boolean {
+  return Date.now() - mtimeMs > LEFT_OVER_AGE_MS;
 }

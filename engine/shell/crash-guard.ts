@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { writeFileAtomicSync } from '../base/atomic-file.ts';
 
 /** Exit code after a failure of our own code; the supervisor restarts the process. */
 export const CRASH_EXIT_CODE = 70;
@@ -47,9 +48,11 @@ function writeMarker(dataDir: string, error: unknown): void {
   };
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const file = path.join(dataDir, MARKER_NAME);
-    rmSync(file, { force: true });
-    writeFileSync(file, `${JSON.stringify(marker, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileAtomicSync(
+      path.join(dataDir, MARKER_NAME),
+      `${JSON.stringify(marker, undefined, 2)}
+`,
+    );
   } catch {
     // A disk that takes nothing must not keep the process from ending.
   }

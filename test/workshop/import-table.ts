@@ -122,8 +122,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'engine/call': ['engine/call', 'engine/listening', ...MADE_PARTS, ...STAGES_AND_LEAVES],
   'engine/shell': ['engine/shell', 'engine/index.ts', 'engine/config.ts', ...STAGES_AND_LEAVES],
   engine: EVERY_ROOM,
-  // The texts of the app are one catalogue.
-  electron: ['electron', 'engine/protocol', 'renderer/messages'],
+  // The texts of the app are one catalogue, and there is one way to write a file.
+  electron: ['electron', 'engine/protocol', 'engine/base/atomic-file.ts', 'renderer/messages'],
   renderer: [...EVERY_PAGE_ROOM, 'engine/protocol'],
   ...Object.fromEntries(
     Object.entries(PAGE_ROOMS).map(([room, others]) => [room, [room, ...others, ...PAGE_PARTS]]),

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import { z } from 'zod';
+import { makeFolder, writeFileAtomic } from '../../../base/atomic-file.ts';
 import { areCoresBusy } from '../../../base/busy-cores.ts';
 
 /** How many threads serve a model best: measured, because cores differ in kind and number. */
@@ -77,7 +78,7 @@ export async function settleThreadCount(
   if (known !== undefined) return known;
   if (await isMachineBusy()) return threadCountsToTry(coreCount)[0] ?? 1;
   const measured = await measure();
-  keepThreadCount(memory.path, memory.key, measured);
+  await keepThreadCount(memory.path, memory.key, measured);
   return measured;
 }
 
@@ -92,12 +93,15 @@ export function recallThreadCount(memoryPath: string | undefined, key: string): 
 }
 
 /** Failing to store it only costs a second at the next load. */
-export function keepThreadCount(memoryPath: string | undefined, key: string, threadCount: number): void {
+export async function keepThreadCount(
+  memoryPath: string | undefined,
+  key: string,
+  threadCount: number,
+): Promise<void> {
   if (memoryPath === undefined) return;
   try {
-    mkdirSync(path.dirname(memoryPath), { recursive: true, mode: 0o700 });
-    const memory = { ...readMemory(memoryPath), [key]: threadCount };
-    writeFileSync(memoryPath, JSON.stringify(memory), { mode: 0o600 });
+    await makeFolder(path.dirname(memoryPath));
+    await writeFileAtomic(memoryPath, JSON.stringify({ ...readMemory(memoryPath), [key]: threadCount }));
   } catch {
     // Measured again next time.
   }

@@ -43,11 +43,11 @@ test('speech takes half of the threads, but the model keeps one', () => {
   expect([1, 2, 3, 8].map(sharedThreadCount)).toEqual([1, 1, 1, 4]);
 });
 
-test('a measured count is kept for its model and machine; a damaged memory is measured again', () => {
+test('a measured count is kept for its model and machine; a damaged memory is measured again', async () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'sotto-threads-')), 'threads.json');
   expect(recallThreadCount(file, 'a')).toBeUndefined();
-  keepThreadCount(file, 'a', 2);
-  keepThreadCount(file, 'b', 4);
+  await keepThreadCount(file, 'a', 2);
+  await keepThreadCount(file, 'b', 4);
   expect([recallThreadCount(file, 'a'), recallThreadCount(file, 'b')]).toEqual([2, 4]);
   writeFileSync(file, '{"a": "many"}');
   expect(recallThreadCount(file, 'a')).toBeUndefined();

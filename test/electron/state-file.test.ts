@@ -1,0 +1,35 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { openStateFile } from '../../electron/state-file.ts';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'sotto-state-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const open = (...names: readonly string[]) => openStateFile(path.join(folder, ...names), z.array(z.string()));
+
+test('what was written is read by the next run, also where the folder was missing', () => {
+  open('inner', 'state.json').write(['a']);
+  open('inner', 'state.json').write(['a', 'b']);
+  expect(open('inner', 'state.json').read()).toEqual(['a', 'b']);
+  expect(readdirSync(path.join(folder, 'inner'))).toEqual(['state.json']);
+});
+
+test.each([
+  ['no file', undefined],
+  ['a torn file', '["a'],
+  ['another form', '[1]'],
+])('%s counts as nothing kept', (_, text) => {
+  if (text !== undefined) writeFileSync(path.join(folder, 'state.json'), text);
+  expect(open('state.json').read()).toBeUndefined();
+});
+
+test('a place that takes no file costs nothing but the memory', () => {
+  writeFileSync(path.join(folder, 'file'), '');
+  const state = open('file', 'state.json');
+  expect(() => state.write(['a'])).not.toThrow();
+  expect(state.read()).toBeUndefined();
+});
