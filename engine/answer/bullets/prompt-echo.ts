@@ -1,5 +1,6 @@
 import { comparable } from './bullet-text.ts';
 import type { ChatMessage } from '../chat-model.ts';
+import { splitSentences } from './sentences.ts';
 
 /** Knows which parts of a prompt a model may repeat instead of answering. */
 export interface PromptEcho {
@@ -11,11 +12,13 @@ export interface PromptEcho {
 /** Fewer words than these in a row may be said by chance. */
 const MIN_RULE_WORD_COUNT = 4;
 
+const SPOKEN_LINE = /^(?:Me|Them): /;
+
 export const NO_ECHO: PromptEcho = { isEcho: () => false, mayBecomeEcho: () => false };
 
 /**
- * Rules (the first paragraph of the system message), examples (answers of earlier turns) and the question
- * count; what was said in the call and what the user noted may be repeated: it may be the answer.
+ * Rules (the first paragraph of the system message), examples (answers of earlier turns), the question and
+ * those asked before it count; what else was said in the call and what the user noted may be the answer.
  * @param exempt a bullet that the rules ask for.
  */
 export function createPromptEcho(messages: readonly ChatMessage[], exempt: string): PromptEcho {
@@ -33,6 +36,7 @@ export function createPromptEcho(messages: readonly ChatMessage[], exempt: strin
     if (message === last) {
       const question = lines.findLast((line) => line.trim() !== '') ?? '';
       whole.add(comparable(question)).add(comparable(question.replace(/^\w+:/, '')));
+      for (const asked of questionsIn(lines)) whole.add(comparable(asked));
     }
   }
   whole.delete('');
@@ -44,6 +48,7 @@ export function createPromptEcho(messages: readonly ChatMessage[], exempt: strin
       const words = comparable(text);
       if (words === '' || words === allowed) return false;
       if (whole.has(words)) return true;
+      if (splitSentences(text).every((sentence) => whole.has(comparable(sentence)))) return true;
       return (
         words.split(' ', MIN_RULE_WORD_COUNT).length >= MIN_RULE_WORD_COUNT &&
         rules.some((rule) => ` ${rule} `.includes(` ${words} `))
@@ -51,7 +56,21 @@ export function createPromptEcho(messages: readonly ChatMessage[], exempt: strin
     },
     mayBecomeEcho(text) {
       const words = comparable(text);
-      return !allowed.startsWith(words) && [...whole, ...rules].some((echo) => echo.startsWith(words));
+      if (allowed.startsWith(words)) return false;
+      const sentences = splitSentences(text);
+      const last = comparable(sentences.at(-1) ?? '');
+      const areEchoes = sentences.slice(0, -1).every((sentence) => whole.has(comparable(sentence)));
+      return (
+        (areEchoes && [...whole].some((echo) => echo.startsWith(last))) ||
+        rules.some((rule) => rule.startsWith(words))
+      );
     },
   };
+}
+
+/** What either side asked in the call so far, sentence by sentence. */
+function questionsIn(lines: readonly string[]): string[] {
+  return lines
+    .flatMap((line) => (SPOKEN_LINE.test(line) ? splitSentences(line.replace(SPOKEN_LINE, '')) : []))
+    .filter((sentence) => /[?？؟]\s*$/.test(sentence));
 }
