@@ -1,5 +1,4 @@
 import {
-  chown,
   lstat,
   mkdir,
   mkdtemp,
@@ -20,7 +19,6 @@ import {
   writeFileAtomic,
   writeFileAtomicSync,
 } from '../../../engine/base/atomic-file.ts';
-import { prepareDataFolder } from '../../../engine/base/data-folder.ts';
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'sotto-atomic-'))));
@@ -94,44 +92,3 @@ test('a hundred writes at once leave one whole file', async () => {
   expect(texts).toContain(await readFile(file, 'utf8'));
   expect(await readdir(folder)).toEqual(['state.json']);
 });
-
-test.runIf(isUnix)(
-  'a data folder that others may write is refused, and its mode is not touched',
-  async () => {
-    const before = process.umask(0);
-    const open = path.join(folder, 'open');
-    await mkdir(open, { mode: 0o777 });
-    const readable = path.join(folder, 'readable');
-    await mkdir(readable, { mode: 0o755 });
-    process.umask(before);
-    await expect(prepareDataFolder(open)).rejects.toMatchObject({
-      code: 'settings-unwritable',
-      message: `The data folder ${open} can be written by other users.`,
-      remedy: expect.stringContaining('SOTTO_DATA_DIR') as string,
-    });
-    expect(await modeOf(open)).toBe(0o777);
-    expect(await prepareDataFolder(readable)).toBeUndefined();
-    expect(await modeOf(readable)).toBe(0o755);
-  },
-);
-
-test.runIf(isUnix && process.getuid?.() === 0)('a data folder of another user is refused', async () => {
-  const theirs = path.join(folder, 'theirs');
-  await mkdir(theirs, { mode: 0o700 });
-  await chown(theirs, 12_345, 12_345);
-  await expect(prepareDataFolder(theirs)).rejects.toThrow('belongs to another user');
-});
-
-test('a data folder that cannot be made is named, in words', async () => {
-  await writeFile(path.join(folder, 'file'), '');
-  const notice = await prepareDataFolder(path.join(folder, 'file', 'inside'));
-  expect(notice?.message).toContain('a file is in its place');
-});
-
-test.runIf(process.platform === 'linux')(
-  'a place that takes no folders is named, and nothing spins',
-  async () => {
-    const notice = await prepareDataFolder('/proc/nowhere/sotto');
-    expect(notice?.message).toContain('there is no place for it');
-  },
-);
