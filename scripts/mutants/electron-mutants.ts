@@ -269,10 +269,10 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
     tests: ['hud-window.test.ts'],
   },
   {
-    name: 'A damaged file of places is believed',
-    snippet: 'return placesSchema.parse(JSON.parse(',
-    replacement: 'return (JSON.parse(',
-    tests: ['hud-window.test.ts'],
+    name: 'A damaged file of the shell’s state is believed',
+    snippet: "return schema.parse(JSON.parse(readFileSync(file, 'utf8')));",
+    replacement: "return JSON.parse(readFileSync(file, 'utf8')) as State;",
+    tests: ['hud-window.test.ts', 'state-file.test.ts'],
   },
   {
     name: 'macOS 15 is said to hide windows',
@@ -336,7 +336,7 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'Closing the HUD is not explained',
-    snippet: "onClosed: () => this.#tellOnce('still-running'),",
+    snippet: "onClosed: () => this.#showOnce('still-running'),",
     replacement: 'onClosed: () => undefined,',
     tests: ['shell-habits.test.ts'],
   },
