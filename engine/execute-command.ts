@@ -4,7 +4,7 @@ import type { AnswerControl } from './answer/answer-control.ts';
 import { EngineError } from './base/engine-error.ts';
 import type { Clock } from './base/clock.ts';
 import type { Question, QuestionJudgement } from './base/nouns.ts';
-import type { ModelKind } from './base/stored-models.ts';
+import type { ModelKind } from './protocol/model-kind.ts';
 import type { CaptureControl } from './listening/capture-control.ts';
 import type { Downloads } from './model-files/downloads.ts';
 import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';

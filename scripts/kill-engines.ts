@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { median, percentile } from '../engine/base/percentiles.ts';
 import { noteLine, printJson } from '../engine/base/terminal.ts';
 import { killEngineInCall, startCallServers, type KillOutcome } from './kills/kill-engine.ts';
-import { percentile } from './bench/bench.ts';
 
 /**
  * Kills the whole engine mid-call, again and again on the same data, and prints as JSON what that cost. Exit
@@ -50,7 +50,7 @@ function tell(): number {
     brokenDatabaseCount: total(({ isDatabaseWhole }) => (isDatabaseWhole ? 0 : 1)),
     orphanCount: total(({ orphanCount }) => orphanCount),
     internalFailures: [...new Set(outcomes.flatMap(({ internalFailures }) => internalFailures))],
-    lostWordsMs: { p50: percentile(lostMs, 0.5), p95: percentile(lostMs, 0.95), max: Math.max(0, ...lostMs) },
+    lostWordsMs: { p50: median(lostMs), p95: percentile(lostMs, 0.95), max: Math.max(0, ...lostMs) },
   };
   printJson(JSON.stringify(summary));
   const isHeld =

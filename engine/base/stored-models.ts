@@ -1,7 +1,5 @@
 import type { ModelFile } from '../protocol/events.ts';
-
-export type ModelKind = ModelFile['kind'];
-export type SpeechModelKind = Extract<ModelKind, 'speech' | 'sherpa-onnx'>;
+import type { ModelKind, SpeechModelKind } from '../protocol/model-kind.ts';
 
 /** The model files of this machine, as seen by the parts that load them. */
 export interface StoredModels {

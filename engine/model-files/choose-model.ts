@@ -1,4 +1,4 @@
-import type { ModelKind, SpeechModelKind } from '../base/stored-models.ts';
+import type { ModelKind, SpeechModelKind } from '../protocol/model-kind.ts';
 import { missingModel } from './model-folder.ts';
 import {
   describeMachine,

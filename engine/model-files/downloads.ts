@@ -1,10 +1,8 @@
 import type { RunInBackground } from '../base/background.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { EngineContext } from '../base/engine-context.ts';
-import type { ModelFile } from '../protocol/events.ts';
 import { publishFailure } from '../base/publish-failure.ts';
-
-type DownloadKind = ModelFile['kind'] | 'ollama';
+import type { DownloadKind } from '../protocol/model-kind.ts';
 
 interface Progress {
   readonly receivedBytes: number;

@@ -2,7 +2,7 @@ import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../base/atomic-file.ts';
 import { EngineError } from '../base/engine-error.ts';
-import type { ModelKind } from '../base/stored-models.ts';
+import type { ModelKind } from '../protocol/model-kind.ts';
 import { classifyDiskError } from './download-errors.ts';
 import { sha256OfFile } from './file-hash.ts';
 import { checkFormat, filesOf } from './model-folder.ts';

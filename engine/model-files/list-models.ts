@@ -1,4 +1,4 @@
-import type { ModelKind } from '../base/stored-models.ts';
+import type { ModelKind } from '../protocol/model-kind.ts';
 import type { ModelFile } from '../protocol/events.ts';
 import type { ModelChoice } from './choose-model.ts';
 import { modelBytes, type ManifestModel } from './model-manifest.ts';

@@ -1,5 +1,5 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import type { ModelKind } from '../base/stored-models.ts';
+import type { ModelKind } from '../protocol/model-kind.ts';
 import path from 'node:path';
 import { EngineError } from '../base/engine-error.ts';
 import { FORMAT_START_BYTES, nameForeignFormat } from '../formats/foreign-format.ts';

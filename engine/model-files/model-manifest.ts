@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
-import type { ModelKind } from '../base/stored-models.ts';
+import { modelKindSchema, type ModelKind } from '../protocol/model-kind.ts';
 
 /** The list of models that Sotto knows by name, with what it takes to trust and to run each. */
 
@@ -17,7 +17,7 @@ const remoteFileSchema = z.strictObject({
 });
 
 const manifestModelSchema = z.strictObject({
-  kind: z.enum(['speech', 'chat', 'sherpa-onnx']),
+  kind: modelKindSchema,
   name: safeName,
   description: z.string(),
   /** ISO 639-1 codes; `*` alone for a model of many languages. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ModelKind } from '../base/stored-models.ts';
+import type { ModelKind } from '../protocol/model-kind.ts';
 import { findModels, type FoundModel } from './model-folder.ts';
 import { modelBytes, storedName, type ManifestModel, type ModelManifest } from './model-manifest.ts';
 

@@ -2,7 +2,8 @@ import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../base/atomic-file.ts';
 import { EngineError } from '../base/engine-error.ts';
-import type { ModelKind, StoredModels } from '../base/stored-models.ts';
+import type { StoredModels } from '../base/stored-models.ts';
+import { modelKindSchema, type ModelKind } from '../protocol/model-kind.ts';
 import { ModelChoice, type ChoiceOptions } from './choose-model.ts';
 import type { DownloadProgress } from './download-progress.ts';
 import { fetchModel, type FetchDeps } from './fetch-model.ts';
@@ -15,8 +16,6 @@ import { deletePart } from './part-file.ts';
 import { ModelResolver } from './resolve-model.ts';
 import { startSharedDownload, type SharedDownload } from './shared-download.ts';
 import { openVerifiedFiles, type VerifiedFiles } from './verified-files.ts';
-
-const MODEL_KINDS: readonly ModelKind[] = ['speech', 'sherpa-onnx', 'chat'];
 
 /** The models on this machine: those of the manifest and files that the user placed in the folder. */
 export interface ModelStore extends StoredModels {
@@ -63,7 +62,7 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
     resolve: (kind, nameOrPath) => resolver.resolve(kind, nameOrPath),
     resolveSpeech: (nameOrPath) => resolver.resolveSpeech(nameOrPath),
     async list(kind) {
-      const kinds = kind ? [kind] : MODEL_KINDS;
+      const kinds = kind ? [kind] : modelKindSchema.options;
       return (await Promise.all(kinds.map((each) => listModels(each, shelf, choice)))).flat();
     },
     download(kind, name, signal) {

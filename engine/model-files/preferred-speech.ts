@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { SpeechModelKind } from '../protocol/model-kind.ts';
 
 /**
  * The kind of speech model that runs well here. whisper.cpp's build for x64 holds no vector code, so without
@@ -9,7 +10,7 @@ export function preferredSpeechKind(
     arch: process.arch,
     hasGpuBuild: isGpuBuildInstalled,
   },
-): 'speech' | 'sherpa-onnx' {
+): SpeechModelKind {
   return machine.arch === 'x64' && !machine.hasGpuBuild() ? 'sherpa-onnx' : 'speech';
 }
 

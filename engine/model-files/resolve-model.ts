@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ModelKind, SpeechModelKind, StoredModels } from '../base/stored-models.ts';
+import type { StoredModels } from '../base/stored-models.ts';
+import { SPEECH_MODEL_KINDS, type ModelKind, type SpeechModelKind } from '../protocol/model-kind.ts';
 import type { ModelChoice } from './choose-model.ts';
 import { checkFormat, filesOf, invalidModel, missingModel } from './model-folder.ts';
 import type { ManifestModel } from './model-manifest.ts';
 import { fileBytes, type ModelShelf } from './model-shelf.ts';
 import type { VerifiedFiles } from './verified-files.ts';
 
-const SPEECH_KINDS = ['speech', 'sherpa-onnx'] as const;
 const KIND_WORDS: Readonly<Record<ModelKind, string>> = {
   speech: 'speech model',
   'sherpa-onnx': 'speech model for sherpa-onnx',
@@ -50,7 +50,7 @@ export class ModelResolver implements Pick<StoredModels, 'resolve' | 'resolveSpe
   }
 
   async #speechKindOf(nameOrPath: string): Promise<SpeechModelKind> {
-    for (const kind of SPEECH_KINDS) {
+    for (const kind of SPEECH_MODEL_KINDS) {
       if (this.#shelf.find(kind, nameOrPath) || (await this.#shelf.findOwn(kind, nameOrPath))) return kind;
     }
     const isFolder = (await stat(nameOrPath).catch(() => undefined))?.isDirectory() ?? false;

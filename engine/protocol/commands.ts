@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { tokenServiceSchema, tokenTextSchema } from './access-tokens.ts';
 import { channelSchema } from './call-parts.ts';
 import { componentNameSchema, desktopActionSchema } from './events.ts';
+import { modelKindSchema } from './model-kind.ts';
 import { settingsPatchSchema } from './settings.ts';
 
 /** The few things a client may ask for. Each is answered by events that state the new fact. */
@@ -10,7 +11,6 @@ export const MAX_QUESTION_CHARACTERS = 2_000;
 
 const turnIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/);
 export const modelNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/);
-export const modelFileKindSchema = z.enum(['speech', 'chat', 'sherpa-onnx']);
 
 export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -57,15 +57,15 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pull-model'), name: modelNameSchema }),
   z.strictObject({
     type: z.literal('download-model-file'),
-    kind: modelFileKindSchema,
+    kind: modelKindSchema,
     name: modelNameSchema,
   }),
   z.strictObject({
     type: z.literal('import-model-file'),
-    kind: modelFileKindSchema,
+    kind: modelKindSchema,
     path: z.string().min(1).max(4_000),
   }),
-  z.strictObject({ type: z.literal('delete-model-file'), kind: modelFileKindSchema, name: modelNameSchema }),
+  z.strictObject({ type: z.literal('delete-model-file'), kind: modelKindSchema, name: modelNameSchema }),
   z.strictObject({ type: z.literal('cancel-download'), name: modelNameSchema }),
   z.strictObject({ type: z.literal('retry'), component: componentNameSchema }),
   z.strictObject({

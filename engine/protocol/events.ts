@@ -10,6 +10,7 @@ import {
 import { componentNoteSchema } from './component-notes.ts';
 import { driftFeatureSchema } from './drift-feature.ts';
 import { errorCodeSchema } from './error-codes.ts';
+import { downloadKindSchema, modelKindSchema } from './model-kind.ts';
 import { MODEL_SERVER_KINDS, settingsSchema } from './settings.ts';
 import { channelTestSchema } from './sound-test.ts';
 
@@ -89,7 +90,7 @@ export const modelListingSchema = z.strictObject({
 
 /** A file of the manifests, with ISO 639-1 codes (`*`: many), or the user's own, of which less is known. */
 export const modelFileSchema = z.strictObject({
-  kind: z.enum(['speech', 'chat', 'sherpa-onnx']),
+  kind: modelKindSchema,
   name: z.string(),
   bytes: z.number(),
   licence: z.string(),
@@ -148,7 +149,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('download.progressed'),
     ...base,
-    kind: z.enum(['speech', 'chat', 'sherpa-onnx', 'ollama']),
+    kind: downloadKindSchema,
     name: z.string(),
     status: z.enum(['running', 'completed', 'cancelled', 'failed']),
     detail: z.string(),

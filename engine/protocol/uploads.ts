@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { modelFileKindSchema } from './commands.ts';
 import { errorCodeSchema } from './error-codes.ts';
+import { modelKindSchema } from './model-kind.ts';
 
 /**
  * How a page hands over a file that the user chose or dropped: piece by piece, since a page may not know where the
@@ -24,7 +24,7 @@ const place = {
 
 export const modelPieceSchema = z.strictObject({
   ...place,
-  kind: modelFileKindSchema,
+  kind: modelKindSchema,
   /** The file's name, or the name of its folder and its own for a model of several files. */
   path: z.string().refine((text) => {
     const names = text.split('/');

@@ -1,5 +1,6 @@
 import { driftFeatureSchema, type DriftFeature } from '../protocol/drift-feature.ts';
 import { textObservationsOf } from './drift-features.ts';
+import { referenceOf, sharesOf } from './drift-reference.ts';
 import type { Reference } from './question-model.ts';
 import { shapeOf } from './sentence-shape.ts';
 import type { JudgedUtterance } from './track-questions.ts';
@@ -80,7 +81,7 @@ export function createDriftMonitor(
         feature.values.push(value);
         if (feature.values.length <= windowCount) continue;
         if (!feature.reference) {
-          feature.reference = learnReference(name, feature.values);
+          feature.reference = referenceOf(name, feature.values, LEARNED_BIN_COUNT);
           feature.referenceCount = feature.values.length;
           feature.values.length = 0;
         } else feature.values.shift();
@@ -166,23 +167,4 @@ function ksOf(expected: readonly number[], actual: readonly number[]): number {
     largest = Math.max(largest, Math.abs(difference));
   }
   return largest;
-}
-
-function learnReference(name: DriftFeature, values: readonly number[]): Reference {
-  const sorted = values.toSorted((a, b) => a - b);
-  const quantiles = Array.from(
-    { length: LEARNED_BIN_COUNT - 1 },
-    (_, index) => sorted[Math.floor(((index + 1) * sorted.length) / LEARNED_BIN_COUNT)] as number,
-  );
-  const edges = [...new Set(quantiles)].filter((edge) => edge > (sorted[0] as number));
-  return { name, edges, shares: sharesOf(edges, values) };
-}
-
-function sharesOf(edges: readonly number[], values: readonly number[]): number[] {
-  const counts = Array.from<number>({ length: edges.length + 1 }).fill(0);
-  for (const value of values) {
-    const index = edges.findIndex((edge) => value < edge);
-    counts[index < 0 ? edges.length : index]! += 1;
-  }
-  return counts.map((count) => count / values.length);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../base/is-record.ts';
 import { defaultSettings, settingsSchema, type Settings } from '../protocol/settings.ts';
 
 export interface SalvagedSettings {
@@ -70,8 +71,4 @@ function withRetention(settings: Settings, retention: Settings['privacy']['reten
 function isChosen(stored: Readonly<Record<string, unknown>>, field: string, value: string): boolean {
   const section = Object.hasOwn(stored, 'privacy') ? stored['privacy'] : undefined;
   return isRecord(section) && Object.hasOwn(section, field) && section[field] === value;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

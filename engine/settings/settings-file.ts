@@ -1,9 +1,10 @@
 import { copyFile, lstat, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
+import { isRecord } from '../base/is-record.ts';
 import type { Logger } from '../base/logger.ts';
 import { defaultSettings, type Settings } from '../protocol/settings.ts';
-import { isRecord, mostPrivate, salvageSettings } from './salvage-settings.ts';
+import { mostPrivate, salvageSettings } from './salvage-settings.ts';
 
 const FILE_NAME = 'settings.json';
 const BACKUP_NAME = 'settings.json.bak';

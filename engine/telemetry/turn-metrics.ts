@@ -1,3 +1,4 @@
+import { percentilesOf } from '../base/percentiles.ts';
 import type { EngineEvent } from '../protocol/events.ts';
 
 /** Newest values kept of each latency; older ones go, so memory stays flat in a long call. */
@@ -96,9 +97,7 @@ function remember(map: Map<string, number>, turnId: string, valueMs: number): vo
   if (oldest !== undefined) map.delete(oldest);
 }
 
-/** Nearest-rank percentiles. */
 function summarise(values: readonly number[]): LatencySummary {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
-  return { count: sorted.length, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
+  const { p50, p95, p99 } = percentilesOf(values);
+  return { count: values.length, p50Ms: p50, p95Ms: p95, p99Ms: p99 };
 }

@@ -7,7 +7,7 @@ import type { ComponentNote } from '../protocol/component-notes.ts';
 import type { ComponentState, ModelFile } from '../protocol/events.ts';
 import { RECOGNIZER_NEEDS, type RecognizerName, type Settings } from '../protocol/settings.ts';
 import { samplesMs } from '../base/nouns.ts';
-import type { SpeechModelKind } from '../base/stored-models.ts';
+import type { SpeechModelKind } from '../protocol/model-kind.ts';
 import { createQueue } from '../base/queue.ts';
 import { PassQueue } from './pass-queue.ts';
 import { createPaceKeeper, type PaceKeeper } from './pace-keeper.ts';

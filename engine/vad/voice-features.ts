@@ -1,4 +1,5 @@
 import { PIPELINE_RATE_HZ, type VoiceFeatures } from '../base/nouns.ts';
+import { median } from '../base/percentiles.ts';
 
 /** Pitch is below 400 Hz: a quarter of the rate is plenty and sixteen times cheaper. */
 const DECIMATION = 4;
@@ -37,16 +38,16 @@ export function measureVoice(samples: Int16Array): VoiceFeatures | undefined {
   const last = voiced.at(-1);
   if (!last || voiced.length < MIN_VOICED_COUNT) return undefined;
 
-  const median = medianOf(voiced.map(({ semitones }) => semitones));
+  const middle = median(voiced.map(({ semitones }) => semitones));
   // An octave error would look like a leap of the voice.
-  const steady = voiced.filter(({ semitones }) => Math.abs(semitones - median) < 10);
+  const steady = voiced.filter(({ semitones }) => Math.abs(semitones - middle) < 10);
   const within = (durationMs: number): { semitones: number; index: number }[] =>
     steady.filter(({ index }) => (last.index - index) * STEP_MS < durationMs);
   const final = within(FINAL_MS).map(({ semitones }) => semitones);
   const runs = voicedRuns(pitches);
   return {
     finalPitchSlope: slopePerSecond(within(SLOPE_MS)),
-    finalPitchRise: final.length === 0 ? 0 : meanOf(final) - median,
+    finalPitchRise: final.length === 0 ? 0 : meanOf(final) - middle,
     finalLengthening: (runs.at(-1) ?? 0) / meanOf(runs),
     levelDbfs: toDbfs(power / voiced.length),
   };
@@ -119,10 +120,6 @@ function voicedRuns(pitches: readonly number[]): number[] {
 
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function toDbfs(power: number): number {

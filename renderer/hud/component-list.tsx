@@ -18,22 +18,26 @@ const ORDER: readonly ComponentName[] = componentNameSchema.options;
 
 /** Every part with its state, the reason and the one thing to do. */
 export function ComponentList() {
-  const { t } = useMessages();
   const components = useSessionState((state) => state.components);
   const present = ORDER.map((name) => components[name])
     .filter((state) => state !== undefined)
     .sort((left, right) => URGENCIES[left.status] - URGENCIES[right.status]);
-  if (present.length === 0) return null;
+  return <ComponentRows states={present} />;
+}
+
+export function ComponentRows({ states }: { readonly states: readonly ComponentState[] }) {
+  const { t } = useMessages();
+  if (states.length === 0) return null;
   return (
     <ul className="components" aria-label={t('components.title')}>
-      {present.map((state) => (
+      {states.map((state) => (
         <ComponentRow key={state.component} state={state} />
       ))}
     </ul>
   );
 }
 
-export function ComponentRow({ state }: { readonly state: ComponentState }) {
+function ComponentRow({ state }: { readonly state: ComponentState }) {
   const messages = useMessages();
   const { component, status, reason } = state;
   const statusText = messages.t(`state.${status}`);

@@ -5,7 +5,7 @@ import { showPanel, useView } from '../parts/view-state.ts';
 import { heardTurn, playedNow, troubles } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { SessionState } from '../session/state.ts';
-import { ComponentRow, PartAction } from './component-list.tsx';
+import { ComponentRows, PartAction } from './component-list.tsx';
 import { HeardWords, NewAnswer } from './live-line.tsx';
 import { useStartListening } from './use-start-listening.ts';
 
@@ -45,17 +45,8 @@ function missingPart(components: SessionState['components']): ComponentState | u
 
 /** What else does not work, each with its one action. */
 function Troubles({ besides }: { readonly besides: ComponentState | undefined }) {
-  const { t } = useMessages();
   const components = useSessionState((state) => state.components);
-  const present = troubles(components).filter((state) => state !== besides);
-  if (present.length === 0) return null;
-  return (
-    <ul className="components" aria-label={t('components.title')}>
-      {present.map((state) => (
-        <ComponentRow key={state.component} state={state} />
-      ))}
-    </ul>
-  );
+  return <ComponentRows states={troubles(components).filter((state) => state !== besides)} />;
 }
 
 interface WelcomeActionsProps {

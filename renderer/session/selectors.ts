@@ -1,10 +1,11 @@
 import type { ComponentName, ComponentState } from '../../engine/protocol/events.ts';
+import { SPEECH_MODEL_KINDS } from '../../engine/protocol/model-kind.ts';
 import type { Download, SessionState, Turn, TurnAnswer } from './state.ts';
 import { isEnded } from './turns.ts';
 
 /** What each part is made ready by. */
 export const DOWNLOADS_FOR: Readonly<Partial<Record<ComponentName, readonly Download['kind'][]>>> = {
-  speech: ['speech', 'sherpa-onnx'],
+  speech: SPEECH_MODEL_KINDS,
   model: ['chat', 'ollama'],
 };
 

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { CommandRefused } from '../../engine/protocol/command-refused.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
+import type { ModelKind } from '../../engine/protocol/model-kind.ts';
 import { failureText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { DownloadProgress } from '../parts/download-progress.tsx';
@@ -10,14 +11,14 @@ import { Field } from './field.tsx';
 import { uploadModel } from './upload-model.ts';
 
 /** What the picker shows at first; a folder has files of several kinds. */
-const ACCEPTED: Readonly<Record<ModelFile['kind'], string | undefined>> = {
+const ACCEPTED: Readonly<Record<ModelKind, string | undefined>> = {
   speech: '.bin',
   chat: '.gguf',
   'sherpa-onnx': undefined,
 };
 
 interface ModelFilesProps {
-  readonly kind: ModelFile['kind'];
+  readonly kind: ModelKind;
   readonly title: string;
   /** Name or path of the one in use; '' for none chosen. */
   readonly selected: string;
@@ -119,7 +120,7 @@ function FileRow({ file, isSelected, onSelect }: FileRowProps) {
 }
 
 /** A model of the user's own, chosen in the system's file picker; what is none is refused with the reason. */
-function ImportFile({ kind }: { readonly kind: ModelFile['kind'] }) {
+function ImportFile({ kind }: { readonly kind: ModelKind }) {
   const session = useSession();
   const messages = useMessages();
   const { t, percent } = messages;

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { ModelFile } from '../../engine/protocol/events.ts';
+import type { ModelKind } from '../../engine/protocol/model-kind.ts';
 import { RECOGNIZER_NEEDS, type RecognizerName } from '../../engine/protocol/settings.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { LinesSetting } from './lines-setting.tsx';
@@ -39,7 +39,7 @@ function FileControls() {
 }
 
 interface SpeechModelsProps {
-  readonly kind: ModelFile['kind'];
+  readonly kind: ModelKind;
   readonly recognizer: string;
 }
 

@@ -5,9 +5,10 @@ import { openPool } from '../../engine/answer/servers/http-stream.ts';
 import type { ChatModel } from '../../engine/answer/chat-model.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
+import { median, percentile, percentilesOf } from '../../engine/base/percentiles.ts';
 import { startFakeOllama } from '../../test/fakes/ollama-server.ts';
 import type { FakeOllama } from '../../test/fakes/ollama/types.ts';
-import { percentile, type Bench } from './bench.ts';
+import type { Bench } from './bench.ts';
 
 const ROUND_COUNT = 1_000;
 const TOKENS_PER_SECOND = 2_000;
@@ -53,19 +54,17 @@ export const bench: Bench = {
     const leftCount = Math.max(0, fake.openSocketCount - baselineCount);
     const row = (name: string, values: readonly number[]) => ({
       name,
-      p50: percentile(values, 0.5),
-      p95: percentile(values, 0.95),
-      p99: percentile(values, 0.99),
+      ...percentilesOf(values),
       unit: 'ms' as const,
     });
     return [
       {
         ...row('abort until our side is silent', silentMs),
-        peer: { name: 'a bare undici request aborted', p50: percentile(bareSilentMs, 0.5) },
+        peer: { name: 'a bare undici request aborted', p50: median(bareSilentMs) },
       },
       {
         ...row('abort until the server knows', noticedMs),
-        peer: { name: 'a raw socket destroyed', p50: percentile(rawMs, 0.5) },
+        peer: { name: 'a raw socket destroyed', p50: median(rawMs) },
         goal: 'p99 ≤ 50',
         isMet: percentile(noticedMs, 0.99) <= 50,
       },

@@ -8,12 +8,13 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
+import { percentilesOf } from '../../engine/base/percentiles.ts';
 import { startEngine, type Engine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import type { SettingsPatch } from '../../engine/protocol/settings.ts';
 import type { ClientChildMessage } from './client-child.ts';
 import type { ModelChildMessage } from './model-child.ts';
-import { percentile, type BenchRow } from './bench.ts';
+import type { BenchRow } from './bench.ts';
 
 const ASSETS_DIRECTORY = fileURLToPath(new URL('../../assets', import.meta.url));
 const CLIENT_PATH = fileURLToPath(new URL('./client-child.ts', import.meta.url));
@@ -117,15 +118,10 @@ async function openClient(
   };
 }
 
-export function timesRow(
-  name: string,
-  timesMs: readonly number[],
-): Pick<BenchRow, 'name' | 'p50' | 'p95' | 'p99' | 'unit'> {
+export function timesRow(name: string, timesMs: readonly number[]): BenchRow {
   return {
     name,
-    p50: percentile(timesMs, 0.5),
-    p95: percentile(timesMs, 0.95),
-    p99: percentile(timesMs, 0.99),
+    ...percentilesOf(timesMs),
     unit: 'ms',
   };
 }

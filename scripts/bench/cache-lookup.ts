@@ -1,7 +1,8 @@
 import { openAnswerCache } from '../../engine/answer/answer-cache.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { percentile, type Bench, type BenchRow } from './bench.ts';
+import { median, percentile, percentilesOf } from '../../engine/base/percentiles.ts';
+import type { Bench, BenchRow } from './bench.ts';
 
 const ENTRY_COUNT = 10_000;
 const LOOKUP_COUNT = 5_000;
@@ -72,10 +73,7 @@ export const bench: Bench = {
     signal.throwIfAborted();
     const peer = {
       name: 'a plain Map',
-      p50: percentile(
-        measure(recent, (text) => void plain.get(text)),
-        0.5,
-      ),
+      p50: median(measure(recent, (text) => void plain.get(text))),
     };
     const unheard = (index: number): string =>
       `so um ${questionAt(index).toLowerCase()} ${(heardCount += 1)}`;
@@ -107,16 +105,14 @@ function row(
   goalP99Us: number,
   peer: BenchRow['peer'] & object,
 ): BenchRow {
-  const p99 = percentile(timesUs, 0.99);
+  const percentiles = percentilesOf(timesUs);
   return {
     name,
-    p50: percentile(timesUs, 0.5),
-    p95: percentile(timesUs, 0.95),
-    p99,
+    ...percentiles,
     unit: 'µs',
     peer,
     goal: `p99 ≤ ${goalP99Us} µs`,
-    isMet: p99 <= goalP99Us,
+    isMet: percentiles.p99 <= goalP99Us,
   };
 }
 

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../engine/base/clock.ts';
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
+import { median, percentile, percentilesOf } from '../../engine/base/percentiles.ts';
 import { createPageSource } from '../../engine/capture/page-source.ts';
 import { FRAME_MS, FRAME_SAMPLES } from '../../engine/capture/samples-source.ts';
 import { createEchoGuard } from '../../engine/echo/echo-guard.ts';
-import { percentile, type Bench, type BenchRow } from './bench.ts';
+import type { Bench, BenchRow } from './bench.ts';
 import { measureIdle, measurePaths } from './capture-paths.ts';
 
 const RUN_MS = 10_000;
@@ -119,10 +120,6 @@ async function echoShares(amplitudeScale: number): Promise<readonly number[]> {
   return shares;
 }
 
-function median(values: readonly number[]): number {
-  return percentile(values, 0.5);
-}
-
 function row(
   name: string,
   values: readonly number[],
@@ -130,6 +127,5 @@ function row(
   goal: string,
   isMet: boolean,
 ): BenchRow {
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(values, share));
-  return { name, p50: p50 ?? 0, p95: p95 ?? 0, p99: p99 ?? 0, unit, goal, isMet };
+  return { name, ...percentilesOf(values), unit, goal, isMet };
 }

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Bench, BenchRow } from './bench.ts';
 import type { FloodReport, ModelCounts, ModelReady } from './flood-child.ts';
+import { nextMessage } from './next-message.ts';
 
 const CHILD_PATH = fileURLToPath(new URL('./flood-child.ts', import.meta.url));
 const QUESTION_COUNT = 1_000;
@@ -85,17 +85,4 @@ async function measure(
   const counted = nextMessage<ModelCounts>(model, signal);
   model.send('count');
   return { report, model: await counted };
-}
-
-/** @throws when the process ends before it has told anything. */
-async function nextMessage<Message>(child: ChildProcess, signal: AbortSignal): Promise<Message> {
-  const ended = new AbortController();
-  const onExit = (): void => ended.abort(new Error('A process of the flood ended too early.'));
-  child.once('exit', onExit);
-  try {
-    const [message] = await once(child, 'message', { signal: AbortSignal.any([signal, ended.signal]) });
-    return message as Message;
-  } finally {
-    child.off('exit', onExit);
-  }
 }

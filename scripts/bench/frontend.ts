@@ -6,6 +6,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { type AudioFrame, PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
+import { median, percentilesOf } from '../../engine/base/percentiles.ts';
 import { createLevelMeter } from '../../engine/capture/level-meter.ts';
 import { createPageSource } from '../../engine/capture/page-source.ts';
 import { createResampler } from '../../engine/formats/resampler.ts';
@@ -14,7 +15,7 @@ import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors, type SpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { createSegmenterControl, segmentSpeech } from '../../engine/vad/segment-speech.ts';
-import { type Bench, type BenchRow, percentile } from './bench.ts';
+import type { Bench, BenchRow } from './bench.ts';
 import { keyboardNoise, pinkNoise, whiteNoise } from '../../test/fakes/make-noise.ts';
 
 /** One second of sound at a time: what it cost. `onSecond` is called after each. */
@@ -219,7 +220,7 @@ function shareRow(
 ): BenchRow {
   const row = distribution(name, own.corePercents, '%', {
     name: peerName,
-    p50: percentile(peer.corePercents, 0.5),
+    p50: median(peer.corePercents),
   });
   if (goalPercent === undefined) return row;
   return { ...row, goal: `p50 ≤ ${goalPercent} %`, isMet: row.p50 <= goalPercent };
@@ -229,10 +230,10 @@ function memoryRow(name: string, own: Measured, peerName: string, peer: Measured
   return {
     ...distribution(name, own.allocatedKibs, 'KiB', {
       name: peerName,
-      p50: percentile(peer.allocatedKibs, 0.5),
+      p50: median(peer.allocatedKibs),
     }),
     goal: `p50 ≤ ${goalKib} KiB`,
-    isMet: percentile(own.allocatedKibs, 0.5) <= goalKib,
+    isMet: median(own.allocatedKibs) <= goalKib,
   };
 }
 
@@ -257,6 +258,5 @@ function distribution(
   unit: BenchRow['unit'],
   peer?: NonNullable<BenchRow['peer']>,
 ): BenchRow {
-  const at = (share: number): number => percentile(values, share);
-  return { name, p50: at(0.5), p95: at(0.95), p99: at(0.99), unit, ...(peer ? { peer } : {}) };
+  return { name, ...percentilesOf(values), unit, ...(peer ? { peer } : {}) };
 }

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { BenchRow } from './bench.ts';
 import type { MemoryReading, Served } from './idle-sockets-child.ts';
+import { nextMessage } from './next-message.ts';
 
 const CHILD_PATH = fileURLToPath(new URL('./idle-sockets-child.ts', import.meta.url));
 const SOCKET_COUNT = 5_000;
@@ -60,16 +60,4 @@ async function measure(role: 'engine' | 'bare', signal: AbortSignal): Promise<Me
     heapBytes: after.heapBytes - before.heapBytes,
     residentBytes: after.residentBytes - before.residentBytes,
   };
-}
-
-async function nextMessage<Message>(child: ChildProcess, signal: AbortSignal): Promise<Message> {
-  const ended = new AbortController();
-  const onExit = (): void => ended.abort(new Error('A process of the idle sockets ended too early.'));
-  child.once('exit', onExit);
-  try {
-    const [message] = await once(child, 'message', { signal: AbortSignal.any([signal, ended.signal]) });
-    return message as Message;
-  } finally {
-    child.off('exit', onExit);
-  }
 }

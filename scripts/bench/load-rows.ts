@@ -1,6 +1,7 @@
+import { median } from '../../engine/base/percentiles.ts';
 import type { Engine } from '../../engine/index.ts';
 import { timesRow } from './answer-rig.ts';
-import { percentile, type BenchRow } from './bench.ts';
+import type { BenchRow } from './bench.ts';
 
 /** The cache holds the answers to so many questions when the load begins. */
 const QUESTION_COUNT = 50;
@@ -40,7 +41,7 @@ export function loadRows(
   return [
     {
       ...times,
-      peer: { name: peer.name, p50: percentile(peer.timesMs, 0.5) },
+      peer: { name: peer.name, p50: median(peer.timesMs) },
       goal: `p50 ≤ ${P50_GOAL_MS}, p95 ≤ ${P95_GOAL_MS}, p99 ≤ ${P99_GOAL_MS} ms`,
       isMet: times.p50 <= P50_GOAL_MS && times.p95 <= P95_GOAL_MS && times.p99 <= P99_GOAL_MS,
     },

@@ -1,6 +1,7 @@
 import { openPool } from '../../engine/answer/servers/http-stream.ts';
+import { median } from '../../engine/base/percentiles.ts';
 import { openAnswerBench, openRawSocket, timesRow } from './answer-rig.ts';
-import { percentile, type Bench } from './bench.ts';
+import type { Bench } from './bench.ts';
 
 const QUESTION_COUNT = 400;
 const WARM_UP_COUNT = 60;
@@ -32,7 +33,7 @@ export const bench: Bench = {
       rawMs.push(peerMs);
     }
     // The model time is what a client without an engine waits for the same exchange.
-    const modelMs = percentile(rawMs, 0.5);
+    const modelMs = median(rawMs);
     const peer = { name: 'raw undici stream and raw WebSocket', p50: modelMs };
     const overhead = timesRow(
       'overhead: end of turn to first bullet at the socket, less the raw exchange with the model server',

@@ -3,10 +3,11 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { forkChild } from '../../engine/base/fork-child.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
+import { median, percentile, percentilesOf } from '../../engine/base/percentiles.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
 import { PassRunner, type PassRequest } from '../../engine/transcription/recognizers/whisper/pass-runner.ts';
 import { speechProcessEntryPath } from '../../engine/transcription/recognizers/whisper/spawn-speech-process.ts';
-import { percentile, type BenchRow } from './bench.ts';
+import type { BenchRow } from './bench.ts';
 
 const ASSETS_PATH = path.resolve(import.meta.dirname, '../../assets/demo');
 const MODEL_PATH = path.join(ASSETS_PATH, 'toy-speech.bin');
@@ -45,12 +46,12 @@ async function measureShortWindow(request: PassRequest, signal: AbortSignal): Pr
     whole.push((await runner.run(request, signal)).computeMs);
     short.push((await runner.run({ ...request, audioContextCount: 512 }, signal)).computeMs);
   }
-  const peer = { name: 'whole window, same audio', p50: percentile(whole, 0.5) };
+  const peer = { name: 'whole window, same audio', p50: median(whole) };
   return {
     ...spread('pass in a short window (5 s of speech)', short),
     peer,
     goal: 'a third of the whole window',
-    isMet: percentile(short, 0.5) <= peer.p50 / 3,
+    isMet: median(short) <= peer.p50 / 3,
   };
 }
 
@@ -124,9 +125,7 @@ async function openRunner(): Promise<PassRunner> {
 function spread(name: string, valuesMs: readonly number[]): BenchRow {
   return {
     name,
-    p50: percentile(valuesMs, 0.5),
-    p95: percentile(valuesMs, 0.95),
-    p99: percentile(valuesMs, 0.99),
+    ...percentilesOf(valuesMs),
     unit: 'ms',
   };
 }

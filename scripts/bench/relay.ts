@@ -7,7 +7,8 @@ import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-serv
 import type { ChatModel } from '../../engine/answer/chat-model.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { percentile, type Bench, type BenchRow } from './bench.ts';
+import { median, percentilesOf } from '../../engine/base/percentiles.ts';
+import type { Bench, BenchRow } from './bench.ts';
 import type { FloodServer } from './relay-child.ts';
 
 const CHILD_PATH = fileURLToPath(new URL('./relay-child.ts', import.meta.url));
@@ -48,18 +49,16 @@ function ratioRows(mode: Mode, rates: Record<Mode, number[]>, goalRatio: number)
   const ratios = rates[mode].map((rate, index) => rate / (rates.raw[index] ?? Number.NaN));
   const row = (name: string, values: readonly number[]) => ({
     name,
-    p50: percentile(values, 0.5),
-    p95: percentile(values, 0.95),
-    p99: percentile(values, 0.99),
+    ...percentilesOf(values),
   });
-  const peer = { name: 'raw WebSocket flood', p50: percentile(rates.raw, 0.5) };
+  const peer = { name: 'raw WebSocket flood', p50: median(rates.raw) };
   return [
     { ...row(`relay, a ${mode}`, rates[mode]), unit: 'tokens/s', peer },
     {
       ...row(`relay, a ${mode}, against the raw flood`, ratios),
       unit: 'ratio',
       goal: `≥ ${goalRatio}`,
-      isMet: percentile(ratios, 0.5) >= goalRatio,
+      isMet: median(ratios) >= goalRatio,
     },
   ];
 }

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { median, percentilesOf } from '../../engine/base/percentiles.ts';
 import { buildApp } from '../build.ts';
-import { percentile, type Bench, type BenchRow } from './bench.ts';
+import type { Bench, BenchRow } from './bench.ts';
 
 const ROUND_COUNT = 15;
 const BUILD = path.resolve(import.meta.dirname, '..', '..', 'build');
@@ -44,11 +45,11 @@ export const bench: Bench = {
         await rm(dataDir, { recursive: true, force: true });
       }
     }
-    const peer = { name: 'bare Node', p50: percentile(bareMs, 0.5) };
+    const peer = { name: 'bare Node', p50: median(bareMs) };
     const ratios = engineMs.map((valueMs, index) => valueMs / (bareMs[index] ?? Number.NaN));
     return [
-      row('spawn to ready', engineMs, 'ms', '≤ 150 ms', percentile(engineMs, 0.5) <= 150, peer),
-      row('spawn to ready, against a bare Node', ratios, 'ratio', '≤ 2.5', percentile(ratios, 0.5) <= 2.5, {
+      row('spawn to ready', engineMs, 'ms', '≤ 150 ms', median(engineMs) <= 150, peer),
+      row('spawn to ready, against a bare Node', ratios, 'ratio', '≤ 2.5', median(ratios) <= 2.5, {
         name: 'bare Node',
         p50: 1,
       }),
@@ -64,17 +65,7 @@ function row(
   isMet: boolean,
   peer: NonNullable<BenchRow['peer']>,
 ): BenchRow {
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(values, share));
-  return {
-    name,
-    p50: p50 ?? Number.NaN,
-    p95: p95 ?? Number.NaN,
-    p99: p99 ?? Number.NaN,
-    unit,
-    goal,
-    isMet,
-    peer,
-  };
+  return { name, ...percentilesOf(values), unit, goal, isMet, peer };
 }
 
 /** Milliseconds from the spawn of a Node program to its first line on stdout; the program is ended then. */

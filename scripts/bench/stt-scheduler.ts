@@ -3,13 +3,14 @@ import path from 'node:path';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ, type TranscriptEvent } from '../../engine/base/nouns.ts';
+import { percentile, percentilesOf } from '../../engine/base/percentiles.ts';
 import { wordsOf } from '../../engine/transcription/local-agreement.ts';
 import { openKeptAudio } from '../../engine/transcription/kept-audio.ts';
 import { streamTranscripts } from '../../engine/transcription/stream-transcripts.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { replaySpeech } from '../eval/replay-speech.ts';
 import { retractedCount } from '../eval/retracted-words.ts';
-import { percentile, type Bench, type BenchRow } from './bench.ts';
+import type { Bench, BenchRow } from './bench.ts';
 import { measureRealPasses } from './real-passes.ts';
 import { audioMs, ScriptedTranscriber } from '../../test/fakes/scripted-transcriber.ts';
 import { speak, WORD_MS, wordsInside, type SpokenTurn } from '../../test/fakes/spoken-turn.ts';
@@ -87,9 +88,7 @@ async function measureScheduling(factor: number, signal: AbortSignal): Promise<B
     single(name('audio sent per second spoken'), transcriber.sentMs / spokenMs, 'ratio', 3),
     {
       name: name('passes from first shown to committed'),
-      p50: percentile(lags, 0.5),
-      p95: percentile(lags, 0.95),
-      p99: percentile(lags, 0.99),
+      ...percentilesOf(lags),
       unit: 'count',
       goal: '≤ 2',
       isMet: percentile(lags, 0.99) <= 2,
@@ -101,8 +100,7 @@ async function measureScheduling(factor: number, signal: AbortSignal): Promise<B
 }
 
 function textDelays(name: string, delaysMs: readonly number[], mostMs: number | undefined): BenchRow {
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(delaysMs, share));
-  const row = { name, p50: p50 ?? 0, p95: p95 ?? 0, p99: p99 ?? 0, unit: 'ms' as const };
+  const row = { name, ...percentilesOf(delaysMs), unit: 'ms' as const };
   return mostMs === undefined ? row : { ...row, goal: `p95 ≤ ${mostMs}`, isMet: row.p95 <= mostMs };
 }
 

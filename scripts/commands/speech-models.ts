@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ModelKind } from '../../engine/base/stored-models.ts';
+import type { ModelKind } from '../../engine/protocol/model-kind.ts';
 import { parseArgs } from 'node:util';
 import { resolveDataDir } from '../../engine/config.ts';
 import { formatBytes } from '../../engine/protocol/byte-size.ts';

@@ -5,7 +5,7 @@ import {
 } from '../../engine/answer/servers/embedded/embedded-server.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { percentile } from '../bench/bench.ts';
+import { median, percentile } from '../../engine/base/percentiles.ts';
 import { askTimed, promptFor, tokensPerSecond, type TimedAnswer } from './ask-timed.ts';
 import { bulletsOf, contractViolations } from './bullet-contract.ts';
 import { fitLabelled, readLabelledJson } from './read-labelled.ts';
@@ -90,8 +90,7 @@ export async function evaluateAnswers(
     firstTokenMs: { cold: medianFirstToken(cold), warm: medianFirstToken(answers.slice(1)) },
     promptTokens: { cold: medianPrompt(cold), warm: medianPrompt(answers.slice(1)) },
     tokensPerSecond: tokensPerSecond(answers),
-    abortToSilenceMs:
-      abortMs.length === 0 ? null : { p50: percentile(abortMs, 0.5), p95: percentile(abortMs, 0.95) },
+    abortToSilenceMs: abortMs.length === 0 ? null : { p50: median(abortMs), p95: percentile(abortMs, 0.95) },
     loadMs,
     memoryBytes: { loaded: loadedBytes, afterUnload: model.residentBytes },
     description,
@@ -177,17 +176,11 @@ async function measureAborts(
 }
 
 function medianFirstToken(answers: readonly TimedAnswer[]): number {
-  return percentile(
-    answers.map((answer) => answer.firstTokenMs),
-    0.5,
-  );
+  return median(answers.map((answer) => answer.firstTokenMs));
 }
 
 function medianPrompt(answers: readonly TimedAnswer[]): number {
-  return percentile(
-    answers.map((answer) => answer.usage.promptTokenCount ?? 0),
-    0.5,
-  );
+  return median(answers.map((answer) => answer.usage.promptTokenCount ?? 0));
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import type { ChatModel, ModelServer } from '../../engine/answer/chat-model.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
+import { median, percentile } from '../../engine/base/percentiles.ts';
 import type { ErrorCode } from '../../engine/protocol/error-codes.ts';
-import { percentile } from '../bench/bench.ts';
 import { askTimed, promptFor, tokensPerSecond, type TimedAnswer } from './ask-timed.ts';
 import { bulletsOf, contractViolations } from './bullet-contract.ts';
 import { keywordRecall } from './keyword-recall.ts';
@@ -130,9 +130,7 @@ function summarize(
   return {
     ...subject,
     firstTokenMs:
-      firstTokenMs.length === 0
-        ? null
-        : { p50: percentile(firstTokenMs, 0.5), p95: percentile(firstTokenMs, 0.95) },
+      firstTokenMs.length === 0 ? null : { p50: median(firstTokenMs), p95: percentile(firstTokenMs, 0.95) },
     tokensPerSecond: Number.isFinite(rate) ? rate : null,
     answerCount: answers.length,
     contractViolations: broken.length,

@@ -1,5 +1,5 @@
+import { median, percentile } from '../../engine/base/percentiles.ts';
 import { HANGOVER_RULE } from '../../engine/vad/endpoint-policy.ts';
-import { percentile } from '../bench/bench.ts';
 import { seededRandom } from '../../test/fakes/seeded-random.ts';
 import { joinOperations, type HangoverOf, type Operation } from './endpoint-operation.ts';
 
@@ -43,14 +43,14 @@ export function scoreOf(shipped: Operation, points: readonly Operation[]): Endpo
 }
 
 function cutOffsWithin(points: readonly Operation[], budgetMs: number): number | null {
-  return smallest(points.filter((point) => medianOf(point.delaysMs) <= budgetMs).map(cutOffRateOf));
+  return smallest(points.filter((point) => median(point.delaysMs) <= budgetMs).map(cutOffRateOf));
 }
 
 function delayAt5Percent(points: readonly Operation[]): number | null {
   return smallest(
     points
       .filter((point) => cutOffRateOf(point) <= 0.05 && point.delaysMs.length > 0)
-      .map(({ delaysMs }) => medianOf(delaysMs)),
+      .map(({ delaysMs }) => median(delaysMs)),
   );
 }
 
@@ -93,12 +93,7 @@ export function joinPoints(calls: readonly (readonly Operation[])[]): Operation[
 }
 
 export function distribution(values: readonly number[]): { p50: number; p95: number } {
-  if (values.length === 0) return { p50: Number.NaN, p95: Number.NaN };
-  return { p50: percentile(values, 0.5), p95: percentile(values, 0.95) };
-}
-
-function medianOf(values: readonly number[]): number {
-  return distribution(values).p50;
+  return { p50: median(values), p95: percentile(values, 0.95) };
 }
 
 function cutOffRateOf({ cutOffCount, turnCount }: Operation): number {

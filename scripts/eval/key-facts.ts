@@ -5,9 +5,9 @@ import { createOwnFactGuard } from '../../engine/answer/own-fact-guard.ts';
 import { buildPrompt } from '../../engine/answer/prompt/prompt.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
+import { median } from '../../engine/base/percentiles.ts';
 import { Semaphore } from '../../engine/base/semaphore.ts';
 import { defaultSettings, type Settings } from '../../engine/protocol/settings.ts';
-import { percentile } from '../bench/bench.ts';
 import { tokensPerSecond } from './ask-timed.ts';
 import { contractViolations } from './bullet-contract.ts';
 import { isCutBullet, isEcho } from './bullet-faults.ts';
@@ -255,10 +255,7 @@ function coldAndWarm(
   warm: readonly Asked[],
   figure: (asked: Asked) => number,
 ): { readonly cold: number; readonly warm: number } {
-  const median = (answers: readonly Asked[]): number =>
-    percentile(
-      answers.map(figure).filter((value) => !Number.isNaN(value)),
-      0.5,
-    );
-  return { cold: median(cold), warm: median(warm) };
+  const medianOf = (answers: readonly Asked[]): number =>
+    median(answers.map(figure).filter((value) => !Number.isNaN(value)));
+  return { cold: medianOf(cold), warm: medianOf(warm) };
 }

@@ -1,5 +1,5 @@
 import type { Channel } from '../../engine/base/nouns.ts';
-import { percentile } from '../bench/bench.ts';
+import { median, percentile } from '../../engine/base/percentiles.ts';
 import { isCutBullet, isEcho } from './bullet-faults.ts';
 import type { RecordedAnswer, RecordedTurn } from './call-recording.ts';
 import type { CallUtterance } from './call-reference.ts';
@@ -215,7 +215,7 @@ function holdsKeyFact({ bullets }: RecordedAnswer, { keyFacts }: CallUtterance):
 
 function spread(values: readonly number[]): Spread {
   if (values.length === 0) return { p50: null, p95: null };
-  return { p50: Math.round(percentile(values, 0.5)), p95: Math.round(percentile(values, 0.95)) };
+  return { p50: Math.round(median(values)), p95: Math.round(percentile(values, 0.95)) };
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { TranscriptEvent } from '../../engine/base/nouns.ts';
-import { percentile } from '../bench/bench.ts';
+import { median, percentile } from '../../engine/base/percentiles.ts';
 import type { LabelledAudio, LabelledUtterance } from './audio-manifest.ts';
 import type { ReplayedFile } from './replay-speech.ts';
 import { retractedCount } from './retracted-words.ts';
@@ -105,9 +105,7 @@ export function reportSpeech(
       sum(spoken, ({ durationMs }) => durationMs),
     ),
     partialLagMs:
-      lagsMs.length === 0
-        ? { p50: null, p95: null }
-        : { p50: percentile(lagsMs, 0.5), p95: percentile(lagsMs, 0.95) },
+      lagsMs.length === 0 ? { p50: null, p95: null } : { p50: median(lagsMs), p95: percentile(lagsMs, 0.95) },
     sentPerSpokenSecond: ratio(
       sum(spoken, ({ replay }) => replay.sentMs),
       sum(spoken, ({ audio }) => spokenMsOf(audio)),

@@ -1,10 +1,10 @@
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { SpeechEvent } from '../../engine/base/nouns.ts';
+import { percentile } from '../../engine/base/percentiles.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
-import { percentile } from '../bench/bench.ts';
 import {
   AUDIO_KINDS,
   type AudioKind,

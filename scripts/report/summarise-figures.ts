@@ -1,5 +1,5 @@
+import { median, percentile, percentilesOf } from '../../engine/base/percentiles.ts';
 import type { Figure } from '../../engine/telemetry/performance-log.ts';
-import { percentile } from '../bench/bench.ts';
 
 /** Latency of one kind of result against its objectives. */
 export interface LatencyRow {
@@ -129,13 +129,14 @@ export function summariseFigures(
 }
 
 function latencyRow(name: string, values: readonly number[], goals: readonly Objective[]): LatencyRow {
-  const at = { 50: percentile(values, 0.5), 95: percentile(values, 0.95), 99: percentile(values, 0.99) };
+  const { p50, p95, p99 } = percentilesOf(values);
+  const at = { 50: p50, 95: p95, 99: p99 };
   return {
     name,
     count: values.length,
-    p50Ms: at[50],
-    p95Ms: at[95],
-    p99Ms: at[99],
+    p50Ms: p50,
+    p95Ms: p95,
+    p99Ms: p99,
     objectives: goals.map((goal) => ({ ...goal, isMet: at[goal.percentile] <= goal.limitMs })),
   };
 }
@@ -147,7 +148,7 @@ function daysOf(answers: readonly Figure[]): readonly DayRow[] {
     return {
       day,
       answerCount: rows.length,
-      p50Ms: values.length > 0 ? percentile(values, 0.5) : null,
+      p50Ms: values.length > 0 ? median(values) : null,
       p95Ms: values.length > 0 ? percentile(values, 0.95) : null,
     };
   });

@@ -1,3 +1,4 @@
+import { median } from '../../engine/base/percentiles.ts';
 import type { SoakReading } from './soak-engine.ts';
 
 /** Readings before so much of the run has passed are warm-up: compiled code and filled caches. */
@@ -51,7 +52,7 @@ export function judgeSoak(readings: readonly SoakReading[], engineFailureCount: 
     ['engine failures', engineFailureCount === 0],
     ['heap', heap.grownMib <= heap.limitMib],
     ['resident memory', resident.grownMib <= resident.limitMib],
-    ['handles', handles.last - handles.first <= HANDLE_LIMIT_COUNT],
+    ['handles', warm.length === 0 || handles.last - handles.first <= HANDLE_LIMIT_COUNT],
   ];
   return {
     heap,
@@ -86,8 +87,4 @@ function slopeOf(xs: readonly number[], ys: readonly number[]): number {
   const spread = xs.reduce((sum, x) => sum + (x - meanX) ** 2, 0);
   const common = xs.reduce((sum, x, index) => sum + (x - meanX) * ((ys[index] ?? 0) - meanY), 0);
   return spread === 0 ? 0 : common / spread;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

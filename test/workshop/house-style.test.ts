@@ -18,7 +18,7 @@ const STANDARD_CONSTANT = /^(CODE|CLOSE|FORMAT)_/;
 
 /** Plain indices and bounds, the variables of a formula, and measures whose name is their unit. */
 const PLAIN_NUMBERS = new Set(
-  'total index start end at from to next min max step part id seq port hash random power NOWHERE USUAL_PORT increment completed file type value a b n k i j x y z sum mean deviation variance probability score status threshold sensitivity completeness entropy opacity textScale precision recall f1 prAuc ece baseline psi ks width height'.split(
+  'total index start end at from to next min max step part id seq port hash random power NOWHERE USUAL_PORT increment completed file type value a b n k i j x y z sum mean deviation variance probability score status threshold sensitivity completeness entropy opacity textScale precision recall f1 prAuc ece baseline psi ks p50 p95 p99 width height'.split(
     ' ',
   ),
 );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EngineError } from '../../base/engine-error.ts';
+import { isRecord } from '../../base/is-record.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { ChatDelta, ChatMessage } from '../chat-model.ts';
 import { messageOf } from './server-words.ts';
@@ -190,8 +191,4 @@ function withoutSystem(messages: readonly ChatMessage[]): readonly ChatMessage[]
     else told.push({ role: speaker, content });
   }
   return told;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 import type { EngineContext } from '../../base/engine-context.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ComponentState } from '../../protocol/events.ts';
-import type { SpeechModelKind, StoredModels } from '../../base/stored-models.ts';
+import type { StoredModels } from '../../base/stored-models.ts';
+import { SPEECH_MODEL_KINDS, type SpeechModelKind } from '../../protocol/model-kind.ts';
 import { RECOGNIZER_NEEDS, type RecognizerName, type Settings } from '../../protocol/settings.ts';
 import type { Transcriber } from '../transcriber.ts';
 
@@ -116,5 +117,5 @@ export function openRecognizer(
 /** Where a recognizer's models are found; undefined where it needs none of ours. */
 export function modelKindOf(name: RecognizerName): SpeechModelKind | undefined {
   const need = RECOGNIZER_NEEDS[name];
-  return need === 'speech' || need === 'sherpa-onnx' ? need : undefined;
+  return SPEECH_MODEL_KINDS.find((kind) => kind === need);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ModelKind } from '../../../engine/base/stored-models.ts';
+import type { ModelKind } from '../../../engine/protocol/model-kind.ts';
 import {
   loadManifest,
   modelBytes,
