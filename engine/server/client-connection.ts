@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { logFailure, runLater } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
@@ -23,6 +24,8 @@ const HELLO_DEADLINE_MS = 5_000;
 const JUNK_LIMIT_COUNT = 3;
 /** Unsent bytes above which a client gets nothing until it has read them all, and then a snapshot. */
 const HARD_BACKLOG_BYTES = 1_024 * 1_024;
+/** Frames of one turn of the event loop are written together, up to so many bytes. */
+const GATHERED_LIMIT_BYTES = 16 * 1_024;
 /** For the goodbye of a client that makes way for another. */
 const REPLACED_DEADLINE_MS = 1_000;
 
@@ -58,9 +61,17 @@ interface ServedClientDeps extends ConnectionDeps {
   readonly captureOwners: CaptureOwners;
 }
 
-/** Serves a client until its socket closes. */
-export function serveClient(socket: WebSocket, role: Role, deps: ServedClientDeps): ClientConnection {
-  const client = new ServedClient(socket, role, deps);
+/**
+ * Serves a client until its socket closes.
+ * @param transport what the socket writes to.
+ */
+export function serveClient(
+  socket: WebSocket,
+  transport: Duplex,
+  role: Role,
+  deps: ServedClientDeps,
+): ClientConnection {
+  const client = new ServedClient(socket, transport, role, deps);
   client.start();
   return client;
 }
@@ -68,6 +79,7 @@ export function serveClient(socket: WebSocket, role: Role, deps: ServedClientDep
 class ServedClient implements ClientConnection {
   readonly role: Role;
   readonly #socket: WebSocket;
+  readonly #transport: Duplex;
   readonly #deps: ServedClientDeps;
   readonly #closed = new AbortController();
   readonly #outbox: ClientOutbox;
@@ -78,10 +90,11 @@ class ServedClient implements ClientConnection {
   #heardAtMs: number;
   #isAlive = true;
 
-  constructor(socket: WebSocket, role: Role, deps: ServedClientDeps) {
+  constructor(socket: WebSocket, transport: Duplex, role: Role, deps: ServedClientDeps) {
     const { clock, log } = deps;
     this.role = role;
     this.#socket = socket;
+    this.#transport = transport;
     this.#deps = deps;
     this.#heardAtMs = clock.nowMs();
     this.#outbox = createOutbox(socket, clock, this.#closed.signal);
@@ -120,6 +133,7 @@ class ServedClient implements ClientConnection {
 
   deliver(event: EngineEvent, frame: Buffer): void {
     if (this.#phase !== 'live' || !EVENTS_BY_ROLE[this.role].has(event.type)) return;
+    this.#gather();
     const backlogBytes = this.#socket.bufferedAmount;
     if (backlogBytes > HARD_BACKLOG_BYTES) this.#fallBehind();
     else if (backlogBytes <= SOFT_BACKLOG_BYTES || !isTransient(event)) {
@@ -175,6 +189,19 @@ class ServedClient implements ClientConnection {
     const frame = mayCapture ? decodeAudioFrame(bytes) : undefined;
     if (!frame) this.#refuseJunk('Audio that could not be used.');
     else if (this.#seat.admits(frame.channel)) this.#deps.onAudio(frame);
+  }
+
+  /** A write costs more than the frame in it, and an answer from the cache is four frames at once. */
+  #gather(): void {
+    const transport = this.#transport;
+    if (transport.writableCorked === 0) {
+      transport.cork();
+      // After every promise that is being settled now.
+      queueMicrotask(() => process.nextTick(() => transport.uncork()));
+    } else if (transport.writableLength > GATHERED_LIMIT_BYTES) {
+      transport.uncork();
+      transport.cork();
+    }
   }
 
   #noteLife(): void {

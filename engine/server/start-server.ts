@@ -192,7 +192,7 @@ function acceptSockets(
     }
     if (connections.size >= socketLimitCount) makeRoom(connections, role);
     server.handleUpgrade(request, socket, head, (client) => {
-      const connection = serveClient(client, role, { ...deps, captureOwners });
+      const connection = serveClient(client, socket, role, { ...deps, captureOwners });
       const releasePass = access.holdPass(token);
       connections.add(connection);
       client.on('close', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
+import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { encodeAudioFrame } from '../../../engine/protocol/audio-frame.ts';
 import { COMMANDS_BY_ROLE, roleSchema, type Command, type Role } from '../../../engine/protocol/commands.ts';
@@ -240,6 +241,24 @@ test('an event goes once to every client whose role needs it, and to no other', 
   await using late = await connect('settings', server);
   await late.until((message) => message.kind === 'event' && message.event.seq === talking.seq);
   expect([late.welcome.seq, late.events]).toEqual([talking.seq, [token, talking]]);
+});
+
+test('events that follow from one another at once leave in one write, in order', async () => {
+  await using server = await startTestServer();
+  await using client = await connect('hud', server);
+  const writes = vi.spyOn(Socket.prototype, '_writev');
+  const published: EngineEvent[] = [];
+  for (const words of ['one', 'two', 'three', 'four']) {
+    published.push(server.hub.publish(transcript(words)));
+    await Promise.resolve();
+  }
+  await client.until((message) => message.kind === 'event' && message.event.seq === published[3]?.seq);
+  const writeCount = writes.mock.contexts.filter(
+    (socket) => socket instanceof Socket && socket.localPort === server.server.port,
+  ).length;
+  writes.mockRestore();
+  expect(client.events).toEqual(published);
+  expect(writeCount).toBe(1);
 });
 
 test('a client that comes late is welcomed with the present state', async () => {
