@@ -1,8 +1,8 @@
 import { dialog } from 'electron';
 import type { OutsideQuestion } from '../engine/protocol/outside-question.ts';
 import { failureText } from '../renderer/messages/engine-texts.ts';
+import type { Messages } from '../renderer/messages/messages.ts';
 import type { StartFailure } from './engine-link.ts';
-import type { Messages } from './messages.ts';
 
 /** The questions that only the app itself may ask, and what it says when a part of it gives up. */
 

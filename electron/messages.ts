@@ -12,8 +12,6 @@ import { pt } from '../renderer/messages/pt.ts';
 /** The catalogue of the pages, whole, since the shell needs its texts before any page is there. */
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { de, en, es, fr, ja, pt };
 
-export type { Messages } from '../renderer/messages/messages.ts';
-
 /** Something to say, worded when it is shown: the language may change in between. */
 export type Phrase = (messages: Messages) => string;
 

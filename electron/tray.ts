@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron';
+import type { Messages } from '../renderer/messages/messages.ts';
 import type { RecentAnswer } from './call-memory.ts';
-import type { Messages } from './messages.ts';
 
 /** What the tray shows; told apart by shape, not only by colour. */
 export interface TrayState {

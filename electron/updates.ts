@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { app, dialog } from 'electron';
-import type { Messages } from './messages.ts';
+import type { Messages } from '../renderer/messages/messages.ts';
 
 /** What is used of electron-updater. */
 export interface Updater {

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Transcript } from '../base/nouns.ts';
-import type { History, OpenCall } from '../history/history-store.ts';
+import type { History } from '../history/history-store.ts';
+import type { OpenCall } from '../history/history-writer.ts';
 import type { EngineEvent } from '../protocol/events.ts';
 
 /** The words of an open turn reach the disk at most this long after they were published. */

@@ -5,8 +5,6 @@ import type { CallRecord, CallSummary, ExportFormat, HistoryHit } from './call-r
 import { exportCall } from './export-call.ts';
 import { HistoryWriter, type HistoryOptions, type HistoryState, type OpenCall } from './history-writer.ts';
 
-export type { HistoryState, OpenCall } from './history-writer.ts';
-
 /** In the data folder. */
 export const HISTORY_FILE_NAME = 'history.db';
 

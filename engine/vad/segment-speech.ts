@@ -7,8 +7,6 @@ import type { SpeechDetector } from './speech-detector.ts';
 import { TurnTracker } from './turn-tracker.ts';
 import { createVoiceActivity, type VoiceActivity } from './voice-activity.ts';
 
-export { createSegmenterControl, type SegmenterControl } from './segmenter-control.ts';
-
 export interface SegmenterDeps {
   readonly detector: SpeechDetector;
   readonly clock: Clock;

@@ -18,7 +18,8 @@ import { startServer } from '../../engine/server/start-server.ts';
 import { encodeWav } from '../../engine/transcription/recognizers/wav-file.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
-import { createSegmenterControl, segmentSpeech } from '../../engine/vad/segment-speech.ts';
+import { segmentSpeech } from '../../engine/vad/segment-speech.ts';
+import { createSegmenterControl } from '../../engine/vad/segmenter-control.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 
 const RUN_MS = 10_000;

@@ -14,7 +14,8 @@ import { readSound } from '../../engine/formats/open-sound.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors, type SpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
-import { createSegmenterControl, segmentSpeech } from '../../engine/vad/segment-speech.ts';
+import { segmentSpeech } from '../../engine/vad/segment-speech.ts';
+import { createSegmenterControl } from '../../engine/vad/segmenter-control.ts';
 import type { Bench, BenchRow } from './bench.ts';
 import { keyboardNoise, pinkNoise, whiteNoise } from '../../test/fakes/make-noise.ts';
 

@@ -2,11 +2,8 @@ import type { Clock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { type SpeechEvent, PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
-import {
-  createSegmenterControl,
-  segmentSpeech,
-  type SegmenterDeps,
-} from '../../engine/vad/segment-speech.ts';
+import { segmentSpeech, type SegmenterDeps } from '../../engine/vad/segment-speech.ts';
+import { createSegmenterControl } from '../../engine/vad/segmenter-control.ts';
 
 /** The audio's own time: a hearer that decides at once. */
 export interface AudioClock extends Clock {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { messagesIn } from '../../electron/messages.ts';
-import { app, autoUpdater, powerMonitor, preventable, recorded } from '../fakes/electron.ts';
+import { app, autoUpdater, powerMonitor, recorded } from '../fakes/electron.ts';
+import { preventable } from '../fakes/preventable.ts';
 import { SETTINGS, startTestShell, type TestShell } from './start-test-shell.ts';
 
 let shell: TestShell;

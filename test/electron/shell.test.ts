@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BRIDGE_CHANNELS } from '../../electron/contract/bridge.ts';
-import { app, powerMonitor, preventable, recorded } from '../fakes/electron.ts';
+import { app, powerMonitor, recorded } from '../fakes/electron.ts';
+import { preventable } from '../fakes/preventable.ts';
 import { SETTINGS, startTestShell, type TestShell } from './start-test-shell.ts';
 
 let shell: TestShell;

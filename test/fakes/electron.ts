@@ -4,8 +4,6 @@ import { FakeScreen } from './electron-screen.ts';
 import { FakeUtilityProcess } from './electron-utility-process.ts';
 import { preventable } from './preventable.ts';
 
-export { preventable };
-
 /**
  * A recording stand-in for the `electron` module, which cannot be loaded without its program. Plain methods
  * have the types of the real ones, so that a change of Electron's interface shows in the type check; events

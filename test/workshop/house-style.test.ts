@@ -54,6 +54,17 @@ test('no file is longer than 400 lines', () => {
   expect(tooLong).toEqual([]);
 });
 
+test('what a file does not declare it does not export, but for the door of the engine', () => {
+  const inside = sources.filter(({ path }) => path !== 'engine/index.ts');
+  expect(inside.flatMap(reExports)).toEqual([]);
+});
+
+test('a re-export is found', () => {
+  const text =
+    "export * from './a.ts';\nexport type { B } from './b.ts';\nexport { c };\nexport const d = 1;";
+  expect(reExports({ path: 'engine/planted.ts', text })).toHaveLength(3);
+});
+
 test('work that nobody waits for is caught', () => {
   expect(engineSources.flatMap(uncaughtWork)).toEqual([]);
 });
@@ -142,4 +153,8 @@ function shortCommands({ path, text }: SourceFile): readonly string[] {
     .filter((line) => !/^\s*(\/\/|\/?\*)/.test(line))
     .flatMap((line) => line.match(/`sotto [\w$-]+/g) ?? [])
     .map((command) => `${path}: ${command}`);
+}
+
+function reExports({ path, text }: SourceFile): readonly string[] {
+  return [...text.matchAll(/^export (?:type )?[*{].*/gm)].map(([line]) => `${path}: ${line}`);
 }

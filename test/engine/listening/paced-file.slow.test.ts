@@ -10,7 +10,7 @@ import { hearQuestions, type ListeningParts } from '../../../engine/pipeline.ts'
 import { loadQuestionDetector } from '../../../engine/question/load-question-detector.ts';
 import { createEndpointPolicy } from '../../../engine/vad/endpoint-policy.ts';
 import { createEnergyDetector } from '../../../engine/vad/energy-detector.ts';
-import { createSegmenterControl } from '../../../engine/vad/segment-speech.ts';
+import { createSegmenterControl } from '../../../engine/vad/segmenter-control.ts';
 import { defaultSettings } from '../../../engine/protocol/settings.ts';
 import { fixturePath } from '../../e2e/run-cli.ts';
 import { never } from '../../fakes/pass-runner-stage.ts';

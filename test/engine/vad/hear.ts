@@ -1,10 +1,7 @@
 import { silentLogger } from '../../../engine/base/logger.ts';
 import type { AudioFrame, SpeechEvent } from '../../../engine/base/nouns.ts';
-import {
-  createSegmenterControl,
-  segmentSpeech,
-  type SegmenterDeps,
-} from '../../../engine/vad/segment-speech.ts';
+import { segmentSpeech, type SegmenterDeps } from '../../../engine/vad/segment-speech.ts';
+import { createSegmenterControl } from '../../../engine/vad/segmenter-control.ts';
 import { createScriptedDetector } from '../../fakes/scripted-detector.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 

@@ -1,11 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { AudioFrame, SpeechEvent } from '../../../engine/base/nouns.ts';
-import {
-  createSegmenterControl,
-  segmentSpeech,
-  type SegmenterControl,
-} from '../../../engine/vad/segment-speech.ts';
+import { segmentSpeech } from '../../../engine/vad/segment-speech.ts';
+import { createSegmenterControl, type SegmenterControl } from '../../../engine/vad/segmenter-control.ts';
 import { makeDeps, outline, perform, type Score, toFrames } from './hear.ts';
 
 /** A live channel: sound comes when the test gives it. */
