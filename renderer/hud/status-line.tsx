@@ -78,7 +78,11 @@ function TroubleLine() {
     <>
       <p className="trouble" data-status={worst.status} title={worst.reason}>
         <TriangleAlert sizePx={14} />
-        <span className="clip">{reasonText(messages, worst)}</span>
+        <StatusWords
+          words={reasonText(messages, worst)}
+          name={messages.t(`component.${worst.component}`)}
+          state={messages.t(`state.${worst.status}`)}
+        />
         {otherCount > 0 && (
           <span className="more-troubles">{messages.t('status.more', { count: otherCount })}</span>
         )}
@@ -95,7 +99,11 @@ function DeafLine({ channel }: { readonly channel: Channel }) {
     <>
       <p className="trouble" data-status="degraded">
         <TriangleAlert sizePx={14} />
-        <span className="clip">{t(`deaf.${channel}`)}</span>
+        <StatusWords
+          words={t(`deaf.${channel}`)}
+          name={t(channel === 'me' ? 'component.microphone' : 'component.others')}
+          state={t('sound.deaf')}
+        />
       </p>
       <button type="button" className="button small" onClick={() => openSettings('audio')}>
         {t('deaf.check')}
@@ -110,13 +118,34 @@ function AloneLine() {
   return (
     <>
       <p className="status-text">
-        <span className="clip" title={t('alone.hint')}>
-          {t('alone.text')}
-        </span>
+        <StatusWords words={t('alone.text')} hint={t('alone.hint')} name={t('alone.short')} />
       </p>
       <button type="button" className="button small" onClick={() => openSettings('audio')}>
         {t('alone.action')}
       </button>
+    </>
+  );
+}
+
+interface StatusWordsProps {
+  readonly words: string;
+  readonly hint?: string;
+  /** In a small window. */
+  readonly name: string;
+  readonly state?: string;
+}
+
+/** As a sentence where there is room for one, else in a few words. */
+function StatusWords({ words, hint, name, state }: StatusWordsProps) {
+  return (
+    <>
+      <span className="clip status-long" title={hint ?? words}>
+        {words}
+      </span>
+      <span className="status-short" title={words}>
+        {name}
+        {state !== undefined && <span className="status-state">: {state}</span>}
+      </span>
     </>
   );
 }

@@ -12,7 +12,7 @@ export function Indicator() {
   return (
     <p className="indicator" data-kind={KINDS[doing]} role="status">
       <span className="indicator-dot" aria-hidden="true" />
-      <span className="clip">{t(TEXTS[doing])}</span>
+      <span className="indicator-text">{t(TEXTS[doing])}</span>
     </p>
   );
 }

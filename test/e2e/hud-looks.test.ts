@@ -94,7 +94,15 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
     { state: 'streaming', language: 'en', size, zoomRatio: 2 },
     { state: 'streaming', language: 'pt', size, isCompact: true },
     { state: 'answered', language: 'ja', size, textScale: 1.6 },
-    ...(['streaming', 'answered', 'broken', 'paused'] as const).map((state): Look => ({
+    ...LANGUAGES.flatMap((language) =>
+      [{}, { textScale: 1.6 }, { zoomRatio: 2 }].map((view): Look => ({
+        state: 'not-understood',
+        language,
+        size,
+        ...view,
+      })),
+    ),
+    ...(['streaming', 'answered', 'broken', 'not-understood', 'paused'] as const).map((state): Look => ({
       state,
       language: 'de',
       size,
@@ -107,6 +115,7 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
     async (look) => {
       await show(look, async () => {
         expect(await boxFaults()).toEqual([]);
+        expect(await statusFaults()).toEqual([]);
         if (look.state === 'streaming') expect(await seenBullets()).toContain(0);
       });
     },
@@ -176,6 +185,31 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
       )) {
         if (text.clientWidth > 0 && text.scrollWidth > text.clientWidth + 1)
           faults.push(`${text.className} cuts “${text.textContent}” off`);
+      }
+      return faults;
+    });
+
+  /** The indicator and the status line are there, with all of their words; names of models may be cut. */
+  const statusFaults = (): Promise<readonly string[]> =>
+    page.evaluate(() => {
+      const faults: string[] = [];
+      for (const selector of ['.header .indicator-text', '.status-line']) {
+        if (document.querySelector(selector)?.checkVisibility() !== true) faults.push(`no ${selector}`);
+      }
+      const actions = document.querySelector('.header-actions')?.getBoundingClientRect();
+      for (const text of document.querySelectorAll('.header .indicator-text, .status-short')) {
+        if (!text.checkVisibility()) continue;
+        const bar = text.closest('.header, .status-line')?.getBoundingClientRect();
+        if (!bar || !actions) continue;
+        const words = document.createRange();
+        words.selectNodeContents(text);
+        const isWhole = [...words.getClientRects()].every((box) => {
+          const isBeside = box.top < actions.bottom && box.bottom > actions.top;
+          const right = isBeside ? Math.min(bar.right, actions.left) : bar.right;
+          return box.top >= bar.top - 1 && box.bottom <= bar.bottom + 1 && box.right <= right + 0.5;
+        });
+        if (!isWhole || getComputedStyle(text).textOverflow === 'ellipsis')
+          faults.push(`“${text.textContent}” is cut off`);
       }
       return faults;
     });

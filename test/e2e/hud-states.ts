@@ -155,6 +155,7 @@ export const HUD_PANELS: Readonly<Record<string, HudPanel>> = {
 export const HUD_STATES: Readonly<Record<string, readonly UnstampedEvent[]>> = {
   ready: healthyParts,
   broken: brokenParts,
+  'not-understood': [...healthyParts, ...brokenParts, ...heard, ...answeredTurn],
   downloading: [...brokenParts, downloading],
   listening: [...healthyParts, ...heard],
   speaking: [...healthyParts, ...heard, ...speaking],

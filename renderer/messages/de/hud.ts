@@ -33,6 +33,7 @@ export const hud: Translation<typeof english> = {
   'alone.text': 'Nur das Mikrofon ist zu hören',
   'alone.hint':
     'Wer in der Nähe des Mikrofons ist, darf fragen. Damit Sotto die Leute im Gespräch hört, gib ihren Ton frei.',
+  'alone.short': 'Nur das Mikrofon',
   'alone.action': 'Gegenseite hören',
   'model.none': 'Noch kein Modell gewählt',
   'model.demo': 'Demomodell: kennt nur die Sätze dieses Gesprächs',

@@ -30,6 +30,7 @@ export const hud = {
   'deaf.check': 'Check the sound',
   'alone.text': 'Only the microphone is heard',
   'alone.hint': 'Everybody near the microphone may ask. To hear people on the call, share their sound.',
+  'alone.short': 'Microphone only',
   'alone.action': 'Hear the other side',
   'model.none': 'No model chosen yet',
   'model.demo': 'Demo model: knows only the phrases of this call',

@@ -33,6 +33,7 @@ export const hud: Translation<typeof english> = {
   'alone.text': 'Solo se oye el micrófono',
   'alone.hint':
     'Cualquiera cerca del micrófono puede preguntar. Para oír a quienes están en la llamada, comparte su sonido.',
+  'alone.short': 'Solo el micrófono',
   'alone.action': 'Oír a los demás',
   'model.none': 'Aún no hay modelo elegido',
   'model.demo': 'Modelo de demostración: solo conoce las frases de esta llamada',

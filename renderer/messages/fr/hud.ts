@@ -33,6 +33,7 @@ export const hud: Translation<typeof english> = {
   'alone.text': 'Seul le micro est entendu',
   'alone.hint':
     'Toute personne près du micro peut poser une question. Pour entendre les participants, partagez leur son.',
+  'alone.short': 'Micro seul',
   'alone.action': 'Entendre les autres',
   'model.none': 'Aucun modèle choisi',
   'model.demo': 'Modèle de démonstration : ne connaît que cet appel',

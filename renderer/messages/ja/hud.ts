@@ -32,6 +32,7 @@ export const hud: Translation<typeof english> = {
   'deaf.check': '音声を確認',
   'alone.text': 'マイクの音だけを聞いています',
   'alone.hint': 'マイクの近くにいる人は誰でも質問できます。通話相手の声も聞くには、音声を共有してください。',
+  'alone.short': 'マイクのみ',
   'alone.action': '相手の声も聞く',
   'model.none': 'モデルが未選択です',
   'model.demo': 'デモ用モデル：この通話の文だけを知っています',

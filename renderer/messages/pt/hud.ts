@@ -33,6 +33,7 @@ export const hud: Translation<typeof english> = {
   'alone.text': 'Só o microfone é ouvido',
   'alone.hint':
     'Quem estiver perto do microfone pode perguntar. Para ouvir quem está na chamada, compartilhe o som.',
+  'alone.short': 'Só o microfone',
   'alone.action': 'Ouvir o outro lado',
   'model.none': 'Nenhum modelo escolhido',
   'model.demo': 'Modelo de demonstração: só conhece as frases desta chamada',
