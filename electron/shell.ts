@@ -93,7 +93,10 @@ class Shell {
   #client: EngineClient | undefined;
   #settings: Settings = defaultSettings;
   #messages = messagesIn('auto');
-  #capture = { isCapturing: false, isPaused: false };
+  #capture: { isCapturing: boolean; isPaused: boolean; isCheck?: boolean | undefined } = {
+    isCapturing: false,
+    isPaused: false,
+  };
   #isHeld = false;
   #isQuitting = false;
   #pushToTalk: { readonly isRegistered: boolean; readonly detail: Phrase } | undefined;
@@ -330,7 +333,8 @@ class Shell {
   }
 
   #togglePause(): void {
-    if (!this.#capture.isCapturing) this.#client?.send({ type: 'start-capture' });
+    const { isCapturing, isCheck } = this.#capture;
+    if (!isCapturing || isCheck) this.#client?.send({ type: 'start-capture' });
     else this.#client?.send({ type: 'pause', isPaused: !this.#capture.isPaused });
   }
 

@@ -76,6 +76,8 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       return capture.setPaused(command.isPaused);
     case 'start-capture':
       return capture.start();
+    case 'check-levels':
+      return capture.checkLevels();
     case 'test-sound':
       return capture.test();
     case 'stop-capture':
@@ -86,9 +88,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'change-settings':
       return settings.change(command.patch);
     case 'set-access-token':
-      // An address that was entered just before is the one that the token is for.
-      await settings.settled();
-      return targets.tokens.change(command.service, command.token);
+      return setAccessToken(command, targets);
     case 'give-consent':
       return settings.change({ privacy: { consentAtMs: targets.clock.wallMs() } });
     case 'withdraw-consent':
@@ -149,6 +149,15 @@ export async function publishModelFiles(
 async function deleteModelFile(kind: ModelKind, name: string, targets: CommandTargets): Promise<void> {
   await targets.modelFiles.delete(kind, name);
   return publishModelFiles(targets);
+}
+
+/** An address that was entered just before is the one that the token is for. */
+async function setAccessToken(
+  { service, token }: Extract<Command, { type: 'set-access-token' }>,
+  { settings, tokens }: CommandTargets,
+): Promise<void> {
+  await settings.settled();
+  return tokens.change(service, token);
 }
 
 function notePaint(turnId: string, sinceEventMs: number, { metrics, diagnostics }: CommandTargets): void {

@@ -44,6 +44,7 @@ export function createStatedFacts(publish: Publish): StatedFacts {
     observe: (event) => {
       switch (event.type) {
         case 'capture.changed':
+          if (event.isCheck) break;
           // A pause is part of the call.
           if (event.isCapturing && !isGoingOn) {
             forget();

@@ -8,6 +8,8 @@ import { LiveBuffer } from './live-buffer.ts';
 export interface PageSource extends CaptureSource {
   /** Frames lost because the pipeline was more than five seconds late. */
   readonly droppedFrameCount: number;
+  /** The page tells which device it opened. */
+  rename(device: string): void;
   push(frame: WireAudioFrame): void;
   /** The page closed the device or went away: what is buffered is still read. */
   end(): void;
@@ -28,9 +30,15 @@ export function createPageSource(options: {
   let nextSamples = 0;
   let expectedWirePosition: number | undefined;
   let pushedAtMs = 0;
+  let { device } = options;
   return {
     channel: options.channel,
-    device: options.device,
+    get device() {
+      return device;
+    },
+    rename: (name) => {
+      device = name;
+    },
     get droppedFrameCount() {
       return buffer.droppedFrameCount;
     },

@@ -4,32 +4,31 @@ import type { Channel } from '../base/nouns.ts';
 import type { EngineContext } from '../base/engine-context.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { openMonitorSource } from '../capture/monitor-source.ts';
-import { createPageSource, type PageSource } from '../capture/page-source.ts';
+import { createPageSource } from '../capture/page-source.ts';
 import { openRecorderSource } from '../capture/recorder-source.ts';
 import { openFileSource } from '../capture/file-source.ts';
+import { componentOf, createPageChannels, type PageChannels } from './page-channels.ts';
 import { transcribeFile } from './transcribe-file.ts';
+import { startLevelCheck } from './check-levels.ts';
 import { testSound } from './test-sound.ts';
 import type { ListeningOptions, ListeningSession } from './start-listening.ts';
-import type { WireAudioFrame } from '../protocol/audio-frame.ts';
-import type { Command } from '../protocol/commands.ts';
-import type { ComponentState } from '../protocol/events.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { publishFailure } from '../base/publish-failure.ts';
 import { createQueue } from '../base/queue.ts';
 import type { SegmenterControl } from '../vad/segmenter-control.ts';
 
-type CaptureReport = Extract<Command, { type: 'report-capture' }>;
-
 /** Starts and stops listening; at most one session at a time. */
-export interface CaptureControl {
+export interface CaptureControl extends Pick<PageChannels, 'pushAudio' | 'report' | 'notePageGone'> {
   readonly controls: ReadonlyMap<Channel, SegmenterControl>;
-  /** The devices are listened to, not a file. */
+  /** A call is heard through the devices, not a file. */
   readonly isListening: boolean;
   /** @throws EngineError 'consent-missing' before any device is touched. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Pausing closes the devices; resuming opens them again. */
   setPaused(isPaused: boolean): Promise<void>;
+  /** Opens the devices and tells their levels, until `stop`. @throws EngineError as `requireFree` does. */
+  checkLevels(): Promise<void>;
   /** Tells which channel hears a tone that a page plays; listening goes on after it. */
   test(): Promise<void>;
   /** Plays a call in place of the devices: as it was spoken, or as fast as this machine can follow. */
@@ -43,10 +42,6 @@ export interface CaptureControl {
   transcribeFile(path: string): Promise<void>;
   /** Reopens the devices after a change of the audio settings; does nothing when none is open. */
   restartIfListening(): void;
-  pushAudio(frame: WireAudioFrame): void;
-  report(report: CaptureReport): void;
-  /** The page that filled a channel went away without closing it. */
-  notePageGone(channel: Channel): void;
 }
 
 export interface CaptureControlDeps extends Pick<
@@ -72,13 +67,12 @@ export function requireConsent(settings: Settings): void {
 
 export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   let isPaused = false;
-  let pages: readonly PageSource[] = [];
+  const pages = createPageChannels(deps);
   const changes = createQueue();
   const publishFailureOf = (error: unknown): void => publishFailure(error, deps.publish);
   const hearing = createHearing(deps);
   const end = async (): Promise<void> => {
-    for (const page of pages) page.end();
-    pages = [];
+    pages.end();
     await hearing.stop();
   };
   const publishPaused = (wanted: boolean): void => {
@@ -91,13 +85,15 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   const opened = async (): Promise<readonly CaptureSource[]> => {
     requireConsent(deps.settings());
     await end();
-    const sources = openSources(deps);
-    pages = sources.filter((source): source is PageSource => 'push' in source);
-    return sources;
+    return pages.take(openSources(deps));
   };
   const begun = async (): Promise<void> => {
     isPaused = false;
     hearing.begin(await opened(), { isDemo: false, isPaced: false });
+  };
+  const checked = async (): Promise<void> => {
+    requireFree();
+    hearing.check(await opened());
   };
 
   return {
@@ -123,6 +119,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
         publishPaused(true);
         await ended;
       }),
+    checkLevels: () => changes.add(checked),
     test: () =>
       changes.add(async () => {
         const isListening = hearing.isLive;
@@ -141,46 +138,55 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       changes.add(() => transcribeFile(path, { requireFree, end, begin: hearing.begin }, deps)),
     restartIfListening: () => {
       if (hearing.isLive) inBackground(() => changes.add(begun), publishFailureOf);
+      if (hearing.isCheck) inBackground(() => changes.add(checked), publishFailureOf);
     },
-    pushAudio: (frame) => pages.find((page) => page.channel === frame.channel)?.push(frame),
-    report: (report) => deps.publishState(stateOfReport(report)),
-    notePageGone: (channel) => {
-      if (!pages.some((page) => page.channel === channel)) return;
-      deps.publishState(stateWithoutPage(channel));
-    },
+    pushAudio: pages.pushAudio,
+    report: pages.report,
+    notePageGone: pages.notePageGone,
   };
 }
 
+type HeardKind = 'call' | 'played' | 'file' | 'check';
+
 /** What is heard now: at most one session. */
-function createHearing({ listen, log, publish, onDemoEnd }: CaptureControlDeps) {
-  let held: { readonly session: ListeningSession; readonly options: ListeningOptions } | undefined;
+function createHearing(deps: CaptureControlDeps) {
+  let held: { readonly session: ListeningSession; readonly kind: HeardKind } | undefined;
+  const hold = (session: ListeningSession, kind: HeardKind): void => {
+    held = { session, kind };
+    const forget = (): void => {
+      if (held?.session === session) held = undefined;
+    };
+    session.done.then(forget, (error: unknown) => {
+      forget();
+      deps.log.warn('listening ended', { error });
+      publishFailure(error, deps.publish);
+    });
+  };
   return {
     get controls(): ReadonlyMap<Channel, SegmenterControl> {
       return held?.session.controls ?? new Map<Channel, SegmenterControl>();
     },
-    /** From devices, not from a file. */
+    /** A call, from devices. */
     get isLive(): boolean {
-      return held !== undefined && !held.options.isDemo;
+      return held?.kind === 'call';
     },
     /** A recording is transcribed. */
     get isFile(): boolean {
-      return held?.options.isAnswering === false;
+      return held?.kind === 'file';
+    },
+    /** The levels alone are told. */
+    get isCheck(): boolean {
+      return held?.kind === 'check';
     },
     begin: (sources: readonly CaptureSource[], options: ListeningOptions): ListeningSession => {
-      const session = listen(sources, options);
-      held = { session, options };
-      const forget = (): void => {
-        if (held?.session === session) held = undefined;
-      };
-      session.done.then(forget, (error: unknown) => {
-        forget();
-        log.warn('listening ended', { error });
-        publishFailure(error, publish);
-      });
+      const session = deps.listen(sources, options);
+      hold(session, options.isAnswering === false ? 'file' : options.isDemo ? 'played' : 'call');
+      const { onDemoEnd } = deps;
       if (options.isDemo)
-        inBackground(() => session.done.then(onDemoEnd, onDemoEnd), logFailure(log, 'end the demo'));
+        inBackground(() => session.done.then(onDemoEnd, onDemoEnd), logFailure(deps.log, 'end the demo'));
       return session;
     },
+    check: (sources: readonly CaptureSource[]): void => hold(startLevelCheck(sources, deps), 'check'),
     stop: async (): Promise<void> => held?.session.stop(),
   };
 }
@@ -188,8 +194,8 @@ function createHearing({ listen, log, publish, onDemoEnd }: CaptureControlDeps) 
 function alreadyAtWork(): EngineError {
   return new EngineError(
     'busy',
-    'Sotto is at work on a call or a file, and another file would end that.',
-    'Stop listening, then choose the file again.',
+    'Sotto is at work on a call or a file, which this would end.',
+    'Stop that, then try again.',
   );
 }
 
@@ -224,70 +230,4 @@ function publishOff({ publishState }: CaptureControlDeps, sources: readonly Capt
   for (const channel of CHANNELS)
     if (!opened.has(channel))
       publishState({ component: componentOf(channel), status: 'off', reason: 'Not listening' });
-}
-
-const RETRY_CAPTURE = { label: 'Try again', kind: 'start-capture' } as const;
-
-function componentOf(channel: Channel): 'microphone' | 'others' {
-  return channel === 'me' ? 'microphone' : 'others';
-}
-
-function stateWithoutPage(channel: Channel): ComponentState {
-  return {
-    component: componentOf(channel),
-    status: 'failed',
-    reason: 'The page that captured was closed or lost its connection.',
-    code: 'recorder-failed',
-    action: RETRY_CAPTURE,
-  };
-}
-
-function stateOfReport({ channel, status, device }: CaptureReport): ComponentState {
-  const component = componentOf(channel);
-  switch (status) {
-    case 'open':
-      return { component, status: 'ready', reason: device };
-    case 'closed':
-      return { component, status: 'off', reason: 'Not listening' };
-    case 'missing':
-      return {
-        component,
-        status: 'failed',
-        reason: 'No microphone was found. Connect one.',
-        code: 'microphone-missing',
-        action: RETRY_CAPTURE,
-      };
-    case 'denied':
-      return {
-        component,
-        status: 'failed',
-        reason: 'The microphone may not be used. Allow it in the system or browser settings.',
-        code: 'microphone-denied',
-        action: RETRY_CAPTURE,
-      };
-    case 'failed':
-      return {
-        component,
-        status: 'failed',
-        reason: `${device} could not be opened.`,
-        code: 'recorder-failed',
-        action: RETRY_CAPTURE,
-      };
-    case 'moved':
-      return {
-        component,
-        status: 'degraded',
-        reason: 'Capture moved to another Sotto page.',
-        code: 'capture-moved',
-        action: RETRY_CAPTURE,
-      };
-    case 'muted':
-      return {
-        component,
-        status: 'degraded',
-        reason: `${device} sends nothing: it is muted or in use elsewhere.`,
-        code: 'device-silent',
-        action: RETRY_CAPTURE,
-      };
-  }
 }

@@ -22,7 +22,9 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
   const tracker = createChannelStateTracker(clock, isPaced);
   let isSpeech = false;
   let lastWordAtMs: number | undefined;
-  let toldReason = source.device;
+  const factOf = ({ status, reason }: ComponentState): string => `${status} ${reason}`;
+  /** What is told as the source is opened. */
+  let told = `starting ${source.device}`;
   return {
     observeFrame: (frame) => meter.observe(frame),
     observeSpeech: (event) => {
@@ -43,8 +45,8 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       const level = meter.read();
       const judged = tracker.judge(level, isSpeech, lastWordAtMs);
       const component = componentOfChannel(channel, judged, device);
-      const hasChanged = component.reason !== toldReason;
-      toldReason = component.reason;
+      const hasChanged = factOf(component) !== told;
+      told = factOf(component);
       return {
         reading: {
           channel,

@@ -1,19 +1,18 @@
 import type { BacklogGate } from '../call/backlog-gate.ts';
 import type { Clock } from '../base/clock.ts';
-import { asEngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import type { AudioFrame, Channel, QuestionEvent } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { createEchoGuard } from '../echo/echo-guard.ts';
 import { createGapWatch, type LostSound } from './gap-watch.ts';
 import { createChannelReading, type ChannelReading } from './channel-reading.ts';
+import { endable, publishReadings } from './channel-watch.ts';
 import { hearQuestions, type ListeningParts } from '../pipeline.ts';
 import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
 import type { Transcriber } from '../transcription/transcriber.ts';
 import type { SpeechDetector } from '../vad/speech-detector.ts';
 import { createSegmenterControl, type SegmenterControl } from '../vad/segmenter-control.ts';
 
-const MEASURE_INTERVAL_MS = 250;
 /** Nobody who starts again waits longer than this for what recognition owes of the call before. */
 const STOP_PATIENCE_MS = 3_000;
 
@@ -91,7 +90,7 @@ export function startListening(
           control: controls.get(source.channel) ?? createSegmenterControl(),
         })),
       );
-      measure([...readings.values()], deps, AbortSignal.any([measuring.signal, signal])).catch(
+      publishReadings([...readings.values()], deps, AbortSignal.any([measuring.signal, signal])).catch(
         () => undefined,
       );
       const smallerTranscriber = await deps.smallerTranscriber();
@@ -151,54 +150,4 @@ function withReadings(
       parts.onTranscript(event);
     },
   };
-}
-
-/** A source that ends like a file when `end` aborts, and that says why when it fails: the other one goes on. */
-function endable(source: CaptureSource, end: AbortSignal, deps: ListeningDeps): CaptureSource {
-  const component = source.channel === 'me' ? 'microphone' : 'others';
-  return {
-    channel: source.channel,
-    device: source.device,
-    frames: async function* (signal) {
-      deps.publishState({ component, status: 'ready', reason: source.device });
-      try {
-        yield* source.frames(AbortSignal.any([signal, end]));
-      } catch (error) {
-        if (signal.aborted) throw error;
-        if (!end.aborted) publishSourceFailure(error, component, deps);
-        return;
-      } finally {
-        if (end.aborted) deps.publishState({ component, status: 'off', reason: 'Not listening' });
-      }
-    },
-  };
-}
-
-function publishSourceFailure(error: unknown, component: 'microphone' | 'others', deps: ListeningDeps): void {
-  const { code, message, remedy } = asEngineError(error);
-  deps.log.warn('a sound source failed', { component, code });
-  deps.publishState({
-    component,
-    status: 'failed',
-    code,
-    reason: `${message} ${remedy}`,
-    action: { label: 'Try again', kind: 'start-capture' },
-  });
-  deps.publish({ type: 'failed', code, message, remedy });
-}
-
-async function measure(
-  readings: readonly ChannelReading[],
-  deps: ListeningDeps,
-  signal: AbortSignal,
-): Promise<void> {
-  for (;;) {
-    await deps.clock.sleep(MEASURE_INTERVAL_MS, signal);
-    for (const channel of readings) {
-      const { reading, changed } = channel.read();
-      deps.onArrival(reading.channel, reading.state !== 'lost');
-      deps.publish({ type: 'channel.measured', ...reading });
-      if (changed) deps.publishState(changed);
-    }
-  }
 }

@@ -26,7 +26,14 @@ export async function testSound(sources: readonly CaptureSource[], deps: TestDep
   };
   const publishCapturing = (isCapturing: boolean): void => {
     const channels = isCapturing ? sources.map(({ channel }) => channel) : [];
-    publish({ type: 'capture.changed', isCapturing, isPaused: false, isDemo: false, channels });
+    publish({
+      type: 'capture.changed',
+      isCapturing,
+      isPaused: false,
+      isDemo: false,
+      isCheck: true,
+      channels,
+    });
   };
   // The indicator stands before the first sample is taken, and a page opens its devices by it.
   publishCapturing(true);

@@ -28,6 +28,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause'), isPaused: z.boolean() }),
   z.strictObject({ type: z.literal('start-capture') }),
   z.strictObject({ type: z.literal('stop-capture') }),
+  /** Opens the channels and tells their levels, until `stop-capture` or for two minutes; nothing is transcribed. */
+  z.strictObject({ type: z.literal('check-levels') }),
   /** Opens the channels, plays a tone and tells which of them hears it. */
   z.strictObject({ type: z.literal('test-sound') }),
   /** `isFast` plays the call as fast as this machine can follow. */
@@ -113,6 +115,7 @@ const HUD_COMMANDS: readonly CommandType[] = [
   'pause',
   'start-capture',
   'stop-capture',
+  'check-levels',
   'play-demo',
   'stop-demo',
   'give-consent',
@@ -150,6 +153,7 @@ const SETTINGS_COMMANDS: readonly CommandType[] = [
   'stop-demo',
   'start-capture',
   'stop-capture',
+  'check-levels',
   'test-sound',
   'wipe',
 ];

@@ -164,6 +164,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     isPaused: z.boolean(),
     /** A file or the demo call is being played instead of a device. */
     isDemo: z.boolean(),
+    /** The devices are only tried out: nothing is transcribed, and it is no call. */
+    isCheck: z.boolean().optional(),
     channels: z.array(channelSchema),
   }),
   /** A recording that was dropped on the HUD is transcribed; told once a second. */

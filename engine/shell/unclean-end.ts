@@ -52,7 +52,8 @@ export function watchForUncleanEnd(
   }
   return {
     observe: (event) => {
-      if (event.type === 'capture.changed') mark(event.isCapturing && !event.isDemo);
+      if (event.type === 'capture.changed')
+        mark(event.isCapturing && !event.isDemo && event.isCheck !== true);
     },
   };
 }

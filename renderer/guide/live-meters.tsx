@@ -15,8 +15,8 @@ export function LiveMeters() {
   const isWanted = useSessionState((state) => state.settings?.audio.microphone !== 'none');
   useEffect(
     () => () => {
-      const { isCapturing: isOn, isDemo } = hud.store.getState().capture;
-      if (isOn && !isDemo) void hud.request({ type: 'stop-capture' }).catch(() => undefined);
+      if (hud.store.getState().capture.isCheck)
+        void hud.request({ type: 'stop-capture' }).catch(() => undefined);
     },
     [hud],
   );
@@ -26,7 +26,7 @@ export function LiveMeters() {
     if (isCapturing) void hud.send({ type: 'stop-capture' });
     // The first step was skipped, and nothing is listened to before it was agreed to.
     else if (!hasConsent) goTo('consent');
-    else void hud.send({ type: 'start-capture' });
+    else void hud.send({ type: 'check-levels' });
   };
   const isDenied = isCapturing && isWanted && microphone?.status === 'failed';
   return (

@@ -3,7 +3,7 @@ import { IconButton } from '../parts/icon-button.tsx';
 import { BellOff, Minimize, Minus, Pause, SlidersHorizontal, Square } from '../parts/icons.tsx';
 import { Indicator } from '../parts/indicator.tsx';
 import { openSettings, toggleCompact, toggleQuiet, useView } from '../parts/view-state.ts';
-import { playedNow } from '../session/selectors.ts';
+import { isHearing, playedNow } from '../session/selectors.ts';
 import { shellOf } from '../session/bootstrap.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { useStartListening } from './use-start-listening.ts';
@@ -14,7 +14,7 @@ export function Header({ isAtRest }: { readonly isAtRest: boolean }) {
   const shell = shellOf(window);
   const isQuiet = useView((view) => view.isQuiet);
   const isCompact = useView((view) => view.isCompact);
-  const isCapturing = useSessionState((state) => state.capture.isCapturing);
+  const isHeard = useSessionState(isHearing);
   return (
     <header className="header">
       <h1 className="brand">Sotto</h1>
@@ -22,7 +22,7 @@ export function Header({ isAtRest }: { readonly isAtRest: boolean }) {
       <div className="header-actions">
         <CaptureActions isAtRest={isAtRest} />
         <span className="header-extra">
-          {isCapturing && (
+          {isHeard && (
             <IconButton
               label={t('header.quiet')}
               shortcut="Q"
@@ -56,10 +56,11 @@ function CaptureActions({ isAtRest }: { readonly isAtRest: boolean }) {
   const session = useSession();
   const { t } = useMessages();
   const startListening = useStartListening();
-  const { isCapturing, isPaused } = useSessionState((state) => state.capture);
+  const isPaused = useSessionState((state) => state.capture.isPaused);
+  const isHeard = useSessionState(isHearing);
   const played = useSessionState(playedNow);
   const isOpen = useSessionState((state) => state.connection === 'open');
-  if (isAtRest && !isCapturing) return null;
+  if (isAtRest && !isHeard) return null;
   if (isPaused) {
     return (
       <button
@@ -72,7 +73,7 @@ function CaptureActions({ isAtRest }: { readonly isAtRest: boolean }) {
       </button>
     );
   }
-  if (!isCapturing) {
+  if (!isHeard) {
     return (
       <button type="button" className="button primary" disabled={!isOpen} onClick={startListening}>
         {t('capture.start')}

@@ -2,7 +2,7 @@ import type { ComponentState } from '../../engine/protocol/events.ts';
 import { reasonText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { showPanel, useView } from '../parts/view-state.ts';
-import { heardTurn, playedNow, troubles } from '../session/selectors.ts';
+import { heardTurn, isHearing, playedNow, troubles } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { SessionState } from '../session/state.ts';
 import { ComponentRows, PartAction } from './component-list.tsx';
@@ -13,22 +13,23 @@ import { useStartListening } from './use-start-listening.ts';
 export function RestState() {
   const messages = useMessages();
   const { t } = messages;
-  const { isCapturing, isPaused } = useSessionState((state) => state.capture);
+  const isPaused = useSessionState((state) => state.capture.isPaused);
+  const isCall = useSessionState(isHearing);
   const played = useSessionState(playedNow);
   const isQuiet = useView((view) => view.isQuiet);
   const hasHeard = useSessionState((state) => heardTurn(state.turns) !== undefined);
   const missing = useSessionState(({ components, capture }) =>
     capture.isDemo ? undefined : missingPart(components),
   );
-  const rest = isPaused ? 'paused' : (played ?? (!isCapturing ? 'idle' : isQuiet ? 'quiet' : 'listening'));
-  const isHeard = isCapturing && hasHeard;
+  const rest = isPaused ? 'paused' : (played ?? (!isCall ? 'idle' : isQuiet ? 'quiet' : 'listening'));
+  const isHeard = isCall && hasHeard;
   return (
     <main className="answer rest" aria-label={t('answer.title')} tabIndex={-1}>
       <div className="welcome">
         <h2>{missing ? t('rest.missing') : t(`rest.${rest}`)}</h2>
         {isHeard && <HeardWords />}
         {!isHeard && <p>{missing ? reasonText(messages, missing) : t(`rest.${rest}-text`)}</p>}
-        {!isCapturing && <WelcomeActions isPaused={isPaused} missing={missing} />}
+        {!isCall && <WelcomeActions isPaused={isPaused} missing={missing} />}
         <NewAnswer />
       </div>
       <Troubles besides={missing} />

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ButtonHTMLAttributes } from 'react';
 import { isMac, matchesAccelerator } from '../session/accelerator.ts';
+import { isHearing } from '../session/selectors.ts';
 import { useSession } from '../session/session-context.tsx';
 import { useStartListening } from './use-start-listening.ts';
 
@@ -26,8 +27,7 @@ export function usePushToTalk(): HoldHandlers {
 
   const press = (): void => {
     if (isHeld.current) return;
-    const { capture } = session.store.getState();
-    if (!capture.isCapturing) {
+    if (!isHearing(session.store.getState())) {
       startListening();
       return;
     }

@@ -23,6 +23,7 @@ export function AudioTruth() {
 function ChannelTruth({ channel }: { readonly channel: Channel }) {
   const { t, age } = useMessages();
   const measure = useSessionState((state) => state.channels[channel]);
+  const isCheck = useSessionState((state) => state.capture.isCheck);
   const nowMs = useSessionState((state) => state.nowMs);
   const isDeaf = useSessionState((state) => deafChannels(state).includes(channel));
   const sinceMs = measure ? Math.max(0, nowMs - measure.receivedAtMs) : 0;
@@ -47,6 +48,7 @@ function ChannelTruth({ channel }: { readonly channel: Channel }) {
         <span className="figures">
           {isDeaf && t('sound.deaf')}
           {!isDeaf &&
+            !isCheck &&
             (measure?.lastWordAgeMs == null
               ? t('sound.no-words')
               : t('sound.last-word', { age: age(measure.lastWordAgeMs + sinceMs) }))}

@@ -6,11 +6,13 @@ const DEAF_AFTER_MS = 2_000;
 type HearingState = Pick<SessionState, 'capture' | 'captureAtMs' | 'channels' | 'components' | 'nowMs'>;
 
 /** What Sotto really does with the sound while it is to listen. */
-export type Hearing = 'listening' | 'only-me' | 'only-them' | 'no-sound' | 'starting' | 'not-understood';
+export type Hearing =
+  'checking' | 'listening' | 'only-me' | 'only-them' | 'no-sound' | 'starting' | 'not-understood';
 
 /** Listening means that sound arrives on some channel and that a recognizer takes it. */
 export function hearingOf(state: HearingState): Hearing {
   const { capture, components } = state;
+  if (capture.isCheck) return 'checking';
   if (capture.channels.length > 0 && deafChannels(state).length === capture.channels.length)
     return 'no-sound';
   const speech = components.speech?.status;

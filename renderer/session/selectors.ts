@@ -79,3 +79,8 @@ export function isOnItsWay(downloads: SessionState['downloads'], { component }: 
 function isAsked(turn: Turn): turn is AskedTurn {
   return turn.answer !== undefined;
 }
+
+/** A call, the demo or a file is heard; devices that are only tried out are no call. */
+export function isHearing({ capture }: Pick<SessionState, 'capture'>): boolean {
+  return capture.isCapturing && capture.isCheck !== true;
+}

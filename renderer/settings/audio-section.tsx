@@ -3,6 +3,7 @@ import { AudioTruth } from '../parts/audio-truth.tsx';
 import { useSessionState } from '../session/session-context.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { Field } from './field.tsx';
+import { LevelCheck } from './level-check.tsx';
 import { LinesSetting } from './lines-setting.tsx';
 import { SoundTest } from './sound-test.tsx';
 import { StateLine } from './state-line.tsx';
@@ -21,6 +22,7 @@ export function AudioSection() {
     <>
       <StateLine component="microphone" />
       <AudioTruth />
+      <LevelCheck />
       <SoundTest />
       <ChoiceSetting
         part="audio"

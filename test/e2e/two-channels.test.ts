@@ -114,7 +114,36 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
     }));
 });
 
-describe.skipIf(missing !== undefined || !hasChromium)('the test of the sound', () => {
+describe.skipIf(missing !== undefined || !hasChromium)('the sound settings before a call', () => {
+  test('the levels of both sides move while nothing is listened to, and follow a change of device', () =>
+    withSound(async (server, folder) => {
+      await using pages = await buildPages();
+      const audio = { microphone: 'recorder', others: 'monitor' } as const;
+      await using run = await startWith(server.environment, audio, pages.directory);
+      await using browser = await launchChromium();
+      const page = await browser.newPage();
+      await page.goto(run.engine.server?.settingsUrl() ?? '');
+      await page.getByRole('navigation').getByRole('button', { name: 'Audio', exact: true }).click();
+      await page.getByRole('button', { name: 'Show the levels' }).click();
+      await page.getByText('Checking the sound').waitFor();
+      const sound = page.getByRole('region', { name: 'Sound' });
+      await sound.getByText('Monitor of loudspeaker').waitFor();
+      const louderThan = async (speaker: string, levelDbfs: number): Promise<void> => {
+        const meter = page.getByRole('meter', { name: `Level of ${speaker}` });
+        const level = async (): Promise<number> => Number(await meter.getAttribute('aria-valuenow'));
+        await expect.poll(level, { timeout: 60_000 }).toBeGreaterThan(levelDbfs);
+      };
+      const playing = [server.play(layOut(folder, 'me'), 'microphone'), server.play(layOut(folder, 'them'))];
+      await Promise.all([louderThan('You', -40), louderThan('Them', -40), ...playing]);
+      await server.setLoudspeaker('headset');
+      await sound.getByText('Monitor of headset').waitFor({ timeout: 60_000 });
+      await Promise.all([louderThan('Them', -40), server.play(layOut(folder, 'them'), 'headset')]);
+      await page.getByRole('button', { name: 'Hide the levels' }).click();
+      await page.getByText('Not listening').first().waitFor();
+      const heard = ['speech.started', 'transcript.completed'] as const;
+      expect(heard.flatMap((type) => eventsOf(run.events, type))).toEqual([]);
+    }));
+
   test('a tone that the page plays is heard back from the loudspeaker, and the dead half is named', async () => {
     await using pages = await buildPages();
     await using server = await startSoundServer({ hasMicrophone: true });
@@ -195,10 +224,30 @@ describe.skipIf(!hasChromium)('through the page', () => {
   });
 });
 
+interface ChosenSound {
+  readonly microphone: 'recorder' | 'page' | 'none';
+  readonly others: 'monitor' | 'none';
+}
+
 /** Starts the engine with consent and its channels open, each with sound. */
 async function listenWith(
   environment: Readonly<Record<string, string>>,
-  audio: { readonly microphone: 'recorder' | 'page' | 'none'; readonly others: 'monitor' | 'none' },
+  audio: ChosenSound,
+  staticDirectory?: string,
+): Promise<EngineInTest> {
+  const run = await startWith(environment, audio, staticDirectory);
+  await run.engine.execute({ type: 'start-capture' });
+  const channels = (['me', 'them'] as const).filter((channel) =>
+    channel === 'me' ? audio.microphone === 'recorder' : audio.others === 'monitor',
+  );
+  await until(() => channels.every((channel) => isHeard(run, channel)));
+  return run;
+}
+
+/** Starts the engine with consent; nothing is listened to. */
+async function startWith(
+  environment: Readonly<Record<string, string>>,
+  audio: ChosenSound,
   staticDirectory?: string,
 ): Promise<EngineInTest> {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
@@ -209,11 +258,6 @@ async function listenWith(
     ...(staticDirectory !== undefined && { staticDirectory }),
   });
   await run.engine.execute({ type: 'give-consent' });
-  await run.engine.execute({ type: 'start-capture' });
-  const channels = (['me', 'them'] as const).filter((channel) =>
-    channel === 'me' ? audio.microphone === 'recorder' : audio.others === 'monitor',
-  );
-  await until(() => channels.every((channel) => isHeard(run, channel)));
   return {
     ...run,
     [Symbol.asyncDispose]: async () => {

@@ -9,6 +9,7 @@ export const hud: Translation<typeof english> = {
   'doing.asking': 'Deine Frage …',
   'doing.demo': 'Demogespräch',
   'doing.file': 'Transkribiert',
+  'doing.checking': 'Prüft den Ton',
   'doing.listening': 'Hört zu',
   'doing.only-me': 'Hört nur dich',
   'doing.only-them': 'Hört nur die anderen',

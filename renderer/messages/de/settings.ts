@@ -130,6 +130,8 @@ export const settings: Translation<typeof english> = {
   'settings.appearance.theme.dark': 'Dunkel',
   'settings.appearance.theme.light': 'Hell',
   'settings.appearance.text-size': 'Textgröße',
+  'levels.show': 'Pegel anzeigen',
+  'levels.hide': 'Pegel ausblenden',
   'sound-test.start': 'Ton testen',
   'sound-test.running': 'Ein Prüfton wird abgespielt …',
   'sound-test.heard': '{device} hört den Prüfton. Alles in Ordnung.',

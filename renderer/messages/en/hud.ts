@@ -7,6 +7,7 @@ export const hud = {
   'doing.asking': 'Your question…',
   'doing.demo': 'Demo call',
   'doing.file': 'Transcribing',
+  'doing.checking': 'Checking the sound',
   'doing.listening': 'Listening',
   'doing.only-me': 'Hears only you',
   'doing.only-them': 'Hears only them',

@@ -126,6 +126,8 @@ export const settings = {
   'settings.appearance.theme.dark': 'Dark',
   'settings.appearance.theme.light': 'Light',
   'settings.appearance.text-size': 'Text size',
+  'levels.show': 'Show the levels',
+  'levels.hide': 'Hide the levels',
   'sound-test.start': 'Test the sound',
   'sound-test.running': 'Playing a tone …',
   'sound-test.heard': '{device} hears the tone. All is well.',

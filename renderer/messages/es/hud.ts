@@ -9,6 +9,7 @@ export const hud: Translation<typeof english> = {
   'doing.asking': 'Tu pregunta…',
   'doing.demo': 'Llamada de demostración',
   'doing.file': 'Transcribiendo',
+  'doing.checking': 'Comprobando el sonido',
   'doing.listening': 'Escuchando',
   'doing.only-me': 'Solo te oye a ti',
   'doing.only-them': 'Solo oye al otro lado',

@@ -130,6 +130,8 @@ export const settings: Translation<typeof english> = {
   'settings.appearance.theme.dark': 'Oscuro',
   'settings.appearance.theme.light': 'Claro',
   'settings.appearance.text-size': 'Tamaño del texto',
+  'levels.show': 'Mostrar los niveles',
+  'levels.hide': 'Ocultar los niveles',
   'sound-test.start': 'Probar el sonido',
   'sound-test.running': 'Sonando un tono…',
   'sound-test.heard': '{device} oye el tono. Todo bien.',

@@ -9,6 +9,7 @@ export const hud: Translation<typeof english> = {
   'doing.asking': 'Votre question…',
   'doing.demo': 'Appel de démonstration',
   'doing.file': 'Transcription',
+  'doing.checking': 'Vérifie le son',
   'doing.listening': 'À l’écoute',
   'doing.only-me': 'N’entend que vous',
   'doing.only-them': 'N’entend que l’autre côté',

@@ -135,6 +135,8 @@ export const settings: Translation<typeof english> = {
   'settings.appearance.theme.dark': 'Sombre',
   'settings.appearance.theme.light': 'Clair',
   'settings.appearance.text-size': 'Taille du texte',
+  'levels.show': 'Afficher les niveaux',
+  'levels.hide': 'Masquer les niveaux',
   'sound-test.start': 'Tester le son',
   'sound-test.running': 'Lecture d’un son de test…',
   'sound-test.heard': '{device} entend le son de test. Tout va bien.',

@@ -9,6 +9,7 @@ export const hud: Translation<typeof english> = {
   'doing.asking': '質問を聞いています…',
   'doing.demo': 'デモ通話',
   'doing.file': '文字起こし中',
+  'doing.checking': '音を確認しています',
   'doing.listening': '聞いています',
   'doing.only-me': 'あなたの声だけ',
   'doing.only-them': '相手の声だけ',

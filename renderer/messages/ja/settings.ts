@@ -127,6 +127,8 @@ export const settings: Translation<typeof english> = {
   'settings.appearance.theme.dark': 'ダーク',
   'settings.appearance.theme.light': 'ライト',
   'settings.appearance.text-size': '文字の大きさ',
+  'levels.show': '音量を表示',
+  'levels.hide': '音量を隠す',
   'sound-test.start': '音をテスト',
   'sound-test.running': 'テスト音を再生しています…',
   'sound-test.heard': '{device} にテスト音が届きました。問題ありません。',

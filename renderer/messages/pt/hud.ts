@@ -9,6 +9,7 @@ export const hud: Translation<typeof english> = {
   'doing.asking': 'Sua pergunta…',
   'doing.demo': 'Chamada de demonstração',
   'doing.file': 'Transcrevendo',
+  'doing.checking': 'Verificando o som',
   'doing.listening': 'Ouvindo',
   'doing.only-me': 'Ouve só você',
   'doing.only-them': 'Ouve só o outro lado',

@@ -129,6 +129,8 @@ export const settings: Translation<typeof english> = {
   'settings.appearance.theme.dark': 'Escuro',
   'settings.appearance.theme.light': 'Claro',
   'settings.appearance.text-size': 'Tamanho do texto',
+  'levels.show': 'Mostrar os níveis',
+  'levels.hide': 'Ocultar os níveis',
   'sound-test.start': 'Testar o som',
   'sound-test.running': 'Tocando um tom…',
   'sound-test.heard': '{device} ouve o tom. Tudo certo.',

@@ -127,6 +127,33 @@ test('a change of the audio settings opens the devices again, but only while the
   expect(sessions).toHaveLength(2);
 });
 
+test('levels are told without a call, with the devices of the newest settings, until they are stopped', async () => {
+  const { control, settings, sessions, published } = setUp();
+  await control.checkLevels();
+  settings.audio = { ...settings.audio, others: 'none' };
+  control.restartIfListening();
+  await control.stop();
+  const told = published.flatMap((event) =>
+    event.type === 'capture.changed' ? [[event.isCapturing, event.isCheck, event.channels.join()]] : [],
+  );
+  expect(told).toEqual([
+    [true, true, 'me,them'],
+    [false, true, ''],
+    [true, true, 'me'],
+    [false, true, ''],
+  ]);
+  expect(sessions).toEqual([]);
+});
+
+test('a look at the levels ends no call, and a call ends a look at the levels', async () => {
+  const { control, openCount, published } = setUp();
+  await control.checkLevels();
+  await control.start();
+  await expect(control.checkLevels()).rejects.toMatchObject({ code: 'busy' });
+  expect(openCount()).toBe(1);
+  expect(published.at(-1)).toMatchObject({ type: 'capture.changed', isCapturing: false, isCheck: true });
+});
+
 test('a restart that fails is published', async () => {
   const { control, settings, published } = setUp();
   await control.start();
@@ -173,6 +200,13 @@ test.each([
   const { control, states } = setUp();
   control.report({ type: 'report-capture', channel: 'them', status, device: 'Headset' });
   expect(states).toMatchObject([{ component: 'others', status: shown, ...(code && { code }) }]);
+});
+
+test('a channel goes by the name of the device that its page opened', async () => {
+  const { control, sessions } = setUp();
+  await control.start();
+  control.report({ type: 'report-capture', channel: 'me', status: 'open', device: 'Headset' });
+  expect(sessions[0]?.sources.map(({ device }) => device)).toEqual(['Headset', 'Sound of this computer']);
 });
 
 test('a recording never ends a call that is heard or paused; it is deleted when it is refused', async () => {

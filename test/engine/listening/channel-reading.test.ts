@@ -15,10 +15,22 @@ test('a device is starting, then listening, quiet, silent and lost, each told on
   expect(await channel.run(2_000, 'nothing')).toContain('lost');
   await channel.run(500, 'noise');
   expect(channel.told).toEqual([
+    { status: 'ready', reason: 'Headset', hasAction: false },
     { status: 'degraded', reason: expect.stringContaining('only silence'), hasAction: true },
     { status: 'ready', reason: 'Headset', hasAction: false },
     { status: 'failed', reason: expect.stringContaining('No sound arrives'), hasAction: true },
     { status: 'ready', reason: 'Headset', hasAction: false },
+  ]);
+});
+
+test('a device that gets its name while it starts is ready under that name', async () => {
+  const channel = open();
+  channel.rename('Monitor of Headset');
+  await channel.run(500, 'nothing');
+  await channel.run(500, 'noise');
+  expect(channel.told).toMatchObject([
+    { status: 'starting', reason: 'Monitor of Headset' },
+    { status: 'ready', reason: 'Monitor of Headset' },
   ]);
 });
 
@@ -32,13 +44,13 @@ test('speech without words is said within ten seconds, and taken back with the f
   await channel.run(500, 'noise');
   channel.speak('speech-started');
   await channel.run(10_000, 'noise');
-  expect(channel.told).toMatchObject([
+  expect(channel.told.slice(1)).toMatchObject([
     { status: 'degraded', reason: expect.stringContaining('no words'), hasAction: true },
   ]);
   // A pass that understood nothing brings no word.
   channel.hearWord('');
   await channel.run(500, 'noise');
-  expect(channel.told).toHaveLength(1);
+  expect(channel.told).toHaveLength(2);
   channel.hearWord('hello');
   await channel.run(500, 'noise');
   expect(channel.told.at(-1)).toMatchObject({ status: 'ready' });
@@ -58,24 +70,21 @@ test('a file that is played as fast as it is heard is not lost while it waits', 
   await channel.run(500, 'noise');
   channel.speak('speech-started');
   expect(await channel.run(20_000, 'nothing')).toEqual(['listening']);
-  expect(channel.told).toEqual([]);
+  expect(channel.told).toEqual([{ status: 'ready', reason: 'Headset', hasAction: false }]);
 });
 
 type Sound = 'nothing' | 'noise' | 'zeros' | 'clipped';
 
 function open(isPaced = false) {
   const clock = new VirtualClock();
-  const reading = createChannelReading(
-    {
-      channel: 'me',
-      device: 'Headset',
-      async *frames() {
-        // The frames are handed over one by one below.
-      },
+  const source = {
+    channel: 'me' as const,
+    device: 'Headset',
+    async *frames() {
+      // The frames are handed over one by one below.
     },
-    clock,
-    isPaced,
-  );
+  };
+  const reading = createChannelReading(source, clock, isPaced);
   const told: { status: string; reason: string; hasAction: boolean }[] = [];
   let positionSamples = 0;
   const frame = (sound: Sound): AudioFrame => {
@@ -87,6 +96,7 @@ function open(isPaced = false) {
   };
   return {
     told,
+    rename: (device: string) => void (source.device = device),
     clippedRatio: () => reading.read().reading.clippedRatio,
     speak: (type: 'speech-started') => {
       const event: SpeechEvent = { type, turnId: '1', channel: 'me', speechStartMs: 0, atMs: 0 };

@@ -28,6 +28,17 @@ test('sound has a moment to arrive before its absence is reported', () => {
   expect(deafChannels(state({ nowMs: 11_001 }))).toEqual(['me', 'them']);
 });
 
+test('devices that are only tried out are not listened to', () => {
+  const capture = {
+    isCapturing: true,
+    isPaused: false,
+    isDemo: false,
+    isCheck: true,
+    channels: ['me' as const],
+  };
+  expect(hearingOf(state({ capture, channels: { me: measure } }))).toBe('checking');
+});
+
 test('where one channel is lost, the indicator says who is heard', () => {
   const half = state({ channels: { me: measure }, nowMs: 11_500 });
   expect([hearingOf(half), deafChannels(half)]).toEqual(['only-me', ['them']]);

@@ -1,0 +1,73 @@
+import type { Clock } from '../base/clock.ts';
+import { asEngineError } from '../base/engine-error.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Channel } from '../base/nouns.ts';
+import type { CaptureSource } from '../capture/capture-source.ts';
+import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
+import type { ChannelReading } from './channel-reading.ts';
+
+const MEASURE_INTERVAL_MS = 250;
+
+export interface ChannelWatchDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly publish: (event: UnstampedEvent) => void;
+  readonly publishState: (state: ComponentState) => void;
+  /** False while no sound at all comes from a source. */
+  readonly onArrival?: (channel: Channel, isArriving: boolean) => void;
+}
+
+/** A source that ends like a file when `end` aborts, and that says why when it fails: the other one goes on. */
+export function endable(source: CaptureSource, end: AbortSignal, deps: ChannelWatchDeps): CaptureSource {
+  const component = source.channel === 'me' ? 'microphone' : 'others';
+  return {
+    channel: source.channel,
+    device: source.device,
+    frames: async function* (signal) {
+      deps.publishState({ component, status: 'starting', reason: source.device });
+      try {
+        yield* source.frames(AbortSignal.any([signal, end]));
+      } catch (error) {
+        if (signal.aborted) throw error;
+        if (!end.aborted) publishSourceFailure(error, component, deps);
+        return;
+      } finally {
+        if (end.aborted) deps.publishState({ component, status: 'off', reason: 'Not listening' });
+      }
+    },
+  };
+}
+
+function publishSourceFailure(
+  error: unknown,
+  component: 'microphone' | 'others',
+  deps: ChannelWatchDeps,
+): void {
+  const { code, message, remedy } = asEngineError(error);
+  deps.log.warn('a sound source failed', { component, code });
+  deps.publishState({
+    component,
+    status: 'failed',
+    code,
+    reason: `${message} ${remedy}`,
+    action: { label: 'Try again', kind: 'start-capture' },
+  });
+  deps.publish({ type: 'failed', code, message, remedy });
+}
+
+/** Tells the figures and states of the channels a few times a second until `signal` aborts, and then rejects. */
+export async function publishReadings(
+  readings: readonly ChannelReading[],
+  deps: ChannelWatchDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await deps.clock.sleep(MEASURE_INTERVAL_MS, signal);
+    for (const channel of readings) {
+      const { reading, changed } = channel.read();
+      deps.onArrival?.(reading.channel, reading.state !== 'lost');
+      deps.publish({ type: 'channel.measured', ...reading });
+      if (changed) deps.publishState(changed);
+    }
+  }
+}
