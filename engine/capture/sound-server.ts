@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { pipesOf } from '../base/child-pipes.ts';
 
@@ -79,9 +80,11 @@ export async function* soundServerChanges(signal: AbortSignal): AsyncGenerator<v
   // No pipe where no file descriptors were left for it, which the `error` event tells.
   const pipes = pipesOf(child);
   pipes?.stderr.resume();
-  pipes?.stdout.on('data', (chunk: Buffer) => {
-    if (TELLING_EVENT.test(chunk.toString())) change.resolve();
-  });
+  // A pipe may cut a line in two.
+  if (pipes)
+    createInterface({ input: pipes.stdout }).on('line', (line) => {
+      if (TELLING_EVENT.test(line)) change.resolve();
+    });
   signal.addEventListener('abort', end, { once: true });
   try {
     for (;;) {

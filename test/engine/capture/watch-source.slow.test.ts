@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { silentLogger } from '../../../engine/base/logger.ts';
+import { readSoundServer } from '../../../engine/capture/sound-server.ts';
+import {
+  tryReadSoundServer,
+  watchSource,
+  type RecordedSource,
+} from '../../../engine/capture/watch-source.ts';
+import { ManualClock } from '../../fakes/manual-clock.ts';
+import { installPactl, type FakePactl } from '../../fakes/pactl.ts';
+
+const RECORDER_ID = 42;
+const CHANGE = "Event 'change' on source-output #0\n";
+
+let pactl: FakePactl;
+beforeEach(async () => {
+  pactl = await installPactl();
+  vi.stubEnv('PATH', pactl.path);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await pactl[Symbol.asyncDispose]();
+});
+
+/** The recorder records that source, or none. */
+const record = (source?: number): Promise<void> =>
+  pactl.show({
+    defaultSink: 'out',
+    defaultSource: 'mic',
+    sources: [
+      { name: 'mic', description: 'Microphone' },
+      { name: 'out.monitor', description: 'Monitor', monitorOf: 'out' },
+    ],
+    recordings: [
+      { source: 0, processId: RECORDER_ID + 1 },
+      ...(source === undefined ? [] : [{ source, processId: RECORDER_ID }]),
+    ],
+  });
+
+async function stage() {
+  const clock = new ManualClock();
+  const controller = new AbortController();
+  const told: RecordedSource[] = [];
+  const before = await readSoundServer();
+  const watching = watchSource(
+    { processId: RECORDER_ID, before, onSource: (recorded) => told.push(recorded) },
+    { clock, log: silentLogger },
+    controller.signal,
+  );
+  const names = (): readonly string[] => told.map(({ source }) => source.name);
+  /** Lets a check end: the watch then sleeps. */
+  const sleeps = (): Promise<void> => expect.poll(() => clock.sleeperCount).toBe(1);
+  return { clock, controller, told, watching, names, sleeps, before };
+}
+
+test('what is recorded is told at once, a second later and after each change', async () => {
+  await record(1);
+  const { clock, controller, told, watching, names, sleeps, before } = await stage();
+  await sleeps();
+  expect(names()).toEqual(['out.monitor']);
+  expect(told[0]?.before).toBe(before);
+  await record(0);
+  await clock.advance(999);
+  expect(names()).toHaveLength(1);
+  await clock.advance(1);
+  await expect.poll(names).toEqual(['out.monitor', 'mic']);
+  // Each is told with the sound server as it was at the check before.
+  expect(told[1]?.before).toBe(told[0]?.reading);
+  await record(1);
+  await pactl.print(CHANGE);
+  await expect.poll(names).toEqual(['out.monitor', 'mic', 'out.monitor']);
+  controller.abort(new Error('the recorder ended'));
+  await expect(watching).rejects.toThrow('the recorder ended');
+});
+
+test('a recorder that records nothing just now, or a moment without an answer, is not told of', async () => {
+  await record();
+  const { clock, controller, watching, names, sleeps } = await stage();
+  await sleeps();
+  expect(names()).toEqual([]);
+  await clock.advance(1_000);
+  await record(1);
+  await pactl.print(CHANGE);
+  await expect.poll(names).toEqual(['out.monitor']);
+  controller.abort(new Error('over'));
+  await expect(watching).rejects.toThrow('over');
+});
+
+test('the watch ends with the sound server', async () => {
+  await record(1);
+  const { clock, watching, sleeps } = await stage();
+  await sleeps();
+  await pactl.hangUp();
+  await clock.advance(1_000);
+  await expect(watching).resolves.toBeUndefined();
+});
+
+test('a sound server that does not answer is none', async () => {
+  expect(await tryReadSoundServer()).toBeUndefined();
+});
