@@ -204,7 +204,7 @@ class Scheduler implements AnswerScheduler {
     counters[RUNG_COUNTERS[hit.rung]] += 1;
     if (hit.isStale) counters.cacheStaleCount += 1;
     const turn = this.#beginTurn(question, 'cached', hit.model);
-    turn.extend(hit.bullets.slice(0, settings.answer.bulletCount));
+    turn.extend(hit.bullets);
     turn.complete('complete', { isStale: hit.isStale });
     if (hit.isStale && this.staleQuestions.size < MAX_STALE_COUNT) this.staleQuestions.set(key, question);
     return true;

@@ -47,8 +47,12 @@ export async function wipeCalls(scope: WipeScope, keepers: WordKeepers): Promise
   const { clock } = keepers;
   keepers.answers.forget();
   const patience = new AbortController();
+  const failures: unknown[] = [];
   await Promise.race([
-    keepers.capture.stop().finally(() => patience.abort()),
+    keepers.capture
+      .stop()
+      .catch((error: unknown) => failures.push(error))
+      .finally(() => patience.abort()),
     clock.sleep(STOP_PATIENCE_MS, patience.signal).catch(() => undefined),
   ]);
   keepers.forgotten.forgetAll();
@@ -64,6 +68,6 @@ export async function wipeCalls(scope: WipeScope, keepers: WordKeepers): Promise
   ]);
   keepers.hub.forgetTurns();
   keepers.publish({ type: 'calls.wiped', scope });
-  const failure = erased.find((outcome) => outcome.status === 'rejected');
-  if (failure) throw failure.reason;
+  for (const outcome of erased) if (outcome.status === 'rejected') failures.push(outcome.reason);
+  if (failures.length > 0) throw failures[0];
 }

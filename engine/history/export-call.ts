@@ -3,6 +3,8 @@ import type { Channel } from '../base/nouns.ts';
 import { printable } from '../base/printable.ts';
 import type { AnswerRecord, CallRecord, ExportFormat, TranscriptRecord } from './call-record.ts';
 
+const HOUR_MS = 3_600_000;
+
 const SPEAKERS: Readonly<Record<Channel, string>> = { me: 'You', them: 'Other' };
 
 /** A call as a document: Markdown to read, JSON to process, SRT to lay over a recording. */
@@ -72,9 +74,12 @@ function oneLine(text: string): string {
 }
 
 function clockTime(durationMs: number): string {
-  return subtitleTime(durationMs).slice(0, 8);
+  return subtitleTime(durationMs).split(',', 1)[0] ?? '';
 }
 
+/** Hours count on: a call may last longer than a day. */
 function subtitleTime(durationMs: number): string {
-  return new Date(Math.max(0, Math.round(durationMs))).toISOString().slice(11, 23).replace('.', ',');
+  const wholeMs = Math.max(0, Math.round(durationMs));
+  const hours = String(Math.floor(wholeMs / HOUR_MS)).padStart(2, '0');
+  return `${hours}${new Date(wholeMs % HOUR_MS).toISOString().slice(13, 23).replace('.', ',')}`;
 }

@@ -142,14 +142,14 @@ test('an answer that was given for another profile is not shown for this one', a
   expect(endings(events)).toEqual(['a: live complete', 'b: live complete', 'c: cached complete']);
 });
 
-test('a stored answer has no more bullets than are wanted now', async () => {
+test('when another number of bullets is wanted, the question is answered anew', async () => {
   const { scheduler, clock, events, state } = await stage([{ say: '- one\n- two\n- three\n- four' }, DONE]);
   scheduler.take(asked('What is TCP?', { turnId: 'a' }));
   await clock.advance(10);
   state.settings = { ...defaultSettings, answer: { ...defaultSettings.answer, bulletCount: 2 } };
   scheduler.take(asked('What is TCP?', { turnId: 'b' }));
   await clock.advance(10);
-  expect(events.at(-1)).toMatchObject({ answer: { turnId: 'b', bullets: ['one', 'two'] } });
+  expect(events.at(-1)).toMatchObject({ answer: { turnId: 'b', path: 'live', bullets: ['one', 'two'] } });
 });
 
 test('with the cache off nothing is looked up and nothing is kept', async () => {
@@ -173,10 +173,11 @@ test('what was said is forgotten whole: answers, guesses and old questions', asy
   const unseen = scheduler.answerUnseen({ turnId: '', text: 'What is QUIC?' });
   await clock.advance(150);
   scheduler.forget();
+  expect(model.runningCount).toBe(0);
   await clock.advance(1_000);
   expect(await unseen).toBe('stopped');
   expect(endings(events)).toEqual(['What is TCP?: live interrupted']);
-  expect([model.runningCount, scheduler.staleQuestions.size, scheduler.isBusy]).toEqual([0, 0, false]);
+  expect([scheduler.staleQuestions.size, scheduler.isBusy]).toEqual([0, false]);
   expect(cache.frequentQuestions(10)).toEqual([]);
 });
 

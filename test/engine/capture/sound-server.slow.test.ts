@@ -75,13 +75,9 @@ test('a sound server that does not answer, or no pactl, is an error', async () =
 
 test('a recording that changes and another default device are told, also where the pipe cuts the line', async () => {
   const changes = soundServerChanges(new AbortController().signal);
-  for (const [begin, end] of [
-    ["Event 'new' on source-out", 'put #3\n'],
-    ["Event 'change' on serv", 'er #4294967295\n'],
-  ] as const) {
+  for (const line of ["Event 'new' on source-output #3", "Event 'change' on server #4294967295"]) {
     const next = changes.next();
-    await pactl.print(begin);
-    await pactl.print(end);
+    for (const character of `${line}\n`) await pactl.print(character);
     expect(await next).toEqual({ done: false, value: undefined });
   }
   await changes.return();
