@@ -176,11 +176,12 @@ function openReadOnly(file: string): DatabaseSync {
 
 /**
  * With a write-ahead log and `synchronous = NORMAL` a commit survives the death of the process at once and a
- * loss of power from the next checkpoint on; `LogCheckpoint` sees to those. Deleted text is overwritten.
+ * loss of power from the next checkpoint on; `LogCheckpoint` sees to those, and a log that starts over is cut to
+ * its length. Deleted text is overwritten.
  */
 function prepare(database: DatabaseSync): DatabaseSync {
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 0; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;',
   );
   database.function('search_form', { deterministic: true }, (text) => searchForm(String(text)));
   const version = versionOf(database);

@@ -101,7 +101,8 @@ export class HistoryWriter {
     if (this.isClosed || this.#readyState.status === 'read-only') return;
     this.#waiting.push({ owner, operation });
     if (this.#waiting.length > WAITING_LIMIT_COUNT) this.#waiting = this.#waiting.slice(-WAITING_LIMIT_COUNT);
-    if (this.#atOnce.take() || this.#waiting.length >= BATCH_LIMIT_COUNT) this.drain();
+    const isAtOnce = !this.#isBatchPlanned && this.#atOnce.take();
+    if (isAtOnce || this.#waiting.length >= BATCH_LIMIT_COUNT) this.drain();
     else this.#planBatch();
   }
 

@@ -82,10 +82,21 @@ test('a rush that fails halfway is undone as a whole and written once it can be'
   expect(history.state.status).toBe('ready');
 });
 
-test('a long rush goes into the database itself while it lasts, so that the log does not grow without end', async () => {
+test('a log that has grown is copied into the database while it grows on, and then starts over', async () => {
   using history = openHistory({ path: file, clock: new ManualClock(), log: silentLogger });
+  const logBytes = (): number => statSync(`${file}-wal`).size;
   const emptyBytes = statSync(file).size;
-  const words = 'many words '.repeat(200);
-  for (let count = 0; count < 3_000; count += 1) history.appendTranscript(transcriptOf(`t${count}`, words));
-  await expect.poll(() => statSync(file).size, { timeout: 20_000 }).toBeGreaterThan(emptyBytes + 1_000_000);
+  let count = 0;
+  const write = (): void => {
+    history.appendTranscript(transcriptOf(`t${(count += 1)}`, 'many words '.repeat(1_000)));
+    history.retry();
+  };
+  while (logBytes() < 17_000_000) write();
+  const writeOneMore = (): number => {
+    write();
+    return logBytes();
+  };
+  await expect.poll(writeOneMore, { timeout: 20_000 }).toBeLessThan(8_000_000);
+  expect(statSync(file).size).toBeGreaterThan(emptyBytes + 1_000_000);
+  expect(history.list()[0]?.transcriptCount).toBe(count);
 });
