@@ -1,7 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import type { Session, ShellAbilities, ShellBridge } from '../engine/protocol/session.ts';
 import { BRIDGE_CHANNELS } from './contract/bridge.ts';
-import { CALLERS, ROLES_BY_WINDOW, type PageWindow } from './page-windows.ts';
+import { CALLERS, ROLES_BY_WINDOW, type PageWindow } from './windows/page-windows.ts';
 
 export interface BridgeOptions {
   /** Where the engine is and what its tokens are; undefined while it is down. */

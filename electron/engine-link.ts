@@ -9,7 +9,7 @@ import {
   type ShellToEngine,
 } from '../engine/protocol/shell-link.ts';
 import { createEngineChildren, killNow } from './engine-children.ts';
-import type { KeptTokens } from './kept-tokens.ts';
+import type { KeptTokens } from './state/kept-tokens.ts';
 
 /** Where a running engine is, and the tokens of the pages and of the shell itself. */
 export interface EngineAddress extends Session {

@@ -3,9 +3,8 @@ import type { RunInBackground } from './base/background.ts';
 import type { CaptureControl } from './listening/capture-control.ts';
 import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
-import type { TokenService } from './protocol/access-tokens.ts';
 import type { UnstampedEvent } from './protocol/events.ts';
-import { RECOGNIZER_NEEDS, type Settings } from './protocol/settings.ts';
+import type { Settings } from './protocol/settings.ts';
 import type { Semaphore } from './base/semaphore.ts';
 import type { Monitoring } from './telemetry/monitoring.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
@@ -55,21 +54,6 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
     background('switch monitoring', () => parts.monitoring.enable(after.server.metrics));
   }
   if (differs(before.question, after.question, ['onlyOnRequest'])) parts.questionDetector.applySettings();
-}
-
-/** Makes the part that a token is for use it at once; a recognizer on this machine needs none. */
-export function applyToken(
-  service: TokenService,
-  settings: Settings,
-  parts: Pick<FollowingParts, 'chatModel' | 'speech' | 'background'>,
-): void {
-  if (service === 'model') parts.background('change the model', () => parts.chatModel.reload());
-  else if (
-    settings.speech.recognizer !== 'auto' &&
-    RECOGNIZER_NEEDS[settings.speech.recognizer] === 'server'
-  ) {
-    parts.background('change the recognizer', () => parts.speech.reload());
-  }
 }
 
 function differs<Section extends object>(

@@ -8,13 +8,13 @@ import { createPastCalls } from './call/past-calls.ts';
 import { wipeCalls } from './call/wipe-calls.ts';
 import type { CaptureSource } from './capture/capture-source.ts';
 import { watchMicrophoneUsers } from './capture/microphone-users.ts';
-import { createEngineCore, type EngineCore, type EngineOptions } from './engine-core.ts';
+import { createEngineCore, type EngineCore, type EngineOptions } from './parts/engine-core.ts';
 import { executeCommand, publishModelFiles, type CommandTargets } from './execute-command.ts';
-import { hearAndAnswer, type HearAndAnswer } from './listening/hear-and-answer.ts';
+import { hearAndAnswer, type HearAndAnswer } from './hear-and-answer.ts';
 import { noticeCalls } from './listening/notice-calls.ts';
 import { requireConsent } from './listening/capture-control.ts';
 import type { ListeningOptions, ListeningSession } from './listening/start-listening.ts';
-import { openParts, type EngineParts } from './open-parts.ts';
+import { openParts, type EngineParts } from './parts/open-parts.ts';
 import type { Command } from './protocol/commands.ts';
 import type { Settings } from './protocol/settings.ts';
 import type { Hub } from './server/hub.ts';
@@ -22,7 +22,7 @@ import { startServer, type RunningServer } from './server/start-server.ts';
 import { guardPages } from './shell/guard-pages.ts';
 import { watchForUncleanEnd } from './shell/unclean-end.ts';
 import { publishMetrics } from './telemetry/publish-metrics.ts';
-import { watchCalls, type CallWatchers } from './call/watch-calls.ts';
+import { watchCalls, type CallWatchers } from './watch-calls.ts';
 
 /** The running engine: everything that is not a client. */
 export interface Engine extends AsyncDisposable {

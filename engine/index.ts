@@ -1,2 +1,2 @@
-export type { EngineOptions } from './engine-core.ts';
+export type { EngineOptions } from './parts/engine-core.ts';
 export { startEngine, type Engine } from './engine.ts';

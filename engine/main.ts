@@ -7,6 +7,6 @@ import type { ParentPort } from './protocol/shell-link.ts';
 enableCompileCache();
 const port = (process as { parentPort?: ParentPort }).parentPort;
 if (!port) throw new Error('This program is started by the Electron shell; run `npm start` instead.');
-const { runUnderShell } = await import('./shell/run-under-shell.ts');
+const { runUnderShell } = await import('./run-under-shell.ts');
 await runUnderShell(port);
 flushCompileCache();

@@ -37,6 +37,15 @@ const UNBUNDLED_PACKAGES = [
   'word-list',
 ];
 
+/** What the shell's bundles hold. */
+const SHELL_SOURCES = [
+  'electron',
+  'engine/protocol',
+  'engine/base/atomic-file.ts',
+  'renderer/messages',
+  'package-lock.json',
+];
+
 if (import.meta.main) await buildApp();
 
 /** Builds the pages into build/renderer, unless they are newer than everything they are made of. */
@@ -58,7 +67,7 @@ export async function buildApp(): Promise<void> {
   if (!isFresh('engine/main.js', ['engine', 'package-lock.json'])) {
     await replaceFolder('engine', (outDir) => build(programConfig(outDir, ENGINE_ENTRIES)));
   }
-  if (!isFresh('electron/main.js', ['electron', 'engine/protocol', 'package-lock.json'])) {
+  if (!isFresh('electron/main.js', SHELL_SOURCES)) {
     await replaceFolder('electron', async (outDir) => {
       await build(programConfig(outDir, SHELL_ENTRIES));
       await build(preloadConfig(outDir));

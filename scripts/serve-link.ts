@@ -1,4 +1,4 @@
-import type { EngineConfig } from '../engine/config.ts';
+import type { EngineConfig } from '../engine/settings/config.ts';
 import type { ErrorCode } from '../engine/protocol/error-codes.ts';
 import type { OutsideQuestion } from '../engine/protocol/outside-question.ts';
 

@@ -3,7 +3,7 @@ import { asEngineError } from '../engine/base/engine-error.ts';
 import { silentLogger } from '../engine/base/logger.ts';
 import { noteLine, printJson, printLine } from '../engine/base/terminal.ts';
 import { userPath } from '../engine/base/user-path.ts';
-import { resolveDataDir } from '../engine/config.ts';
+import { resolveDataDir } from '../engine/settings/config.ts';
 import { installCrashGuard } from '../engine/shell/crash-guard.ts';
 import { readStored } from '../engine/settings/settings-file.ts';
 import { UsageError, type CliCommand, type CommandIo } from './commands/command.ts';

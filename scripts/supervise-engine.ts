@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { EngineError } from '../engine/base/engine-error.ts';
-import type { EngineConfig } from '../engine/config.ts';
+import type { EngineConfig } from '../engine/settings/config.ts';
 import { createCrashBudget } from '../engine/protocol/crash-budget.ts';
 import { removeRecordOf } from '../engine/server/instance.ts';
 import { askInTerminal } from './ask-in-terminal.ts';

@@ -1,6 +1,6 @@
 import { BrowserWindow } from 'electron';
 import { HISTORY_PAGE, SETTINGS_PAGE } from '../../engine/protocol/session.ts';
-import type { PageWindow } from '../page-windows.ts';
+import type { PageWindow } from './page-windows.ts';
 import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
 
 const WIDTH_PX = 720;

@@ -1,6 +1,6 @@
 import type { Rectangle } from 'electron';
 import { z } from 'zod';
-import { openStateFile } from '../state-file.ts';
+import { openStateFile } from '../state/state-file.ts';
 
 /** What of a display decides where windows can be. */
 export interface Screen {

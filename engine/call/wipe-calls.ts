@@ -4,7 +4,6 @@ import type { CallHistory } from '../answer/prompt/call-history.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Publish } from '../base/publish-failure.ts';
 import type { History, WipeScope } from '../history/history-store.ts';
-import type { CaptureControl } from '../listening/capture-control.ts';
 import type { QuestionDetectorUpkeep } from '../question/question-detector-upkeep.ts';
 import type { Hub } from '../server/hub.ts';
 import type { KeptAudio } from '../transcription/kept-audio.ts';
@@ -20,7 +19,7 @@ const STOP_PATIENCE_MS = 300;
 
 /** Everything that holds words of a call. */
 export interface WordKeepers {
-  readonly capture: Pick<CaptureControl, 'stop'>;
+  readonly capture: { stop(): Promise<void> };
   readonly answers: Pick<AnswerControl, 'forget'>;
   readonly forgotten: ForgottenTurns;
   readonly callHistory: Pick<CallHistory, 'clear'>;

@@ -7,7 +7,7 @@ import { createEchoGuard } from '../echo/echo-guard.ts';
 import { createGapWatch, type LostSound } from './gap-watch.ts';
 import { createChannelReading, type ChannelReading } from './channel-reading.ts';
 import { endable, publishReadings } from './channel-watch.ts';
-import { hearQuestions, type ListeningParts } from '../pipeline.ts';
+import { hearQuestions, type ListeningParts } from './pipeline.ts';
 import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
 import type { Transcriber } from '../transcription/transcriber.ts';
 import type { SpeechDetector } from '../vad/speech-detector.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { MAX_QUESTION_CHARACTERS } from '../../engine/protocol/commands.ts';
-import { HeardWords } from '../hud/live-line.tsx';
-import { usePushToTalk } from '../hud/use-push-to-talk.ts';
+import { HeardWords } from '../parts/heard-words.tsx';
+import { usePushToTalk } from '../parts/use-push-to-talk.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { askedTurns, wordsOf } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';

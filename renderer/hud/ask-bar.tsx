@@ -6,7 +6,7 @@ import { acceleratorLabel, isMac } from '../session/accelerator.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { CallMenu } from './call-menu.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
-import { usePushToTalk } from './use-push-to-talk.ts';
+import { usePushToTalk } from '../parts/use-push-to-talk.ts';
 
 /** Two ways to ask on demand: type it, or hold and say it. */
 export function AskBar() {

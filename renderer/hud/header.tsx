@@ -6,7 +6,7 @@ import { openSettings, toggleCompact, toggleQuiet, useView } from '../parts/view
 import { isHearing, playedNow } from '../session/selectors.ts';
 import { shellOf } from '../session/bootstrap.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
-import { useStartListening } from './use-start-listening.ts';
+import { useStartListening } from '../parts/use-start-listening.ts';
 
 /** The recording indicator and what can be done about it; also the handle that moves the window. */
 export function Header({ isAtRest }: { readonly isAtRest: boolean }) {

@@ -1,8 +1,7 @@
 import { useMessages } from '../messages/use-messages.ts';
+import { HeardWords } from '../parts/heard-words.tsx';
 import { ChevronRight } from '../parts/icons.tsx';
 import { showTurn, useView } from '../parts/view-state.ts';
-import { heardTurn, wordsOf } from '../session/selectors.ts';
-import { useSessionState } from '../session/session-context.tsx';
 import { useAnswers } from './use-answers.ts';
 
 /** One line that is always there: the words that are being heard, or the last ones as proof of life. */
@@ -12,21 +11,6 @@ export function LiveLine() {
       <HeardWords />
       <NewAnswer />
     </div>
-  );
-}
-
-export function HeardWords() {
-  const { t } = useMessages();
-  const heard = useSessionState((state) => heardTurn(state.turns));
-  if (!heard) return <p className="heard" />;
-  const words = `${wordsOf(heard)}${heard.text === '' ? '' : ` ${heard.volatile}`}`.trim();
-  return (
-    <p className="heard" data-speaking={heard.speech !== 'ended'}>
-      <span className="speaker">{t(`speaker.${heard.channel}`)}</span>{' '}
-      <span className="heard-words">
-        <bdi>{words}</bdi>
-      </span>
-    </p>
   );
 }
 

@@ -1,13 +1,14 @@
 import type { ComponentState } from '../../engine/protocol/events.ts';
 import { reasonText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
+import { HeardWords } from '../parts/heard-words.tsx';
 import { showPanel, useView } from '../parts/view-state.ts';
 import { heardTurn, isHearing, playedNow, troubles } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { SessionState } from '../session/state.ts';
 import { ComponentRows, PartAction } from './component-list.tsx';
-import { HeardWords, NewAnswer } from './live-line.tsx';
-import { useStartListening } from './use-start-listening.ts';
+import { NewAnswer } from './live-line.tsx';
+import { useStartListening } from '../parts/use-start-listening.ts';
 
 /** No answer is on the card: what Sotto does, the last words it heard, and what, if anything, stands in the way. */
 export function RestState() {

@@ -1,6 +1,6 @@
 import type { ComponentState } from '../../engine/protocol/events.ts';
 import { useSession } from '../session/session-context.tsx';
-import { useStartListening } from './use-start-listening.ts';
+import { useStartListening } from '../parts/use-start-listening.ts';
 import { openSettings, showPanel } from '../parts/view-state.ts';
 
 /** Does the one thing that a component's state offers. */

@@ -8,7 +8,7 @@ import {
 import { MODEL_SERVERS } from '../../engine/answer/servers/model-servers.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import type { EngineConfig } from '../../engine/config.ts';
+import type { EngineConfig } from '../../engine/settings/config.ts';
 import { loadManifest } from '../../engine/model-files/model-manifest.ts';
 import { openModelStore } from '../../engine/model-files/model-store.ts';
 import type { AccessToken } from '../../engine/protocol/access-tokens.ts';

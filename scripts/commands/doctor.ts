@@ -9,7 +9,7 @@ import { asEngineError } from '../../engine/base/engine-error.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { findRecorders } from '../../engine/capture/find-recorders.ts';
-import type { EngineConfig } from '../../engine/config.ts';
+import type { EngineConfig } from '../../engine/settings/config.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
 import { openSettingsStore } from '../../engine/settings/settings-store.ts';
 import { findElectron, findDisplayObstacle } from '../find-electron.ts';

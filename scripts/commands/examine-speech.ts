@@ -3,7 +3,7 @@ import { abortable } from '../../engine/base/abortable.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import type { EngineConfig } from '../../engine/config.ts';
+import type { EngineConfig } from '../../engine/settings/config.ts';
 import type { ModelStore } from '../../engine/model-files/model-store.ts';
 import { bindToken } from '../../engine/settings/access-tokens.ts';
 import { forkChild } from '../../engine/base/fork-child.ts';

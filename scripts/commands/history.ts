@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../../engine/base/clock.ts';
 import { localIso, localMinute } from '../../engine/base/local-time.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { resolveDataDir } from '../../engine/config.ts';
+import { resolveDataDir } from '../../engine/settings/config.ts';
 import type { CallSummary, ExportFormat, HistoryHit } from '../../engine/history/call-record.ts';
 import { withTimes } from '../../engine/history/export-call.ts';
 import { HISTORY_FILE_NAME, openHistory, type History } from '../../engine/history/history-store.ts';

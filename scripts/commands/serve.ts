@@ -1,5 +1,5 @@
 import { asEngineError } from '../../engine/base/engine-error.ts';
-import type { EngineConfig } from '../../engine/config.ts';
+import type { EngineConfig } from '../../engine/settings/config.ts';
 import { askForLink } from '../../engine/server/instance.ts';
 import { buildRenderer } from '../build.ts';
 import type { CliCommand, CommandIo } from './command.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ModelKind } from '../../engine/protocol/model-kind.ts';
 import { parseArgs } from 'node:util';
-import { resolveDataDir } from '../../engine/config.ts';
+import { resolveDataDir } from '../../engine/settings/config.ts';
 import { formatBytes } from '../../engine/protocol/byte-size.ts';
 import type { DownloadProgress } from '../../engine/model-files/download-progress.ts';
 import { loadManifest, type ModelManifest } from '../../engine/model-files/model-manifest.ts';

@@ -8,7 +8,7 @@ import { PIPELINE_RATE_HZ, type Channel } from '../../engine/base/nouns.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
-import type { EngineConfig } from '../../engine/config.ts';
+import type { EngineConfig } from '../../engine/settings/config.ts';
 import type { Engine } from '../../engine/index.ts';
 import type { ComponentState, EngineEvent } from '../../engine/protocol/events.ts';
 import type { CommandIo } from '../commands/command.ts';

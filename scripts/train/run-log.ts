@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { resolveDataDir } from '../../engine/config.ts';
+import { resolveDataDir } from '../../engine/settings/config.ts';
 
 /** One train or eval run. */
 export const runSchema = z.object({

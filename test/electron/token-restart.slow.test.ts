@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineAddress } from '../../electron/engine-link.ts';
 import { startEngineProcess, type EngineProcess } from '../../electron/engine-process.ts';
-import { openKeptTokens } from '../../electron/kept-tokens.ts';
+import { openKeptTokens } from '../../electron/state/kept-tokens.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { connectClient, type ProtocolClient } from '../fakes/protocol-client.ts';

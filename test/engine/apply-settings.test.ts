@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applySettings, applyToken, type FollowingParts } from '../../engine/apply-settings.ts';
+import { applySettings, type FollowingParts } from '../../engine/apply-settings.ts';
 import { defaultSettings, type Settings } from '../../engine/protocol/settings.ts';
 
 /** Parts that note what was asked of them. */
@@ -66,15 +66,4 @@ test('keeping calls again clears no cache', () => {
   } as const;
   applySettings(session, defaultSettings, parts);
   expect(asked).not.toContain('clear cache');
-});
-
-test('a new access token reloads what it is for', () => {
-  const { parts, asked } = noteParts();
-  applyToken('model', defaultSettings, parts);
-  // A recognizer on this machine needs no token.
-  applyToken('speech', defaultSettings, parts);
-  expect(asked).toEqual(['reload model']);
-  const server = { ...defaultSettings, speech: { ...defaultSettings.speech, recognizer: 'openai' } } as const;
-  applyToken('speech', server, parts);
-  expect(asked).toEqual(['reload model', 'reload speech']);
 });

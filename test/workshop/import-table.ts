@@ -23,10 +23,14 @@ const STAGES_AND_LEAVES = ['engine/base', 'engine/protocol'].concat(
   [...STAGES, ...LEAVES].map((room) => `engine/${room}`),
 );
 
-/** The parts that `engine/` makes and every wiring room connects. */
-const MADE_PARTS = ['engine/engine-core.ts', 'engine/open-parts.ts'];
-
-const EVERY_ROOM = ['engine', 'engine/listening', 'engine/call', 'engine/shell', ...STAGES_AND_LEAVES];
+const EVERY_ROOM = [
+  'engine',
+  'engine/parts',
+  'engine/listening',
+  'engine/call',
+  'engine/shell',
+  ...STAGES_AND_LEAVES,
+];
 
 /** What the rooms of the pages share. */
 const PAGE_PARTS = [
@@ -46,8 +50,7 @@ const PAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   'renderer/facts': [],
   'renderer/files': [],
   'renderer/history': [],
-  // Its rehearsal shows what the HUD shows while somebody speaks.
-  'renderer/guide': ['renderer/hud/live-line.tsx', 'renderer/hud/use-push-to-talk.ts'],
+  'renderer/guide': [],
   'renderer/hud': [
     'renderer/guide/consent-dialog.tsx',
     'renderer/guide/sound-check-panel.tsx',
@@ -112,15 +115,10 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'engine/protocol',
     ...LEAVES.map((leaf) => `engine/${leaf}`),
   ]),
-  'engine/listening': [
-    'engine/listening',
-    'engine/call',
-    'engine/pipeline.ts',
-    ...MADE_PARTS,
-    ...STAGES_AND_LEAVES,
-  ],
-  'engine/call': ['engine/call', 'engine/listening', ...MADE_PARTS, ...STAGES_AND_LEAVES],
-  'engine/shell': ['engine/shell', 'engine/index.ts', 'engine/config.ts', ...STAGES_AND_LEAVES],
+  'engine/listening': ['engine/listening', 'engine/call', ...STAGES_AND_LEAVES],
+  'engine/call': ['engine/call', ...STAGES_AND_LEAVES],
+  'engine/shell': ['engine/shell', ...STAGES_AND_LEAVES],
+  'engine/parts': ['engine/parts', 'engine/call', 'engine/shell', ...STAGES_AND_LEAVES],
   engine: EVERY_ROOM,
   // The texts of the app are one catalogue, and there is one way to write a file.
   electron: ['electron', 'engine/protocol', 'engine/base/atomic-file.ts', 'renderer/messages'],
@@ -186,7 +184,7 @@ function fixedPart(specifier: string): string {
   return specifier.split('${', 1)[0] ?? '';
 }
 
-function importsOf(text: string): readonly string[] {
+export function importsOf(text: string): readonly string[] {
   const statements = text.matchAll(
     /^(?:import|export)\b[^'"`;]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]/gm,
   );

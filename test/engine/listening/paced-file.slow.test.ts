@@ -6,7 +6,7 @@ import { PIPELINE_RATE_HZ, type SpeechEvent, type SpeechSegment } from '../../..
 import { createBacklogGate } from '../../../engine/call/backlog-gate.ts';
 import { openSamplesSource } from '../../../engine/capture/samples-source.ts';
 import { readSound } from '../../../engine/formats/open-sound.ts';
-import { hearQuestions, type ListeningParts } from '../../../engine/pipeline.ts';
+import { hearQuestions, type ListeningParts } from '../../../engine/listening/pipeline.ts';
 import { loadQuestionDetector } from '../../../engine/question/load-question-detector.ts';
 import { createEndpointPolicy } from '../../../engine/vad/endpoint-policy.ts';
 import { createEnergyDetector } from '../../../engine/vad/energy-detector.ts';

@@ -5,7 +5,7 @@ import {
   type TokenKeeper,
 } from '../../../engine/settings/access-tokens.ts';
 import { parseOllamaHost } from '../../../engine/answer/servers/server-address.ts';
-import { resolveConfig } from '../../../engine/config.ts';
+import { resolveConfig } from '../../../engine/settings/config.ts';
 import { commandSchema } from '../../../engine/protocol/commands.ts';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { defaultSettings, type Settings } from '../../../engine/protocol/settings.ts';

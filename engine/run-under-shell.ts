@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { noteLine } from '../base/terminal.ts';
-import { parseOllamaHost } from '../answer/servers/server-address.ts';
-import { createOutsideQuestions } from './ask-outside.ts';
-import { asEngineError } from '../base/engine-error.ts';
-import { resolveConfig, resolveDataDir } from '../config.ts';
-import { installCrashGuard } from './crash-guard.ts';
-import { startEngine, type Engine } from '../index.ts';
-import { shellToEngineSchema, type EngineToShell, type ParentPort } from '../protocol/shell-link.ts';
-import { createShellChildren } from './shell-children.ts';
-import { createShellTokens } from './shell-tokens.ts';
+import { noteLine } from './base/terminal.ts';
+import { parseOllamaHost } from './answer/servers/server-address.ts';
+import { createOutsideQuestions } from './shell/ask-outside.ts';
+import { asEngineError } from './base/engine-error.ts';
+import { resolveConfig, resolveDataDir } from './settings/config.ts';
+import { installCrashGuard } from './shell/crash-guard.ts';
+import { startEngine, type Engine } from './index.ts';
+import { shellToEngineSchema, type EngineToShell, type ParentPort } from './protocol/shell-link.ts';
+import { createShellChildren } from './shell/shell-children.ts';
+import { createShellTokens } from './shell/shell-tokens.ts';
 
 /**
  * Runs the engine for the Electron shell: starts it, tells where it is, ends it in order when told to.

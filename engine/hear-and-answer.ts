@@ -1,21 +1,21 @@
-import { createAnswerControl, type AnswerControl } from '../answer/answer-control.ts';
-import type { AnswerDeps } from '../answer/answer-deps.ts';
-import { loadStarterQuestions } from '../answer/starter-questions.ts';
-import { BoundedBuffer } from '../base/bounded-buffer.ts';
-import { EngineError } from '../base/engine-error.ts';
-import type { Question, QuestionEvent } from '../base/nouns.ts';
-import { publishAnswers, refuseQuestion } from '../call/publish-answers.ts';
-import { publishQuestion } from '../call/publish.ts';
-import { watchForSuspend } from '../call/watch-for-suspend.ts';
-import type { CaptureSource } from '../capture/capture-source.ts';
-import type { EngineCore } from '../engine-core.ts';
-import { createCaptureControl, type CaptureControl } from './capture-control.ts';
-import { PushToTalk } from './push-to-talk.ts';
-import { createListener } from './listen-with.ts';
-import type { ListeningOptions, ListeningSession } from './start-listening.ts';
-import type { EngineParts } from '../open-parts.ts';
-import { answerAll } from '../pipeline.ts';
-import type { CallWatchers } from '../call/watch-calls.ts';
+import { createAnswerControl, type AnswerControl } from './answer/answer-control.ts';
+import type { AnswerDeps } from './answer/answer-deps.ts';
+import { answerQuestions } from './answer/answer-questions.ts';
+import { loadStarterQuestions } from './answer/starter-questions.ts';
+import { BoundedBuffer } from './base/bounded-buffer.ts';
+import { EngineError } from './base/engine-error.ts';
+import type { Question, QuestionEvent } from './base/nouns.ts';
+import { publishAnswers, refuseQuestion } from './call/publish-answers.ts';
+import { publishQuestion } from './call/publish.ts';
+import { watchForSuspend } from './call/watch-for-suspend.ts';
+import type { CaptureSource } from './capture/capture-source.ts';
+import type { EngineCore } from './parts/engine-core.ts';
+import { createCaptureControl, type CaptureControl } from './listening/capture-control.ts';
+import { PushToTalk } from './listening/push-to-talk.ts';
+import { createListener } from './listening/listen-with.ts';
+import type { ListeningOptions, ListeningSession } from './listening/start-listening.ts';
+import type { EngineParts } from './parts/open-parts.ts';
+import type { CallWatchers } from './watch-calls.ts';
 
 /** The data path at work: from the sources of sound to the answers. */
 export interface HearAndAnswer {
@@ -63,7 +63,7 @@ export async function hearAndAnswer(
     clock,
     log,
   };
-  const answering = publishAnswers(answerAll(questions, answerDeps, run.signal), publish, run.signal);
+  const answering = publishAnswers(answerQuestions(questions, answerDeps, run.signal), publish, run.signal);
   const ask = (question: Question): void => onQuestion({ type: 'question-asked', question });
   const held = new PushToTalk({
     lookBackMs: () => context.settings().keys.lookBackMs,

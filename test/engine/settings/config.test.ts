@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { parseOllamaHost } from '../../engine/answer/servers/server-address.ts';
-import { resolveConfig, resolveDataDir } from '../../engine/config.ts';
+import { parseOllamaHost } from '../../../engine/answer/servers/server-address.ts';
+import { resolveConfig, resolveDataDir } from '../../../engine/settings/config.ts';
 
 const resolve = (env: NodeJS.ProcessEnv) => resolveConfig(env, {}, parseOllamaHost);
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openKeptTokens } from '../../electron/kept-tokens.ts';
-import { recorded, resetElectron } from '../fakes/electron.ts';
+import { openKeptTokens } from '../../../electron/state/kept-tokens.ts';
+import { recorded, resetElectron } from '../../fakes/electron.ts';
 
 const CANARY = { token: 'canary-0123456789', origins: ['https://gpu.example'] };
 const OTHER = { token: 'other-0123456789', origins: ['https://speech.example'] };

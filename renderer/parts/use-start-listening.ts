@@ -1,5 +1,5 @@
 import { useSession } from '../session/session-context.tsx';
-import { showPanel } from '../parts/view-state.ts';
+import { showPanel } from './view-state.ts';
 
 /** Starts listening, after the consent step when consent was never given. */
 export function useStartListening(): () => void {

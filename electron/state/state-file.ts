@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
-import { writeFileAtomicSync } from '../engine/base/atomic-file.ts';
+import { writeFileAtomicSync } from '../../engine/base/atomic-file.ts';
 
 /** A small JSON file of the app's own data that Sotto can do without. */
 export interface StateFile<State> {

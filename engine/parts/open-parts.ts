@@ -1,27 +1,27 @@
-import type { AnswerCache } from './answer/answer-cache.ts';
-import { createModelSupervisor, type ModelSupervisor } from './answer/servers/model-supervisor.ts';
-import { applyToken } from './apply-settings.ts';
-import type { EngineContext } from './base/engine-context.ts';
-import { forkChild } from './base/fork-child.ts';
-import { Semaphore } from './base/semaphore.ts';
-import { publishSettingsNotice } from './call/publish.ts';
+import type { AnswerCache } from '../answer/answer-cache.ts';
+import { createModelSupervisor, type ModelSupervisor } from '../answer/servers/model-supervisor.ts';
+import { applyToken } from './apply-token.ts';
+import type { EngineContext } from '../base/engine-context.ts';
+import { forkChild } from '../base/fork-child.ts';
+import { Semaphore } from '../base/semaphore.ts';
+import { publishSettingsNotice } from '../call/publish.ts';
 import type { EngineCore, EngineOptions } from './engine-core.ts';
-import type { History } from './history/history-store.ts';
-import { createDownloads, type Downloads } from './model-files/downloads.ts';
-import type { ModelStore } from './model-files/model-store.ts';
+import type { History } from '../history/history-store.ts';
+import { createDownloads, type Downloads } from '../model-files/downloads.ts';
+import type { ModelStore } from '../model-files/model-store.ts';
 import { openStores } from './open-stores.ts';
-import type { Settings } from './protocol/settings.ts';
+import type { Settings } from '../protocol/settings.ts';
 import {
   openQuestionDetectorUpkeep,
   type QuestionDetectorUpkeep,
-} from './question/question-detector-upkeep.ts';
-import { createAccessTokens, keepTokensInMemory, type AccessTokens } from './settings/access-tokens.ts';
-import { demoSettings } from './settings/demo-settings.ts';
-import { createEngineSettings, type EngineSettings } from './settings/engine-settings.ts';
-import { openSettingsStore } from './settings/settings-store.ts';
-import type { KeptAudio } from './transcription/kept-audio.ts';
-import { createSpeechSupervisor, type SpeechSupervisor } from './transcription/speech-supervisor.ts';
-import { createVoiceDetectors, type VoiceDetectors } from './vad/voice-detectors.ts';
+} from '../question/question-detector-upkeep.ts';
+import { createAccessTokens, keepTokensInMemory, type AccessTokens } from '../settings/access-tokens.ts';
+import { demoSettings } from '../settings/demo-settings.ts';
+import { createEngineSettings, type EngineSettings } from '../settings/engine-settings.ts';
+import { openSettingsStore } from '../settings/settings-store.ts';
+import type { KeptAudio } from '../transcription/kept-audio.ts';
+import { createSpeechSupervisor, type SpeechSupervisor } from '../transcription/speech-supervisor.ts';
+import { createVoiceDetectors, type VoiceDetectors } from '../vad/voice-detectors.ts';
 
 /** The parts that a call is heard and answered with. */
 export interface EngineParts {

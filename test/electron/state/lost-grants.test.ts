@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { findLostGrants } from '../../electron/lost-grants.ts';
-import { messagesIn } from '../../electron/messages.ts';
-import { app, recorded, resetElectron } from '../fakes/electron.ts';
+import { findLostGrants } from '../../../electron/state/lost-grants.ts';
+import { messagesIn } from '../../../electron/messages.ts';
+import { app, recorded, resetElectron } from '../../fakes/electron.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -34,7 +34,7 @@ test('a grant that an update lost is named at each start with its remedy, until 
 });
 
 test('the remedy names the identifier that the packages have, in every language', () => {
-  const builder = readFileSync(path.join(import.meta.dirname, '../../electron-builder.yml'), 'utf8');
+  const builder = readFileSync(path.join(import.meta.dirname, '../../../electron-builder.yml'), 'utf8');
   const [, appId = ''] = /^appId: (.+)$/m.exec(builder) ?? [];
   for (const language of ['en', 'de', 'es', 'fr', 'pt', 'ja'] as const) {
     const { t } = messagesIn(language);

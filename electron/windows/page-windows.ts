@@ -1,5 +1,5 @@
-import type { Role } from '../engine/protocol/commands.ts';
-import type { ShellBridge } from '../engine/protocol/session.ts';
+import type { Role } from '../../engine/protocol/commands.ts';
+import type { ShellBridge } from '../../engine/protocol/session.ts';
 
 /** The windows of the app, by what their pages are for. */
 export type PageWindow = 'hud' | 'settings' | 'history' | 'capture';

@@ -1,16 +1,16 @@
-import { createBackground, type RunInBackground } from './base/background.ts';
-import { systemClock, type Clock } from './base/clock.ts';
-import type { SpawnChild } from './base/fork-child.ts';
-import { createLogger, type Logger } from './base/logger.ts';
-import { publishFailure, type Publish } from './base/publish-failure.ts';
-import { logLine } from './base/terminal.ts';
-import { createTurnIds } from './base/turn-ids.ts';
-import { createForgottenTurns, type ForgottenTurns } from './call/forgotten-turns.ts';
-import type { EngineConfig } from './config.ts';
-import { createHub, type Hub } from './server/hub.ts';
-import type { TokenKeeper } from './settings/access-tokens.ts';
-import type { Confirm } from './shell/guard-pages.ts';
-import { createOrderedShutdown } from './shell/ordered-shutdown.ts';
+import { createBackground, type RunInBackground } from '../base/background.ts';
+import { systemClock, type Clock } from '../base/clock.ts';
+import type { SpawnChild } from '../base/fork-child.ts';
+import { createLogger, type Logger } from '../base/logger.ts';
+import { publishFailure, type Publish } from '../base/publish-failure.ts';
+import { logLine } from '../base/terminal.ts';
+import { createTurnIds } from '../base/turn-ids.ts';
+import { createForgottenTurns, type ForgottenTurns } from '../call/forgotten-turns.ts';
+import type { EngineConfig } from '../settings/config.ts';
+import { createHub, type Hub } from '../server/hub.ts';
+import type { TokenKeeper } from '../settings/access-tokens.ts';
+import type { Confirm } from '../shell/guard-pages.ts';
+import { createOrderedShutdown } from '../shell/ordered-shutdown.ts';
 
 export interface EngineOptions {
   readonly config: EngineConfig;

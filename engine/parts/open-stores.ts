@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DEFAULT_CACHE_LIMITS, openAnswerCache, type AnswerCache } from './answer/answer-cache.ts';
-import { removeCacheFile } from './answer/answer-cache-file.ts';
-import type { EngineContext } from './base/engine-context.ts';
-import { HISTORY_FILE_NAME, openHistory, type History } from './history/history-store.ts';
-import { loadManifest } from './model-files/model-manifest.ts';
-import { openModelStore, type ModelStore } from './model-files/model-store.ts';
-import { openKeptAudio, type KeptAudio } from './transcription/kept-audio.ts';
-import { RECOGNIZER_OF_KIND } from './transcription/recognizers/open-recognizer.ts';
-import { openPaceBook } from './transcription/speech-pace.ts';
+import { DEFAULT_CACHE_LIMITS, openAnswerCache, type AnswerCache } from '../answer/answer-cache.ts';
+import { removeCacheFile } from '../answer/answer-cache-file.ts';
+import type { EngineContext } from '../base/engine-context.ts';
+import { HISTORY_FILE_NAME, openHistory, type History } from '../history/history-store.ts';
+import { loadManifest } from '../model-files/model-manifest.ts';
+import { openModelStore, type ModelStore } from '../model-files/model-store.ts';
+import { openKeptAudio, type KeptAudio } from '../transcription/kept-audio.ts';
+import { RECOGNIZER_OF_KIND } from '../transcription/recognizers/open-recognizer.ts';
+import { openPaceBook } from '../transcription/speech-pace.ts';
 
 /** What lives in the data folder besides the settings. */
 export interface Stores {

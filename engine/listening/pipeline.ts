@@ -1,23 +1,20 @@
-import type { AnswerDeps } from './answer/answer-deps.ts';
-import { answerQuestions } from './answer/answer-questions.ts';
-import type { AnswerEvent } from './answer/answer-event.ts';
-import type { Clock } from './base/clock.ts';
-import type { Logger } from './base/logger.ts';
-import { mergeStreams, tapStream } from './base/merge-streams.ts';
-import type { AudioFrame, Channel, QuestionEvent, SpeechEvent, TranscriptEvent } from './base/nouns.ts';
-import type { CaptureSource } from './capture/capture-source.ts';
-import type { EchoGuard } from './echo/echo-guard.ts';
-import type { QuestionDetector } from './question/question-detector.ts';
-import { trackQuestions, type JudgedUtterance } from './question/track-questions.ts';
-import type { TranscriptPressure } from './transcription/transcript-pressure.ts';
-import type { KeptAudio } from './transcription/kept-audio.ts';
-import type { PassQueue } from './transcription/pass-queue.ts';
-import { streamTranscripts } from './transcription/stream-transcripts.ts';
-import type { Transcriber } from './transcription/transcriber.ts';
-import type { EndpointPolicy } from './vad/endpoint-policy.ts';
-import { segmentSpeech } from './vad/segment-speech.ts';
-import type { SegmenterControl } from './vad/segmenter-control.ts';
-import type { SpeechDetector } from './vad/speech-detector.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import { mergeStreams, tapStream } from '../base/merge-streams.ts';
+import type { AudioFrame, Channel, QuestionEvent, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
+import type { CaptureSource } from '../capture/capture-source.ts';
+import type { EchoGuard } from '../echo/echo-guard.ts';
+import type { QuestionDetector } from '../question/question-detector.ts';
+import { trackQuestions, type JudgedUtterance } from '../question/track-questions.ts';
+import type { TranscriptPressure } from '../transcription/transcript-pressure.ts';
+import type { KeptAudio } from '../transcription/kept-audio.ts';
+import type { PassQueue } from '../transcription/pass-queue.ts';
+import { streamTranscripts } from '../transcription/stream-transcripts.ts';
+import type { Transcriber } from '../transcription/transcriber.ts';
+import type { EndpointPolicy } from '../vad/endpoint-policy.ts';
+import { segmentSpeech } from '../vad/segment-speech.ts';
+import type { SegmenterControl } from '../vad/segmenter-control.ts';
+import type { SpeechDetector } from '../vad/speech-detector.ts';
 
 /** One channel on its way through the front end. */
 export interface ListeningChannel {
@@ -83,15 +80,6 @@ export async function* hearQuestions(
   const transcripts = echo ? echo.dropEchoes(recognized) : recognized;
   const turns = parts.divertPushToTalk(tapStream(transcripts, (event) => hearTranscript(event, parts)));
   yield* trackQuestions(turns, { ...parts, detector: parts.questionDetector }, signal);
-}
-
-/** The road from questions, heard or typed, to bullets. Runs as long as the engine. */
-export function answerAll(
-  questions: AsyncIterable<QuestionEvent>,
-  deps: AnswerDeps,
-  signal: AbortSignal,
-): AsyncGenerator<AnswerEvent, void, undefined> {
-  return answerQuestions(questions, deps, signal);
 }
 
 function hearSpeech(

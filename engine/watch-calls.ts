@@ -1,16 +1,16 @@
 import path from 'node:path';
-import { createCallHistory, type CallHistory } from '../answer/prompt/call-history.ts';
-import { createBacklogGate, type BacklogGate } from './backlog-gate.ts';
-import { createOpenTurns, type OpenTurns } from './open-turns.ts';
-import { flushOften, recordCalls, type CallRecorder } from './record-calls.ts';
-import { createStatedFacts, type StatedFacts } from './stated-facts.ts';
-import { createTurnMemory, type TurnMemory } from './turn-memory.ts';
-import type { EngineCore, EngineOptions } from '../engine-core.ts';
-import type { EngineParts } from '../open-parts.ts';
-import { createDiagnostics, type Diagnostics } from '../telemetry/diagnostics.ts';
-import { createMonitoring, type Monitoring } from '../telemetry/monitoring.ts';
-import { openPerformanceLog, PERFORMANCE_FILE_NAME } from '../telemetry/performance-log.ts';
-import { createTurnMetrics, type TurnMetrics } from '../telemetry/turn-metrics.ts';
+import { createCallHistory, type CallHistory } from './answer/prompt/call-history.ts';
+import { createBacklogGate, type BacklogGate } from './call/backlog-gate.ts';
+import { createOpenTurns, type OpenTurns } from './call/open-turns.ts';
+import { flushOften, recordCalls, type CallRecorder } from './call/record-calls.ts';
+import { createStatedFacts, type StatedFacts } from './call/stated-facts.ts';
+import { createTurnMemory, type TurnMemory } from './call/turn-memory.ts';
+import type { EngineCore, EngineOptions } from './parts/engine-core.ts';
+import type { EngineParts } from './parts/open-parts.ts';
+import { createDiagnostics, type Diagnostics } from './telemetry/diagnostics.ts';
+import { createMonitoring, type Monitoring } from './telemetry/monitoring.ts';
+import { openPerformanceLog, PERFORMANCE_FILE_NAME } from './telemetry/performance-log.ts';
+import { createTurnMetrics, type TurnMetrics } from './telemetry/turn-metrics.ts';
 
 /** What follows the events of a call and remembers some of them. */
 export interface CallWatchers {

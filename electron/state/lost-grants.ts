@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { app, systemPreferences } from 'electron';
 import { z } from 'zod';
-import type { MessageKey } from '../renderer/messages/messages.ts';
+import type { MessageKey } from '../../renderer/messages/messages.ts';
 import { openStateFile } from './state-file.ts';
 
 /** What macOS lets the user grant, by the version of Sotto that had it last. */

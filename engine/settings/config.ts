@@ -1,16 +1,16 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { asEngineError, EngineError } from './base/engine-error.ts';
-import type { LogLevel } from './base/logger.ts';
+import { asEngineError, EngineError } from '../base/engine-error.ts';
+import type { LogLevel } from '../base/logger.ts';
 import {
   takeTokens,
   tokenServiceSchema,
   tokenTextSchema,
   type TokenService,
-} from './protocol/access-tokens.ts';
-import { userPath, withHome } from './base/user-path.ts';
-import { settingsPatchSchema, type SettingsPatch } from './protocol/settings.ts';
+} from '../protocol/access-tokens.ts';
+import { userPath, withHome } from '../base/user-path.ts';
+import { settingsPatchSchema, type SettingsPatch } from '../protocol/settings.ts';
 
 /** What stands before the settings file: flags beat environment beats settings file beats defaults. */
 export interface EngineConfig {

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { safeStorage } from 'electron';
-import { writeFileAtomicSync } from '../engine/base/atomic-file.ts';
+import { writeFileAtomicSync } from '../../engine/base/atomic-file.ts';
 import {
   accessTokenSchema,
   type AccessToken,
   type HeldToken,
   type TokenService,
-} from '../engine/protocol/access-tokens.ts';
+} from '../../engine/protocol/access-tokens.ts';
 
 /**
  * Access tokens in files that only a key of the system's keychain opens; where there is no keychain, in memory

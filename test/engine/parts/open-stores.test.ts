@@ -2,12 +2,12 @@ import { mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../../engine/base/clock.ts';
-import { forkChild } from '../../engine/base/fork-child.ts';
-import { createLogger } from '../../engine/base/logger.ts';
-import { openStores } from '../../engine/open-stores.ts';
-import { defaultSettings, type Settings } from '../../engine/protocol/settings.ts';
-import { PROJECT_ROOT } from '../workshop/source-files.ts';
+import { systemClock } from '../../../engine/base/clock.ts';
+import { forkChild } from '../../../engine/base/fork-child.ts';
+import { createLogger } from '../../../engine/base/logger.ts';
+import { openStores } from '../../../engine/parts/open-stores.ts';
+import { defaultSettings, type Settings } from '../../../engine/protocol/settings.ts';
+import { PROJECT_ROOT } from '../../workshop/source-files.ts';
 
 const ANSWER_FILES = ['answers.json', 'answers.json.4711.tmp', 'answers.json.unreadable'];
 const logged: string[] = [];

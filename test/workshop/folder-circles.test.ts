@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { findFolderCircles } from './folder-circles.ts';
+import { readSourceFiles } from './source-files.ts';
+
+const product = readSourceFiles().filter(({ path }) => /^(engine|electron|renderer)\//.test(path));
+
+test('no two folders of the product need each other, by whatever detour', () => {
+  expect(findFolderCircles(product)).toEqual([]);
+});
+
+test('a circle planted through a third folder is found, with each import on it', () => {
+  const planted = [
+    { path: 'engine/call/a.ts', text: `import type { B } from '../listening/b.ts';` },
+    { path: 'engine/listening/b.ts', text: `import { c } from '../engine.ts';` },
+    { path: 'engine/engine.ts', text: `import { a } from './call/a.ts';\nimport { d } from './vad/d.ts';` },
+    { path: 'engine/vad/deeper/d.ts', text: `import { e } from '../e.ts';` },
+  ];
+  expect(findFolderCircles(planted)).toEqual([
+    'engine/call/a.ts imports ../listening/b.ts',
+    'engine/listening/b.ts imports ../engine.ts',
+    'engine/engine.ts imports ./call/a.ts',
+  ]);
+});
