@@ -8,8 +8,8 @@ import type { EngineEvent } from '../engine/protocol/events.ts';
 import type { SettingsPatch } from '../engine/protocol/settings.ts';
 import { installCrashGuard } from '../engine/shell/crash-guard.ts';
 import { realModel } from '../test/fakes/real-models.ts';
-import { buildRenderer } from './build.ts';
-import type { CommandIo } from './commands/command.ts';
+import { buildRenderer } from './build/build-app.ts';
+import type { CommandIo } from './command-line/command.ts';
 import { describeEvent } from './commands/describe-event.ts';
 import {
   ASSETS_DIRECTORY,
@@ -17,7 +17,7 @@ import {
   readArguments,
   RENDERER_DIRECTORY,
   withEngine,
-} from './commands/with-engine.ts';
+} from './command-line/with-engine.ts';
 import { createStopSignal } from './stop-signal.ts';
 
 /**

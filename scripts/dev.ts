@@ -1,6 +1,6 @@
 import { serveWithHotReload } from './dev/serve-with-hot-reload.ts';
 import { runDesktopOnChange } from './dev/run-desktop-on-change.ts';
-import { findDisplayObstacle, findElectron } from './find-electron.ts';
+import { findDisplayObstacle, findElectron } from './electron/find-electron.ts';
 
 /**
  * `npm run dev`: the pages with hot reload, beside an engine that restarts at each change. Where Electron can

@@ -6,7 +6,7 @@ import { userPath } from '../engine/base/user-path.ts';
 import { resolveDataDir } from '../engine/settings/config.ts';
 import { installCrashGuard } from '../engine/shell/crash-guard.ts';
 import { readStored } from '../engine/settings/settings-file.ts';
-import { UsageError, type CliCommand, type CommandIo } from './commands/command.ts';
+import { UsageError, type CliCommand, type CommandIo } from './command-line/command.ts';
 import { createStopSignal } from './stop-signal.ts';
 import { enterUserDirectory } from './user-directory.ts';
 

@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { noteLine } from '../engine/base/terminal.ts';
-import { buildApp } from './build.ts';
-import { fetchElectron } from './fetch-electron.ts';
-import { ELECTRON_DIRECTORY, findDisplayObstacle, findElectron, findFetchObstacle } from './find-electron.ts';
+import { buildApp } from './build/build-app.ts';
+import { fetchElectron } from './electron/fetch-electron.ts';
+import {
+  ELECTRON_DIRECTORY,
+  findDisplayObstacle,
+  findElectron,
+  findFetchObstacle,
+} from './electron/find-electron.ts';
 import { watchParent } from './watch-parent.ts';
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { median, percentilesOf } from '../../engine/base/percentiles.ts';
-import { buildApp } from '../build.ts';
+import { buildApp } from '../build/build-app.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 const ROUND_COUNT = 15;

@@ -1,7 +1,7 @@
 import { EngineError } from '../../engine/base/engine-error.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
-import { UsageError, type CliCommand } from './command.ts';
-import { followEvents, readArguments, withEngine } from './with-engine.ts';
+import { UsageError, type CliCommand } from '../command-line/command.ts';
+import { followEvents, readArguments, withEngine } from '../command-line/with-engine.ts';
 
 export const command: CliCommand = {
   summary: 'Asks one question and prints the bullets as they come.',

@@ -1,5 +1,5 @@
 import type { Bench, BenchRow } from '../bench/bench.ts';
-import { UsageError, type CliCommand } from './command.ts';
+import { UsageError, type CliCommand } from '../command-line/command.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   overhead: () => import('../bench/overhead.ts'),

@@ -14,7 +14,7 @@ import { openModelStore } from '../../engine/model-files/model-store.ts';
 import type { AccessToken } from '../../engine/protocol/access-tokens.ts';
 import { modelServerKinds, type Settings } from '../../engine/protocol/settings.ts';
 import { openSettingsStore } from '../../engine/settings/settings-store.ts';
-import { MANIFEST_URL } from './with-engine.ts';
+import { MANIFEST_URL } from '../command-line/with-engine.ts';
 
 /** The model servers that the settings name, for commands that need no engine. */
 export interface ChatServers extends AsyncDisposable {

@@ -6,8 +6,8 @@ import { formatBytes } from '../../engine/protocol/byte-size.ts';
 import { failedFigures, measureModel, type Contestant, type ModelFigures } from '../eval/compare-models.ts';
 import { readQuestionSet, type KnownQuestion } from '../eval/question-set.ts';
 import { openChatServers, type ChatServers } from './chat-servers.ts';
-import { UsageError, type CliCommand, type CommandIo } from './command.ts';
-import { readArguments } from './with-engine.ts';
+import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
+import { readArguments } from '../command-line/with-engine.ts';
 
 const KEPT_RUN_COUNT = 50;
 /** The embedded process tells its memory with its heartbeat. */

@@ -1,5 +1,5 @@
-import { UsageError, type CliCommand } from './command.ts';
-import { readArguments, withEngine } from './with-engine.ts';
+import { UsageError, type CliCommand } from '../command-line/command.ts';
+import { readArguments, withEngine } from '../command-line/with-engine.ts';
 
 export const CONSENT_TEXT = [
   'Sotto listens to your microphone and, if you choose so, to the other side of the call.',

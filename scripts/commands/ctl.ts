@@ -5,8 +5,8 @@ import { CommandRefused } from '../../engine/protocol/command-refused.ts';
 import { openEngineSocket, type EngineSocket } from '../../engine/protocol/engine-socket.ts';
 import type { DesktopAction, EngineEvent } from '../../engine/protocol/events.ts';
 import { askForLink, findServing } from '../../engine/server/instance.ts';
-import { UsageError, type CliCommand, type CommandIo } from './command.ts';
-import { readArguments } from './with-engine.ts';
+import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
+import { readArguments } from '../command-line/with-engine.ts';
 
 /** Verbs that the engine itself obeys, in a browser as well. */
 type EngineVerb = 'ask' | 'pause' | 'resume' | 'wipe';

@@ -12,12 +12,12 @@ import { findRecorders } from '../../engine/capture/find-recorders.ts';
 import type { EngineConfig } from '../../engine/settings/config.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
 import { openSettingsStore } from '../../engine/settings/settings-store.ts';
-import { findElectron, findDisplayObstacle } from '../find-electron.ts';
-import { UsageError, type CliCommand } from './command.ts';
+import { findElectron, findDisplayObstacle } from '../electron/find-electron.ts';
+import { UsageError, type CliCommand } from '../command-line/command.ts';
 import { examineSpeech } from './examine-speech.ts';
 import type { Finding } from './finding.ts';
 import { openModels } from './open-models.ts';
-import { noteWarnings, readArguments } from './with-engine.ts';
+import { noteWarnings, readArguments } from '../command-line/with-engine.ts';
 
 const CHECK_DEADLINE_MS = 20_000;
 

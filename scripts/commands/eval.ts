@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Channel } from '../../engine/base/nouns.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
-import { UsageError, type CliCommand, type CommandIo } from './command.ts';
-import { ASSETS_DIRECTORY, readArguments } from './with-engine.ts';
+import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
+import { ASSETS_DIRECTORY, readArguments } from '../command-line/with-engine.ts';
 
 /** One kind of evaluation: what it measures on which file, as JSON and as a table. */
 type Evaluate = (
@@ -17,7 +17,7 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
   questions: async (file, io, flags) => {
     const { evaluateQuestions, printQuestions } = await import('../eval/questions.ts');
     if (flags.isSet('check')) {
-      const { checkQuestionData, printDataCheck } = await import('../data-check.ts');
+      const { checkQuestionData, printDataCheck } = await import('../eval/data-check.ts');
       printDataCheck(await checkQuestionData(file), io.note);
     }
     const report = await evaluateQuestions(file);

@@ -17,7 +17,7 @@ import {
   type PaceBook,
 } from '../../engine/transcription/speech-pace.ts';
 import type { Finding } from './finding.ts';
-import { ASSETS_DIRECTORY } from './with-engine.ts';
+import { ASSETS_DIRECTORY } from '../command-line/with-engine.ts';
 
 const PART = 'speech model';
 const LIGHTER_MODELS =

@@ -5,8 +5,8 @@ import type { DetectorComparison, Difference } from '../eval/compare-detectors.t
 import type { DetectorChoice } from '../eval/questions.ts';
 import type { Run } from '../train/run-log.ts';
 import { readRuns, runLogPath } from '../train/run-log.ts';
-import { UsageError } from './command.ts';
-import type { CliCommand, CommandIo } from './command.ts';
+import { UsageError } from '../command-line/command.ts';
+import type { CliCommand, CommandIo } from '../command-line/command.ts';
 
 const DEFAULT_LIMIT_COUNT = 20;
 const MAX_SHOWN_COUNT = 40;

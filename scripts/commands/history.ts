@@ -8,7 +8,7 @@ import { resolveDataDir } from '../../engine/settings/config.ts';
 import type { CallSummary, ExportFormat, HistoryHit } from '../../engine/history/call-record.ts';
 import { withTimes } from '../../engine/history/export-call.ts';
 import { HISTORY_FILE_NAME, openHistory, type History } from '../../engine/history/history-store.ts';
-import { UsageError, type CliCommand, type CommandIo } from './command.ts';
+import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
 
 const FORMATS: readonly ExportFormat[] = ['md', 'json', 'srt'];
 

@@ -5,9 +5,9 @@ import { openFileSource } from '../../engine/capture/file-source.ts';
 import type { Engine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { withHome } from '../../engine/base/user-path.ts';
-import { UsageError, type CliCommand, type CommandIo } from './command.ts';
+import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
 import { describeEvent } from './describe-event.ts';
-import { followEvents, readArguments, withEngine } from './with-engine.ts';
+import { followEvents, readArguments, withEngine } from '../command-line/with-engine.ts';
 
 export const command: CliCommand = {
   summary: 'Hears a microphone, the other side or a file and answers its questions.',

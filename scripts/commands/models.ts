@@ -2,8 +2,8 @@ import type { ModelListing, PullProgress } from '../../engine/answer/chat-model.
 import { asEngineError, EngineError } from '../../engine/base/engine-error.ts';
 import { formatBytes } from '../../engine/protocol/byte-size.ts';
 import { openChatServers, type ChatServers } from './chat-servers.ts';
-import { UsageError, type CliCommand, type CommandIo } from './command.ts';
-import { noteWarnings, readArguments } from './with-engine.ts';
+import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
+import { noteWarnings, readArguments } from '../command-line/with-engine.ts';
 
 export const command: CliCommand = {
   summary: 'Chat models: what there is; get one from Ollama.',

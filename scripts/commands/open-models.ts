@@ -5,7 +5,7 @@ import { loadManifest } from '../../engine/model-files/model-manifest.ts';
 import { openModelStore, type ModelStore } from '../../engine/model-files/model-store.ts';
 import { RECOGNIZER_OF_KIND } from '../../engine/transcription/recognizers/open-recognizer.ts';
 import { openPaces } from './examine-speech.ts';
-import { MANIFEST_URL } from './with-engine.ts';
+import { MANIFEST_URL } from '../command-line/with-engine.ts';
 
 /** The model files of the data folder. */
 export async function openModels(dataDir: string): Promise<ModelStore> {

@@ -7,8 +7,8 @@ import { plotDays } from '../report/plot-days.ts';
 import { plotLatency } from '../report/plot-latency.ts';
 import { renderReport } from '../report/render-report.ts';
 import { summariseFigures } from '../report/summarise-figures.ts';
-import { UsageError, type CliCommand } from './command.ts';
-import { readArguments } from './with-engine.ts';
+import { UsageError, type CliCommand } from '../command-line/command.ts';
+import { readArguments } from '../command-line/with-engine.ts';
 
 const DEFAULT_DAY_COUNT = 30;
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,10 +1,10 @@
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import type { EngineConfig } from '../../engine/settings/config.ts';
 import { askForLink } from '../../engine/server/instance.ts';
-import { buildRenderer } from '../build.ts';
-import type { CliCommand, CommandIo } from './command.ts';
-import { superviseEngine } from '../supervise-engine.ts';
-import { readArguments } from './with-engine.ts';
+import { buildRenderer } from '../build/build-app.ts';
+import type { CliCommand, CommandIo } from '../command-line/command.ts';
+import { superviseEngine } from '../serve/supervise-engine.ts';
+import { readArguments } from '../command-line/with-engine.ts';
 
 export const command: CliCommand = {
   summary: 'Runs the engine and serves the HUD at a loopback URL.',

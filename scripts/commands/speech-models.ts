@@ -11,7 +11,7 @@ import type { PaceVerdict } from '../../engine/protocol/component-notes.ts';
 import type { ModelFile } from '../../engine/protocol/events.ts';
 import { RECOGNIZER_OF_KIND } from '../../engine/transcription/recognizers/open-recognizer.ts';
 import { paceOfSize, verdictOn, type SpeechPace } from '../../engine/transcription/speech-pace.ts';
-import { UsageError, type CliCommand, type CommandIo } from './command.ts';
+import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
 import { openPaces } from './examine-speech.ts';
 import { openModels } from './open-models.ts';
 

@@ -4,10 +4,10 @@ import type { ComponentState, EngineEvent } from '../../engine/protocol/events.t
 import { abortable } from '../../engine/base/abortable.ts';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import type { Engine } from '../../engine/index.ts';
-import { UsageError, type CliCommand, type CommandIo } from './command.ts';
+import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
 import { describeEvent } from './describe-event.ts';
 import { describeProgress } from './transcription-progress.ts';
-import { readArguments, withEngine } from './with-engine.ts';
+import { readArguments, withEngine } from '../command-line/with-engine.ts';
 
 const PROGRESS_INTERVAL_MS = 10_000;
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { noteLine } from '../../engine/base/terminal.ts';
-import { buildApp } from '../build.ts';
+import { buildApp } from '../build/build-app.ts';
 import { restartOnChange } from './restart-on-change.ts';
 import { createRestartableChild } from './run-child.ts';
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PushToTalkReply } from '../../electron/contract/push-to-talk-messages.ts';
 import { runShell } from '../../electron/shell.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
-import { buildApp } from '../../scripts/build.ts';
+import { buildApp } from '../../scripts/build/build-app.ts';
 import { hasChromium } from '../e2e/browser.ts';
 import { DEMO_SPEECH_MODEL } from '../e2e/run-cli.ts';
 import { recorded, resetElectron, type FakeWindow } from '../fakes/electron.ts';

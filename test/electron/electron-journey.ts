@@ -6,8 +6,8 @@ import { _electron as electron, type ElectronApplication, type Page } from 'play
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HUD_PAGE } from '../../engine/protocol/session.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
-import { buildApp } from '../../scripts/build.ts';
-import { findDisplayObstacle, findElectron } from '../../scripts/find-electron.ts';
+import { buildApp } from '../../scripts/build/build-app.ts';
+import { findDisplayObstacle, findElectron } from '../../scripts/electron/find-electron.ts';
 import { DEMO_SPEECH_MODEL, cleanEnvironment, runCli } from '../e2e/run-cli.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { toyAnswers } from '../fakes/toy-chat.ts';

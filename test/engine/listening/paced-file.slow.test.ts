@@ -12,7 +12,6 @@ import { createEndpointPolicy } from '../../../engine/vad/endpoint-policy.ts';
 import { createEnergyDetector } from '../../../engine/vad/energy-detector.ts';
 import { createSegmenterControl } from '../../../engine/vad/segmenter-control.ts';
 import { defaultSettings } from '../../../engine/protocol/settings.ts';
-import { fixturePath } from '../../e2e/run-cli.ts';
 import { never } from '../../fakes/pass-runner-stage.ts';
 import { PassQueue } from '../../../engine/transcription/pass-queue.ts';
 import { ScriptedTranscriber } from '../../fakes/scripted-transcriber.ts';
@@ -25,13 +24,14 @@ interface Utterance {
   readonly endMs: number;
 }
 
+const FIXTURES = `${PROJECT_ROOT}/test/fixtures`;
 const CALL = 'call-interview';
-const { utterances } = JSON.parse(readFileSync(fixturePath(`${CALL}.json`), 'utf8')) as {
+const { utterances } = JSON.parse(readFileSync(`${FIXTURES}/${CALL}.json`, 'utf8')) as {
   utterances: readonly Utterance[];
 };
 /** Alternately shorter than the words take to come, and long enough for a turn to end whatever the words. */
 const GAPS_MS = [280, 1_400];
-const { samples, placed } = layOut((await readSound(fixturePath(`${CALL}.wav`))).samples);
+const { samples, placed } = layOut((await readSound(`${FIXTURES}/${CALL}.wav`)).samples);
 const questionDetector = await loadQuestionDetector({
   path: `${PROJECT_ROOT}/assets/question-detector.json`,
   sensitivity: () => 0.5,

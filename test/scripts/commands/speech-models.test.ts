@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { UsageError } from '../../../scripts/commands/command.ts';
+import { UsageError } from '../../../scripts/command-line/command.ts';
 import { command } from '../../../scripts/commands/speech-models.ts';
 
 const TOY_SPEECH = new URL('../../../assets/demo/toy-speech.bin', import.meta.url).pathname;

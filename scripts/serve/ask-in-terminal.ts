@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import type { OutsideQuestion } from '../engine/protocol/outside-question.ts';
+import type { OutsideQuestion } from '../../engine/protocol/outside-question.ts';
 
 const WORDINGS: Readonly<Record<OutsideQuestion['kind'], (subject: string) => string>> = {
   'run-program': (subject) => `May Sotto run this program to recognize speech? ${subject}`,

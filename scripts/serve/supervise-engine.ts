@@ -1,12 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { EngineError } from '../engine/base/engine-error.ts';
-import type { EngineConfig } from '../engine/settings/config.ts';
-import { createCrashBudget } from '../engine/protocol/crash-budget.ts';
-import { removeRecordOf } from '../engine/server/instance.ts';
+import { EngineError } from '../../engine/base/engine-error.ts';
+import type { EngineConfig } from '../../engine/settings/config.ts';
+import { createCrashBudget } from '../../engine/protocol/crash-budget.ts';
+import { removeRecordOf } from '../../engine/server/instance.ts';
 import { askInTerminal } from './ask-in-terminal.ts';
-import type { CommandIo } from './commands/command.ts';
+import type { CommandIo } from '../command-line/command.ts';
 import type { FromServedEngine, ToServedEngine } from './serve-link.ts';
 
 /** For the engine to end in order; with the rest of the command that is less than three seconds. */

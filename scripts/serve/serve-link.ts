@@ -1,6 +1,6 @@
-import type { EngineConfig } from '../engine/settings/config.ts';
-import type { ErrorCode } from '../engine/protocol/error-codes.ts';
-import type { OutsideQuestion } from '../engine/protocol/outside-question.ts';
+import type { EngineConfig } from '../../engine/settings/config.ts';
+import type { ErrorCode } from '../../engine/protocol/error-codes.ts';
+import type { OutsideQuestion } from '../../engine/protocol/outside-question.ts';
 
 /** What `serve` and the process of its engine send each other; both ends are ours, so nothing is parsed. */
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Of the package; its program comes by a download of its own. */
-export const ELECTRON_DIRECTORY = path.resolve(import.meta.dirname, '..', 'node_modules', 'electron');
+export const ELECTRON_DIRECTORY = path.resolve(import.meta.dirname, '..', '..', 'node_modules', 'electron');
 
 /**
  * Path of the Electron program, in the version of its package. Looked for by its files: importing the package

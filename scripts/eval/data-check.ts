@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { EngineError } from '../engine/base/engine-error.ts';
-import { wordsOf } from '../engine/question/words.ts';
-import { rowSchema } from './train/dataset.ts';
-import type { Row } from './train/dataset.ts';
-import { cohensKappa } from './train/metrics.ts';
+import { EngineError } from '../../engine/base/engine-error.ts';
+import { wordsOf } from '../../engine/question/words.ts';
+import { rowSchema } from '../train/dataset.ts';
+import type { Row } from '../train/dataset.ts';
+import { cohensKappa } from '../train/metrics.ts';
 
 /** Something in the data that would make figures wrong (`error`) or needs to be known (`warning`). */
 export interface DataFinding {

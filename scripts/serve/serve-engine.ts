@@ -1,8 +1,8 @@
-import { asEngineError } from '../engine/base/engine-error.ts';
-import { ignoreStderrErrors, noteLine, onStdoutError } from '../engine/base/terminal.ts';
-import { createOutsideQuestions } from '../engine/shell/ask-outside.ts';
-import { installCrashGuard } from '../engine/shell/crash-guard.ts';
-import { RENDERER_DIRECTORY, withEngine } from './commands/with-engine.ts';
+import { asEngineError } from '../../engine/base/engine-error.ts';
+import { ignoreStderrErrors, noteLine, onStdoutError } from '../../engine/base/terminal.ts';
+import { createOutsideQuestions } from '../../engine/shell/ask-outside.ts';
+import { installCrashGuard } from '../../engine/shell/crash-guard.ts';
+import { RENDERER_DIRECTORY, withEngine } from '../command-line/with-engine.ts';
 import type { FromServedEngine, ToServedEngine } from './serve-link.ts';
 
 /**

@@ -12,15 +12,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { fetchElectron } from '../../scripts/fetch-electron.ts';
+import { fetchElectron } from '../../../scripts/electron/fetch-electron.ts';
 import {
   ELECTRON_DIRECTORY,
   electronVersion,
   findDisplayObstacle,
   findFetchObstacle,
   findElectron,
-} from '../../scripts/find-electron.ts';
-import { sha256, startDownloadServer, type DownloadServer } from '../fakes/download-server.ts';
+} from '../../../scripts/electron/find-electron.ts';
+import { sha256, startDownloadServer, type DownloadServer } from '../../fakes/download-server.ts';
 
 const VERSION = electronVersion(ELECTRON_DIRECTORY);
 const ARCHIVE_NAME = `electron-v${VERSION}-${process.platform}-${process.arch}.zip`;

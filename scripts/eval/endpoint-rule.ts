@@ -12,10 +12,10 @@ import {
   operate,
   type Operation,
   withPatience,
-} from '../eval/endpoint-operation.ts';
-import { joinPoints, PATIENCES, scoreOf, silenceTimer, TIMERS_MS } from '../eval/endpoint-score.ts';
-import { hearCalls, loadJudge } from '../eval/heard-calls.ts';
-import type { HeardPause } from '../eval/heard-pauses.ts';
+} from './endpoint-operation.ts';
+import { joinPoints, PATIENCES, scoreOf, silenceTimer, TIMERS_MS } from './endpoint-score.ts';
+import { hearCalls, loadJudge } from './heard-calls.ts';
+import type { HeardPause } from './heard-pauses.ts';
 import { seededRandom } from '../../test/fakes/seeded-random.ts';
 
 const RECOGNIZER_DELAY_MS = 400;

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { formatBytes } from '../engine/protocol/byte-size.ts';
+import { formatBytes } from '../../engine/protocol/byte-size.ts';
 import { electronVersion } from './find-electron.ts';
 
 /** For the server to begin; a user who has no network should not wait longer to learn it. */
