@@ -21,6 +21,8 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
   const meter = createLevelMeter(clock);
   const tracker = createChannelStateTracker(clock, isPaced);
   let isSpeech = false;
+  /** Since the last reading; a key that is held opens a turn without any. */
+  let hasVoice = false;
   let lastWordAtMs: number | undefined;
   const factOf = ({ status, reason }: ComponentState): string => `${status} ${reason}`;
   /** What is told as the source is opened. */
@@ -28,6 +30,7 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
   return {
     observeFrame: (frame) => meter.observe(frame),
     observeSpeech: (event) => {
+      if (event.type === 'speech-extended') hasVoice = true;
       if (event.type === 'speech-started' || event.type === 'speech-resumed') isSpeech = true;
       if (
         event.type === 'speech-paused' ||
@@ -43,7 +46,8 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
     read: () => {
       const { channel, device } = source;
       const level = meter.read();
-      const judged = tracker.judge(level, isSpeech, lastWordAtMs);
+      const judged = tracker.judge(level, hasVoice, lastWordAtMs);
+      hasVoice = false;
       const component = componentOfChannel(channel, judged, device);
       const hasChanged = factOf(component) !== told;
       told = factOf(component);

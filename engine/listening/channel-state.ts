@@ -10,8 +10,13 @@ const LOST_AFTER_MS = 1_000;
 /** Digital zeros never come from an open microphone, but for a moment at its start. */
 const NO_SIGNAL_AFTER_MS = 2_000;
 const QUIET_AFTER_MS = 5_000;
-/** Speech is heard for this long, pauses left out, and not one word comes of it. */
-const WORDLESS_AFTER_MS = 8_000;
+/**
+ * Words of what is said come within this time, so that their absence is told within ten seconds. Speech fills at
+ * least a fifth of such a stretch, pauses included; what Silero takes for voice in music and noise stays below a tenth.
+ */
+const WORDLESS_AFTER_MS = 9_000;
+const VOICE_WINDOW_MS = 10_000;
+const WORDLESS_VOICED_MS = 2_000;
 
 export interface ChannelState {
   readonly state: ChannelStateName;
@@ -21,19 +26,17 @@ export interface ChannelState {
 
 /** Judges, a few times a second, what a channel's figures mean. */
 export interface ChannelStateTracker {
-  /** @param isSpeech somebody speaks now. @param lastWordAtMs undefined before the first word. */
-  judge(level: LevelReading, isSpeech: boolean, lastWordAtMs: number | undefined): ChannelState;
+  /** @param isVoiced voice was heard since the time before. @param lastWordAtMs undefined before the first word. */
+  judge(level: LevelReading, isVoiced: boolean, lastWordAtMs: number | undefined): ChannelState;
 }
 
 /** @param isPaced sound comes as fast as it is heard, so gaps in time say nothing about the source. */
 export function createChannelStateTracker(clock: Clock, isPaced = false): ChannelStateTracker {
   const openedAtMs = clock.nowMs();
   let hasStarted = false;
-  let judgedAtMs = openedAtMs;
   let lastSignalAtMs = openedAtMs;
   let lastSpeechAtMs = openedAtMs;
-  let spokenMs = 0;
-  let wordAtMs: number | undefined;
+  const isWordless = createWordWatch(openedAtMs);
 
   const nameOf = (level: LevelReading, nowMs: number): ChannelStateName => {
     // The level falls to silence within a second of the last sound.
@@ -46,17 +49,37 @@ export function createChannelStateTracker(clock: Clock, isPaced = false): Channe
     return nowMs - lastSpeechAtMs > QUIET_AFTER_MS ? 'quiet' : 'listening';
   };
   return {
-    judge: (level, isSpeech, lastWordAtMs) => {
+    judge: (level, isVoiced, lastWordAtMs) => {
       const nowMs = clock.nowMs();
-      if (isSpeech) {
-        lastSpeechAtMs = nowMs;
-        spokenMs += nowMs - judgedAtMs;
-      }
-      judgedAtMs = nowMs;
-      if (lastWordAtMs !== wordAtMs) spokenMs = 0;
-      wordAtMs = lastWordAtMs;
-      return { state: nameOf(level, nowMs), isWordless: !isPaced && spokenMs >= WORDLESS_AFTER_MS };
+      if (isVoiced) lastSpeechAtMs = nowMs;
+      return {
+        state: nameOf(level, nowMs),
+        isWordless: isWordless(nowMs, isVoiced, lastWordAtMs) && !isPaced,
+      };
     },
+  };
+}
+
+/** @returns tells whether speech brings no words; once it does not, only a word ends that. */
+function createWordWatch(openedAtMs: number) {
+  let judgedAtMs = openedAtMs;
+  let wordAtMs: number | undefined;
+  let voiced: readonly { readonly atMs: number; readonly durationMs: number }[] = [];
+  let isWordless = false;
+  return (nowMs: number, isVoiced: boolean, lastWordAtMs: number | undefined): boolean => {
+    if (isVoiced) voiced = [...voiced, { atMs: judgedAtMs, durationMs: nowMs - judgedAtMs }];
+    judgedAtMs = nowMs;
+    if (lastWordAtMs !== wordAtMs) {
+      wordAtMs = lastWordAtMs;
+      voiced = [];
+      isWordless = false;
+    }
+    voiced = voiced.filter(({ atMs }) => nowMs - atMs <= VOICE_WINDOW_MS);
+    const voicedMs = voiced.reduce((sumMs, { durationMs }) => sumMs + durationMs, 0);
+    const [first] = voiced;
+    isWordless ||=
+      first !== undefined && nowMs - first.atMs >= WORDLESS_AFTER_MS && voicedMs >= WORDLESS_VOICED_MS;
+    return isWordless;
   };
 }
 

@@ -42,8 +42,7 @@ test('sound that never starts is lost after four seconds', async () => {
 test('speech without words is said within ten seconds, and taken back with the first word', async () => {
   const channel = open();
   await channel.run(500, 'noise');
-  channel.speak('speech-started');
-  await channel.run(10_000, 'noise');
+  await channel.run(10_000, 'speech');
   expect(channel.told.slice(1)).toMatchObject([
     { status: 'degraded', reason: expect.stringContaining('no words'), hasAction: true },
   ]);
@@ -54,6 +53,14 @@ test('speech without words is said within ten seconds, and taken back with the f
   channel.hearWord('hello');
   await channel.run(500, 'noise');
   expect(channel.told.at(-1)).toMatchObject({ status: 'ready' });
+});
+
+test('a key that is held in silence is no speech', async () => {
+  const channel = open();
+  await channel.run(500, 'noise');
+  channel.holdKey();
+  await channel.run(30_000, 'noise');
+  expect(channel.told.map(({ status }) => status)).toEqual(['ready']);
 });
 
 test('clipping shows while it lasts', async () => {
@@ -68,12 +75,22 @@ test('a file that is played as fast as it is heard is not lost while it waits', 
   const channel = open(true);
   expect(await channel.run(5_000, 'nothing')).toEqual(['starting']);
   await channel.run(500, 'noise');
-  channel.speak('speech-started');
+  await channel.run(500, 'speech');
   expect(await channel.run(20_000, 'nothing')).toEqual(['listening']);
   expect(channel.told).toEqual([{ status: 'ready', reason: 'Headset', hasAction: false }]);
 });
 
-type Sound = 'nothing' | 'noise' | 'zeros' | 'clipped';
+const TURN = { turnId: '1', channel: 'me', atMs: 0 } as const;
+const VOICE: SpeechEvent = {
+  ...TURN,
+  type: 'speech-extended',
+  segmentMs: 1_000,
+  read: () => {
+    throw new Error('Nobody reads the sound here.');
+  },
+};
+
+type Sound = 'nothing' | 'speech' | 'noise' | 'zeros' | 'clipped';
 
 function open(isPaced = false) {
   const clock = new VirtualClock();
@@ -98,10 +115,7 @@ function open(isPaced = false) {
     told,
     rename: (device: string) => void (source.device = device),
     clippedRatio: () => reading.read().reading.clippedRatio,
-    speak: (type: 'speech-started') => {
-      const event: SpeechEvent = { type, turnId: '1', channel: 'me', speechStartMs: 0, atMs: 0 };
-      reading.observeSpeech(event);
-    },
+    holdKey: () => reading.observeSpeech({ ...TURN, type: 'speech-started', speechStartMs: 0 }),
     hearWord: (text: string) =>
       reading.observeTranscript({
         type: 'transcript-extended',
@@ -116,6 +130,7 @@ function open(isPaced = false) {
       for (let passedMs = 0; passedMs < durationMs; passedMs += 20) {
         await clock.advance(20);
         if (sound !== 'nothing') reading.observeFrame(frame(sound));
+        if (sound === 'speech' && passedMs % 200 === 0) reading.observeSpeech(VOICE);
         if ((passedMs + 20) % TICK_MS !== 0 && (passedMs + 20) % 500 !== 0) continue;
         const { reading: figures, changed } = reading.read();
         if (states.at(-1) !== figures.state) states.push(figures.state);

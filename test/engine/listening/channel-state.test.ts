@@ -42,11 +42,27 @@ test('a second without frames is a loss, two of digital zeros a dead signal, fiv
   expect(await listen(3_000)).toMatchObject({ state: 'quiet' });
 });
 
-test('eight seconds of speech without a word are wordless, until a word comes', async () => {
+test('nine seconds after speech began without a word it is wordless, until a word comes', async () => {
   const { listen } = await stage();
-  expect(await listen(7_900, { isSpeech: true })).toMatchObject({ isWordless: false });
+  expect(await listen(8_900, { isSpeech: true })).toMatchObject({ isWordless: false });
   expect(await listen(200, { isSpeech: true })).toMatchObject({ isWordless: true });
+  expect(await listen(20_000)).toMatchObject({ isWordless: true });
   expect(await listen(100, { isSpeech: true, wordAtMs: 8_000 })).toMatchObject({ isWordless: false });
+});
+
+test('speech with pauses is wordless as soon; rare voices, as of hold music, and one short sentence never are', async () => {
+  const alternate = async (voicedMs: number, pauseMs: number, totalMs: number) => {
+    const { listen } = await stage();
+    let state = await listen(0);
+    for (let atMs = 0; atMs < totalMs; atMs += voicedMs + pauseMs) {
+      await listen(voicedMs, { isSpeech: true });
+      state = await listen(pauseMs);
+    }
+    return state.isWordless;
+  };
+  expect(await alternate(800, 1_200, 10_000)).toBe(true);
+  expect(await alternate(800, 9_200, 600_000)).toBe(false);
+  expect(await alternate(1_500, 30_000, 30_000)).toBe(false);
 });
 
 test('a file that waits for the recognizer is never lost or wordless', async () => {
