@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import type { EngineEvent, UnstampedEvent } from '../../../engine/protocol/events.ts';
+import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { createPresentState } from '../../../engine/server/present-state.ts';
 
 /** The events that a client which comes now would be sent, by their numbers. */
 function keptOf(events: readonly UnstampedEvent[], { isForgotten = false } = {}): readonly number[] {
   const state = createPresentState();
-  for (const [index, event] of events.entries())
-    state.apply({ ...event, seq: index + 1, atMs: 0 } as EngineEvent);
+  for (const [index, event] of events.entries()) state.apply({ ...event, seq: index + 1, atMs: 0 });
   if (isForgotten) state.forgetTurns();
   return [...state.events()].map(({ seq }) => seq).toSorted((a, b) => a - b);
 }
