@@ -127,6 +127,8 @@ export interface Transcript {
   readonly completedAtMs: number;
   /** The recognizer was behind or down: later turns may have been told before this one. */
   readonly isLate?: boolean;
+  /** The microphone hears everybody in the room: who spoke is not known. */
+  readonly isShared?: boolean;
   readonly voice?: VoiceFeatures;
 }
 

@@ -81,10 +81,11 @@ export async function flushOften(
 }
 
 function unfinished(event: ExtendedTranscript): Transcript {
-  const { turnId, channel, text, volatile, atMs } = event;
+  const { turnId, channel, text, volatile, isShared, atMs } = event;
   return {
     turnId,
     channel,
+    ...(isShared && { isShared }),
     text: `${text} ${volatile}`.trim(),
     startMs: atMs,
     endMs: atMs,

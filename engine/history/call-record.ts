@@ -17,6 +17,8 @@ export interface CallRecord extends CallSummary {
 export interface TranscriptRecord {
   readonly turnId: string;
   readonly channel: Channel;
+  /** The microphone heard everybody in the room: who spoke is not known. */
+  readonly isShared?: boolean;
   readonly text: string;
   /** From the channel's first sample. */
   readonly startMs: number;

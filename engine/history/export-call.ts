@@ -6,6 +6,7 @@ import type { AnswerRecord, CallRecord, ExportFormat, TranscriptRecord } from '.
 const HOUR_MS = 3_600_000;
 
 const SPEAKERS: Readonly<Record<Channel, string>> = { me: 'You', them: 'Other' };
+const ROOM = 'In the room';
 
 /** A call as a document: Markdown to read, JSON to process, SRT to lay over a recording. */
 export function exportCall(call: CallRecord, format: ExportFormat): string {
@@ -43,7 +44,11 @@ function toMarkdown(call: CallRecord): string {
 }
 
 function spokenLine(transcript: TranscriptRecord): string {
-  return `**${SPEAKERS[transcript.channel]}** (${clockTime(transcript.startMs)}): ${escapeMarkdown(transcript.text)}`;
+  return `**${speakerOf(transcript)}** (${clockTime(transcript.startMs)}): ${escapeMarkdown(transcript.text)}`;
+}
+
+function speakerOf({ channel, isShared }: TranscriptRecord): string {
+  return isShared ? ROOM : SPEAKERS[channel];
 }
 
 function answerBlock(answer: AnswerRecord): string {
@@ -59,7 +64,7 @@ function toSubtitles(transcripts: readonly TranscriptRecord[]): string {
       (transcript, index) =>
         `${index + 1}\n${subtitleTime(transcript.startMs)} --> ${subtitleTime(transcript.endMs)}\n` +
         // A blank line or an arrow inside the text would end or fake an entry.
-        `${SPEAKERS[transcript.channel]}: ${oneLine(transcript.text).replaceAll('-->', '→')}\n`,
+        `${speakerOf(transcript)}: ${oneLine(transcript.text).replaceAll('-->', '→')}\n`,
     )
     .join('\n');
 }

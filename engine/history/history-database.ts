@@ -14,7 +14,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Logger } from '../base/logger.ts';
 import { searchForm } from './search-form.ts';
 
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 const BUSY_DEADLINE_MS = 250;
 /** Larger files are checked as a whole only after a crash, to keep the start short. */
 const ALWAYS_CHECKED_BYTES = 8 * 1_024 * 1_024;
@@ -39,6 +39,7 @@ const SCHEMA = `
     call_id INTEGER NOT NULL REFERENCES calls(id) ON DELETE CASCADE,
     turn_id TEXT NOT NULL,
     channel TEXT NOT NULL,
+    is_shared INTEGER NOT NULL DEFAULT 0,
     text TEXT NOT NULL,
     start_ms REAL NOT NULL,
     end_ms REAL NOT NULL,
@@ -82,6 +83,8 @@ const INDEX = `
   END;
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
+/** Versions 1 and 2 did not say whether a microphone was everybody's. */
+const ADD_SHARED = 'ALTER TABLE transcripts ADD COLUMN is_shared INTEGER NOT NULL DEFAULT 0;';
 /** Version 1 indexed the text as it was said, so no word inside a sentence without blanks was found. */
 const DROP_INDEX = `
   DROP TRIGGER transcript_added; DROP TRIGGER transcript_removed;
@@ -186,7 +189,10 @@ function prepare(database: DatabaseSync): DatabaseSync {
   database.function('search_form', { deterministic: true }, (text) => searchForm(String(text)));
   const version = versionOf(database);
   if (version === 0) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} ${INDEX} COMMIT;`);
-  if (version === 1) database.exec(`BEGIN IMMEDIATE; ${DROP_INDEX} ${INDEX} ${FILL_INDEX} COMMIT;`);
+  if (version === 1)
+    database.exec(`BEGIN IMMEDIATE; ${DROP_INDEX} ${INDEX} ${FILL_INDEX} ${ADD_SHARED} COMMIT;`);
+  if (version === 2)
+    database.exec(`BEGIN IMMEDIATE; ${ADD_SHARED} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
   return database;
 }
 

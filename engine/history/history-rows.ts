@@ -34,8 +34,8 @@ const SELECT_CALLS = `
     (SELECT count(*) FROM answers WHERE call_id = calls.id) AS answer_count
   FROM calls`;
 const ADD_TRANSCRIPT = `
-  INSERT INTO transcripts (call_id, turn_id, channel, text, start_ms, end_ms, at_ms)
-  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+  INSERT INTO transcripts (call_id, turn_id, channel, is_shared, text, start_ms, end_ms, at_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const REMOVE_TRANSCRIPT = 'DELETE FROM transcripts WHERE id = ?';
 const PUT_ANSWER = `
   INSERT INTO answers (call_id, turn_id, question, bullets, path, status, model, at_ms)
@@ -86,9 +86,20 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
   return {
     atomically,
     addCall: (startedAtMs) => change('INSERT INTO calls (started_at_ms) VALUES (?)', Math.round(startedAtMs)),
-    putTranscript(callId, { turnId, channel, text, startMs, endMs }, atMs, replacedId) {
+    putTranscript(callId, transcript, atMs, replacedId) {
+      const { turnId, channel, isShared = false, text, startMs, endMs } = transcript;
       const add = (): number =>
-        change(ADD_TRANSCRIPT, callId, turnId, channel, text, startMs, endMs, Math.round(atMs));
+        change(
+          ADD_TRANSCRIPT,
+          callId,
+          turnId,
+          channel,
+          Number(isShared),
+          text,
+          startMs,
+          endMs,
+          Math.round(atMs),
+        );
       return replacedId === undefined
         ? add()
         : atomically(() => {
@@ -162,6 +173,7 @@ function toTranscript(row: Row): CallRecord['transcripts'][number] {
   return {
     turnId: String(row['turn_id']),
     channel: channelSchema.parse(row['channel']),
+    ...(row['is_shared'] === 1 && { isShared: true }),
     text: String(row['text']),
     startMs: Number(row['start_ms']),
     endMs: Number(row['end_ms']),

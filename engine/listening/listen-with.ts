@@ -5,6 +5,8 @@ import type { ForgottenTurns } from '../call/forgotten-turns.ts';
 import type { Channel, QuestionEvent, Transcript } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { QuestionDetectorUpkeep } from '../question/question-detector-upkeep.ts';
+import { isMicrophoneShared } from '../protocol/shared-microphone.ts';
+import type { Publish } from '../base/publish-failure.ts';
 import type { EngineContext } from '../base/engine-context.ts';
 import type { PushToTalk } from './push-to-talk.ts';
 import type { History } from '../history/history-store.ts';
@@ -52,6 +54,10 @@ export function createListener(
     newestCall = call;
     callHistory.clear();
     const { onArrival, isAlone } = watchArrivals(sources);
+    const channels = sources.map(({ channel }) => channel);
+    const isShared = (): boolean => !options.isDemo && isMicrophoneShared(channels, settings());
+    const publishSpoken: Publish = (event) =>
+      publish('turnId' in event && 'channel' in event && isShared() ? { ...event, isShared: true } : event);
     const session = startListening(
       sources,
       options,
@@ -78,7 +84,7 @@ export function createListener(
           onJudged: (judged) => questionDetector.observeJudged(judged),
           onPressure: (pressure) => speech.observePressure(pressure),
           onSpeech: (event) => {
-            publishSpeech(event, publish);
+            publishSpeech(event, publishSpoken);
             gate.observeSpeech(event);
             held.observeSpeech(event);
             if (event.type === 'speech-started') answers.prefill();
@@ -88,9 +94,9 @@ export function createListener(
             if (event.type === 'transcript-completed' && !forgotten.has(event.transcript.turnId)) {
               // Late text of a call that is over is no part of the next one.
               if (call === newestCall) callHistory.observeTranscript(event.transcript);
-              calls.observeTranscript(event.transcript, call);
+              calls.observeTranscript({ ...event.transcript, isShared: isShared() }, call);
             }
-            publishTranscript(event, publish);
+            publishTranscript(event, publishSpoken);
           },
         },
         gate,
@@ -105,8 +111,8 @@ export function createListener(
         onArrival,
         onSoundLost: (lost) => {
           const turnId = listen.nextTurnId();
-          publish({ type: 'sound.lost', turnId, ...lost });
-          calls.observeTranscript(gapLine(turnId, lost, clock.nowMs()), call);
+          publishSpoken({ type: 'sound.lost', turnId, ...lost });
+          calls.observeTranscript({ ...gapLine(turnId, lost, clock.nowMs()), isShared: isShared() }, call);
         },
         publish,
         publishState,

@@ -106,7 +106,12 @@ export type ModelFile = z.infer<typeof modelFileSchema>;
 
 const base = { seq: z.int(), atMs: z.number() };
 const turn = { ...base, turnId: z.string() };
-const spoken = { ...turn, channel: channelSchema };
+const spoken = {
+  ...turn,
+  channel: channelSchema,
+  /** The microphone hears everybody in the room: who spoke is not known. */
+  isShared: z.boolean().optional(),
+};
 
 /** What only the desktop app can do. */
 export const desktopActionSchema = z.enum([

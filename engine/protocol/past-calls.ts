@@ -32,6 +32,8 @@ export const callRecordSchema = z.strictObject({
       z.strictObject({
         turnId: z.string(),
         channel: channelSchema,
+        /** The microphone heard everybody in the room: who spoke is not known. */
+        isShared: z.boolean().optional(),
         text: z.string(),
         /** From the channel's first sample. */
         startMs: z.number(),

@@ -3,9 +3,10 @@ import { useMessages } from '../messages/use-messages.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 import { X } from '../parts/icons.tsx';
 import { showPanel } from '../parts/view-state.ts';
-import { lineIdOf } from '../session/selectors.ts';
+import { lineIdOf, speakerOf } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { StatedFact } from '../session/state.ts';
+import { findTurn } from '../session/turns.ts';
 import './facts.css';
 
 const KINDS = ['commitment', 'date', 'number', 'name'] as const satisfies readonly StatedFact['kind'][];
@@ -65,10 +66,11 @@ function FactRow({
   readonly fact: StatedFact;
 }) {
   const { t } = useMessages();
+  const isShared = useSessionState((state) => findTurn(state, turnId)?.isShared);
   const line = document.querySelector<HTMLElement>(`#${CSS.escape(lineIdOf(turnId))}`);
   const place = (
     <span className="figures">
-      {t(`speaker.${channel}`)} {clockTime(sinceCallBeganMs)}
+      {t(`speaker.${speakerOf({ channel, isShared })}`)} {clockTime(sinceCallBeganMs)}
     </span>
   );
   const show = (): void => {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
 import { AudioTruth } from '../parts/audio-truth.tsx';
-import { wordsOf } from '../session/selectors.ts';
+import { speakerHeard, wordsOf } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { Channel } from '../session/state.ts';
 import { Check, Dot } from './guide-icons.tsx';
@@ -15,6 +15,7 @@ export function SoundCheck() {
   const isCapturing = useSessionState((state) => state.capture.isCapturing && !state.capture.isDemo);
   const [firstTurnId, setFirstTurnId] = useState<string>();
   const hasThem = useSessionState((state) => state.settings?.audio.others !== 'none');
+  const speaker = useSessionState((state) => speakerHeard(state, 'me'));
   const me = useVerdict('me', firstTurnId);
   const them = useVerdict('them', firstTurnId);
   const isPassed = me.is === 'heard' && (them.is === 'heard' || !hasThem);
@@ -36,8 +37,8 @@ export function SoundCheck() {
         <>
           <AudioTruth />
           <ul>
-            <Side name={t('check.me')} verdict={me} ask={t('check.say')} />
-            <Side name={t('check.them')} verdict={them} ask={t('check.play')} />
+            <Side name={t(`speaker.${speaker}`)} verdict={me} ask={t('check.say')} />
+            <Side name={t('speaker.them')} verdict={them} ask={t('check.play')} />
           </ul>
           {isPassed && (
             <p role="status" className="check-passed">

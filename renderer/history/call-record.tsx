@@ -3,6 +3,7 @@ import type { CallExportFormat, PastCallRecord } from '../../engine/protocol/pas
 import { useMessages } from '../messages/use-messages.ts';
 import { ArrowLeft } from '../parts/icons.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
+import { speakerOf } from '../session/selectors.ts';
 import { useSession } from '../session/session-context.tsx';
 import { exportCall } from './read-calls.ts';
 
@@ -42,7 +43,7 @@ export function CallRecordView({ record, onBack, onDelete }: CallRecordProps) {
               className="line"
               data-channel={entry.transcript.channel}
             >
-              <span className="speaker">{t(`speaker.${entry.transcript.channel}`)}</span>
+              <span className="speaker">{t(`speaker.${speakerOf(entry.transcript)}`)}</span>
               <span className="words">{entry.transcript.text}</span>
               <span className="figures">{time(entry.atMs)}</span>
             </li>

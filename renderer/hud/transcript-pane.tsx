@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
 import { showTurn } from '../parts/view-state.ts';
-import { lineIdOf, playedNow, spokenTurns, wordsOf } from '../session/selectors.ts';
+import { lineIdOf, playedNow, speakerOf, spokenTurns, wordsOf } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { Turn } from '../session/state.ts';
 
@@ -43,7 +43,7 @@ const TranscriptLine = memo(({ turn }: { readonly turn: Turn }) => {
       data-final={isFinal || isTyped}
       data-passed={isLeftAlone ? passed : undefined}
     >
-      <span className="speaker">{isTyped ? t('speaker.typed') : t(`speaker.${turn.channel}`)}</span>
+      <span className="speaker">{isTyped ? t('speaker.typed') : t(`speaker.${speakerOf(turn)}`)}</span>
       <span className="words">
         <span className="said">
           {text === '' && volatile === '' ? wordsOf(turn) : text}

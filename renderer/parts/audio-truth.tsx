@@ -1,5 +1,6 @@
 import { useMessages } from '../messages/use-messages.ts';
 import { deafChannels } from '../session/hearing.ts';
+import { speakerHeard } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import type { Channel } from '../session/state.ts';
 
@@ -28,7 +29,7 @@ function ChannelTruth({ channel }: { readonly channel: Channel }) {
   const isDeaf = useSessionState((state) => deafChannels(state).includes(channel));
   const sinceMs = measure ? Math.max(0, nowMs - measure.receivedAtMs) : 0;
   const level = measure && !isDeaf ? levelRatio(measure.levelDbfs) : 0;
-  const speaker = t(`speaker.${channel}`);
+  const speaker = t(`speaker.${useSessionState((state) => speakerHeard(state, channel))}`);
   return (
     <div className="channel" data-stalled={isDeaf}>
       <span className="speaker">{speaker}</span>

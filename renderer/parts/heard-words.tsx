@@ -1,5 +1,5 @@
 import { useMessages } from '../messages/use-messages.ts';
-import { heardTurn, wordsOf } from '../session/selectors.ts';
+import { heardTurn, speakerOf, wordsOf } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
 
 /** The words that are being heard, or the last ones. */
@@ -10,7 +10,7 @@ export function HeardWords() {
   const words = `${wordsOf(heard)}${heard.text === '' ? '' : ` ${heard.volatile}`}`.trim();
   return (
     <p className="heard" data-speaking={heard.speech !== 'ended'}>
-      <span className="speaker">{t(`speaker.${heard.channel}`)}</span>{' '}
+      <span className="speaker">{t(`speaker.${speakerOf(heard)}`)}</span>{' '}
       <span className="heard-words">
         <bdi>{words}</bdi>
       </span>

@@ -1,6 +1,7 @@
 import type { ComponentName, ComponentState } from '../../engine/protocol/events.ts';
 import { SPEECH_MODEL_KINDS } from '../../engine/protocol/model-kind.ts';
-import type { Download, SessionState, Turn, TurnAnswer } from './state.ts';
+import { isMicrophoneShared } from '../../engine/protocol/shared-microphone.ts';
+import type { Channel, Download, SessionState, Turn, TurnAnswer } from './state.ts';
 import { isEnded } from './turns.ts';
 
 /** What each part is made ready by. */
@@ -41,6 +42,22 @@ export function heardTurn(turns: readonly Turn[]): Turn | undefined {
   const isHeard = (turn: Turn): boolean =>
     !turn.isDropped && turn.question?.origin !== 'typed' && (turn.text !== '' || turn.volatile !== '');
   return turns.findLast((turn) => turn.speech !== 'ended' && isHeard(turn)) ?? turns.findLast(isHeard);
+}
+
+/** Who spoke, as far as it is known. */
+export function speakerOf(heard: {
+  readonly channel: Channel;
+  readonly isShared?: boolean | undefined;
+}): Channel | 'room' {
+  const { channel, isShared } = heard;
+  return isShared ? 'room' : channel;
+}
+
+/** Whose words a microphone or the other side brings while it is listened to. */
+export function speakerHeard({ capture, settings }: SessionState, channel: Channel): Channel | 'room' {
+  const isShared =
+    !capture.isDemo && settings !== undefined && isMicrophoneShared(capture.channels, settings);
+  return speakerOf({ channel, isShared });
 }
 
 /** The id of the element that shows a turn in the transcript. */

@@ -69,6 +69,8 @@ export interface TurnAnswer {
 export interface Turn {
   readonly turnId: string;
   readonly channel: Channel;
+  /** The microphone hears everybody in the room: who spoke is not known. */
+  readonly isShared?: boolean;
   readonly speech: 'speaking' | 'paused' | 'ended';
   /** Committed words. */
   readonly text: string;

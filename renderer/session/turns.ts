@@ -4,12 +4,16 @@ import { MAX_TURN_COUNT } from './state.ts';
 /** Changes the turn of that id, making it when it is new; the oldest turns leave first. */
 export function updateTurn(
   state: SessionState,
-  of: { readonly turnId: string; readonly channel?: Channel },
+  of: {
+    readonly turnId: string;
+    readonly channel?: Channel;
+    readonly isShared?: boolean | undefined;
+  },
   change: Partial<Turn>,
 ): SessionState {
   const index = state.turns.findLastIndex((turn) => turn.turnId === of.turnId);
   const before = state.turns[index] ?? newTurn(of.turnId, of.channel ?? 'me');
-  const after = { ...before, ...change };
+  const after = { ...before, ...(of.isShared && { isShared: true }), ...change };
   const turns =
     index === -1 ? [...state.turns, after].slice(-MAX_TURN_COUNT) : state.turns.with(index, after);
   return { ...state, turns };

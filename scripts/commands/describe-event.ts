@@ -4,9 +4,9 @@ import type { EngineEvent } from '../../engine/protocol/events.ts';
 export function describeEvent(event: EngineEvent): string | undefined {
   switch (event.type) {
     case 'transcript.completed':
-      return `${clockTime(event.startMs)}  ${event.channel === 'me' ? 'You ' : 'Them'}  ${event.text}${event.isIncomplete ? ' … (incomplete)' : ''}${event.isLate ? ' (late)' : ''}`;
+      return `${clockTime(event.startMs)}  ${speakerOf(event)}  ${event.text}${event.isIncomplete ? ' … (incomplete)' : ''}${event.isLate ? ' (late)' : ''}`;
     case 'sound.lost':
-      return `${clockTime(event.startMs)}  ${event.channel === 'me' ? 'You ' : 'Them'}  [${(event.lostMs / 1_000).toFixed(1)} s of sound lost]`;
+      return `${clockTime(event.startMs)}  ${speakerOf(event)}  [${(event.lostMs / 1_000).toFixed(1)} s of sound lost]`;
     case 'question.detected':
       return `       Question  ${event.text}`;
     case 'answer.completed':
@@ -25,6 +25,17 @@ export function describeEvent(event: EngineEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+function speakerOf({
+  channel,
+  isShared,
+}: {
+  channel: 'me' | 'them';
+  isShared?: boolean | undefined;
+}): string {
+  if (isShared) return 'Room';
+  return channel === 'me' ? 'You ' : 'Them';
 }
 
 /** `minutes:seconds` */

@@ -1,7 +1,10 @@
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
+import { silentLogger } from '../../engine/base/logger.ts';
+import { HISTORY_FILE_NAME, openHistory } from '../../engine/history/history-store.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
 import { eventually } from '../fakes/eventually.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
@@ -28,6 +31,43 @@ test('while nothing comes from the other side, what the microphone hears may ask
   expect(eventsOf(run.events, 'question.detected')).toMatchObject([{ channel: 'me', text: 'What is TCP?' }]);
   await session.stop();
 });
+
+test.each([
+  { onlyOnRequest: false, isShared: true },
+  { onlyOnRequest: true, isShared: undefined },
+])(
+  'a microphone that is all that is heard is everybody’s unless only its owner asks: $onlyOnRequest',
+  async ({ onlyOnRequest, isShared }) => {
+    await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: toyAnswers });
+    await using run = await startEngineInTest({
+      ollamaUrl: ollama.url,
+      settings: { question: { onlyOnRequest } },
+    });
+    const { samples } = await readSound(fixturePath('samples/what-is-tcp--en-gb-Denis-167.wav'));
+    const microphone = openSamplesSource({
+      channel: 'me',
+      device: 'Microphone',
+      isFast: true,
+      clock: systemClock,
+      samples: inPieces([samples]),
+    });
+    await run.engine.listenTo([microphone], { isDemo: false, isPaced: true }).done;
+    const spoken = run.events.filter(
+      ({ type }) => type === 'speech.started' || type === 'transcript.completed',
+    );
+    expect(spoken.map((event) => ('isShared' in event ? event.isShared : undefined))).toEqual([
+      isShared,
+      isShared,
+    ]);
+    using history = openHistory({
+      path: path.join(run.dataDir, HISTORY_FILE_NAME),
+      isReadOnly: true,
+      clock: systemClock,
+      log: silentLogger,
+    });
+    expect(history.read(1).transcripts[0]?.isShared).toBe(isShared);
+  },
+);
 
 const deadSource: CaptureSource = {
   channel: 'them',

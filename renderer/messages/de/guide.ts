@@ -102,8 +102,6 @@ export const guide: Translation<typeof english> = {
   'check.stop': 'Prüfung beenden',
   'check.close': 'Schließen und nicht mehr zuhören',
   'check.go': 'Gespräch beginnen',
-  'check.me': 'Du',
-  'check.them': 'Andere',
   'check.say': 'Sag ein paar Worte.',
   'check.play': 'Lass jemanden im Gespräch etwas sagen, oder spiel ein Video ab.',
   'check.no-sound': 'Es kommt kein Ton an.',

@@ -122,6 +122,7 @@ export const hud: Translation<typeof english> = {
   'ask.next': 'Welche kurzen Fragen sollte ich in diesem Gespräch als Nächstes stellen?',
   'speaker.me': 'Du',
   'speaker.them': 'Andere',
+  'speaker.room': 'Im Raum',
   'speaker.typed': 'Getippt',
   'sound.title': 'Ton',
   'sound.none': 'Es wird kein Ton aufgenommen.',

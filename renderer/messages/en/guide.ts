@@ -98,8 +98,6 @@ export const guide = {
   'check.stop': 'Stop the check',
   'check.close': 'Close and stop listening',
   'check.go': 'Start the call',
-  'check.me': 'You',
-  'check.them': 'Them',
   'check.say': 'Say a few words.',
   'check.play': 'Let somebody on the call speak, or play any video.',
   'check.no-sound': 'No sound arrives.',

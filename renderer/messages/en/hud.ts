@@ -118,6 +118,7 @@ export const hud = {
   'ask.next': 'Which short questions should I ask next in this call?',
   'speaker.me': 'You',
   'speaker.them': 'Them',
+  'speaker.room': 'In the room',
   'speaker.typed': 'Typed',
   'sound.title': 'Sound',
   'sound.none': 'Not recording.',

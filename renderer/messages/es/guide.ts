@@ -99,8 +99,6 @@ export const guide: Translation<typeof english> = {
   'check.stop': 'Detener la comprobación',
   'check.close': 'Cerrar y dejar de escuchar',
   'check.go': 'Empezar la llamada',
-  'check.me': 'Tú',
-  'check.them': 'Otros',
   'check.say': 'Di unas palabras.',
   'check.play': 'Pide a alguien de la llamada que hable o reproduce cualquier vídeo.',
   'check.no-sound': 'No llega sonido.',

@@ -121,6 +121,7 @@ export const hud: Translation<typeof english> = {
   'ask.next': '¿Qué preguntas breves debería hacer ahora en esta llamada?',
   'speaker.me': 'Tú',
   'speaker.them': 'Otros',
+  'speaker.room': 'En la sala',
   'speaker.typed': 'Escrito',
   'sound.title': 'Sonido',
   'sound.none': 'No se está grabando.',

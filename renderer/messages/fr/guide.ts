@@ -103,8 +103,6 @@ export const guide: Translation<typeof english> = {
   'check.stop': 'Arrêter la vérification',
   'check.close': 'Fermer et arrêter l’écoute',
   'check.go': 'Commencer l’appel',
-  'check.me': 'Vous',
-  'check.them': 'Autres',
   'check.say': 'Dites quelques mots.',
   'check.play': 'Faites parler quelqu’un dans l’appel, ou lisez une vidéo.',
   'check.no-sound': 'Aucun son n’arrive.',

@@ -123,6 +123,7 @@ export const hud: Translation<typeof english> = {
   'ask.next': 'Quelles courtes questions devrais-je poser maintenant dans cet appel ?',
   'speaker.me': 'Vous',
   'speaker.them': 'Autres',
+  'speaker.room': 'Dans la salle',
   'speaker.typed': 'Saisi',
   'sound.title': 'Son',
   'sound.none': 'Aucun son n’est capté.',

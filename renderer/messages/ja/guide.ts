@@ -100,8 +100,6 @@ export const guide: Translation<typeof english> = {
   'check.stop': '確認を停止',
   'check.close': '閉じて聞き取りを終了',
   'check.go': '通話を始める',
-  'check.me': '自分',
-  'check.them': '相手',
   'check.say': '何か話してください。',
   'check.play': '通話の相手に話してもらうか、動画を再生してください。',
   'check.no-sound': '音声が届いていません。',

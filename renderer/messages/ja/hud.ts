@@ -120,6 +120,7 @@ export const hud: Translation<typeof english> = {
   'ask.next': 'この通話で次に尋ねるとよい短い質問は何ですか。',
   'speaker.me': '自分',
   'speaker.them': '相手',
+  'speaker.room': 'この場',
   'speaker.typed': '入力',
   'sound.title': '音声',
   'sound.none': '音声は取り込まれていません。',

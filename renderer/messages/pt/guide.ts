@@ -102,8 +102,6 @@ export const guide: Translation<typeof english> = {
   'check.stop': 'Parar a verificação',
   'check.close': 'Fechar e parar de ouvir',
   'check.go': 'Começar a chamada',
-  'check.me': 'Você',
-  'check.them': 'Outros',
   'check.say': 'Diga algumas palavras.',
   'check.play': 'Deixe alguém na chamada falar, ou reproduza um vídeo.',
   'check.no-sound': 'Não chega som.',

@@ -121,6 +121,7 @@ export const hud: Translation<typeof english> = {
   'ask.next': 'Que perguntas curtas devo fazer agora nesta chamada?',
   'speaker.me': 'Você',
   'speaker.them': 'Outros',
+  'speaker.room': 'Na sala',
   'speaker.typed': 'Digitado',
   'sound.title': 'Som',
   'sound.none': 'Sem gravação.',

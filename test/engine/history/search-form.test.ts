@@ -52,6 +52,27 @@ test('a database of the first version is indexed again, also for a reader, and k
   expect(history.search('索引')).toHaveLength(0);
 });
 
+test.each([1, 2])(
+  'a database of version %i is brought to the newest and takes shared microphones',
+  (version) => {
+    const file = path.join(folder, `from-${version}.db`);
+    makeFirstVersion(file, 'What is TCP?');
+    const older = new DatabaseSync(file);
+    older.exec(`PRAGMA user_version = ${version}`);
+    older.close();
+    using history = open(file);
+    history.appendTranscript(transcriptOf('t-2', 'And UDP?', { channel: 'me', isShared: true }));
+    history.appendTranscript(transcriptOf('t-3', 'Mine', { channel: 'me' }));
+    expect(history.read(1).transcripts[0]).not.toHaveProperty('isShared');
+    expect(history.read(2).transcripts).toMatchObject([
+      { text: 'And UDP?', isShared: true },
+      { text: 'Mine', channel: 'me' },
+    ]);
+    expect(history.export(2, 'md')).toContain('**In the room** (00:00:01): And UDP?');
+    expect(history.export(2, 'srt')).toContain('\nYou: Mine\n');
+  },
+);
+
 function makeFirstVersion(file: string, said: string): void {
   const database = new DatabaseSync(file);
   database.exec(`

@@ -3,10 +3,14 @@ import {
   askedTurns,
   finishedBullets,
   playedNow,
+  speakerHeard,
+  speakerOf,
   spokenTurns,
   troubles,
 } from '../../../renderer/session/selectors.ts';
-import type { Turn, TurnAnswer } from '../../../renderer/session/state.ts';
+import { defaultSettings } from '../../../engine/protocol/settings.ts';
+import { initialState } from '../../../renderer/session/state.ts';
+import type { Channel, Turn, TurnAnswer } from '../../../renderer/session/state.ts';
 
 const answer: TurnAnswer = {
   phase: 'streaming',
@@ -67,4 +71,22 @@ test('what is broken comes before what is limited', () => {
     model: { component: 'model', status: 'failed', reason: '' },
   });
   expect(states.map(({ component }) => component)).toEqual(['model', 'microphone']);
+});
+
+test('one microphone for everybody names nobody', () => {
+  expect(speakerOf(turn('a', { isShared: true }))).toBe('room');
+  expect(speakerOf(turn('a'))).toBe('me');
+  const heard = (channels: Channel[], onlyOnRequest = false, isDemo = false): string =>
+    speakerHeard(
+      {
+        ...initialState,
+        capture: { isCapturing: true, isPaused: false, isDemo, channels },
+        settings: { ...defaultSettings, question: { ...defaultSettings.question, onlyOnRequest } },
+      },
+      'me',
+    );
+  expect(heard(['me'])).toBe('room');
+  expect(heard(['me', 'them'])).toBe('me');
+  expect(heard(['me'], true)).toBe('me');
+  expect(heard(['me'], false, true)).toBe('me');
 });
