@@ -1,3 +1,4 @@
+import { canRecordOutput } from './capture/monitor-source.ts';
 import { existsSync } from 'node:fs';
 import type { AccessTokens } from './settings/access-tokens.ts';
 import type { AnswerControl } from './answer/answer-control.ts';
@@ -107,7 +108,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'choose-model':
       return chooseModel(targets);
     case 'describe-machine':
-      return targets.chatModel.describeMachine();
+      return targets.chatModel.describeMachine(await canRecordOutput());
     case 'start-ollama':
       return targets.chatModel.startOllama();
     case 'collect-diagnostics':

@@ -7,6 +7,7 @@ import type { RecordingFailure } from './child-recording.ts';
 import { findRecorders } from './find-recorders.ts';
 import { pipeWireRecorder } from './pipewire-recorder.ts';
 import { openProgramSource, type ProgramSource, type RecordingProgram } from './program-source.ts';
+import { readSoundServer } from './sound-server.ts';
 import type { RecordedSource } from './watch-source.ts';
 
 const PAREC_ARGUMENTS: readonly string[] = [
@@ -39,6 +40,14 @@ export function openMonitorSource({
     clock,
     log,
   });
+}
+
+/** Is there a loudspeaker to record, and a program that records it? Records nothing. */
+export async function canRecordOutput(): Promise<boolean> {
+  const { parecPath, pipeWirePath } = await findRecorders();
+  if (parecPath === undefined && pipeWirePath === undefined) return false;
+  const reading = await readSoundServer().catch(() => undefined);
+  return reading?.sources.some(({ monitorOf }) => monitorOf !== undefined) ?? false;
 }
 
 async function findMonitorPrograms(): Promise<readonly RecordingProgram[]> {

@@ -312,6 +312,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     type: z.literal('machine.described'),
     ...base,
     system: z.enum(['linux', 'macos', 'windows']),
+    /** What the loudspeaker plays can be recorded without anybody sharing it. */
+    canRecordOutput: z.boolean(),
     /** `installed`: its program is on this machine, and it does not answer. */
     ollama: z.enum(['missing', 'installed', 'running']),
     /** Models of a running Ollama that can answer on this machine. */

@@ -7,7 +7,7 @@ import type { Download, Machine, SessionState } from '../session/state.ts';
 export type Voices = 'call' | 'room' | 'key';
 
 /** The settings of each way to use Sotto. */
-export function audioFor(voices: Voices, how: 'monitor' | 'page'): SettingsPatch {
+export function audioFor(voices: Voices, how: WayToHear): SettingsPatch {
   switch (voices) {
     case 'call':
       return {
@@ -30,9 +30,16 @@ export function voicesOf({ audio, question }: Settings): Voices {
   return audio.others === 'none' ? 'room' : 'call';
 }
 
-/** How the other side is heard with the least effort: Linux records what is played, elsewhere it is shared. */
-export function bestWayToHearOthers(machine: Machine | undefined): 'monitor' | 'page' {
-  return machine?.system === 'linux' ? 'monitor' : 'page';
+export type WayToHear = 'monitor' | 'page';
+
+/** How this system lets the call be heard, with the least effort first. @param canShare as the page can. */
+export function waysToHearOthers(machine: Machine | undefined, canShare: boolean): readonly WayToHear[] {
+  return [...(machine?.canRecordOutput ? ['monitor' as const] : []), ...(canShare ? ['page' as const] : [])];
+}
+
+/** The page has a way to share sound with it; the desktop app brings its own. */
+export function canShareSound(): boolean {
+  return 'getDisplayMedia' in (navigator.mediaDevices ?? {});
 }
 
 /** Ready, on its way, or to be fetched. */

@@ -1,12 +1,13 @@
 import type { GuideSessions } from './guide-sessions.ts';
-import { audioFor, bestWayToHearOthers, missingModels } from './recommended.ts';
+import { audioFor, canShareSound, missingModels, waysToHearOthers } from './recommended.ts';
 
 /**
  * Takes every recommendation: consent, the sound of the call, and the models that are missing, whose
  * downloads run on behind the guide. Among models that are here the quickest good one is chosen by measuring.
  */
 export async function setUpEverything({ hud, settings }: GuideSessions): Promise<void> {
-  const audio = audioFor('call', bestWayToHearOthers(hud.store.getState().machine));
+  const [way] = waysToHearOthers(hud.store.getState().machine, canShareSound());
+  const audio = way ? audioFor('call', way) : audioFor('room', 'page');
   const patch = { ...audio, guide: { step: 'rehearsal' } } as const;
   if (!(await hud.send({ type: 'give-consent' }))) return;
   if (!(await settings.send({ type: 'change-settings', patch }))) return;

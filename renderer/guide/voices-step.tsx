@@ -6,7 +6,14 @@ import { useSessionState } from '../session/session-context.tsx';
 import type { Machine } from '../session/state.ts';
 import { Headphones, Key } from './guide-icons.tsx';
 import { useGuideSessions } from './guide-sessions.ts';
-import { audioFor, bestWayToHearOthers, voicesOf, type Voices } from './recommended.ts';
+import {
+  audioFor,
+  canShareSound,
+  voicesOf,
+  waysToHearOthers,
+  type Voices,
+  type WayToHear,
+} from './recommended.ts';
 import { LiveMeters } from './live-meters.tsx';
 
 const ICONS: Readonly<Record<Voices, Icon>> = { call: Headphones, room: Mic, key: Key };
@@ -20,8 +27,11 @@ export function VoicesStep() {
   const current = useSessionState((state) => state.settings);
   if (!current) return null;
   const chosen = voicesOf(current);
+  const ways = waysToHearOthers(machine, canShareSound());
+  const [bestWay = 'page'] = ways;
+  const recommended = ways.length > 0 ? 'call' : 'room';
   const choose = (voices: Voices): void =>
-    void settings.send({ type: 'change-settings', patch: audioFor(voices, bestWayToHearOthers(machine)) });
+    void settings.send({ type: 'change-settings', patch: audioFor(voices, bestWay) });
   return (
     <>
       <fieldset className="guide-cards">
@@ -35,38 +45,49 @@ export function VoicesStep() {
               <span>
                 <strong>{t(`guide.voices.${voices}`)}</strong>
                 <span className="hint">{t(`guide.voices.${voices}.hint`)}</span>
+                {voices === recommended && machine && (
+                  <span className="guide-advice">
+                    {t(`guide.voices.why-${voices === 'room' ? 'room' : bestWay}`)}
+                  </span>
+                )}
               </span>
             </label>
           );
         })}
       </fieldset>
-      {chosen === 'call' && <HowTheCallIsHeard others={current.audio.others} machine={machine} />}
+      {chosen === 'call' && <HowTheCallIsHeard ways={ways} others={current.audio.others} machine={machine} />}
       <LiveMeters />
     </>
   );
 }
 
 interface HowProps {
-  readonly others: 'none' | 'monitor' | 'page';
+  readonly ways: readonly WayToHear[];
+  readonly others: WayToHear | 'none';
   readonly machine: Machine | undefined;
 }
 
-function HowTheCallIsHeard({ others, machine }: HowProps) {
+function HowTheCallIsHeard({ ways, others, machine }: HowProps) {
   const { t } = useMessages();
   const { settings } = useGuideSessions();
-  const ways = machine?.system === 'linux' ? (['monitor', 'page'] as const) : (['page'] as const);
-  const choose = (way: 'monitor' | 'page'): void =>
+  const choose = (way: WayToHear): void =>
     void settings.send({ type: 'change-settings', patch: audioFor('call', way) });
   return (
     <fieldset className="guide-ways">
       <legend>{t('guide.how.title')}</legend>
-      {ways.map((way) => (
+      {machine?.system === 'linux' && !machine.canRecordOutput && (
+        <p className="hint">{t('guide.how.no-monitor')}</p>
+      )}
+      {ways.map((way, index) => (
         <label key={way}>
-          {ways.length > 1 && (
-            <input type="radio" name="way" checked={way === others} onChange={() => choose(way)} />
-          )}
+          <input type="radio" name="way" checked={way === others} onChange={() => choose(way)} />
           <span>
-            <strong>{t(`guide.how.${way}`)}</strong>
+            <strong>
+              {t(`guide.how.${way}`)}
+              {index === 0 && ways.length > 1 && (
+                <span className="chip">{t('settings.files.recommended')}</span>
+              )}
+            </strong>
             <span className="hint">
               {way === 'monitor' ? t('guide.how.monitor.hint') : t(howToShare(machine))}
             </span>

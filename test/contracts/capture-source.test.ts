@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
-import { openMonitorSource } from '../../engine/capture/monitor-source.ts';
+import { canRecordOutput, openMonitorSource } from '../../engine/capture/monitor-source.ts';
 import { openRecorderSource } from '../../engine/capture/recorder-source.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
 import { bestCorrelation, envelope } from '../fakes/sound-envelope.ts';
@@ -42,6 +42,13 @@ describe.skipIf(missing !== undefined)('on a real sound server', () => {
   afterAll(async () => {
     vi.unstubAllEnvs();
     await server[Symbol.asyncDispose]();
+  });
+
+  test('a machine with a sound server can record what it plays, one without cannot', async () => {
+    expect(await canRecordOutput()).toBe(true);
+    vi.stubEnv('PULSE_SERVER', 'unix:/nowhere');
+    expect(await canRecordOutput()).toBe(false);
+    vi.stubEnv('PULSE_SERVER', server.environment['PULSE_SERVER']);
   });
 
   test.each(SOURCES)(

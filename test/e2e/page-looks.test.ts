@@ -45,7 +45,13 @@ describe.skipIf(!hasChromium)('the guide and the settings in every language', ()
     engine.settings = { ...engine.settings, appearance, guide: { step } };
     engine.publish(
       { type: 'settings.changed', settings: engine.settings },
-      { type: 'machine.described', system: 'linux', ollama: 'missing', ollamaModelCount: 0 },
+      {
+        type: 'machine.described',
+        system: 'linux',
+        canRecordOutput: true,
+        ollama: 'missing',
+        ollamaModelCount: 0,
+      },
       ...healthyParts,
       ...(step === 'answers' ? brokenParts : []),
     );

@@ -58,7 +58,7 @@ export interface ModelSupervisor extends AsyncDisposable {
   pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined>;
   readonly trials: ModelTrials;
   /** Publishes what the first steps depend on. */
-  describeMachine(): Promise<void>;
+  describeMachine(canRecordOutput: boolean): Promise<void>;
   /** Starts the Ollama that is installed here. @throws EngineError 'model-server-unreachable' */
   startOllama(): Promise<void>;
   /** Publishes again which models the server has. */
@@ -136,8 +136,8 @@ class Supervisor implements ModelSupervisor {
   }
 
   // Loaded on demand, so that the HTTP client does not delay the start.
-  async describeMachine(): Promise<void> {
-    await (await import('./ollama/ollama-program.ts')).describeMachine(this.#deps);
+  async describeMachine(canRecordOutput: boolean): Promise<void> {
+    await (await import('./ollama/ollama-program.ts')).describeMachine(this.#deps, canRecordOutput);
   }
 
   async startOllama(): Promise<void> {

@@ -27,9 +27,16 @@ export const guide: Translation<typeof english> = {
   'guide.voices.room.hint': 'Ein Mikrofon für alle. Wer fragt, bekommt eine Antwort.',
   'guide.voices.key': 'Nur ich, mit einer Taste',
   'guide.voices.key.hint': 'Taste halten, fragen, loslassen. Sonst wird nichts beantwortet.',
+  'guide.voices.why-monitor':
+    'Empfohlen: Auf diesem System hört Sotto, was du hörst, egal in welcher App das Gespräch läuft.',
+  'guide.voices.why-page': 'Empfohlen: Der Ton eines Gesprächs lässt sich mit diesem Fenster teilen.',
+  'guide.voices.why-room':
+    'Empfohlen: Dieses System bietet keinen Weg, das Gespräch selbst zu hören; das Mikrofon hört alle im Raum.',
   'guide.how.title': 'So hört Sotto das Gespräch',
   'guide.how.monitor': 'Mithören, was Lautsprecher oder Headset wiedergeben',
   'guide.how.monitor.hint': 'Funktioniert mit jeder Anruf-App; du musst nichts weiter tun.',
+  'guide.how.no-monitor':
+    'Auf diesem System kann Sotto nicht aufnehmen, was der Lautsprecher spielt: Es antwortet kein Tonserver, oder es fehlt ein Programm dafür.',
   'guide.how.page': 'Den Ton des Gesprächs für dieses Fenster freigeben',
   'guide.how.page.browser':
     'Der Browser fragt, was freigegeben werden soll. Wähle den Tab des Gesprächs und schalte „Tab-Audio ebenfalls freigeben“ ein.',

@@ -25,9 +25,16 @@ export const guide = {
   'guide.voices.room.hint': 'One microphone for everybody. Questions from anyone are answered.',
   'guide.voices.key': 'Only me, with a key',
   'guide.voices.key.hint': 'Hold a key, ask, let go. Nothing else is answered.',
+  'guide.voices.why-monitor':
+    'Recommended: this system lets Sotto hear what you hear, whichever app the call is in.',
+  'guide.voices.why-page': 'Recommended: the sound of a call can be shared with this window.',
+  'guide.voices.why-room':
+    'Recommended: this system offers no way to hear the call itself; the microphone hears everybody in the room.',
   'guide.how.title': 'How Sotto hears the call',
   'guide.how.monitor': 'Listen to what the loudspeaker or headset plays',
   'guide.how.monitor.hint': 'Works with every call app and needs nothing more from you.',
+  'guide.how.no-monitor':
+    'On this system Sotto cannot record what the loudspeaker plays: no sound server answers, or a program to record it is missing.',
   'guide.how.page': 'Share the sound of the call with this window',
   'guide.how.page.browser':
     'The browser asks what to share. Choose the tab of the call and switch on “Also share tab audio”.',

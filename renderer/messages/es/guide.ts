@@ -26,9 +26,16 @@ export const guide: Translation<typeof english> = {
   'guide.voices.room.hint': 'Un micrófono para todos. Quien pregunta recibe respuesta.',
   'guide.voices.key': 'Solo yo, con una tecla',
   'guide.voices.key.hint': 'Mantén una tecla, pregunta y suelta. No se responde a nada más.',
+  'guide.voices.why-monitor':
+    'Recomendado: en este sistema Sotto puede oír lo mismo que tú, sea cual sea la aplicación de la llamada.',
+  'guide.voices.why-page': 'Recomendado: el sonido de una llamada se puede compartir con esta ventana.',
+  'guide.voices.why-room':
+    'Recomendado: este sistema no permite oír la llamada misma; el micrófono oye a todos los que están en la sala.',
   'guide.how.title': 'Cómo oye Sotto la llamada',
   'guide.how.monitor': 'Escuchar lo que suena en los altavoces o auriculares',
   'guide.how.monitor.hint': 'Funciona con cualquier aplicación de llamadas y no hay que hacer nada más.',
+  'guide.how.no-monitor':
+    'En este sistema Sotto no puede grabar lo que suena por el altavoz: no responde ningún servidor de sonido o falta un programa para grabarlo.',
   'guide.how.page': 'Compartir el sonido de la llamada con esta ventana',
   'guide.how.page.browser':
     'El navegador pregunta qué compartir. Elige la pestaña de la llamada y activa «Compartir también el audio de la pestaña».',

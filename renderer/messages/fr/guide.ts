@@ -29,9 +29,16 @@ export const guide: Translation<typeof english> = {
   'guide.voices.key': 'Moi uniquement, avec une touche',
   'guide.voices.key.hint':
     'Maintenez une touche, posez la question, relâchez. Rien d’autre ne reçoit de réponse.',
+  'guide.voices.why-monitor':
+    'Recommandé : sur ce système, Sotto peut entendre ce que vous entendez, quelle que soit l’application de l’appel.',
+  'guide.voices.why-page': 'Recommandé : le son d’un appel peut être partagé avec cette fenêtre.',
+  'guide.voices.why-room':
+    'Recommandé : ce système ne permet pas d’entendre l’appel lui-même ; le micro entend toutes les personnes présentes.',
   'guide.how.title': 'Comment Sotto entend l’appel',
   'guide.how.monitor': 'Écouter ce que jouent les haut-parleurs ou le casque',
   'guide.how.monitor.hint': 'Fonctionne avec toutes les applications d’appel, sans rien d’autre à faire.',
+  'guide.how.no-monitor':
+    'Sur ce système, Sotto ne peut pas enregistrer ce que joue le haut-parleur : aucun serveur de son ne répond, ou il manque un programme pour l’enregistrer.',
   'guide.how.page': 'Partager le son de l’appel avec cette fenêtre',
   'guide.how.page.browser':
     'Le navigateur demande ce qu’il faut partager. Choisissez l’onglet de l’appel et activez « Partager également l’audio de l’onglet ».',

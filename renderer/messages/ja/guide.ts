@@ -27,9 +27,16 @@ export const guide: Translation<typeof english> = {
   'guide.voices.room.hint': '全員で 1 本のマイクを使います。質問した人に答えます。',
   'guide.voices.key': '自分だけ、キーを使って',
   'guide.voices.key.hint': 'キーを押したまま質問し、離します。ほかには答えません。',
+  'guide.voices.why-monitor':
+    'おすすめ：このシステムでは、どのアプリの通話でも、あなたに聞こえる音をSottoも聞き取れます。',
+  'guide.voices.why-page': 'おすすめ：通話の音声をこのウィンドウと共有できます。',
+  'guide.voices.why-room':
+    'おすすめ：このシステムでは通話の音声を直接聞き取れません。マイクならその場の全員の声が入ります。',
   'guide.how.title': '通話の音声を聞く方法',
   'guide.how.monitor': 'スピーカーやヘッドセットの音を聞く',
   'guide.how.monitor.hint': 'どの通話アプリでも使え、ほかに必要な操作はありません。',
+  'guide.how.no-monitor':
+    'このシステムでは、スピーカーの音を録音できません。サウンドサーバーが応答しないか、録音用のプログラムがありません。',
   'guide.how.page': '通話の音声をこのウィンドウと共有する',
   'guide.how.page.browser':
     'ブラウザーが共有する対象を尋ねます。通話のタブを選び、「タブの音声も共有する」をオンにしてください。',

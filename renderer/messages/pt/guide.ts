@@ -28,9 +28,16 @@ export const guide: Translation<typeof english> = {
   'guide.voices.room.hint': 'Um microfone para todos. Quem pergunta recebe resposta.',
   'guide.voices.key': 'Só eu, com uma tecla',
   'guide.voices.key.hint': 'Segure uma tecla, pergunte, solte. Nada mais é respondido.',
+  'guide.voices.why-monitor':
+    'Recomendado: neste sistema o Sotto ouve o mesmo que você, seja qual for o aplicativo da chamada.',
+  'guide.voices.why-page': 'Recomendado: o som de uma chamada pode ser compartilhado com esta janela.',
+  'guide.voices.why-room':
+    'Recomendado: este sistema não permite ouvir a própria chamada; o microfone ouve todos na sala.',
   'guide.how.title': 'Como o Sotto ouve a chamada',
   'guide.how.monitor': 'Ouvir o que os alto-falantes ou fones reproduzem',
   'guide.how.monitor.hint': 'Funciona com qualquer aplicativo de chamadas e não exige mais nada de você.',
+  'guide.how.no-monitor':
+    'Neste sistema o Sotto não consegue gravar o que o alto-falante toca: nenhum servidor de som responde ou falta um programa para gravar.',
   'guide.how.page': 'Compartilhar o som da chamada com esta janela',
   'guide.how.page.browser':
     'O navegador pergunta o que compartilhar. Escolha a aba da chamada e ative “Compartilhar também o áudio da guia”.',

@@ -4,10 +4,10 @@ import { defaultSettings, settingsSchema } from '../../../engine/protocol/settin
 import {
   answersReadiness,
   audioFor,
-  bestWayToHearOthers,
   missingModels,
   speechReadiness,
   voicesOf,
+  waysToHearOthers,
   type Voices,
 } from '../../../renderer/guide/recommended.ts';
 import { initialState, type SessionState } from '../../../renderer/session/state.ts';
@@ -40,11 +40,12 @@ test.each(['call', 'room', 'key'] as const)(
   },
 );
 
-test('on Linux nothing has to be shared to hear the others', () => {
-  const machine = { ollama: 'missing', ollamaModelCount: 0 } as const;
-  expect(bestWayToHearOthers({ ...machine, system: 'linux' })).toBe('monitor');
-  expect(bestWayToHearOthers({ ...machine, system: 'macos' })).toBe('page');
-  expect(bestWayToHearOthers(undefined)).toBe('page');
+test('the call is heard as this system allows it, with what needs no sharing first', () => {
+  const machine = { system: 'linux', ollama: 'missing', ollamaModelCount: 0 } as const;
+  expect(waysToHearOthers({ ...machine, canRecordOutput: true }, true)).toEqual(['monitor', 'page']);
+  expect(waysToHearOthers({ ...machine, canRecordOutput: false }, true)).toEqual(['page']);
+  expect(waysToHearOthers({ ...machine, canRecordOutput: true }, false)).toEqual(['monitor']);
+  expect(waysToHearOthers(undefined, false)).toEqual([]);
 });
 
 test('of an empty machine both recommended models are missing', () => {
@@ -53,13 +54,13 @@ test('of an empty machine both recommended models are missing', () => {
 });
 
 test('a running Ollama without a model gets the one it knows by name', () => {
-  const machine = { system: 'linux', ollama: 'running', ollamaModelCount: 0 } as const;
+  const machine = { system: 'linux', canRecordOutput: true, ollama: 'running', ollamaModelCount: 0 } as const;
   expect(missingModels(state({ modelFiles: [speech, chat], machine })).isChatFromOllama).toBe(true);
 });
 
 test('nothing is fetched where a model of the kind is here, whichever it is', () => {
   const files = [speech, chat, file('speech', { name: 'mine', isRecommended: false, isPresent: true })];
-  const machine = { system: 'linux', ollama: 'running', ollamaModelCount: 2 } as const;
+  const machine = { system: 'linux', canRecordOutput: true, ollama: 'running', ollamaModelCount: 2 } as const;
   expect(missingModels(state({ modelFiles: files, machine }))).toMatchObject({
     speech: undefined,
     chat: undefined,

@@ -321,7 +321,13 @@ test('every event of the protocol is taken in without touching the state before 
     { type: 'desktop.requested', action: 'show' },
     { type: 'metrics.measured', counters: {}, latencies: {} },
     { type: 'failed', code: 'busy', message: 'a', remedy: 'b' },
-    { type: 'machine.described', system: 'linux', ollama: 'missing', ollamaModelCount: 0 },
+    {
+      type: 'machine.described',
+      system: 'linux',
+      canRecordOutput: true,
+      ollama: 'missing',
+      ollamaModelCount: 0,
+    },
     {
       type: 'model.measured',
       name: 'm',

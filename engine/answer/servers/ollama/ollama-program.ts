@@ -26,14 +26,18 @@ export interface MachineDeps extends Pick<EngineContext, 'publish' | 'settings' 
   readonly places?: ProgramPlaces;
 }
 
-/** Publishes what the first steps depend on: the system, and whether Ollama is installed, runs and has a model. */
-export async function describeMachine(deps: MachineDeps): Promise<void> {
+/**
+ * Publishes what the first steps depend on: the system, and whether Ollama is installed, runs and has a model.
+ * @param canRecordOutput as capture found out.
+ */
+export async function describeMachine(deps: MachineDeps, canRecordOutput: boolean): Promise<void> {
   const { publish, places = { platform: process.platform, env: process.env } } = deps;
   const ollamaModelCount = await countModels(deps);
   const isInstalled = ollamaModelCount !== undefined || (await findOllamaProgram(places)) !== undefined;
   publish({
     type: 'machine.described',
     system: systemOf(places.platform),
+    canRecordOutput,
     ollama: ollamaModelCount !== undefined ? 'running' : isInstalled ? 'installed' : 'missing',
     ollamaModelCount: ollamaModelCount ?? 0,
   });

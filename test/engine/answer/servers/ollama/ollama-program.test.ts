@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   describeMachine,
+  type MachineDeps,
   findOllamaProgram,
 } from '../../../../../engine/answer/servers/ollama/ollama-program.ts';
 import { systemClock } from '../../../../../engine/base/clock.ts';
@@ -42,16 +43,19 @@ test.each([
   const program = path.join(folder, process.platform === 'win32' ? 'ollama.exe' : 'ollama');
   if (ollama === 'installed') await writeFile(program, '', { mode: 0o700 });
   const published: UnstampedEvent[] = [];
-  await describeMachine({
+  const deps: MachineDeps = {
     publish: (event) => published.push(event),
     settings: () => ({ ...defaultSettings, model: { ...defaultSettings.model, ollamaUrl } }),
     accessToken: () => undefined,
     clock: systemClock,
     log: silentLogger,
     places: { platform: process.platform, env: { PATH: ollama === 'installed' ? folder : '' } },
-  });
+  };
+  await describeMachine(deps, false);
   const system = { linux: 'linux', darwin: 'macos', win32: 'windows' }[process.platform as 'linux'];
-  expect(published).toMatchObject([{ type: 'machine.described', system, ollamaModelCount: count }]);
+  expect(published).toMatchObject([
+    { type: 'machine.described', system, canRecordOutput: false, ollamaModelCount: count },
+  ]);
   const told = published[0];
   if (ollama !== 'missing') expect(told?.type === 'machine.described' && told.ollama).toBe(ollama);
 });

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from './browser.ts';
+import { usePages } from './use-pages.ts';
+
+describe.skipIf(!hasChromium)('the step of the guide that asks who asks, in Chromium', () => {
+  const used = usePages({ width: 560, height: 750 });
+
+  const openStep = async (canRecordOutput: boolean): Promise<void> => {
+    const { engine, page } = used;
+    engine.settings = { ...engine.settings, guide: { step: 'voices' } };
+    engine.publish(
+      { type: 'settings.changed', settings: engine.settings },
+      {
+        type: 'machine.described',
+        system: 'linux',
+        canRecordOutput,
+        ollama: 'missing',
+        ollamaModelCount: 0,
+      },
+    );
+    await page.goto(engine.server.hudUrl());
+    await page.locator('.guide-advice').waitFor();
+  };
+  const advised = (): Promise<readonly string[]> =>
+    used.page.locator('.guide-card:has(.guide-advice) strong').allTextContents();
+
+  test('what the loudspeaker plays is recommended where it can be recorded', async () => {
+    await openStep(true);
+    expect(await advised()).toEqual(['People on the call']);
+    await used.page.locator('.guide-card').first().click();
+    expect(await used.engine.commanded('change-settings')).toMatchObject({
+      patch: { audio: { others: 'monitor' } },
+    });
+  });
+
+  test('where it cannot be, sharing is recommended and the reason is given', async () => {
+    await openStep(false);
+    expect(await advised()).toEqual(['People on the call']);
+    await used.page.locator('.guide-card').first().click();
+    expect(await used.engine.commanded('change-settings')).toMatchObject({
+      patch: { audio: { others: 'page' } },
+    });
+  });
+
+  test('where nothing of the call can be heard, the room is recommended', async () => {
+    await used.page.addInitScript(() => {
+      Reflect.deleteProperty(MediaDevices.prototype, 'getDisplayMedia');
+    });
+    await openStep(false);
+    expect(await advised()).toEqual(['People in this room']);
+  });
+});
