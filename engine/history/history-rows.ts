@@ -87,19 +87,7 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
     atomically,
     addCall: (startedAtMs) => change('INSERT INTO calls (started_at_ms) VALUES (?)', Math.round(startedAtMs)),
     putTranscript(callId, transcript, atMs, replacedId) {
-      const { turnId, channel, isShared = false, text, startMs, endMs } = transcript;
-      const add = (): number =>
-        change(
-          ADD_TRANSCRIPT,
-          callId,
-          turnId,
-          channel,
-          Number(isShared),
-          text,
-          startMs,
-          endMs,
-          Math.round(atMs),
-        );
+      const add = (): number => change(ADD_TRANSCRIPT, callId, ...columnsOf(transcript), Math.round(atMs));
       return replacedId === undefined
         ? add()
         : atomically(() => {
@@ -158,6 +146,11 @@ function cutOffLog(database: DatabaseSync): void {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, CUT_OFF_PAUSE_MS);
   }
   throw new Error('another process reads the history');
+}
+
+function columnsOf(transcript: Transcript): (string | number)[] {
+  const { turnId, channel, isShared = false, text, startMs, endMs } = transcript;
+  return [turnId, channel, Number(isShared), text, startMs, endMs];
 }
 
 function toSummary(row: Row): CallSummary {

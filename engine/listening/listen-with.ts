@@ -54,10 +54,7 @@ export function createListener(
     newestCall = call;
     callHistory.clear();
     const { onArrival, isAlone } = watchArrivals(sources);
-    const channels = sources.map(({ channel }) => channel);
-    const isShared = (): boolean => !options.isDemo && isMicrophoneShared(channels, settings());
-    const publishSpoken: Publish = (event) =>
-      publish('turnId' in event && 'channel' in event && isShared() ? { ...event, isShared: true } : event);
+    const { isShared, publishSpoken } = watchMicrophone(sources, options, context);
     const session = startListening(
       sources,
       options,
@@ -137,6 +134,19 @@ function gapLine(turnId: string, { channel, startMs, lostMs }: LostSound, nowMs:
     endedAtMs: nowMs,
     completedAtMs: nowMs,
   };
+}
+
+/** Knows whether the microphone hears everybody, and says so of what is spoken. */
+function watchMicrophone(
+  sources: readonly CaptureSource[],
+  { isDemo }: ListeningOptions,
+  { settings, publish }: Pick<EngineContext, 'settings' | 'publish'>,
+) {
+  const channels = sources.map(({ channel }) => channel);
+  const isShared = (): boolean => !isDemo && isMicrophoneShared(channels, settings());
+  const publishSpoken: Publish = (event) =>
+    publish('turnId' in event && 'channel' in event && isShared() ? { ...event, isShared: true } : event);
+  return { isShared, publishSpoken };
 }
 
 /** Knows from which sources sound comes at all. */

@@ -82,12 +82,10 @@ function HowTheCallIsHeard({ ways, others, machine }: HowProps) {
         <label key={way}>
           <input type="radio" name="way" checked={way === others} onChange={() => choose(way)} />
           <span>
-            <strong>
-              {t(`guide.how.${way}`)}
-              {index === 0 && ways.length > 1 && (
-                <span className="chip">{t('settings.files.recommended')}</span>
-              )}
-            </strong>
+            <strong>{t(`guide.how.${way}`)}</strong>
+            {index === 0 && ways.length > 1 && (
+              <span className="guide-advice">{t('settings.files.recommended')}</span>
+            )}
             <span className="hint">
               {way === 'monitor' ? t('guide.how.monitor.hint') : t(howToShare(machine))}
             </span>
