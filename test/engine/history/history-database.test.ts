@@ -39,7 +39,7 @@ function makeVersionOne(text: string): void {
   const rows = createHistoryRows(database);
   rows.putTranscript(rows.addCall(0), transcriptOf('t1', text), 0);
   database.exec(`DELETE FROM passages; INSERT INTO passages(rowid, text) SELECT 2 * id, text FROM transcripts;
-    PRAGMA user_version = 1;`);
+    ALTER TABLE transcripts DROP COLUMN is_shared; PRAGMA user_version = 1;`);
   database.close();
 }
 
@@ -88,11 +88,11 @@ test('reading what is not there fails and makes nothing', () => {
 
 test('a newer version is opened for reading only and keeps its number', () => {
   const newer = new DatabaseSync(file);
-  newer.exec('CREATE TABLE calls (id INTEGER); PRAGMA user_version = 3');
+  newer.exec('CREATE TABLE calls (id INTEGER); PRAGMA user_version = 4');
   newer.close();
   const opened = open();
   expect([opened.isReadOnly, opened.movedTo]).toEqual([true, undefined]);
-  expect(opened.database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3 });
+  expect(opened.database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 4 });
   opened.database.close();
 });
 
