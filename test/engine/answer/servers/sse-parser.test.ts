@@ -100,7 +100,7 @@ test('an event without end is given up, however it is cut', () => {
   const body = `data: ${'x'.repeat(300 * 1_024)}`;
   expect(read(body, 1_000).failure?.code).toBe('model-bad-content');
   // Comments that keep a slow server's connection alive are no event.
-  expect(read(': wait\n\n'.repeat(60_000) + says('Hi', 'stop')).failure).toBeUndefined();
+  expect(read(': wait\n\n'.repeat(60_000) + says('Hi', 'stop'), 10_000).failure).toBeUndefined();
 });
 
 test.each([

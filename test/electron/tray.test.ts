@@ -1,0 +1,103 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { beforeEach, expect, test } from 'vitest';
+import { createTray, type TrayActions, type TrayState } from '../../electron/tray.ts';
+import { en } from '../../renderer/messages/en.ts';
+import { createMessages } from '../../renderer/messages/messages.ts';
+import { recorded, resetElectron } from '../fakes/electron.ts';
+
+const IDLE: TrayState = {
+  mode: 'idle',
+  isHudVisible: true,
+  isCompact: false,
+  letsClicksThrough: false,
+  details: [],
+  recentAnswers: [],
+};
+
+let pressed: string[];
+beforeEach(() => {
+  resetElectron();
+  pressed = [];
+});
+
+function show(
+  change: Partial<TrayState> = {},
+  { canUpdate = false } = {},
+): readonly MenuItemConstructorOptions[] {
+  const note = (name: string) => () => void pressed.push(name);
+  const actions: TrayActions = {
+    toggleHud: note('hud'),
+    toggleCompact: note('compact'),
+    toggleClickThrough: note('click-through'),
+    togglePause: note('pause'),
+    copyAnswer: ({ question }) => pressed.push(`copy ${question}`),
+    openSettings: note('settings'),
+    openHistory: note('history'),
+    openDiagnostics: note('diagnostics'),
+    lookForUpdate: canUpdate ? note('update') : undefined,
+    quit: note('quit'),
+  };
+  createTray('/app/icons', actions).show({ ...IDLE, ...change }, createMessages('en', en));
+  return recorded.trays.at(-1)?.menu ?? [];
+}
+
+const item = (menu: readonly MenuItemConstructorOptions[], label: string | RegExp) =>
+  menu.find((entry) => (typeof label === 'string' ? entry.label === label : label.test(entry.label ?? ''))) ??
+  expect.unreachable(`an entry ${String(label)}`);
+const press = (entry: MenuItemConstructorOptions): void => {
+  (entry.click as () => void)();
+};
+
+test.each([
+  ['idle', true, 'Start'],
+  ['listening', true, 'Pause'],
+  ['paused', true, 'Resume'],
+  ['talking', false, 'Pause'],
+  ['down', false, 'Pause'],
+] as const)('while %s the pause entry can be used: %s', (mode, isEnabled, label) => {
+  const entry = item(show({ mode }), new RegExp(label));
+  expect(entry.enabled).toBe(isEnabled);
+  press(entry);
+  expect(pressed).toEqual(['pause']);
+  expect(recorded.trays.at(-1)?.images.at(-1)).toMatch(new RegExp(`tray-${mode}(Template)?\\.png$`));
+});
+
+test('what is wrong stands on top, where it cannot be chosen', () => {
+  const [, first, second] = show({ details: ['Hold F9', 'Key taken'] });
+  expect([first, second]).toEqual([
+    { label: 'Hold F9', enabled: false },
+    { label: 'Key taken', enabled: false },
+  ]);
+});
+
+test('an answer is copied by choosing it, named by its question or else by its first bullet', () => {
+  const answers = [
+    { question: 'TCP & UDP?', bullets: ['one', 'two'] },
+    { question: '', bullets: ['first'] },
+    { question: 'x'.repeat(100), bullets: [] },
+    { question: '', bullets: [] },
+  ];
+  const menu = item(show({ recentAnswers: answers }), /answers/i).submenu as MenuItemConstructorOptions[];
+  expect(menu.map(({ label }) => label)).toEqual(['TCP && UDP?', 'first', `${'x'.repeat(59)}…`, '']);
+  expect(menu[0]?.toolTip).toBe('one\ntwo');
+  press(menu[0] ?? {});
+  expect(pressed).toEqual(['copy TCP & UDP?']);
+});
+
+test('without answers there is nothing to choose', () => {
+  const menu = item(show(), /answers/i).submenu as MenuItemConstructorOptions[];
+  expect(menu.map(({ enabled }) => enabled)).toEqual([false]);
+});
+
+test('an update is offered only where the app can update itself', () => {
+  expect(show().some(({ label }) => /update/i.test(label ?? ''))).toBe(false);
+  press(item(show({}, { canUpdate: true }), /update/i));
+  expect(pressed).toEqual(['update']);
+});
+
+test('switches show their state, and a click on the icon shows or hides the HUD', () => {
+  const menu = show({ isCompact: true });
+  expect(menu.filter(({ type }) => type === 'checkbox').map(({ checked }) => checked)).toEqual([true, false]);
+  recorded.trays.at(-1)?.emit('click');
+  expect(pressed).toEqual(['hud']);
+});
