@@ -17,6 +17,7 @@ import {
 import { EVENTS_BY_ROLE } from '../protocol/role-events.ts';
 import { createCaptureSeat, type CaptureOwners, type CaptureSeat } from './capture-owners.ts';
 import { createOutbox, SOFT_BACKLOG_BYTES, type ClientOutbox } from './client-outbox.ts';
+import { greetingFrameOf } from './event-frame.ts';
 import type { Hub } from './hub.ts';
 import { createCommandRunner } from './run-commands.ts';
 
@@ -81,35 +82,25 @@ class ServedClient implements ClientConnection {
   readonly #socket: WebSocket;
   readonly #transport: Duplex;
   readonly #deps: ServedClientDeps;
-  readonly #closed = new AbortController();
   readonly #outbox: ClientOutbox;
-  readonly #seat: CaptureSeat;
-  readonly #run: ReturnType<typeof createCommandRunner>;
+  /** Ends the deadline for the greeting. */
+  #greeting: AbortController | undefined;
+  // Most clients only listen and never need these.
+  #closed: AbortController | undefined;
+  #seat: CaptureSeat | undefined;
+  #run: ReturnType<typeof createCommandRunner> | undefined;
   #phase: 'greeting' | 'live' | 'behind' = 'greeting';
   #junkCount = 0;
   #heardAtMs: number;
   #isAlive = true;
 
   constructor(socket: WebSocket, transport: Duplex, role: Role, deps: ServedClientDeps) {
-    const { clock, log } = deps;
     this.role = role;
     this.#socket = socket;
     this.#transport = transport;
     this.#deps = deps;
-    this.#heardAtMs = clock.nowMs();
-    this.#outbox = createOutbox(socket, clock, this.#closed.signal);
-    this.#seat = createCaptureSeat(deps.captureOwners, (channel) =>
-      this.#outbox.send({ kind: 'capture-lost', channel }),
-    );
-    this.#run = createCommandRunner(role, this.#outbox, {
-      clock,
-      log,
-      execute: async (command) => {
-        if (command.type !== 'report-capture' || this.#seat.follow(command)) {
-          await deps.execute(command, role);
-        }
-      },
-    });
+    this.#heardAtMs = deps.clock.nowMs();
+    this.#outbox = createOutbox(socket, deps.clock, () => this.#untilClosed);
   }
 
   start(): void {
@@ -119,12 +110,15 @@ class ServedClient implements ClientConnection {
     socket.on('pong', () => this.#noteLife());
     socket.on('error', (error) => log.info('client socket failed', { role: this.role, error }));
     socket.on('close', () => {
+      this.#greeting?.abort();
+      this.#closed ??= new AbortController();
       this.#closed.abort();
-      for (const channel of this.#seat.leave()) onCaptureGone(channel);
+      for (const channel of this.#seat?.leave() ?? []) onCaptureGone(channel);
     });
-    this.#after(HELLO_DEADLINE_MS, () => {
-      if (this.#phase === 'greeting') socket.close(CLOSE_POLICY_VIOLATION, 'no greeting');
-    });
+    const greeting = new AbortController();
+    this.#greeting = greeting;
+    const hangUp = (): void => socket.close(CLOSE_POLICY_VIOLATION, 'no greeting');
+    this.#after(HELLO_DEADLINE_MS, hangUp, greeting.signal);
   }
 
   get heardAtMs(): number {
@@ -154,7 +148,7 @@ class ServedClient implements ClientConnection {
 
   replace(): void {
     this.#socket.close(CLOSE_REPLACED, 'another client needs the place');
-    this.#after(REPLACED_DEADLINE_MS, () => this.#socket.terminate());
+    this.#after(REPLACED_DEADLINE_MS, () => this.#socket.terminate(), this.#untilClosed);
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
@@ -180,6 +174,7 @@ class ServedClient implements ClientConnection {
     } else if (this.#phase === 'greeting') {
       this.#refuseJunk('A greeting comes first.');
     } else {
+      this.#run ??= this.#createRunner();
       this.#run(message.id, message.command).catch(logFailure(this.#deps.log, 'answer a command'));
     }
   }
@@ -188,7 +183,7 @@ class ServedClient implements ClientConnection {
     const mayCapture = this.role === 'capture' && this.#phase !== 'greeting';
     const frame = mayCapture ? decodeAudioFrame(bytes) : undefined;
     if (!frame) this.#refuseJunk('Audio that could not be used.');
-    else if (this.#seat.admits(frame.channel)) this.#deps.onAudio(frame);
+    else if (this.#captureSeat.admits(frame.channel)) this.#deps.onAudio(frame);
   }
 
   /** A write costs more than the frame in it, and an answer from the cache is four frames at once. */
@@ -220,6 +215,8 @@ class ServedClient implements ClientConnection {
 
   /** Sends where the engine stands and what the client missed; from then on every event of its role. */
   #catchUp(resume: Resume | undefined): void {
+    this.#greeting?.abort();
+    this.#greeting = undefined;
     greet(this.role, resume, this.#deps, this.#outbox);
     this.#phase = 'live';
   }
@@ -231,10 +228,35 @@ class ServedClient implements ClientConnection {
     this.#outbox.whenDrained(() => this.#catchUp(undefined));
   }
 
-  #after(durationMs: number, action: () => void): void {
+  get #untilClosed(): AbortSignal {
+    this.#closed ??= new AbortController();
+    return this.#closed.signal;
+  }
+
+  get #captureSeat(): CaptureSeat {
+    this.#seat ??= createCaptureSeat(this.#deps.captureOwners, (channel) =>
+      this.#outbox.send({ kind: 'capture-lost', channel }),
+    );
+    return this.#seat;
+  }
+
+  #createRunner(): ReturnType<typeof createCommandRunner> {
+    const { clock, log, execute } = this.#deps;
+    return createCommandRunner(this.role, this.#outbox, {
+      clock,
+      log,
+      execute: async (command) => {
+        if (command.type !== 'report-capture' || this.#captureSeat.follow(command)) {
+          await execute(command, this.role);
+        }
+      },
+    });
+  }
+
+  #after(durationMs: number, action: () => void, signal: AbortSignal): void {
     const { clock, log } = this.#deps;
     const onFailure = logFailure(log, 'end a connection');
-    runLater(durationMs, action, { clock, onFailure }, this.#closed.signal);
+    runLater(durationMs, action, { clock, onFailure }, signal);
   }
 }
 
@@ -255,7 +277,7 @@ function greet(
     isResumed: missed !== undefined,
     appVersion,
   });
-  for (const event of events) outbox.send({ kind: 'event', event });
+  for (const event of events) outbox.sendFrame(greetingFrameOf(event));
 }
 
 function parseMessage(text: string): ClientMessage | undefined {

@@ -16,17 +16,20 @@ export interface ClientOutbox {
   /** Nothing is read from the client before it has read its replies. */
   readonly isHeldBack: boolean;
   send(message: ServerMessage): void;
+  /** @param frame a message as JSON. */
+  sendFrame(frame: string | Buffer): void;
   refuse(id: number, error: EngineError): void;
   /** Calls back once everything sent so far has left; hangs up on a client that reads nothing for long. */
   whenDrained(onDrained: () => void): void;
 }
 
-/** @param closed aborts when the socket closes. */
-export function createOutbox(socket: WebSocket, clock: Clock, closed: AbortSignal): ClientOutbox {
+/** @param untilClosed aborts when the socket closes. */
+export function createOutbox(socket: WebSocket, clock: Clock, untilClosed: () => AbortSignal): ClientOutbox {
   let isHeldBack = false;
 
   const whenDrained = (onDrained: () => void): void => {
     const drained = new AbortController();
+    const closed = untilClosed();
     socket.ping(undefined, undefined, (error?: Error | null) => {
       drained.abort();
       if (!error && !closed.aborted) onDrained();
@@ -46,16 +49,19 @@ export function createOutbox(socket: WebSocket, clock: Clock, closed: AbortSigna
       socket.resume();
     });
   };
-  const send = (message: ServerMessage): void => {
-    socket.send(JSON.stringify(message));
+  const sendFrame = (frame: string | Buffer): void => {
+    socket.send(frame, { binary: false });
     if (!isHeldBack && socket.bufferedAmount > SOFT_BACKLOG_BYTES) holdBack();
   };
+
+  const send = (message: ServerMessage): void => sendFrame(JSON.stringify(message));
 
   return {
     get isHeldBack() {
       return isHeldBack;
     },
     send,
+    sendFrame,
     refuse: (id, { code, message, remedy }) => send({ kind: 'refused', id, code, message, remedy }),
     whenDrained,
   };

@@ -13,7 +13,7 @@ const COMMAND_REFILL_MS = 20;
 /** Runs the commands of one client and answers each; never rejects. */
 export function createCommandRunner(
   role: Role,
-  outbox: ClientOutbox,
+  outbox: Pick<ClientOutbox, 'send' | 'refuse'>,
   deps: {
     readonly execute: (command: Command) => Promise<void>;
     readonly clock: Clock;

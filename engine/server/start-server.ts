@@ -11,6 +11,7 @@ import { createAccess, isFromHere, tokenOf, type Access } from './access.ts';
 import { createCaptureOwners } from './capture-owners.ts';
 import type { PastCalls } from './calls-routes.ts';
 import { serveClient, type ClientConnection, type ConnectionDeps } from './client-connection.ts';
+import { frameOf } from './event-frame.ts';
 import { answerRequest } from './http-routes.ts';
 import { claimServing } from './instance.ts';
 import type { MonitoringSource } from './monitoring-routes.ts';
@@ -231,7 +232,7 @@ async function checkAlive(
 function broadcastEvents({ hub }: ConnectionDeps, connections: ReadonlySet<ClientConnection>): () => void {
   return hub.subscribe((event) => {
     if (connections.size === 0) return;
-    const frame = Buffer.from(JSON.stringify({ kind: 'event', event }));
+    const frame = frameOf(event);
     for (const connection of connections) connection.deliver(event, frame);
   });
 }

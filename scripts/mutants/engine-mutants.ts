@@ -68,7 +68,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   ),
   socket(
     'A client that never greets may stay',
-    "if (this.#phase === 'greeting') socket.close(CLOSE_POLICY_VIOLATION, 'no greeting');",
+    'this.#after(HELLO_DEADLINE_MS, hangUp, greeting.signal);',
     '',
   ),
   socket('Junk is put up with', 'const JUNK_LIMIT_COUNT = 3;', 'const JUNK_LIMIT_COUNT = 3_000;'),

@@ -16,10 +16,8 @@ function stage(
   const executed: string[] = [];
   const replies: string[] = [];
   const outbox = {
-    isHeldBack: false,
     send: (message: { kind: string; id?: number }) => void replies.push(`${message.kind} ${message.id}`),
     refuse: (id: number, error: EngineError) => void replies.push(`${error.code} ${id}`),
-    whenDrained: () => undefined,
   } as Parameters<typeof createCommandRunner>[1];
   const run = createCommandRunner(role, outbox, {
     clock,

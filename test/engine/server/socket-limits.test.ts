@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { encodeAudioFrame } from '../../../engine/protocol/audio-frame.ts';
 import type { Command, Role } from '../../../engine/protocol/commands.ts';
+import { ManualClock } from '../../fakes/manual-clock.ts';
 import { connectClient, type ProtocolClient } from '../../fakes/protocol-client.ts';
 import { frame, openRawSocket } from './raw-frames.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
@@ -49,6 +50,14 @@ test('a flood of commands is refused with a code while a person’s pace is not'
     await ask();
   }
   expect(new Set(codes)).toEqual(new Set(['accepted']));
+});
+
+test('a client that greeted in time is not cut off when the time for it is over', async () => {
+  const clock = new ManualClock();
+  await using server = await startTestServer({ clock });
+  await using client = await connect('hud', server);
+  await clock.advance(6_000);
+  expect(await client.command({ type: 'cancel' })).toMatchObject({ kind: 'accepted' });
 });
 
 test('a socket that shows no sign of life is dropped, and one that answers stays', async () => {
