@@ -7,6 +7,8 @@ export interface CaptureSource {
   readonly device: string;
   /** Frames lost because the pipeline was too late; absent where none can be. */
   readonly droppedFrameCount?: number;
+  /** Why no sound comes was told already; absent where the frames' error tells it. */
+  readonly hasFailed?: boolean;
   /**
    * Opens the device at the first pull and closes it when the loop is left or `signal` aborts.
    * Ends when the source does. Frames come in order; a gap shows in `startSamples`.

@@ -95,11 +95,10 @@ function monitorMissing(): EngineError {
       );
 }
 
-function explain(programName: string, { wasHeard, reason, cause }: RecordingFailure): EngineError {
-  const detail = reason === '' ? '' : ` ${programName} says: ${reason}`;
+function explain({ wasHeard, cause }: RecordingFailure): EngineError {
   return new EngineError(
     'recorder-failed',
-    `${wasHeard ? 'Recording the system sound stopped.' : 'The system sound cannot be recorded.'}${detail}`,
+    wasHeard ? 'Recording the system sound stopped.' : 'The system sound cannot be recorded.',
     'Check that PulseAudio or PipeWire runs and a loudspeaker is selected, then try again.',
     { cause },
   );

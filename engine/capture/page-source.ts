@@ -10,6 +10,8 @@ export interface PageSource extends CaptureSource {
   readonly droppedFrameCount: number;
   /** The page tells which device it opened. */
   rename(device: string): void;
+  /** The page told why it has no sound, or that it has some again. */
+  setFailed(hasFailed: boolean): void;
   push(frame: WireAudioFrame): void;
   /** The page closed the device or went away: what is buffered is still read. */
   end(): void;
@@ -31,13 +33,20 @@ export function createPageSource(options: {
   let expectedWirePosition: number | undefined;
   let pushedAtMs = 0;
   let { device } = options;
+  let hasFailed = false;
   return {
     channel: options.channel,
     get device() {
       return device;
     },
+    get hasFailed() {
+      return hasFailed;
+    },
     rename: (name) => {
       device = name;
+    },
+    setFailed: (failed) => {
+      hasFailed = failed;
     },
     get droppedFrameCount() {
       return buffer.droppedFrameCount;

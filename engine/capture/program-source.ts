@@ -28,7 +28,7 @@ export interface ProgramSourceOptions {
   readonly label: string;
   /** @returns the programs that can record, best first. @throws EngineError 'recorder-missing' for none. */
   readonly find: () => Promise<readonly RecordingProgram[]>;
-  readonly explain: (programName: string, failure: RecordingFailure) => EngineError;
+  readonly explain: (failure: RecordingFailure) => EngineError;
   /** @throws EngineError when what is to be recorded is not there, though the sound server offers another source. */
   readonly requireSource?: (server: SoundServerReading) => void;
   /** @throws EngineError when the sound server has put another source in place of the chosen one. */
@@ -77,13 +77,7 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
       );
     }
     try {
-      yield* readRecording(
-        child,
-        filled,
-        channel,
-        (failure) => options.explain(program.name, failure),
-        signal,
-      );
+      yield* readRecording(child, filled, channel, explainWith(options, program.name), signal);
     } finally {
       over.abort();
     }
@@ -119,5 +113,13 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
       };
       yield* restartRecording(record, { clock, log }, signal);
     },
+  };
+}
+
+/** What the program said is for the log; people are told in words of ours. */
+function explainWith({ log, explain }: ProgramSourceOptions, recorder: string) {
+  return (failure: RecordingFailure): EngineError => {
+    log.info('a recorder stopped', { recorder, reason: failure.reason });
+    return explain(failure);
   };
 }

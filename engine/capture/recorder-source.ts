@@ -64,7 +64,7 @@ function startRecorder(name: RecorderName, device: string): RecordingChild {
   try {
     requireDescriptors();
   } catch (cause) {
-    throw explain(name, { wasHeard: false, reason: 'no file descriptors are left', cause });
+    throw explain({ wasHeard: false, reason: 'no file descriptors are left', cause });
   }
   // The package passes this process's environment on; setting it for the spawn is the only way in.
   const previous = { ...process.env };
@@ -109,18 +109,14 @@ function recorderMissing(): EngineError {
   );
 }
 
-function explain(name: string, { wasHeard, reason, cause }: RecordingFailure): EngineError {
-  const detail = reason === '' ? '' : ` ${name} says: ${reason}`;
+function explain({ wasHeard, cause }: RecordingFailure): EngineError {
   return wasHeard
-    ? new EngineError(
-        'recorder-failed',
-        `The microphone stopped.${detail}`,
-        'Plug it in again, then try again.',
-        { cause },
-      )
+    ? new EngineError('recorder-failed', 'The microphone stopped.', 'Plug it in again, then try again.', {
+        cause,
+      })
     : new EngineError(
         'microphone-missing',
-        `No microphone could be opened.${detail}`,
+        'No microphone could be opened.',
         'Plug one in or pick another device in Settings, Audio.',
         { cause },
       );

@@ -9,6 +9,8 @@ type Reading = Omit<Extract<UnstampedEvent, { type: 'channel.measured' }>, 'type
 
 /** What the HUD shows of one channel, so that nobody has to guess whether it is heard. */
 export interface ChannelReading {
+  /** The source failed, and the reason was told. */
+  noteFailure(): void;
   observeFrame(frame: AudioFrame): void;
   observeSpeech(event: SpeechEvent): void;
   observeTranscript(event: TranscriptEvent): void;
@@ -25,9 +27,14 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
   let hasVoice = false;
   let lastWordAtMs: number | undefined;
   const factOf = ({ status, reason }: ComponentState): string => `${status} ${reason}`;
+  /** That no sound arrives is no news then, and would hide the reason. */
+  let isExplained = false;
   /** What is told as the source is opened. */
   let told = `starting ${source.device}`;
   return {
+    noteFailure: () => {
+      isExplained = true;
+    },
     observeFrame: (frame) => meter.observe(frame),
     observeSpeech: (event) => {
       if (event.type === 'speech-extended') hasVoice = true;
@@ -49,8 +56,9 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       const judged = tracker.judge(level, hasVoice, lastWordAtMs);
       hasVoice = false;
       const component = componentOfChannel(channel, judged, device);
-      const hasChanged = factOf(component) !== told;
-      told = factOf(component);
+      const isKnown = judged.state === 'lost' && (isExplained || source.hasFailed === true);
+      const hasChanged = !isKnown && factOf(component) !== told;
+      if (hasChanged) told = factOf(component);
       return {
         reading: {
           channel,

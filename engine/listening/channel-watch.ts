@@ -18,7 +18,12 @@ export interface ChannelWatchDeps {
 }
 
 /** A source that ends like a file when `end` aborts, and that says why when it fails: the other one goes on. */
-export function endable(source: CaptureSource, end: AbortSignal, deps: ChannelWatchDeps): CaptureSource {
+export function endable(
+  source: CaptureSource,
+  reading: Pick<ChannelReading, 'noteFailure'> | undefined,
+  deps: ChannelWatchDeps,
+  end: AbortSignal,
+): CaptureSource {
   const component = source.channel === 'me' ? 'microphone' : 'others';
   return {
     channel: source.channel,
@@ -29,7 +34,10 @@ export function endable(source: CaptureSource, end: AbortSignal, deps: ChannelWa
         yield* source.frames(AbortSignal.any([signal, end]));
       } catch (error) {
         if (signal.aborted) throw error;
-        if (!end.aborted) publishSourceFailure(error, component, deps);
+        if (!end.aborted) {
+          reading?.noteFailure();
+          publishSourceFailure(error, component, deps);
+        }
         return;
       } finally {
         if (end.aborted) deps.publishState({ component, status: 'off', reason: 'Not listening' });
@@ -44,7 +52,7 @@ function publishSourceFailure(
   deps: ChannelWatchDeps,
 ): void {
   const { code, message, remedy } = asEngineError(error);
-  deps.log.warn('a sound source failed', { component, code });
+  deps.log.warn('a sound source failed', { component, code, error });
   deps.publishState({
     component,
     status: 'failed',

@@ -19,7 +19,9 @@ export function startLevelCheck(sources: readonly CaptureSource[], deps: Channel
   const readings = sources.map((source) => createChannelReading(source, deps.clock));
   const observe = async (source: CaptureSource, index: number): Promise<void> => {
     // Aborting ends the frames in order, so that the channel is said to be off.
-    for await (const frame of endable(source, signal, deps).frames(new AbortController().signal))
+    for await (const frame of endable(source, readings[index], deps, signal).frames(
+      new AbortController().signal,
+    ))
       readings[index]?.observeFrame(frame);
   };
   const run = async (): Promise<void> => {

@@ -36,10 +36,13 @@ export function createPageChannels({
     },
     pushAudio: (frame) => pageOf(frame.channel)?.push(frame),
     report: (report) => {
-      if (report.status === 'open') pageOf(report.channel)?.rename(report.device);
+      const page = pageOf(report.channel);
+      if (report.status === 'open') page?.rename(report.device);
+      page?.setFailed(report.status !== 'open');
       publishState(stateOfReport(report));
     },
     notePageGone: (channel) => {
+      pageOf(channel)?.setFailed(true);
       if (pageOf(channel)) publishState(stateWithoutPage(channel));
     },
   };

@@ -85,7 +85,7 @@ export function startListening(
     try {
       const channels = await Promise.all(
         sources.map(async (source) => ({
-          source: endable(source, sourceEnd.signal, deps),
+          source: endable(source, readings.get(source.channel), deps, sourceEnd.signal),
           voiceDetector: await deps.createDetector(),
           control: controls.get(source.channel) ?? createSegmenterControl(),
         })),

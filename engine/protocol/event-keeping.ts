@@ -42,7 +42,8 @@ export const EVENT_KEEPING = {
   'calls.wiped': 'replay',
   'desktop.requested': 'transient',
   'metrics.measured': 'slot',
-  failed: 'replay',
+  // Those of a turn's answer; others are told once.
+  failed: { recentCount: 50 },
 } as const satisfies Readonly<Record<EngineEventType, EventKeeping>>;
 
 export function isTransient({ type }: { readonly type: EngineEventType }): boolean {

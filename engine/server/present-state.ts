@@ -14,7 +14,7 @@ type SlotType = {
   [Type in EngineEventType]: (typeof EVENT_KEEPING)[Type] extends 'slot' ? Type : never;
 }[EngineEventType];
 type SlotEvent = Extract<EngineEvent, { type: SlotType }>;
-type RecentEvent = Exclude<EngineEvent, { type: 'failed' }> & { readonly turnId: string };
+type RecentEvent = EngineEvent & { readonly turnId: string };
 
 export function createPresentState(): PresentState {
   const slots = new Map<string, SlotEvent>();
@@ -76,7 +76,7 @@ function isSlotEvent(event: EngineEvent): event is SlotEvent {
 }
 
 function isOfTurn(event: EngineEvent): event is RecentEvent {
-  return 'turnId' in event && event.type !== 'failed';
+  return 'turnId' in event && event.turnId !== undefined;
 }
 
 /** Events of one slot replace each other. */

@@ -17,6 +17,8 @@ import { VoicesStep } from './voices-step.tsx';
 
 type ShownStep = Exclude<GuideStep, 'done'>;
 const SHOWN_STEPS = GUIDE_STEPS.filter((step): step is ShownStep => step !== 'done');
+/** What is missing is what the guide gets. */
+const GUIDED = ['speech-model-missing', 'model-missing'] as const;
 const BODIES: Readonly<Record<ShownStep, ComponentType>> = {
   consent: ConsentStep,
   voices: VoicesStep,
@@ -69,7 +71,7 @@ export function GuideView() {
           {index === 0 ? <FirstStepButtons /> : <NextButton step={step} next={SHOWN_STEPS[index + 1]} />}
         </div>
       </footer>
-      <NoticeBar />
+      <NoticeBar leftOut={GUIDED} />
     </div>
   );
 }

@@ -51,7 +51,7 @@ export function BulletList({ turnId, answer, isNewest }: BulletListProps) {
   );
 }
 
-/** The cause is told once, when it happens; a page opened later does not have it. */
+/** The engine keeps the causes of the newest answers for pages that are opened later. */
 function FailureNote({ answer }: { readonly answer: TurnAnswer }) {
   const messages = useMessages();
   const { t } = messages;

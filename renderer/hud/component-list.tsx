@@ -39,14 +39,14 @@ export function ComponentRows({ states }: { readonly states: readonly ComponentS
 
 function ComponentRow({ state }: { readonly state: ComponentState }) {
   const messages = useMessages();
-  const { component, status, reason } = state;
+  const { component, status } = state;
   const statusText = messages.t(`state.${status}`);
   return (
     <li className="component" data-status={status}>
       <span className="component-dot" role="img" aria-label={statusText} title={statusText} />
       <span className="component-text">
         <strong>{messages.t(`component.${component}`)}</strong>
-        <span title={reason}>{reasonText(messages, state)}</span>
+        <span>{reasonText(messages, state)}</span>
       </span>
       <PartAction state={state} className="small" />
     </li>

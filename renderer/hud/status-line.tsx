@@ -76,7 +76,7 @@ function TroubleLine() {
   if (!worst) return null;
   return (
     <>
-      <p className="trouble" data-status={worst.status} title={worst.reason}>
+      <p className="trouble" data-status={worst.status}>
         <TriangleAlert sizePx={14} />
         <StatusWords
           words={reasonText(messages, worst)}

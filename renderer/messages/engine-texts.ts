@@ -24,12 +24,14 @@ interface FailureText {
  */
 export function failureText({ t, language }: Messages, failure: EngineFailure): FailureText {
   const { code, message, remedy } = failure;
-  const hasOwn = (text: string): boolean => language === 'en' && text !== '' && !isForTerminal(text);
+  // The words of an unforeseen error are a program's, not ours.
+  const hasOwn = (text: string): boolean =>
+    language === 'en' && code !== 'internal' && text !== '' && !isForTerminal(text);
   const isOwnMessage = hasOwn(message);
   return {
     message: isOwnMessage ? message : t(`error.${code}`),
     remedy: hasOwn(remedy) ? remedy : t(`remedy.${code}`),
-    detail: isOwnMessage || isForTerminal(message) ? '' : message,
+    detail: isOwnMessage || code === 'internal' || isForTerminal(message) ? '' : message,
   };
 }
 
@@ -45,7 +47,8 @@ export function reasonText(
   // What runs is named the same in every language: "llama3.2:3b · Ollama", "Built-in microphone".
   const isName =
     status === 'ready' && notes === undefined && (reason.includes(' · ') || NAMED.has(component));
-  if (reason !== '' && !isForTerminal(reason) && (language === 'en' || isName)) return reason;
+  const isOwn = language === 'en' && code !== 'internal';
+  if (reason !== '' && !isForTerminal(reason) && (isOwn || isName)) return reason;
   if (notes)
     return [...(name === undefined ? [] : [name]), ...notes.map((note) => noteText(messages, note))].join(
       ' · ',

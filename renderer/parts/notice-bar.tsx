@@ -5,9 +5,16 @@ import type { Notice } from '../session/state.ts';
 import { IconButton } from './icon-button.tsx';
 import { X } from './icons.tsx';
 
+interface NoticeBarProps {
+  /** What the page itself is about needs no notice. */
+  readonly leftOut?: readonly Notice['code'][];
+}
+
 /** What just went wrong and what to do; it lies over the page, so nothing moves for it. */
-export function NoticeBar() {
-  const notice = useSessionState((state) => state.notice);
+export function NoticeBar({ leftOut = [] }: NoticeBarProps) {
+  const notice = useSessionState((state) =>
+    state.notice && leftOut.includes(state.notice.code) ? undefined : state.notice,
+  );
   const wiped = useSessionState((state) => state.wiped);
   return (
     <div className="notice-place" role="alert">

@@ -42,6 +42,16 @@ describe.skipIf(!hasChromium)('the step of the guide that asks who asks, in Chro
     });
   });
 
+  test('that a model is missing is no news in the guide, another failure is', async () => {
+    const { engine, page } = used;
+    await openStep(true);
+    const failed = { type: 'failed', remedy: 'Do this.' } as const;
+    engine.publish({ ...failed, code: 'disk-full', message: 'The disk is full.' });
+    await page.locator('.notice').waitFor();
+    engine.publish({ ...failed, code: 'speech-model-missing', message: 'No speech model.' });
+    await page.locator('.notice').waitFor({ state: 'detached' });
+  });
+
   test('where nothing of the call can be heard, the room is recommended', async () => {
     await used.page.addInitScript(() => {
       Reflect.deleteProperty(MediaDevices.prototype, 'getDisplayMedia');

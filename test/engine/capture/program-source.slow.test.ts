@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../../engine/base/clock.ts';
 import { EngineError } from '../../../engine/base/engine-error.ts';
-import { silentLogger } from '../../../engine/base/logger.ts';
+import { createLogger, silentLogger } from '../../../engine/base/logger.ts';
 import {
   openProgramSource,
   type ProgramSource,
@@ -46,7 +46,7 @@ function open(
     channel: 'them',
     label: 'system sound',
     find: () => Promise.resolve(programs),
-    explain: (name, { reason }) => new EngineError('recorder-failed', `${name}: ${reason}`, 'Try again.'),
+    explain: ({ reason }) => new EngineError('recorder-failed', reason, 'Try again.'),
     requireChosen: () => undefined,
     clock: PATIENT_CLOCK,
     log: silentLogger,
@@ -74,7 +74,14 @@ test('a program that gets no sound is passed over for the next one', async () =>
 
 test('when none gets any sound, the reason of the best one is told', async () => {
   const programs = [program('first', 'echo one >&2; exit 1'), program('second', 'echo two >&2; exit 1')];
-  await expect(hear(open(programs), 1)).rejects.toThrow('first: one');
+  await expect(hear(open(programs), 1)).rejects.toThrow(/^one$/);
+});
+
+test('what a program says goes to the log', async () => {
+  const lines: string[] = [];
+  const log = createLogger('info', (line) => lines.push(line));
+  await hear(open([program('first', 'echo no such device >&2; exit 1')], { log }), 1).catch(() => undefined);
+  expect(lines.join('\n')).toContain('"reason":"no such device"');
 });
 
 test('a program that was heard is started again, and no other one takes its place', async () => {

@@ -202,6 +202,16 @@ test.each([
   expect(states).toMatchObject([{ component: 'others', status: shown, ...(code && { code }) }]);
 });
 
+test('a page that told why it has no sound needs no second reason until it has some again', async () => {
+  const { control, sessions } = setUp();
+  await control.start();
+  const reported = (status: 'denied' | 'open'): boolean | undefined => {
+    control.report({ type: 'report-capture', channel: 'me', status, device: 'Headset' });
+    return sessions[0]?.sources[0]?.hasFailed;
+  };
+  expect([reported('denied'), reported('open')]).toEqual([true, false]);
+});
+
 test('a channel goes by the name of the device that its page opened', async () => {
   const { control, sessions } = setUp();
   await control.start();

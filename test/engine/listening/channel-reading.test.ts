@@ -39,6 +39,14 @@ test('sound that never starts is lost after four seconds', async () => {
   expect(await channel.run(5_000, 'nothing')).toEqual(['starting', 'lost']);
 });
 
+test('a reason that was told is not hidden by the silence that follows', async () => {
+  const channel = open();
+  await channel.run(500, 'noise');
+  channel.fail();
+  expect(await channel.run(3_000, 'nothing')).toEqual(['listening', 'lost']);
+  expect(channel.told).toEqual([{ status: 'ready', reason: 'Headset', hasAction: false }]);
+});
+
 test('speech without words is said within ten seconds, and taken back with the first word', async () => {
   const channel = open();
   await channel.run(500, 'noise');
@@ -113,6 +121,7 @@ function open(isPaced = false) {
   };
   return {
     told,
+    fail: () => reading.noteFailure(),
     rename: (device: string) => void (source.device = device),
     clippedRatio: () => reading.read().reading.clippedRatio,
     holdKey: () => reading.observeSpeech({ ...TURN, type: 'speech-started', speechStartMs: 0 }),

@@ -100,10 +100,15 @@ test('what passes is not kept', () => {
   expect(
     keptOf([
       { type: 'speech.paused', turnId: 'a', channel },
-      { type: 'failed', code: 'busy', message: 'Busy.', remedy: 'Wait.', turnId: 'a' },
+      { type: 'failed', code: 'busy', message: 'Busy.', remedy: 'Wait.' },
       { type: 'calls.wiped', scope: 'call' },
     ]),
   ).toEqual([]);
+});
+
+test('why a turn has no answer is kept, with what to do', () => {
+  const failed = { type: 'failed', code: 'busy', message: 'Busy.', remedy: 'Wait.', turnId: 'a' } as const;
+  expect(keptOf([answerStarted('a'), failed])).toEqual([1, 2]);
 });
 
 test('of many turns the last fifty answers are kept, one event each', () => {

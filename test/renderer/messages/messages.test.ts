@@ -103,6 +103,14 @@ test('a failure is shown in the engine’s words in English and by its code else
   });
 });
 
+test('the words of an unforeseen error are not shown', async () => {
+  const failure = { code: 'internal', message: 'EPIPE: write', remedy: 'Try again.' } as const;
+  for (const language of ['en', 'de'] as const) {
+    const shown = failureText(await loadMessages(language), failure);
+    expect(JSON.stringify(shown)).not.toContain('EPIPE');
+  }
+});
+
 test('the HUD needs no text of the rooms that are loaded later', () => {
   const renderer = path.resolve(import.meta.dirname, '../../../renderer');
   const sources = ['hud', 'parts', 'session', 'capture', 'hud-root.tsx', 'hud-page.tsx']
