@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { createCallMemory } from '../../electron/call-memory.ts';
-import type { EngineEvent, UnstampedEvent } from '../../engine/protocol/events.ts';
+import type { UnstampedEvent } from '../../engine/protocol/events.ts';
 
 function stage() {
   const memory = createCallMemory();
-  const take = (event: UnstampedEvent): void => memory.take({ ...event, seq: 1, atMs: 0 } as EngineEvent);
+  const take = (event: UnstampedEvent): void => memory.take({ ...event, seq: 1, atMs: 0 });
   const answer = (turnId: string, bullets: string[], isStarted = true): void => {
     if (isStarted) take({ type: 'answer.started', turnId, question: `${turnId}?`, path: 'live', model: 'm' });
     const times = { latencyMs: 1, firstBulletMs: 1, isStale: false };

@@ -31,7 +31,7 @@ const start = async (): Promise<void> => {
   vi.doMock('electron', () => ({ app, dialog }));
   vi.doMock('../../electron/shell.ts', () => ({ runShell }));
   const evaluating = import('../../electron/main.ts').then(() => steps.push('evaluated'));
-  await vi.waitFor(() => expect(steps).toContain('evaluated'), 10_000);
+  await expect.poll(() => steps, { timeout: 10_000 }).toContain('evaluated');
   await evaluating;
   app.becomeReady();
   await new Promise(setImmediate);

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import type { Publish } from '../../../engine/base/publish-failure.ts';
 import type { CaptureSource } from '../../../engine/capture/capture-source.ts';
@@ -43,7 +43,7 @@ function setUp(more: Partial<FileTranscription> = {}, speechReady = () => Promis
   return {
     begun: () => transcribeFile(file, transcription, { clock, publish, speechReady }),
     frames: () => source?.frames(new AbortController().signal)[Symbol.asyncIterator](),
-    isDeleted: () => vi.waitFor(async () => expect(await readdir(folder)).toEqual([])),
+    isDeleted: () => expect.poll(() => readdir(folder)).toEqual([]),
     clock,
     done,
     steps,

@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { watchForHang } from '../../../engine/transcription/hang-watch.ts';
-import { cpuMsOfPs, cpuMsOfStat, readProcessCpuMs } from '../../../engine/base/process-cpu.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 /** When a process that computes for `cpuMsAt` is called hung; undefined when it is not within ten minutes. */
@@ -51,29 +48,3 @@ test('an answer ends the watch', async () => {
   answered.abort('answered');
   await watching;
 });
-
-test('computing time is read out of what Linux and ps say', () => {
-  expect(cpuMsOfStat('42 (a b) c) S 1 42 42 0 -1 4194560 1 0 0 0 150 25 0 0 20 0 11 0 100')).toBe(1_750);
-  expect(cpuMsOfPs('  3:04.56\n')).toBe(184_560);
-  expect(cpuMsOfPs('1-02:03:04')).toBe(93_784_000);
-  expect(cpuMsOfPs('no such process')).toBeUndefined();
-});
-
-test.skipIf(process.platform === 'win32')(
-  'a process that works shows it, one that is stopped does not',
-  async () => {
-    const child = spawn(process.execPath, ['--eval', 'for (;;) {}']);
-    const processId = child.pid ?? expect.unreachable('the child runs');
-    try {
-      await expect.poll(() => readProcessCpuMs(processId), { timeout: 20_000 }).toBeGreaterThan(100);
-      child.kill('SIGSTOP');
-      await sleep(50);
-      const stoppedMs = await readProcessCpuMs(processId);
-      await sleep(200);
-      expect(await readProcessCpuMs(processId)).toBe(stoppedMs);
-    } finally {
-      child.kill('SIGKILL');
-    }
-    await expect.poll(() => readProcessCpuMs(processId)).toBeUndefined();
-  },
-);

@@ -153,6 +153,17 @@ test('a key held in silence keeps no more sound than a turn may have', () => {
   expect((ended()[0]?.segment.samples.length ?? 0) / 16).toBe(850);
 });
 
+test('after the key is let go, silence ends turns again', () => {
+  const { tracker, play, ended } = stage();
+  tracker.hold();
+  play('voice', 500);
+  tracker.end('released');
+  play('quiet', 1_000);
+  play('voice', 500);
+  play('quiet', 500);
+  expect(ended().map(({ reason }) => reason)).toEqual(['released', 'silence']);
+});
+
 test('a key let go without a word discards its turn', () => {
   const { tracker, play, told } = stage();
   tracker.hold();

@@ -42,6 +42,12 @@ test('the onset is looked for in the last 120 ms only', () => {
 
 test('a click that the detector takes for speech in a single window is none', () => {
   expect(hear([BEFORE, [LOUD, 0.9, 40], [QUIET, 0.1, 500]])).toEqual([]);
+  // Nor do clicks add up.
+  const clicks = Array.from({ length: 10 }, (): Stretch[] => [
+    [LOUD, 0.9, 20],
+    [QUIET, 0.1, 200],
+  ]);
+  expect(hear([BEFORE, ...clicks.flat()])).toEqual([]);
 });
 
 test('quiet of 90 ms is a pause, from where it began', () => {
@@ -70,6 +76,9 @@ test('in loud noise only the detector can tell a pause', () => {
   // The level stays within 12 dB of the voice.
   expect(hear([BEFORE, [LOUD, 0.9, 300], [LOUD / 2, 0.1, 90]]).at(-1)).toBe('ceased 80 known 89');
   expect(hear([BEFORE, [LOUD, 0.9, 300], [LOUD / 2, 0.6, 500]])).toHaveLength(1);
+  // 14 dB below the voice, which 11 dB below it is not far from.
+  const noisy: Stretch = [LOUD * 0.2, 0.01, 3_000];
+  expect(hear([noisy, [LOUD, 0.9, 300], [LOUD * 0.28, 0.6, 500]])).toHaveLength(1);
 });
 
 test('a soft voice is heard over quiet', () => {

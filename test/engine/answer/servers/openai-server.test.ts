@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import {
   openOpenAiServer,
@@ -11,6 +10,7 @@ import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { startFakeOpenAi, type OpenAiFault } from '../../../fakes/openai-server.ts';
 import { ANSWER, outcomeOf, requestFor } from './ask-model.ts';
 import { eventually } from '../../../fakes/eventually.ts';
+import { settle } from '../../../fakes/settle.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 const answers = new Map([['what is it?', ANSWER]]);
@@ -154,12 +154,12 @@ test('a server that hangs gets 8 s before the next is tried, the last one 30 s',
   await eventually(() => expect(first.requests).toHaveLength(1));
   await clock.advance(7_999);
   // Real bytes get their chance to be too early.
-  await sleep(50);
+  await settle();
   expect(second.requests).toHaveLength(0);
   await clock.advance(1);
   await eventually(() => expect(second.requests).toHaveLength(1));
   await clock.advance(29_999);
-  await sleep(50);
+  await settle();
   expect(isOver).toBe(false);
   await clock.advance(1);
   expect((await asking).error?.code).toBe('model-timeout');
@@ -184,7 +184,7 @@ test('a slow server keeps its 30 s while the only other one is known to be down'
   const slow = outcomeOf(model.chat(requestFor('What is it?'), leaving.signal));
   await eventually(() => expect(first.requests).toHaveLength(2));
   await clock.advance(29_999);
-  await sleep(50);
+  await settle();
   // One that served before may still be open beside that of the request.
   const openCount = first.openSocketCount;
   expect(openCount).toBeGreaterThan(0);

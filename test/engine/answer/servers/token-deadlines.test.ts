@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { TokenDeadlines } from '../../../../engine/answer/servers/token-deadlines.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { openPair, type Outcome } from './ask-model.ts';
 import { eventually } from '../../../fakes/eventually.ts';
+import { settle } from '../../../fakes/settle.ts';
 
 /** Each deadline to the millisecond: not a moment before, and then at once. */
 
@@ -32,7 +32,7 @@ async function expectTimeoutAfter(
   void asking.then((value) => (outcome = value));
   await clock.advance(dueMs - 1);
   // Real bytes and their promises get their chance to be too early.
-  await sleep(50);
+  await settle();
   expect(outcome).toBeUndefined();
   await clock.advance(1);
   const over = await asking;
@@ -42,6 +42,9 @@ async function expectTimeoutAfter(
   });
   return over;
 }
+
+/** Only the deadline is left, since nothing loads once an answer has begun. */
+const answerBegan = (clock: ManualClock): Promise<void> => expect.poll(() => clock.sleeperCount).toBe(1);
 
 async function chatsSeen(pair: Awaited<ReturnType<typeof openPair>>, count: number): Promise<void> {
   const seen = () => pair.fake.requests.filter(({ path }) => path === '/api/chat').length;
@@ -152,7 +155,7 @@ test('blank words are no token: an endless stream of them ends when the first to
   pair.fallSilent();
   const asking = pair.ask();
   await eventually(() => expect(pair.fake.activeCount).toBe(1));
-  await sleep(50);
+  await answerBegan(clock);
   const { text } = await expectTimeoutAfter(clock, asking, 30_000, /did not start to answer/);
   expect(text).toBe('');
 });
@@ -163,6 +166,6 @@ test('a model that was cold and then sends blanks only has 30 s from the first o
   pair.fallSilent();
   const asking = pair.ask();
   await eventually(() => expect(pair.fake.activeCount).toBe(1));
-  await sleep(50);
+  await answerBegan(clock);
   await expectTimeoutAfter(clock, asking, 30_000, /did not start to answer/);
 });

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { accessTokenSchema, takeTokens, tokenTextSchema } from '../../../engine/protocol/access-tokens.ts';
+
+test('tokens are taken out of the environment, and nothing else is', () => {
+  const env = { SOTTO_MODEL_TOKEN: 'a', SOTTO_SPEECH_TOKEN: '', SOTTO_MODEL: 'tiny', PATH: '/bin' };
+  expect(takeTokens(env)).toEqual({ model: 'a', speech: '' });
+  expect(env).toEqual({ SOTTO_MODEL: 'tiny', PATH: '/bin' });
+  expect(takeTokens(env)).toEqual({});
+});
+
+test.each(['', 'sk-abc', '  sk-abc  ', 'with blank', '~'.repeat(4_096)])(
+  '%j can stand in a header',
+  (text) => {
+    expect(tokenTextSchema.parse(text)).toBe(text.trim());
+  },
+);
+
+test.each(['one\ntwo', 'one\r\nEvil: 1', 'tab\there', 'ü', '\u0000', '~'.repeat(4_097)])(
+  '%j cannot, and the refusal does not repeat it',
+  (text) => {
+    const { error } = tokenTextSchema.safeParse(text);
+    expect(error?.issues).toHaveLength(1);
+    expect(error?.message).not.toContain(text);
+  },
+);
+
+test('a token is nothing without the origins it was entered for', () => {
+  const { success } = accessTokenSchema.safeParse({ token: 'a', origins: ['http://localhost'] });
+  expect(success).toBe(true);
+  for (const wrong of [
+    { token: '', origins: ['http://localhost'] },
+    { token: 'a', origins: [] },
+    { token: 'a' },
+    { token: 'a', origins: Array.from({ length: 9 }, () => 'http://localhost') },
+    { token: 'a', origins: ['http://localhost'], more: 1 },
+  ])
+    expect(accessTokenSchema.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false);
+});
