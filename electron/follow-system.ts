@@ -13,7 +13,7 @@ export interface SystemListeners {
   readonly quit: () => void;
 }
 
-/** Follows what the system tells the app: other starts of it, sleep, the lock screen, its end. */
+/** Follows what the system reports to the app: other starts of it, sleep, the lock screen, its end. */
 export function followSystem({
   onVerb,
   onActivated,

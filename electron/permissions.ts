@@ -24,7 +24,7 @@ export function guardSession(
     const isAllowed = isCapturePage(contents.id) ? isSound : permission === CLIPBOARD_WRITE;
     decide(isAllowed && details.isMainFrame && isOwn(details.requestingUrl));
   });
-  // The settings list the microphones, whose names are told only to pages that pass this check.
+  // The settings list the microphones, whose names are given only to pages that pass this check.
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) => {
     const isSound = permission === 'media' && details.mediaType === 'audio';
     return (isSound || permission === CLIPBOARD_WRITE) && details.isMainFrame && isOwn(requestingOrigin);

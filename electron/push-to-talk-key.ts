@@ -9,7 +9,7 @@ import type { Phrase } from './messages.ts';
 const MAX_HOLD_MS = 120_000;
 /** Some systems report a held key again and again; these are no new presses. */
 const REPEAT_WINDOW_MS = 600;
-/** macOS tells nobody when the user grants a right. */
+/** macOS sends no event when the user grants a permission. */
 const GRANT_CHECK_INTERVAL_MS = 2_000;
 
 export interface PushToTalkKeyOptions {
@@ -114,7 +114,7 @@ interface KeyListener {
   onGone(): void;
 }
 
-/** Watches a key in a process of its own, because the keyboard hook may abort it. @returns ends the process. */
+/** Watches a key in a separate process, because the keyboard hook may abort it. @returns ends the process. */
 function watchKey(directory: string, accelerator: string, listener: KeyListener): () => void {
   const child = utilityProcess.fork(path.join(directory, 'push-to-talk-process.js'), [], {
     serviceName: 'Sotto push-to-talk key',

@@ -3,7 +3,7 @@ import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electr
 import type { Messages } from '../renderer/messages/messages.ts';
 import type { RecentAnswer } from './call-memory.ts';
 
-/** What the tray shows; told apart by shape, not only by colour. */
+/** What the tray shows; distinguishable by shape, not only by colour. */
 export interface TrayState {
   readonly mode: 'idle' | 'listening' | 'paused' | 'talking' | 'down';
   readonly isHudVisible: boolean;

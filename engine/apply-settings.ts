@@ -33,8 +33,8 @@ export interface FollowingParts {
 }
 
 /**
- * Makes each part follow a change of the settings; what did not change goes on undisturbed. Loading goes on
- * in the background and is told by component states.
+ * Makes each part follow a change of the settings; what did not change is left alone. Loading continues
+ * in the background and shows in the component states.
  */
 export function applySettings(before: Settings, after: Settings, parts: FollowingParts): void {
   const { background } = parts;

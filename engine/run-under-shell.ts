@@ -12,7 +12,7 @@ import { createShellChildren } from './shell/shell-children.ts';
 import { createShellTokens } from './shell/shell-tokens.ts';
 
 /**
- * Runs the engine for the Electron shell: starts it, tells where it is, ends it in order when told to.
+ * Runs the engine for the Electron shell: starts it, reports its address, ends it in order on request.
  * Arguments: `--assets-directory=… --static-directory=… --app-version=…`.
  */
 export async function runUnderShell(shell: ParentPort): Promise<void> {

@@ -21,7 +21,7 @@ import {
 import { createStopSignal } from './stop-signal.ts';
 
 /**
- * `npm run demo`: a made-up call, heard and answered on this machine. With real models at hand it is natural speech;
+ * `npm run demo`: a made-up call, heard and answered on this machine. Where real models are present it is natural speech;
  * else, and with `--toy`, two tiny models hear and answer it that know only its phrases. Nothing of it touches the
  * user's own data. `--fast` plays it as fast as this machine can follow, `--json` prints the events.
  */

@@ -13,7 +13,7 @@ import { killEngineInCall, startCallServers, type KillOutcome } from './kills/ki
  *
  *   npm run test:kills -- --count 1000 [--at-once 4]
  *
- * Most of a kill is waiting for somebody to speak: several engines, each with data of its own, share the machine.
+ * Most of a kill is waiting for somebody to speak: several engines, each with its own data, share the machine.
  */
 
 const LOST_LIMIT_MS = 2_000;
@@ -27,7 +27,7 @@ const laneCount = positive(values['at-once']);
 
 const dataRoot = mkdtempSync(path.join(tmpdir(), 'sotto-kills-'));
 process.on('exit', () => rmSync(dataRoot, { recursive: true, force: true }));
-// A run that is ended early tells what it found until then.
+// A run that is ended early reports what it found so far.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(tell()));
 await using servers = await startCallServers();
 const outcomes: KillOutcome[] = [];

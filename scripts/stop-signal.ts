@@ -5,7 +5,7 @@ import { watchParent } from './watch-parent.ts';
 const STOP_DEADLINE_MS = 2_400;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The end of a run, whoever asks for it. */
+/** The end of a run, whatever asks for it. */
 export interface StopSignal extends Disposable {
   readonly signal: AbortSignal;
 }

@@ -13,7 +13,7 @@ const MIN_HEIGHT_PX = 160;
 const MARGIN_PX = 24;
 /** For the system to do what it was asked when the window is shown. */
 const CHECK_DELAY_MS = 300;
-/** On Linux a drag tells each of its steps and not its end. */
+/** On Linux a drag reports each of its steps but not its end. */
 const SETTLE_DELAY_MS = 250;
 
 /** What may be wrong with where the window is. */

@@ -15,7 +15,7 @@ export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
   /** `prefill` only warms the prompt prefix: at most one token is generated and none is returned. */
   readonly purpose: 'foreground' | 'speculative' | 'prewarm' | 'prefill';
-  /** The model thinks whatever the request says: its thinking gets token room of its own beside the answer's. */
+  /** The model thinks whatever the request says: its thinking gets its own token budget beside the answer's. */
   readonly allowsThinking?: boolean;
 }
 

@@ -99,7 +99,7 @@ export function createPrefiller(
   };
 }
 
-/** What follows the last word changes while more is said. */
+/** What follows the last word changes as speech continues. */
 function withoutEnd(question: PromptQuestion): PromptQuestion {
   return { ...question, text: question.text.replace(/[\s.,;:!?…]+$/u, '') };
 }

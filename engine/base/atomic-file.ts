@@ -24,7 +24,7 @@ const OWNER_ONLY_FOLDER = 0o700;
 const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND } = constants;
 /** Windows has no such flag. */
 const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
-/** What a process left that was killed in mid-write; younger ones may still be written. */
+/** Left by a process that was killed mid-write; younger ones may still be in use. */
 const LEFT_OVER = /\.[0-9a-f-]{36}\.part$/;
 const LEFT_OVER_AGE_MS = 60_000;
 

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 /** Three pipes have two ends each, and the system takes a few more to start a process. */
 const DESCRIPTORS_PER_CHILD_COUNT = 12;
 
-/** What a child says; undefined where no file descriptors were left for it, which its `error` event then tells. */
+/** A child's output; undefined where no file descriptors were left for it, which its `error` event reports. */
 export function pipesOf(
   child: ChildProcess,
 ): { readonly stdout: Readable; readonly stderr: Readable } | undefined {

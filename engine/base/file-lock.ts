@@ -12,7 +12,7 @@ export class LockHeld extends Error {
 }
 
 /**
- * Holds a lock that the system takes back when the process dies: one of SQLite's on a file of its own, so nothing
+ * Holds a lock that the system takes back when the process dies: one of SQLite's on a separate file, so nothing
  * is left to clean up or to take over after a crash.
  * @param isKept leaves the file when the lock is released.
  * @throws LockHeld, or the file system's error.

@@ -27,13 +27,13 @@ process.on('exit', () => {
   for (const child of running) killGroup(child);
 });
 
-/** Lets no exit of this process leave `child`, which leads a group of its own, behind. */
+/** Ensures that no exit of this process leaves `child`, a process group leader, behind. */
 export function endWithUs(child: ChildProcess): void {
   running.add(child);
   child.once('exit', () => running.delete(child));
 }
 
-/** A forked Node process without access tokens, in a group of its own, so that programs it starts end with it. */
+/** A forked Node process without access tokens, in its own process group, so that programs it starts end with it. */
 export function forkChild<Request, Reply>(entryPath: string): ChildHandle<Request, Reply> {
   const env = { ...process.env };
   takeTokens(env);
@@ -72,7 +72,7 @@ export function forkChild<Request, Reply>(entryPath: string): ChildHandle<Reques
   };
 }
 
-/** Kills a child that was started in a group of its own, and what it started. */
+/** Kills a child that leads its own process group, and all it started. */
 export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {

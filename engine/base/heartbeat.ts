@@ -12,7 +12,7 @@ interface HeartbeatDeps {
   readonly clock: Clock;
 }
 
-/** Watches a process of ours that holds a model. */
+/** Watches one of our processes that holds a model. */
 export interface Heartbeat {
   /** The process gave a sign of life. */
   beat(): void;

@@ -59,7 +59,7 @@ export interface VoiceFeatures {
 /** Why a turn ended. `released` is push-to-talk let go. */
 export type TurnEndReason = 'silence' | 'split' | 'released' | 'source-ended' | 'paused-by-user';
 
-/** What the segmenter tells of one turn: started (extended | paused | resumed)* (ended | discarded). */
+/** Events of the segmenter about one turn: started (extended | paused | resumed)* (ended | discarded). */
 export type SpeechEvent =
   | {
       readonly type: 'speech-started';
@@ -125,14 +125,14 @@ export interface Transcript {
   readonly endedAtMs: number;
   /** When this text was complete. */
   readonly completedAtMs: number;
-  /** The recognizer was behind or down: later turns may have been told before this one. */
+  /** The recognizer was behind or down: later turns may have been published before this one. */
   readonly isLate?: boolean;
   /** The microphone hears everybody in the room: who spoke is not known. */
   readonly isShared?: boolean;
   readonly voice?: VoiceFeatures;
 }
 
-/** What transcription tells of one turn: (extended | paused | resumed)* (completed | dropped). */
+/** Events of transcription about one turn: (extended | paused | resumed)* (completed | dropped). */
 export type TranscriptEvent =
   | {
       readonly type: 'transcript-extended';
@@ -209,7 +209,7 @@ export interface Question {
   readonly askedAtMs: number;
 }
 
-/** What question detection tells of turns. */
+/** Events of question detection about turns. */
 export type QuestionEvent =
   /** While it is spoken: the words so far ask something; the model may read them. */
   | { readonly type: 'question-forming'; readonly question: Question }

@@ -9,7 +9,7 @@ const USER_TICKS_INDEX = 11;
 const SYSTEM_TICKS_INDEX = 12;
 const PS_DEADLINE_MS = 5_000;
 
-/** Computing time of all threads of a process since its start; undefined where the system does not tell. */
+/** Computing time of all threads of a process since its start; undefined where the system does not say. */
 export async function readProcessCpuMs(processId: number): Promise<number | undefined> {
   try {
     if (process.platform === 'linux') return cpuMsOfStat(await readFile(`/proc/${processId}/stat`, 'utf8'));

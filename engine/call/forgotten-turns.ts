@@ -3,7 +3,7 @@ import { turnIndexOf } from '../base/turn-ids.ts';
 /** Turns whose words were erased: results still under way for them are neither published nor kept. */
 export interface ForgottenTurns {
   has(turnId: string): boolean;
-  /** Every turn that has begun so far. */
+  /** Every turn that has started so far. */
   forgetAll(): void;
 }
 

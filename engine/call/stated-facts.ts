@@ -7,7 +7,7 @@ type StatedFact = FactsEvent['facts'][number];
 
 const FACT_LIMIT_COUNT = 300;
 
-/** What was stated in the call so far, for whoever asks; kept in memory alone. */
+/** What was stated in the call so far, for anyone who asks; kept in memory only. */
 export interface StatedFacts {
   observe(event: EngineEvent): void;
   publish(): void;

@@ -79,7 +79,7 @@ function stop(child: RecordingChild): void {
   kill(child, 'SIGTERM');
 }
 
-/** The whole process group where the recorder leads one: a wrapper script may have children of its own. */
+/** The whole process group where the recorder leads one: a wrapper script may have started its own children. */
 function kill(child: RecordingChild, signal: NodeJS.Signals): void {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, signal);

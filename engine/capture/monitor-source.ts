@@ -57,7 +57,7 @@ async function findMonitorPrograms(): Promise<readonly RecordingProgram[]> {
     programs.push({
       name: 'parec',
       start: () =>
-        // In a group of its own: Ctrl+C in a terminal is for Sotto, which stops it in order.
+        // In its own process group: Ctrl+C in a terminal is for Sotto, which stops it in order.
         spawn(parecPath, PAREC_ARGUMENTS, { stdio: ['ignore', 'pipe', 'pipe'], detached: true }),
     });
   if (pipeWirePath !== undefined) programs.push(await pipeWireRecorder(pipeWirePath, 'loudspeaker'));

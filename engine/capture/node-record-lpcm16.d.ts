@@ -1,4 +1,4 @@
-/** The package has no types of its own; this is the part that is used. */
+/** The package ships no types; these cover what we use. */
 declare module 'node-record-lpcm16' {
   import type { ChildProcessByStdio } from 'node:child_process';
   import type { Readable, Writable } from 'node:stream';

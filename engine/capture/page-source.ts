@@ -8,7 +8,7 @@ import { LiveBuffer } from './live-buffer.ts';
 export interface PageSource extends CaptureSource {
   /** Frames lost because the pipeline was more than five seconds late. */
   readonly droppedFrameCount: number;
-  /** The page tells which device it opened. */
+  /** The page reports which device it opened. */
   rename(device: string): void;
   /** The page told why it has no sound, or that it has some again. */
   setFailed(hasFailed: boolean): void;

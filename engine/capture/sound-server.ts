@@ -77,7 +77,7 @@ export async function* soundServerChanges(signal: AbortSignal): AsyncGenerator<v
     change.resolve();
   };
   child.on('error', end).on('close', end);
-  // No pipe where no file descriptors were left for it, which the `error` event tells.
+  // No pipe where no file descriptors were left; the `error` event reports that.
   const pipes = pipesOf(child);
   pipes?.stderr.resume();
   // A pipe may cut a line in two.

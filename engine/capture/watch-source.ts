@@ -7,9 +7,9 @@ import {
   type SoundServerSource,
 } from './sound-server.ts';
 
-/** A device that comes up tells many changes in a row. */
+/** A device that comes up reports many changes in a row. */
 const CHECK_INTERVAL_MS = 150;
-/** What changes before the sound server tells its changes is seen after this time. */
+/** Changes from before the sound server reports any are seen after this time. */
 const SECOND_LOOK_MS = 1_000;
 
 export interface RecordedSource {
@@ -20,7 +20,7 @@ export interface RecordedSource {
 }
 
 export interface WatchedRecorder {
-  /** One that records without the sound server is never told of. */
+  /** A recorder that bypasses the sound server is never reported. */
   readonly processId: number;
   /** The sound server just before the recorder was started. */
   readonly before: SoundServerReading;
@@ -28,8 +28,8 @@ export interface WatchedRecorder {
 }
 
 /**
- * A sound server moves a recording to another source when its own goes away, and tells the recorder nothing. This
- * tells what is really recorded: at once, and whenever that may have changed. Ends with the sound server or by
+ * A sound server moves a recording to another source when its own goes away, without telling the recorder. This
+ * yields what is really recorded: at once, and whenever that may have changed. Ends with the sound server or by
  * rejecting when `signal` aborts.
  */
 export async function watchSource(

@@ -3,7 +3,7 @@ import { BLOCK_SAMPLES, EchoFilter } from './echo-filter.ts';
 import type { EchoEvidence } from './echo-evidence.ts';
 import type { ReferenceSound, Timeline } from './reference-sound.ts';
 
-/** The reference may arrive this much later than its echo: a monitor has a delay of its own. */
+/** The reference may arrive this much later than its echo: a monitor adds its own delay. */
 const LOOKAHEAD_SAMPLES = PIPELINE_RATE_HZ / 10;
 /** Together with the lookahead: echoes from 100 ms before to 280 ms after the reference are found. */
 const PARTITION_COUNT = 24;

@@ -8,7 +8,7 @@ const SPECTRUM_LENGTH = FFT_SIZE + 2;
 
 /** How fast the room may change: the share of a path that is expected to survive one block. */
 const PERSISTENCE_RATIO = 0.9999;
-/** Expected power of one block of an unknown echo path. Higher learns faster but first adds sound of its own. */
+/** Expected power of one block of an unknown echo path. Higher learns faster but first adds artefacts. */
 const INITIAL_UNCERTAINTY_RATIO = 0.01;
 const ERROR_SMOOTHING_RATIO = 0.5;
 const TINY = 1e-9;

@@ -25,7 +25,7 @@ export interface EchoGuard {
   report(): EchoReport;
 }
 
-/** One per call: a call that begins has a room and a loudspeaker of its own. */
+/** One per call: each call has its own room and loudspeaker. */
 export function createEchoGuard(clock: Clock): EchoGuard {
   const evidence = createEchoEvidence();
   const reference = createReferenceSound(clock);

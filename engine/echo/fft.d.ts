@@ -1,4 +1,4 @@
-/** The package has no types of its own; this is the part that is used. */
+/** The package ships no types; these cover what we use. */
 declare module 'fft.js' {
   /** Complex numbers lie as pairs: real part, imaginary part. */
   export default class FFT {

@@ -53,7 +53,7 @@ export interface Timeline {
 }
 
 /**
- * The frame that arrived with the least delay tells when the channel began; sound that waited for a busy
+ * The frame that arrived with the least delay shows when the channel began; sound that waited for a busy
  * machine does not move it.
  */
 export function createTimeline(clock: Clock): Timeline {

@@ -44,7 +44,7 @@ export function decodeWithFfmpeg(
           'wav',
           'pipe:1',
         ]),
-        // In a group of its own: Ctrl+C in a terminal is for Sotto, which stops it in order.
+        // In its own process group: Ctrl+C in a terminal is for Sotto, which stops it in order.
         { stdio: ['bytes' in input ? 'pipe' : 'ignore', 'pipe', 'pipe'], detached: true },
       );
       const closed = once(child, 'close').catch(() => undefined);

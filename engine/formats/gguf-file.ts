@@ -30,7 +30,7 @@ const VALUE_BYTES: Readonly<Record<number, number>> = {
 const STRING_TYPE = 8;
 const ARRAY_TYPE = 9;
 
-/** What the header of a model file tells before it is loaded. */
+/** What the header of a model file says before the model is loaded. */
 interface GgufSummary {
   /** What is wrong with the file, in the user's words; absent when it may be loaded. */
   readonly fault?: string;

@@ -113,7 +113,7 @@ async function* convert(
     yield toInt16(stage.push(first.samples));
     for await (const block of rest) {
       if (!stage.fits(block)) {
-        // Streams may be joined end to end, each with a rate of its own.
+        // Streams may be joined end to end, each with its own rate.
         yield toInt16(stage.flush());
         stage = createStage(block);
       }

@@ -134,7 +134,7 @@ function parseFormat(chunk: Buffer, name: string): WavFormat {
   if (rateHz < MIN_RATE_HZ || rateHz > MAX_RATE_HZ)
     throw unreadableSound(name, `it claims a rate of ${rateHz} Hz`);
 
-  // 12 or 20 bits lie at the top of 16 or 24: the block tells the room that a sample takes.
+  // 12 or 20 bits lie at the top of 16 or 24: the block size says how much room a sample takes.
   const claimedBlockBytes = chunk.readUInt16LE(12);
   const bitsPerSample = chunk.length >= 16 ? chunk.readUInt16LE(14) : (claimedBlockBytes / channelCount) * 8;
   const bitsBytes = Math.ceil(bitsPerSample / 8);

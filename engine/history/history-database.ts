@@ -147,7 +147,7 @@ class DamagedFile extends Error {
 }
 
 function resultCodeOf(error: unknown): number {
-  // The low byte is the primary code, the rest tells the kind of it.
+  // The low byte is the primary code, the rest refines it.
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
 }
 

@@ -8,7 +8,7 @@ import { HistoryWriter, type HistoryOptions, type HistoryState, type OpenCall } 
 /** In the data folder. */
 export const HISTORY_FILE_NAME = 'history.db';
 
-/** A partial answer reaches the disk at most this long after it was told. */
+/** A partial answer reaches the disk at most this long after it was published. */
 const PARTIAL_INTERVAL_MS = 1_000;
 
 /**
@@ -38,7 +38,7 @@ export interface History extends Disposable {
   read(callId: number): CallRecord;
   export(callId: number, format: ExportFormat): string;
   /**
-   * Its text is overwritten on the disk; what is still said in it begins a call of its own.
+   * Its text is overwritten on the disk; later words start a call of their own.
    * @returns whether it is the newest, to which words may still be added.
    * @throws EngineError 'history-unavailable', or the database's error.
    */

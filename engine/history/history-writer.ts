@@ -22,10 +22,10 @@ const BATCH_LIMIT_COUNT = 64;
 const AT_ONCE_BURST_COUNT = 16;
 const AT_ONCE_REFILL_MS = 100;
 
-/** `session`: kept in memory only. `unavailable`: what is said now waits in memory. */
+/** `session`: kept in memory only. `unavailable`: new words wait in memory. */
 export interface HistoryState {
   readonly status: 'ready' | 'session' | 'read-only' | 'unavailable';
-  /** One line for the user; '' when there is nothing to tell. */
+  /** One line for the user; '' when there is nothing to report. */
   readonly message: string;
   readonly remedy: string;
 }
@@ -232,7 +232,7 @@ export class HistoryWriter {
     }
     this.#setState({
       status: 'unavailable',
-      message: 'The history cannot be written; what is said now is kept in memory.',
+      message: 'The history cannot be written; this call is kept in memory.',
       remedy: isDiskFull(error) ? 'Free some disk space.' : `Check the file ${path}.`,
     });
   }
@@ -256,7 +256,7 @@ function stateOf(opened: { isReadOnly: boolean; movedTo: string | undefined }, f
   if (opened.movedTo === undefined) return READY;
   return {
     status: 'ready',
-    message: 'The history was damaged, so a new one was begun.',
+    message: 'The history was damaged, so a new one was started.',
     remedy: `The old file is kept as ${opened.movedTo}.`,
   };
 }

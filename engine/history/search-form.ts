@@ -3,7 +3,7 @@ const UNSPACED_CHARACTER =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}\p{scx=Javanese}]\p{M}*/gu;
 
 /**
- * Text as it is indexed: each character of a script without blanks is a word of its own, so that a phrase of
+ * Text as it is indexed: each character of a script without spaces is a separate word, so that a phrase of
  * them finds any part of a sentence. Wide and narrow forms are one.
  */
 export function searchForm(text: string): string {

@@ -27,9 +27,9 @@ export interface CaptureControl extends Pick<PageChannels, 'pushAudio' | 'report
   stop(): Promise<void>;
   /** Pausing closes the devices; resuming opens them again. */
   setPaused(isPaused: boolean): Promise<void>;
-  /** Opens the devices and tells their levels, until `stop`. @throws EngineError as `requireFree` does. */
+  /** Opens the devices and reports their levels until `stop`. @throws EngineError as `requireFree` does. */
   checkLevels(): Promise<void>;
-  /** Tells which channel hears a tone that a page plays; listening goes on after it. */
+  /** Reports which channel hears a tone that a page plays; listening continues afterwards. */
   test(): Promise<void>;
   /** Plays a call in place of the devices: as it was spoken, or as fast as this machine can follow. */
   playDemo(path: string, isFast: boolean): Promise<void>;
@@ -37,7 +37,7 @@ export interface CaptureControl extends Pick<PageChannels, 'pushAudio' | 'report
   requireFree(): void;
   /**
    * Transcribes a recording in place of the devices, answers nothing of it and deletes it; `stop` ends it early.
-   * Settles once it has begun. @throws EngineError when the file cannot be read or Sotto is at work on another.
+   * Settles once it has started. @throws EngineError when the file cannot be read or Sotto is at work on another.
    */
   transcribeFile(path: string): Promise<void>;
   /** Reopens the devices after a change of the audio settings; does nothing when none is open. */
@@ -174,7 +174,7 @@ function createHearing(deps: CaptureControlDeps) {
     get isFile(): boolean {
       return held?.kind === 'file';
     },
-    /** The levels alone are told. */
+    /** Only the levels are published. */
     get isCheck(): boolean {
       return held?.kind === 'check';
     },

@@ -29,7 +29,7 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
   const factOf = ({ status, reason }: ComponentState): string => `${status} ${reason}`;
   /** That no sound arrives is no news then, and would hide the reason. */
   let isExplained = false;
-  /** What is told as the source is opened. */
+  /** Published when the source is opened. */
   let told = `starting ${source.device}`;
   return {
     noteFailure: () => {

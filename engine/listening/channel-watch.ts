@@ -17,7 +17,7 @@ export interface ChannelWatchDeps {
   readonly onArrival?: (channel: Channel, isArriving: boolean) => void;
 }
 
-/** A source that ends like a file when `end` aborts, and that says why when it fails: the other one goes on. */
+/** A source that ends like a file when `end` aborts, and that reports why when it fails; the other one continues. */
 export function endable(
   source: CaptureSource,
   reading: Pick<ChannelReading, 'noteFailure'> | undefined,

@@ -7,7 +7,7 @@ import type { ListeningSession } from './start-listening.ts';
 /** A check that is forgotten leaves no device open for longer. */
 const LONGEST_CHECK_MS = 120_000;
 
-/** Opens `sources` and tells their levels and states, as in a call; nothing is transcribed or kept. */
+/** Opens `sources` and publishes their levels and states, as in a call; nothing is transcribed or kept. */
 export function startLevelCheck(sources: readonly CaptureSource[], deps: ChannelWatchDeps): ListeningSession {
   const closing = new AbortController();
   const { signal } = closing;
@@ -18,7 +18,7 @@ export function startLevelCheck(sources: readonly CaptureSource[], deps: Channel
   };
   const readings = sources.map((source) => createChannelReading(source, deps.clock));
   const observe = async (source: CaptureSource, index: number): Promise<void> => {
-    // Aborting ends the frames in order, so that the channel is said to be off.
+    // Aborting ends the frames in order, so the channel is reported as off.
     for await (const frame of endable(source, readings[index], deps, signal).frames(
       new AbortController().signal,
     ))

@@ -74,7 +74,7 @@ export function createListener(
           answersChannel: (channel) =>
             options.isAnswering !== false &&
             !settings().question.onlyOnRequest &&
-            // A microphone that is all that is heard hears everybody, so whoever speaks may ask.
+            // A microphone that is the only source hears everybody, so anyone may ask.
             (channel === 'them' || isAlone(channel) || settings().audio.answerMicrophone),
           divertPushToTalk: (transcripts) => held.divert(transcripts),
           firstBullet: answers.firstBullet,

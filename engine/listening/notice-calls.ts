@@ -11,7 +11,7 @@ const BEGUN_AFTER_MS = 4_000;
 /** A program that changes its device, or whose network drops, comes back within this time. */
 const GONE_AFTER_MS = 15_000;
 const RETRY_AFTER_MS = 15_000;
-/** What is said to each other after hanging up is not cut off. */
+/** Talk that continues after the other side hangs up is not cut off. */
 const QUIET_FOR_MS = 20_000;
 
 /** Whole words only: “edge” is not in “knowledge”. Digits, signs and spaces divide words. */
@@ -44,7 +44,7 @@ export interface NoticeCallsDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly publishState: (state: ComponentState) => void;
-  /** Who records a microphone, at once and at each change; throws where nobody can tell. */
+  /** Who records a microphone, now and after each change; throws where it cannot be known. */
   readonly watchUsers: (signal: AbortSignal) => AsyncIterable<readonly MicrophoneUser[]>;
   /** True for processes of Sotto's own. */
   readonly isOwn: (processId: number) => boolean;
@@ -108,13 +108,13 @@ function stateOf(program: string | undefined, isListening: boolean): ComponentSt
 function isCall({ applicationName, programName, processId }: MicrophoneUser, deps: NoticeCallsDeps): boolean {
   const names = `${applicationName} ${programName}`;
   const { microphone, ignoredPrograms } = deps.settings().audio;
-  // The page in a browser holds the microphone as a call in it would, so nobody can tell them apart.
+  // The page in a browser holds the microphone just as a call in it would, so the two look the same.
   if (deps.isListening() && microphone === 'page' && BROWSERS.test(names)) return false;
   const isIgnored = ignoredPrograms.some((ignored) => names.toLowerCase().includes(ignored.toLowerCase()));
   return (CALL_APPS.test(names) || BROWSERS.test(names)) && !isIgnored && !deps.isOwn(processId);
 }
 
-/** Watches only while it is wanted, and tells why it cannot. */
+/** Watches only while it is wanted, and reports why it cannot. */
 function createUserWatch({ watchUsers, clock, log }: NoticeCallsDeps, signal: AbortSignal) {
   let users: readonly MicrophoneUser[] = [];
   let failure: ComponentState | undefined;
@@ -161,7 +161,7 @@ const CANNOT_TELL: ComponentState = {
   reason:
     process.platform === 'linux'
       ? 'Calls cannot be noticed: pactl (pulseaudio-utils) is missing, or no sound server answers.'
-      : 'Calls are noticed on Linux only: this system does not tell Sotto who uses the microphone.',
+      : 'Calls are noticed on Linux only: this system does not let Sotto see who uses the microphone.',
   code: 'recorder-missing',
   action: { label: 'Open settings', kind: 'open-settings', target: 'audio' },
 };

@@ -118,7 +118,7 @@ async function* paceFrames(
 
 /**
  * Tells the endpoint policy what the words before a pause look like, so that a whole sentence need not wait long.
- * Words shown in mid-speech lack the last ones and say nothing about an end.
+ * Words shown mid-speech lack the last ones and say nothing about an end.
  */
 function hearTranscript(event: TranscriptEvent, parts: ListeningParts): void {
   parts.onTranscript(event);

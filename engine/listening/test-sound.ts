@@ -15,7 +15,7 @@ interface TestDeps {
   readonly publish: (event: UnstampedEvent) => void;
 }
 
-/** Opens each source, has a page play the tone and tells which channel hears it. */
+/** Opens each source, has a page play the tone and reports which channel hears it. */
 export async function testSound(sources: readonly CaptureSource[], deps: TestDeps): Promise<void> {
   const { clock, publish } = deps;
   const closing = new AbortController();

@@ -38,7 +38,7 @@ export async function transcribeFile(
     const followed = followFile(file, deps.clock);
     const { done } = begin([followed.source], { isDemo: true, isPaced: true, isAnswering: false });
     publishFileProgress(followed, done, deps);
-    // Why it failed, if it did, is told by whoever began it.
+    // A failure is reported by the caller.
     inBackground(
       () => done.catch(() => undefined).then(remove),
       (error) => publishFailure(error, deps.publish),

@@ -1,7 +1,7 @@
 import { EngineError } from '../base/engine-error.ts';
 import { formatBytes } from '../protocol/byte-size.ts';
 
-/** Names what went wrong with a download in the user's words, and tells what is worth another try. */
+/** Names what went wrong with a download in the user's words, and says which failures are worth a retry. */
 
 /** A failure that may be gone in a moment; `afterMs` is what the server asked us to wait. */
 export class TransientFailure extends Error {

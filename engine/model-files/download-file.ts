@@ -42,7 +42,7 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
 const LONGEST_ASKED_WAIT_MS = 60_000;
 
-/** A connection pool of its own that obeys HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
+/** A separate connection pool that obeys HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export function openDownloadDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
   const httpProxy = env['http_proxy'] ?? env['HTTP_PROXY'] ?? '';
   const httpsProxy = env['https_proxy'] ?? env['HTTPS_PROXY'] ?? '';

@@ -16,7 +16,7 @@ export interface Downloads extends AsyncDisposable {
   /**
    * Runs in the background; progress and end are events. A second call for a running one changes nothing.
    * @param onDone runs, also in the background, once everything has come.
-   * @throws what `open` throws, such as of an unknown name; nothing has begun then.
+   * @throws what `open` throws, such as for an unknown name; nothing has started then.
    */
   start(
     kind: DownloadKind,
@@ -58,7 +58,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
       return true;
     } catch (error) {
       if (signal.aborted) {
-        tell('cancelled', 'What has arrived is kept; the next try resumes there.');
+        tell('cancelled', 'What has arrived is kept; the next attempt resumes there.');
         return false;
       }
       const failure = asEngineError(error);

@@ -110,7 +110,7 @@ export async function openParts(
   };
 }
 
-/** Reads the settings and tells what is wrong with them. */
+/** Reads the settings and reports what is wrong with them. */
 async function openContext(
   { clock, log, publish }: EngineCore,
   { config, assetsDirectory, spawnChild }: EngineOptions,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Secrets that a model or speech server asks for. Clients may only set them: nothing that the engine tells
+ * Secrets that a model or speech server asks for. Clients may only set them: nothing that the engine publishes
  * holds one. They travel between the engine and the Electron shell, which keeps them in the system's keychain.
  */
 
@@ -27,7 +27,7 @@ export type AccessToken = z.infer<typeof accessTokenSchema>;
 /** `memory`: until Sotto is closed. */
 export const tokenPlaceSchema = z.enum(['keychain', 'memory', 'nowhere']);
 
-/** What is held for one service, and where. Never told to a client. */
+/** What is held for one service, and where. Never sent to a client. */
 export const heldTokenSchema = z.strictObject({
   /** Absent: there is none, `keptIn` is `nowhere`. */
   accessToken: accessTokenSchema.optional(),

@@ -28,9 +28,9 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause'), isPaused: z.boolean() }),
   z.strictObject({ type: z.literal('start-capture') }),
   z.strictObject({ type: z.literal('stop-capture') }),
-  /** Opens the channels and tells their levels, until `stop-capture` or for two minutes; nothing is transcribed. */
+  /** Opens the channels and publishes their levels, until `stop-capture` or for two minutes; nothing is transcribed. */
   z.strictObject({ type: z.literal('check-levels') }),
-  /** Opens the channels, plays a tone and tells which of them hears it. */
+  /** Opens the channels, plays a tone and reports which of them hears it. */
   z.strictObject({ type: z.literal('test-sound') }),
   /** `isFast` plays the call as fast as this machine can follow. */
   z.strictObject({ type: z.literal('play-demo'), isFast: z.boolean().optional() }),
@@ -76,14 +76,14 @@ export const commandSchema = z.discriminatedUnion('type', [
     verdict: z.enum(['good', 'bad', 'not-a-question', 'missed']),
   }),
   z.strictObject({ type: z.literal('revert-detector') }),
-  /** A capturing page tells which device it opened, why it could not, or that another page took the channel over. */
+  /** A capturing page reports which device it opened, why it could not, or that another page took the channel over. */
   z.strictObject({
     type: z.literal('report-capture'),
     channel: channelSchema,
     status: z.enum(['open', 'closed', 'missing', 'denied', 'failed', 'muted', 'moved']),
     device: z.string().max(500),
   }),
-  /** The shell tells whether the global key is registered. */
+  /** The shell reports whether the global key is registered. */
   z.strictObject({
     type: z.literal('report-push-to-talk'),
     isRegistered: z.boolean(),
@@ -91,7 +91,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   }),
   /** The command line asks the desktop app, which owns the windows; see `desktop.requested`. */
   z.strictObject({ type: z.literal('control-desktop'), action: desktopActionSchema }),
-  /** The HUD tells when a first bullet was on the screen. `sinceEventMs`: from message receipt to paint. */
+  /** The HUD reports when a first bullet was on the screen. `sinceEventMs`: from message receipt to paint. */
   z.strictObject({
     type: z.literal('report-painted'),
     turnId: turnIdSchema,

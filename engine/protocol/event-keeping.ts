@@ -1,7 +1,7 @@
 import type { EngineEventType } from './events.ts';
 
 /**
- * What becomes of an event once it was told. All but the transient ones are replayed to a client that comes back
+ * What becomes of an event once it was published. All but the transient ones are replayed to a client that comes back
  * soon; one that joins later gets those that still hold: the newest of each `slot` and some `recent` ones, a turn
  * each. A transient one is the first to go when a client reads too slowly, since the next replaces it anyway.
  */

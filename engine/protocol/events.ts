@@ -14,7 +14,7 @@ import { downloadKindSchema, modelKindSchema } from './model-kind.ts';
 import { MODEL_SERVER_KINDS, settingsSchema } from './settings.ts';
 import { channelTestSchema } from './sound-test.ts';
 
-/** What the engine tells its clients. Past tense: an event states a fact and never asks for anything. */
+/** What the engine publishes to its clients. Past tense: an event states a fact and never asks for anything. */
 
 const questionKindSchema = z.enum([
   'wh',
@@ -68,7 +68,7 @@ export const componentStateSchema = z.strictObject({
   status: componentStatusSchema,
   /** One line: what runs ("whisper.cpp · base.en · CPU, 2 threads") or what is wrong. */
   reason: z.string(),
-  /** The reason in parts, for clients that speak another language than English: a name, and what is said of it. */
+  /** The reason in parts, for clients in languages other than English: a name, and the statement about it. */
   name: z.string().optional(),
   notes: z.array(componentNoteSchema).readonly().optional(),
   code: errorCodeSchema.optional(),
@@ -173,7 +173,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     isCheck: z.boolean().optional(),
     channels: z.array(channelSchema),
   }),
-  /** A recording that was dropped on the HUD is transcribed; told once a second. */
+  /** A recording that was dropped on the HUD is being transcribed; published once a second. */
   z.strictObject({
     type: z.literal('file.progressed'),
     ...base,
@@ -240,7 +240,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     /** Once it is done. */
     channels: z.array(channelTestSchema),
   }),
-  /** Sound of a channel never arrived; a line of its own in the transcript. */
+  /** Sound of a channel never arrived; shown as its own line of the transcript. */
   z.strictObject({ type: z.literal('sound.lost'), ...spoken, startMs: z.number(), lostMs: z.number() }),
   z.strictObject({
     type: z.literal('question.detected'),
@@ -319,7 +319,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     /** Models of a running Ollama that can answer on this machine. */
     ollamaModelCount: z.int().nonnegative(),
   }),
-  /** How fast a warm chat model answered a question of ours, or a speech model recognized a clip of ours. */
+  /** How fast a warm chat model answered our test question, or a speech model recognized our test clip. */
   z.strictObject({
     type: z.literal('model.measured'),
     ...base,
@@ -332,7 +332,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     /** Why it could not be measured; '' otherwise. */
     detail: z.string(),
   }),
-  /** States, times and codes, without a word of what was said, asked or answered; told on demand. */
+  /** States, times and codes, without a word of what was said, asked or answered; published on demand. */
   z.strictObject({
     type: z.literal('diagnostics.collected'),
     ...base,
@@ -343,7 +343,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     /** Oldest first. */
     turns: z.array(turnTimingSchema),
   }),
-  /** What was stated in the call so far, oldest first; told on demand. */
+  /** What was stated in the call so far, oldest first; published on demand. */
   z.strictObject({ type: z.literal('facts.collected'), ...base, facts: z.array(statedFactSchema) }),
   /** What was said and answered is erased, in memory and on the disk: clients forget every turn. */
   z.strictObject({ type: z.literal('calls.wiped'), ...base, scope: z.enum(['call', 'all-calls']) }),

@@ -9,7 +9,7 @@ import { engineEventSchema } from './events.ts';
  * engine and are audio (see audio-frame.ts).
  *
  * A client speaks first: `hello`, with the epoch and sequence number it knows, if any. The server answers
- * `welcome`; `isResumed` says whether what follows continues the client's state or starts it anew (then the
+ * `welcome`; `isResumed` says whether what follows continues the client's state or replaces it (then the
  * events that rebuild the present state follow first).
  */
 export const PROTOCOL_VERSION = 1;

@@ -4,12 +4,12 @@ import { roleSchema } from './commands.ts';
 /**
  * How a page comes by its tokens. In a browser it posts the one-time code of its URL's fragment
  * (`#code=…`) to SESSION_PATH and keeps the answer in `sessionStorage`, so that a reload works; in the
- * Electron shell it asks `window.sotto`. Then it opens a WebSocket a role at SOCKET_PATH of its own origin,
+ * Electron shell it asks `window.sotto`. Then it opens a WebSocket per role at SOCKET_PATH of its own origin,
  * with the sub-protocols `[SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token]`.
  *
  * The HUD may change no settings. When its settings panel opens in a browser it posts its `hud` token, as a
  * bearer, to SETTINGS_PASS_PATH and gets a `settings` token that lapses soon after the panel was closed; in the
- * shell the panel has a window of its own.
+ * shell the panel has its own window.
  */
 export const SESSION_PATH = '/session';
 export const SETTINGS_PASS_PATH = '/session/settings';
@@ -36,7 +36,7 @@ export interface ShellAbilities {
   readonly startsAtLogin: boolean;
   /** Linux ignores the opacity of a window. */
   readonly setsOpacity: boolean;
-  /** Linux tells the app of sleep, but not of its lock screen. */
+  /** Linux notifies the app of sleep, but not of its lock screen. */
   readonly noticesLock: boolean;
 }
 

@@ -5,7 +5,7 @@ import { outsideQuestionSchema } from './outside-question.ts';
 import { sessionSchema } from './session.ts';
 
 /**
- * What the engine, as a utility process, and the Electron shell tell each other over the process's own
+ * What the engine, as a utility process, and the Electron shell send each other over the process's own
  * channel: that it is ready, that it shall end, the processes that the shell starts on its behalf (a packaged
  * app runs no plain Node programs), and the access tokens that the shell keeps for it (only the shell reaches
  * the system's keychain). Everything else goes over the WebSocket.

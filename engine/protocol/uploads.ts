@@ -7,7 +7,7 @@ import { modelKindSchema } from './model-kind.ts';
  * file lies and no request may take long. A page with the `settings` token posts each piece of a model to
  * MODEL_UPLOAD_PATH with the query of `modelPieceSchema`, and one with the `hud` token those of a recording to
  * SOUND_UPLOAD_PATH with that of `soundPieceSchema`. The piece that `isLast` is answered once the model is kept or
- * the transcription has begun, and a refusal is `uploadRefusalSchema` as JSON.
+ * the transcription has started, and a refusal is `uploadRefusalSchema` as JSON.
  */
 export const MODEL_UPLOAD_PATH = '/model-file';
 export const SOUND_UPLOAD_PATH = '/sound-file';

@@ -65,7 +65,7 @@ export function createAccess(clock: Clock, secret: Buffer = randomBytes(SECRET_B
     roleOf(token) {
       const digest = digestOf(token);
       let found: Role | undefined;
-      // Every token is compared, so that the time tells nothing about which one was near.
+      // Every token is compared, so that the time reveals nothing about which one was close.
       for (const one of known) if (timingSafeEqual(one.digest, digest)) found = one.role;
       return found ?? passOf(digest)?.role;
     },

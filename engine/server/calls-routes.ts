@@ -23,7 +23,7 @@ export interface PastCalls {
 const CALLS_PATHS = new RegExp(`^${CALLS_PATH}(?:/(\\d{1,15}))?$`);
 
 /**
- * Answers whoever holds the token of the role `history`: the history page, or a HUD in a browser.
+ * Answers any holder of a token with the role `history`: the history page, or a HUD in a browser.
  * @returns false when the path is another one, or there are no past calls to show.
  */
 export async function answerCalls(

@@ -99,7 +99,7 @@ async function exchangeCode(
   { access }: RouteDeps,
 ): Promise<void> {
   if (!isPost(request, response)) return;
-  // Another site's form can send neither this type nor, without being told, no origin.
+  // Another site's form can neither send this type nor leave out its origin.
   if (!hasOrigin(request) || request.headers['content-type'] !== 'application/json') {
     return end(response, 403, 'Not from here.');
   }

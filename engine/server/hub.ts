@@ -8,16 +8,16 @@ import { createPresentState } from './present-state.ts';
 /** Events that a client may have missed and still get one by one. */
 export const REPLAY_CAPACITY_COUNT = 4_096;
 
-/** Where every fact of the engine goes through: stamped, kept for replay, told to all subscribers. */
+/** Every fact of the engine passes through here: stamped, kept for replay, published to all subscribers. */
 export interface Hub {
   /** Names this launch; sequence numbers of another epoch mean nothing. */
   readonly epoch: string;
   /** Sequence number of the newest event; 0 before the first. */
   readonly seq: number;
   /**
-   * Stamps and tells an event, synchronously and in order: one that a listener publishes is told to everybody
+   * Stamps and publishes an event, synchronously and in order: one that a listener publishes reaches everybody
    * after the one that it was hearing. A listener that throws is logged and costs the others nothing.
-   * @returns the event as told. A transient one bears the number of the newest lasting event.
+   * @returns the event as published. A transient one carries the number of the newest lasting event.
    */
   publish(event: UnstampedEvent): EngineEvent;
   /** @returns stops the listener. It is called for every event, transient ones included. */
@@ -79,7 +79,7 @@ export function createHub(options: { clock: Clock; capacityCount?: number; log?:
       return event;
     },
     subscribe(listener) {
-      // A wrapper of its own, so that one function may subscribe twice.
+      // Wrapped, so that one function may subscribe twice.
       const entry = (event: EngineEvent): void => listener(event);
       listeners.add(entry);
       return () => void listeners.delete(entry);

@@ -32,7 +32,7 @@ export interface SettingsStoreOptions {
 
 /**
  * Opens the settings of a folder. A file that cannot be read stays, and the last good one or the defaults stand
- * in, with nothing kept of what is said.
+ * in, and nothing said is kept.
  * @throws EngineError 'bad-settings' when the overrides don't fit; never for what a file holds.
  * @throws EngineError 'data-folder-unsafe' when others could write to the folder.
  */

@@ -13,7 +13,7 @@ export type Confirm = (question: OutsideQuestion) => Promise<boolean>;
 const PAGE_ROLES: ReadonlySet<Role> = new Set<Role>(['hud', 'settings', 'history', 'capture']);
 
 /**
- * Whoever gets hold of a page's token must not run programs or read files with it: such a command goes on only
+ * A stolen page token must not run programs or read files: such a command proceeds only
  * once the user has confirmed it elsewhere.
  * @throws EngineError 'forbidden' when it was not confirmed.
  */

@@ -5,7 +5,7 @@ import type { EngineToShell, ParentPort, ShellToEngine } from '../protocol/shell
 /** Processes that the Electron shell starts for us: a packaged app runs no plain Node programs. */
 export interface ShellChildren {
   readonly spawn: SpawnChild;
-  /** What the shell tells of them. */
+  /** What the shell reports about them. */
   handle(message: ShellToEngine): void;
 }
 

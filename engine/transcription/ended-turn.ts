@@ -1,6 +1,6 @@
 import type { SpeechEvent, SpeechSegment, Transcript, VoiceFeatures } from '../base/nouns.ts';
 
-/** What is told of an ended turn; without its samples, which may have to wait on the disk. */
+/** An ended turn as it is published; without its samples, which may have to wait on disk. */
 export interface EndedTurn extends Pick<Extract<SpeechEvent, { type: 'turn-ended' }>, 'reason' | 'atMs'> {
   readonly facts: Omit<SpeechSegment, 'samples'>;
   /** Voice in what is recognized: all of the turn, or what follows its anchor. */

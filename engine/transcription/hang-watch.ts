@@ -12,7 +12,7 @@ export interface HangWatchOptions {
 
 const MAX_LOOK_EVERY_MS = 2_000;
 const LOOKS_PER_OVERDUE_COUNT = 4;
-/** A living process of ours computes more than this between two looks, even on a very busy machine. */
+/** A live process computes more than this between two checks, even on a very busy machine. */
 const MIN_PROGRESS_MS = 10;
 /** Looks are counted, so that a suspended laptop is not taken for a hang. */
 const MAX_IDLE_LOOK_COUNT = 5;

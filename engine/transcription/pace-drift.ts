@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { BUSY_RATIO, PACE_CLIP_MS } from './pass-pace.ts';
 
-/** Passes in a row, over this time at least, that tell that the measured pace is out of date. */
+/** Slow passes in a row, over at least this time, show that the measured pace is out of date. */
 const MIN_PASS_COUNT = 10;
 const MIN_DURATION_MS = 60_000;
 

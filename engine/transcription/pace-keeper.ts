@@ -31,7 +31,7 @@ export interface PaceKeeperDeps {
 
 /** How long nothing else may have worked before a measurement. */
 const QUIET_MS = 500;
-/** A pass cannot be stopped, so in a call a measurement would hold up what is said next. */
+/** A pass cannot be stopped, so in a call a measurement would delay the words that follow. */
 const AFTER_SPEECH_MS = 30_000;
 
 export function createPaceKeeper({ book, queue, clock, log, isBusy, onPace }: PaceKeeperDeps): PaceKeeper {

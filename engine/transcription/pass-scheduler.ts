@@ -10,7 +10,7 @@ export interface PassSchedulerDeps {
   readonly transcriber: Transcriber;
   /** Takes over when the other one cannot keep up. */
   readonly smallerTranscriber?: Transcriber;
-  /** Shared with whoever else uses the recognizer; left out: nobody does. */
+  /** Shared with other users of the recognizer, if there are any. */
   readonly queue?: PassQueue;
   /** Compute time of `transcriber` on a clip of speech to its length, measured on the machine at rest. */
   readonly measuredFactor?: () => number | undefined;
@@ -26,11 +26,11 @@ export interface PassSchedulerDeps {
   readonly waitingLimitCount?: number;
 }
 
-/** A final pass; the turn tells when it has ended, because only an ended turn is owed its text. */
+/** A final pass; the turn reports its own end, because only an ended turn is owed its text. */
 export interface FinalPass {
   readonly result: Promise<Recognition>;
   cancel(reason: unknown): void;
-  /** Cancels it if the recognizer has not begun; a running pass may still be of use and cannot be stopped. */
+  /** Cancels it if the recognizer has not started it; a running pass may still be of use and cannot be stopped. */
   cancelIfWaiting(reason: unknown): void;
   /** The turn has ended with this audio. */
   oweText(): void;

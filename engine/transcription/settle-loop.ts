@@ -4,7 +4,7 @@ import { withoutLoops } from './word-loops.ts';
 
 /** The fastest talkers keep below 25 characters a second. */
 const MAX_CHARACTERS_PER_SECOND = 35;
-/** Shorter texts tell nothing about the rate: a clip may be cut close to the word. */
+/** Shorter texts say nothing about the rate: a clip may be cut close to the word. */
 const MIN_HURRIED_CHARACTERS = 20;
 /** More rounds of one group are asked about again; people do say "no, no". */
 const LOOP_LIMITS = { wordCount: 2, numberCount: Number.POSITIVE_INFINITY };

@@ -40,7 +40,7 @@ export interface PaceSubject {
 /** Paces by package version, model and processor; they outlive the process. */
 export interface PaceBook {
   find(subject: PaceSubject): Promise<SpeechPace | undefined>;
-  /** Size of the largest model that follows a call with live text here, told from the largest one measured. */
+  /** Size of the largest model that keeps up with a call here, extrapolated from the largest one measured. */
   hearableBytes(recognizer: RecognizerName): Promise<number | undefined>;
   /**
    * Has the clip recognized twice and keeps the result. The first time it also finds the number of threads that

@@ -1,4 +1,4 @@
-/** Acronyms are heard letter by letter: some letters are told apart by little, others sound like words. */
+/** Acronyms are heard letter by letter: some letters differ only slightly, others sound like words. */
 
 const ALIKE = ['bcdegptvz', 'ahjk', 'ai', 'iy', 'mn', 'fsx', 'quw', 'lo'];
 

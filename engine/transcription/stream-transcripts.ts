@@ -15,7 +15,7 @@ export interface StreamTranscriptsDeps {
   readonly transcriber: Transcriber;
   /** Takes over when `transcriber` cannot keep up. */
   readonly smallerTranscriber?: Transcriber;
-  /** Shared with whoever else uses the recognizer; left out: nobody does. */
+  /** Shared with other users of the recognizer, if there are any. */
   readonly queue?: PassQueue;
   /** Compute time of `transcriber` on a clip of speech to its length, measured on the machine at rest. */
   readonly measuredFactor?: () => number | undefined;
@@ -62,7 +62,7 @@ export async function* streamTranscripts(
   const writing = transcribeTurns(events, { ...deps, emit: (event) => void output.push(event) }, run).finally(
     () => output.end(),
   );
-  // Its failure is thrown below, after what is there was told.
+  // Its failure is thrown below, after the pending events were published.
   writing.catch(() => undefined);
   try {
     yield* output;
@@ -114,7 +114,7 @@ async function transcribeTurns(
       );
     }
   } finally {
-    // What was said before the source failed is told all the same.
+    // What was said before the source failed is still published.
     late?.end();
     await Promise.all(endings);
   }

@@ -33,7 +33,7 @@ const SPOKEN_LIMITS: RepeatLimits = { wordCount: 10, numberCount: Number.POSITIV
 /** A group of so many words is a sentence. */
 const MIN_SENTENCE_WORDS = 3;
 const MAX_SENTENCE_WORDS = 40;
-/** Rounds of a shorter group that are a loop when nothing else is said. */
+/** Rounds of a shorter group that count as a loop when there are no other words. */
 const MIN_SHORT_ROUNDS_COUNT = 3;
 /** Where there was no time to say all of it. */
 const HURRIED_LIMITS: RepeatLimits = { wordCount: 3, numberCount: 10 };
@@ -67,7 +67,7 @@ function firstRound(text: string): string {
   const maxGroupWords = Math.min(MAX_SENTENCE_WORDS, bare.length / 2);
   for (let groupWords = 2; groupWords <= maxGroupWords; groupWords += 1) {
     const roundCount = bare.length / groupWords;
-    // "Of course, of course." is said, a whole sentence twice in one breath is not.
+    // People say "Of course, of course."; nobody says a whole sentence twice in one breath.
     const isEnough = roundCount >= (groupWords < MIN_SENTENCE_WORDS ? MIN_SHORT_ROUNDS_COUNT : 2);
     const isLoop = bare.every((word, index) => word === bare[index % groupWords]);
     if (isEnough && isLoop && Number.isInteger(roundCount)) return words.slice(0, groupWords).join(' ');

@@ -42,7 +42,7 @@ const RELIEF_RATIO = 0.8;
 /** After the strain is gone, the smaller model stays for this long; longer each time it was given up too early. */
 const MIN_SMALLER_MS = 60_000;
 const MAX_SMALLER_MS = 600_000;
-/** A loss is told for this long. */
+/** A loss is shown for this long. */
 const LOSS_TOLD_MS = 60_000;
 
 /** Judges how far recognition is behind, and says so when that changes. */

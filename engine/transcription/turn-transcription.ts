@@ -33,7 +33,7 @@ export interface TurnTranscriptionDeps {
 
 type Of<Type extends SpeechEvent['type']> = Extract<SpeechEvent, { type: Type }>;
 
-/** A final pass that was begun at a pause. */
+/** A final pass that was started at a pause. */
 interface PausedPass {
   readonly pass: FinalPass;
   readonly segment: SpeechSegment;
@@ -64,7 +64,7 @@ export class TurnTranscription {
   readonly #over = new AbortController();
   #anchor: Anchor = { sampleCount: 0, text: '' };
   #paused: PausedPass | undefined;
-  /** Aborts when a pause is over before its pass has begun. */
+  /** Aborts when a pause is over before its pass has started. */
   #settling = new AbortController();
   #heardMs = 0;
   #coveredMs = 0;
@@ -102,7 +102,7 @@ export class TurnTranscription {
     return this.#start.channel;
   }
 
-  /** Starts the final pass over what was said so far; its text is told unless speech goes on first. */
+  /** Starts the final pass over the speech so far; its text is published unless speech resumes first. */
   async pause({ segment }: Of<'speech-paused'>, signal: AbortSignal): Promise<void> {
     this.#hear(samplesMs(segment.samples.length));
     this.#paused?.pass.cancel(superseded());

@@ -64,7 +64,7 @@ function energyDetectors(reason: string): SpeechDetectors {
   };
 }
 
-/** Both detectors take the same windows, so that one can follow the other in mid-stream. */
+/** Both detectors take the same windows, so that one can follow the other mid-stream. */
 function withFallback(neural: SpeechDetector, onFailure: (error: unknown) => void): SpeechDetector {
   let current = neural;
   return {

@@ -49,7 +49,7 @@ function createDetector(session: InferenceSession): SpeechDetector {
       let probability: number;
       try {
         const results = await session.run(feeds);
-        // The runtime hands results over in memory of its own; this is all that a window allocates.
+        // The runtime returns results in its own memory; this is all that a window allocates.
         state.set(results['stateN']?.data as Float32Array);
         probability = results['output']?.data[0] as number;
       } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * The shapes in which questions come, one per line: what is asked for, and how it is said. Words are in the
+ * The shapes in which questions come, one per line: what is asked for, and how it is phrased. Words are in the
  * spelling of `questionTokens`, without articles and plurals, and auxiliaries in one form ("does" is "do",
  * "are" is "is"). The first line that fits wins.
  *

@@ -15,7 +15,7 @@ export interface ChannelCaptureOptions {
 
 /**
  * Captures one channel until disposed and reports what became of the device. Frames that are
- * lost on the way leave a jump in the positions, which tells the engine how much is missing.
+ * lost on the way leave a jump in the positions, which shows the engine how much is missing.
  * @returns undefined when the device could not be opened; the reason has been reported.
  */
 export async function openChannelCapture(

@@ -12,7 +12,7 @@ const SOUND_AS_IT_IS: MediaTrackConstraints = {
 };
 
 /**
- * Opens the wanted microphone, or the system's default for ''. Devices are told by name as well as by id,
+ * Opens the wanted microphone, or the system's default for ''. Devices are matched by name as well as by id,
  * because a browser gives a device another id on every address.
  * @throws DOMException as `getUserMedia` does.
  */

@@ -140,7 +140,7 @@ function openSlot(
 type CaptureSocket = ReturnType<typeof lazySocket>;
 
 /**
- * The capture socket is opened with the first device. A new connection is told again what became of each
+ * The capture socket is opened with the first device. A new connection is sent again what became of each
  * device, and gets the sound that the one before could not take.
  */
 function lazySocket(origin: string, token: string, onLost: (channel: ChannelName) => void) {
@@ -148,7 +148,7 @@ function lazySocket(origin: string, token: string, onLost: (channel: ChannelName
   const newest = new Map<ChannelName, CaptureReport>();
   const outbox = createAudioOutbox((bytes) => socket?.sendAudio(bytes) ?? false);
   const tell = (report: CaptureReport): void => {
-    // A connection that is down is told once it is up again.
+    // A connection that is down gets it once it is up again.
     void socket?.send(report).catch(() => undefined);
   };
   return {

@@ -27,7 +27,7 @@ const BODIES: Readonly<Record<ShownStep, ComponentType>> = {
   rehearsal: RehearsalStep,
 };
 
-/** One step at a time; where it stands is kept by the engine, so that a reload goes on there. */
+/** One step at a time; the engine keeps the current one, so that a reload resumes there. */
 export function GuideView() {
   const { t } = useMessages();
   const { hud } = useGuideSessions();
@@ -76,7 +76,7 @@ export function GuideView() {
   );
 }
 
-/** Takes the focus when its step is shown, so that a screen reader goes on there. */
+/** Takes the focus when its step is shown, so that a screen reader continues there. */
 function StepTitle({ text }: { readonly text: string }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);

@@ -105,7 +105,7 @@ function SayIt() {
   );
 }
 
-/** Nothing is waited for: the demo has models of its own. */
+/** Waits for nothing: the demo has its own models. */
 function WatchTheDemo() {
   const { t } = useMessages();
   const sessions = useGuideSessions();

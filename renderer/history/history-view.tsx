@@ -11,7 +11,7 @@ import { CallRecordView } from './call-record.tsx';
 import { createPastCalls } from './past-calls.ts';
 import './history.css';
 
-/** Past calls: a list that can be searched, and the one that is read. @param onClose absent in a window of its own. */
+/** Past calls: a list that can be searched, and the one that is open. @param onClose absent in a separate window. */
 export function HistoryView({ onClose }: { readonly onClose?: () => void }) {
   const messages = useMessages();
   const { t } = messages;

@@ -26,7 +26,7 @@ export function followAnswers({ store }: Session, nowMs = () => performance.now(
   return store.subscribe(follow);
 }
 
-/** What the engine tells a page that opens: everything up to now, event by event. */
+/** What the engine sends a page that opens: everything up to now, event by event. */
 function isSnapshot({ seq, welcomeSeq, knownSeq }: SessionState): boolean {
   return knownSeq === -1 && seq <= welcomeSeq;
 }

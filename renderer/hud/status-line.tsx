@@ -112,7 +112,7 @@ function DeafLine({ channel }: { readonly channel: Channel }) {
   );
 }
 
-/** One microphone hears whoever is in the room; people on the call are heard once their sound is shared. */
+/** One microphone hears everybody in the room; people on the call are heard once their sound is shared. */
 function AloneLine() {
   const { t } = useMessages();
   return (

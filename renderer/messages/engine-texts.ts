@@ -3,7 +3,7 @@ import type { ComponentNote } from '../../engine/protocol/component-notes.ts';
 import type { ComponentState } from '../../engine/protocol/events.ts';
 import type { Messages } from './messages.ts';
 
-/** A failure as the engine tells it, in English. */
+/** A failure as the engine words it, in English. */
 interface EngineFailure {
   readonly code: ErrorCode;
   readonly message: string;

@@ -19,7 +19,7 @@ export function resolveLanguage(setting: Language | 'auto', preferred: readonly 
   return codes.find(isLanguage) ?? 'en';
 }
 
-/** Every language is a chunk of its own, except that the English of the HUD is built in. */
+/** Every language is a separate chunk, except that the HUD's English is built in. */
 export async function loadMessages(language: Language): Promise<Messages> {
   switch (language) {
     case 'en':

@@ -26,7 +26,7 @@ interface ViewState {
   readonly shownTurnId: string | undefined;
   /** The shown answer stays until the user leaves it. */
   readonly isPinned: boolean;
-  /** New answers wait without showing up; the transcript goes on. */
+  /** New answers wait unseen; the transcript continues. */
   readonly isQuiet: boolean;
   /** Question, bullets and one status line. */
   readonly isCompact: boolean;

@@ -6,7 +6,7 @@ import type { SessionState } from './state.ts';
 import { initialState } from './state.ts';
 
 /**
- * The state after one message of the server. A welcome that does not resume starts anew; after one that
+ * The state after one message of the server. A welcome that does not resume starts over; after one that
  * does, events the page has seen already are skipped, so a replay may overlap.
  */
 export function applyMessage(state: SessionState, message: ServerMessage, nowMs: number): SessionState {

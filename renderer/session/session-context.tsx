@@ -14,7 +14,7 @@ export function useSession(): Session {
   return session;
 }
 
-/** A slice of what the page knows; the component renders anew when the slice is another value. */
+/** A slice of what the page knows; the component renders again when the slice changes. */
 export function useSessionState<Slice>(selector: (state: SessionState) => Slice): Slice {
   return useStore(useSession().store, selector);
 }

@@ -34,7 +34,7 @@ export interface ChannelMeasure extends Omit<
   readonly receivedAtMs: number;
 }
 
-/** As the engine tells it, in English; `code` finds the wording of another language. */
+/** As the engine words it, in English; `code` finds the wording in another language. */
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
@@ -137,7 +137,7 @@ export interface SessionState {
   readonly channels: Readonly<Partial<Record<Channel, ChannelMeasure>>>;
   /** Oldest first, at most MAX_TURN_COUNT. */
   readonly turns: readonly Turn[];
-  /** Turns that were asked, by when their newest answer was begun; the last one is current. */
+  /** Turns that were asked, by when their newest answer was started; the last one is current. */
   readonly askedTurnIds: readonly string[];
   /** A question that is spoken with the key held, until its answer begins. */
   readonly heldAsk: HeldAsk | undefined;

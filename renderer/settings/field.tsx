@@ -41,7 +41,7 @@ export function Field({ label, hint, error, isSaved = false, reset, children }: 
             aria-label={t('settings.reset', { label })}
             onClick={() => {
               reset();
-              // The button goes with the value, and whoever pressed it by keyboard goes on at the control.
+              // The button disappears with the value; keyboard focus moves to the control.
               document.querySelector<HTMLElement>(`#${CSS.escape(id)}`)?.focus();
             }}
           >

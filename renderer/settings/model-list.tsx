@@ -14,7 +14,7 @@ export function ModelList() {
   const { t } = useMessages();
   const session = useSession();
   const { value, error, change } = useSetting({ part: 'model', name: 'name' });
-  // A built-in model may be set by its path, or by a setting of its own.
+  // A built-in model may be set by its path, or by a separate setting.
   const selected = useSessionState(({ models: listed }) =>
     listed?.backend === 'embedded' ? listed.selected : value || (listed?.selected ?? ''),
   );

@@ -11,11 +11,11 @@ interface SettingsRootProps {
   /** A connection of the role that may change settings. */
   readonly session: Session;
   readonly section: SettingsSection;
-  /** Absent in a window of its own. */
+  /** Absent in a separate window. */
   readonly onClose?: () => void;
 }
 
-/** The settings panel, once the engine has told the settings. */
+/** The settings panel, once the settings have arrived. */
 export function SettingsRoot({ session, ...view }: SettingsRootProps) {
   return (
     <SessionProvider value={session}>

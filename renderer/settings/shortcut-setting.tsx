@@ -16,7 +16,7 @@ interface ShortcutSettingProps {
   readonly hint?: string;
 }
 
-/** A shortcut, set by pressing it; what belongs to the system or to another of ours is refused. */
+/** A shortcut, set by pressing it; one that the system or another shortcut of Sotto uses is refused. */
 export function ShortcutSetting({ name, hint }: ShortcutSettingProps) {
   const { t } = useMessages();
   const { value, error, isSaved, change, reset } = useSetting({ part: 'keys', name });

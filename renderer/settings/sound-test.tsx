@@ -6,7 +6,7 @@ import { useSession, useSessionState } from '../session/session-context.tsx';
 const TONE_MS = 2_000;
 const TONE_GAIN_RATIO = 0.25;
 
-/** Plays a tone and tells, for each channel, whether it was heard or which half failed. */
+/** Plays a tone and shows, for each channel, whether it was heard or which half failed. */
 export function SoundTest() {
   const session = useSession();
   const { t } = useMessages();

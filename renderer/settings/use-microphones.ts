@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 const noNames: readonly string[] = [];
 let names = noNames;
 
-/** Names of the plugged-in microphones, kept up to date; empty until the browser tells them. */
+/** Names of the plugged-in microphones, kept up to date; empty until the browser reveals them. */
 export function useMicrophones(): readonly string[] {
   return useSyncExternalStore(subscribe, () => names);
 }

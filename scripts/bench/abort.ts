@@ -17,7 +17,7 @@ const REQUEST = { messages: [{ role: 'user', content: 'Talk.' }], purpose: 'fore
 /** How long an aborted answer lasts: until our side is silent, and until the server knows. */
 export const bench: Bench = {
   name: 'abort',
-  about: 'an answer aborted in mid-stream, 1,000 times',
+  about: 'an answer aborted mid-stream, 1,000 times',
   run: async (signal) => {
     await using fake = await startFakeOllama({
       models: [{ name: 'toy' }],

@@ -78,7 +78,7 @@ export async function openAnswerBench(
 
 /**
  * A WebSocket of `ws` alone from this process to another: what any frame costs here.
- * @returns a function that sends an answer of two frames and tells after how many ms the first arrived.
+ * @returns a function that sends an answer of two frames and returns after how many ms the first arrived.
  */
 export async function openRawSocket(
   undo: AsyncDisposableStack,
@@ -100,7 +100,7 @@ export async function openRawSocket(
     });
 }
 
-/** @returns a function that starts something and tells after how many ms its first bullet reached the client. */
+/** @returns a function that starts something and returns after how many ms its first bullet reached the client. */
 async function openClient(
   undo: AsyncDisposableStack,
   args: readonly string[],

@@ -176,7 +176,7 @@ async function collect(frames: AsyncIterable<AudioFrame>, ending?: unknown): Pro
     for await (const { samples } of frames) {
       const [low = 0, high = 0] = samples;
       const stampedMs = high * STAMP_BASE_MS + low;
-      // A sample that was added for the clock makes a frame of its own.
+      // A sample that was added for the clock makes a separate frame.
       if (samples.length === FRAME_SAMPLES && stampedMs > 0)
         waitsMs.push((Date.now() - stampedMs) % STAMP_BASE_MS ** 2);
     }

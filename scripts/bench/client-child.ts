@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { PROTOCOL_VERSION, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../../engine/protocol/messages.ts';
 import { SOCKET_PATH } from '../../engine/protocol/session.ts';
 
-/** A client in a process of its own, so that it reads its socket while the engine works. */
+/** A client in a separate process, so that it reads its socket while the engine works. */
 
 /** When the first bullet of an answer came, once the answer is complete. */
 export interface ClientChildMessage {

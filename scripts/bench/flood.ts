@@ -68,7 +68,7 @@ export const bench: Bench = {
   },
 };
 
-/** A model server of its own for each, so that neither run inherits the other's connections. */
+/** A separate model server for each, so that neither run inherits the other's connections. */
 async function measure(
   role: 'engine' | 'bare',
   signal: AbortSignal,

@@ -21,7 +21,7 @@ import { seededRandom } from '../../test/fakes/seeded-random.ts';
 export interface FuzzedTurns {
   readonly turnCount: number;
   readonly askedCount: number;
-  /** Answers shown that were begun for another question than the one asked: must be 0. */
+  /** Answers shown that were started for another question than the one asked: must be 0. */
   readonly wrongReleaseCount: number;
   /** Events of an older question after another one began: must be 0. */
   readonly staleEventCount: number;
@@ -211,7 +211,7 @@ function questionOf(turnId: string, text: string, askedAtMs: number): Question {
   return { turnId, channel: 'them', text, judgement, origin: 'detected', askedAtMs };
 }
 
-/** The truth about which wordings are one question, told apart from how the engine decides it. */
+/** The truth about which wordings are one question, independent of how the engine decides it. */
 function topicOf(text: string): string {
   const index = QUESTIONS.findIndex((wordings) => wordings.includes(text));
   return index < 0 ? `Other${text.length}` : `Topic${index}`;

@@ -37,7 +37,7 @@ export const bench: Bench = {
         isMet: turns.extraCallRatio <= 0.4,
       },
       {
-        name: 'hidden work: answers shown that were begun for another question',
+        name: 'hidden work: answers shown that were started for another question',
         ...constant(turns.wrongReleaseCount),
         unit: 'count',
         goal: '0',

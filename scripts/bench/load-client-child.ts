@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { PROTOCOL_VERSION, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../../engine/protocol/messages.ts';
 import { SOCKET_PATH } from '../../engine/protocol/session.ts';
 
-/** A client of the load in a process of its own: notes when the first bullet of each turn came. */
+/** A client of the load in a separate process: notes when the first bullet of each turn came. */
 
 /** Turn id and nanoseconds of the machine's monotonic clock, which all processes share. */
 export type Arrivals = readonly (readonly [turnId: string, atNs: string])[];

@@ -1,6 +1,6 @@
 import { startFakeOllama } from '../../test/fakes/ollama-server.ts';
 
-/** A model server in a process of its own, so that its work is not counted as the engine's. */
+/** A model server in a separate process, so that its work is not counted as the engine's. */
 
 export interface ModelChildMessage {
   readonly url: string;

@@ -55,7 +55,7 @@ async function measureShortWindow(request: PassRequest, signal: AbortSignal): Pr
   };
 }
 
-/** From kill -9 in mid-pass to the begin of its replay. */
+/** From kill -9 mid-pass to the start of its replay. */
 async function measureCrashes(request: PassRequest, signal: AbortSignal): Promise<BenchRow> {
   const waitsMs: number[] = [];
   for (let runnerIndex = 0; runnerIndex < CRASHED_RUNNER_COUNT; runnerIndex += 1) {
@@ -67,14 +67,14 @@ async function measureCrashes(request: PassRequest, signal: AbortSignal): Promis
   return restartRow('kill -9 in mid-pass to the begin of its replay', waitsMs);
 }
 
-/** From a hang in mid-pass, which only the heartbeat shows, to the begin of its replay. */
+/** From a hang mid-pass, which only the heartbeat shows, to the start of its replay. */
 async function measureHangs(request: PassRequest, signal: AbortSignal): Promise<BenchRow> {
   const waitsMs: number[] = [];
   using runner = await openRunner();
   for (let hangIndex = 0; hangIndex < CRASHES_PER_RUNNER_COUNT; hangIndex += 1) {
     waitsMs.push(await replayWaitMs(runner, request, signal, 'SIGSTOP'));
   }
-  return restartRow('hang in mid-pass to the begin of its replay', waitsMs);
+  return restartRow('hang mid-pass to the start of its replay', waitsMs);
 }
 
 function restartRow(name: string, waitsMs: readonly number[]): BenchRow {

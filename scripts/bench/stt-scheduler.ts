@@ -22,7 +22,7 @@ const TURN_COUNT = 60;
 const MAX_WORDS_COUNT = 24;
 const GAP_MS = 300;
 const NOISE_MS = 600_000;
-/** From the end of a turn; its pass has begun at the pause before. */
+/** From the end of a turn; its pass has started at the pause before. */
 const TEXT_GOAL_MS = 300;
 const FAST_FACTOR = 0.12;
 

@@ -11,7 +11,7 @@ const PEER_DURATION_S = 60;
 const FRAME_COUNT = 4;
 
 /**
- * The load in virtual time: what the engine's clock tells passes from question to question in a jump, what the work
+ * The load in virtual time: the engine's clock jumps from question to question, what the work
  * takes is measured. A question that is due while the work before it is not over waits for it, as it would in real
  * time, where one thread does it all.
  */

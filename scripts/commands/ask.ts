@@ -26,7 +26,7 @@ export const command: CliCommand = {
   },
 };
 
-/** Prints each bullet once it is whole: when the next one has begun, or at the end. */
+/** Prints each bullet once it is whole: when the next one has started, or at the end. */
 function bulletPrinter(print: (line: string) => void): (event: EngineEvent) => void {
   let printedCount = 0;
   const upTo = (bullets: readonly string[], count: number): void => {

@@ -10,7 +10,7 @@ import { UsageError, type CliCommand, type CommandIo } from '../command-line/com
 import { readArguments } from '../command-line/with-engine.ts';
 
 const KEPT_RUN_COUNT = 50;
-/** The embedded process tells its memory with its heartbeat. */
+/** The embedded process reports its memory with its heartbeat. */
 const HEARTBEAT_WAIT_MS = 1_500;
 
 /** What a model's figures are held against. */

@@ -112,7 +112,7 @@ function engineCommand(verb: EngineVerb, text: string, isHeld: boolean): [Comman
   switch (verb) {
     case 'ask':
       if (text !== '') return [{ type: 'ask', text }, 'The question is asked.'];
-      // A desktop tells no release of its keys, so the second call ends what the first began.
+      // Desktops report no key-up, so the second call ends what the first began.
       return isHeld
         ? [{ type: 'push-to-talk', phase: 'release' }, 'Your question is taken.']
         : [{ type: 'push-to-talk', phase: 'press' }, 'Say your question, then run this again.'];

@@ -72,7 +72,7 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
       hasNotes: flags.isSet('notes'),
       signal: io.signal,
       onModel: (name) => io.note(`Asking ${name}`),
-      // To be read while a slow model is at work: figures alone tell little about answers.
+      // To be read while a slow model is at work: figures alone say little about answers.
       onAnswer: ({ question, bullets, hasKeyFact }) =>
         io.note(`${hasKeyFact ? '+' : '-'} ${question}\n    ${bullets.join('\n    ')}`),
     });

@@ -102,7 +102,7 @@ type ModelWithPace = ModelFile & {
   };
 };
 
-/** Adds how fast this machine hears with each model, where the book of paces tells. */
+/** Adds how fast this machine hears with each model, where the book of paces knows it. */
 async function withPaces(
   models: readonly ModelFile[],
   store: ModelStore,

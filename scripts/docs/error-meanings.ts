@@ -55,5 +55,5 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   'download-changed': 'The file on the server changed during the download.',
   'disk-full': 'There is no room left on the disk.',
   'history-unavailable': 'The database of past calls cannot be opened.',
-  internal: 'Something failed that has no code of its own.',
+  internal: 'Something failed that has no specific code.',
 };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Of the package; its program comes by a download of its own. */
+/** Of the package; its program is downloaded separately. */
 export const ELECTRON_DIRECTORY = path.resolve(import.meta.dirname, '..', '..', 'node_modules', 'electron');
 
 /**

@@ -15,7 +15,7 @@ import { fitLabelled, readLabelledJson } from './read-labelled.ts';
 const COLD_COUNT = 12;
 const ABORT_COUNT = 20;
 const ABORTED_AFTER_TOKEN_COUNT = 10;
-/** A heartbeat tells the process's memory. */
+/** A heartbeat reports the process's memory. */
 const MEMORY_WAIT_MS = 1_500;
 
 const knownSchema = z.object({

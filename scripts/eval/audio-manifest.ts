@@ -22,7 +22,7 @@ export interface LabelledAudio {
   readonly speechSegments: readonly (readonly [number, number])[] | undefined;
   /** Undefined where none are labelled; their text is '' where only times are. */
   readonly utterances: readonly LabelledUtterance[] | undefined;
-  /** All that is said, where only the whole is known. */
+  /** The whole text, where only that is known. */
   readonly transcript: string | undefined;
   /** ISO 639-1. */
   readonly language: string;

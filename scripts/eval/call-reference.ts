@@ -21,7 +21,7 @@ export type CallUtterance = z.infer<typeof utteranceSchema>;
 const callSchema = z.object({ utterances: z.array(utteranceSchema).min(1) });
 
 /**
- * Reads what is said in a call, in order of start.
+ * Reads the utterances of a call, in order of start.
  * @throws EngineError 'bad-argument' that names the fault.
  */
 export async function readCallReference(path: string): Promise<readonly CallUtterance[]> {

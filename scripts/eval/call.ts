@@ -37,7 +37,7 @@ const TRAILING_MS = 2_000;
 const MEASURE_DEADLINE_MS = 60_000;
 
 /**
- * Plays a call through the whole engine in real time, each channel as a source of its own, and compares what
+ * Plays a call through the whole engine in real time, each channel as a separate source, and compares what
  * was heard and answered with the reference. A channel without a recording is left out of the comparison.
  */
 export async function evaluateCall(

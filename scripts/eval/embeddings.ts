@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { readCacheRows, type CacheRow } from './cache.ts';
 
-/** How an embedding model tells paraphrases from near misses, beside the wording rules on the same rows. */
+/** How well an embedding model separates paraphrases from near misses, beside the wording rules on the same rows. */
 export interface EmbeddingReport {
   readonly model: string;
   readonly groups: number;

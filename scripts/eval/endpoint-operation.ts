@@ -29,7 +29,7 @@ export interface Operation {
   readonly turnCount: number;
 }
 
-/** Where the next utterance overlaps or follows faster, no endpointer can tell the end: no delay is measured. */
+/** Where the next utterance overlaps or follows faster, no endpointer can find the end: no delay is measured. */
 export const JOINED_GAP_MS = 200;
 /** Voice that is about to come back holds an end off this long before it is announced (voice-activity.ts). */
 const ONSET_MS = 50;

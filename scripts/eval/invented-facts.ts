@@ -1,7 +1,7 @@
 import { spokenWords } from './spoken-words.ts';
 
 /**
- * A check of its own, apart from the engine's guard: would a listener take this bullet for the user's own
+ * An independent check, apart from the engine's guard: would a listener take this bullet for the user's own
  * price, date or experience, that was never mentioned?
  */
 

@@ -31,7 +31,7 @@ export interface FactAnswer {
   readonly question: string;
   readonly bullets: readonly string[];
   readonly hasKeyFact: boolean;
-  /** Bullets with a figure or an experience that only the user could know and that nothing told. */
+  /** Bullets with a figure or an experience that only the user could know and no source stated. */
   readonly invented: readonly string[];
 }
 

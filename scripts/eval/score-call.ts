@@ -20,7 +20,7 @@ export interface CallScore {
     readonly expected: number;
     /** Of these, asked of the model. */
     readonly found: number;
-    /** Answers begun to anything else. */
+    /** Answers started to anything else. */
     readonly falseAlarms: number;
   };
   /** Of the expected questions, each with its last answer. */

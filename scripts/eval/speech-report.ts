@@ -190,7 +190,7 @@ function wordErrors(audio: HeardAudio): { errorCount: number; wordCount: number 
   return { errorCount: alignWords(said, words.heard).errorCount, wordCount: said.length };
 }
 
-/** What is said in a file; undefined where its words are not known. */
+/** The words spoken in a file; undefined where they are not known. */
 function referenceOf({ utterances, transcript }: LabelledAudio): string | undefined {
   const text = utterances?.map((utterance) => utterance.text).join(' ') ?? transcript;
   return text?.trim() ? text : undefined;

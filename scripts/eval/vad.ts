@@ -120,7 +120,7 @@ export function printVad(report: VadReport): string {
   ].join('\n');
 }
 
-/** Voice as the segmenter's events tell it: turns without pre-roll, hangover and pauses. */
+/** Voice according to the segmenter's events: turns without pre-roll, hangover and pauses. */
 async function hearVoice(
   samples: Int16Array,
   detector: SpeechDetector,

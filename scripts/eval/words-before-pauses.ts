@@ -87,7 +87,7 @@ function lettersOf(words: readonly string[]): number {
 
 /**
  * What a recognizer hears before each pause that lasts longer than it takes. One pass a pause: it begins where the
- * last silence ended that ends a turn whatever was said, not where the policy under test would have begun.
+ * last silence ended that ends a turn whatever was said, not where the policy under test would have started.
  */
 export async function recognizedWords(
   samples: Int16Array,

@@ -30,9 +30,9 @@ const TELLS_OF_KILL = /^Sotto stopped unexpectedly/;
 
 /** What one kill of the whole engine in the middle of a call did. */
 export interface KillOutcome {
-  /** Of words that were told and are not in the history: how long before the end the first of them was told. */
+  /** Of words that were published and are not in the history: how long before the end the first was published. */
   readonly lostMs: number;
-  /** Completed turns and answers that were told and are not in the history. */
+  /** Completed turns and answers that were published and are not in the history. */
   readonly lostRowCount: number;
   readonly toldRowCount: number;
   readonly isDatabaseWhole: boolean;
@@ -77,7 +77,7 @@ export async function killEngineInCall(
   { ollamaUrl, speechUrl }: CallServers,
   recognizer: 'process' | 'server',
 ): Promise<KillOutcome> {
-  // A group of its own, so that what outlives it can be found.
+  // Its own process group, so that what outlives it can be found.
   const child = spawn(
     process.execPath,
     [ENGINE_IN_A_CALL, dataDir, ollamaUrl, ...(recognizer === 'server' ? [speechUrl] : [])],
@@ -94,7 +94,7 @@ export async function killEngineInCall(
   });
   child.once('exit', () => hasWords.reject(new Error('The engine ended by itself.')));
   const overdue = setTimeout(
-    () => hasWords.reject(new Error(`The engine heard no words, but told: ${output.slice(-2_000)}`)),
+    () => hasWords.reject(new Error(`The engine heard no words, but printed: ${output.slice(-2_000)}`)),
     FIRST_WORDS_DEADLINE_MS,
   );
   const closed = once(child, 'close');

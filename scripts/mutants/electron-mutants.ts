@@ -111,7 +111,7 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   ),
   sender('The HUD may change settings', "hud: ['hud'],", "hud: ['hud', 'settings'],"),
   sender('The system shuts down before the engine ends', 'event?.preventDefault();', ''),
-  sender('The page is not told that its window is compact', '      tellCompact();\n', ''),
+  sender('The page does not learn that its window is compact', '      tellCompact();\n', ''),
   {
     name: 'A device is opened before the tray shows that Sotto listens',
     snippet: 'await this.#trayWait.shown();',
@@ -263,7 +263,7 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
     tests: ['hud-window.test.ts'],
   },
   {
-    name: 'Places are not told apart by displays',
+    name: 'Places are the same for all displays',
     snippet: 'const name = setName(screens);',
     replacement: "const name = 'any';",
     tests: ['hud-window.test.ts'],
@@ -341,7 +341,7 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
     tests: ['shell-habits.test.ts'],
   },
   {
-    name: 'Listening goes on behind a locked screen',
+    name: 'Listening continues behind a locked screen',
     snippet: "powerMonitor.on('lock-screen', () => onLeft('locked'));",
     replacement: '',
     tests: ['shell-habits.test.ts'],

@@ -103,7 +103,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     'else if (listing.size < FILE_LIMIT_COUNT)',
   ),
   monitoring(
-    'Figures are told without their token',
+    'Figures are served without their token',
     'else if (!isSame(bearerOf(request), source.token)) {',
     'else if (source.token === undefined) {',
   ),
@@ -193,7 +193,7 @@ export const CORE_MUTANTS: readonly Mutant[] = [
     "if (size > MAX_FILE_BYTES) return { status: 'too-large', modifiedMs };",
     '',
   ),
-  settings('Unreadable settings keep what is said', 'settings: mostPrivate(settings),', 'settings,'),
+  settings('Unreadable settings keep what was said', 'settings: mostPrivate(settings),', 'settings,'),
   semaphore('More run at once than may', 'if (this.#freeCount <= 0) return undefined;', ''),
   semaphore(
     'The queue has no end',

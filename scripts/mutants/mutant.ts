@@ -8,7 +8,7 @@ export interface Mutant {
   /** Occurs once in all the sources, so that it is found wherever its file was moved to. */
   readonly snippet: string;
   readonly replacement: string;
-  /** Test files of which one must turn red: as much of each path's end as tells it from others. */
+  /** Test files of which one must turn red: enough of each path's end to identify it. */
   readonly tests: readonly string[];
 }
 

@@ -8,7 +8,7 @@ const SERIES = [
   { key: 'p95Ms', label: 'p95', colour: '#b45309' },
 ] as const;
 
-/** Time to the first bullet, day by day, as an SVG of its own. */
+/** Time to the first bullet, day by day, as an SVG. */
 export function plotDays(days: readonly DayRow[]): string {
   const shown = days.filter((day) => day.p95Ms !== null);
   const highestMs = Math.max(1, ...shown.map((day) => day.p95Ms ?? 0));

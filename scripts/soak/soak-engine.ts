@@ -7,7 +7,7 @@ import { startEngine } from '../../engine/index.ts';
 import { settledHeapBytes } from '../../test/fakes/settled-heap.ts';
 
 /**
- * The engine of the soak in a process of its own: hears one call after another as fast as it can follow, and reads
+ * The engine of the soak in a separate process: hears one call after another as fast as it can follow, and reads
  * its own memory when asked.
  */
 

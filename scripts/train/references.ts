@@ -6,7 +6,7 @@ import type { Example } from './examples.ts';
 
 const BIN_COUNT = 10;
 
-/** The usual distribution of everything that drift is watched on and that text alone tells. */
+/** The usual distribution of each drift feature that can be derived from text alone. */
 export function referencesOf(examples: readonly Example[], probabilities: readonly number[]): Reference[] {
   const valuesByName = new Map<DriftFeature, number[]>();
   for (const [index, example] of examples.entries()) {

@@ -54,7 +54,7 @@ function isOpen(text: string): boolean {
 const MIN_ROUND_WORD_COUNT = 2;
 const MAX_ROUND_WORD_COUNT = 8;
 
-/** "Not a plan, not a plan, not a": what is said again at once is said once. */
+/** "Not a plan, not a plan, not a": an immediate repetition counts once. */
 export function withoutRounds(text: string): string {
   let kept = text.split(' ');
   for (let size = MIN_ROUND_WORD_COUNT; size <= MAX_ROUND_WORD_COUNT; size += 1) {

@@ -76,7 +76,7 @@ function isFailure(value: unknown): boolean {
   return hasWords && record['choices'] === undefined;
 }
 
-/** Content is a string, or a list of parts of which only text is said. */
+/** Content is a string, or a list of parts of which only text is shown. */
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';

@@ -114,7 +114,7 @@ export function openRecognizer(
   return RECOGNIZERS[name].open(modelPath, deps, onStateChange);
 }
 
-/** Where a recognizer's models are found; undefined where it needs none of ours. */
+/** Where a recognizer's models are found; undefined where it needs none. */
 export function modelKindOf(name: RecognizerName): SpeechModelKind | undefined {
   const need = RECOGNIZER_NEEDS[name];
   return SPEECH_MODEL_KINDS.find((kind) => kind === need);

@@ -10,7 +10,7 @@ import { recognizerClosed } from './recognizer-closed.ts';
 import { forkChild } from '../../base/fork-child.ts';
 import type { RecognizerChild, SpawnRecognizer } from './spawn-recognizer.ts';
 
-/** A recognizer whose code may crash, hang or call `process.exit`, in a process of its own. */
+/** A recognizer whose code may crash, hang or call `process.exit`, in its own process. */
 export interface RecognizerProcess<Task, Result> extends AsyncDisposable {
   readonly processId: number | undefined;
   /**

@@ -3,7 +3,7 @@ import type { Recognition } from '../transcriber.ts';
 
 export type HeardText = Pick<Recognition, 'text' | 'segments'>;
 
-/** What is said counts; a server's own idea of the rest is no reason to lose it. */
+/** The text is what counts: odd values in other fields are no reason to lose it. */
 const figureSchema = z.number().optional().catch(undefined);
 const segmentSchema = z.object({
   text: z.string(),

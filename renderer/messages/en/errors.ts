@@ -36,7 +36,7 @@ export const errors = {
   'remedy.device-silent': 'Check its mute switch and the permission of the system.',
   'error.words-missing': 'Sound is heard, but no words are recognized.',
   'remedy.words-missing': 'Check the language and the speech model in Settings, Speech.',
-  'error.call-noticed': 'A call seems to have begun.',
+  'error.call-noticed': 'A call seems to have started.',
   'remedy.call-noticed': 'Start listening, or ignore this.',
   'error.keys-taken': 'The shortcut does not work outside of this window.',
   'remedy.keys-taken': 'Choose another one in Settings, Keys.',

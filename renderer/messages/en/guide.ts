@@ -66,7 +66,7 @@ export const guide = {
   'guide.answers.stopped': 'Ollama is installed, but not running.',
   'guide.answers.start-ollama': 'Start Ollama',
   'guide.answers.starting': 'Starting Ollama…',
-  'guide.answers.absent': 'Ollama is not on this machine. You do not need it: Sotto has a model of its own.',
+  'guide.answers.absent': 'Ollama is not on this machine. You do not need it: Sotto has its own model.',
   'guide.answers.built-in': 'Download {name} ({size})',
   'guide.answers.licence': '{licence}. It runs inside Sotto and is chosen to fit this machine.',
   'guide.answers.install': 'Use Ollama instead',

@@ -40,7 +40,7 @@ export const hud = {
   'model.remote': 'Remote server',
   'rest.idle': 'Ready for your next call',
   'rest.idle-text':
-    'Sotto hears the questions of a call and answers them here, in a few short bullets. What is said stays on this machine.',
+    'Sotto hears the questions of a call and answers them here, in a few short bullets. Everything said stays on this machine.',
   'rest.missing': 'Not ready yet',
   'rest.listening': 'Listening for a question',
   'rest.listening-text': 'When someone asks something, the answer appears here in a few short bullets.',
@@ -136,7 +136,7 @@ export const hud = {
   'call.wipe': 'Erase what was said…',
   'transcript.title': 'Transcript',
   'transcript.demo': 'The demo call begins…',
-  'transcript.empty': 'What is said appears here, word by word.',
+  'transcript.empty': 'Speech appears here, word by word.',
   'transcript.said': 'What was said',
   'transcript.incomplete': '… (incomplete)',
   'transcript.late': '(late)',

@@ -1,4 +1,4 @@
-/** What is said of a part beside its name, in the languages that the engine does not speak. */
+/** The note beside a part's name, in the languages that the engine does not speak. */
 export const notes = {
   'note.pace.live-text': '{clip} of speech takes {pass}',
   'note.pace.finals-only': '{clip} of speech takes {pass}: text comes at the end of each utterance',

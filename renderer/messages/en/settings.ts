@@ -118,7 +118,7 @@ export const settings = {
   'settings.answers.days': { one: '{count} day', other: '{count} days' },
   'settings.answers.speculation': 'Prepare while listening',
   'settings.answers.speculation-hint':
-    'An answer is begun when the speaker pauses, and shown only if the question stands. Marked Prepared.',
+    'An answer is started when the speaker pauses, and shown only if the question stands. Marked Prepared.',
   'settings.answers.prewarm': 'Prepare frequent questions',
   'settings.answers.prewarm-hint': 'When idle, answers to your frequent questions are made ahead of time.',
   'settings.appearance.theme': 'Theme',
@@ -274,7 +274,7 @@ export const settings = {
   'settings.speech.recognizer.command': 'A command of yours',
   'settings.speech.files': 'Speech models for {recognizer}',
   'settings.speech.server': 'Server address',
-  'settings.speech.server-hint': 'What is said is sent there.',
+  'settings.speech.server-hint': 'Speech is sent there to be transcribed.',
   'settings.speech.command': 'Command',
   'settings.speech.command-hint':
     'The program and its arguments, one per line; {wav} stands for the file. Never run through a shell.',
@@ -311,7 +311,7 @@ export const settings = {
   'diagnostics.mark.turn-ended': 'end of turn',
   'diagnostics.mark.transcript': 'text',
   'diagnostics.mark.question': 'question',
-  'diagnostics.mark.answer-started': 'answer begun',
+  'diagnostics.mark.answer-started': 'answer started',
   'diagnostics.mark.first-bullet': 'first bullet',
   'diagnostics.mark.painted': 'on the screen',
   'diagnostics.mark.completed': 'complete',

@@ -270,7 +270,7 @@ test.each(DAMAGES)(
     expect(await readFile(path.join(folder, aside))).toEqual(damaged);
     expect(history.state).toEqual({
       status: 'ready',
-      message: 'The history was damaged, so a new one was begun.',
+      message: 'The history was damaged, so a new one was started.',
       remedy: `The old file is kept as ${path.join(folder, aside)}.`,
     });
   },
@@ -337,7 +337,7 @@ test('a full disk stops nothing, and what was said meanwhile is written once the
   }
   expect(history.state).toEqual({
     status: 'unavailable',
-    message: 'The history cannot be written; what is said now is kept in memory.',
+    message: 'The history cannot be written; this call is kept in memory.',
     remedy: 'Free some disk space.',
   });
   await rm(ballast);

@@ -9,7 +9,7 @@ import { areCoresBusy } from '../../../base/busy-cores.ts';
 /** How many threads serve a model best: measured, because cores differ in kind and number. */
 
 const MAX_THREAD_COUNT = 8;
-/** Enough to tell thread counts apart: a piece of prompt that is computed at once, then words one by one. */
+/** Enough to compare thread counts: a piece of prompt computed in one batch, then words one by one. */
 const PROMPT_TOKEN_COUNT = 32;
 const WORD_COUNT = 6;
 /** The best of the rounds counts: something else may have had the cores for a moment. */

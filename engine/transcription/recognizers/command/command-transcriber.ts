@@ -105,7 +105,7 @@ class CommandTranscriber implements Transcriber {
       argument.replaceAll(WAV_PLACEHOLDER, wavPath).replaceAll(LANGUAGE_PLACEHOLDER, language),
     );
     return new Promise((resolve, reject) => {
-      // In a group of its own, so that what the program starts ends with it.
+      // In its own process group, so that what the program starts ends with it.
       const child = spawn(this.#program, args, {
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: process.platform !== 'win32',

@@ -67,7 +67,7 @@ class OpenaiTranscriber implements Transcriber {
   readonly #host: string;
   readonly #path: string;
   readonly #closing = new AbortController();
-  /** `verbose_json` also tells how sure the recognizer is. */
+  /** `verbose_json` also says how sure the recognizer is. */
   #format: 'verbose_json' | 'json' = 'verbose_json';
 
   constructor(options: OpenaiTranscriberOptions, base: URL) {
@@ -146,7 +146,7 @@ class OpenaiTranscriber implements Transcriber {
     return this.#read(await this.#postPlainly(wav, options, signal), signal);
   }
 
-  /** Asks for no more than the text where the server refuses to tell more. */
+  /** Asks for the text alone where the server refuses to send more. */
   async #postPlainly(
     wav: Uint8Array<ArrayBuffer>,
     options: TranscribeOptions,

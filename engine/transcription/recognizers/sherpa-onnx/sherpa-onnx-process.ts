@@ -17,7 +17,7 @@ serveRecognizer<SherpaOnnxSettings, SherpaOnnxTask>({
   run: (task) => Promise.resolve(pass(task)),
 });
 
-/** A model runs tasks of its own type; the engine sends no others. */
+/** A model runs tasks of its own type only; the engine sends no others. */
 function only<Type extends SherpaOnnxTask['type']>(
   type: Type,
   run: (task: Extract<SherpaOnnxTask, { type: Type }>) => SherpaOnnxResult,

@@ -26,7 +26,7 @@ async function run({ wavPath, modelPath, language }: WhisperNodeTask): Promise<R
   const startMs = performance.now();
   const lines = await whisper(wavPath, {
     modelPath,
-    // It drops the first line, which is empty only where each word has a line of its own. By words instead of
+    // It drops the first line, which is empty only where each word has its own line. By words instead of
     // by tokens (`-sow`) whisper.cpp must be asked with a flag that whisper-node has no option for.
     whisperOptions: { language: `${language} -sow`, word_timestamps: true },
   });

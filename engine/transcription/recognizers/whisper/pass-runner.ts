@@ -71,7 +71,7 @@ interface Pass {
 const MAX_LOST_COUNT = 2;
 const DEADLINE_MS = 15_000;
 const DEADLINE_PER_AUDIO_RATIO = 4;
-/** A new process takes a time of its own, so the rest of a pass must be clearly longer. */
+/** A new process takes time to start, so the rest of a pass must be clearly longer. */
 const STOP_PAYS_RATIO = 1.5;
 /** Weight of the newest pass in the expected time. */
 const NEWEST_PASS_RATIO = 0.3;

@@ -36,7 +36,7 @@ export interface WhisperTranscriberOptions {
   readonly entryPath?: string;
 }
 
-/** whisper.cpp in a process of its own. */
+/** whisper.cpp in its own process. */
 export interface WhisperTranscriber extends Transcriber {
   /** Of the speech process; undefined while there is none. */
   readonly processId: number | undefined;
@@ -71,7 +71,7 @@ export async function openWhisperTranscriber(
 /**
  * Positions of 20 ms that the encoder reads, at least a second more than the speech: a window that is full to
  * its end makes the decoder loop. On 88 real utterances none of these did, at the word errors of the whole
- * window in a third of its time. With timestamps, which whisper.cpp writes unless told not to, and without
+ * window in a third of its time. With timestamps, which whisper.cpp writes by default, and without
  * flash attention, which in a window that is not a multiple of 256 reads words of earlier utterances.
  */
 const SHORT_WINDOWS = [
