@@ -156,7 +156,7 @@ const CREDITS: readonly RegExp[] = [
   /la la school|ghiền mì gõ/u,
   /^(?:mbc|kbs|sbs|ytn) 뉴스 .{1,10}입니다$/u,
   // Recipes on screen; a person says "half an ounce" with more around it.
-  /^(?:[\d½¼¾⅓⅔]+ ){1,3}(?:oz|tsp|tbsp|lbs?|tbs)(?: [\p{L}]+)?$/u,
+  /^(?:[\d½¼¾⅓⅔]+ ){1,3}(?:(?:oz|tsp|tbsp|tbs)(?: \p{L}+){0,4}|lbs?(?: \p{L}+)?)$/u,
 ];
 
 const LISTED: ReadonlySet<string> = new Set(Object.values(CAPTIONS).flat().map(bareText));

@@ -15,6 +15,8 @@ test.each([
   ['Субтитры сделал DimaTorzok', 3_000],
   ['Untertitel der Amara.org-Community', 3_000],
   ['1/2 oz', 3_000],
+  ['1/2 oz de grado', 3_000],
+  ['2 tbsp of brown sugar', 4_000],
   ['½ tsp salt', 3_000],
   ["Sous-titres réalisés par la communauté d'Amara.org", 3_000],
   ['اشتركوا في القناة', 300],
