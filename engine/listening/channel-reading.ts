@@ -26,6 +26,9 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
   /** Since the last reading; a key that is held opens a turn without any. */
   let hasVoice = false;
   let lastWordAtMs: number | undefined;
+  /** Ended turns whose text is still to come: it may bring words. */
+  const waitingTurnIds = new Set<string>();
+  let wasWordless = false;
   const factOf = ({ status, reason }: ComponentState): string => `${status} ${reason}`;
   /** That no sound arrives is no news then, and would hide the reason. */
   let isExplained = false;
@@ -38,6 +41,7 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
     observeFrame: (frame) => meter.observe(frame),
     observeSpeech: (event) => {
       if (event.type === 'speech-extended') hasVoice = true;
+      if (event.type === 'turn-ended') waitingTurnIds.add(event.turnId);
       if (event.type === 'speech-started' || event.type === 'speech-resumed') isSpeech = true;
       if (
         event.type === 'speech-paused' ||
@@ -49,11 +53,15 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
     },
     observeTranscript: (event) => {
       if (hasWords(event)) lastWordAtMs = clock.nowMs();
+      if (event.type === 'transcript-completed') waitingTurnIds.delete(event.transcript.turnId);
+      if (event.type === 'transcript-dropped') waitingTurnIds.delete(event.turnId);
     },
     read: () => {
       const { channel, device } = source;
       const level = meter.read();
-      const judged = tracker.judge(level, hasVoice, lastWordAtMs);
+      const { state, isWordless } = tracker.judge(level, hasVoice, lastWordAtMs);
+      wasWordless = isWordless && (wasWordless || waitingTurnIds.size === 0);
+      const judged = { state, isWordless: wasWordless };
       hasVoice = false;
       const component = componentOfChannel(channel, judged, device);
       const isKnown = judged.state === 'lost' && (isExplained || source.hasFailed === true);

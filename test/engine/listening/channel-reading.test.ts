@@ -63,6 +63,22 @@ test('speech without words is said within ten seconds, and taken back with the f
   expect(channel.told.at(-1)).toMatchObject({ status: 'ready' });
 });
 
+test('a recognizer that is behind is not blamed for missing words before it has read the turn', async () => {
+  const channel = open();
+  await channel.run(500, 'noise');
+  channel.endTurn();
+  await channel.run(10_000, 'speech');
+  expect(channel.told.slice(1)).toEqual([]);
+  channel.dropTurn();
+  await channel.run(500, 'noise');
+  const wordless = [{ status: 'degraded', reason: expect.stringContaining('no words') }];
+  expect(channel.told.slice(1)).toMatchObject(wordless);
+  // The next turn changes nothing as long as it brings no words.
+  channel.endTurn();
+  await channel.run(500, 'noise');
+  expect(channel.told.slice(1)).toMatchObject(wordless);
+});
+
 test('a key that is held in silence is no speech', async () => {
   const channel = open();
   await channel.run(500, 'noise');
@@ -134,6 +150,22 @@ function open(isPaced = false) {
         volatile: '',
         atMs: 0,
       }),
+    endTurn: () =>
+      reading.observeSpeech({
+        ...TURN,
+        type: 'turn-ended',
+        segment: {
+          ...TURN,
+          startMs: 0,
+          speechStartMs: 0,
+          speechEndMs: 1,
+          voicedMs: 1,
+          samples: new Int16Array(),
+        },
+        reason: 'silence',
+      }),
+    dropTurn: () =>
+      reading.observeTranscript({ ...TURN, type: 'transcript-dropped', reason: 'empty', text: '' }),
     run: async (durationMs: number, sound: Sound) => {
       const states: string[] = [];
       for (let passedMs = 0; passedMs < durationMs; passedMs += 20) {
