@@ -9,8 +9,8 @@ type Reading = Omit<Extract<UnstampedEvent, { type: 'channel.measured' }>, 'type
 
 /** What the HUD shows of one channel, so that nobody has to guess whether it is heard. */
 export interface ChannelReading {
-  /** The source failed, and the reason was told. */
-  noteFailure(): void;
+  /** The source is over, or failed for a reason that was told: the component's state stays as it is. */
+  noteEnd(): void;
   observeFrame(frame: AudioFrame): void;
   observeSpeech(event: SpeechEvent): void;
   observeTranscript(event: TranscriptEvent): void;
@@ -31,12 +31,12 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
   let wasWordless = false;
   const factOf = ({ status, reason }: ComponentState): string => `${status} ${reason}`;
   /** That no sound arrives is no news then, and would hide the reason. */
-  let isExplained = false;
+  let isOver = false;
   /** Published when the source is opened. */
   let told = `starting ${source.device}`;
   return {
-    noteFailure: () => {
-      isExplained = true;
+    noteEnd: () => {
+      isOver = true;
     },
     observeFrame: (frame) => meter.observe(frame),
     observeSpeech: (event) => {
@@ -64,7 +64,7 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       const judged = { state, isWordless: wasWordless };
       hasVoice = false;
       const component = componentOfChannel(channel, judged, device);
-      const isKnown = judged.state === 'lost' && (isExplained || source.hasFailed === true);
+      const isKnown = judged.state === 'lost' && (isOver || source.hasFailed === true);
       const hasChanged = !isKnown && factOf(component) !== told;
       if (hasChanged) told = factOf(component);
       return {

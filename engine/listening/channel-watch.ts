@@ -20,7 +20,7 @@ export interface ChannelWatchDeps {
 /** A source that ends like a file when `end` aborts, and that reports why when it fails; the other one continues. */
 export function endable(
   source: CaptureSource,
-  reading: Pick<ChannelReading, 'noteFailure'> | undefined,
+  reading: Pick<ChannelReading, 'noteEnd'> | undefined,
   deps: ChannelWatchDeps,
   end: AbortSignal,
 ): CaptureSource {
@@ -34,12 +34,10 @@ export function endable(
         yield* source.frames(AbortSignal.any([signal, end]));
       } catch (error) {
         if (signal.aborted) throw error;
-        if (!end.aborted) {
-          reading?.noteFailure();
-          publishSourceFailure(error, component, deps);
-        }
+        if (!end.aborted) publishSourceFailure(error, component, deps);
         return;
       } finally {
+        reading?.noteEnd();
         if (end.aborted) deps.publishState({ component, status: 'off', reason: 'Not listening' });
       }
     },

@@ -34,6 +34,14 @@ test('a device that gets its name while it starts is ready under that name', asy
   ]);
 });
 
+test('a recording that is over is not missed while its last words are read', async () => {
+  const channel = open();
+  await channel.run(1_000, 'noise');
+  channel.end();
+  await channel.run(20_000, 'nothing');
+  expect(channel.told).toMatchObject([{ status: 'ready' }]);
+});
+
 test('sound that never starts is lost after four seconds', async () => {
   const channel = open();
   expect(await channel.run(5_000, 'nothing')).toEqual(['starting', 'lost']);
@@ -42,7 +50,7 @@ test('sound that never starts is lost after four seconds', async () => {
 test('a reason that was told is not hidden by the silence that follows', async () => {
   const channel = open();
   await channel.run(500, 'noise');
-  channel.fail();
+  channel.end();
   expect(await channel.run(3_000, 'nothing')).toEqual(['listening', 'lost']);
   expect(channel.told).toEqual([{ status: 'ready', reason: 'Headset', hasAction: false }]);
 });
@@ -137,7 +145,7 @@ function open(isPaced = false) {
   };
   return {
     told,
-    fail: () => reading.noteFailure(),
+    end: () => reading.noteEnd(),
     rename: (device: string) => void (source.device = device),
     clippedRatio: () => reading.read().reading.clippedRatio,
     holdKey: () => reading.observeSpeech({ ...TURN, type: 'speech-started', speechStartMs: 0 }),
