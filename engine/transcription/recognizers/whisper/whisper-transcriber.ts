@@ -224,7 +224,7 @@ export function slownessNotice(run: {
   readonly passMs: number;
 }): string | undefined {
   if (run.arch !== 'x64' || run.backend !== 'CPU' || run.passMs < SLOW_PASS_MS) return undefined;
-  return `whisper.cpp is slow on this processor: a short utterance takes ${(run.passMs / 1_000).toFixed(1)} s. sherpa-onnx runs the same weights many times faster: get Whisper base in Settings, Speech (\`speech-models download whisper-base\`).`;
+  return `whisper.cpp is slow on this processor: a short utterance takes ${(run.passMs / 1_000).toFixed(1)} s. sherpa-onnx runs the same weights many times faster: get the model whisper-base in Settings, Speech, and leave the recognizer on "auto".`;
 }
 
 /** Whisper gains little past the physical cores, which are about half of the logical ones on larger machines. */

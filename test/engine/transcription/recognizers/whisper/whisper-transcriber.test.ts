@@ -91,7 +91,9 @@ test('a pass that loops is run once more with the whole window', async () => {
 
 test('only the slow build without vector code is warned of, with its pace and the way on', () => {
   const slow = { arch: 'x64', backend: 'CPU', passMs: 5_230 };
-  expect(slownessNotice(slow)).toMatch(/a short utterance takes 5\.2 s.*choose "auto" in Settings, Speech/);
+  expect(slownessNotice(slow)).toMatch(
+    /a short utterance takes 5\.2 s.*get the model whisper-base in Settings, Speech/,
+  );
   for (const other of [{ arch: 'arm64' }, { backend: 'Vulkan0' }, { passMs: 300 }])
     expect(slownessNotice({ ...slow, ...other })).toBeUndefined();
 });
