@@ -7,10 +7,11 @@ import type { UnstampedEvent } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 import type { Semaphore } from './base/semaphore.ts';
 import type { Monitoring } from './telemetry/monitoring.ts';
+import type { SpeakerTeller } from './speakers/speaker-teller.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
 
 /** Speech settings that are read at each pass. */
-const PER_PASS_FIELDS: readonly (keyof Settings['speech'])[] = ['language', 'vocabulary'];
+const PER_PASS_FIELDS: readonly (keyof Settings['speech'])[] = ['language', 'vocabulary', 'speakers'];
 /** Audio settings that need no device to be opened again. */
 const PER_LOOK_FIELDS: readonly (keyof Settings['audio'])[] = [
   'answerMicrophone',
@@ -23,6 +24,7 @@ const PER_ANSWER_FIELDS: readonly (keyof Settings['model'])[] = ['speculation', 
 export interface FollowingParts {
   readonly capture: CaptureControl;
   readonly speech: SpeechSupervisor;
+  readonly speakers: Pick<SpeakerTeller, 'reload'>;
   readonly chatModel: ModelSupervisor;
   readonly limiter: Semaphore;
   readonly questionDetector: QuestionDetectorUpkeep;
@@ -46,6 +48,9 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
   if (differs(before.speech, after.speech, PER_PASS_FIELDS)) {
     background('change the recognizer', () => parts.speech.reload());
   } else if (differs(before.speech, after.speech, [])) parts.speech.publishState();
+  if (before.speech.speakers !== after.speech.speakers) {
+    background('change the speaker model', () => parts.speakers.reload());
+  }
   if (differs(before.audio, after.audio, PER_LOOK_FIELDS)) parts.capture.restartIfListening();
   if (after.privacy.retention === 'session' && before.privacy.retention === 'keep') {
     background('clear the answer cache', () => parts.cache.clear());

@@ -16,6 +16,7 @@ import type { ModelStore } from './model-files/model-store.ts';
 import type { Command } from './protocol/commands.ts';
 import type { ComponentState, UnstampedEvent } from './protocol/events.ts';
 import type { EngineSettings } from './settings/engine-settings.ts';
+import type { SpeakerTeller } from './speakers/speaker-teller.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
 import type { Diagnostics } from './telemetry/diagnostics.ts';
 import type { TurnMetrics } from './telemetry/turn-metrics.ts';
@@ -34,6 +35,7 @@ export interface CommandTargets {
   readonly facts: Pick<StatedFacts, 'publish'>;
   readonly chatModel: ModelSupervisor;
   readonly speech: SpeechSupervisor;
+  readonly speakers: Pick<SpeakerTeller, 'rename' | 'reload'>;
   readonly modelFiles: ModelStore;
   readonly downloads: Downloads;
   readonly questionDetector: QuestionDetectorUpkeep;
@@ -63,8 +65,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
   const { capture, settings, modelFiles } = targets;
   switch (command.type) {
     case 'ask':
-      askAnew(targets.nextTurnId(), command.text, 'typed', targets, command.aboutTurnId);
-      return;
+      return askAnew(targets.nextTurnId(), command.text, 'typed', targets, command.aboutTurnId);
     case 'regenerate':
       return askAnew(command.turnId, targets.turns.textOf(command.turnId), 'regenerated', targets);
     case 'ask-turn':
@@ -96,8 +97,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       await capture.stop();
       return settings.change({ privacy: { consentAtMs: null } });
     case 'control-desktop':
-      targets.publish({ type: 'desktop.requested', action: command.action });
-      return;
+      return targets.publish({ type: 'desktop.requested', action: command.action });
     case 'wipe':
       return targets.wipe();
     case 'list-models':
@@ -131,6 +131,8 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       return targets.questionDetector.record(command.turnId, command.verdict);
     case 'revert-detector':
       return targets.questionDetector.revert();
+    case 'rename-speaker':
+      return targets.speakers.rename(command.speakerId, command.name);
     case 'report-capture':
       return capture.report(command);
     case 'report-push-to-talk':
@@ -236,12 +238,17 @@ function pullModel(name: string, targets: CommandTargets): void {
 async function useModelFile(kind: ModelKind, name: string, targets: CommandTargets): Promise<void> {
   await publishModelFiles(targets);
   if (kind === 'chat') return targets.settings.change({ model: { embeddedModel: name } });
+  if (kind === 'speaker') {
+    await targets.settings.change({ speech: { speakers: true } });
+    return targets.speakers.reload();
+  }
   return targets.settings.change({ speech: { model: name, recognizer: 'auto' } });
 }
 
 async function retry(component: string, targets: CommandTargets): Promise<void> {
   if (component === 'model') return targets.chatModel.reload();
   if (component === 'speech') return targets.speech.reload();
+  if (component === 'speakers') return targets.speakers.reload();
   if (component === 'history') return targets.history.retry();
   if (component === 'microphone' || component === 'others') return targets.capture.start();
   throw new EngineError(

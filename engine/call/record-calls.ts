@@ -13,6 +13,8 @@ type ExtendedTranscript = Extract<EngineEvent, { type: 'transcript.extended' }>;
 export interface CallRecorder {
   observeTranscript(transcript: Transcript, call: OpenCall): void;
   observe(event: EngineEvent): void;
+  observeSpeaker(label: { readonly turnId: string; readonly speakerId: number }, call: OpenCall): void;
+  observeSpeakerName(speakerId: number, name: string, call: OpenCall): void;
   /** Writes the words of turns that are still open, so that an end in the middle of one keeps them. */
   flush(): void;
   /** What was not written yet never will be. */
@@ -31,6 +33,12 @@ export function recordCalls(history: History, mayKeep: () => boolean): CallRecor
       unwritten.delete(transcript.turnId);
       writtenTurnIds.delete(transcript.turnId);
       if (mayKeep()) history.appendTranscript(transcript, call);
+    },
+    observeSpeaker: ({ turnId, speakerId }, call) => {
+      if (mayKeep()) history.noteSpeaker(turnId, speakerId, call);
+    },
+    observeSpeakerName: (speakerId, name, call) => {
+      if (mayKeep()) history.nameSpeaker(speakerId, name, call);
     },
     observe: (event) => {
       if (event.type === 'transcript.extended') unwritten.set(event.turnId, event);

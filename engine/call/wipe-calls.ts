@@ -6,6 +6,7 @@ import type { Publish } from '../base/publish-failure.ts';
 import type { History, WipeScope } from '../history/history-store.ts';
 import type { QuestionDetectorUpkeep } from '../question/question-detector-upkeep.ts';
 import type { Hub } from '../server/hub.ts';
+import type { SpeakerTeller } from '../speakers/speaker-teller.ts';
 import type { KeptAudio } from '../transcription/kept-audio.ts';
 import type { BacklogGate } from './backlog-gate.ts';
 import type { ForgottenTurns } from './forgotten-turns.ts';
@@ -27,6 +28,7 @@ export interface WordKeepers {
   readonly facts: Pick<StatedFacts, 'forget'>;
   readonly calls: Pick<CallRecorder, 'forget'>;
   readonly open: Pick<OpenTurns, 'forget'>;
+  readonly speakers: Pick<SpeakerTeller, 'forget'>;
   readonly gate: Pick<BacklogGate, 'forget'>;
   readonly hub: Pick<Hub, 'forgetTurns'>;
   readonly history: Pick<History, 'wipe'>;
@@ -56,8 +58,8 @@ export async function wipeCalls(scope: WipeScope, keepers: WordKeepers): Promise
   ]);
   keepers.forgotten.forgetAll();
   keepers.answers.forget();
-  const { turns, facts, calls, open, gate } = keepers;
-  for (const memory of [turns, facts, calls, open, gate]) memory.forget();
+  const { turns, facts, calls, open, gate, speakers } = keepers;
+  for (const memory of [turns, facts, calls, open, gate, speakers]) memory.forget();
   keepers.callHistory.clear();
   const erased = await Promise.allSettled([
     (async () => keepers.history.wipe(scope))(),

@@ -20,6 +20,10 @@ export interface TranscriptRecord {
   /** The microphone heard everybody in the room: who spoke is not known. */
   readonly isShared?: boolean;
   readonly text: string;
+  /** Who spoke, where several people shared the channel and it was told. */
+  readonly speakerId?: number;
+  /** What the user called that speaker. */
+  readonly speakerName?: string;
   /** From the channel's first sample. */
   readonly startMs: number;
   readonly endMs: number;

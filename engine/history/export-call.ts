@@ -44,10 +44,11 @@ function toMarkdown(call: CallRecord): string {
 }
 
 function spokenLine(transcript: TranscriptRecord): string {
-  return `**${speakerOf(transcript)}** (${clockTime(transcript.startMs)}): ${escapeMarkdown(transcript.text)}`;
+  return `**${escapeMarkdown(speakerOf(transcript))}** (${clockTime(transcript.startMs)}): ${escapeMarkdown(transcript.text)}`;
 }
 
-function speakerOf({ channel, isShared }: TranscriptRecord): string {
+function speakerOf({ channel, isShared, speakerId, speakerName }: TranscriptRecord): string {
+  if (speakerId !== undefined) return speakerName ?? `Speaker ${speakerId}`;
   return isShared ? ROOM : SPEAKERS[channel];
 }
 
@@ -64,7 +65,7 @@ function toSubtitles(transcripts: readonly TranscriptRecord[]): string {
       (transcript, index) =>
         `${index + 1}\n${subtitleTime(transcript.startMs)} --> ${subtitleTime(transcript.endMs)}\n` +
         // A blank line or an arrow inside the text would end or fake an entry.
-        `${speakerOf(transcript)}: ${oneLine(transcript.text).replaceAll('-->', '→')}\n`,
+        `${oneLine(speakerOf(transcript))}: ${oneLine(transcript.text).replaceAll('-->', '→')}\n`,
     )
     .join('\n');
 }

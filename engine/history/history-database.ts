@@ -14,7 +14,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Logger } from '../base/logger.ts';
 import { searchForm } from './search-form.ts';
 
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 const BUSY_DEADLINE_MS = 250;
 /** Larger files are checked as a whole only after a crash, to keep the start short. */
 const ALWAYS_CHECKED_BYTES = 8 * 1_024 * 1_024;
@@ -28,6 +28,8 @@ const MOVED_ASIDE = '.bad-';
 const DAMAGED_CODES: ReadonlySet<number> = new Set([11, 26]);
 const CODE_FULL = 13;
 const CODE_CONSTRAINT = 19;
+
+const STAMP = `PRAGMA user_version = ${SCHEMA_VERSION};`;
 
 const SCHEMA = `
   CREATE TABLE calls (
@@ -59,6 +61,16 @@ const SCHEMA = `
     UNIQUE (call_id, turn_id)
   ) STRICT;
 `;
+/** Who spoke, and the names that the user gave; versions up to 3 knew none of it. */
+const ADD_SPEAKERS = `
+  ALTER TABLE transcripts ADD COLUMN speaker_id INTEGER;
+  CREATE TABLE speakers (
+    call_id INTEGER NOT NULL REFERENCES calls(id) ON DELETE CASCADE,
+    speaker_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (call_id, speaker_id)
+  ) STRICT;
+`;
 /** Rows of transcripts have the rowid 2 × id, rows of answers 2 × id + 1. Vowel signs are parts of words. */
 const INDEX = `
   CREATE VIRTUAL TABLE passages USING fts5(
@@ -81,7 +93,7 @@ const INDEX = `
   CREATE TRIGGER answer_removed AFTER DELETE ON answers BEGIN
     DELETE FROM passages WHERE rowid = 2 * old.id + 1;
   END;
-  PRAGMA user_version = ${SCHEMA_VERSION};
+  ${STAMP}
 `;
 /** Versions 1 and 2 did not say whether a microphone was everybody's. */
 const ADD_SHARED = 'ALTER TABLE transcripts ADD COLUMN is_shared INTEGER NOT NULL DEFAULT 0;';
@@ -188,11 +200,13 @@ function prepare(database: DatabaseSync): DatabaseSync {
   );
   database.function('search_form', { deterministic: true }, (text) => searchForm(String(text)));
   const version = versionOf(database);
-  if (version === 0) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} ${INDEX} COMMIT;`);
+  if (version === 0) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} ${ADD_SPEAKERS} ${INDEX} COMMIT;`);
   if (version === 1)
-    database.exec(`BEGIN IMMEDIATE; ${DROP_INDEX} ${INDEX} ${FILL_INDEX} ${ADD_SHARED} COMMIT;`);
-  if (version === 2)
-    database.exec(`BEGIN IMMEDIATE; ${ADD_SHARED} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+    database.exec(
+      `BEGIN IMMEDIATE; ${DROP_INDEX} ${ADD_SHARED} ${ADD_SPEAKERS} ${INDEX} ${FILL_INDEX} COMMIT;`,
+    );
+  if (version === 2) database.exec(`BEGIN IMMEDIATE; ${ADD_SHARED} ${ADD_SPEAKERS} ${STAMP} COMMIT;`);
+  if (version === 3) database.exec(`BEGIN IMMEDIATE; ${ADD_SPEAKERS} ${STAMP} COMMIT;`);
   return database;
 }
 

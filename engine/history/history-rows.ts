@@ -16,6 +16,9 @@ export interface HistoryRows {
    */
   putTranscript(callId: number, transcript: Transcript, atMs: number, replacedId?: number): number;
   removeTranscript(id: number): void;
+  putSpeaker(callId: number, turnId: string, speakerId: number): void;
+  /** @param name '' for the number alone. */
+  putSpeakerName(callId: number, speakerId: number, name: string): void;
   putAnswer(callId: number, answer: Answer, atMs: number): void;
   listCalls(limitCount: number): CallSummary[];
   readCall(callId: number): CallRecord | undefined;
@@ -42,6 +45,13 @@ const PUT_ANSWER = `
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (call_id, turn_id) DO UPDATE SET question = excluded.question, bullets = excluded.bullets,
     path = excluded.path, status = excluded.status, model = excluded.model`;
+const PUT_SPEAKER = 'UPDATE transcripts SET speaker_id = ? WHERE call_id = ? AND turn_id = ?';
+const PUT_SPEAKER_NAME = `
+  INSERT INTO speakers (call_id, speaker_id, name) VALUES (?, ?, ?)
+  ON CONFLICT (call_id, speaker_id) DO UPDATE SET name = excluded.name`;
+const SELECT_TRANSCRIPTS = `
+  SELECT transcripts.*, speakers.name AS speaker_name FROM transcripts
+  LEFT JOIN speakers USING (call_id, speaker_id) WHERE call_id = ? ORDER BY start_ms, id`;
 const SEARCH = `
   SELECT passages.rowid % 2 AS is_answer,
     coalesce(transcripts.call_id, answers.call_id) AS call_id,
@@ -96,6 +106,8 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
           });
     },
     removeTranscript: (id) => void change(REMOVE_TRANSCRIPT, id),
+    putSpeaker: (callId, turnId, speakerId) => void change(PUT_SPEAKER, speakerId, callId, turnId),
+    putSpeakerName: (callId, speakerId, name) => void change(PUT_SPEAKER_NAME, callId, speakerId, name),
     putAnswer(callId, { turnId, question, bullets, path, status, model }, atMs) {
       change(
         PUT_ANSWER,
@@ -115,9 +127,7 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
       return (
         call && {
           ...call,
-          transcripts: all('SELECT * FROM transcripts WHERE call_id = ? ORDER BY start_ms, id', callId).map(
-            toTranscript,
-          ),
+          transcripts: all(SELECT_TRANSCRIPTS, callId).map(toTranscript),
           answers: all('SELECT * FROM answers WHERE call_id = ? ORDER BY id', callId).map(toAnswer),
         }
       );
@@ -163,11 +173,14 @@ function toSummary(row: Row): CallSummary {
 }
 
 function toTranscript(row: Row): CallRecord['transcripts'][number] {
+  const [speakerId, speakerName] = [row['speaker_id'], row['speaker_name']];
   return {
     turnId: String(row['turn_id']),
     channel: channelSchema.parse(row['channel']),
     ...(row['is_shared'] === 1 && { isShared: true }),
     text: String(row['text']),
+    ...(speakerId != null && { speakerId: Number(speakerId) }),
+    ...(typeof speakerName === 'string' && speakerName !== '' && { speakerName }),
     startMs: Number(row['start_ms']),
     endMs: Number(row['end_ms']),
     atMs: Number(row['at_ms']),

@@ -26,6 +26,9 @@ export interface History extends Disposable {
    * @param isFinal false while the turn is open; later words of the turn replace these.
    */
   appendTranscript(transcript: Transcript, call?: OpenCall, isFinal?: boolean): void;
+  /** Who spoke a turn that was appended. */
+  noteSpeaker(turnId: string, speakerId: number, call: OpenCall): void;
+  nameSpeaker(speakerId: number, name: string, call: OpenCall): void;
   /** An open turn turned out to have no words. */
   dropTranscript(turnId: string): void;
   /** @param isFinal false while it streams; the stored row says `interrupted` until the final one. */
@@ -106,6 +109,18 @@ class StoredHistory implements History {
       const id = growingIds.get(turnId);
       if (id !== undefined) rows.removeTranscript(id);
       growingIds.delete(turnId);
+    });
+  }
+
+  noteSpeaker(turnId: string, speakerId: number, owner: OpenCall): void {
+    this.#writer.write(owner, (rows) => {
+      if (owner.id !== undefined) rows.putSpeaker(owner.id, turnId, speakerId);
+    });
+  }
+
+  nameSpeaker(speakerId: number, name: string, owner: OpenCall): void {
+    this.#writer.write(owner, (rows) => {
+      if (owner.id !== undefined) rows.putSpeakerName(owner.id, speakerId, name);
     });
   }
 

@@ -1,6 +1,7 @@
 import type { AnswerControl } from '../answer/answer-control.ts';
 import type { CallHistory } from '../answer/prompt/call-history.ts';
 import type { BacklogGate } from '../call/backlog-gate.ts';
+import { tellSpeakers } from './tell-speakers.ts';
 import type { ForgottenTurns } from '../call/forgotten-turns.ts';
 import type { Channel, QuestionEvent, Transcript } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
@@ -15,9 +16,12 @@ import type { LostSound } from './gap-watch.ts';
 import { startListening, type ListeningOptions, type ListeningSession } from './start-listening.ts';
 import { publishSpeech, publishTranscript } from '../call/publish.ts';
 import type { CallRecorder } from '../call/record-calls.ts';
+import type { Settings } from '../protocol/settings.ts';
+import type { SpeakerTeller } from '../speakers/speaker-teller.ts';
 import type { SpeechSupervisor } from '../transcription/speech-supervisor.ts';
 import { spokenTerms, vocabularyPrompt } from '../transcription/spoken-terms.ts';
 import { correctTerms } from '../transcription/correcting-transcriber.ts';
+import type { Transcriber } from '../transcription/transcriber.ts';
 import { createEndpointPolicy } from '../vad/endpoint-policy.ts';
 import type { KeptAudio } from '../transcription/kept-audio.ts';
 import type { VoiceDetectors } from '../vad/voice-detectors.ts';
@@ -25,6 +29,7 @@ import type { VoiceDetectors } from '../vad/voice-detectors.ts';
 /** The parts that hear a call, and those that want to know of it. */
 export interface ListenWithParts {
   readonly speech: SpeechSupervisor;
+  readonly speakers: SpeakerTeller;
   readonly voices: VoiceDetectors;
   readonly questionDetector: QuestionDetectorUpkeep;
   readonly held: PushToTalk;
@@ -55,6 +60,7 @@ export function createListener(
     callHistory.clear();
     const { onArrival, isAlone } = watchArrivals(sources);
     const { isShared, publishSpoken } = watchMicrophone(sources, options, context);
+    const speakers = tellSpeakers(call, sources, listen, context);
     const session = startListening(
       sources,
       options,
@@ -72,16 +78,14 @@ export function createListener(
           vocabulary: () => vocabularyPrompt(settings()),
           questionDetector: () => questionDetector.current(),
           answersChannel: (channel) =>
-            options.isAnswering !== false &&
-            !settings().question.onlyOnRequest &&
-            // A microphone that is the only source hears everybody, so anyone may ask.
-            (channel === 'them' || isAlone(channel) || settings().audio.answerMicrophone),
+            options.isAnswering !== false && answersQuestionsOf(channel, isAlone(channel), settings()),
           divertPushToTalk: (transcripts) => held.divert(transcripts),
           firstBullet: answers.firstBullet,
           onJudged: (judged) => questionDetector.observeJudged(judged),
           onPressure: (pressure) => speech.observePressure(pressure),
           onSpeech: (event) => {
             publishSpeech(event, publishSpoken);
+            speakers.observeSpeech(event);
             gate.observeSpeech(event);
             held.observeSpeech(event);
             if (event.type === 'speech-started') answers.prefill();
@@ -94,31 +98,42 @@ export function createListener(
               calls.observeTranscript({ ...event.transcript, isShared: isShared() }, call);
             }
             publishTranscript(event, publishSpoken);
+            speakers.observeTranscript(event);
           },
         },
         gate,
         clock,
         log,
         createDetector: listen.voices.create,
-        smallerTranscriber: async () => {
-          const smaller = await speech.smaller();
-          return smaller && correctTerms(smaller, terms);
-        },
+        smallerTranscriber: async () => correctedBy(terms, await speech.smaller()),
         onQuestion: listen.onQuestion,
         onArrival,
         onSoundLost: (lost) => {
-          const turnId = listen.nextTurnId();
-          publishSpoken({ type: 'sound.lost', turnId, ...lost });
-          calls.observeTranscript({ ...gapLine(turnId, lost, clock.nowMs()), isShared: isShared() }, call);
+          const gap = gapLine(listen.nextTurnId(), lost, clock.nowMs());
+          publishSpoken({ type: 'sound.lost', turnId: gap.turnId, ...lost });
+          calls.observeTranscript({ ...gap, isShared: isShared() }, call);
         },
         publish,
         publishState,
       },
       signal,
     );
+    session.done.finally(speakers.end).catch(() => undefined);
     if (options.isAnswering !== false) answers.prefill();
     return session;
   };
+}
+
+function correctedBy(
+  terms: () => readonly string[],
+  transcriber: Transcriber | undefined,
+): Transcriber | undefined {
+  return transcriber && correctTerms(transcriber, terms);
+}
+
+/** A microphone that is the only source hears everybody, so anyone may ask. */
+function answersQuestionsOf(channel: Channel, isAlone: boolean, { question, audio }: Settings): boolean {
+  return !question.onlyOnRequest && (channel === 'them' || isAlone || audio.answerMicrophone);
 }
 
 /** The history keeps a gap as a line of the transcript. */

@@ -1,4 +1,4 @@
-import type { ModelKind, SpeechModelKind } from '../protocol/model-kind.ts';
+import { isSpeechKind, type ModelKind, type SpeechModelKind } from '../protocol/model-kind.ts';
 import { missingModel } from './model-folder.ts';
 import {
   describeMachine,
@@ -43,7 +43,7 @@ export class ModelChoice {
     const preferred = this.#preferredSpeech();
     // Where the preferred kind has no model of the language, one of the other kind is better than none.
     const isKindRecommended =
-      kind === 'chat' || kind === preferred || !recommendModel(this.#manifest, preferred, machine);
+      !isSpeechKind(kind) || kind === preferred || !recommendModel(this.#manifest, preferred, machine);
     return isKindRecommended ? recommendModel(this.#manifest, kind, machine) : undefined;
   }
 
@@ -88,7 +88,7 @@ export class ModelChoice {
     return {
       ...(this.#options.machine ?? describeMachine()),
       language: this.#options.language?.() ?? 'auto',
-      hearableBytes: kind === 'chat' ? undefined : await this.#options.hearableBytes?.(kind),
+      hearableBytes: isSpeechKind(kind) ? await this.#options.hearableBytes?.(kind) : undefined,
     };
   }
 }

@@ -1,8 +1,9 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import type { ModelKind } from '../protocol/model-kind.ts';
+import { isSpeechKind, type ModelKind } from '../protocol/model-kind.ts';
 import path from 'node:path';
 import { EngineError } from '../base/engine-error.ts';
 import { FORMAT_START_BYTES, nameForeignFormat } from '../formats/foreign-format.ts';
+import { readSpeakerModel } from '../formats/speaker-model-file.ts';
 import { isSherpaOnnxFile, isSherpaOnnxFolder, readSherpaOnnxModel } from '../formats/sherpa-onnx-model.ts';
 import { readSpeechModelLayout } from '../formats/speech-model-file.ts';
 
@@ -18,6 +19,7 @@ export interface FoundModel {
 const EXTENSION: Readonly<Record<Exclude<ModelKind, 'sherpa-onnx'>, string>> = {
   speech: '.bin',
   chat: '.gguf',
+  speaker: '.onnx',
 };
 const CHAT_MAGIC = 'GGUF';
 
@@ -68,6 +70,10 @@ export async function checkFormat(modelPath: string, kind: ModelKind): Promise<v
         'Choose a model file, or take one of the list.',
       );
     }
+    case 'speaker':
+      if (!found.isFile()) throw invalidModel(kind, `${modelPath} is a folder, not a speaker model.`);
+      await readSpeakerModel(modelPath);
+      return;
     case 'sherpa-onnx':
       if (!found.isDirectory()) {
         throw invalidModel(
@@ -80,7 +86,7 @@ export async function checkFormat(modelPath: string, kind: ModelKind): Promise<v
 }
 
 export function missingModel(kind: ModelKind, message: string): EngineError {
-  const verb = `npm run -s sotto -- speech-models${kind === 'chat' ? ' --kind chat' : ''}`;
+  const verb = `npm run -s sotto -- speech-models${isSpeechKind(kind) ? '' : ` --kind ${kind}`}`;
   return new EngineError(
     kind === 'chat' ? 'model-missing' : 'speech-model-missing',
     message,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
-import { modelKindSchema, type ModelKind } from '../protocol/model-kind.ts';
+import { isSpeechKind, modelKindSchema, type ModelKind } from '../protocol/model-kind.ts';
 
 /** The list of models that Sotto knows by name, with what it takes to trust and to run each. */
 
@@ -63,6 +63,7 @@ const MEMORY_SHARE: Readonly<Record<ModelKind, number>> = {
   speech: 0.2,
   'sherpa-onnx': 0.2,
   chat: 0.45,
+  speaker: 0.1,
 };
 
 /** @throws ZodError when the list is not of its form: a fault of the build, not of the user. */
@@ -92,7 +93,7 @@ export function recommendModel(
     (model) =>
       model.memoryBytes <= machine.memoryBytes * MEMORY_SHARE[kind] &&
       model.coreCount <= machine.coreCount &&
-      (kind === 'chat' || modelBytes(model) <= hearableBytes),
+      (!isSpeechKind(kind) || modelBytes(model) <= hearableBytes),
   );
   return preferEnglish(fitting, machine.language) ?? candidates[0];
 }
@@ -109,7 +110,7 @@ export function storedName(model: ManifestModel): string {
 function speaks(model: ManifestModel, kind: ModelKind, language: string): boolean {
   if (model.languages.includes('*')) return true;
   // As long as the language is unknown, a speech model has to know them all.
-  if (language === 'auto') return kind === 'chat';
+  if (language === 'auto') return !isSpeechKind(kind);
   return model.languages.includes(language);
 }
 

@@ -12,6 +12,7 @@ const KIND_WORDS: Readonly<Record<ModelKind, string>> = {
   speech: 'speech model',
   'sherpa-onnx': 'speech model for sherpa-onnx',
   chat: 'chat model',
+  speaker: 'speaker model',
 };
 
 /** From the name or path in the settings to a model that is fit to load. */

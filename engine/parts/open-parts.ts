@@ -20,6 +20,8 @@ import { demoSettings } from '../settings/demo-settings.ts';
 import { createEngineSettings, type EngineSettings } from '../settings/engine-settings.ts';
 import { openSettingsStore } from '../settings/settings-store.ts';
 import type { KeptAudio } from '../transcription/kept-audio.ts';
+import { createSpeakerTeller, type SpeakerTeller } from '../speakers/speaker-teller.ts';
+import { openVoiceEmbedder } from '../transcription/recognizers/sherpa-onnx/voice-embedder.ts';
 import { createSpeechSupervisor, type SpeechSupervisor } from '../transcription/speech-supervisor.ts';
 import { createVoiceDetectors, type VoiceDetectors } from '../vad/voice-detectors.ts';
 
@@ -36,6 +38,7 @@ export interface EngineParts {
   readonly questionDetector: QuestionDetectorUpkeep;
   readonly limiter: Semaphore;
   readonly speech: SpeechSupervisor;
+  readonly speakers: SpeakerTeller;
   readonly chatModel: ModelSupervisor;
   readonly voices: VoiceDetectors;
 }
@@ -82,6 +85,14 @@ export async function openParts(
       isModelAtWork: (): boolean => chatModel.isLoading || limiter.heldCount > 0,
     }),
   );
+  const speakers = closing.own(
+    'speakers',
+    createSpeakerTeller({
+      ...context,
+      models: modelFiles,
+      openEmbedder: (modelPath) => openVoiceEmbedder({ ...context, modelPath }),
+    }),
+  );
   const chatModel = closing.own(
     'model',
     createModelSupervisor({
@@ -105,6 +116,7 @@ export async function openParts(
     questionDetector,
     limiter,
     speech,
+    speakers,
     chatModel,
     voices,
   };

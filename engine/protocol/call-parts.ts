@@ -3,6 +3,10 @@ import { z } from 'zod';
 /** What the events of a call are made of. */
 
 export const channelSchema = z.enum(['me', 'them']);
+/** Who speaks, from 1 on in the order in which the voices of a call were found; remembered for that call alone. */
+export const speakerIdSchema = z.int().min(1);
+/** What the user calls a speaker; '' for the number alone. */
+export const speakerNameSchema = z.string().trim().max(60);
 export const answerPathSchema = z.enum(['live', 'cached', 'speculated']);
 export const answerStatusSchema = z.enum(['complete', 'interrupted', 'superseded', 'capped', 'failed']);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tokenServiceSchema, tokenTextSchema } from './access-tokens.ts';
-import { channelSchema } from './call-parts.ts';
+import { channelSchema, speakerNameSchema, speakerIdSchema } from './call-parts.ts';
 import { componentNameSchema, desktopActionSchema } from './events.ts';
 import { modelKindSchema } from './model-kind.ts';
 import { settingsPatchSchema } from './settings.ts';
@@ -76,6 +76,8 @@ export const commandSchema = z.discriminatedUnion('type', [
     verdict: z.enum(['good', 'bad', 'not-a-question', 'missed']),
   }),
   z.strictObject({ type: z.literal('revert-detector') }),
+  /** For the running call. */
+  z.strictObject({ type: z.literal('rename-speaker'), speakerId: speakerIdSchema, name: speakerNameSchema }),
   /** A capturing page reports which device it opened, why it could not, or that another page took the channel over. */
   z.strictObject({
     type: z.literal('report-capture'),
@@ -128,6 +130,7 @@ const HUD_COMMANDS: readonly CommandType[] = [
   'cancel-download',
   'retry',
   'give-feedback',
+  'rename-speaker',
   'report-painted',
   'wipe',
 ];

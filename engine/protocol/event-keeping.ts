@@ -23,6 +23,8 @@ export const EVENT_KEEPING = {
   'transcript.extended': 'slot',
   'transcript.completed': { recentCount: 200 },
   'transcript.dropped': 'replay',
+  'speaker.recognized': { recentCount: 200 },
+  'speaker.renamed': 'replay',
   'sound.lost': { recentCount: 50 },
   'sound-test.changed': 'transient',
   'question.detected': { recentCount: 50 },

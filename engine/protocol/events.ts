@@ -4,6 +4,8 @@ import {
   answerPathSchema,
   answerStatusSchema,
   channelSchema,
+  speakerNameSchema,
+  speakerIdSchema,
   statedFactSchema,
   turnTimingSchema,
 } from './call-parts.ts';
@@ -34,6 +36,7 @@ export const componentNameSchema = z.enum([
   'others',
   'voice-detector',
   'speech',
+  'speakers',
   'question-detector',
   'model',
   'history',
@@ -232,6 +235,21 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     isLate: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('transcript.dropped'), ...spoken, reason: z.string() }),
+  /** Who spoke a turn, told after its text: by voice, where several people share a channel. */
+  z.strictObject({
+    type: z.literal('speaker.recognized'),
+    ...spoken,
+    speakerId: speakerIdSchema,
+    name: speakerNameSchema,
+  }),
+  /** The turns of the running call that this speaker spoke so far have this name now. */
+  z.strictObject({
+    type: z.literal('speaker.renamed'),
+    ...base,
+    speakerId: speakerIdSchema,
+    name: speakerNameSchema,
+    turnIds: z.array(z.string()),
+  }),
   /** How the test of the sound comes along; a page plays the tone while it is `playing`. */
   z.strictObject({
     type: z.literal('sound-test.changed'),

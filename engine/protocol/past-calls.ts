@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { answerPathSchema, answerStatusSchema, channelSchema } from './call-parts.ts';
+import {
+  answerPathSchema,
+  answerStatusSchema,
+  channelSchema,
+  speakerNameSchema,
+  speakerIdSchema,
+} from './call-parts.ts';
 
 /**
  * Past calls, as the history page reads them over plain requests with its token as bearer:
@@ -35,6 +41,8 @@ export const callRecordSchema = z.strictObject({
         /** The microphone heard everybody in the room: who spoke is not known. */
         isShared: z.boolean().optional(),
         text: z.string(),
+        speakerId: speakerIdSchema.optional(),
+        speakerName: speakerNameSchema.optional(),
         /** From the channel's first sample. */
         startMs: z.number(),
         endMs: z.number(),

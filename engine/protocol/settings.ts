@@ -92,6 +92,8 @@ export const settingsSchema = z.strictObject({
     /** Names and product terms that the recognizer should expect. */
     vocabulary: z.string().max(1_000),
     useGpu: z.boolean(),
+    /** Tells by their voices who speaks where several people share a channel; needs a speaker model. */
+    speakers: z.boolean(),
     serverUrl: z.union([z.literal(''), httpUrlSchema]),
     serverModel: z.string().max(200),
     /** Program and arguments; `{wav}` stands for the file. Never run through a shell. */
@@ -216,6 +218,7 @@ export const defaultSettings: Settings = {
     language: 'auto',
     vocabulary: '',
     useGpu: true,
+    speakers: false,
     serverUrl: '',
     serverModel: 'whisper-1',
     command: [],

@@ -19,6 +19,7 @@ const RECOGNIZERS = 'engine/transcription/recognizers';
 export const ENGINE_PROCESSES = {
   'speech-process': `${RECOGNIZERS}/whisper/speech-process.ts`,
   'sherpa-onnx-process': `${RECOGNIZERS}/sherpa-onnx/sherpa-onnx-process.ts`,
+  'voice-embedding-process': `${RECOGNIZERS}/sherpa-onnx/voice-embedding-process.ts`,
   'whisper-node-process': `${RECOGNIZERS}/whisper-node/whisper-node-process.ts`,
   'embedded-process': 'engine/answer/servers/embedded/embedded-process.ts',
 } as const;

@@ -28,6 +28,11 @@ export function createPresentState(): PresentState {
     const oldest = turns.keys().next();
     if (turns.size > limitCount && !oldest.done) turns.delete(oldest.value);
   };
+  const rename = (turnId: string, name: string): void => {
+    const turns = recent.get('speaker.recognized');
+    const told = turns?.get(turnId);
+    if (told?.type === 'speaker.recognized') turns?.set(turnId, { ...told, name });
+  };
   /** Forgets what a channel or turn was doing, unless a newer turn has taken the slot. */
   const release = (turnId: string, ...keys: string[]): void => {
     for (const key of keys) {
@@ -52,6 +57,9 @@ export function createPresentState(): PresentState {
           break;
         case 'answer.completed':
           release(event.turnId, 'answer.waiting', 'answer.extended');
+          break;
+        case 'speaker.renamed':
+          for (const turnId of event.turnIds) rename(turnId, event.name);
           break;
         case 'download.progressed':
           if (event.status !== 'running') slots.delete(slotOf(event));

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { CallExportFormat, PastCallRecord } from '../../engine/protocol/past-calls.ts';
+import { speakerText } from '../messages/speaker-text.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { ArrowLeft } from '../parts/icons.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
-import { speakerOf } from '../session/selectors.ts';
 import { useSession } from '../session/session-context.tsx';
 import { exportCall } from './read-calls.ts';
 
@@ -18,7 +18,8 @@ interface CallRecordProps {
 
 /** One call in the order of what happened: what was said, and each answer where it came. */
 export function CallRecordView({ record, onBack, onDelete }: CallRecordProps) {
-  const { t, date, time } = useMessages();
+  const messages = useMessages();
+  const { t, date, time } = messages;
   const { transcripts, answers, startedAtMs } = record;
   const entries = [
     ...transcripts.map((transcript) => ({ atMs: transcript.atMs, transcript })),
@@ -43,7 +44,7 @@ export function CallRecordView({ record, onBack, onDelete }: CallRecordProps) {
               className="line"
               data-channel={entry.transcript.channel}
             >
-              <span className="speaker">{t(`speaker.${speakerOf(entry.transcript)}`)}</span>
+              <span className="speaker">{speakerText(messages, entry.transcript)}</span>
               <span className="words">{entry.transcript.text}</span>
               <span className="figures">{time(entry.atMs)}</span>
             </li>

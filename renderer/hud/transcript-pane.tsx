@@ -1,8 +1,9 @@
 import { memo, useMemo } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
 import { showTurn } from '../parts/view-state.ts';
-import { lineIdOf, playedNow, speakerOf, spokenTurns, wordsOf } from '../session/selectors.ts';
+import { lineIdOf, playedNow, spokenTurns, wordsOf } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
+import { SpeakerLabel } from './speaker-label.tsx';
 import type { Turn } from '../session/state.ts';
 
 /** What was said, as it is being said: committed words plain, the rest dimmed until it stands. */
@@ -43,7 +44,7 @@ const TranscriptLine = memo(({ turn }: { readonly turn: Turn }) => {
       data-final={isFinal || isTyped}
       data-passed={isLeftAlone ? passed : undefined}
     >
-      <span className="speaker">{isTyped ? t('speaker.typed') : t(`speaker.${speakerOf(turn)}`)}</span>
+      <SpeakerLabel turn={turn} />
       <span className="words">
         <span className="said">
           {text === '' && volatile === '' ? wordsOf(turn) : text}

@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { trackHeldAsk } from './held-ask.ts';
-import type { SessionState } from './state.ts';
+import type { EventOf, SessionState, Turn } from './state.ts';
 import { findTurn, isEnded, restartAnswer, updateAnswer, updateTurn } from './turns.ts';
 
 /**
@@ -54,6 +54,8 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
       };
     case 'sound-test.changed':
       return { ...state, soundTest: withoutStamp(event) };
+    case 'speaker.renamed':
+      return { ...state, turns: state.turns.map((turn) => withName(turn, event)) };
     case 'push-to-talk.changed':
       return state;
     case 'detector.changed':
@@ -106,6 +108,8 @@ function reduceTurn(state: SessionState, event: TurnEvent, nowMs: number): Sessi
       });
     case 'transcript.dropped':
       return updateTurn(state, event, { volatile: '', isDropped: true, speech: 'ended' });
+    case 'speaker.recognized':
+      return updateTurn(state, event, { speaker: { speakerId: event.speakerId, name: event.name } });
     case 'sound.lost':
       return updateTurn(state, event, { lostMs: event.lostMs, isFinal: true, speech: 'ended' });
     case 'question.detected':
@@ -150,6 +154,10 @@ function reduceTurn(state: SessionState, event: TurnEvent, nowMs: number): Sessi
     case 'feedback.recorded':
       return updateTurn(state, { turnId: event.turnId }, { verdict: event.verdict });
   }
+}
+
+function withName(turn: Turn, { turnIds, speakerId, name }: EventOf<'speaker.renamed'>): Turn {
+  return turnIds.includes(turn.turnId) ? { ...turn, speaker: { speakerId, name } } : turn;
 }
 
 function withoutStamp<Event extends EngineEvent>(event: Event): Omit<Event, 'type' | 'seq' | 'atMs'> {

@@ -8,6 +8,7 @@ import { isEnded } from './turns.ts';
 export const DOWNLOADS_FOR: Readonly<Partial<Record<ComponentName, readonly Download['kind'][]>>> = {
   speech: SPEECH_MODEL_KINDS,
   model: ['chat', 'ollama'],
+  speakers: ['speaker'],
 };
 
 /** A turn that was asked, so it has an answer or waits for one. */

@@ -6,7 +6,7 @@ import type { Settings } from '../../engine/protocol/settings.ts';
 
 export const MAX_TURN_COUNT = 300;
 
-type EventOf<Type extends EngineEvent['type']> = Extract<EngineEvent, { type: Type }>;
+export type EventOf<Type extends EngineEvent['type']> = Extract<EngineEvent, { type: Type }>;
 export type Channel = EventOf<'transcript.completed'>['channel'];
 export type AnswerPath = EventOf<'answer.started'>['path'];
 export type AnswerStatus = EventOf<'answer.completed'>['status'];
@@ -82,6 +82,8 @@ export interface Turn {
   /** The recognizer was behind when it was said. */
   readonly isLate?: boolean;
   readonly isDropped: boolean;
+  /** By voice, where several people share the channel; `name` is '' until the user gives one. */
+  readonly speaker?: { readonly speakerId: number; readonly name: string };
   /** No words, but a stretch of sound that never arrived. */
   readonly lostMs?: number;
   /** What was asked, when the turn was taken for a question. */

@@ -15,14 +15,16 @@ const ACCEPTED: Readonly<Record<ModelKind, string | undefined>> = {
   speech: '.bin',
   chat: '.gguf',
   'sherpa-onnx': undefined,
+  speaker: '.onnx',
 };
 
 interface ModelFilesProps {
   readonly kind: ModelKind;
   readonly title: string;
   /** Name or path of the one in use; '' for none chosen. */
-  readonly selected: string;
-  readonly onSelect: (name: string) => void;
+  readonly selected?: string;
+  /** Left out for a kind of which Sotto takes the best one. */
+  readonly onSelect?: (name: string) => void;
 }
 
 /** The files of one kind: use, get, go on getting, delete, or bring one's own. */
@@ -35,7 +37,12 @@ export function ModelFiles({ kind, title, selected, onSelect }: ModelFilesProps)
       <legend>{title}</legend>
       {files.length === 0 && <p className="hint">{t('settings.files.none')}</p>}
       {files.map((file) => (
-        <FileRow key={file.name} file={file} isSelected={file.name === selected} onSelect={onSelect} />
+        <FileRow
+          key={file.name}
+          file={file}
+          isSelected={file.name === selected}
+          {...(onSelect && { onSelect })}
+        />
       ))}
       <ImportFile kind={kind} />
     </fieldset>
@@ -45,7 +52,7 @@ export function ModelFiles({ kind, title, selected, onSelect }: ModelFilesProps)
 interface FileRowProps {
   readonly file: ModelFile;
   readonly isSelected: boolean;
-  readonly onSelect: (name: string) => void;
+  readonly onSelect?: (name: string) => void;
 }
 
 function FileRow({ file, isSelected, onSelect }: FileRowProps) {
@@ -85,7 +92,7 @@ function FileRow({ file, isSelected, onSelect }: FileRowProps) {
         </span>
       )}
       {isSelected && <span className="chip">{t('settings.files.in-use')}</span>}
-      {isPresent && !isSelected && (
+      {isPresent && !isSelected && onSelect && (
         <button
           type="button"
           className="button small"

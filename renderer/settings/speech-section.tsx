@@ -3,6 +3,7 @@ import { useMessages } from '../messages/use-messages.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import { choiceLabels } from './choice-labels.ts';
 import { ChoiceSetting } from './choice-setting.tsx';
+import { ModelFiles } from './model-files.tsx';
 import { LanguageSetting } from './language-setting.tsx';
 import { RecognizerControls } from './recognizer-controls.tsx';
 import { StateLine } from './state-line.tsx';
@@ -14,6 +15,7 @@ export function SpeechSection() {
   const messages = useMessages();
   const { t } = messages;
   const recognizer = useSessionState((state) => state.settings?.speech.recognizer ?? 'auto');
+  const tellsSpeakers = useSessionState((state) => state.settings?.speech.speakers === true);
   return (
     <>
       <StateLine component="speech" />
@@ -49,6 +51,14 @@ export function SpeechSection() {
           hint={t('settings.speech.gpu-hint')}
         />
       )}
+      <SwitchSetting
+        part="speech"
+        name="speakers"
+        label={t('settings.speech.speakers')}
+        hint={t('settings.speech.speakers-hint')}
+      />
+      {tellsSpeakers && <StateLine component="speakers" />}
+      {tellsSpeakers && <ModelFiles kind="speaker" title={t('settings.speech.speaker-files')} />}
     </>
   );
 }

@@ -4,9 +4,11 @@ import type { EngineEvent } from '../../engine/protocol/events.ts';
 export function describeEvent(event: EngineEvent): string | undefined {
   switch (event.type) {
     case 'transcript.completed':
-      return `${clockTime(event.startMs)}  ${speakerOf(event)}  ${event.text}${event.isIncomplete ? ' … (incomplete)' : ''}${event.isLate ? ' (late)' : ''}`;
+      return describeTurn(event, undefined);
     case 'sound.lost':
       return `${clockTime(event.startMs)}  ${speakerOf(event)}  [${(event.lostMs / 1_000).toFixed(1)} s of sound lost]`;
+    case 'speaker.recognized':
+      return `       Speaker ${event.speakerId}`;
     case 'question.detected':
       return `       Question  ${event.text}`;
     case 'answer.completed':
@@ -25,6 +27,16 @@ export function describeEvent(event: EngineEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** @param speakerId who spoke on a channel that several people share; undefined where that is not known. */
+export function describeTurn(
+  turn: Extract<EngineEvent, { type: 'transcript.completed' }>,
+  speakerId: number | undefined,
+): string {
+  const { startMs, text, isIncomplete, isLate } = turn;
+  const who = speakerId === undefined ? speakerOf(turn) : `Speaker ${speakerId}`;
+  return `${clockTime(startMs)}  ${who}  ${text}${isIncomplete ? ' … (incomplete)' : ''}${isLate ? ' (late)' : ''}`;
 }
 
 function speakerOf({

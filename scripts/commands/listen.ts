@@ -36,7 +36,8 @@ export const command: CliCommand = {
       const session = engine.listenTo([source], { isDemo: false, isPaced: isSet('fast') });
       await Promise.race([session.done, stopped(AbortSignal.any([io.signal, answeredOnce.signal]))]);
       if (answeredOnce.signal.aborted) await session.stop();
-      if (!io.signal.aborted) await Promise.race([engine.answered(), stopped(io.signal)]);
+      if (!io.signal.aborted)
+        await Promise.race([Promise.all([engine.answered(), engine.speakersTold()]), stopped(io.signal)]);
     });
   },
 };

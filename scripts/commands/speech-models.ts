@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ModelKind } from '../../engine/protocol/model-kind.ts';
+import { isSpeechKind, type ModelKind } from '../../engine/protocol/model-kind.ts';
 import { parseArgs } from 'node:util';
 import { resolveDataDir } from '../../engine/settings/config.ts';
 import { formatBytes } from '../../engine/protocol/byte-size.ts';
@@ -18,7 +18,7 @@ import { openModels } from './open-models.ts';
 export const command: CliCommand = {
   summary: 'Model files: what there is and what is here; download, import or delete one.',
   usage:
-    'speech-models [download NAME | import FILE | delete NAME] [--kind speech|sherpa-onnx|chat] [--json]',
+    'speech-models [download NAME | import FILE | delete NAME] [--kind speech|sherpa-onnx|chat|speaker] [--json]',
   run: async (args, io) => {
     const { action, subject, kind } = parse(args);
     const manifest = await loadManifest();
@@ -37,11 +37,12 @@ export const command: CliCommand = {
   },
 };
 
-const KINDS: readonly ModelKind[] = ['sherpa-onnx', 'speech', 'chat'];
+const KINDS: readonly ModelKind[] = ['sherpa-onnx', 'speech', 'chat', 'speaker'];
 const HEADINGS: Readonly<Record<ModelKind, string>> = {
   'sherpa-onnx': 'Speech models for sherpa-onnx (any processor)',
   speech: 'Speech models for whisper.cpp (Apple, GPUs, arm64)',
   chat: 'Chat models (embedded, without Ollama)',
+  speaker: 'Speaker models (who speaks on a shared channel)',
 };
 
 type Action = 'list' | 'download' | 'import' | 'delete';
@@ -111,7 +112,7 @@ async function withPaces(
   const book = openPaces(dataDir);
   const measured = new Map<ModelFile, SpeechPace>();
   for (const model of models) {
-    if (!model.isPresent || model.kind === 'chat') continue;
+    if (!model.isPresent || !isSpeechKind(model.kind)) continue;
     const modelPath = await store.resolve(model.kind, model.name).catch(() => undefined);
     const pace =
       modelPath === undefined
@@ -198,5 +199,6 @@ function kindOf(manifest: ModelManifest, name: string): ModelKind {
 
 function kindOfFile(file: string): ModelKind {
   if (file.endsWith('.gguf')) return 'chat';
+  if (file.endsWith('.onnx')) return 'speaker';
   return file.endsWith('.bin') || path.extname(file) !== '' ? 'speech' : 'sherpa-onnx';
 }

@@ -5,13 +5,14 @@ import { abortable } from '../../engine/base/abortable.ts';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import type { Engine } from '../../engine/index.ts';
 import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
-import { describeEvent } from './describe-event.ts';
+import { describeEvent, describeTurn } from './describe-event.ts';
 import { describeProgress } from './transcription-progress.ts';
 import { readArguments, withEngine } from '../command-line/with-engine.ts';
 
 const PROGRESS_INTERVAL_MS = 10_000;
 
 type HeardTurn = Extract<EngineEvent, { type: 'transcript.completed' }>;
+type Speakers = ReadonlyMap<string, number>;
 
 export const command: CliCommand = {
   summary: 'Turns a sound file into text with times.',
@@ -22,6 +23,8 @@ export const command: CliCommand = {
     if (!file || others.length > 0) throw new UsageError('Give one sound file, or - for standard input.');
     await withEngine(config, { warm: ['speech'] }, io, async (engine) => {
       const heard: HeardTurn[] = [];
+      const speakers = new Map<string, number>();
+      const tellsSpeakers = engine.settings().speech.speakers;
       let failure: EngineError | undefined;
       const noted = new Set<string>();
       const noteOnce = (text: string): void => {
@@ -31,14 +34,19 @@ export const command: CliCommand = {
       engine.hub.subscribe((event) => {
         if (event.type === 'component.changed' && isAdvice(event.state)) noteOnce(describeEvent(event) ?? '');
         if (event.type === 'failed') failure ??= new EngineError(event.code, event.message, event.remedy);
+        if (event.type === 'speaker.recognized') speakers.set(event.turnId, event.speakerId);
         if (event.type !== 'transcript.completed') return;
         heard.push(event);
-        if (!io.json) io.print(describeEvent(event) ?? '');
+        // Who spoke is known when more was heard.
+        if (!io.json && !tellsSpeakers) io.print(describeEvent(event) ?? '');
       });
       await hearFile(file, engine, io);
+      if (tellsSpeakers) await engine.speakersTold();
+      if (!io.json && tellsSpeakers)
+        for (const turn of heard) io.print(describeTurn(turn, speakers.get(turn.turnId)));
       if (heard.length === 0 && failure) throw failure;
       if (heard.length === 0 && !io.signal.aborted) io.note('No speech found.');
-      if (io.json) io.print(JSON.stringify(asJson(file, heard)));
+      if (io.json) io.print(JSON.stringify(asJson(file, heard, speakers)));
       io.signal.throwIfAborted();
       // What was understood is printed all the same.
       if (failure) throw failure;
@@ -72,12 +80,13 @@ function isAdvice({ component, status, action }: ComponentState): boolean {
   return component === 'speech' && status === 'degraded' && action !== undefined;
 }
 
-function asJson(file: string, heard: readonly HeardTurn[]) {
-  const turns = heard.map(({ text, startMs, endMs, isIncomplete }) => ({
+function asJson(file: string, heard: readonly HeardTurn[], speakers: Speakers) {
+  const turns = heard.map(({ turnId, text, startMs, endMs, isIncomplete }) => ({
     text,
     startMs,
     endMs,
     ...(isIncomplete === true && { isIncomplete }),
+    ...(speakers.has(turnId) && { speakerId: speakers.get(turnId) }),
   }));
   return { file, text: turns.map((turn) => turn.text).join(' '), turns };
 }

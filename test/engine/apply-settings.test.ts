@@ -12,6 +12,7 @@ function noteParts(): { readonly parts: FollowingParts; readonly asked: string[]
   const parts = {
     capture: { restartIfListening: note('restart capture') },
     speech: { reload: note('reload speech'), publishState: note('report speech') },
+    speakers: { reload: note('reload speakers') },
     chatModel: { reload: note('reload model') },
     limiter: { resize: note('resize limiter') },
     questionDetector: { applySettings: note('apply to detector') },
@@ -46,6 +47,7 @@ test.each<[string, Patch, readonly string[]]>([
   ['speculation, read for each answer', { model: { speculation: false } }, []],
   ['another recognizer', { speech: { recognizer: 'openai' } }, ['reload speech']],
   ['the language, read for each pass', { speech: { language: 'de' } }, ['report speech']],
+  ['telling speakers apart', { speech: { speakers: true } }, ['report speech', 'reload speakers']],
   ['the vocabulary, read for each pass', { speech: { vocabulary: 'Kafka' } }, ['report speech']],
   ['another microphone', { audio: { microphone: 'recorder' } }, ['restart capture']],
   ['who may ask at the microphone', { audio: { answerMicrophone: true } }, []],

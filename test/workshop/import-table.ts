@@ -6,6 +6,7 @@ const STAGES = [
   'capture',
   'echo',
   'vad',
+  'speakers',
   'transcription',
   'question',
   'answer',

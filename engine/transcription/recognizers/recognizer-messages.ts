@@ -24,6 +24,21 @@ export interface WhisperNodeTask {
   readonly language: string;
 }
 
+export interface VoiceEmbeddingSettings {
+  readonly modelPath: string;
+}
+
+/** A stretch of one voice. */
+export interface VoiceEmbeddingTask {
+  /** Mono PCM, s16, at PIPELINE_RATE_HZ. */
+  readonly samples: Int16Array;
+}
+
+export interface VoiceEmbeddingResult {
+  readonly embedding: Float32Array;
+  readonly computeMs: number;
+}
+
 export interface SherpaOnnxSettings {
   readonly model: SherpaOnnxModel;
   readonly threadCount: number;

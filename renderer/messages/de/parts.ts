@@ -23,6 +23,7 @@ export const parts: Translation<typeof english> = {
   'component.others': 'Gegenseite',
   'component.voice-detector': 'Stimmerkennung',
   'component.speech': 'Spracherkennung',
+  'component.speakers': 'Sprecher',
   'component.question-detector': 'Fragenerkennung',
   'component.model': 'Antworten',
   'component.history': 'Verlauf',

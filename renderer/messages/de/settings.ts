@@ -287,6 +287,10 @@ export const settings: Translation<typeof english> = {
     'Das Programm und seine Argumente, eines pro Zeile; {wav} steht für die Datei. Wird nie über eine Shell ausgeführt.',
   'settings.speech.vocabulary': 'Namen und Begriffe',
   'settings.speech.vocabulary-hint': 'Wörter, mit denen der Erkenner rechnen soll, durch Kommas getrennt.',
+  'settings.speech.speakers': 'Sprecher unterscheiden',
+  'settings.speech.speakers-hint':
+    'Wenn sich mehrere Personen einen Kanal teilen, werden ihre Zeilen nach der Stimme als Sprecher 1, 2, … gekennzeichnet. Im Zweifel bleibt eine Zeile ohne Kennzeichen. Wie eine Stimme klingt, bleibt im Arbeitsspeicher und wird mit dem Gespräch vergessen.',
+  'settings.speech.speaker-files': 'Sprechermodelle',
   'settings.speech.gpu': 'GPU verwenden',
   'settings.speech.gpu-hint':
     'Wenn es eine gibt und whisper.cpp läuft; der Zustand oben sagt, was wirklich verwendet wird.',

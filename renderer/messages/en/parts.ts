@@ -21,6 +21,7 @@ export const parts = {
   'component.others': 'Other side',
   'component.voice-detector': 'Voice detector',
   'component.speech': 'Speech recognition',
+  'component.speakers': 'Speakers',
   'component.question-detector': 'Question detector',
   'component.model': 'Answers',
   'component.history': 'History',

@@ -280,6 +280,10 @@ export const settings = {
     'The program and its arguments, one per line; {wav} stands for the file. Never run through a shell.',
   'settings.speech.vocabulary': 'Names and terms',
   'settings.speech.vocabulary-hint': 'Words the recognizer should expect, separated by commas.',
+  'settings.speech.speakers': 'Tell speakers apart',
+  'settings.speech.speakers-hint':
+    'Where several people share a channel, their lines are marked Speaker 1, 2, … by voice. Lines in doubt stay unmarked. What a voice sounds like is kept in memory and forgotten with the call.',
+  'settings.speech.speaker-files': 'Speaker models',
   'settings.speech.gpu': 'Use the GPU',
   'settings.speech.gpu-hint':
     'When there is one and whisper.cpp runs; the state above says what is really used.',

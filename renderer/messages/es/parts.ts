@@ -23,6 +23,7 @@ export const parts: Translation<typeof english> = {
   'component.others': 'Los demás',
   'component.voice-detector': 'Detector de voz',
   'component.speech': 'Reconocimiento de voz',
+  'component.speakers': 'Hablantes',
   'component.question-detector': 'Detector de preguntas',
   'component.model': 'Respuestas',
   'component.history': 'Historial',

@@ -284,6 +284,10 @@ export const settings: Translation<typeof english> = {
     'El programa y sus argumentos, uno por línea; {wav} representa el archivo. Nunca se ejecuta en un intérprete de comandos.',
   'settings.speech.vocabulary': 'Nombres y términos',
   'settings.speech.vocabulary-hint': 'Palabras que debe esperar el reconocedor, separadas por comas.',
+  'settings.speech.speakers': 'Distinguir a los hablantes',
+  'settings.speech.speakers-hint':
+    'Si varias personas comparten un canal, sus líneas se marcan por la voz como Hablante 1, 2, … En caso de duda, la línea queda sin marca. Cómo suena una voz se guarda solo en memoria y se olvida al terminar la llamada.',
+  'settings.speech.speaker-files': 'Modelos de hablantes',
   'settings.speech.gpu': 'Usar la GPU',
   'settings.speech.gpu-hint':
     'Si la hay y funciona whisper.cpp; el estado de arriba dice qué se usa de verdad.',

@@ -23,6 +23,7 @@ export const parts: Translation<typeof english> = {
   'component.others': 'Interlocuteurs',
   'component.voice-detector': 'Détection de la voix',
   'component.speech': 'Reconnaissance vocale',
+  'component.speakers': 'Intervenants',
   'component.question-detector': 'Détection des questions',
   'component.model': 'Réponses',
   'component.history': 'Historique',

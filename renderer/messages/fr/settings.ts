@@ -293,6 +293,10 @@ export const settings: Translation<typeof english> = {
     'Le programme et ses arguments, un par ligne ; {wav} désigne le fichier. Jamais exécuté dans un shell.',
   'settings.speech.vocabulary': 'Noms et termes',
   'settings.speech.vocabulary-hint': 'Mots à reconnaître, séparés par des virgules.',
+  'settings.speech.speakers': 'Distinguer les intervenants',
+  'settings.speech.speakers-hint':
+    'Quand plusieurs personnes partagent un canal, leurs lignes sont marquées Intervenant 1, 2, … d’après la voix. En cas de doute, la ligne reste sans marque. Le timbre d’une voix n’est gardé qu’en mémoire et oublié avec l’appel.',
+  'settings.speech.speaker-files': 'Modèles d’intervenants',
   'settings.speech.gpu': 'Utiliser le GPU',
   'settings.speech.gpu-hint':
     'S’il y en a un et que whisper.cpp tourne ; l’état ci-dessus dit ce qui sert vraiment.',

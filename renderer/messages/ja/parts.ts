@@ -23,6 +23,7 @@ export const parts: Translation<typeof english> = {
   'component.others': '相手側',
   'component.voice-detector': '音声の検出',
   'component.speech': '音声認識',
+  'component.speakers': '話者',
   'component.question-detector': '質問の検出',
   'component.model': '回答',
   'component.history': '履歴',

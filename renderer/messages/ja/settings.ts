@@ -275,6 +275,10 @@ export const settings: Translation<typeof english> = {
     'プログラムと引数を 1 行に 1 つ。{wav} はファイルを表します。シェルは介しません。',
   'settings.speech.vocabulary': '名前と用語',
   'settings.speech.vocabulary-hint': '認識すべき言葉を、コンマで区切って入力します。',
+  'settings.speech.speakers': '話者を区別する',
+  'settings.speech.speakers-hint':
+    '複数の人が 1 つのチャンネルを共有しているとき、発言に声をもとに「話者 1」「話者 2」…と表示します。判断できない発言には何も付けません。声の特徴はメモリにだけ置かれ、通話が終わると破棄されます。',
+  'settings.speech.speaker-files': '話者モデル',
   'settings.speech.gpu': 'GPU を使う',
   'settings.speech.gpu-hint': 'GPU があり whisper.cpp が動く場合に使います。実際の状態は上に表示されます。',
   'settings.token': 'アクセストークン',

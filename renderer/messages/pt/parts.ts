@@ -23,6 +23,7 @@ export const parts: Translation<typeof english> = {
   'component.others': 'Outro lado',
   'component.voice-detector': 'Detector de voz',
   'component.speech': 'Reconhecimento de fala',
+  'component.speakers': 'Falantes',
   'component.question-detector': 'Detector de perguntas',
   'component.model': 'Respostas',
   'component.history': 'Histórico',

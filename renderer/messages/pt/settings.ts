@@ -283,6 +283,10 @@ export const settings: Translation<typeof english> = {
     'O programa e seus argumentos, um por linha; {wav} representa o arquivo. Nunca executado em um shell.',
   'settings.speech.vocabulary': 'Nomes e termos',
   'settings.speech.vocabulary-hint': 'Palavras que o reconhecedor deve esperar, separadas por vírgulas.',
+  'settings.speech.speakers': 'Distinguir os falantes',
+  'settings.speech.speakers-hint':
+    'Quando várias pessoas partilham um canal, as suas linhas são marcadas pela voz como Falante 1, 2, … Em caso de dúvida, a linha fica sem marca. O som de uma voz fica só na memória e é esquecido com a chamada.',
+  'settings.speech.speaker-files': 'Modelos de falantes',
   'settings.speech.gpu': 'Usar a GPU',
   'settings.speech.gpu-hint': 'Quando há uma e o whisper.cpp roda; o estado acima diz o que é usado de fato.',
   'settings.token': 'Token de acesso',

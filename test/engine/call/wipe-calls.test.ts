@@ -24,6 +24,7 @@ function stage(given: Partial<WordKeepers> = {}) {
     calls: { forget: step('calls') },
     open: { forget: step('open') },
     gate: { forget: step('gate') },
+    speakers: { forget: step('speakers') },
     hub: { forgetTurns: step('hub') },
     history: { wipe: step('history') },
     cache: { clear: later('cache') },
@@ -44,7 +45,16 @@ test('listening ends first, and clients are told once everything is erased', asy
   expect(steps.slice(0, 2)).toEqual(['answers', 'capture']);
   expect(steps.slice(-6)).toEqual([...ERASED, 'hub', 'calls.wiped']);
   expect(steps).toEqual(
-    expect.arrayContaining(['forgotten', 'turns', 'facts', 'calls', 'open', 'gate', 'callHistory']),
+    expect.arrayContaining([
+      'forgotten',
+      'turns',
+      'facts',
+      'calls',
+      'open',
+      'gate',
+      'speakers',
+      'callHistory',
+    ]),
   );
   // An answer to the last words may have begun while listening ended.
   expect(steps.filter((name) => name === 'answers')).toHaveLength(2);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSherpaOnnxModel } from '../../../engine/formats/sherpa-onnx-model.ts';
-import { onnxWithMetadata } from '../../fakes/toy-streaming-model.ts';
+import { onnxWithMetadata } from '../../fakes/onnx-writer.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -37,6 +37,22 @@ const callOf = (transcripts: CallRecord['transcripts'], answers: CallRecord['ans
   answers,
 });
 
+test('a line names who spoke where that was told', () => {
+  const call = callOf([
+    spoken('One.', { speakerId: 1, speakerName: 'Ann [x]' }),
+    spoken('Two.', { speakerId: 2 }),
+    spoken('Three.'),
+  ]);
+  expect(exportCall(call, 'md')).toMatch(
+    /\*\*Ann \\\[x\\\]\*\* \(.*One[^]*\*\*Speaker 2\*\* \(.*Two[^]*\*\*Other\*\* \(.*Three/,
+  );
+  expect(exportCall(call, 'srt').match(/^.*: .*\.$/gm)).toEqual([
+    'Ann [x]: One.',
+    'Speaker 2: Two.',
+    'Other: Three.',
+  ]);
+});
+
 test('Markdown tells a call in the order in which it happened, in local time', () => {
   const call = callOf(
     [spoken('What is TCP?'), spoken('I see', { channel: 'me', startMs: 3_661_000, atMs: START_MS + 9_000 })],

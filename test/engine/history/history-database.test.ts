@@ -39,7 +39,8 @@ function makeVersionOne(text: string): void {
   const rows = createHistoryRows(database);
   rows.putTranscript(rows.addCall(0), transcriptOf('t1', text), 0);
   database.exec(`DELETE FROM passages; INSERT INTO passages(rowid, text) SELECT 2 * id, text FROM transcripts;
-    ALTER TABLE transcripts DROP COLUMN is_shared; PRAGMA user_version = 1;`);
+    ALTER TABLE transcripts DROP COLUMN is_shared; ALTER TABLE transcripts DROP COLUMN speaker_id;
+    DROP TABLE speakers; PRAGMA user_version = 1;`);
   database.close();
 }
 
@@ -54,6 +55,19 @@ test.each([{}, { isReadOnly: true }])('the index of an older version is renewed 
   makeVersionOne('東京の会議');
   expect(found('会議', how)).toBe(1);
   expect(found('会議')).toBe(1);
+});
+
+test('a history without speakers gets them, and keeps its words', () => {
+  const older = open().database;
+  const kept = createHistoryRows(older);
+  kept.putTranscript(kept.addCall(0), transcriptOf('t1', 'kept'), 0);
+  older.exec('ALTER TABLE transcripts DROP COLUMN speaker_id; DROP TABLE speakers; PRAGMA user_version = 3;');
+  older.close();
+  const rows = createHistoryRows(open().database);
+  rows.putSpeaker(1, 't1', 1);
+  expect(rows.readCall(1)?.transcripts).toMatchObject([{ text: 'kept', speakerId: 1 }]);
+  expect(rows.search('kept', 9)).toHaveLength(1);
+  rows.close();
 });
 
 test('a missing folder is made, for its owner only', () => {
@@ -88,11 +102,11 @@ test('reading what is not there fails and makes nothing', () => {
 
 test('a newer version is opened for reading only and keeps its number', () => {
   const newer = new DatabaseSync(file);
-  newer.exec('CREATE TABLE calls (id INTEGER); PRAGMA user_version = 4');
+  newer.exec('CREATE TABLE calls (id INTEGER); PRAGMA user_version = 5');
   newer.close();
   const opened = open();
   expect([opened.isReadOnly, opened.movedTo]).toEqual([true, undefined]);
-  expect(opened.database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 4 });
+  expect(opened.database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 5 });
   opened.database.close();
 });
 

@@ -24,6 +24,30 @@ test('the words of a turn take the place of those that stood there so far', () =
   expect(rows.search('what', 9)).toHaveLength(1);
 });
 
+test('a turn has its speaker, with the newest name that the user gave in that call', () => {
+  const [first, second] = [rows.addCall(0), rows.addCall(1)];
+  for (const callId of [first, second]) {
+    rows.putTranscript(callId, transcriptOf('t1', 'one'), 0);
+    rows.putTranscript(callId, transcriptOf('t2', 'two'), 0);
+    rows.putSpeaker(callId, 't1', 1);
+  }
+  rows.putSpeakerName(first, 1, 'Ann');
+  rows.putSpeakerName(first, 1, 'Anna');
+  rows.putSpeakerName(second, 1, '');
+  const speakersOf = (callId: number) =>
+    rows.readCall(callId)?.transcripts.map(({ speakerId, speakerName }) => [speakerId, speakerName]);
+  expect(speakersOf(first)).toEqual([
+    [1, 'Anna'],
+    [undefined, undefined],
+  ]);
+  expect(speakersOf(second)).toEqual([
+    [1, undefined],
+    [undefined, undefined],
+  ]);
+  rows.deleteCall(first);
+  expect(database.prepare('SELECT count(*) AS count FROM speakers').get()).toEqual({ count: 1 });
+});
+
 test('a replacement that fails leaves the words as they were', () => {
   const callId = rows.addCall(0);
   const id = rows.putTranscript(callId, transcriptOf('t1', 'kept'), 0);

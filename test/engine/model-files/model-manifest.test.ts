@@ -15,18 +15,20 @@ function machine(memoryGigabytes: number, coreCount: number): Machine {
 
 test('Every kind has models, and each says where its checksum comes from', () => {
   const kinds = new Set(manifest.models.map((model) => model.kind));
-  expect(kinds).toEqual(new Set(['speech', 'sherpa-onnx', 'chat']));
+  expect(kinds).toEqual(new Set(['speech', 'sherpa-onnx', 'chat', 'speaker']));
   for (const model of manifest.models) {
-    expect(model.source, model.name).toMatch(/object ids? and sizes?/);
+    expect(model.source, model.name).toMatch(/object ids? and sizes?|size and SHA-256/);
     expect(model.licence, model.name).not.toBe('');
   }
 });
 
-test('Files are fetched over https from a pinned revision, or the source says that it is the newest', () => {
+test('Files are fetched over https from a pinned revision or a release, or the source says that it is the newest', () => {
   for (const { files, source } of manifest.models) {
     const revision = source.includes('newest revision') ? 'main' : '[0-9a-f]{40}';
     for (const file of files) {
-      expect(file.url).toMatch(new RegExp(`^https://[^/]+/.+/resolve/${revision}/[^/]+$`));
+      expect(file.url).toMatch(
+        new RegExp(`^https://[^/]+/.+/(?:resolve/${revision}|releases/download/[^/]+)/[^/]+$`),
+      );
     }
   }
 });

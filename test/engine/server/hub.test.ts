@@ -166,6 +166,28 @@ test('a completed answer keeps its question and text and drops the steps on the 
   ]);
 });
 
+test('who joins later gets the speakers with the names they were given since', () => {
+  const hub = createHub({ clock });
+  const told = (turnId: string, speakerId: number): UnstampedEvent => ({
+    type: 'speaker.recognized',
+    turnId,
+    channel: 'them',
+    speakerId,
+    name: '',
+  });
+  publishAll(hub, [
+    told('t1', 1),
+    told('t2', 2),
+    { type: 'speaker.renamed', speakerId: 1, name: 'Ann', turnIds: ['t1', 't0'] },
+    transcript('t3'),
+  ]);
+  expect(hub.snapshot()).toMatchObject([
+    { type: 'speaker.recognized', turnId: 't1', name: 'Ann' },
+    { type: 'speaker.recognized', turnId: 't2', name: '' },
+    { type: 'transcript.completed' },
+  ]);
+});
+
 test('the late transcript of an older turn does not end the newer turn of its channel', () => {
   const hub = createHub({ clock });
   publishAll(hub, [

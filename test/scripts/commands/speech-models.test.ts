@@ -34,8 +34,8 @@ async function run(args: readonly string[], json = false): Promise<string[]> {
 test('The list has a heading for each kind and marks what fits this machine', async () => {
   const lines = await run([]);
   expect(lines.filter((line) => /models? .*\(/i.test(line)).length).toBeGreaterThanOrEqual(3);
-  // One for speech, one for chat, and the line that explains the mark.
-  expect(lines.filter((line) => line.startsWith('* '))).toHaveLength(3);
+  // One for speech, one for chat, one for speakers, and the line that explains the mark.
+  expect(lines.filter((line) => line.startsWith('* '))).toHaveLength(4);
   expect(lines.find((line) => line.includes(' base.en '))).toMatch(
     /^ {3}base\.en +148 MB +- +MIT +English +Fast and good enough/,
   );

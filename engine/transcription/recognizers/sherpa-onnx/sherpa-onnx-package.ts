@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 export interface SherpaOnnxPackage {
   readonly OnlineRecognizer: new (config: object) => OnlineRecognizer;
   readonly OfflineRecognizer: new (config: object) => OfflineRecognizer;
+  readonly SpeakerEmbeddingExtractor: new (config: object) => SpeakerEmbeddingExtractor;
 }
 
 export interface OnlineStream {
@@ -33,6 +34,13 @@ export interface OfflineRecognizer {
     readonly lang: string;
     readonly tokens: readonly string[];
   };
+}
+
+export interface SpeakerEmbeddingExtractor {
+  createStream(): OnlineStream;
+  isReady(stream: OnlineStream): boolean;
+  /** @param useExternalBuffer memory of the native code, which Electron refuses. */
+  compute(stream: OnlineStream, useExternalBuffer: boolean): Float32Array;
 }
 
 interface Waveform {

@@ -1,0 +1,35 @@
+import type { EngineContext } from '../base/engine-context.ts';
+import type { ForgottenTurns } from '../call/forgotten-turns.ts';
+import type { CallRecorder } from '../call/record-calls.ts';
+import type { CaptureSource } from '../capture/capture-source.ts';
+import type { OpenCall } from '../history/history-writer.ts';
+import type { CallSpeakers } from '../speakers/call-speakers.ts';
+import type { SpeakerTeller } from '../speakers/speaker-teller.ts';
+
+interface SpeakerParts {
+  readonly speakers: SpeakerTeller;
+  readonly calls: CallRecorder;
+  readonly forgotten: ForgottenTurns;
+}
+
+/** Tells who speaks in a call that begins now; clients and the history hear of it. */
+export function tellSpeakers(
+  call: OpenCall,
+  sources: readonly CaptureSource[],
+  { speakers, calls, forgotten }: SpeakerParts,
+  { publish }: Pick<EngineContext, 'publish'>,
+): CallSpeakers {
+  return speakers.startCall({
+    // A microphone that is all that is heard hears everybody.
+    isShared: (channel) => channel === 'them' || sources.length === 1,
+    onLabel: (label) => {
+      if (forgotten.has(label.turnId)) return;
+      calls.observeSpeaker(label, call);
+      publish({ type: 'speaker.recognized', ...label });
+    },
+    onRename: (speakerId, name, turnIds) => {
+      calls.observeSpeakerName(speakerId, name, call);
+      publish({ type: 'speaker.renamed', speakerId, name, turnIds: [...turnIds] });
+    },
+  });
+}

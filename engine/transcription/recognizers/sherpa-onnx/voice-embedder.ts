@@ -1,0 +1,56 @@
+import path from 'node:path';
+import type { Clock } from '../../../base/clock.ts';
+import { EngineError } from '../../../base/engine-error.ts';
+import type { Logger } from '../../../base/logger.ts';
+import type {
+  VoiceEmbeddingResult,
+  VoiceEmbeddingSettings,
+  VoiceEmbeddingTask,
+} from '../recognizer-messages.ts';
+import { openRecognizerProcess } from '../recognizer-process.ts';
+import { recognizerEntryPath, type SpawnRecognizer } from '../spawn-recognizer.ts';
+
+/** Turns stretches of speech into voice embeddings, one at a time, in a process of its own. */
+export interface VoiceEmbedder extends AsyncDisposable {
+  /**
+   * @param samples at least half a second of mono PCM, s16, at PIPELINE_RATE_HZ.
+   * @throws EngineError 'transcriber-failed' | 'transcriber-timeout' | 'transcriber-down'; `signal.reason`.
+   */
+  embed(samples: Int16Array, signal: AbortSignal): Promise<VoiceEmbeddingResult>;
+}
+
+export interface VoiceEmbedderOptions {
+  readonly modelPath: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Left out: a forked Node process. */
+  readonly spawn?: SpawnRecognizer | undefined;
+}
+
+const LOAD_DEADLINE_MS = 60_000;
+const TASK_DEADLINE_MS = 20_000;
+
+/** @throws EngineError 'speech-model-invalid' */
+export async function openVoiceEmbedder(options: VoiceEmbedderOptions): Promise<VoiceEmbedder> {
+  const { modelPath, clock, log, spawn } = options;
+  const voices = await openRecognizerProcess<VoiceEmbeddingTask, VoiceEmbeddingResult>({
+    name: 'the voice embedding',
+    entryPath: recognizerEntryPath('voice-embedding-process', import.meta.url),
+    settings: { modelPath } satisfies VoiceEmbeddingSettings,
+    loadError: (detail) =>
+      new EngineError(
+        'speech-model-invalid',
+        `${path.basename(modelPath)} cannot be loaded (${detail.trim().split('\n').at(-1) ?? ''}).`,
+        'Delete it and download it again.',
+      ),
+    loadDeadlineMs: LOAD_DEADLINE_MS,
+    taskDeadlineMs: TASK_DEADLINE_MS,
+    clock,
+    log,
+    spawn,
+  });
+  return {
+    embed: (samples, signal) => voices.run(() => ({ samples }), signal),
+    [Symbol.asyncDispose]: () => voices[Symbol.asyncDispose](),
+  };
+}
