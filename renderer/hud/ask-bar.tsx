@@ -49,13 +49,14 @@ export function AskBar() {
 }
 
 function TalkButton() {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const talk = usePushToTalk();
   const isHeld = useSessionState(
     ({ heldAsk }) => heldAsk !== undefined && heldAsk.releasedAtMs === undefined,
   );
   const accelerator = useSessionState((state) => state.settings?.keys.pushToTalk ?? '');
-  const key = acceleratorLabel(accelerator, isMac());
+  const key = acceleratorLabel(accelerator, isMac(), messages);
   return (
     <button
       type="button"

@@ -35,8 +35,35 @@ export function failureText({ t, language }: Messages, failure: EngineFailure): 
   };
 }
 
+/** What the engine calls a device until its name is known. */
+const UNNAMED_DEVICES = new Map<string, 'component.microphone' | 'device.computer'>([
+  ['Microphone', 'component.microphone'],
+  ['Sound of this computer', 'device.computer'],
+  ['system sound', 'device.computer'],
+]);
+
+export function deviceName({ t }: Messages, device: string): string {
+  const key = UNNAMED_DEVICES.get(device);
+  return key === undefined ? device : t(key);
+}
+
+/** What runs, as the engine names it, with the words in it that are not names. */
+function nameText(messages: Messages, reason: string): string {
+  const { t, date } = messages;
+  if (reason === 'rules') return t('state.rules');
+  const trainedOn = /^trained (\d{4}-\d\d-\d\d)/.exec(reason)?.[1];
+  if (trainedOn !== undefined) return t('state.trained', { date: date(Date.parse(trainedOn)) });
+  return deviceName(messages, reason).replace(/\b(\d+) threads?\b/, (_match, count: string) =>
+    t('state.threads', { count: Number(count) }),
+  );
+}
+
 /** Parts whose reason is the name of a device or of a model. */
-const NAMED: ReadonlySet<ComponentState['component']> = new Set(['microphone', 'others']);
+const NAMED: ReadonlySet<ComponentState['component']> = new Set([
+  'microphone',
+  'others',
+  'question-detector',
+]);
 
 /** What runs or what is wrong with a part. */
 export function reasonText(
@@ -48,7 +75,8 @@ export function reasonText(
   const isName =
     status === 'ready' && notes === undefined && (reason.includes(' · ') || NAMED.has(component));
   const isOwn = language === 'en' && code !== 'internal';
-  if (reason !== '' && !isForTerminal(reason) && (isOwn || isName)) return reason;
+  if (reason !== '' && !isForTerminal(reason) && (isOwn || isName))
+    return isName ? nameText(messages, reason) : reason;
   if (notes)
     return [...(name === undefined ? [] : [name]), ...notes.map((note) => noteText(messages, note))].join(
       ' · ',

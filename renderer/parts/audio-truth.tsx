@@ -1,3 +1,4 @@
+import { deviceName } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { deafChannels } from '../session/hearing.ts';
 import { speakerHeard } from '../session/selectors.ts';
@@ -22,7 +23,8 @@ export function AudioTruth() {
 }
 
 function ChannelTruth({ channel }: { readonly channel: Channel }) {
-  const { t, age } = useMessages();
+  const messages = useMessages();
+  const { t, age } = messages;
   const measure = useSessionState((state) => state.channels[channel]);
   const isCheck = useSessionState((state) => state.capture.isCheck);
   const nowMs = useSessionState((state) => state.nowMs);
@@ -45,7 +47,9 @@ function ChannelTruth({ channel }: { readonly channel: Channel }) {
         <span style={{ transform: `scaleX(${level})` }} />
       </span>
       <span className="channel-text" title={measure?.device}>
-        <span className="clip">{measure?.device || t('sound.waiting')}</span>
+        <span className="clip">
+          {measure?.device ? deviceName(messages, measure.device) : t('sound.waiting')}
+        </span>
         <span className="figures">
           {isDeaf && t('sound.deaf')}
           {!isDeaf &&

@@ -5,12 +5,12 @@ import type { Download } from '../session/state.ts';
 /** A running download with its way out. */
 export function DownloadProgress({ download }: { readonly download: Download }) {
   const session = useSession();
-  const { t, bytes, percent } = useMessages();
+  const { t, language, bytes, percent } = useMessages();
   const { name, receivedBytes, totalBytes, detail } = download;
   const share = totalBytes > 0 ? Math.min(1, receivedBytes / totalBytes) : undefined;
   const amount =
     share === undefined
-      ? detail || bytes(receivedBytes)
+      ? (language === 'en' && detail) || bytes(receivedBytes)
       : t('download.amount', { percent: percent(share), size: bytes(totalBytes) });
   return (
     <div className="download">

@@ -1,3 +1,4 @@
+import type { MessageKey, Messages } from '../messages/messages.ts';
 import { chordKey, parseAccelerator, type Modifier } from '../../engine/protocol/accelerator.ts';
 
 /** What of a keyboard event says which keys are down. */
@@ -47,19 +48,33 @@ export function acceleratorOf(press: KeyPress, isMac: boolean): string | undefin
   return parts.filter((part) => part !== false).join('+');
 }
 
-/** The accelerator as this system's users read it: "Ctrl + Shift + Space". */
-export function acceleratorLabel(accelerator: string, isMac: boolean): string {
-  const names: Readonly<Record<string, string>> = {
-    CommandOrControl: isMac ? '⌘' : 'Ctrl',
-    Control: 'Ctrl',
-    Super: isMac ? '⌘' : 'Super',
-    Alt: isMac ? '⌥' : 'Alt',
-    Shift: isMac ? '⇧' : 'Shift',
+const KEY_TEXTS = {
+  Control: 'key.control',
+  Shift: 'key.shift',
+  Space: 'key.space',
+  Return: 'key.return',
+} as const satisfies Readonly<Record<string, MessageKey>>;
+const MAC_SYMBOLS: Readonly<Record<string, string>> = {
+  CommandOrControl: '⌘',
+  Super: '⌘',
+  Alt: '⌥',
+  Shift: '⇧',
+};
+const ARROWS: Readonly<Record<string, string>> = { Up: '↑', Down: '↓', Left: '←', Right: '→' };
+
+/** The accelerator as this system's users read it on their keys: "Ctrl + Shift + Space". */
+export function acceleratorLabel(accelerator: string, isMac: boolean, { t }: Pick<Messages, 't'>): string {
+  const nameOf = (part: string): string => {
+    const symbol = (isMac ? MAC_SYMBOLS[part] : undefined) ?? ARROWS[part];
+    if (symbol !== undefined) return symbol;
+    const key = part === 'CommandOrControl' ? 'Control' : part;
+    return isNamed(key) ? t(KEY_TEXTS[key]) : key;
   };
-  return accelerator
-    .split('+')
-    .map((part) => names[part] ?? part)
-    .join(' + ');
+  return accelerator.split('+').map(nameOf).join(' + ');
+}
+
+function isNamed(key: string): key is keyof typeof KEY_TEXTS {
+  return Object.hasOwn(KEY_TEXTS, key);
 }
 
 /** By place for letters and digits, so that modifiers and layouts do not change the name. */

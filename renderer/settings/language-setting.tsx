@@ -1,6 +1,6 @@
 import { useMessages } from '../messages/use-messages.ts';
 import { ChoiceSetting } from './choice-setting.tsx';
-import { speechLanguageNames } from './speech-languages.ts';
+import { languageName, speechLanguageNames } from './speech-languages.ts';
 import { useSetting } from './use-setting.ts';
 
 interface LanguageSettingProps {
@@ -22,7 +22,7 @@ export function LanguageSetting({ part, label, hint, auto }: LanguageSettingProp
       name="language"
       label={label}
       hint={hint}
-      choices={value in listed ? listed : { ...listed, [value]: value }}
+      choices={value in listed ? listed : { ...listed, [value]: languageName(value, language) }}
     />
   );
 }

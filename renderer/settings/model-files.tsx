@@ -57,7 +57,7 @@ interface FileRowProps {
 
 function FileRow({ file, isSelected, onSelect }: FileRowProps) {
   const messages = useMessages();
-  const { t, latency, percent } = messages;
+  const { t, language, latency, percent } = messages;
   const session = useSession();
   const realTimeFactor = useSessionState((state) => state.modelPaces[file.name]?.realTimeFactor);
   const download = useSessionState((state) => state.downloads[file.name]);
@@ -83,7 +83,8 @@ function FileRow({ file, isSelected, onSelect }: FileRowProps) {
         <strong>{name}</strong>
         <span className="figures">
           {facts}
-          {download?.status === 'failed' && ` · ${download.detail}`}
+          {download?.status === 'failed' &&
+            ` · ${language === 'en' ? download.detail : t('error.download-failed')}`}
         </span>
       </span>
       {isRecommended && (

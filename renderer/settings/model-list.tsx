@@ -87,7 +87,7 @@ function ModelRow({ model, isSelected, onSelect }: ModelRowProps) {
           <span className="figures">{describe(model, messages)}</span>
           {refusal && <span className="warning">{t(refusal)}</span>}
           <span className="figures" role="status">
-            {problem || paceText(pace, messages)}
+            {problem || paceText(model.name, pace, messages)}
           </span>
         </span>
       </label>
@@ -117,10 +117,15 @@ function ModelRow({ model, isSelected, onSelect }: ModelRowProps) {
 }
 
 /** How fast the model answered here when it was measured; '' when it was not. */
-function paceText(pace: ModelPace | undefined, { t, latency, number }: Messages): string {
+function paceText(
+  name: string,
+  pace: ModelPace | undefined,
+  { t, language, latency, number }: Messages,
+): string {
   if (pace === undefined) return '';
   if (pace.status === 'running') return t('settings.model.measuring');
-  if (pace.status === 'failed' || pace.firstTokenMs === null) return pace.detail;
+  if (pace.status === 'failed' || pace.firstTokenMs === null)
+    return (language === 'en' && pace.detail) || t('guide.answers.not-measured', { name });
   const first = latency(pace.firstTokenMs);
   return pace.tokensPerSecond === null
     ? t('settings.model.measured-short', { latency: first })

@@ -18,7 +18,8 @@ interface ShortcutSettingProps {
 
 /** A shortcut, set by pressing it; one that the system or another shortcut of Sotto uses is refused. */
 export function ShortcutSetting({ name, hint }: ShortcutSettingProps) {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const { value, error, isSaved, change, reset } = useSetting({ part: 'keys', name });
   const keys = useSessionState(({ settings }) => settings?.keys);
   const [isRecording, setRecording] = useState(false);
@@ -32,7 +33,7 @@ export function ShortcutSetting({ name, hint }: ShortcutSettingProps) {
     if (!problem) void change(shortcut);
   };
   const refusal =
-    refused && t(PROBLEMS[refused.problem], { keys: acceleratorLabel(refused.shortcut, isMac()) });
+    refused && t(PROBLEMS[refused.problem], { keys: acceleratorLabel(refused.shortcut, isMac(), messages) });
   return (
     <Field
       label={t(`settings.keys.${name}`)}
@@ -63,7 +64,7 @@ export function ShortcutSetting({ name, hint }: ShortcutSettingProps) {
             ? t('settings.keys.press')
             : value === ''
               ? t('settings.keys.off')
-              : acceleratorLabel(value, isMac())}
+              : acceleratorLabel(value, isMac(), messages)}
         </button>
       )}
     </Field>

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { TEST_TONE_HZ } from '../../engine/protocol/sound-test.ts';
+import { deviceName } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 
@@ -9,7 +10,8 @@ const TONE_GAIN_RATIO = 0.25;
 /** Plays a tone and shows, for each channel, whether it was heard or which half failed. */
 export function SoundTest() {
   const session = useSession();
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t, language } = messages;
   const test = useSessionState((state) => state.soundTest);
   const isRunning = test !== undefined && test.phase !== 'done';
   useEffect(() => (test?.phase === 'playing' ? playTone() : undefined), [test?.phase]);
@@ -26,7 +28,8 @@ export function SoundTest() {
       <div role="status">
         {test?.channels.map(({ channel, device, outcome, detail }) => (
           <p key={channel} className="hint" data-outcome={outcome}>
-            {t(`speaker.${channel}`)}: {t(`sound-test.${outcome}`, { device })} {detail}
+            {t(`speaker.${channel}`)}: {t(`sound-test.${outcome}`, { device: deviceName(messages, device) })}{' '}
+            {language === 'en' && detail}
           </p>
         ))}
       </div>

@@ -4,11 +4,23 @@ const SPEECH_LANGUAGES =
     ' ',
   );
 
+/** For those that a browser has no name for, their own. */
+const OWN_NAMES: Readonly<Record<string, string>> = { ba: 'Башҡортса', bo: 'བོད་སྐད་', tt: 'Татарча' };
+
 /** Codes with their names in the language of the interface, in its order. */
 export function speechLanguageNames(interfaceLanguage: string): Readonly<Record<string, string>> {
-  const names = new Intl.DisplayNames(interfaceLanguage, { type: 'language' });
-  const named = SPEECH_LANGUAGES.map((code) => [code, names.of(code) ?? code] as const);
+  const named = SPEECH_LANGUAGES.map((code) => [code, languageName(code, interfaceLanguage)] as const);
   return Object.fromEntries(
     named.toSorted(([, left], [, right]) => left.localeCompare(right, interfaceLanguage)),
   );
+}
+
+/** @param code one that nobody has a name for, or that is none, stays as it is. */
+export function languageName(code: string, interfaceLanguage: string): string {
+  try {
+    const names = new Intl.DisplayNames(interfaceLanguage, { type: 'language', fallback: 'none' });
+    return names.of(code) ?? OWN_NAMES[code] ?? code;
+  } catch {
+    return code;
+  }
 }

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { errorCodeSchema } from '../../../engine/protocol/error-codes.ts';
 import { guide } from '../../../renderer/messages/en/guide.ts';
 import { settings } from '../../../renderer/messages/en/settings.ts';
-import { failureText } from '../../../renderer/messages/engine-texts.ts';
+import type { ComponentState } from '../../../engine/protocol/events.ts';
+import { failureText, reasonText } from '../../../renderer/messages/engine-texts.ts';
 import { SETTINGS_SECTIONS } from '../../../renderer/parts/view-state.ts';
 import { LANGUAGE_NAMES, loadMessages, resolveLanguage } from '../../../renderer/messages/languages.ts';
 import type { Language } from '../../../engine/protocol/settings.ts';
@@ -101,6 +102,21 @@ test('a failure is shown in the engine’s words in English and by its code else
     remedy: 'Wähle oder lade eines: Einstellungen, Modell.',
     detail: 'Ollama has no model called qwen.',
   });
+});
+
+test('what runs is named in the language of the page, but for its names', async () => {
+  const german = await loadMessages('de');
+  const runs = (component: ComponentState['component'], reason: string): string =>
+    reasonText(german, { component, status: 'ready', reason });
+  expect(runs('speech', 'whisper.cpp · base.en · CPU, 2 threads')).toBe(
+    'whisper.cpp · base.en · CPU, 2 Threads',
+  );
+  expect(runs('voice-detector', 'Silero VAD · CPU, 1 thread')).toBe('Silero VAD · CPU, 1 Thread');
+  expect(runs('question-detector', 'trained 2026-11-25')).toBe('An Gesprächen trainiert (25.11.2026)');
+  expect(runs('question-detector', 'rules')).toBe('Lesbare Regeln');
+  expect(runs('microphone', 'Microphone')).toBe('Mikrofon');
+  expect(runs('others', 'Sound of this computer')).toBe('Ton dieses Rechners');
+  expect(runs('microphone', 'Headset')).toBe('Headset');
 });
 
 test('the words of an unforeseen error are not shown', async () => {

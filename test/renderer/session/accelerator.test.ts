@@ -1,3 +1,5 @@
+import type { Language } from '../../../engine/protocol/settings.ts';
+import { loadMessages } from '../../../renderer/messages/languages.ts';
 import { expect, test } from 'vitest';
 import {
   acceleratorLabel,
@@ -66,7 +68,12 @@ test('modifiers alone and plain letters make no shortcut', () => {
   expect(acceleratorOf(press({ code: 'KeyA', key: 'a' }), false)).toBeUndefined();
 });
 
-test('a shortcut is shown as the system’s users read it', () => {
-  expect(acceleratorLabel('CommandOrControl+Shift+Space', false)).toBe('Ctrl + Shift + Space');
-  expect(acceleratorLabel('CommandOrControl+Shift+Space', true)).toBe('⌘ + ⇧ + Space');
+test('a shortcut is shown as the system’s users read it', async () => {
+  const label = async (isMac: boolean, language: Language): Promise<string> =>
+    acceleratorLabel('CommandOrControl+Shift+Space', isMac, await loadMessages(language));
+  expect(await label(false, 'en')).toBe('Ctrl + Shift + Space');
+  expect(await label(true, 'en')).toBe('⌘ + ⇧ + Space');
+  expect(await label(false, 'de')).toBe('Strg + Umschalt + Leertaste');
+  expect(await label(false, 'fr')).toBe('Ctrl + Maj + Espace');
+  expect(acceleratorLabel('Control+Up', true, await loadMessages('en'))).toBe('Ctrl + ↑');
 });
