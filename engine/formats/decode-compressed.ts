@@ -83,20 +83,32 @@ async function openOggOpus(): Promise<Decoder> {
   let decoder: InstanceType<typeof OpusDecoder> | undefined;
   const decodePages = async (pages: Iterator<OggPage>): Promise<DecodedSound | undefined> => {
     const frames = [...{ [Symbol.iterator]: () => pages }].flatMap((page) => page.codecFrames);
-    const header = frames[0]?.header;
+    const whole = withoutCutEnd(frames);
+    const header = whole[0]?.header;
     if (!header || !('channelMappingTable' in header)) return undefined;
     if (!decoder) {
       const { channels, streamCount, coupledStreamCount, channelMappingTable, preSkip } = header;
       decoder = new OpusDecoder({ channels, streamCount, coupledStreamCount, channelMappingTable, preSkip });
       await decoder.ready;
     }
-    return decoder.decodeFrames(frames.map(({ data }) => data));
+    return decoder.decodeFrames(whole.map(({ data }) => data));
   };
   return {
     decode: (bytes) => decodePages(parser.parseChunk(bytes)),
     flush: () => decodePages(parser.flush()),
     free: () => decoder?.free(),
   };
+}
+
+/**
+ * A file that is cut off in a page has a packet that is cut and empty ones after it, and the decoder would fill each
+ * with sound that was never there.
+ */
+function withoutCutEnd<Frame extends { readonly data: Uint8Array }>(
+  frames: readonly Frame[],
+): readonly Frame[] {
+  const emptyIndex = frames.findIndex(({ data }) => data.length === 0);
+  return emptyIndex === -1 ? frames : frames.slice(0, Math.max(0, emptyIndex - 1));
 }
 
 function toBlock({ channelData, sampleRate }: DecodedSound): SoundBlock | undefined {

@@ -69,8 +69,7 @@ export function decodeWithFfmpeg(
         child.kill('SIGKILL');
       }
       await closed;
-      if (blockCount === 0)
-        throw unreadableSound(name, `it is ${formatName}, and ffmpeg says "${lastLine(words)}"`);
+      if (blockCount === 0) throw unreadableSound(name, `it is ${formatName}${inPlainWords(words)}`);
     })(),
   };
 }
@@ -79,6 +78,13 @@ function durationIn(words: string): number | undefined {
   const [, hours, minutes, seconds] = /Duration: (\d+):(\d+):([\d.]+)/.exec(words) ?? [];
   if (seconds === undefined) return undefined;
   return (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
+}
+
+function inPlainWords(words: string): string {
+  if (/matches no streams/.test(words)) return ' without a sound track';
+  if (/Invalid data|moov atom|End of file|Error opening input/.test(words))
+    return ' that is damaged or incomplete';
+  return `, and ffmpeg says "${lastLine(words)}"`;
 }
 
 function lastLine(words: string): string {
