@@ -7,7 +7,7 @@ import type { Engine } from '../../engine/index.ts';
 import { openRawSocket, startBenchEngine } from './answer-rig.ts';
 import type { BenchRow } from './bench.ts';
 import type { Arrivals } from './load-client-child.ts';
-import { fillCache, loadQuestionAt, loadRows, type LoadRun } from './load-rows.ts';
+import { computingUs, fillCache, loadQuestionAt, loadRows, type LoadRun } from './load-rows.ts';
 
 const CLIENT_PATH = fileURLToPath(new URL('./load-client-child.ts', import.meta.url));
 const QUESTIONS_PER_SECOND = 600;
@@ -49,6 +49,7 @@ async function loadEngine(engine: Engine, undo: AsyncDisposableStack, signal: Ab
     }),
   );
   let acceptedCount = 0;
+  const cpuBefore = process.cpuUsage();
   const startedNs = process.hrtime.bigint();
   const questionCount = QUESTIONS_PER_SECOND * DURATION_S;
   for (let index = 0; index < questionCount; index += 1) {
@@ -68,6 +69,7 @@ async function loadEngine(engine: Engine, undo: AsyncDisposableStack, signal: Ab
     );
   }
   await engine.answered();
+  const usedUs = computingUs(cpuBefore);
   const told = once(client, 'message', { signal }) as Promise<[Arrivals]>;
   client.send('report');
   const [arrivals] = await told;
@@ -75,5 +77,5 @@ async function loadEngine(engine: Engine, undo: AsyncDisposableStack, signal: Ab
     const due = dueNsOf.get(turnId);
     return due === undefined ? [] : [Number(BigInt(atNs) - due) / 1e6];
   });
-  return { firstBulletMs, acceptedCount, answeredCount };
+  return { firstBulletMs, acceptedCount, answeredCount, computingUs: usedUs };
 }

@@ -1,6 +1,6 @@
 import { startBenchEngine } from './answer-rig.ts';
 import type { BenchRow } from './bench.ts';
-import { fillCache, loadQuestionAt, loadRows, type LoadRun } from './load-rows.ts';
+import { computingUs, fillCache, loadQuestionAt, loadRows, type LoadRun } from './load-rows.ts';
 import { VirtualClock } from '../../test/fakes/virtual-clock.ts';
 
 const QUESTIONS_PER_SECOND = 400;
@@ -58,8 +58,9 @@ async function loadEngine(signal: AbortSignal): Promise<LoadRun> {
       busyMs: performance.now() - startedAtMs,
     };
   };
+  const cpuBefore = process.cpuUsage();
   const firstBulletMs = await queueUp(DURATION_S, askNext, signal);
-  return { firstBulletMs, acceptedCount, answeredCount };
+  return { firstBulletMs, acceptedCount, answeredCount, computingUs: computingUs(cpuBefore) };
 }
 
 /** @returns from the moment at which each question was due to its first bullet. */
