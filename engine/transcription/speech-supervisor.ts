@@ -167,15 +167,15 @@ class Supervisor implements SpeechSupervisor {
     const recognizer = this.#running?.recognizer;
     if (!recognizer) return;
     const failure = this.#passFailure;
+    const name = recognizer.description;
     if (failure) {
       this.#publishFailure(failure.code === 'transcriber-unauthorized' ? 'failed' : 'degraded', failure);
     } else if (this.#pressure) {
-      this.#publish({ status: 'degraded', reason: wordNote(this.#pressure), notes: [this.#pressure] });
+      this.#publish({ status: 'degraded', reason: wordNote(this.#pressure), name, notes: [this.#pressure] });
     } else if (recognizer.notice !== undefined) {
-      this.#publish({ status: 'degraded', reason: recognizer.notice, action: CHOOSE_MODEL });
+      this.#publish({ status: 'degraded', reason: recognizer.notice, name, action: CHOOSE_MODEL });
     } else {
       const pace = this.pace();
-      const name = recognizer.description;
       const notes = [...(pace ? [paceNote(pace)] : []), ...ignored(recognizer.limits ?? [], this.#deps)];
       this.#publish({ status: 'ready', reason: [name, ...notes.map(wordNote)].join(' · '), name, notes });
     }

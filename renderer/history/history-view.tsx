@@ -132,7 +132,9 @@ function Hits({ hits, query, openId, onOpen }: HitsProps) {
             aria-current={callId === openId ? 'true' : undefined}
             onClick={() => onOpen(callId)}
           >
-            <span className="history-hit">{text}</span>
+            <span className="history-hit" title={text}>
+              {text}
+            </span>
             <span className="figures">
               {date(atMs)} {time(atMs)}
             </span>

@@ -34,6 +34,7 @@ const RailItem = memo(({ turn: { turnId, answer }, isShown }: RailItemProps) => 
       <button
         type="button"
         className="rail-item"
+        title={[answer.question, ...answer.bullets].join('\n')}
         aria-current={isShown ? 'true' : undefined}
         onClick={() => showTurn(turnId)}
       >

@@ -46,7 +46,7 @@ const TranscriptLine = memo(({ turn }: { readonly turn: Turn }) => {
     >
       <SpeakerLabel turn={turn} />
       <span className="words">
-        <span className="said">
+        <span className="said" title={`${text} ${volatile}`.trim() || undefined}>
           {text === '' && volatile === '' ? wordsOf(turn) : text}
           {volatile !== '' && <span className="volatile"> {volatile}</span>}
           {isIncomplete === true && <span className="volatile"> {t('transcript.incomplete')}</span>}

@@ -48,7 +48,7 @@ export function deviceName({ t }: Messages, device: string): string {
 }
 
 /** What runs, as the engine names it, with the words in it that are not names. */
-function nameText(messages: Messages, reason: string): string {
+export function nameText(messages: Messages, reason: string): string {
   const { t, date } = messages;
   if (reason === 'rules') return t('state.rules');
   const trainedOn = /^trained (\d{4}-\d\d-\d\d)/.exec(reason)?.[1];
@@ -78,9 +78,10 @@ export function reasonText(
   if (reason !== '' && !isForTerminal(reason) && (isOwn || isName))
     return isName ? nameText(messages, reason) : reason;
   if (notes)
-    return [...(name === undefined ? [] : [name]), ...notes.map((note) => noteText(messages, note))].join(
-      ' · ',
-    );
+    return [
+      ...(name === undefined || status !== 'ready' ? [] : [nameText(messages, name)]),
+      ...notes.map((note) => noteText(messages, note)),
+    ].join(' · ');
   return code === undefined ? t(`state.${status}`) : t(`error.${code}`);
 }
 

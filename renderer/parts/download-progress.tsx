@@ -14,7 +14,9 @@ export function DownloadProgress({ download }: { readonly download: Download }) 
       : t('download.amount', { percent: percent(share), size: bytes(totalBytes) });
   return (
     <div className="download">
-      <span className="clip">{name}</span>
+      <span className="clip" title={name}>
+        {name}
+      </span>
       <progress max={1} value={share} aria-label={t('download.of', { name })} />
       <span className="figures">{amount}</span>
       <button

@@ -16,7 +16,13 @@ export function ChoiceSetting<Part extends SettingsPart, Name extends NamesOf<Pa
 ) {
   const { value, error, change, reset } = useSetting(props);
   return (
-    <Field label={props.label} hint={props.hint} error={error} reset={reset}>
+    <Field
+      label={props.label}
+      hint={props.hint}
+      words={Object.values<string>(props.choices)}
+      error={error}
+      reset={reset}
+    >
       {(ids) => (
         <select
           {...ids}

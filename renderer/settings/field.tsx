@@ -9,6 +9,8 @@ export interface FieldText {
 }
 
 interface FieldProps extends FieldText {
+  /** What else a search finds it by, such as its options. */
+  readonly words?: readonly string[];
   readonly error?: string | undefined;
   readonly isSaved?: boolean;
   /** Goes back to the value that Sotto comes with; absent when it stands there. */
@@ -18,11 +20,11 @@ interface FieldProps extends FieldText {
 }
 
 /** A labelled control with room for its explanation and for why a value was refused. */
-export function Field({ label, hint, error, isSaved = false, reset, children }: FieldProps) {
+export function Field({ label, hint, words = [], error, isSaved = false, reset, children }: FieldProps) {
   const { t } = useMessages();
   const id = useId();
   const query = useSearchQuery();
-  if (!matchesQuery(query, label, hint)) return null;
+  if (!matchesQuery(query, label, hint, ...words)) return null;
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>

@@ -74,11 +74,13 @@ function OpenAiControls() {
 function BuiltInControls() {
   const { t } = useMessages();
   const model = useSetting({ part: 'model', name: 'embeddedModel' });
+  // Where none is set, the best one that is here runs.
+  const running = useSessionState(({ models }) => (models?.backend === 'embedded' ? models.selected : ''));
   return (
     <ModelFiles
       kind="chat"
       title={t('settings.model.files')}
-      selected={model.value}
+      selected={model.value || running}
       onSelect={(name) => void model.change(name)}
     />
   );

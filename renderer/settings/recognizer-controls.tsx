@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import type { ModelKind } from '../../engine/protocol/model-kind.ts';
 import { RECOGNIZER_NEEDS, type RecognizerName } from '../../engine/protocol/settings.ts';
 import { useMessages } from '../messages/use-messages.ts';
+import { useSessionState } from '../session/session-context.tsx';
 import { LinesSetting } from './lines-setting.tsx';
 import { ModelFiles } from './model-files.tsx';
 import { TextSetting } from './text-setting.tsx';
@@ -46,11 +47,16 @@ interface SpeechModelsProps {
 function SpeechModels({ kind, recognizer }: SpeechModelsProps) {
   const { t } = useMessages();
   const model = useSetting({ part: 'speech', name: 'model' });
+  // Where none is set, the best one that is here runs.
+  const running = useSessionState(({ modelFiles, components }) => {
+    const names = components.speech?.name?.split(' · ') ?? [];
+    return names.includes(recognizer) ? modelFiles.find(({ name }) => names.includes(name))?.name : undefined;
+  });
   return (
     <ModelFiles
       kind={kind}
       title={t('settings.speech.files', { recognizer })}
-      selected={model.value}
+      selected={model.value || (running ?? '')}
       onSelect={(name) => void model.change(name)}
     />
   );

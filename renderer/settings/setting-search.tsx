@@ -1,6 +1,6 @@
 import { createContext, useContext, type ReactNode } from 'react';
 
-/** What is searched for, in lower case; '' shows every setting. */
+/** What is searched for, as `searchForm` writes it; '' shows every setting. */
 const QueryContext = createContext('');
 
 export const SearchProvider = QueryContext.Provider;
@@ -9,8 +9,15 @@ export function useSearchQuery(): string {
   return useContext(QueryContext);
 }
 
+/** Without case and accents. */
+export function searchForm(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
+}
+
+/** Do the texts have every word of the query? */
 export function matchesQuery(query: string, ...texts: readonly ReactNode[]): boolean {
-  return texts.some((text) => typeof text === 'string' && text.toLowerCase().includes(query));
+  const searched = searchForm(texts.filter((text) => typeof text === 'string').join('\n'));
+  return query.split(/\s+/).every((word) => searched.includes(word));
 }
 
 interface MoreProps {

@@ -18,7 +18,7 @@ import { KeysSection } from './keys-section.tsx';
 import { ModelSection } from './model-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { QuestionsSection } from './questions-section.tsx';
-import { SearchProvider } from './setting-search.tsx';
+import { matchesQuery, searchForm, SearchProvider } from './setting-search.tsx';
 import { SpeechSection } from './speech-section.tsx';
 
 const BODIES: Readonly<Record<SettingsSection, ComponentType>> = {
@@ -57,7 +57,7 @@ export function SettingsView({ section, onClose }: SettingsViewProps) {
   }, [onClose]);
   const sections = SETTINGS_SECTIONS.filter((name) => name !== 'desktop' || shellOf(window) !== undefined);
   const shown = sections.includes(chosen) ? chosen : 'model';
-  const query = search.trim().toLowerCase();
+  const query = searchForm(search);
   return (
     <div className="settings">
       <header className="header">
@@ -92,7 +92,11 @@ export function SettingsView({ section, onClose }: SettingsViewProps) {
           </button>
         ))}
       </nav>
-      {query === '' ? <Section name={shown} key={shown} /> : <Found sections={sections} query={query} />}
+      {query === '' ? (
+        <Section name={shown} key={shown} />
+      ) : (
+        <Found sections={sections} query={query} search={search.trim()} />
+      )}
       <NoticeBar />
     </div>
   );
@@ -113,28 +117,32 @@ function Section({ name }: { readonly name: SettingsSection }) {
 interface FoundProps {
   readonly sections: readonly SettingsSection[];
   readonly query: string;
+  /** As it was typed. */
+  readonly search: string;
 }
 
-/** The settings whose label or explanation has the words, by section; what is no setting is left out. */
-function Found({ sections, query }: FoundProps) {
+/** The sections of that name as a whole, and of the others the settings that have the words. */
+function Found({ sections, query, search }: FoundProps) {
   const { t } = useMessages();
   return (
     <main className="settings-body settings-found" aria-label={t('settings.search')}>
-      <SearchProvider value={query}>
-        {sections
-          .filter((name) => name !== 'diagnostics')
-          .map((name) => {
-            const Body = BODIES[name];
-            return (
-              <section key={name}>
-                <h2>{t(`settings.section.${name}`)}</h2>
-                <Body />
-              </section>
-            );
-          })}
-      </SearchProvider>
+      {sections.map((name) => {
+        const title = t(`settings.section.${name}`);
+        const isWhole = matchesQuery(query, title);
+        // It has no settings.
+        if (name === 'diagnostics' && !isWhole) return null;
+        const Body = BODIES[name];
+        return (
+          <section key={name} data-whole={isWhole}>
+            <h2>{title}</h2>
+            <SearchProvider value={isWhole ? '' : query}>
+              <Body />
+            </SearchProvider>
+          </section>
+        );
+      })}
       <p className="hint" role="status">
-        {t('settings.search.none', { query })}
+        {t('settings.search.none', { query: search })}
       </p>
     </main>
   );

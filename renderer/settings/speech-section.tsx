@@ -1,4 +1,5 @@
 import { RECOGNIZER_NAMES } from '../../engine/protocol/settings.ts';
+import { nameText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import { choiceLabels } from './choice-labels.ts';
@@ -10,6 +11,22 @@ import { StateLine } from './state-line.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 import { TextSetting } from './text-setting.tsx';
 
+/** Which recognizer runs with which model, and what is wrong with it. */
+function RecognizesNow() {
+  const messages = useMessages();
+  const { t } = messages;
+  const state = useSessionState(({ components }) => components.speech);
+  return (
+    <>
+      <div className="now">
+        <span>{t('settings.speech.now')}</span>
+        <p>{state?.name === undefined ? t('settings.speech.nothing') : nameText(messages, state.name)}</p>
+      </div>
+      {(state?.status !== 'ready' || (state.notes?.length ?? 0) > 0) && <StateLine component="speech" />}
+    </>
+  );
+}
+
 /** What turns sound into text. */
 export function SpeechSection() {
   const messages = useMessages();
@@ -18,7 +35,7 @@ export function SpeechSection() {
   const tellsSpeakers = useSessionState((state) => state.settings?.speech.speakers === true);
   return (
     <>
-      <StateLine component="speech" />
+      <RecognizesNow />
       <ChoiceSetting
         part="speech"
         name="recognizer"

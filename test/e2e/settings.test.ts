@@ -189,6 +189,22 @@ describe.skipIf(!hasChromium)('the settings in Chromium, against the real server
     expect(report).not.toContain(SECRET);
   });
 
+  test('speech settings say what recognizes now, also where it was not chosen', async () => {
+    await open('Speech');
+    const state = { component: 'speech', name: 'whisper.cpp · base.en · CPU, 2 threads' } as const;
+    used.engine.publish({
+      type: 'component.changed',
+      state: { ...state, status: 'degraded', reason: 'This machine is busy: text comes late.', notes: [] },
+    });
+    await used.page.getByText('This machine is busy').waitFor();
+    expect(await used.page.locator('.now').innerText()).toMatch(
+      /Recognizes now\s+whisper\.cpp · base\.en · CPU/,
+    );
+    const row = used.page.locator('.list-row', { hasText: 'base.en' });
+    expect(await row.locator('.chip').allInnerTexts()).toContain('In use');
+    expect(await row.getByRole('button', { name: 'Use base.en' }).count()).toBe(0);
+  });
+
   test('a search shows the settings that have the words, wherever they are', async () => {
     const search = used.page.getByRole('searchbox', { name: 'Search settings' });
     await search.fill('wipe');
@@ -197,6 +213,13 @@ describe.skipIf(!hasChromium)('the settings in Chromium, against the real server
     expect(await accessibilityFaults(used.page)).toEqual([]);
     await search.fill('model sees');
     await used.page.getByRole('slider', { name: 'Context' }).waitFor();
+    // A section's name shows all of it; options are found too, and neither case nor accents matter.
+    await search.fill('ÀUDIO');
+    await used.page.getByLabel('Voice detection').waitFor();
+    expect(await used.page.getByRole('heading', { level: 2 }).allInnerTexts()).toContain('Audio');
+    await search.fill('silero');
+    await used.page.getByLabel('Voice detection').waitFor();
+    expect(await used.page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Audio']);
     await search.fill('zzz');
     await used.page.getByText('No setting matches “zzz”.').waitFor();
     await search.press('Escape');

@@ -272,6 +272,8 @@ export const settings: Translation<typeof english> = {
   'settings.questions.shortest-hint': 'Nach einer vollständigen Frage.',
   'settings.questions.longest': 'Längste Wartezeit',
   'settings.questions.longest-hint': 'Nach einem unvollendeten Satz.',
+  'settings.speech.now': 'Erkennt jetzt',
+  'settings.speech.nothing': 'Noch nichts',
   'settings.speech.recognizer': 'Erkenner',
   'settings.speech.recognizer.auto': 'Automatisch: was das gewählte Modell ausführt',
   'settings.speech.recognizer.sherpa-onnx': 'sherpa-onnx (jeder Prozessor)',

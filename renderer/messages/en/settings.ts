@@ -265,6 +265,8 @@ export const settings = {
   'settings.questions.shortest-hint': 'After a complete question.',
   'settings.questions.longest': 'Longest wait',
   'settings.questions.longest-hint': 'After an unfinished sentence.',
+  'settings.speech.now': 'Recognizes now',
+  'settings.speech.nothing': 'Nothing yet',
   'settings.speech.recognizer': 'Recognizer',
   'settings.speech.recognizer.auto': 'Automatic: what runs the chosen model',
   'settings.speech.recognizer.sherpa-onnx': 'sherpa-onnx (any processor)',

@@ -269,6 +269,8 @@ export const settings: Translation<typeof english> = {
   'settings.questions.shortest-hint': 'Tras una pregunta completa.',
   'settings.questions.longest': 'Espera máxima',
   'settings.questions.longest-hint': 'Tras una frase sin terminar.',
+  'settings.speech.now': 'Reconoce ahora',
+  'settings.speech.nothing': 'Nada todavía',
   'settings.speech.recognizer': 'Reconocedor',
   'settings.speech.recognizer.auto': 'Automático: el que ejecute el modelo elegido',
   'settings.speech.recognizer.sherpa-onnx': 'sherpa-onnx (cualquier procesador)',

@@ -278,6 +278,8 @@ export const settings: Translation<typeof english> = {
   'settings.questions.shortest-hint': 'Après une question complète.',
   'settings.questions.longest': 'Attente maximale',
   'settings.questions.longest-hint': 'Après une phrase inachevée.',
+  'settings.speech.now': 'Reconnaît actuellement',
+  'settings.speech.nothing': 'Rien pour l’instant',
   'settings.speech.recognizer': 'Moteur de reconnaissance',
   'settings.speech.recognizer.auto': 'Automatique : celui du modèle choisi',
   'settings.speech.recognizer.sherpa-onnx': 'sherpa-onnx (tout processeur)',

@@ -260,6 +260,8 @@ export const settings: Translation<typeof english> = {
   'settings.questions.shortest-hint': '質問が終わった後です。',
   'settings.questions.longest': '最長の待ち時間',
   'settings.questions.longest-hint': '文が途中のときです。',
+  'settings.speech.now': '現在の音声認識',
+  'settings.speech.nothing': 'まだありません',
   'settings.speech.recognizer': '認識エンジン',
   'settings.speech.recognizer.auto': '自動（選んだモデルを実行できるもの）',
   'settings.speech.recognizer.sherpa-onnx': 'sherpa-onnx（すべてのプロセッサー）',

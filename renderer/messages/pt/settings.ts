@@ -268,6 +268,8 @@ export const settings: Translation<typeof english> = {
   'settings.questions.shortest-hint': 'Após uma pergunta completa.',
   'settings.questions.longest': 'Espera máxima',
   'settings.questions.longest-hint': 'Após uma frase inacabada.',
+  'settings.speech.now': 'Reconhece agora',
+  'settings.speech.nothing': 'Nada ainda',
   'settings.speech.recognizer': 'Reconhecedor',
   'settings.speech.recognizer.auto': 'Automático: o que roda o modelo escolhido',
   'settings.speech.recognizer.sherpa-onnx': 'sherpa-onnx (qualquer processador)',
