@@ -1,5 +1,4 @@
 import type { History } from '../history/history-store.ts';
-import { MAX_LISTED_CALL_COUNT } from '../protocol/past-calls.ts';
 import type { PastCalls } from '../server/calls-routes.ts';
 import type { WordKeepers } from './wipe-calls.ts';
 
@@ -14,8 +13,8 @@ type Keepers = Pick<
 export function createPastCalls(keepers: Keepers): PastCalls {
   const { history, answers, callHistory, facts, calls, cache, questionDetector } = keepers;
   return {
-    list: () => history.list(MAX_LISTED_CALL_COUNT),
-    search: (text) => history.search(text),
+    list: (limitCount) => history.list(limitCount),
+    search: (text, limitCount) => history.search(text, limitCount),
     read: (callId) => history.read(callId),
     export: (callId, format) => history.export(callId, format),
     async deleteCall(callId) {

@@ -9,15 +9,17 @@ import {
 
 /**
  * Past calls, as the history page reads them over plain requests with its token as bearer:
- * `GET /calls`, `GET /calls?search=TEXT`, `GET /calls/ID`, `GET /calls/ID?format=md`, `DELETE /calls/ID`.
+ * `GET /calls?limit=COUNT`, `GET /calls?search=TEXT&limit=COUNT`, `GET /calls/ID`, `GET /calls/ID?format=md`, `DELETE /calls/ID`.
  * The token is that of the role `history`, which a HUD in a browser gets beside its own.
  */
 export const CALLS_PATH = '/calls';
 
 export const MAX_SEARCH_CHARACTERS = 200;
 
-/** Older calls are found by searching only. */
-export const MAX_LISTED_CALL_COUNT = 100;
+/** How many calls or places are told of where no limit is asked for, and how many more at a time. */
+export const PAST_CALLS_STEP_COUNT = 100;
+/** As many as are told of at once. */
+export const pastCallsLimitSchema = z.coerce.number().int().min(1).max(100_000);
 
 export const callSummarySchema = z.strictObject({
   callId: z.int(),

@@ -4,6 +4,8 @@ import {
   CALLS_PATH,
   exportFormatSchema,
   MAX_SEARCH_CHARACTERS,
+  PAST_CALLS_STEP_COUNT,
+  pastCallsLimitSchema,
   type CallExportFormat,
   type PastCall,
   type PastCallHit,
@@ -13,8 +15,8 @@ import { bearerOf, type Access } from './access.ts';
 
 /** What the server needs from the keeper of past calls. Each throws an EngineError when it cannot. */
 export interface PastCalls {
-  list(): readonly PastCall[];
-  search(text: string): readonly PastCallHit[];
+  list(limitCount: number): readonly PastCall[];
+  search(text: string, limitCount: number): readonly PastCallHit[];
   read(callId: number): PastCallRecord;
   export(callId: number, format: CallExportFormat): string;
   deleteCall(callId: number): Promise<void>;
@@ -76,10 +78,14 @@ async function answer(
     response.writeHead(204).end();
   } else if (method !== 'GET') end(response, 405, 'text/plain', 'Only GET, and DELETE of one call.');
   else if (callId === undefined && search !== null) {
-    sendJson({ hits: calls.search(search.slice(0, MAX_SEARCH_CHARACTERS)) });
-  } else if (callId === undefined) sendJson({ calls: calls.list() });
+    sendJson({ hits: calls.search(search.slice(0, MAX_SEARCH_CHARACTERS), limitOf(query)) });
+  } else if (callId === undefined) sendJson({ calls: calls.list(limitOf(query)) });
   else if (format === null) sendJson(calls.read(callId));
   else end(response, 200, 'text/plain; charset=utf-8', calls.export(callId, knownFormat(format)));
+}
+
+function limitOf(query: URLSearchParams): number {
+  return pastCallsLimitSchema.safeParse(query.get('limit') ?? undefined).data ?? PAST_CALLS_STEP_COUNT;
 }
 
 /** @throws EngineError 'bad-argument' */

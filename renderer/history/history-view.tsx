@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { MAX_LISTED_CALL_COUNT, type PastCall, type PastCallHit } from '../../engine/protocol/past-calls.ts';
+import type { PastCall, PastCallHit } from '../../engine/protocol/past-calls.ts';
 import { failureText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { ArrowLeft } from '../parts/icons.tsx';
@@ -17,7 +17,7 @@ export function HistoryView({ onClose }: { readonly onClose?: () => void }) {
   const { t } = messages;
   const session = useSession();
   const [pastCalls] = useState(() => createPastCalls(session));
-  const { search, calls, hits, record, failure } = useStore(pastCalls.store);
+  const { search, calls, hits, shownCount, record, failure } = useStore(pastCalls.store);
   const { open } = pastCalls;
   useEffect(() => pastCalls.follow(), [pastCalls]);
   const isReading = record !== undefined;
@@ -55,9 +55,14 @@ export function HistoryView({ onClose }: { readonly onClose?: () => void }) {
           onChange={(event) => pastCalls.search(event.currentTarget.value)}
         />
         {hits ? (
-          <Hits hits={hits} query={search} onOpen={open} openId={record?.callId} />
+          <Hits hits={hits.slice(0, shownCount)} query={search} onOpen={open} openId={record?.callId} />
         ) : (
-          <Calls calls={calls} onOpen={open} openId={record?.callId} />
+          <Calls calls={calls?.slice(0, shownCount)} onOpen={open} openId={record?.callId} />
+        )}
+        {((hits ?? calls)?.length ?? 0) > shownCount && (
+          <button type="button" className="button history-more" onClick={pastCalls.showMore}>
+            {t('history.more')}
+          </button>
         )}
       </nav>
       <main className="history-body" aria-label={t('history.call')}>
@@ -103,9 +108,6 @@ function Calls({ calls, openId, onOpen }: ListProps & { readonly calls: readonly
           </button>
         </li>
       ))}
-      {calls?.length === MAX_LISTED_CALL_COUNT && (
-        <li className="hint">{t('history.newest-only', { count: MAX_LISTED_CALL_COUNT })}</li>
-      )}
     </ul>
   );
 }

@@ -1,6 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CommandRefused } from '../../engine/protocol/command-refused.ts';
-import type { PastCall, PastCallHit, PastCallRecord } from '../../engine/protocol/past-calls.ts';
+import {
+  PAST_CALLS_STEP_COUNT,
+  type PastCall,
+  type PastCallHit,
+  type PastCallRecord,
+} from '../../engine/protocol/past-calls.ts';
 import type { Session } from '../session/session.ts';
 import { deleteCall, listCalls, readCall, searchCalls } from './read-calls.ts';
 
@@ -14,6 +19,8 @@ interface PastCallsState {
   readonly calls: readonly PastCall[] | undefined;
   /** Undefined without a search, and until something came of it. */
   readonly hits: readonly PastCallHit[] | undefined;
+  /** How many of either are shown; one more is read, which tells whether there are more. */
+  readonly shownCount: number;
   /** The call that is read. */
   readonly record: PastCallRecord | undefined;
   readonly failure: CommandRefused | undefined;
@@ -23,6 +30,7 @@ interface PastCallsState {
 export interface PastCalls {
   readonly store: StoreApi<PastCallsState>;
   search(text: string): void;
+  showMore(): void;
   /** @param callId undefined closes the one that is open. */
   open(callId: number | undefined): void;
   remove(callId: number): void;
@@ -35,18 +43,20 @@ export function createPastCalls(session: Session): PastCalls {
     search: '',
     calls: undefined,
     hits: undefined,
+    shownCount: PAST_CALLS_STEP_COUNT,
     record: undefined,
     failure: undefined,
   }));
   let openId: number | undefined;
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
-  const list = (): void => void take(store, listCalls(session), (calls) => ({ calls }));
+  const limitCount = (): number => store.getState().shownCount + 1;
+  const list = (): void => void take(store, listCalls(session, limitCount()), (calls) => ({ calls }));
   const find = (): void => {
     const { search } = store.getState();
     if (search === '') return;
     const isWanted = (): boolean => store.getState().search === search;
-    void take(store, searchCalls(session, search), (hits) => ({ hits }), isWanted);
+    void take(store, searchCalls(session, search, limitCount()), (hits) => ({ hits }), isWanted);
   };
   const open = (callId: number | undefined): void => {
     openId = callId;
@@ -65,8 +75,16 @@ export function createPastCalls(session: Session): PastCalls {
     search(text) {
       const search = text.trim();
       clearTimeout(waiting);
-      store.setState({ search, ...(search === '' && { hits: undefined }) });
+      store.setState({
+        search,
+        shownCount: PAST_CALLS_STEP_COUNT,
+        ...(search === '' && { hits: undefined }),
+      });
       waiting = setTimeout(find, SEARCH_DELAY_MS);
+    },
+    showMore() {
+      store.setState(({ shownCount }) => ({ shownCount: shownCount + PAST_CALLS_STEP_COUNT }));
+      readAgain();
     },
     open,
     remove(callId) {

@@ -15,13 +15,18 @@ import type { Session } from '../session/session.ts';
 type Reader = Pick<Session, 'load'>;
 
 /** Newest first. Each of these @throws CommandRefused that says why it was not possible. */
-export async function listCalls(session: Reader): Promise<readonly PastCall[]> {
-  return callListSchema.parse(await (await ask(session, 'GET', CALLS_PATH)).json()).calls;
+export async function listCalls(session: Reader, limitCount: number): Promise<readonly PastCall[]> {
+  const query = new URLSearchParams({ limit: String(limitCount) });
+  return callListSchema.parse(await (await ask(session, 'GET', `${CALLS_PATH}?${query}`)).json()).calls;
 }
 
 /** Newest first. */
-export async function searchCalls(session: Reader, text: string): Promise<readonly PastCallHit[]> {
-  const query = new URLSearchParams({ search: text });
+export async function searchCalls(
+  session: Reader,
+  text: string,
+  limitCount: number,
+): Promise<readonly PastCallHit[]> {
+  const query = new URLSearchParams({ search: text, limit: String(limitCount) });
   return callHitsSchema.parse(await (await ask(session, 'GET', `${CALLS_PATH}?${query}`)).json()).hits;
 }
 

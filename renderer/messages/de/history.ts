@@ -6,7 +6,7 @@ export const history: Translation<typeof english> = {
   'history.call': 'Das Gespräch',
   'history.search': 'Frühere Gespräche durchsuchen',
   'history.none': 'Noch wurde kein Gespräch behalten.',
-  'history.newest-only': 'Nur die neuesten {count} Gespräche stehen hier; die Suche findet auch ältere.',
+  'history.more': 'Mehr anzeigen',
   'history.no-hits': 'Nichts gefunden für „{query}“.',
   'history.choose': 'Wähle ein Gespräch, um es zu lesen.',
   'history.lines': { one: '{count} Zeile', other: '{count} Zeilen' },

@@ -4,7 +4,7 @@ export const history = {
   'history.call': 'The call',
   'history.search': 'Search past calls',
   'history.none': 'No calls were kept yet.',
-  'history.newest-only': 'Only the newest {count} calls are listed; the search also finds older ones.',
+  'history.more': 'Show more',
   'history.no-hits': 'Nothing found for “{query}”.',
   'history.choose': 'Choose a call to read it.',
   'history.lines': { one: '{count} line', other: '{count} lines' },

@@ -6,8 +6,7 @@ export const history: Translation<typeof english> = {
   'history.call': 'La llamada',
   'history.search': 'Buscar en llamadas anteriores',
   'history.none': 'Aún no se ha guardado ninguna llamada.',
-  'history.newest-only':
-    'Solo se muestran las {count} llamadas más recientes; la búsqueda también encuentra las anteriores.',
+  'history.more': 'Mostrar más',
   'history.no-hits': 'No hay resultados para «{query}».',
   'history.choose': 'Elige una llamada para leerla.',
   'history.lines': { one: '{count} línea', other: '{count} líneas' },

@@ -6,8 +6,7 @@ export const history: Translation<typeof english> = {
   'history.call': 'L’appel',
   'history.search': 'Rechercher dans les appels passés',
   'history.none': 'Aucun appel n’a encore été conservé.',
-  'history.newest-only':
-    'Seuls les {count} appels les plus récents sont listés ; la recherche trouve aussi les plus anciens.',
+  'history.more': 'Afficher plus',
   'history.no-hits': 'Aucun résultat pour « {query} ».',
   'history.choose': 'Choisissez un appel pour le lire.',
   'history.lines': { one: '{count} ligne', other: '{count} lignes' },

@@ -6,7 +6,7 @@ export const history: Translation<typeof english> = {
   'history.call': '通話',
   'history.search': '過去の通話を検索',
   'history.none': '保存された通話はまだありません。',
-  'history.newest-only': '最新の{count}件の通話だけを表示しています。それより古い通話は検索で見つかります。',
+  'history.more': 'さらに表示',
   'history.no-hits': '「{query}」は見つかりませんでした。',
   'history.choose': '通話を選ぶと内容を読めます。',
   'history.lines': { other: '{count} 行' },

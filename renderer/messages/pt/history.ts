@@ -6,8 +6,7 @@ export const history: Translation<typeof english> = {
   'history.call': 'A chamada',
   'history.search': 'Buscar nas chamadas anteriores',
   'history.none': 'Nenhuma chamada foi guardada ainda.',
-  'history.newest-only':
-    'Só aparecem as {count} chamadas mais recentes; a pesquisa também encontra as mais antigas.',
+  'history.more': 'Mostrar mais',
   'history.no-hits': 'Nada encontrado para “{query}”.',
   'history.choose': 'Escolha uma chamada para ler.',
   'history.lines': { one: '{count} linha', other: '{count} linhas' },

@@ -45,6 +45,18 @@ test('the history page lists, searches, reads, exports and deletes calls', async
   expect(callListSchema.parse(await (await ask('/calls')).json()).calls).toEqual([]);
 });
 
+test('as many calls are listed as are asked for; a limit that is none counts as none', async () => {
+  history.startCall();
+  history.appendTranscript(transcriptOf('b', 'And UDP?'));
+  const listed = async (query: string): Promise<number> =>
+    callListSchema.parse(await (await ask(`/calls${query}`)).json()).calls.length;
+  expect(await Promise.all(['?limit=1', '?limit=2', '', '?limit=0', '?limit=many'].map(listed))).toEqual([
+    1, 2, 2, 2, 2,
+  ]);
+  const { hits } = callHitsSchema.parse(await (await ask('/calls?search=tcp&limit=1')).json());
+  expect(hits).toHaveLength(1);
+});
+
 test('only the role of past calls may ask, not the HUD of the app, and no answer is kept by a browser', async () => {
   const statuses = await Promise.all(
     roleSchema.options.map(async (role) => [role, (await ask('/calls', role)).status]),
