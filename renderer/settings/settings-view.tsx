@@ -69,7 +69,7 @@ export function SettingsView({ section, onClose }: SettingsViewProps) {
         <input
           type="search"
           aria-label={t('settings.search')}
-          placeholder={t('settings.search')}
+          placeholder={t('settings.search-short')}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
           onKeyDown={(event) => {

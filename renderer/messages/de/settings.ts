@@ -79,6 +79,7 @@ export const settings: Translation<typeof english> = {
   'settings.sections': 'Abschnitte',
   'settings.back': 'Zurück zum Gespräch',
   'settings.search': 'Einstellungen durchsuchen',
+  'settings.search-short': 'Suchen',
   'settings.search.none': 'Keine Einstellung passt zu „{query}“.',
   'settings.saved': 'Gespeichert',
   'settings.preset': 'Art des Gesprächs',

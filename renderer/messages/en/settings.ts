@@ -76,6 +76,7 @@ export const settings = {
   'settings.sections': 'Sections',
   'settings.back': 'Go back to the call',
   'settings.search': 'Search settings',
+  'settings.search-short': 'Search',
   'settings.search.none': 'No setting matches “{query}”.',
   'settings.saved': 'Saved',
   'settings.preset': 'Kind of call',

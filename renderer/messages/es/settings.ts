@@ -78,6 +78,7 @@ export const settings: Translation<typeof english> = {
   'settings.sections': 'Secciones',
   'settings.back': 'Volver a la llamada',
   'settings.search': 'Buscar en los ajustes',
+  'settings.search-short': 'Buscar',
   'settings.search.none': 'Ningún ajuste coincide con «{query}».',
   'settings.saved': 'Guardado',
   'settings.preset': 'Tipo de llamada',

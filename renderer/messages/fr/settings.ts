@@ -82,6 +82,7 @@ export const settings: Translation<typeof english> = {
   'settings.sections': 'Rubriques',
   'settings.back': 'Revenir à l’appel',
   'settings.search': 'Rechercher dans les réglages',
+  'settings.search-short': 'Rechercher',
   'settings.search.none': 'Aucun réglage ne correspond à « {query} ».',
   'settings.saved': 'Enregistré',
   'settings.preset': 'Type d’appel',

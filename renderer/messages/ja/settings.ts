@@ -77,6 +77,7 @@ export const settings: Translation<typeof english> = {
   'settings.sections': 'セクション',
   'settings.back': '通話に戻る',
   'settings.search': '設定を検索',
+  'settings.search-short': '検索',
   'settings.search.none': '「{query}」に一致する設定はありません。',
   'settings.saved': '保存しました',
   'settings.preset': '通話の種類',

@@ -78,6 +78,7 @@ export const settings: Translation<typeof english> = {
   'settings.sections': 'Seções',
   'settings.back': 'Voltar à chamada',
   'settings.search': 'Buscar nas configurações',
+  'settings.search-short': 'Pesquisar',
   'settings.search.none': 'Nenhuma configuração corresponde a “{query}”.',
   'settings.saved': 'Salvo',
   'settings.preset': 'Tipo de chamada',
