@@ -14,7 +14,7 @@ export interface BridgeOptions {
   readonly abilities: () => ShellAbilities;
   readonly toggleCompact: () => void;
   /** Sends the HUD's page whether its window is compact. */
-  readonly tellCompact: () => void;
+  readonly sendCompact: () => void;
   readonly captureShown: () => Promise<void>;
 }
 
@@ -44,6 +44,6 @@ export function serveBridge(options: BridgeOptions): void {
   serve('hideWindow', () => options.hideHud());
   serve('abilities', () => options.abilities());
   serve('toggleCompact', () => options.toggleCompact());
-  serve('onCompact', () => options.tellCompact());
+  serve('onCompact', () => options.sendCompact());
   serve('captureShown', () => options.captureShown());
 }

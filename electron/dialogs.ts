@@ -33,6 +33,6 @@ export async function isToStartAgain(
 }
 
 /** A page was loaded again after each crash, until there were too many. */
-export function tellCrashes({ t }: Messages, what: 'page' | 'capture'): void {
+export function showCrashes({ t }: Messages, what: 'page' | 'capture'): void {
   dialog.showErrorBox(t(`desktop.${what}-crashes`), t(`desktop.${what}-crashes-remedy`));
 }

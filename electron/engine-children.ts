@@ -42,7 +42,7 @@ export function createEngineChildren(
     child.on('spawn', () => {
       if (child.pid !== undefined) sendToEngine({ type: 'child-started', childIndex, processId: child.pid });
     });
-    child.on('message', (message: unknown) => sendToEngine({ type: 'child-told', childIndex, message }));
+    child.on('message', (message: unknown) => sendToEngine({ type: 'child-sent', childIndex, message }));
     child.on('exit', (exitCode) => {
       children.delete(childIndex);
       const detail = `exit code ${exitCode}${lastWords && `: ${lastWords.trim()}`}`;
@@ -56,7 +56,7 @@ export function createEngineChildren(
         case 'start-child':
           start(message.childIndex, message.entryName);
           break;
-        case 'tell-child':
+        case 'send-to-child':
           children.get(message.childIndex)?.postMessage(message.message);
           break;
         case 'kill-child':

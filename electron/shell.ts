@@ -8,7 +8,7 @@ import { createActionKeys } from './action-keys.ts';
 import { serveBridge } from './bridge.ts';
 import { createCallMemory } from './call-memory.ts';
 import { copyAnswer } from './copy-answer.ts';
-import { isAllowed, isToStartAgain, tellCrashes } from './dialogs.ts';
+import { isAllowed, isToStartAgain, showCrashes } from './dialogs.ts';
 import type { CtlVerb } from './command-line.ts';
 import { connectToEngine, type EngineClient } from './engine-client.ts';
 import type { EngineAddress, StartFailure } from './engine-link.ts';
@@ -63,8 +63,8 @@ class Shell {
   readonly #actionKeys;
   readonly #engine;
   readonly #orderedQuit;
-  readonly #revival = createPageRevival(() => tellCrashes(this.#messages, 'page'));
-  readonly #captureRevival = createPageRevival(() => tellCrashes(this.#messages, 'capture'));
+  readonly #revival = createPageRevival(() => showCrashes(this.#messages, 'page'));
+  readonly #captureRevival = createPageRevival(() => showCrashes(this.#messages, 'capture'));
   readonly #panels = createPanelWindows(
     () => this.#settings.desktop.hideFromCapture,
     (window) => this.#revival.revive(window),
@@ -170,7 +170,7 @@ class Shell {
       hideHud: () => this.#hud.hide(),
       abilities: findAbilities,
       toggleCompact: () => this.#hud.toggleCompact(),
-      tellCompact: () => this.#hud.tellCompact(),
+      sendCompact: () => this.#hud.sendCompact(),
       captureShown: () => this.#captureShown(),
     });
     followSystem({

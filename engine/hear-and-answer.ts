@@ -12,7 +12,7 @@ import type { CaptureSource } from './capture/capture-source.ts';
 import type { EngineCore } from './parts/engine-core.ts';
 import { createCaptureControl, type CaptureControl } from './listening/capture-control.ts';
 import { PushToTalk } from './listening/push-to-talk.ts';
-import { createListener } from './listening/listen-with.ts';
+import { createListener } from './listening/listener.ts';
 import type { ListeningOptions, ListeningSession } from './listening/start-listening.ts';
 import type { EngineParts } from './parts/open-parts.ts';
 import type { CallWatchers } from './watch-calls.ts';

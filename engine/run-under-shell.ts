@@ -17,10 +17,10 @@ import { createShellTokens } from './shell/shell-tokens.ts';
  */
 export async function runUnderShell(shell: ParentPort): Promise<void> {
   installCrashGuard(resolveDataDir(process.env), noteLine);
-  const tell = (message: EngineToShell): void => shell.postMessage(message);
+  const send = (message: EngineToShell): void => shell.postMessage(message);
   const children = createShellChildren(shell);
   const tokens = createShellTokens(shell);
-  const questions = createOutsideQuestions(tell);
+  const questions = createOutsideQuestions(send);
   const starting = new AbortController();
   let engine: Engine | undefined;
 
@@ -64,7 +64,7 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
     );
     const { server } = engine;
     if (!server) return;
-    tell({
+    send({
       type: 'ready',
       origin: server.origin,
       tokens: {
@@ -77,7 +77,7 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
     });
   } catch (error) {
     const { code, message, remedy } = asEngineError(error);
-    tell({ type: 'failed', code, message, remedy });
+    send({ type: 'failed', code, message, remedy });
     process.exit(1);
   }
 }

@@ -28,18 +28,18 @@ const laneCount = positive(values['at-once']);
 const dataRoot = mkdtempSync(path.join(tmpdir(), 'sotto-kills-'));
 process.on('exit', () => rmSync(dataRoot, { recursive: true, force: true }));
 // A run that is ended early reports what it found so far.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(tell()));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(report()));
 await using servers = await startCallServers();
 const outcomes: KillOutcome[] = [];
 let startedCount = 0;
 try {
   await Promise.all(Array.from({ length: Math.min(laneCount, killCount) }, killAgainAndAgain));
 } finally {
-  process.exitCode = tell();
+  process.exitCode = report();
 }
 
 /** @returns the exit code. */
-function tell(): number {
+function report(): number {
   const total = (figure: (outcome: KillOutcome) => number): number =>
     outcomes.reduce((sum, outcome) => sum + figure(outcome), 0);
   const lostMs = outcomes.map((outcome) => outcome.lostMs);

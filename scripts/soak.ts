@@ -58,7 +58,7 @@ async function soak(durationMs: number): Promise<number> {
   undo.defer(() => void engine.kill('SIGKILL'));
   process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
   process.on('exit', () => engine.kill('SIGKILL'));
-  tell(engine, { type: 'start', start: { dataDir, ollamaUrl: ollama.url } });
+  send(engine, { type: 'start', start: { dataDir, ollamaUrl: ollama.url } });
   const startedAtMs = performance.now();
   const run: SoakRun = { readings: [], reconnectCount: 0, faultCount: 0, speechKillCount: 0 };
   let engineFailureCount = 0;
@@ -120,7 +120,7 @@ async function disturb(
     misbehave(ollama, run.faultCount);
     run.faultCount += 1;
     if (performance.now() >= startedAtMs + run.readings.length * readingIntervalMs) {
-      tell(engine, { type: 'read' });
+      send(engine, { type: 'read' });
       const reading = await next(engine, 'reading');
       run.readings.push(reading);
       if (performance.now() >= speechKillAtMs && reading.speechProcessId !== null) {
@@ -157,14 +157,14 @@ function misbehave(ollama: FakeOllama, index: number): void {
 /** @returns its exit code; null when it had to be killed. */
 async function end(engine: ChildProcess): Promise<number | null> {
   const ended = once(engine, 'exit') as Promise<[number | null]>;
-  tell(engine, { type: 'stop' });
+  send(engine, { type: 'stop' });
   const overdue = setTimeout(() => engine.kill('SIGKILL'), STOP_DEADLINE_MS);
   const [code] = await ended;
   clearTimeout(overdue);
   return code;
 }
 
-function tell(engine: ChildProcess, message: ToSoakEngine): void {
+function send(engine: ChildProcess, message: ToSoakEngine): void {
   engine.send(message);
 }
 

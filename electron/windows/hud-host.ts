@@ -32,7 +32,7 @@ export interface HudHost {
   hide(): void;
   toggle(): void;
   toggleCompact(): void;
-  tellCompact(): void;
+  sendCompact(): void;
   toggleClickThrough(): void;
   /** Shows the page of an engine that has just started. */
   open(page: WindowPage): void;
@@ -95,7 +95,7 @@ export function createHudHost(options: HudHostOptions): HudHost {
       hud?.toggleCompact();
       options.onChanged();
     },
-    tellCompact: () => hud?.tellCompact(),
+    sendCompact: () => hud?.sendCompact(),
     toggleClickThrough: () => {
       hud?.toggleClickThrough();
       options.onChanged();

@@ -34,7 +34,7 @@ export interface HudWindow {
   show(): void;
   toggleCompact(): void;
   /** Sends the page whether its window is compact. */
-  tellCompact(): void;
+  sendCompact(): void;
   readonly isCompact: boolean;
   toggleClickThrough(): void;
   readonly letsClicksThrough: boolean;
@@ -61,7 +61,7 @@ export function openHudWindow(options: HudOptions): HudWindow {
   keepPlace(window, places, () => fullSize);
   window.once('ready-to-show', () => window.showInactive());
   void window.loadURL(`${options.origin}${HUD_PAGE}`);
-  const tellCompact = (): void => window.webContents.send(COMPACT_CHANGED, fullSize !== undefined);
+  const sendCompact = (): void => window.webContents.send(COMPACT_CHANGED, fullSize !== undefined);
 
   return {
     window,
@@ -74,9 +74,9 @@ export function openHudWindow(options: HudOptions): HudWindow {
       const wanted = fullSize ?? { ...COMPACT_SIZE_PX, width };
       fullSize = fullSize ? undefined : { width, height };
       window.setBounds(rescue({ x, y, ...wanted }, screen.getAllDisplays()));
-      tellCompact();
+      sendCompact();
     },
-    tellCompact,
+    sendCompact,
     get letsClicksThrough() {
       return clickThrough.isOn;
     },

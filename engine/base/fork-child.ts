@@ -28,7 +28,7 @@ process.on('exit', () => {
 });
 
 /** Ensures that no exit of this process leaves `child`, a process group leader, behind. */
-export function endWithUs(child: ChildProcess): void {
+export function killOnExit(child: ChildProcess): void {
   running.add(child);
   child.once('exit', () => running.delete(child));
 }
@@ -45,7 +45,7 @@ export function forkChild<Request, Reply>(entryPath: string): ChildHandle<Reques
     // Native code prints on stdout, so we never read it.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  endWithUs(child);
+  killOnExit(child);
   let lastWords = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-KEPT_STDERR_CHARACTERS);

@@ -9,7 +9,7 @@ const MIN_POWER_RATIO = 0.5;
 const MIN_TONE_DBFS = -65;
 
 /** @returns takes frame after frame; true from the one on with which the test tone was heard for certain. */
-export function createToneEar(): (samples: Int16Array) => boolean {
+export function createToneDetector(): (samples: Int16Array) => boolean {
   let toneSamples = 0;
   return (samples) => {
     if (toneSamples < MIN_TONE_SAMPLES) toneSamples = isTone(samples) ? toneSamples + samples.length : 0;

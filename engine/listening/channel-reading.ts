@@ -9,7 +9,7 @@ type Reading = Omit<Extract<UnstampedEvent, { type: 'channel.measured' }>, 'type
 
 /** What the HUD shows of one channel, so that nobody has to guess whether it is heard. */
 export interface ChannelReading {
-  /** The source is over, or failed for a reason that was told: the component's state stays as it is. */
+  /** The source is over, or failed for a reason that was published: the component's state stays as it is. */
   noteEnd(): void;
   observeFrame(frame: AudioFrame): void;
   observeSpeech(event: SpeechEvent): void;
@@ -33,7 +33,7 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
   /** That no sound arrives is no news then, and would hide the reason. */
   let isOver = false;
   /** Published when the source is opened. */
-  let told = `starting ${source.device}`;
+  let published = `starting ${source.device}`;
   return {
     noteEnd: () => {
       isOver = true;
@@ -65,8 +65,8 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       hasVoice = false;
       const component = componentOfChannel(channel, judged, device);
       const isKnown = judged.state === 'lost' && (isOver || source.hasFailed === true);
-      const hasChanged = !isKnown && factOf(component) !== told;
-      if (hasChanged) told = factOf(component);
+      const hasChanged = !isKnown && factOf(component) !== published;
+      if (hasChanged) published = factOf(component);
       return {
         reading: {
           channel,

@@ -62,7 +62,7 @@ export interface NoticeCallsDeps {
 export async function noticeCalls(deps: NoticeCallsDeps, signal: AbortSignal): Promise<never> {
   const { clock, settings, publishState } = deps;
   const watch = createUserWatch(deps, signal);
-  let told = '';
+  let published = '';
   let call: { readonly name: string; readonly sinceMs: number; readonly seenMs: number } | undefined;
   let wasListening = deps.isListening();
   /** Listening began while a call was noticed, so it ends with the call. */
@@ -86,8 +86,8 @@ export async function noticeCalls(deps: NoticeCallsDeps, signal: AbortSignal): P
       await deps.stop().catch(logFailure(deps.log, 'stop listening after the call'));
     const state = isOn ? (watch.failure() ?? stateOf(noticed, deps.isListening())) : OFF;
     const text = JSON.stringify(state);
-    if (text !== told) publishState(state);
-    told = text;
+    if (text !== published) publishState(state);
+    published = text;
   }
 }
 

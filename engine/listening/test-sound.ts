@@ -2,7 +2,7 @@ import { asEngineError } from '../base/engine-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { measureDbfs, SILENCE_DBFS } from '../capture/level-meter.ts';
-import { createToneEar } from '../capture/tone.ts';
+import { createToneDetector } from '../capture/tone.ts';
 import type { UnstampedEvent } from '../protocol/events.ts';
 import type { ChannelTest } from '../protocol/sound-test.ts';
 
@@ -56,7 +56,7 @@ export async function testSound(sources: readonly CaptureSource[], deps: TestDep
 function listenForTone(source: CaptureSource, signal: AbortSignal) {
   const opened = Promise.withResolvers<void>();
   const heard = Promise.withResolvers<void>();
-  const isToneIn = createToneEar();
+  const isToneIn = createToneDetector();
   let outcome: ChannelTest['outcome'] = 'no-sound';
   let detail = '';
   const listen = async (): Promise<void> => {

@@ -45,24 +45,28 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
   ): Promise<boolean> => {
     let last: Progress = { receivedBytes: 0, totalBytes: 0 };
     let publishedAtMs = Number.NEGATIVE_INFINITY;
-    const tell = (status: 'running' | 'completed' | 'cancelled' | 'failed', detail: string): void => {
+    const publishProgress = (
+      status: 'running' | 'completed' | 'cancelled' | 'failed',
+      detail: string,
+    ): void => {
       publishedAtMs = deps.clock.nowMs();
       const { receivedBytes, totalBytes } = last;
       deps.publish({ type: 'download.progressed', kind, name, status, detail, receivedBytes, totalBytes });
     };
     try {
       for await (last of progress) {
-        if (deps.clock.nowMs() - publishedAtMs >= PROGRESS_INTERVAL_MS) tell('running', last.status ?? '');
+        if (deps.clock.nowMs() - publishedAtMs >= PROGRESS_INTERVAL_MS)
+          publishProgress('running', last.status ?? '');
       }
-      tell('completed', '');
+      publishProgress('completed', '');
       return true;
     } catch (error) {
       if (signal.aborted) {
-        tell('cancelled', 'What has arrived is kept; the next attempt resumes there.');
+        publishProgress('cancelled', 'What has arrived is kept; the next attempt resumes there.');
         return false;
       }
       const failure = asEngineError(error);
-      tell('failed', `${failure.message} ${failure.remedy}`);
+      publishProgress('failed', `${failure.message} ${failure.remedy}`);
       publishFailure(failure, deps.publish);
       return false;
     }

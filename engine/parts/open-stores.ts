@@ -71,7 +71,7 @@ function openPublishedHistory(
     clock,
     log,
   });
-  const tell = ({ status, message, remedy }: History['state']): void =>
+  const publishHistoryState = ({ status, message, remedy }: History['state']): void =>
     publishState({
       component: 'history',
       status: status === 'ready' || status === 'session' ? 'ready' : 'degraded',
@@ -81,7 +81,7 @@ function openPublishedHistory(
         action: { label: 'Try again', kind: 'retry', target: 'history' },
       }),
     });
-  tell(history.state);
-  history.onStateChange(tell);
+  publishHistoryState(history.state);
+  history.onStateChange(publishHistoryState);
   return history;
 }

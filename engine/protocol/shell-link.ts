@@ -40,7 +40,7 @@ export const engineToShellSchema = z.discriminatedUnion('type', [
     childIndex: childIndexSchema,
     entryName: entryNameSchema,
   }),
-  z.strictObject({ type: z.literal('tell-child'), childIndex: childIndexSchema, message: z.unknown() }),
+  z.strictObject({ type: z.literal('send-to-child'), childIndex: childIndexSchema, message: z.unknown() }),
   z.strictObject({ type: z.literal('kill-child'), childIndex: childIndexSchema }),
   /** A page wants what the user has to confirm elsewhere; answered by `confirmed`. */
   z.strictObject({
@@ -62,7 +62,7 @@ export const shellToEngineSchema = z.discriminatedUnion('type', [
   /** End in order; the process is killed if it takes longer than the shell allows. */
   z.strictObject({ type: z.literal('stop') }),
   z.strictObject({ type: z.literal('child-started'), childIndex: childIndexSchema, processId: z.int() }),
-  z.strictObject({ type: z.literal('child-told'), childIndex: childIndexSchema, message: z.unknown() }),
+  z.strictObject({ type: z.literal('child-sent'), childIndex: childIndexSchema, message: z.unknown() }),
   /** Told once; `detail` says how. */
   z.strictObject({ type: z.literal('child-exited'), childIndex: childIndexSchema, detail: z.string() }),
   z.strictObject({ type: z.literal('confirmed'), confirmIndex: z.int().min(0), isAllowed: z.boolean() }),

@@ -48,7 +48,7 @@ export function createHub(options: { clock: Clock; capacityCount?: number; log?:
   };
   const untold: EngineEvent[] = [];
   let isTelling = false;
-  const tell = (event: EngineEvent): void => {
+  const notify = (event: EngineEvent): void => {
     untold.push(event);
     if (isTelling) return;
     isTelling = true;
@@ -75,7 +75,7 @@ export function createHub(options: { clock: Clock; capacityCount?: number; log?:
       if (isLasting) seq += 1;
       const event: EngineEvent = { ...unstamped, seq, atMs: unstamped.atMs ?? clock.nowMs() };
       if (isLasting) keep(event);
-      tell(event);
+      notify(event);
       return event;
     },
     subscribe(listener) {

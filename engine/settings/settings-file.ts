@@ -60,7 +60,7 @@ export async function readStored(directory: string, log: Logger): Promise<Stored
  * Replaces the file so that a crash at any moment leaves the old or the new one, whole.
  * @returns what went wrong, if the settings could not be written.
  */
-export async function writeDurably(
+export async function writeSettings(
   directory: string,
   settings: Settings,
   log: Logger,

@@ -4,7 +4,7 @@ import { prepareDataFolder } from '../base/data-folder.ts';
 import type { Logger } from '../base/logger.ts';
 import { createQueue } from '../base/queue.ts';
 import { settingsSchema, type Settings, type SettingsPatch } from '../protocol/settings.ts';
-import { readStored, writeDurably, type SettingsNotice } from './settings-file.ts';
+import { readStored, writeSettings, type SettingsNotice } from './settings-file.ts';
 
 /** The settings and the file they live in. */
 export interface SettingsStore {
@@ -52,7 +52,7 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
     const nextStored = mergeSettings(stored, patch);
     const nextOverrides = withoutFieldsOf(overrides, patch);
     const next = mergeSettings(nextStored, nextOverrides);
-    const problem = await writeDurably(directory, nextStored, log);
+    const problem = await writeSettings(directory, nextStored, log);
     if (problem && mustBeKept) {
       throw new EngineError(
         'settings-unwritable',

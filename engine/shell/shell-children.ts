@@ -18,7 +18,7 @@ interface Child {
 export function createShellChildren(port: ParentPort): ShellChildren {
   const children = new Map<number, Child>();
   let nextChildIndex = 0;
-  const tell = (message: EngineToShell): void => port.postMessage(message);
+  const send = (message: EngineToShell): void => port.postMessage(message);
 
   return {
     spawn: <Request, Reply>(entryPath: string): ChildHandle<Request, Reply> => {
@@ -26,15 +26,15 @@ export function createShellChildren(port: ParentPort): ShellChildren {
       nextChildIndex += 1;
       const child: Child = { processId: undefined, replyListeners: [], exitListeners: [] };
       children.set(childIndex, child);
-      tell({ type: 'start-child', childIndex, entryName: path.basename(entryPath, path.extname(entryPath)) });
+      send({ type: 'start-child', childIndex, entryName: path.basename(entryPath, path.extname(entryPath)) });
       return {
         get processId() {
           return child.processId;
         },
-        send: (message) => tell({ type: 'tell-child', childIndex, message }),
+        send: (message) => send({ type: 'send-to-child', childIndex, message }),
         onReply: (listener) => void child.replyListeners.push((reply) => listener(reply as Reply)),
         onExit: (listener) => void child.exitListeners.push(listener),
-        kill: () => tell({ type: 'kill-child', childIndex }),
+        kill: () => send({ type: 'kill-child', childIndex }),
       };
     },
     handle: (message) => {
@@ -45,7 +45,7 @@ export function createShellChildren(port: ParentPort): ShellChildren {
         case 'child-started':
           child.processId = message.processId;
           return;
-        case 'child-told':
+        case 'child-sent':
           for (const listener of child.replyListeners) listener(message.message);
           return;
         case 'child-exited':

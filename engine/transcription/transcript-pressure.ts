@@ -56,7 +56,7 @@ export function createPressureGauge(deps: PressureGaugeDeps): PressureGauge {
   let smallerMs = MIN_SMALLER_MS;
   let usesSmaller = false;
   let level: TranscriptPressure['level'] = 'none';
-  let told = '';
+  let shown = '';
 
   const pace = (): PassPace => (usesSmaller ? smallerPace : chosenPace);
   const isAbove = (factor: number, isThere: boolean): boolean =>
@@ -96,8 +96,8 @@ export function createPressureGauge(deps: PressureGaugeDeps): PressureGauge {
     const note = noteOf(level, cause, { late: lateCount, losing: droppedCount });
     const words = note ? wordNote(note) : '';
     const waitingTurnCount = waitingCount + lateCount;
-    if (words === told) return;
-    told = words;
+    if (words === shown) return;
+    shown = words;
     deps.onPressure({ level, note, waitingTurnCount, droppedTurnCount: droppedCount });
   };
 

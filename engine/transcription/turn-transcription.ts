@@ -191,7 +191,7 @@ export class TurnTranscription {
     try {
       const recognition = await this.#finalRecognition(segment, rest, signal);
       const isLate = this.#deps.clock.nowMs() - ended.atMs > LATE_MS;
-      this.#tell(recognition, ended, isLate);
+      this.#completeOrDrop(recognition, ended, isLate);
       return undefined;
     } catch (error) {
       return signal.aborted ? undefined : asEngineError(error);
@@ -217,14 +217,14 @@ export class TurnTranscription {
     return late.keep(
       rest,
       {
-        complete: (recognition) => this.#tell(recognition, ended, true),
+        complete: (recognition) => this.#completeOrDrop(recognition, ended, true),
         giveUp: (reason) => this.#giveUp(ended, reason),
       },
       signal,
     );
   }
 
-  #tell(recognition: Recognition, ended: EndedTurn, isLate: boolean): void {
+  #completeOrDrop(recognition: Recognition, ended: EndedTurn, isLate: boolean): void {
     const judged = this.#judge(recognition, ended.restVoicedMs);
     const text = this.#whole(judged.text);
     if (text !== '') {

@@ -16,7 +16,7 @@ export function createVoiceDetectors(
 ): VoiceDetectors {
   let loadedKind: Settings['audio']['voiceDetector'] | undefined;
   let loading: ReturnType<typeof createSpeechDetectors> | undefined;
-  const tell = (status: 'ready' | 'degraded', reason: string): void =>
+  const publishStatus = (status: 'ready' | 'degraded', reason: string): void =>
     deps.publishState({ component: 'voice-detector', status, reason });
 
   const load = async (): ReturnType<typeof createSpeechDetectors> => {
@@ -30,12 +30,12 @@ export function createVoiceDetectors(
       loading = createSpeechDetectors({
         kind,
         log: deps.log,
-        onFallback: (reason) => tell('degraded', reason),
+        onFallback: (reason) => publishStatus('degraded', reason),
       });
     }
     const loaded = await loading;
     const isWhatWasAsked = kind === loaded.kind || (kind === 'auto' && loaded.kind === 'silero');
-    tell(isWhatWasAsked ? 'ready' : 'degraded', loaded.reason);
+    publishStatus(isWhatWasAsked ? 'ready' : 'degraded', loaded.reason);
     return loaded;
   };
   return {

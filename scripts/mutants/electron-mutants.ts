@@ -111,7 +111,7 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   ),
   sender('The HUD may change settings', "hud: ['hud'],", "hud: ['hud', 'settings'],"),
   sender('The system shuts down before the engine ends', 'event?.preventDefault();', ''),
-  sender('The page does not learn that its window is compact', '      tellCompact();\n', ''),
+  sender('The page does not learn that its window is compact', '      sendCompact();\n', ''),
   {
     name: 'A device is opened before the tray shows that Sotto listens',
     snippet: 'await this.#trayWait.shown();',

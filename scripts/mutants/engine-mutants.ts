@@ -200,7 +200,7 @@ export const CORE_MUTANTS: readonly Mutant[] = [
     'if (this.#waitingCount >= this.queueLimitCount) {',
     'if (this.#waitingCount < 0) {',
   ),
-  semaphore('A permit is given back twice', 'if (!held) return;', ''),
+  semaphore('A permit is given back twice', 'if (!held) return;\n      held = false;', 'held = false;'),
   mutant('bounded-buffer.test.ts')('A full buffer loses without counting', 'this.droppedCount += 1;', ''),
   mutant('crash-guard.test.ts')(
     'A crash quotes what was said',

@@ -14,7 +14,7 @@ import type { FromServedEngine, ToServedEngine } from './serve-link.ts';
 const STOP_DEADLINE_MS = 2_200;
 
 const run = new AbortController();
-const questions = createOutsideQuestions(tell);
+const questions = createOutsideQuestions(send);
 
 function stop(): void {
   if (run.signal.aborted) process.exit(130);
@@ -40,7 +40,7 @@ async function serve({ config, secret }: Extract<ToServedEngine, { type: 'start'
       },
       run,
       async ({ server }) => {
-        if (server) tell({ type: 'ready', port: server.port, hudUrl: server.hudUrl() });
+        if (server) send({ type: 'ready', port: server.port, hudUrl: server.hudUrl() });
         if (run.signal.aborted) return;
         await new Promise((resolve) => run.signal.addEventListener('abort', resolve, { once: true }));
       },
@@ -48,7 +48,7 @@ async function serve({ config, secret }: Extract<ToServedEngine, { type: 'start'
   } catch (error) {
     if (!run.signal.aborted) {
       const { code, message, remedy } = asEngineError(error);
-      tell({ type: 'failed', code, message, remedy });
+      send({ type: 'failed', code, message, remedy });
       process.exitCode = 1;
     }
   }
@@ -57,7 +57,7 @@ async function serve({ config, secret }: Extract<ToServedEngine, { type: 'start'
   else process.exit();
 }
 
-function tell(message: FromServedEngine): void {
+function send(message: FromServedEngine): void {
   // A supervisor that is gone takes nothing; `disconnect` ends this process.
   if (process.connected) process.send?.(message, () => undefined);
 }

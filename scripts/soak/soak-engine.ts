@@ -82,7 +82,7 @@ async function run({ dataDir, ollamaUrl }: SoakStart): Promise<void> {
       if (message.type === 'read') void sendReading(engine.speechProcessId ?? null);
     });
     await Promise.all([engine.speechReady(), engine.modelChosen()]);
-    tell({
+    send({
       type: 'ready',
       port: engine.server?.port ?? 0,
       token: engine.server?.mintToken('hud') ?? '',
@@ -102,7 +102,7 @@ async function run({ dataDir, ollamaUrl }: SoakStart): Promise<void> {
 
 async function sendReading(speechProcessId: number | null): Promise<void> {
   const heapBytes = await settledHeapBytes();
-  tell({
+  send({
     type: 'reading',
     atMs: performance.now(),
     heapBytes,
@@ -113,7 +113,7 @@ async function sendReading(speechProcessId: number | null): Promise<void> {
   });
 }
 
-function tell(message: FromSoakEngine): void {
+function send(message: FromSoakEngine): void {
   process.send?.(message);
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { isAllowed, isToStartAgain, tellCrashes } from '../../electron/dialogs.ts';
+import { isAllowed, isToStartAgain, showCrashes } from '../../electron/dialogs.ts';
 import { en } from '../../renderer/messages/en.ts';
 import { createMessages } from '../../renderer/messages/messages.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
@@ -36,7 +36,7 @@ test.each([
 });
 
 test('pages that crash again and again are told apart', () => {
-  tellCrashes(messages, 'page');
-  tellCrashes(messages, 'capture');
+  showCrashes(messages, 'page');
+  showCrashes(messages, 'capture');
   expect(new Set(recorded.errorBoxes.map(([title]) => title)).size).toBe(2);
 });

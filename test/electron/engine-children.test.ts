@@ -12,15 +12,15 @@ test('a process is started, told, heard and ended on behalf of the engine', () =
   expect(child?.modulePath).toBe('/app/engine/speech-process.js');
   if (child) child.pid = 4_000_000;
   child?.emit('spawn');
-  children.handle({ type: 'tell-child', childIndex: 3, message: { a: 1 } });
+  children.handle({ type: 'send-to-child', childIndex: 3, message: { a: 1 } });
   child?.emit('message', { b: 2 });
   child?.stderr.emit('data', Buffer.from('terminate called\n'));
   child?.emit('exit', 134);
-  children.handle({ type: 'tell-child', childIndex: 3, message: 'late' });
+  children.handle({ type: 'send-to-child', childIndex: 3, message: 'late' });
   expect(child?.posted).toEqual([{ a: 1 }]);
   expect(told).toEqual([
     { type: 'child-started', childIndex: 3, processId: 4_000_000 },
-    { type: 'child-told', childIndex: 3, message: { b: 2 } },
+    { type: 'child-sent', childIndex: 3, message: { b: 2 } },
     { type: 'child-exited', childIndex: 3, detail: 'exit code 134: terminate called' },
   ]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createToneEar } from '../../../engine/capture/tone.ts';
+import { createToneDetector } from '../../../engine/capture/tone.ts';
 import { TEST_TONE_HZ } from '../../../engine/protocol/sound-test.ts';
 
 const FRAME_SAMPLES = 320;
@@ -9,7 +9,7 @@ const frame = (frequencyHz: number, peak: number, frameIndex: number): Int16Arra
   );
 /** Frames of 20 ms until the tone is heard; undefined when 50 are not enough. */
 const framesUntilHeard = (frequencyHz: number, peak: number): number | undefined => {
-  const hears = createToneEar();
+  const hears = createToneDetector();
   const index = Array.from({ length: 50 }, (_, at) => hears(frame(frequencyHz, peak, at))).indexOf(true);
   return index === -1 ? undefined : index + 1;
 };
@@ -26,7 +26,7 @@ test('another tone, or one near silence, is not it', () => {
 });
 
 test('a gap starts the count again, and what was heard stays heard', () => {
-  const hears = createToneEar();
+  const hears = createToneDetector();
   for (let index = 0; index < 9; index += 1) hears(frame(TEST_TONE_HZ, 10_000, index));
   hears(new Int16Array(FRAME_SAMPLES));
   expect(hears(frame(TEST_TONE_HZ, 10_000, 0))).toBe(false);

@@ -19,9 +19,9 @@ test('a process is asked for by its name alone and lives through messages', () =
   expect(child.processId).toBe(77);
   const samples = Int16Array.of(1, 2);
   child.send({ type: 'transcribe', samples });
-  children.handle({ type: 'child-told', childIndex: 0, message: { text: 'hi' } });
-  children.handle({ type: 'child-told', childIndex: 1, message: 'yo' });
-  children.handle({ type: 'child-told', childIndex: 9, message: 'of no one' });
+  children.handle({ type: 'child-sent', childIndex: 0, message: { text: 'hi' } });
+  children.handle({ type: 'child-sent', childIndex: 1, message: 'yo' });
+  children.handle({ type: 'child-sent', childIndex: 9, message: 'of no one' });
   child.kill();
   children.handle({ type: 'child-exited', childIndex: 0, detail: 'exit code 1' });
   children.handle({ type: 'child-exited', childIndex: 0, detail: 'exit code 1' });
@@ -31,7 +31,7 @@ test('a process is asked for by its name alone and lives through messages', () =
   expect(posted).toEqual([
     { type: 'start-child', childIndex: 0, entryName: 'speech-process' },
     { type: 'start-child', childIndex: 1, entryName: 'embedded-process' },
-    { type: 'tell-child', childIndex: 0, message: { type: 'transcribe', samples } },
+    { type: 'send-to-child', childIndex: 0, message: { type: 'transcribe', samples } },
     { type: 'kill-child', childIndex: 0 },
   ]);
 });

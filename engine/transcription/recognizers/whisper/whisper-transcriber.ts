@@ -114,9 +114,9 @@ class ProcessTranscriber implements WhisperTranscriber {
       memoryLimitBytes: BASE_MEMORY_BYTES + MEMORY_PER_MODEL_RATIO * layout.fileBytes,
       clock,
       log,
-      onReady: () => this.#tell('ready', this.description),
-      onRestart: () => this.#tell('starting', 'Speech recognition stopped and is restarting.'),
-      onDown: (error) => this.#tell('failed', error.message),
+      onReady: () => this.#publishStatus('ready', this.description),
+      onRestart: () => this.#publishStatus('starting', 'Speech recognition stopped and is restarting.'),
+      onDown: (error) => this.#publishStatus('failed', error.message),
     });
   }
 
@@ -150,7 +150,7 @@ class ProcessTranscriber implements WhisperTranscriber {
   }
 
   async start(): Promise<void> {
-    this.#tell('starting', 'Speech recognition is starting.');
+    this.#publishStatus('starting', 'Speech recognition is starting.');
     await this.#runner.start();
   }
 
@@ -173,7 +173,7 @@ class ProcessTranscriber implements WhisperTranscriber {
   }
 
   async restart(): Promise<void> {
-    this.#tell('starting', 'Speech recognition is starting.');
+    this.#publishStatus('starting', 'Speech recognition is starting.');
     await this.#runner.restart();
   }
 
@@ -204,7 +204,7 @@ class ProcessTranscriber implements WhisperTranscriber {
     return settleLoop(first, audioMs, () => run(WHOLE_WINDOW_COUNT));
   }
 
-  #tell(status: ComponentState['status'], reason: string): void {
+  #publishStatus(status: ComponentState['status'], reason: string): void {
     const action = { label: 'Restart speech recognition', kind: 'retry', target: 'speech' } as const;
     const state = { component: 'speech', status, reason } as const;
     this.#options.onStateChange(status === 'failed' ? { ...state, action } : state);

@@ -27,7 +27,7 @@ import type { KeptAudio } from '../transcription/kept-audio.ts';
 import type { VoiceDetectors } from '../vad/voice-detectors.ts';
 
 /** The parts that hear a call, and those that want to know of it. */
-export interface ListenWithParts {
+export interface ListenerParts {
   readonly speech: SpeechSupervisor;
   readonly speakers: SpeakerTeller;
   readonly voices: VoiceDetectors;
@@ -47,7 +47,7 @@ export interface ListenWithParts {
 /** @returns what starts listening: each time a new call, for the history and for the model. */
 export function createListener(
   context: EngineContext,
-  listen: ListenWithParts,
+  listen: ListenerParts,
   signal: AbortSignal,
 ): (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession {
   const { clock, log, settings, publish, publishState } = context;
