@@ -30,7 +30,7 @@ const MUSING = new RegExp(
 const MUSING_WORDS =
   /^(?:okay|ok|alright|all|hmm+|well|so|now|wait|first|right|the|this|user|we|i|i'm|let|let's|they)[,.!…]*$/i;
 const MUSING_SECOND_WORDS =
-  /^(?:need|have|should|must|am|are|the|we|i|let|let's|user|question|caller|speaker|interviewer|prompt|task|instructions?|me|see|right|they|this|want|ask|to)$/i;
+  /^(?:okay|ok|alright|hmm+|well|so|now|wait|first|need|have|should|must|am|are|the|we|i|let|let's|user|question|caller|speaker|interviewer|prompt|task|instructions?|me|see|right|they|this|want|ask|to)$/i;
 
 /** Enough words to be sure. */
 const MUSING_WORD_COUNT = 6;

@@ -40,7 +40,7 @@ export function wholeWords(text: string): string {
   const end = text.search(/\s\S*$/);
   const start = Math.max(0, end);
   // Scripts without blanks: everything is complete, except what the last character may still join.
-  const wide = /^[^\s]*[\u2E80-\u9FFF\uAC00-\uD7AF\uFF00-\uFF60]/.exec(text.slice(start))?.[0];
+  const wide = /^\s?[^\s]*[\u2E80-\u9FFF\uAC00-\uD7AF\uFF00-\uFF60]/.exec(text.slice(start))?.[0];
   return text.slice(0, start) + (wide ?? '');
 }
 

@@ -13,7 +13,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const ENTITY = /&(?:nbsp|lt|gt|quot|#39|amp);/g;
 
 /** Control, bidirectional, zero-width and tag characters: invisible, and able to change what is seen. */
-const INVISIBLE = /(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const INVISIBLE = /\uFEFF|(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const JOINABLE = /[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]/u;
 
 /** `[text](target)`, when the target is an address and not the arguments of a call. */

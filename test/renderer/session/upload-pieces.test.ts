@@ -16,7 +16,7 @@ async function upload(
     return reply instanceof Error ? Promise.reject(reply) : Promise.resolve(reply);
   };
   const failure = await uploadPieces(
-    { post } as Parameters<typeof uploadPieces>[0],
+    { post },
     '/sound-file',
     new Blob([new Uint8Array(sizeBytes)]),
     (piece) => ({ name: 'ä b&c', ...piece }),

@@ -17,9 +17,7 @@ async function upload(...files: readonly File[]) {
     pieces.push(modelPieceSchema.parse(Object.fromEntries(query)));
     return Promise.resolve(new Response());
   };
-  await uploadModel({ post } as Parameters<typeof uploadModel>[0], 'speech', files, (share) =>
-    shares.push(share),
-  );
+  await uploadModel({ post }, 'speech', files, (share) => shares.push(share));
   return { pieces, shares };
 }
 
