@@ -19,7 +19,7 @@ type Ending = 'in-order' | 'crashed';
 
 /**
  * Runs the engine in a separate process and starts it again when it crashes: at the same port and with the
- * same tokens, so that open pages come back by themselves.
+ * same tokens, so that open pages reconnect by themselves.
  * @param onReady called once, with a fresh URL of the HUD.
  * @throws EngineError that the engine could not start with, or 'internal' when it keeps crashing.
  */
