@@ -68,6 +68,11 @@ test('after the end of its turn a model is read no more', () => {
   expect(filter('<|im_end|>answer')).toMatchObject({ isOver: false });
 });
 
+test('what is too long for a tag is not waited for', () => {
+  const markup = createMarkupFilter();
+  expect(markup.push(`see <${'a'.repeat(50)}`)).toEqual([{ type: 'text', text: `see <${'a'.repeat(50)}` }]);
+});
+
 test('that there was thinking is known, also where nothing else was', () => {
   expect([
     filter('<think>x</think>a').hasHidden,

@@ -20,6 +20,7 @@ test.each([
 
 test.each([
   'call f(x)[0](y)',
+  'the handler [name](event) is called',
   'a * b * c',
   '__init__ and __all__',
   'snake_case_name',
