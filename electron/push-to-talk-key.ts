@@ -25,7 +25,7 @@ export interface PushToTalkKeyOptions {
 export interface PushToTalkKey {
   /** @param accelerator as Electron writes it, e.g. `CommandOrControl+Shift+Space`. */
   set(accelerator: string): void;
-  /** Lets go for the user: the screen was locked or the machine goes to sleep. */
+  /** Releases the key for the user: the screen was locked or the machine is going to sleep. */
   letGo(): void;
   stop(): void;
 }

@@ -10,7 +10,7 @@ const LOOKUP_DEADLINE_MS = 10_000;
  */
 export function watchParent(onGone: () => void): void {
   const parentId = process.ppid;
-  // The system's first process never goes; a service manager sends a signal.
+  // The system's first process never exits; a service manager sends a signal.
   if (parentId <= 1) return;
   const watched = new Set([parentId]);
   const timer = setInterval(() => {

@@ -7,7 +7,7 @@ import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
  * may use the microphone and the sound of the system.
  */
 export interface CaptureWindow {
-  /** Opens the page of an engine; that of another engine goes. */
+  /** Opens the page of an engine, replacing that of another. */
   open(page: WindowPage): void;
   has(contentsId: number): boolean;
   /** Counts as a click of the user, which browsers want before they share the sound of the system. */

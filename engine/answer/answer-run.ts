@@ -184,7 +184,7 @@ class UpstreamRun implements AnswerRun {
     this.#finish({ status: 'capped' });
   }
 
-  /** @returns what there was instead of an answer. */
+  /** @returns what came instead of an answer. */
   async #readAnswer(allowsThinking: boolean): Promise<MissingAnswer | undefined> {
     const { maxBulletCount, model, messages, purpose } = this.#plan;
     const parser = createBulletParser({ maxBulletCount, maxWordCount: MAX_WORD_COUNT }, this.#echo);
@@ -254,7 +254,7 @@ class UpstreamRun implements AnswerRun {
     return undefined;
   }
 
-  /** Loading, thinking and a second try say more; they stand. */
+  /** Loading, thinking and a retry say more; they stay. */
   #noticeSilence(): void {
     const isUnexplained = this.#waiting === undefined || this.#waiting === 'queued';
     if (this.firstTokenAtMs === undefined && isUnexplained) this.#wait('first-token', this.#elapsedMs());

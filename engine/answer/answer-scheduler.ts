@@ -250,7 +250,7 @@ class Scheduler implements AnswerScheduler {
     if (code === 'model-out-of-memory') this.#counters.outOfMemoryCount += 1;
   }
 
-  /** There may be enough context next time, so an answer that says there is not is not kept. */
+  /** There may be enough context next time, so an answer that says there is too little is not kept. */
   #remember({ settings, space, question, model }: AskedCase, { bullets }: AnswerRun): void {
     if (settings.answer.cache && !isHonest(bullets))
       this.#deps.cache.put(space, question, { bullets, model: model.name });
@@ -299,7 +299,7 @@ class Scheduler implements AnswerScheduler {
   #start({ key, model, settings, question }: AskedCase, purpose: RunPurpose): AnswerRun {
     this.#prefiller.stop();
     this.#unseenRun?.stop();
-    // What was said in this call has no place in an answer that is kept for later.
+    // Words of this call do not belong in an answer that is kept for later.
     const history = purpose === 'prewarm' ? createCallHistory() : this.#deps.history;
     const { messages, report } = buildPrompt(settings, history, question);
     this.#deps.log.debug('Prompt built.', { purpose, ...report });
@@ -312,7 +312,7 @@ class Scheduler implements AnswerScheduler {
     this.#unsettled.add(run.settled);
     const onSettled = (): void => {
       this.#unsettled.delete(run.settled);
-      // Much was said while the answer was written; the next question finds it read.
+      // A lot may have been said while the answer was written; reading it now saves the next question time.
       if (purpose !== 'prewarm') this.#prefiller.resume();
     };
     run.settled.finally(onSettled).catch(logFailure(this.#deps.log, 'end an answer'));

@@ -199,7 +199,7 @@ function isClaimOf(fact: OwnFact, bullet: string, isGrowing: boolean): boolean {
   const mayBeClaim = isGrowing && bullet.split(' ').length < TELLING_WORD_COUNT;
   if (fact === 'price' || fact === 'date') return mayBeClaim ? OURS.test(text) : OWN_DEED.test(text);
   if (mayBeClaim) return true;
-  // "Spanish", asked for languages: a bare answer claims as much as a sentence.
+  // "Spanish", when asked about languages: a bare answer claims as much as a sentence.
   const isBare = text.split(' ').length <= BARE_WORD_COUNT && !GAP.test(text) && !ADVICE.test(text);
   if (isBare) return true;
   if (fact === 'detail')
@@ -212,7 +212,7 @@ const STEM_CHARACTERS = 6;
 const MIN_STEM_CHARACTERS = 4;
 /** One word in common is chance, unless the claim has no other. */
 const MIN_SUPPORT_COUNT = 2;
-/** Words that stand in any text: that the notes hold them too supports nothing. */
+/** Words found in any text: finding them in the notes proves nothing. */
 const COMMON_STEMS: ReadonlySet<string> = new Set(
   stemsOf(
     `about after also always because been before being could does doing down each even every from good have here
@@ -228,14 +228,14 @@ const COMMON_STEMS: ReadonlySet<string> = new Set(
 /** What the prompt itself says around notes and call. */
 const PROMPT_WORDS: readonly (string | RegExp)[] = [
   ...Object.values(WORDINGS).flatMap(({ ownFactHints }) => Object.values(ownFactHints)),
-  // What the call is about says nothing of what the user did.
+  // The topic of the call says nothing about what the user did.
   /^(?:My notes:|The call so far:|It follows on from:|Question:|Topic:.*$)/gm,
 ];
 
 /** Whether the notes or the call support what a bullet adds to the question. */
 function supportIn(known: string, question: string): (bullet: string) => boolean {
   const asked = new Set(stemsOf(question));
-  // The question itself is known, but supports nothing; nor does what is ours.
+  // The question itself is known, but supports nothing; nor do our own words.
   const words = PROMPT_WORDS.reduce<string>(
     (text, own) => text.replaceAll(own, ' '),
     known.replace(question, ''),

@@ -10,7 +10,7 @@ export interface Prefiller {
   /**
    * Does nothing when the model is busy, or has just read the same text. Nothing leaves the local network before a
    * question is asked.
-   * @param forming the question as far as it was said; only a model of this machine reads it.
+   * @param forming the question as spoken so far; only a model of this machine reads it.
    */
   start(forming?: PromptQuestion): void;
   /** Starts with the question that has formed while the model was busy. */
@@ -31,7 +31,7 @@ export function createPrefiller(
   const { limiter, history, control, clock, log } = deps;
   let stopper: AbortController | undefined;
   let read = { text: '', atMs: -Infinity };
-  /** The question that forms now. */
+  /** The question being formed now. */
   let next: PromptQuestion | undefined;
 
   function promptOf(
@@ -81,7 +81,7 @@ export function createPrefiller(
       if (!stop.aborted && !signal.aborted) log.debug('A prefill failed.', { error });
       return;
     }
-    // What was said meanwhile is read next; a question that is read is not taken back.
+    // Words spoken meanwhile are read next; a question that was read is not taken back.
     if (next !== forming || !forming) start(next);
   }
 

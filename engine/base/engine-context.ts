@@ -14,7 +14,7 @@ export interface EngineContext {
   readonly log: Logger;
   /** Starts a process of our own. */
   readonly spawn: SpawnChild;
-  /** Those in force now. */
+  /** Those active now. */
   readonly settings: () => Settings;
   readonly publish: (event: UnstampedEvent) => void;
   readonly publishState: (state: ComponentState) => void;

@@ -9,7 +9,7 @@ import type { EngineError } from './engine-error.ts';
 /** Sample rate of every frame and segment inside the engine. */
 export const PIPELINE_RATE_HZ = 16_000;
 
-/** Duration of so many samples at PIPELINE_RATE_HZ. */
+/** Duration of this many samples at PIPELINE_RATE_HZ. */
 export function samplesMs(sampleCount: number): number {
   return (sampleCount / PIPELINE_RATE_HZ) * 1_000;
 }

@@ -9,7 +9,7 @@ type Keepers = Pick<
   readonly history: Pick<History, 'list' | 'search' | 'read' | 'export' | 'deleteCall'>;
 };
 
-/** The history, for pages. A call that is deleted goes from everything that holds words of calls. */
+/** The history, for pages. A deleted call is removed from everything that holds words of calls. */
 export function createPastCalls(keepers: Keepers): PastCalls {
   const { history, answers, callHistory, facts, calls, cache, questionDetector } = keepers;
   return {

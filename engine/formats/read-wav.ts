@@ -8,7 +8,7 @@ const BLOCKS_PER_SECOND_COUNT = 50;
 
 /**
  * Reads a WAV file of any usual rate, channel count and sample format. Samples that are no number become silence;
- * a file that was cut off is read as far as it goes.
+ * a truncated file is read to its end.
  * @throws EngineError 'source-unreadable' | 'source-empty'
  */
 export async function* readWavBlocks(reader: ByteReader, name: string): AsyncGenerator<SoundBlock> {

@@ -245,7 +245,7 @@ class ModelReader {
     this.offsetBytes += lengthBytes;
   }
 
-  /** A copy of up to so many of the next bytes; they stay to be read. */
+  /** A copy of up to this many of the next bytes, without consuming them. */
   async peek(lengthBytes: number): Promise<Buffer> {
     const bytes = Buffer.alloc(Math.min(lengthBytes, this.remainingBytes));
     await this.#file.read(bytes, 0, bytes.length, this.offsetBytes);

@@ -136,7 +136,7 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
       const query = searchQuery(text);
       return query === '' ? [] : all(SEARCH, query, limitCount).map(toHit);
     },
-    // The rest of a call goes with it, by cascade and trigger.
+    // The rest of a call is deleted with it, by cascade and trigger.
     deleteCall(callId) {
       change('DELETE FROM calls WHERE id = ?', callId);
       cutOffLog(database);

@@ -16,7 +16,7 @@ import { createLogCheckpoint, type LogCheckpoint } from './log-checkpoint.ts';
 
 /** Writes kept in memory while the disk takes none; the oldest go first. */
 const WAITING_LIMIT_COUNT = 1_000;
-/** Writes of a call between people reach the disk at once; faster ones go together, so many or after so long at most. */
+/** At the pace of a human call, writes reach the disk at once; faster ones are batched, up to this count or delay. */
 const BATCH_DELAY_MS = 50;
 const BATCH_LIMIT_COUNT = 64;
 const AT_ONCE_BURST_COUNT = 16;
@@ -40,7 +40,7 @@ export interface OpenCall {
 export interface HistoryOptions {
   /** A file, or `:memory:` for a history that ends with the process. */
   readonly path: string;
-  /** A history of earlier runs that is not opened, but goes with the others when all calls are wiped. */
+  /** A history of earlier runs that is not opened, but is deleted with the others when all calls are wiped. */
   readonly olderPath?: string | undefined;
   readonly isReadOnly?: boolean;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is to be said about a part beside its name, for clients that word it in another language than English. */
+/** A note about a part, for clients that word it in a language other than English. */
 export const componentNoteSchema = z.discriminatedUnion('kind', [
   /** How long the recognizer takes for a piece of speech on this machine, and what that means for a call. */
   z.strictObject({

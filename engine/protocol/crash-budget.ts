@@ -1,4 +1,4 @@
-/** Bounds the restarts of a process: after so many crashes within a while it stays down. */
+/** Bounds the restarts of a process: after too many crashes within a window of time it stays down. */
 export interface CrashBudget {
   /** Crashes within the window that ends now. */
   readonly crashCount: number;

@@ -25,7 +25,7 @@ const HELLO_DEADLINE_MS = 5_000;
 const JUNK_LIMIT_COUNT = 3;
 /** Unsent bytes above which a client gets nothing until it has read them all, and then a snapshot. */
 const HARD_BACKLOG_BYTES = 1_024 * 1_024;
-/** Frames of one turn of the event loop are written together, up to so many bytes. */
+/** Frames of one turn of the event loop are written together, up to this many bytes. */
 const GATHERED_LIMIT_BYTES = 16 * 1_024;
 /** For the goodbye of a client that makes way for another. */
 const REPLACED_DEADLINE_MS = 1_000;

@@ -86,7 +86,7 @@ function badName(): EngineError {
   return new EngineError('bad-argument', 'Not a valid file name.', 'Rename it.');
 }
 
-/** @throws EngineError 'bad-argument' when the piece does not go on where the file ends. */
+/** @throws EngineError 'bad-argument' when the piece does not continue where the file ends. */
 async function append(file: string, atBytes: number, piece: Buffer): Promise<void> {
   await makeFolder(path.dirname(file));
   const sizeBytes = atBytes === 0 ? 0 : (await stat(file).catch(() => undefined))?.size;

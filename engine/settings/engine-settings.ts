@@ -3,7 +3,7 @@ import type { Settings, SettingsPatch } from '../protocol/settings.ts';
 import type { SettingsNotice } from './settings-file.ts';
 import { mergeSettings, type SettingsStore } from './settings-store.ts';
 
-/** The settings in force: the stored ones, under the demo's own while its call is played. */
+/** The active settings: the stored ones, overlaid by the demo's while its call is played. */
 export interface EngineSettings {
   current(): Settings;
   /**

@@ -3,7 +3,7 @@ import { readProcessCpuMs } from '../base/process-cpu.ts';
 
 export interface HangWatchOptions {
   readonly processId: () => number | undefined;
-  /** From then on the process is watched; before, nobody would call it late. */
+  /** The process is watched from then on; before, it cannot be late. */
   readonly overdueMs: number;
   readonly clock: Clock;
   /** Computing time of a process so far; undefined where it is not known. */
@@ -14,11 +14,11 @@ const MAX_LOOK_EVERY_MS = 2_000;
 const LOOKS_PER_OVERDUE_COUNT = 4;
 /** A live process computes more than this between two checks, even on a very busy machine. */
 const MIN_PROGRESS_MS = 10;
-/** Looks are counted, so that a suspended laptop is not taken for a hang. */
+/** Checks are counted, so that a suspended laptop is not taken for a hang. */
 const MAX_IDLE_LOOK_COUNT = 5;
-/** Where computing time is not known, so many more looks have to do. */
+/** Where computing time is not known, this many extra checks must do. */
 const MAX_BLIND_LOOK_COUNT = 30;
-/** A task that then computes this many times what it may take on the clock is in an endless loop. */
+/** A task whose computing time exceeds its allowed time this many times over is in an endless loop. */
 const MAX_CPU_RATIO = 10;
 
 /**

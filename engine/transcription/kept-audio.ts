@@ -100,7 +100,7 @@ class AudioStore implements KeptAudio {
     for (const folder of this.#madeFolders) await rm(folder, { recursive: true, force: true });
   }
 
-  /** The newest goes to the disk, because the oldest is needed first. */
+  /** The newest is written to disk, because the oldest is needed first. */
   #relieveMemory(newest: Entry): void {
     const { mayWrite, fileLimitBytes, memoryLimitBytes } = this.#options;
     if (!mayWrite()) {

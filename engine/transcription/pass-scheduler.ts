@@ -50,7 +50,7 @@ const FIRST_CREDIT_MS = 1_000;
 const SETTLE_FREE_PASS_MS = 450;
 const SETTLE_RATIO = 0.3;
 const MAX_SETTLE_MS = 150;
-/** What the user says waits for the first bullet of an answer, but no longer than this. */
+/** The user's words wait for the first bullet of an answer, but no longer than this. */
 const MAX_BULLET_WAIT_MS = 1_500;
 
 /** Decides which passes the recognizer is given: each final one, and partial ones when it has time for them. */
@@ -82,7 +82,7 @@ export class PassScheduler {
     return Math.max(MIN_STEP_MS, this.#pace.lastPassMs / MAX_PARTIAL_DUTY_RATIO);
   }
 
-  /** Speech went on for so long; it earns audio for passes. */
+  /** Speech lasted this long, which earns audio for passes. */
   earn(spokenMs: number): void {
     this.#creditMs = Math.min(MAX_CREDIT_MS, this.#creditMs + spokenMs * SENT_PER_SPOKEN_RATIO);
   }
@@ -118,7 +118,7 @@ export class PassScheduler {
       this.#waiting.delete(request);
       this.#noteWaiting();
     });
-    // Whoever cancels a pass no longer waits for it.
+    // The caller that cancels a pass no longer waits for it.
     result.catch(() => undefined);
     return {
       result,

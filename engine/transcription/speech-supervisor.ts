@@ -192,7 +192,7 @@ class Supervisor implements SpeechSupervisor {
     this.#publish({ status: 'starting', reason: 'Loading the speech model' });
     using _ = this.activity.begin();
     try {
-      // A killed Sotto could not delete what it had handed to another program; it goes whichever comes now.
+      // A killed Sotto could not delete what it had handed to another program; it is deleted now.
       await sweepWavFolders();
       const chosen = await chooseRecognizer(this.#deps);
       const subject = paceSubject(chosen);
@@ -310,7 +310,7 @@ async function nextSmallerModel(
   return next && { name: next.name, recognizer, kind };
 }
 
-/** What of the settings in force goes unheeded. */
+/** Active settings that the recognizer ignores. */
 function ignored(
   limits: readonly RecognizerLimit[],
   { settings }: { readonly settings: () => Settings },

@@ -30,7 +30,7 @@ const MISSED_VOICE_MS = 290;
 /** A run of the prompt's own words this long, in its own order, is the prompt, whatever was said. */
 const MAX_ECHOED_WORDS = 8;
 const SPOKEN_LIMITS: RepeatLimits = { wordCount: 10, numberCount: Number.POSITIVE_INFINITY };
-/** A group of so many words is a sentence. */
+/** A group of this many words counts as a sentence. */
 const MIN_SENTENCE_WORDS = 3;
 const MAX_SENTENCE_WORDS = 40;
 /** Rounds of a shorter group that count as a loop when there are no other words. */
@@ -125,7 +125,7 @@ function isEchoOf(vocabulary: string, said: string, isHurried: boolean): boolean
   return isRun && (isHurried || said.split(' ').length >= MAX_ECHOED_WORDS);
 }
 
-/** Takes out the names of sounds; what else stands in brackets goes only where there is nothing besides. */
+/** Takes out the names of sounds; other bracketed text is removed only where there is nothing else. */
 function withoutSoundMarks(text: string): string {
   const isAllMarks = bareText(text.replaceAll(BRACKETED, ' ')) === '';
   return text

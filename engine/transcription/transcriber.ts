@@ -31,13 +31,13 @@ export interface TranscribeOptions {
   readonly vocabulary: string;
 }
 
-/** What a recognizer does not follow of the speech settings. */
+/** Speech settings that a recognizer ignores. */
 export type RecognizerLimit = Extract<ComponentNote, { kind: 'limit' }>['limit'];
 
 /** Threads that a recognizer computes with on the processor. */
 export interface RecognizerThreads {
   readonly count: number;
-  /** Settles when the passes from then on run with so many. */
+  /** Settles once new passes run with this many threads. */
   use(count: number): Promise<void>;
 }
 

@@ -21,9 +21,9 @@ export interface TurnTranscriptionDeps {
   readonly passes: PassScheduler;
   /** The source waits for the recognizer, as a file does: no pause ends while its words are awaited. */
   readonly isPaced?: boolean | undefined;
-  /** The other side has the floor: what it says comes first. */
+  /** The other side has the floor: its words come first. */
   readonly isOtherSideSpeaking: () => boolean;
-  /** Takes what cannot be recognized now; left out: that is dropped. */
+  /** Takes what cannot be recognized now; without it that is dropped. */
   readonly late?: LateTurns | undefined;
   readonly emit: (event: TranscriptEvent) => void;
   readonly vocabulary: () => string;
@@ -37,7 +37,7 @@ type Of<Type extends SpeechEvent['type']> = Extract<SpeechEvent, { type: Type }>
 interface PausedPass {
   readonly pass: FinalPass;
   readonly segment: SpeechSegment;
-  /** Speech went on: the text is one more hypothesis, no longer the whole. */
+  /** Speech resumed: the text is one more hypothesis, no longer the whole turn. */
   isSuperseded: boolean;
   isShown: boolean;
   /** What was said after the anchor, once it is known. */
@@ -153,7 +153,7 @@ export class TurnTranscription {
     this.#useSuperseded(paused);
   }
 
-  /** Where passes are slow, what the user says waits for its end while the other side speaks. */
+  /** Where passes are slow, the user's words wait until the other side has finished. */
   #canWait(): boolean {
     return this.channel === 'me' && this.#deps.isOtherSideSpeaking();
   }
@@ -163,7 +163,7 @@ export class TurnTranscription {
   }
 
   /**
-   * Tells the whole text; the pass of the last pause is used when nothing was said since. What cannot be
+   * Publishes the whole text; the pass of the last pause is used when nothing was said since. What cannot be
    * recognized now is kept for later. Settles when the turn has its text or is given up.
    */
   async end(event: Of<'turn-ended'>, signal: AbortSignal): Promise<void> {
@@ -322,7 +322,7 @@ export class TurnTranscription {
     });
   }
 
-  /** The text up to a pause is a hypothesis like others once speech has gone on. */
+  /** The text up to a pause is a hypothesis like others once speech has resumed. */
   #useSuperseded({ text, segment }: PausedPass): void {
     if (text === undefined) return;
     this.#suppose(text);
@@ -344,7 +344,7 @@ export class TurnTranscription {
     return this.#agreement.reconcile(joined(this.#anchor.text, text));
   }
 
-  /** What stands whatever comes: the text up to the anchor and the committed words. */
+  /** What never changes: the text up to the anchor and the committed words. */
   #settledText(): string {
     return this.#whole('');
   }
@@ -355,7 +355,7 @@ export class TurnTranscription {
   }
 }
 
-/** Failures that a second try cannot mend. */
+/** Failures that a retry cannot fix. */
 const FINAL_FAILURES: ReadonlySet<string> = new Set([
   'backlog-full',
   'transcriber-down',

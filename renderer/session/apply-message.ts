@@ -31,7 +31,7 @@ export function applyMessage(state: SessionState, message: ServerMessage, nowMs:
   }
 }
 
-/** Where a new connection may go on, or undefined when the last snapshot may have been cut short. */
+/** Where a new connection may resume, or undefined when the last snapshot may have been cut short. */
 export function resumePoint(state: SessionState): { epoch: string; afterSeq: number } | undefined {
   if (state.epoch === undefined || state.seq < state.welcomeSeq) return undefined;
   return { epoch: state.epoch, afterSeq: state.seq };

@@ -27,7 +27,7 @@ interface ModelFilesProps {
   readonly onSelect?: (name: string) => void;
 }
 
-/** The files of one kind: use, get, go on getting, delete, or bring one's own. */
+/** The files of one kind: use, download, resume, delete, or import. */
 export function ModelFiles({ kind, title, selected, onSelect }: ModelFilesProps) {
   const { t } = useMessages();
   const all = useSessionState((state) => state.modelFiles);

@@ -28,7 +28,7 @@ export interface Setting<Value> {
   readonly isSaved: boolean;
   /** Settles to true when the engine took the value. */
   readonly change: (value: Value) => Promise<boolean>;
-  /** Judges a value that is still being typed: an error that no longer holds goes. */
+  /** Judges a value that is still being typed: an error that no longer applies disappears. */
   readonly review: (value: Value) => void;
   /** Goes back to what Sotto comes with; undefined when it stands there. */
   readonly reset: (() => void) | undefined;

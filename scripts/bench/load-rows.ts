@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/index.ts';
 import { timesRow } from './answer-rig.ts';
 import type { BenchRow } from './bench.ts';
 
-/** The cache holds the answers to so many questions when the load begins. */
+/** The cache holds the answers to this many questions when the load begins. */
 const QUESTION_COUNT = 50;
 const P50_GOAL_MS = 3;
 const P95_GOAL_MS = 10;

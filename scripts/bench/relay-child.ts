@@ -14,7 +14,7 @@ export interface FloodServer {
 if (process.argv[2] === 'model') runModelServer(Number(process.argv[3]));
 if (process.argv[2] === 'client') runClient(process.argv[3] ?? '');
 
-/** Answers every chat with so many one-word tokens as fast as the socket takes them. */
+/** Answers every chat with this many one-word tokens as fast as the socket takes them. */
 function runModelServer(tokenCount: number): void {
   const line = `${JSON.stringify({
     model: 'flood',

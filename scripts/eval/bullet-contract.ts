@@ -1,6 +1,6 @@
 import { createBulletParser } from '../../engine/answer/bullets/bullet-parser.ts';
 
-/** What an answer is held to: at most so many bullets of at most so many words, and nothing around them. */
+/** What an answer is held to: a maximum of bullets and of words in each, and nothing around them. */
 export const bulletLimits = { maxBulletCount: 4, maxWordCount: 14 };
 
 const MARKED_LINE = /^\s*(?:[-*•‣–]|\d{1,2}[.)])\s+\S/;

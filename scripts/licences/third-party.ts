@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
-/** A package that goes along with the product, as the lock file names it. */
+/** A package that ships with the product, as the lock file names it. */
 export interface ThirdParty {
   readonly name: string;
   readonly version: string;

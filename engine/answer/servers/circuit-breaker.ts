@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
 
-/** So many failures in a row open the breaker. */
+/** This many failures in a row open the breaker. */
 const FAILURE_LIMIT_COUNT = 3;
 /** An open breaker lets one probe through after this long: well within the 10 s of recovery promised. */
 const OPEN_MS = 3_000;
@@ -52,7 +52,7 @@ export class CircuitBreaker {
     this.#openedAtMs = this.#clock.nowMs();
   }
 
-  /** The probe ended without telling anything about the server: it was aborted, or the request was at fault. */
+  /** The probe ended without saying anything about the server: it was aborted, or the request was at fault. */
   leave(): void {
     this.#isProbing = false;
   }

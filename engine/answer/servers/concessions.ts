@@ -11,7 +11,7 @@ export interface ChatBody extends Readonly<Record<string, unknown>> {
   readonly messages: readonly ChatMessage[];
 }
 
-/** Failures that no other form of the same request mends. */
+/** Failures that no other form of the same request would fix. */
 const BEYOND_FORM: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'model-out-of-memory',
   'model-prompt-too-long',
@@ -38,7 +38,7 @@ const SYSTEM_REFUSED =
 
 /**
  * What a server would not take, learnt from its refusals: left out, named otherwise or put into the user's
- * message from then on. Each refusal teaches one thing more, so asking again comes to an end.
+ * message from then on. Each refusal teaches one more thing, so the retries end.
  */
 export class Concessions {
   readonly #refused = new Set<string>();

@@ -35,7 +35,7 @@ export interface ModelChoice {
   readonly model: ChatModel;
   /** One line for display: what answers now, and why. */
   readonly reason: string;
-  /** What should answer and cannot, when this is only the next best. */
+  /** What should answer but cannot, when this is only the fallback. */
   readonly standsInFor?: 'ollama' | 'first-address' | undefined;
 }
 

@@ -150,7 +150,7 @@ class OpenAiServer implements ModelServer {
       try {
         const found = await listModels(this.#siteAt(index), signal);
         this.#siteAt(index).resilience.breaker.succeed();
-        // A server that lists nothing may still have what the settings name.
+        // A server that lists nothing may still have the model that the settings name.
         if (name !== undefined && found.length > 0 && !found.includes(name)) {
           throw missingModel('openai', this.#siteAt(index).address, name);
         }
@@ -290,7 +290,7 @@ function chatOn(
     for await (const delta of stream) {
       if (delta.type === 'thinking') thinking.note(name);
       yield delta;
-      // The prompt is read; a server that ignores the limit would write a whole answer.
+      // By now the prompt has been read; a server that ignores the limit would write a whole answer.
       const isRead = request.purpose === 'prefill' && delta.type === 'content';
       if (isRead && !hasLimit(concessions.fit(body()))) {
         yield { type: 'done', reason: 'length', usage: {} };

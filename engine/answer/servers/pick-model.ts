@@ -25,7 +25,7 @@ export function pickModel(
       name: named.name,
       remark: named.unsuited === 'base' ? ' (a base model, not made to answer)' : '',
     };
-  // A server that lists nothing may still have what the settings name.
+  // A server that lists nothing may still have the model that the settings name.
   if (wanted !== '' && kind === 'openai' && models.length === 0) return { name: wanted, remark: '' };
   if (wanted !== '') throw missingModel(kind, address, wanted);
   const local = models.filter((model) => !model.isRemote && !isEmbeddingModel(model));

@@ -169,7 +169,7 @@ class OllamaModel implements ChatModel {
   async #describe(signal: AbortSignal): Promise<ShownModel> {
     const { name } = this;
     const { allowRemoteModels, management } = this.#deps;
-    // By name first, so that not even the question whether it may be used goes out.
+    // By name first, so that not even the check whether it may be used is sent.
     if (!allowRemoteModels && isRemoteName(name)) throw remoteRefused(name);
     const shown = await management.show(name, signal);
     if (shown.isRemote && !allowRemoteModels) throw remoteRefused(name);
