@@ -40,7 +40,6 @@ export async function* readRecording(
   const toSamples = createSampleAligner();
   child.on('error', fail);
   child.on('close', (exitCode) => fail(`exit code ${exitCode}`));
-  // The wrapper reports every exit, also the one that was asked for, as an error of the stream.
   const pipes = pipesOf(child);
   pipes?.stdout.on('error', fail).on('data', (chunk: Buffer) => {
     const samples = toSamples(chunk);

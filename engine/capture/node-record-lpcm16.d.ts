@@ -1,20 +1,14 @@
-/** The package ships no types; these cover what we use. */
-declare module 'node-record-lpcm16' {
-  import type { ChildProcessByStdio } from 'node:child_process';
-  import type { Readable, Writable } from 'node:stream';
-
-  interface Recording {
-    readonly process: ChildProcessByStdio<Writable, Readable, Readable>;
-  }
-
-  const recorder: {
-    record(options: {
-      readonly recorder: 'sox' | 'rec' | 'arecord';
+/** The package ships no types; these cover what we use: how each program is called. */
+declare module 'node-record-lpcm16/recorders/index.js' {
+  const recorders: {
+    load(
+      name: 'sox' | 'rec' | 'arecord',
+    ): (options: {
       readonly sampleRate: number;
       readonly channels: number;
       readonly audioType: 'raw';
       readonly device?: string;
-    }): Recording;
+    }) => { readonly cmd: string; readonly args: readonly (string | number)[] };
   };
-  export default recorder;
+  export default recorders;
 }

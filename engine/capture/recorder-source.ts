@@ -1,4 +1,5 @@
-import recorder from 'node-record-lpcm16';
+import { spawn } from 'node:child_process';
+import recorders from 'node-record-lpcm16/recorders/index.js';
 import { requireDescriptors } from '../base/child-pipes.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
@@ -66,25 +67,20 @@ function startRecorder(name: RecorderName, device: string): RecordingChild {
   } catch (cause) {
     throw explain({ wasHeard: false, reason: 'no file descriptors are left', cause });
   }
-  // The package passes this process's environment on; setting it for the spawn is the only way in.
-  const previous = { ...process.env };
-  Object.assign(process.env, { SOX_OPTS: SOX_OPTIONS, PULSE_LATENCY_MSEC });
-  if (device !== '') process.env['AUDIODEV'] = device;
-  try {
-    const recording = recorder.record({
-      recorder: name,
-      sampleRate: PIPELINE_RATE_HZ,
-      channels: 1,
-      audioType: 'raw',
-      ...(device === '' ? {} : { device }),
-    });
-    return recording.process;
-  } finally {
-    for (const key of ['SOX_OPTS', 'PULSE_LATENCY_MSEC', 'AUDIODEV']) {
-      if (previous[key] === undefined) delete process.env[key];
-      else process.env[key] = previous[key];
-    }
-  }
+  const { cmd, args } = recorders.load(name)({
+    sampleRate: PIPELINE_RATE_HZ,
+    channels: 1,
+    audioType: 'raw',
+    ...(device !== '' && { device }),
+  });
+  const env = {
+    ...process.env,
+    SOX_OPTS: SOX_OPTIONS,
+    PULSE_LATENCY_MSEC,
+    ...(device !== '' && { AUDIODEV: device }),
+  };
+  // In a group of its own: what the recorder starts itself is stopped with it, and Ctrl+C in a terminal is for Sotto.
+  return spawn(cmd, args.map(String), { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env });
 }
 
 /** The sound server records what the loudspeaker plays in place of a microphone that went away. */

@@ -101,6 +101,19 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
       expectCall(run, ['them']);
     }));
 
+  test('a sound server that is killed is waited for, and what was missed is told', () =>
+    withSound(async (server, folder) => {
+      await using run = await listenWith(server.environment, { microphone: 'none', others: 'monitor' });
+      await server.crash();
+      await until(() => stateOf(run, 'them') === 'lost');
+      await server.comeBack();
+      await until(() => isHeard(run, 'them') && stateOf(run, 'them') !== 'lost');
+      await server.play(layOut(folder, 'them'));
+      await until(() => heardOn(run, 'them').length >= 2);
+      expectCall(run, ['them']);
+      expect(eventsOf(run.events, 'sound.lost').length).toBeGreaterThan(0);
+    }));
+
   test('a microphone that is unplugged is said to be gone, and the other side is not taken for it', () =>
     withSound(async (server, folder) => {
       await using run = await listenWith(server.environment, { microphone: 'recorder', others: 'monitor' });
@@ -279,6 +292,10 @@ function withSound(play: (server: SoundServer, folder: string) => Promise<void>)
     using folder = makeDataFolder();
     await play(server, folder.path);
   });
+}
+
+function stateOf({ events }: EngineInTest, channel: Channel): string | undefined {
+  return eventsOf(events, 'channel.measured').findLast((event) => event.channel === channel)?.state;
 }
 
 function deviceOf({ events }: EngineInTest, channel: Channel): string | undefined {

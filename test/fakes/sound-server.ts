@@ -23,6 +23,10 @@ export interface SoundServer extends AsyncDisposable {
   unplug(): Promise<void>;
   /** Puts one of the same name in its place. */
   plugIn(): Promise<void>;
+  /** Kills it, as when it crashes; the programs that record lose it. */
+  crash(): Promise<void>;
+  /** Starts it again at the same address, with the loudspeaker alone. */
+  comeBack(): Promise<void>;
   /** Takes the microphone away; what the loudspeaker plays becomes the default to record from. */
   unplugMicrophone(): Promise<void>;
   /** Records the microphone as a program of that name would; the result hangs up. */
@@ -84,18 +88,20 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
     sinkModule('loudspeaker').join(' '),
     `module-native-protocol-unix auth-anonymous=1 socket=${socket}`,
   ];
-  const server = spawn(
-    'pulseaudio',
-    [
-      '-n',
-      '--daemonize=no',
-      '--exit-idle-time=-1',
-      '--use-pid-file=no',
-      '--disable-shm=yes',
-      ...modules.flatMap((module) => ['-L', module]),
-    ],
-    { env: { ...process.env, ...environment }, stdio: 'ignore' },
-  );
+  const start = (): ChildProcess =>
+    spawn(
+      'pulseaudio',
+      [
+        '-n',
+        '--daemonize=no',
+        '--exit-idle-time=-1',
+        '--use-pid-file=no',
+        '--disable-shm=yes',
+        ...modules.flatMap((module) => ['-L', module]),
+      ],
+      { env: { ...process.env, ...environment }, stdio: 'ignore' },
+    );
+  let server = start();
   const players = new Set<ChildProcess>();
   await waitUntilReady(environment);
   const control = (...orders: string[]) =>
@@ -124,6 +130,17 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
     plugIn: async () => {
       await control('load-module', ...sinkModule('loudspeaker'));
       await setLoudspeaker('loudspeaker');
+    },
+    crash: async () => {
+      const closed = once(server, 'close');
+      server.kill('SIGKILL');
+      await closed;
+      // It left its socket behind.
+      await rm(socket, { force: true });
+    },
+    comeBack: async () => {
+      server = start();
+      await waitUntilReady(environment);
     },
     unplugMicrophone: () => unload(`source_name=${MICROPHONE}`),
     setLoudspeaker,
