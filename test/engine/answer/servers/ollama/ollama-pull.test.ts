@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { pullFromOllama } from '../../../../../engine/answer/servers/ollama/ollama-pull.ts';
 import { accessTo } from '../../../../../engine/base/server-access.ts';
@@ -18,6 +18,8 @@ async function pull(
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const sockets: Socket[] = [];
+  server.on('connection', (socket) => sockets.push(socket));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const access = accessTo('model', address, { token: 'secret', origins: [address] });
   const seen: (readonly [number, number])[] = [];
@@ -30,8 +32,9 @@ async function pull(
   } catch (error) {
     return { asked, seen, error };
   } finally {
+    // Its connection is its own, and is closed whatever became of it.
+    await expect.poll(() => sockets.every(({ destroyed }) => destroyed)).toBe(true);
     server.close();
-    server.closeAllConnections();
   }
 }
 
