@@ -74,7 +74,7 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
       onModel: (name) => io.note(`Asking ${name}`),
       // To be read while a slow model is at work: figures alone say little about answers.
       onAnswer: ({ question, bullets, hasKeyFact }) =>
-        io.note(`${hasKeyFact ? '+' : '-'} ${question}\n    ${bullets.join('\n    ')}`),
+        io.note(`${MARKS[`${hasKeyFact}`]} ${question}\n    ${bullets.join('\n    ')}`),
     });
   },
   call: async (file, io, flags) => {
@@ -153,6 +153,9 @@ export const command: CliCommand = {
     io.print(io.json ? JSON.stringify(report) : table);
   },
 };
+
+/** Before each answer: does it hold a key fact? */
+const MARKS = { true: '+', false: '-', null: ' ' } as const;
 
 function readNumber(flag: string, text: string): number {
   const value = Number(text);

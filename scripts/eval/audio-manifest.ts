@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
@@ -98,7 +98,7 @@ const callSchema = z.object({
 
 /**
  * Reads a manifest: an array of files, a single file with utterances, an array of one-utterance samples, or a call
- * with a file for each channel. Sound files lie beside it.
+ * with a file for each channel. Sound files lie beside it, or where an absolute path says.
  * @throws EngineError 'bad-argument' that names the fault.
  */
 export async function readAudioManifest(manifestPath: string): Promise<readonly LabelledAudio[]> {
@@ -106,7 +106,7 @@ export async function readAudioManifest(manifestPath: string): Promise<readonly 
     const utterances = utterancesOf(entry);
     return {
       file: entry.file,
-      path: join(dirname(manifestPath), entry.file),
+      path: resolve(dirname(manifestPath), entry.file),
       kind: kindOf(entry),
       speechSegments:
         entry.speechSegments ?? utterances?.map(({ startMs, endMs }) => [startMs, endMs] as const),
@@ -125,7 +125,7 @@ export async function readAudioManifest(manifestPath: string): Promise<readonly 
 export async function readLabelledSound({
   path,
   speechSegments = [],
-}: LabelledAudio): Promise<Awaited<ReturnType<typeof readSound>>> {
+}: Pick<LabelledAudio, 'path' | 'speechSegments'>): Promise<Awaited<ReturnType<typeof readSound>>> {
   const sound = await readSound(path);
   const lastMs = Math.max(0, ...speechSegments.map(([, endMs]) => endMs));
   if (lastMs <= sound.durationMs + LABEL_TOLERANCE_MS) return sound;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Channel } from '../../engine/base/nouns.ts';
+import { readLabelledSound } from './audio-manifest.ts';
 import { fitLabelled, readLabelledJson } from './read-labelled.ts';
 
 const utteranceSchema = z
@@ -29,4 +31,18 @@ export async function readCallReference(path: string): Promise<readonly CallUtte
   const json = await readLabelledJson(path, remedy);
   const { utterances } = fitLabelled(json, callSchema, path, { what: 'reference of a call', remedy });
   return utterances.toSorted((a, b) => a.startMs - b.startMs);
+}
+
+/**
+ * Reads the recording of one channel.
+ * @throws EngineError 'bad-argument' when it ends before what is said on the channel; what `readSound` throws.
+ */
+export async function readCallSound(
+  path: string,
+  channel: Channel,
+  utterances: readonly CallUtterance[],
+): Promise<Int16Array> {
+  const own = utterances.filter((utterance) => utterance.channel === channel);
+  const speechSegments = own.map(({ startMs, endMs }) => [startMs, endMs] as const);
+  return (await readLabelledSound({ path, speechSegments })).samples;
 }

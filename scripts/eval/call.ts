@@ -7,14 +7,13 @@ import { EngineError } from '../../engine/base/engine-error.ts';
 import { PIPELINE_RATE_HZ, type Channel } from '../../engine/base/nouns.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
-import { readSound } from '../../engine/formats/open-sound.ts';
 import type { EngineConfig } from '../../engine/settings/config.ts';
 import type { Engine } from '../../engine/index.ts';
 import type { ComponentState, EngineEvent } from '../../engine/protocol/events.ts';
 import type { CommandIo } from '../command-line/command.ts';
 import { followEvents, withEngine } from '../command-line/with-engine.ts';
 import { recordTurns, type RecordedTurn } from './call-recording.ts';
-import { readCallReference } from './call-reference.ts';
+import { readCallReference, readCallSound } from './call-reference.ts';
 import { scoreCall, type CallFindings, type CallScore } from './score-call.ts';
 
 export interface CallReport extends CallScore {
@@ -48,7 +47,8 @@ export async function evaluateCall(
 ): Promise<{ readonly report: CallReport; readonly findings: CallFindings }> {
   const utterances = await readCallReference(referencePath);
   const recordings = new Map<Channel, Int16Array>();
-  for (const [channel, file] of files) recordings.set(channel, (await readSound(file)).samples);
+  for (const [channel, file] of files)
+    recordings.set(channel, await readCallSound(file, channel, utterances));
   const { turns, models, realTimeFactor } = await playCall(recordings, config, io);
   const heard = utterances.filter(({ channel }) => files.has(channel));
   const { score, findings } = scoreCall(heard, turns);

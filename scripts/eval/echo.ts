@@ -9,7 +9,6 @@ import type {
 } from '../../engine/base/nouns.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
 import { createEchoGuard, type EchoGuard, type EchoReport } from '../../engine/echo/echo-guard.ts';
-import { readSound } from '../../engine/formats/open-sound.ts';
 import type { Transcriber } from '../../engine/transcription/transcriber.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
@@ -17,7 +16,7 @@ import { segmentSpeech } from '../../engine/vad/segment-speech.ts';
 import { createSegmenterControl } from '../../engine/vad/segmenter-control.ts';
 import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
 import { VirtualClock } from '../../test/fakes/virtual-clock.ts';
-import { readCallReference, type CallUtterance } from './call-reference.ts';
+import { readCallReference, readCallSound, type CallUtterance } from './call-reference.ts';
 import { leakSound, type Leak } from './leak-sound.ts';
 import { openSpeechModel } from './open-speech-model.ts';
 import { alignWords, alikeWords, spokenWords } from './spoken-words.ts';
@@ -68,8 +67,8 @@ const MIN_OWN_MS = 150;
 /** Plays a call with both channels at once, with and without the echo guard, and compares the microphone's text. */
 export async function evaluateEcho(referencePath: string, options: EchoOptions): Promise<EchoEvaluation> {
   const utterances = await readCallReference(referencePath);
-  const { samples: them } = await readSound(options.them);
-  const { samples: spoken } = await readSound(options.me);
+  const them = await readCallSound(options.them, 'them', utterances);
+  const spoken = await readCallSound(options.me, 'me', utterances);
   const me = options.leak ? leakSound(spoken, them, options.leak) : spoken;
   await using transcriber = await openSpeechModel(options.modelPath);
   await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });

@@ -30,7 +30,8 @@ export interface FactAnswer {
   readonly id: string;
   readonly question: string;
   readonly bullets: readonly string[];
-  readonly hasKeyFact: boolean;
+  /** Null where the question names no key fact to look for. */
+  readonly hasKeyFact: boolean | null;
   /** Bullets with a figure or an experience that only the user could know and no source stated. */
   readonly invented: readonly string[];
 }
@@ -42,6 +43,8 @@ interface FactReport {
   /** No answer is known word by word here. */
   readonly exact: null;
   readonly withKeyFact: number;
+  /** Questions that name key facts: what `withKeyFact` is a part of. */
+  readonly questionsWithFacts: number;
   /** Answers whose text, as the model wrote it, breaks the contract. */
   readonly contractViolations: number;
   readonly bullets: number;
@@ -93,6 +96,7 @@ export async function measureFacts(
     questions: asked.length,
     exact: null,
     withKeyFact: asked.filter(({ hasKeyFact }) => hasKeyFact).length,
+    questionsWithFacts: asked.filter(({ hasKeyFact }) => hasKeyFact !== null).length,
     contractViolations: asked.filter(({ text }) => contractViolations(text).length > 0).length,
     bullets: bullets.length,
     cutBullets: bullets.filter(isCutBullet).length,
@@ -113,12 +117,12 @@ export async function measureFacts(
 }
 
 export function printFacts(report: FactReport): string {
-  const { questions, firstTokenMs, firstBulletMs, promptTokens } = report;
-  const share = ((100 * report.withKeyFact) / questions).toFixed(0);
+  const { questions, questionsWithFacts, firstTokenMs, firstBulletMs, promptTokens } = report;
+  const share = ((100 * report.withKeyFact) / questionsWithFacts).toFixed(0);
   return [
     report.description || report.model,
     `questions            ${questions}`,
-    `with a key fact      ${report.withKeyFact} (${share} %)`,
+    `with a key fact      ${questionsWithFacts === 0 ? 'none is named' : `${report.withKeyFact} of ${questionsWithFacts} (${share} %)`}`,
     `contract violations  ${report.contractViolations}, repaired before anyone sees them`,
     `cut bullets          ${report.cutBullets} of ${report.bullets}`,
     `echoes               ${report.echoes}`,
@@ -200,7 +204,7 @@ async function ask(
     id: question.id,
     question: question.text,
     bullets: run.bullets,
-    hasKeyFact: question.keyFacts.some((fact) => shown.includes(fact.toLowerCase())),
+    hasKeyFact: holdsKeyFact(shown, question.keyFacts),
     invented: question.isOwnFact ? run.bullets.filter((bullet) => isInvented(bullet, told)) : [],
     text: heard.text,
     firstTokenMs: heard.firstTokenMs - startedAtMs,
@@ -208,6 +212,10 @@ async function ask(
     totalMs: performance.now() - startedAtMs,
     usage: heard.usage,
   };
+}
+
+function holdsKeyFact(shown: string, keyFacts: readonly string[]): boolean | null {
+  return keyFacts.length === 0 ? null : keyFacts.some((fact) => shown.includes(fact.toLowerCase()));
 }
 
 /** The same model; what it writes is also kept as it came. */

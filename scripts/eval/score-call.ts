@@ -89,7 +89,9 @@ export function scoreCall(
     falseAlarms: turns.filter(({ answer }) => answer && !wanted.has(answer)),
     cutOff: turns.filter((turn) => isCutOff(turn, heard)),
     lost: words.flatMap((channel) => channel.lost),
-    withoutKeyFact: answered.filter(({ utterance, answer }) => !holdsKeyFact(answer, utterance)),
+    withoutKeyFact: answered.filter(
+      ({ utterance, answer }) => utterance.keyFacts.length > 0 && !holdsKeyFact(answer, utterance),
+    ),
   };
   const wordCount = sum(words.map((channel) => channel.wordCount));
   const score: CallScore = {

@@ -54,6 +54,12 @@ test('eval call says what is missing', async () => {
   );
   expect([nowhere.code, nowhere.stdout]).toEqual([1, '']);
   expect(nowhere.stderr).toMatch(/nowhere\.json cannot be read/);
+  const reference = path.join(data.path, 'call.json');
+  const said = { ...question, channel: 'them', endMs: 40_000, kind: 'question', expects: 'answer' };
+  writeFileSync(reference, JSON.stringify({ utterances: [said] }));
+  const recording = fixturePath(path.join('samples', question.file));
+  const short = await runCli(['eval', 'call', reference, '--them', recording], environment);
+  expect([short.code, short.stderr]).toEqual([1, expect.stringContaining('labelled until 40.0 s')]);
 });
 
 test('eval answers asks the chat model that the environment names', async () => {

@@ -6,7 +6,8 @@ import { EngineError } from '../../../engine/base/engine-error.ts';
 import { evaluateAnswers } from '../../../scripts/eval/answers.ts';
 import { readAudioManifest, readLabelledSound } from '../../../scripts/eval/audio-manifest.ts';
 import { evaluateCache } from '../../../scripts/eval/cache.ts';
-import { readCallReference } from '../../../scripts/eval/call-reference.ts';
+import { readCallReference, readCallSound } from '../../../scripts/eval/call-reference.ts';
+import { evaluateEcho } from '../../../scripts/eval/echo.ts';
 import { readFactQuestions } from '../../../scripts/eval/fact-questions.ts';
 import { evaluateQuestions } from '../../../scripts/eval/questions.ts';
 
@@ -77,4 +78,32 @@ test('labels beyond the end of their sound are refused', async () => {
   await expect(readLabelledSound({ ...labelled, ...rest, speechSegments: [[0, 60_000]] })).rejects.toThrow(
     /s long, but speech is labelled until 60\.0 s/,
   );
+});
+
+test('a recording that ends before the call does is refused, whatever the other channel says', async () => {
+  const sound = path.join(import.meta.dirname, '../../../assets/speech-clip.wav');
+  const said = { startMs: 0, endMs: 2_000, text: '', kind: 'statement', expects: 'none' };
+  const utterances = [
+    { ...said, channel: 'them', endMs: 40_000 },
+    { ...said, channel: 'me' },
+  ];
+  await writeFile(file, JSON.stringify({ utterances }));
+  const reference = await readCallReference(file);
+  expect(await readCallSound(sound, 'me', reference)).toBeInstanceOf(Int16Array);
+  await expect(readCallSound(sound, 'them', reference)).rejects.toThrow(/labelled until 40\.0 s/);
+  const options = {
+    me: sound,
+    them: sound,
+    modelPath: '',
+    leak: undefined,
+    signal: new AbortController().signal,
+  };
+  await expect(evaluateEcho(file, options)).rejects.toThrow(/labelled until 40\.0 s/);
+});
+
+test('a sound file is beside its manifest, or where an absolute path says', async () => {
+  const elsewhere = path.resolve('elsewhere', 'b.wav');
+  await writeFile(file, JSON.stringify([{ file: 'a.wav' }, { file: elsewhere }]));
+  const paths = (await readAudioManifest(file)).map((audio) => audio.path);
+  expect(paths).toEqual([path.join(path.dirname(file), 'a.wav'), elsewhere]);
 });

@@ -164,3 +164,16 @@ test('an utterance of which no word was written is lost, a backchannel is not mi
   expect(result.wer).toBeCloseTo(6 / 12);
   expect(result.firstBulletMs).toEqual({ p50: null, p95: null });
 });
+
+test('an answer is only missed for its key fact where the question names one', () => {
+  const said = [question(1_000, 'What is a hash map?'), question(5_000, 'What is TCP?', 'reliab')];
+  const events = [
+    ...turn('them', 1_000, 3_000, 'What is a hash map?'),
+    ...answer('them-1000', 'What is a hash map?', ['Keys go to a bucket'], 3_500),
+    ...turn('them', 5_000, 7_000, 'What is TCP?'),
+    ...answer('them-5000', 'What is TCP?', ['A protocol'], 7_500),
+  ];
+  const turns = recordTurns(events, new Map([['them', STARTED_AT_MS]]));
+  const { withoutKeyFact } = scoreCall(said, turns).findings;
+  expect(withoutKeyFact.map(({ utterance: { text } }) => text)).toEqual(['What is TCP?']);
+});
