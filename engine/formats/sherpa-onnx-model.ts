@@ -14,7 +14,7 @@ export interface SherpaOnnxModel {
   /** Absolute paths, by the names that sherpa-onnx's configuration has for the parts. */
   readonly parts: Readonly<Partial<Record<SherpaOnnxPart, string>>>;
   readonly tokensPath: string;
-  /** Languages that the model can be asked for; none where it knows one only or always decides itself. */
+  /** Languages that the model knows, as far as they are told; none where they are not. */
   readonly languages: readonly string[];
 }
 
@@ -55,6 +55,10 @@ const LAYOUTS: readonly {
 /** Metadata that only exporters of streaming models write: the frames that one step reads. */
 const STREAMING_KEYS = ['decode_chunk_len', 'chunk_shift', 'window_size'];
 const NEMO_TYPE = /^EncDec/;
+/** `…-moonshine-base-en`, but not `…-zipformer-bilingual-zh-en-…`: only the name says what such a model knows. */
+const ENGLISH_NAME = /(?<!-[a-z]{2})-en(?![a-z]|-[a-z]{2}(?:-|$))/;
+/** `!`, in base64: all of Whisper's lists begin with it, and no other. */
+const WHISPER_TOKENS_START = 'IQ== 0';
 const SENSE_VOICE_LANGUAGES = ['zh', 'en', 'ja', 'ko', 'yue'];
 /** FlatBuffers name their format behind the offset of their root. */
 const ORT_IDENTIFIER = 'ORTM';
@@ -76,6 +80,7 @@ export async function readSherpaOnnxModel(folder: string): Promise<SherpaOnnxMod
   }
   const found = findParts(names);
   const layout = layoutOf(found);
+  if (found.others.length > 0) throw mixed(folder, [found.parts.encoder ?? '', ...found.others]);
   const missing = layout.parts.find((part) => !found.parts[part]);
   if (missing) throw incomplete(folder, `it has no ${wordFor(missing)}`);
   if (!found.tokens) throw incomplete(folder, 'it has no tokens.txt');
@@ -87,15 +92,16 @@ export async function readSherpaOnnxModel(folder: string): Promise<SherpaOnnxMod
     heads[part] = await headOf(file).catch(asUnreadable(file));
     if (heads[part].fault !== undefined) throw damaged(file, heads[part].fault);
   }
-  const tokensPath = path.join(folder, found.tokens);
-  const tokensFault = await findTokensFault(tokensPath).catch(asUnreadable(tokensPath));
-  if (tokensFault !== undefined) throw damaged(tokensPath, tokensFault);
   const metadata = (heads.encoder ?? heads.model)?.metadata ?? new Map<string, string>();
+  const kind = kindOf(layout.family, metadata, folder);
+  const tokensPath = path.join(folder, found.tokens);
+  const tokensFault = await findTokensFault(tokensPath, layout.family).catch(asUnreadable(tokensPath));
+  if (tokensFault !== undefined) throw damaged(tokensPath, tokensFault);
   return {
-    kind: kindOf(layout.family, metadata, folder),
+    kind,
     parts,
     tokensPath,
-    languages: languagesOf(layout.family, metadata),
+    languages: languagesOf(layout.family, metadata, path.basename(folder)),
   };
 }
 
@@ -113,9 +119,11 @@ export function isSherpaOnnxFolder(names: readonly string[]): boolean {
 interface FoundParts {
   readonly parts: Readonly<Partial<Record<SherpaOnnxPart, string>>>;
   readonly tokens: string | undefined;
+  /** Encoders of other models than the one that the parts are of. */
+  readonly others: readonly string[];
 }
 
-/** One file for each part: a quantized one before a whole one, all of one model where there are several. */
+/** One file for each part: a quantized one before a whole one. */
 function findParts(names: readonly string[]): FoundParts {
   const byPart = new Map<SherpaOnnxPart, string[]>();
   for (const name of names.toSorted()) {
@@ -129,7 +137,8 @@ function findParts(names: readonly string[]): FoundParts {
     const candidates = own.length > 0 ? own : all;
     return candidates.find((name) => name.includes('int8')) ?? candidates[0];
   };
-  const prefix = prefixOf(pick('encoder', '') ?? '');
+  const encoder = pick('encoder', '');
+  const prefix = prefixOf(encoder ?? '');
   return {
     parts: Object.fromEntries(
       PART_KEYS.flatMap((part) => {
@@ -138,6 +147,7 @@ function findParts(names: readonly string[]): FoundParts {
       }),
     ),
     tokens: [`${prefix}tokens.txt`, 'tokens.txt'].find((name) => names.includes(name)),
+    others: (byPart.get('encoder') ?? []).filter((name) => prefixOf(name) !== prefix),
   };
 }
 
@@ -177,9 +187,10 @@ function kindOf(
 function languagesOf(
   family: (typeof LAYOUTS)[number]['family'],
   metadata: ReadonlyMap<string, string>,
+  folderName: string,
 ): readonly string[] {
   if (family === 'sense-voice') return SENSE_VOICE_LANGUAGES;
-  if (family !== 'whisper') return [];
+  if (family !== 'whisper') return ENGLISH_NAME.test(folderName) ? ['en'] : [];
   if (metadata.get('is_multilingual') !== '1') return ['en'];
   return (metadata.get('all_language_codes') ?? '').split(',').filter((code) => code !== '');
 }
@@ -196,9 +207,16 @@ async function headOf(file: string): Promise<OnnxHead> {
 }
 
 /** Each line is a token and its number; Whisper's first token may be any character, in base64. */
-async function findTokensFault(file: string): Promise<string | undefined> {
+async function findTokensFault(
+  file: string,
+  family: (typeof LAYOUTS)[number]['family'],
+): Promise<string | undefined> {
   const start = await firstBytes(file);
-  if (/^\S+[ \t]+\d+\r?\n/.test(start.toString('utf8'))) return undefined;
+  const text = start.toString('utf8');
+  if (/^\S+[ \t]+\d+\r?\n/.test(text)) {
+    const isOwn = text.startsWith(WHISPER_TOKENS_START) === (family === 'whisper');
+    return isOwn ? undefined : 'belongs to another model';
+  }
   const foreign = nameForeignFormat(start);
   return foreign === undefined ? 'is not a list of tokens' : `is ${foreign}, not a list of tokens`;
 }
@@ -228,6 +246,14 @@ function incomplete(folder: string, lack: string): EngineError {
     'speech-model-invalid',
     `This is not the folder of a model: ${path.basename(folder)} is no sherpa-onnx speech model, since ${lack}.`,
     'Choose the folder with all files of a model, or take one of the list.',
+  );
+}
+
+function mixed(folder: string, encoders: readonly string[]): EngineError {
+  return new EngineError(
+    'speech-model-invalid',
+    `${path.basename(folder)} holds files of several models: ${encoders.join(', ')}.`,
+    'Give each model a folder of its own.',
   );
 }
 

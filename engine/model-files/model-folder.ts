@@ -78,19 +78,23 @@ export async function checkFormat(modelPath: string, kind: ModelKind): Promise<v
       if (!found.isDirectory()) {
         throw invalidModel(
           kind,
-          `${modelPath} is a file; sherpa-onnx needs the folder that holds all files of the model.`,
+          `${modelPath} is one file of a model; sherpa-onnx needs the folder that holds all of them.`,
+          'Give the folder.',
         );
       }
       await readSherpaOnnxModel(modelPath);
   }
 }
 
-export function missingModel(kind: ModelKind, message: string): EngineError {
+/** @param name of the model that is to be downloaded; left out: any. */
+export function missingModel(kind: ModelKind, message: string, name?: string): EngineError {
   const verb = `npm run -s sotto -- speech-models${isSpeechKind(kind) ? '' : ` --kind ${kind}`}`;
   return new EngineError(
     kind === 'chat' ? 'model-missing' : 'speech-model-missing',
     message,
-    `Run \`${verb}\` to see the models, and \`${verb} download NAME\` to get one.`,
+    name === undefined
+      ? `Run \`${verb}\` to see the models, and \`${verb} download NAME\` to get one.`
+      : `Run \`${verb} download ${name}\` to get it.`,
   );
 }
 

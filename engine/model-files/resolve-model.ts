@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { StoredModels } from '../base/stored-models.ts';
+import { isSherpaOnnxFile } from '../formats/sherpa-onnx-model.ts';
 import { SPEECH_MODEL_KINDS, type ModelKind, type SpeechModelKind } from '../protocol/model-kind.ts';
 import type { ModelChoice } from './choose-model.ts';
 import { checkFormat, filesOf, invalidModel, missingModel } from './model-folder.ts';
@@ -55,13 +56,13 @@ export class ModelResolver implements Pick<StoredModels, 'resolve' | 'resolveSpe
       if (this.#shelf.find(kind, nameOrPath) || (await this.#shelf.findOwn(kind, nameOrPath))) return kind;
     }
     const isFolder = (await stat(nameOrPath).catch(() => undefined))?.isDirectory() ?? false;
-    return isFolder ? 'sherpa-onnx' : 'speech';
+    return isFolder || isSherpaOnnxFile(nameOrPath) ? 'sherpa-onnx' : 'speech';
   }
 
   /** The bytes of every file must be the published ones. */
   async #verifyPublished(model: ManifestModel): Promise<string> {
     if (!(await this.#shelf.isPresent(model))) {
-      throw missingModel(model.kind, `The model ${model.name} is not downloaded.`);
+      throw missingModel(model.kind, `The model ${model.name} is not downloaded.`, model.name);
     }
     const paths = this.#shelf.filePaths(model);
     for (const [index, file] of model.files.entries()) {

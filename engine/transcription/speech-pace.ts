@@ -28,8 +28,6 @@ export interface SpeechPace {
   readonly threadCount?: number | undefined;
 }
 
-/** What this machine can do with a recognizer. */
-
 /** A recognizer with its model; whatever changes its speed belongs here. */
 export interface PaceSubject {
   readonly recognizer: RecognizerName;

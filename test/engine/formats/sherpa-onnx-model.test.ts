@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -16,6 +16,10 @@ afterEach(async () => {
 const WHISPER = { model_type: 'whisper-base', is_multilingual: '1', all_language_codes: 'en,de,es' };
 const ENGLISH_WHISPER = { model_type: 'whisper-base.en', is_multilingual: '0' };
 
+const WHISPER_TOKENS = 'IQ== 0\nIg== 1\n';
+// Some of Moonshine's are in base64 as well.
+const OTHER_TOKENS = 'PHVuaz4= 0\nPHM+ 1\n';
+
 type Files = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Writes the files as published; each one's metadata is its value. */
@@ -25,7 +29,8 @@ async function publish(files: Files, tokens = 'tokens.txt'): Promise<void> {
     const bytes = name.endsWith('.ort') ? Buffer.from('\x18\0\0\0ORTM\0\0') : onnxWithMetadata(metadata);
     await writeFile(path.join(folder, name), bytes);
   }
-  await writeFile(path.join(folder, tokens), 'IQ== 0\nIg== 1\n');
+  const isWhisper = Object.values(files).some(({ model_type: type = '' }) => type.startsWith('whisper'));
+  await writeFile(path.join(folder, tokens), isWhisper ? WHISPER_TOKENS : OTHER_TOKENS);
 }
 
 async function read(): Promise<unknown> {
@@ -46,14 +51,40 @@ test('Whisper is read with its quantized parts, its own tokens and the languages
   });
 });
 
-test('parts of two Whisper models in one folder are not mixed', async () => {
+test('a folder with the files of two models is refused, with their names', async () => {
   await publish({ 'base-encoder.int8.onnx': WHISPER, 'base-decoder.onnx': {} }, 'base-tokens.txt');
   await publish({ 'tiny.en-encoder.int8.onnx': ENGLISH_WHISPER, 'tiny.en-decoder.int8.onnx': {} });
-  expect(await read()).toMatchObject({
-    encoder: 'base-encoder.int8.onnx',
-    decoder: 'base-decoder.onnx',
-    tokens: 'base-tokens.txt',
+  await expect(read()).rejects.toMatchObject({
+    code: 'speech-model-invalid',
+    message: `${path.basename(folder)} holds files of several models: base-encoder.int8.onnx, tiny.en-encoder.int8.onnx.`,
+    remedy: 'Give each model a folder of its own.',
   });
+});
+
+test("a model is not read with another model's tokens", async () => {
+  const tokens = path.join(folder, 'tokens.txt');
+  const fault = { code: 'speech-model-invalid', message: `${tokens} belongs to another model.` };
+  await publish({ 'encoder_model.ort': {}, 'decoder_model_merged.ort': {} });
+  await writeFile(tokens, WHISPER_TOKENS);
+  await expect(read()).rejects.toMatchObject(fault);
+  await rm(path.join(folder, 'encoder_model.ort'));
+  await rm(path.join(folder, 'decoder_model_merged.ort'));
+  await publish({ 'base-encoder.onnx': WHISPER, 'base-decoder.onnx': {} });
+  await writeFile(tokens, OTHER_TOKENS);
+  await expect(read()).rejects.toMatchObject(fault);
+});
+
+test.each([
+  ['sherpa-onnx-moonshine-base-en', ['en']],
+  ['sherpa-onnx-moonshine-tiny-en-int8', ['en']],
+  ['sherpa-onnx-moonshine-tiny-ko', []],
+  ['sherpa-onnx-bilingual-zh-en', []],
+  ['sherpa-onnx-enormous', []],
+])('the languages of a model called %s are %j', async (name, languages) => {
+  await publish({ 'encoder_model.ort': {}, 'decoder_model_merged.ort': {} });
+  const named = path.join(folder, name);
+  await symlink(folder, named, 'junction');
+  expect((await readSherpaOnnxModel(named)).languages).toEqual(languages);
 });
 
 test.each([

@@ -58,6 +58,23 @@ export function loadSherpaOnnx(): SherpaOnnxPackage {
   return createRequire(import.meta.url)('sherpa-onnx-node') as SherpaOnnxPackage;
 }
 
+interface ResultSource<Stream, Result> {
+  getResult(stream: Stream): Result;
+}
+
+/**
+ * What was heard in a stream. The package parses what native code wrote, which is no JSON when the tokens are not
+ * those of the model.
+ */
+export function resultOf<Stream, Result>(recognizer: ResultSource<Stream, Result>, stream: Stream): Result {
+  try {
+    return recognizer.getResult(stream);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new Error("the tokens.txt in the model's folder belongs to another model.", { cause });
+  }
+}
+
 /** @param paddedCount length of the result; what is missing at its end is silence. */
 export function toFloats(samples: Int16Array, paddedCount = samples.length): Float32Array {
   const floats = new Float32Array(paddedCount);

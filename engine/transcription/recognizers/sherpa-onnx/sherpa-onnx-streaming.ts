@@ -4,6 +4,7 @@ import {
   featureConfig,
   loadSherpaOnnx,
   RATE_HZ,
+  resultOf,
   toFloats,
   type OnlineStream,
 } from './sherpa-onnx-package.ts';
@@ -47,6 +48,6 @@ export function openStreaming(
       for (const oldest of streams.keys()) if (streams.size > MAX_STREAM_COUNT) streams.delete(oldest);
     }
     while (recognizer.isReady(stream)) recognizer.decode(stream);
-    return { text: recognizer.getResult(stream).text, computeMs: performance.now() - startMs };
+    return { text: resultOf(recognizer, stream).text, computeMs: performance.now() - startMs };
   };
 }

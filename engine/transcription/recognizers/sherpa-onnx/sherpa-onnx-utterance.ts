@@ -1,6 +1,6 @@
 import type { SherpaOnnxModel } from '../../../formats/sherpa-onnx-model.ts';
 import type { SherpaOnnxResult, SherpaOnnxUtteranceTask } from '../recognizer-messages.ts';
-import { featureConfig, loadSherpaOnnx, RATE_HZ, toFloats } from './sherpa-onnx-package.ts';
+import { featureConfig, loadSherpaOnnx, RATE_HZ, resultOf, toFloats } from './sherpa-onnx-package.ts';
 
 /** Whisper as sherpa-onnx runs it writes six tokens at most for each second of the audio it is given. */
 const WHISPER_TOKENS_PER_SECOND = 6;
@@ -24,7 +24,7 @@ export function openUtterances(
     const stream = recognizer.createStream();
     stream.acceptWaveform({ samples: toFloats(samples, paddedCount), sampleRate: RATE_HZ });
     recognizer.decode(stream);
-    const { text, lang, tokens } = recognizer.getResult(stream);
+    const { text, lang, tokens } = resultOf(recognizer, stream);
     return {
       text,
       language: /[a-z]{2,3}/.exec(lang)?.[0],

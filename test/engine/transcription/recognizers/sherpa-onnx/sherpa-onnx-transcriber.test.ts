@@ -110,6 +110,15 @@ test.each(['tokens.txt', 'decoder.onnx'])(
   },
 );
 
+test("Another model's tokens are named where they make no text", async () => {
+  await writeFile(path.join(folder, 'tokens.txt'), '<blk> 0\n<unk> 1\n▁Y\u0001S 2\n');
+  await using transcriber = await open();
+  await expect(transcriber.transcribe(SPEECH, FINAL, NEVER)).rejects.toMatchObject({
+    code: 'transcriber-failed',
+    message: "sherpa-onnx failed: the tokens.txt in the model's folder belongs to another model.",
+  });
+});
+
 test('A folder that is not there is called missing', async () => {
   const absent = { modelDirectory: path.join(folder, 'absent'), clock: systemClock, log: silentLogger };
   await expect(openSherpaOnnxTranscriber(absent)).rejects.toMatchObject({
