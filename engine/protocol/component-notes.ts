@@ -12,7 +12,7 @@ export const componentNoteSchema = z.discriminatedUnion('kind', [
   /** A setting that the recognizer cannot heed, or heeds in its own way. */
   z.strictObject({
     kind: z.literal('limit'),
-    limit: z.enum(['no-vocabulary', 'no-language', 'english-only']),
+    limit: z.enum(['no-vocabulary', 'no-language', 'english-only', 'unknown-language']),
   }),
   /** The recognizer does not keep up: why, and what is done about it. */
   z.strictObject({

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 /** Everything a user can set; one schema for the engine, the settings panel and the file on disk. */
 
-const languageSchema = z.union([
+export const languageSchema = z.union([
   z.literal('auto'),
-  z.string().regex(/^[a-z]{2,3}$/, 'Use "auto" or a code such as "en".'),
+  z.string().refine(isLanguageCode, 'Use "auto" or the code of a language, such as "en".'),
 ]);
 const httpUrlSchema = z
   .url({
@@ -272,6 +272,12 @@ export const settingsPatchSchema = z.strictObject({
   privacy: settingsSchema.shape.privacy.partial().optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+/** Whether it is the code of a language that is spoken somewhere (ISO 639). */
+function isLanguageCode(text: string): boolean {
+  if (!/^[a-z]{2,3}$/.test(text)) return false;
+  return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(text) !== undefined;
+}
 
 function hasCredentials(text: string): boolean {
   const url = URL.parse(text);

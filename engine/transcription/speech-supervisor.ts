@@ -28,6 +28,7 @@ import { publishSpeechPaces } from './publish-speech-paces.ts';
 import { wordNote } from './word-note.ts';
 import type { TranscriptPressure } from './transcript-pressure.ts';
 import { sweepWavFolders } from './recognizers/wav-file.ts';
+import { languageLimit } from './language-limit.ts';
 import type { Recognition, RecognizerLimit, Transcriber } from './transcriber.ts';
 
 export interface SpeechSupervisor extends AsyncDisposable {
@@ -66,6 +67,7 @@ export interface SpeechSupervisorDeps extends RecognizerDeps, EngineContext {
 }
 
 const CHOOSE_MODEL = { label: 'Pick another model', kind: 'open-settings', target: 'speech' } as const;
+const UNFIT = { status: 'degraded', action: CHOOSE_MODEL } as const;
 /** How long closing waits for a recognizer that is still being loaded. */
 const CLOSE_DEADLINE_MS = 500;
 
@@ -176,8 +178,15 @@ class Supervisor implements SpeechSupervisor {
       this.#publish({ status: 'degraded', reason: recognizer.notice, name, action: CHOOSE_MODEL });
     } else {
       const pace = this.pace();
-      const notes = [...(pace ? [paceNote(pace)] : []), ...ignored(recognizer.limits ?? [], this.#deps)];
-      this.#publish({ status: 'ready', reason: [name, ...notes.map(wordNote)].join(' · '), name, notes });
+      const limits = ignored(recognizer, this.#deps.settings().speech);
+      const notes: ComponentNote[] = [
+        ...(pace ? [paceNote(pace)] : []),
+        ...limits.map((limit) => ({ kind: 'limit', limit }) as const),
+      ];
+      const reason = [name, ...notes.map(wordNote)].join(' · ');
+      // What it writes of a call in another language is not what is said.
+      const isDeaf = limits.includes('english-only') || limits.includes('unknown-language');
+      this.#publish({ reason, name, notes, ...(isDeaf ? UNFIT : { status: 'ready' }) });
     }
   }
 
@@ -311,17 +320,10 @@ async function nextSmallerModel(
 }
 
 /** Active settings that the recognizer ignores. */
-function ignored(
-  limits: readonly RecognizerLimit[],
-  { settings }: { readonly settings: () => Settings },
-): ComponentNote[] {
-  const { language, vocabulary } = settings().speech;
-  const isAsked: Readonly<Record<RecognizerLimit, boolean>> = {
-    'no-vocabulary': vocabulary !== '',
-    'no-language': language !== 'auto',
-    'english-only': language !== 'auto' && language !== 'en',
-  };
-  return limits.filter((limit) => isAsked[limit]).map((limit) => ({ kind: 'limit', limit }));
+function ignored(recognizer: Transcriber, { language, vocabulary }: Settings['speech']): RecognizerLimit[] {
+  const isVocabularyIgnored = vocabulary !== '' && recognizer.limits?.includes('no-vocabulary') === true;
+  const limit = languageLimit(recognizer, language);
+  return [...(isVocabularyIgnored ? (['no-vocabulary'] as const) : []), ...(limit ? [limit] : [])];
 }
 
 function actionFor(error: EngineError): NonNullable<ComponentState['action']> {

@@ -46,6 +46,8 @@ export interface Transcriber extends AsyncDisposable {
   readonly description: string;
   /** Left out: it follows language and vocabulary as far as its model can. */
   readonly limits?: readonly RecognizerLimit[];
+  /** Languages that it can be asked for; left out: they are not known. */
+  readonly languages?: readonly string[] | undefined;
   /** Left out: their number is not ours to choose. */
   readonly threads?: RecognizerThreads | undefined;
   /**

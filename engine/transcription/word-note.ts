@@ -33,7 +33,8 @@ function wordPace({ clipMs, passMs, verdict }: Extract<ComponentNote, { kind: 'p
 const LIMITS: Readonly<Record<Extract<ComponentNote, { kind: 'limit' }>['limit'], string>> = {
   'no-vocabulary': 'applies the vocabulary afterwards',
   'no-language': 'ignores the language',
-  'english-only': 'speaks English only',
+  'english-only': 'understands English only, not the language that is set',
+  'unknown-language': 'does not know the language that is set and detects it',
 };
 
 const CAUSES: Readonly<Record<Behind['cause'], string>> = {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Channel } from '../../engine/base/nouns.ts';
-import { defaultSettings } from '../../engine/protocol/settings.ts';
+import { defaultSettings, languageSchema } from '../../engine/protocol/settings.ts';
 import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
 import { ASSETS_DIRECTORY, readArguments } from '../command-line/with-engine.ts';
 
@@ -46,11 +46,11 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
       import('../eval/speech-report.ts'),
     ]);
     const models = flags.text('recognizers')?.split(',');
+    const language = readLanguage(flags.text('language'));
     const reports = [];
     for (const model of models ?? [speechModel(flags)]) {
       if (models) io.note(`Listening with ${model}`);
       const modelPath = await pathOfSpeechModel(model, flags);
-      const language = flags.text('language') ?? 'auto';
       const terms =
         flags
           .text('vocabulary')
@@ -161,6 +161,12 @@ function readNumber(flag: string, text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new UsageError(`--${flag} must be a number, not "${text}".`);
+}
+
+function readLanguage(code = 'auto'): string {
+  const parsed = languageSchema.safeParse(code);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--language is "auto" or the code of a language such as "en", not "${code}".`);
 }
 
 function readPart(part = 'all'): 'all' | 'tuning' | 'held-out' {

@@ -4,6 +4,8 @@ import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
 import { loadRealWords } from '../../engine/transcription/real-words.ts';
 import { createTermCorrector } from '../../engine/transcription/term-corrector.ts';
+import { EngineError } from '../../engine/base/engine-error.ts';
+import { languageLimit } from '../../engine/transcription/language-limit.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { readAudioManifest, readLabelledSound, type LabelledAudio } from './audio-manifest.ts';
 import { openSpeechModel } from './open-speech-model.ts';
@@ -31,6 +33,14 @@ export async function evaluateSpeech(
 ): Promise<SpeechReport> {
   const manifest = await readAudioManifest(manifestPath);
   await using transcriber = await openSpeechModel(modelPath);
+  const limit = languageLimit(transcriber, language);
+  if (limit === 'english-only' || limit === 'unknown-language') {
+    throw new EngineError(
+      'bad-argument',
+      `${transcriber.description} does not know the language "${language}".`,
+      'Give another --language, or a model that knows it.',
+    );
+  }
   await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
   const hear = async (samples: Int16Array): Promise<ReplayedFile> => {
     signal.throwIfAborted();

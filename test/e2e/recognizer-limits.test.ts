@@ -15,7 +15,9 @@ test('the state says what the recognizer does not follow of language and vocabul
   await choose({ vocabulary: 'Sotto', language: 'en' });
   expect(said()).toMatch(/^whisper\.cpp · .* threads?( · 3 s of speech takes .*)?$/);
   await choose({ language: 'de' });
-  expect(said()).toMatch(/ threads?( · 3 s of speech takes .*)? · speaks English only$/);
+  expect(said()).toMatch(
+    / threads?( · 3 s of speech takes .*)? · understands English only, not the language that is set$/,
+  );
   await choose({ recognizer: 'command', command: ['true', '{wav}', '{language}'] });
   await expect.poll(said).toBe('Command · true · applies the vocabulary afterwards');
   await choose({ command: ['true', '{wav}'] });

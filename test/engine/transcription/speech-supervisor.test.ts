@@ -46,7 +46,7 @@ afterEach(async () => {
 });
 
 /** Model files are real; a process answers with the name of the model that it has loaded. */
-async function createSupervisor(): Promise<SpeechSupervisor> {
+async function createSupervisor(language = 'auto'): Promise<SpeechSupervisor> {
   const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + skippedMs };
   const spawn = (): FakeSpeechProcess => {
     const process = new FakeSpeechProcess({
@@ -66,7 +66,7 @@ async function createSupervisor(): Promise<SpeechSupervisor> {
   });
   const settings = {
     ...defaultSettings,
-    speech: { ...defaultSettings.speech, model: 'large.bin', shortContext: false, useGpu: false },
+    speech: { ...defaultSettings.speech, language, model: 'large.bin', shortContext: false, useGpu: false },
   };
   return createSpeechSupervisor({
     isModelAtWork: () => false,
@@ -176,4 +176,16 @@ test('a damaged smaller model is named, the chosen one continues, and a repaired
   expect(await hear(smaller)).toBe('large.bin');
   skippedMs += 30_000;
   expect(await hear(smaller)).toBe('small.bin');
+});
+
+test('a language that the model does not know is said with the model, and another one can be picked', async () => {
+  await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
+  await using german = await createSupervisor('de');
+  await german.reload();
+  expect(states.at(-1)).toMatchObject({
+    status: 'degraded',
+    reason: expect.stringMatching(/understands English only, not the language that is set$/) as string,
+    action: { kind: 'open-settings', target: 'speech' },
+    notes: [{ kind: 'limit', limit: 'english-only' }],
+  });
 });

@@ -28,5 +28,7 @@ test.each([
 });
 
 test('a limit of a recognizer is told', () => {
-  expect(wordNote({ kind: 'limit', limit: 'english-only' })).toBe('speaks English only');
+  expect(wordNote({ kind: 'limit', limit: 'english-only' })).toBe(
+    'understands English only, not the language that is set',
+  );
 });

@@ -84,6 +84,7 @@ export async function openSherpaOnnxTranscriber(
     model.kind === 'streaming-transducer' ? hearStreams(recognizer) : hearUtterances(recognizer, model);
   return {
     limits: limitsOf(model),
+    languages: model.languages.length > 0 ? model.languages : undefined,
     get description() {
       const threads = threadCount === 1 ? '1 thread' : `${threadCount} threads`;
       return `sherpa-onnx · ${path.basename(modelDirectory)} · CPU, ${threads}`;

@@ -3,7 +3,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { readSpeechModelLayout } from '../../../formats/speech-model-file.ts';
-import { whisperLanguage } from '../whisper-languages.ts';
+import { WHISPER_LANGUAGES, whisperLanguage } from '../whisper-languages.ts';
 import type { Transcriber } from '../../transcriber.ts';
 import type { RecognizerResult, WhisperNodeSettings, WhisperNodeTask } from '../recognizer-messages.ts';
 import { openRecognizerProcess } from '../recognizer-process.ts';
@@ -58,6 +58,7 @@ export async function openWhisperNodeTranscriber(
     return {
       description: `whisper-node · ${path.basename(modelPath)} · own process`,
       limits: isMultilingual ? ['no-vocabulary'] : ['no-vocabulary', 'english-only'],
+      languages: isMultilingual ? WHISPER_LANGUAGES : ['en'],
       get processId() {
         return recognizer.processId;
       },

@@ -4,7 +4,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { forkChild } from '../../../base/fork-child.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { PIPELINE_RATE_HZ, type SpeechSegment } from '../../../base/nouns.ts';
-import { whisperLanguage } from '../whisper-languages.ts';
+import { WHISPER_LANGUAGES, whisperLanguage } from '../whisper-languages.ts';
 import type { ComponentState } from '../../../protocol/events.ts';
 import { cutIntoWindows } from '../audio-windows.ts';
 import { isTooLittleSpeech } from '../speech-guard.ts';
@@ -133,6 +133,10 @@ class ProcessTranscriber implements WhisperTranscriber {
 
   get limits(): readonly RecognizerLimit[] {
     return this.#layout.isMultilingual ? [] : ['english-only'];
+  }
+
+  get languages(): readonly string[] {
+    return this.#layout.isMultilingual ? WHISPER_LANGUAGES : ['en'];
   }
 
   get threads(): RecognizerThreads | undefined {
