@@ -8,6 +8,7 @@ import { createPastCalls } from './call/past-calls.ts';
 import { wipeCalls } from './call/wipe-calls.ts';
 import type { CaptureSource } from './capture/capture-source.ts';
 import { watchMicrophoneUsers } from './capture/microphone-users.ts';
+import { watchWindowsMicrophoneUsers } from './capture/windows-microphone-users.ts';
 import { createEngineCore, type EngineCore, type EngineOptions } from './parts/engine-core.ts';
 import { executeCommand, publishModelFiles, type CommandTargets } from './execute-command.ts';
 import { hearAndAnswer, type HearAndAnswer } from './hear-and-answer.ts';
@@ -95,7 +96,10 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
       noticeCalls(
         {
           ...parts.context,
-          watchUsers: watchMicrophoneUsers,
+          watchUsers: (signal) =>
+            process.platform === 'win32'
+              ? watchWindowsMicrophoneUsers(clock, signal)
+              : watchMicrophoneUsers(signal),
           isOwn: isOwnProcess,
           isListening: () => work.capture.isListening,
           isQuiet: () => watchers.open.isQuiet,

@@ -161,7 +161,7 @@ const CANNOT_TELL: ComponentState = {
   reason:
     process.platform === 'linux'
       ? 'Calls cannot be noticed: pactl (pulseaudio-utils) is missing, or no sound server answers.'
-      : 'Calls are noticed on Linux only: this system does not let Sotto see who uses the microphone.',
+      : 'Calls cannot be noticed: this system does not let Sotto see who uses the microphone.',
   code: 'recorder-missing',
   action: { label: 'Open settings', kind: 'open-settings', target: 'audio' },
 };

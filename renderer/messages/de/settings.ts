@@ -160,7 +160,7 @@ export const settings: Translation<typeof english> = {
   'settings.audio.others.page': 'Für dieses Fenster freigegeben',
   'settings.audio.notice-calls': 'Den Beginn eines Gesprächs bemerken',
   'settings.audio.notice-calls-hint':
-    'Fragt, ob zugehört werden soll, wenn ein Gesprächsprogramm ein Mikrofon benutzt, und hört auf, wenn das Gespräch vorbei und es still ist. Unter Linux.',
+    'Fragt, ob zugehört werden soll, wenn ein Gesprächsprogramm ein Mikrofon benutzt, und hört auf, wenn das Gespräch vorbei und es still ist. Unter Linux und Windows.',
   'settings.audio.ignored': 'Programme, die nie als Gespräch gelten',
   'settings.audio.ignored-hint': 'Eines je Zeile; ein Teil des Namens genügt.',
   'settings.audio.own': 'Auch meine eigenen Fragen beantworten',

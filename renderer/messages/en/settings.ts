@@ -156,7 +156,7 @@ export const settings = {
   'settings.audio.others.page': 'Shared through this window',
   'settings.audio.notice-calls': 'Notice when a call begins',
   'settings.audio.notice-calls-hint':
-    'Asks whether to listen when a call program uses a microphone, and stops when that call is over and it is quiet. On Linux.',
+    'Asks whether to listen when a call program uses a microphone, and stops when that call is over and it is quiet. On Linux and Windows.',
   'settings.audio.ignored': 'Programs that never count as a call',
   'settings.audio.ignored-hint': 'One a line; a part of the name is enough.',
   'settings.audio.own': 'Answer my own questions too',

@@ -160,7 +160,7 @@ export const settings: Translation<typeof english> = {
   'settings.audio.others.page': 'Compartido a través de esta ventana',
   'settings.audio.notice-calls': 'Notar cuándo empieza una llamada',
   'settings.audio.notice-calls-hint':
-    'Pregunta si escuchar cuando un programa de llamadas usa un micrófono, y termina cuando la llamada acaba y hay silencio. En Linux.',
+    'Pregunta si escuchar cuando un programa de llamadas usa un micrófono, y termina cuando la llamada acaba y hay silencio. En Linux y Windows.',
   'settings.audio.ignored': 'Programas que nunca cuentan como llamada',
   'settings.audio.ignored-hint': 'Uno por línea; basta una parte del nombre.',
   'settings.audio.own': 'Responder también a mis preguntas',

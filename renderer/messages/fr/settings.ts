@@ -166,7 +166,7 @@ export const settings: Translation<typeof english> = {
   'settings.audio.others.page': 'Partagé par cette fenêtre',
   'settings.audio.notice-calls': 'Remarquer le début d’un appel',
   'settings.audio.notice-calls-hint':
-    'Demande s’il faut écouter quand un programme d’appel utilise un micro, et s’arrête quand l’appel est fini et que tout est calme. Sous Linux.',
+    'Demande s’il faut écouter quand un programme d’appel utilise un micro, et s’arrête quand l’appel est fini et que tout est calme. Sous Linux et Windows.',
   'settings.audio.ignored': 'Programmes qui ne comptent jamais comme un appel',
   'settings.audio.ignored-hint': 'Un par ligne ; une partie du nom suffit.',
   'settings.audio.own': 'Répondre aussi à mes questions',

@@ -157,7 +157,7 @@ export const settings: Translation<typeof english> = {
   'settings.audio.others.page': 'このウィンドウから共有',
   'settings.audio.notice-calls': '通話の開始に気づく',
   'settings.audio.notice-calls-hint':
-    '通話アプリがマイクを使うと聞き取るかどうかを尋ね、通話が終わり静かになると停止します（Linux）。',
+    '通話アプリがマイクを使うと聞き取るかどうかを尋ね、通話が終わり静かになると停止します（Linux と Windows）。',
   'settings.audio.ignored': '通話とみなさないアプリ',
   'settings.audio.ignored-hint': '1 行に 1 つ。名前の一部で構いません。',
   'settings.audio.own': '自分の質問にも答える',

@@ -159,7 +159,7 @@ export const settings: Translation<typeof english> = {
   'settings.audio.others.page': 'Compartilhado por esta janela',
   'settings.audio.notice-calls': 'Notar quando uma chamada começa',
   'settings.audio.notice-calls-hint':
-    'Pergunta se deve ouvir quando um programa de chamadas usa um microfone e para quando a chamada acaba e há silêncio. No Linux.',
+    'Pergunta se deve ouvir quando um programa de chamadas usa um microfone e para quando a chamada acaba e há silêncio. No Linux e no Windows.',
   'settings.audio.ignored': 'Programas que nunca contam como chamada',
   'settings.audio.ignored-hint': 'Um por linha; basta uma parte do nome.',
   'settings.audio.own': 'Responder também às minhas perguntas',
