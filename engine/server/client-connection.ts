@@ -17,7 +17,7 @@ import {
 import { EVENTS_BY_ROLE } from '../protocol/role-events.ts';
 import { createCaptureSeat, type CaptureOwners, type CaptureSeat } from './capture-owners.ts';
 import { createOutbox, SOFT_BACKLOG_BYTES, type ClientOutbox } from './client-outbox.ts';
-import { greetingFrameOf } from './event-frame.ts';
+import { frameOf, greetingFrameOf } from './event-frame.ts';
 import type { Hub } from './hub.ts';
 import { createCommandRunner } from './run-commands.ts';
 
@@ -277,7 +277,9 @@ function greet(
     isResumed: missed !== undefined,
     appVersion,
   });
-  for (const event of events) outbox.sendFrame(greetingFrameOf(event));
+  // What one client missed is hardly what the next one missed.
+  const frame = missed ? frameOf : greetingFrameOf;
+  for (const event of events) outbox.sendFrame(frame(event));
 }
 
 function parseMessage(text: string): ClientMessage | undefined {

@@ -3,7 +3,7 @@ import type { ServerMessage } from '../protocol/messages.ts';
 
 const frames = new WeakMap<EngineEvent, Buffer>();
 
-/** An event as the message that a client is greeted with; made once, however many clients come. */
+/** An event of the present state as a message; made once, however many clients are greeted with it. */
 export function greetingFrameOf(event: EngineEvent): Buffer {
   const frame = frames.get(event) ?? frameOf(event);
   frames.set(event, frame);
