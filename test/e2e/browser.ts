@@ -32,14 +32,15 @@ export const CHROMIUM_ARGUMENTS: readonly string[] = [
   '--disable-sync',
 ];
 
-/** @param extraArguments e.g. a file to be heard as the microphone. */
+/** Plays no sound: others may be listening. @param extraArguments e.g. a file to be heard as the microphone. */
 export function launchChromium(...extraArguments: string[]): Promise<Browser> {
-  return chromium.launch({
-    executablePath: CHROMIUM_PATH,
-    args: [...CHROMIUM_ARGUMENTS, ...extraArguments],
-    // What a page plays can be heard where there is a sound server.
-    ignoreDefaultArgs: ['--mute-audio'],
-  });
+  return chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGUMENTS, ...extraArguments] });
+}
+
+/** What a page plays is heard by the sound server that PULSE_SERVER names. */
+export function launchAudibleChromium(): Promise<Browser> {
+  const args = [...CHROMIUM_ARGUMENTS];
+  return chromium.launch({ executablePath: CHROMIUM_PATH, args, ignoreDefaultArgs: ['--mute-audio'] });
 }
 
 /** The pages as they are shipped, built into a folder of their own. */

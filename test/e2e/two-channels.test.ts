@@ -13,7 +13,7 @@ import {
   unlessStarved,
 } from '../fakes/sound-server.ts';
 import { readSamples, sampleNamed } from '../fakes/spoken-samples.ts';
-import { buildPages, hasChromium, launchChromium } from './browser.ts';
+import { buildPages, hasChromium, launchAudibleChromium, launchChromium } from './browser.ts';
 import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
 import { eventsOf, makeDataFolder } from './run-cli.ts';
 
@@ -165,7 +165,7 @@ describe.skipIf(missing !== undefined || !hasChromium)('the sound settings befor
       { microphone: 'recorder', others: 'monitor' },
       pages.directory,
     );
-    await using browser = await launchChromium();
+    await using browser = await launchAudibleChromium();
     const page = await browser.newPage();
     await page.goto(run.engine.server?.settingsUrl() ?? '');
     await page.getByRole('navigation').getByRole('button', { name: 'Audio', exact: true }).click();
