@@ -121,7 +121,7 @@ function serve(
   switch (how.kind) {
     case 'truncate':
       // A moment for what was sent to arrive: a cut throws away what is still under way.
-      response.write(body.subarray(0, how.afterBytes), () => setTimeout(() => response.destroy(), 25));
+      response.write(body.subarray(0, how.afterBytes), () => setTimeout(() => response.destroy(), 100));
       return;
     case 'stall':
       response.write(body.subarray(0, how.afterBytes));

@@ -42,7 +42,7 @@ test('calls are listed at once, and again whenever the engine comes back or call
   stop();
   state.setState({ connection: 'reconnecting' });
   state.setState({ connection: 'open' });
-  expect(asked).toEqual(['GET /calls', 'GET /calls']);
+  expect(asked).toEqual(['GET /calls?limit=101', 'GET /calls?limit=101']);
 });
 
 test('only the search that stands counts, though an older one is answered later', async () => {
@@ -51,7 +51,7 @@ test('only the search that stands counts, though an older one is answered later'
   await vi.advanceTimersByTimeAsync(150);
   calls.search('udp');
   await vi.advanceTimersByTimeAsync(150);
-  expect(asked).toEqual(['GET /calls?search=tcp', 'GET /calls?search=udp']);
+  expect(asked).toEqual(['GET /calls?search=tcp&limit=101', 'GET /calls?search=udp&limit=101']);
   await answer(1, { hits: [] });
   await answer(0, new Error('too late'));
   expect([shown().search, shown().hits, shown().failure]).toEqual(['udp', [], undefined]);
@@ -85,7 +85,7 @@ test('a deleted call is closed and the list read again', async () => {
   await answer(0, RECORD);
   calls.remove(1);
   await answer(1, {});
-  expect([asked.slice(1), shown().record]).toEqual([['DELETE /calls/1', 'GET /calls'], undefined]);
+  expect([asked.slice(1), shown().record]).toEqual([['DELETE /calls/1', 'GET /calls?limit=101'], undefined]);
 });
 
 test('calls that are erased elsewhere leave nothing on the screen', async () => {
