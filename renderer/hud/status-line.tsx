@@ -139,7 +139,7 @@ interface StatusWordsProps {
 function StatusWords({ words, hint, name, state }: StatusWordsProps) {
   return (
     <>
-      <span className="clip status-long" title={hint ?? words}>
+      <span className="status-long" title={hint ?? words}>
         {words}
       </span>
       <span className="status-short" title={words}>

@@ -1,7 +1,7 @@
 import { deviceName } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { deafChannels } from '../session/hearing.ts';
-import { speakerHeard } from '../session/selectors.ts';
+import { playedNow, speakerHeard } from '../session/selectors.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import type { Channel } from '../session/state.ts';
 
@@ -32,6 +32,8 @@ function ChannelTruth({ channel }: { readonly channel: Channel }) {
   const sinceMs = measure ? Math.max(0, nowMs - measure.receivedAtMs) : 0;
   const level = measure && !isDeaf ? levelRatio(measure.levelDbfs) : 0;
   const speaker = t(`speaker.${useSessionState((state) => speakerHeard(state, channel))}`);
+  const isDemo = useSessionState((state) => playedNow(state) === 'demo');
+  const device = isDemo ? t('doing.demo') : deviceName(messages, measure?.device ?? '');
   return (
     <div className="channel" data-stalled={isDeaf}>
       <span className="speaker">{speaker}</span>
@@ -46,10 +48,8 @@ function ChannelTruth({ channel }: { readonly channel: Channel }) {
       >
         <span style={{ transform: `scaleX(${level})` }} />
       </span>
-      <span className="channel-text" title={measure?.device}>
-        <span className="clip">
-          {measure?.device ? deviceName(messages, measure.device) : t('sound.waiting')}
-        </span>
+      <span className="channel-text" title={device}>
+        <span className="clip">{device || t('sound.waiting')}</span>
         <span className="figures">
           {isDeaf && t('sound.deaf')}
           {!isDeaf &&
