@@ -28,11 +28,15 @@ const MIN_LEFT_WORD_COUNT = 3;
 /** Fewer words are a name or a label. */
 const MIN_PHRASE_WORD_COUNT = 3;
 
+/** A phrase that breaks off is shorter. */
+const MAX_DROPPED_WORD_COUNT = 24;
+
 /** @returns a bullet without a phrase that breaks off at its end; '' when nothing whole is left. */
 export function closedBullet(text: string): string {
   const all = text.split(' ');
   if (all.length < MIN_PHRASE_WORD_COUNT || !isOpen(text)) return text;
-  for (let end = all.length - 1; end >= MIN_LEFT_WORD_COUNT; end -= 1) {
+  const lowest = Math.max(MIN_LEFT_WORD_COUNT, all.length - MAX_DROPPED_WORD_COUNT);
+  for (let end = all.length - 1; end >= lowest; end -= 1) {
     const left = finishedText(all.slice(0, end).join(' '));
     const next = all[end] ?? '';
     if (OPENS_CLAUSE.has(next.toLowerCase()) && !isOpen(left)) return left;

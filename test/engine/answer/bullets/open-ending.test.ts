@@ -50,3 +50,7 @@ test('what breaks off is no bullet, and what goes round is short enough', () => 
   const rounds = `Ask for a scope check, ${'not a plan, '.repeat(6)}`;
   expect(fitBullets(rounds, 14)).toEqual(['Ask for a scope check, not a plan']);
 });
+
+test('a line that never closes is given up after a few words, however long it is', () => {
+  expect(closedBullet(`${'the '.repeat(200_000)}the`)).toBe('');
+});
