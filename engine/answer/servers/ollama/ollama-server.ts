@@ -160,8 +160,11 @@ class OllamaModel implements ChatModel {
         yield delta;
       }
     } catch (error) {
-      if (!signal.aborted) this.#isWarm = false;
-      if (error instanceof EngineError) log.warn('a chat request failed', { code: error.code, model: name });
+      if (!signal.aborted) {
+        this.#isWarm = false;
+        if (error instanceof EngineError)
+          log.warn('a chat request failed', { code: error.code, model: name });
+      }
       throw error;
     }
   }
