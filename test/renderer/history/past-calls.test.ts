@@ -79,6 +79,17 @@ test('a call that was closed again meanwhile is not shown', async () => {
   expect(shown().record).toEqual(RECORD);
 });
 
+test('more are read by steps, and a new search begins with the first', async () => {
+  const { asked, calls, shown } = stage();
+  calls.search('tcp');
+  await vi.advanceTimersByTimeAsync(150);
+  calls.showMore();
+  expect(asked.slice(1)).toEqual(['GET /calls?limit=201', 'GET /calls?search=tcp&limit=201']);
+  calls.search('udp');
+  await vi.advanceTimersByTimeAsync(150);
+  expect([asked.at(-1), shown().shownCount]).toEqual(['GET /calls?search=udp&limit=101', 100]);
+});
+
 test('a deleted call is closed and the list read again', async () => {
   const { asked, calls, answer, shown } = stage();
   calls.open(1);
