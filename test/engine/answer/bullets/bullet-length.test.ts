@@ -14,8 +14,8 @@ const fit = (text: string): readonly string[] => fitBullets(text, MAX_WORD_COUNT
 test.each([
   ['TCP is a reliable transport protocol.', ['TCP is a reliable transport protocol']],
   [
-    'In general, a cache keeps what was computed once for requests that come again',
-    ['A cache keeps what was computed once for requests that come again'],
+    'In general, a cache keeps what was computed once for all requests that come again',
+    ['A cache keeps what was computed once for all requests that come again'],
   ],
   [
     'In general, a transaction groups several statements so that they all succeed or all of them fail together',
