@@ -10,7 +10,13 @@ export interface RecognizerRequest {
 
 export type RecognizerReply =
   | { readonly type: 'done'; readonly callIndex: number; readonly result: unknown }
-  | { readonly type: 'failed'; readonly callIndex: number; readonly message: string };
+  | {
+      readonly type: 'failed';
+      readonly callIndex: number;
+      readonly message: string;
+      /** What is behind the message, for the debug log: it may quote speech. */
+      readonly cause?: string | undefined;
+    };
 
 /** `samples` of one utterance for whisper-node, handed over as a file. */
 export interface WhisperNodeSettings {

@@ -170,9 +170,11 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
       const outcome = await promise;
       if (outcome instanceof EngineError) throw outcome;
       if (outcome.type === 'done') return outcome.result;
+      const { name, log } = this.#options;
+      if (outcome.cause !== undefined) log.debug('A recognizer failed.', { name, cause: outcome.cause });
       throw message.type === 'load'
         ? this.#options.loadError(outcome.message)
-        : failed(this.#options.name, outcome.message);
+        : failed(name, outcome.message);
     } finally {
       answered.abort();
       this.#calls.delete(callIndex);

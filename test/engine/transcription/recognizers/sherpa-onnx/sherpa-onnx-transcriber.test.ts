@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../../../engine/base/clock.ts';
-import { silentLogger } from '../../../../../engine/base/logger.ts';
+import { silentLogger, type LogFields } from '../../../../../engine/base/logger.ts';
 import type { SpeechSegment } from '../../../../../engine/base/nouns.ts';
 import { openSherpaOnnxTranscriber } from '../../../../../engine/transcription/recognizers/sherpa-onnx/sherpa-onnx-transcriber.ts';
 import { sampleNamed, spokenSegment } from '../../../../fakes/spoken-samples.ts';
@@ -25,11 +25,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const open = () =>
+const open = (log = silentLogger) =>
   openSherpaOnnxTranscriber({
     modelDirectory: folder,
     clock: systemClock,
-    log: silentLogger,
+    log,
     threadCount: 1,
   });
 
@@ -112,11 +112,18 @@ test.each(['tokens.txt', 'decoder.onnx'])(
 
 test("Another model's tokens are named where they make no text", async () => {
   await writeFile(path.join(folder, 'tokens.txt'), '<blk> 0\n<unk> 1\n▁Y\u0001S 2\n');
-  await using transcriber = await open();
+  const causes: unknown[] = [];
+  const log = {
+    ...silentLogger,
+    debug: (_message: string, fields?: LogFields) => causes.push(fields?.['cause']),
+  };
+  await using transcriber = await open(log);
   await expect(transcriber.transcribe(SPEECH, FINAL, NEVER)).rejects.toMatchObject({
     code: 'transcriber-failed',
     message: "sherpa-onnx failed: the tokens.txt in the model's folder belongs to another model.",
   });
+  // The parser's own words are for developers.
+  expect(causes).toEqual([expect.stringContaining('control character')]);
 });
 
 test('A folder that is not there is called missing', async () => {
