@@ -27,7 +27,7 @@ export function serveRecognizer<Settings, Task>(handlers: RecognizerHandlers<Set
         type: 'failed',
         callIndex,
         message: error instanceof Error ? error.message : String(error),
-        cause: error instanceof Error && error.cause !== undefined ? String(error.cause) : undefined,
+        cause: error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined,
       };
     }
   };
