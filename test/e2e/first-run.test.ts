@@ -104,7 +104,7 @@ describe.skipIf(!hasChromium)(
         .poll(() => run.engine.settings().audio)
         .toMatchObject({ others: 'none', answerMicrophone: true });
       await press(page, 'Test the sound');
-      await page.getByRole('meter', { name: /You/ }).waitFor();
+      await page.getByRole('meter', { name: /In the room/ }).waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await press(page, 'Next');
       await page.getByRole('heading', { name: 'What turns speech into text' }).waitFor();
