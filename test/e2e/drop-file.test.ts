@@ -1,20 +1,24 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { HISTORY_PAGE } from '../../engine/protocol/session.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { sampleNamed } from '../fakes/spoken-samples.ts';
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
-import { buildPages, accessibilityFaults, hasChromium, launchChromium } from './browser.ts';
+import { type BuiltPages, buildPages, accessibilityFaults, hasChromium, launchChromium } from './browser.ts';
 import { startEngineInTest } from './engine-in-test.ts';
 import { eventsOf, makeDataFolder } from './run-cli.ts';
 
 /** Recordings that are dropped on the HUD, from the drop to the history. */
 
 const SPOKEN = sampleNamed('how-would-you-design-a-rate-limiter');
+const QUESTION_M4A = path.join(PROJECT_ROOT, 'test/fixtures/sound/question.m4a');
 const FIXTURES = path.join(PROJECT_ROOT, 'test/fixtures/samples');
+
+afterEach(() => vi.unstubAllEnvs());
 
 /** Drops a file as a user does who drags it out of a file manager. */
 async function drop(page: Page, file: string, name = path.basename(file)): Promise<void> {
@@ -32,17 +36,22 @@ async function drop(page: Page, file: string, name = path.basename(file)): Promi
   );
 }
 
+let pages: BuiltPages;
+let browser: Browser;
+
 describe.skipIf(!hasChromium)('a recording that is dropped on the HUD', () => {
+  beforeAll(async () => {
+    [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await pages[Symbol.asyncDispose]();
+  });
+
   test('is transcribed, whatever its format, and goes into the history', async () => {
-    await using pages = await buildPages();
-    await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }] });
-    await using run = await startEngineInTest({ ollamaUrl: ollama.url, staticDirectory: pages.directory });
-    await using browser = await launchChromium();
+    await using hud = await openHud();
+    const { page, run, heard } = hud;
     using folder = makeDataFolder();
-    const page = await browser.newPage();
-    await page.goto(run.engine.server?.hudUrl() ?? '');
-    await page.getByRole('button', { name: 'Start listening' }).first().waitFor();
-    const heard = () => eventsOf(run.events, 'transcript.completed').map(({ text }) => text);
     const through = () =>
       eventsOf(run.events, 'file.progressed').filter(({ status }) => status === 'completed').length;
 
@@ -64,4 +73,76 @@ describe.skipIf(!hasChromium)('a recording that is dropped on the HUD', () => {
     await drop(page, path.join(PROJECT_ROOT, 'README.md'), 'notes.wav');
     await page.getByText(/notes\.wav cannot be read as sound/).waitFor();
   });
+
+  test('every usual format is read to its end without any other program', async () => {
+    await using hud = await openHud();
+    vi.stubEnv('PATH', '');
+    for (const ending of ['mp3', 'm4a', 'opus', 'flac']) {
+      await drop(hud.page, path.join(PROJECT_ROOT, `test/fixtures/sound/question.${ending}`));
+      const ended = () =>
+        eventsOf(hud.run.events, 'file.progressed').findLast(({ status }) => status !== 'running');
+      await expect.poll(() => ended()?.name, { timeout: 60_000 }).toBe(`question.${ending}`);
+      expect(ended()).toMatchObject({ status: 'completed' });
+      expect(ended()?.heardMs).toBeGreaterThan(2_000);
+      await hud.page.getByText(`question.${ending} is transcribed.`).waitFor();
+    }
+  });
+
+  test('a long one shows how far it is, how fast and how long still, and Stop keeps what was heard', async () => {
+    await using hud = await openHud();
+    using folder = makeDataFolder();
+    const long = path.join(folder.path, 'long.flac');
+    await promisify(execFile)('sox', [path.join(FIXTURES, SPOKEN.file), '-r', '8k', long, 'repeat', '400']);
+    await drop(hud.page, long);
+    const figures = /\d.* of .*\d.* · [\d.]+× as fast as it was spoken · about .* left/;
+    await hud.page.getByText(figures).waitFor({ timeout: 60_000 });
+    await expect.poll(() => hud.heard().length, { timeout: 60_000 }).toBeGreaterThan(1);
+    await hud.page.getByRole('button', { name: 'Stop', exact: true }).last().click();
+    await hud.page.getByText(/was stopped after/).waitFor({ timeout: 60_000 });
+    const end = eventsOf(hud.run.events, 'file.progressed').at(-1);
+    expect(end).toMatchObject({ status: 'stopped', name: 'long.flac' });
+    expect(end?.heardMs).toBeLessThan(end?.durationMs ?? 0);
+    const { server } = hud.run.engine;
+    const tokens = { history: server?.mintToken('history') };
+    const past = await hud.page.context().newPage();
+    await past.addInitScript(
+      `globalThis.sotto = { session: () => Promise.resolve(${JSON.stringify({ tokens })}) };`,
+    );
+    await past.goto((server?.origin ?? '') + HISTORY_PAGE);
+    await past.getByRole('navigation', { name: 'Past calls' }).getByRole('button').first().click();
+    await past.getByText(SPOKEN.text).first().waitFor();
+  });
+
+  test('what is no sound is refused with the reason', async () => {
+    await using hud = await openHud();
+    using folder = makeDataFolder();
+    const refused = async (name: string, bytes: Uint8Array, reason: RegExp): Promise<void> => {
+      const file = path.join(folder.path, name);
+      writeFileSync(file, bytes);
+      await drop(hud.page, file);
+      await hud.page.getByRole('alert').getByText(reason).waitFor({ timeout: 60_000 });
+    };
+    await refused('song.mid', Buffer.from('MThd\0\0\0\x06\0\0\0\x01\0\x60', 'latin1'), /MIDI/);
+    await refused('cut.m4a', readFileSync(QUESTION_M4A).subarray(0, 5_000), /damaged or incomplete/);
+    await refused('empty.mp3', new Uint8Array(), /./);
+  });
 });
+
+/** The HUD of a real engine in a real browser. */
+async function openHud() {
+  await using opened = new AsyncDisposableStack();
+  const ollama = opened.use(await startFakeOllama({ models: [{ name: 'toy:1b' }] }));
+  const run = opened.use(
+    await startEngineInTest({ ollamaUrl: ollama.url, staticDirectory: pages.directory }),
+  );
+  const page = await opened.use(await browser.newContext()).newPage();
+  await page.goto(run.engine.server?.hudUrl() ?? '');
+  await page.getByRole('button', { name: 'Start listening' }).first().waitFor();
+  const closing = opened.move();
+  return {
+    run,
+    page,
+    heard: () => eventsOf(run.events, 'transcript.completed').map(({ text }) => text),
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
