@@ -38,8 +38,8 @@ export function launchChromium(...extraArguments: string[]): Promise<Browser> {
 }
 
 /** What a page plays is heard by the sound server that PULSE_SERVER names. */
-export function launchAudibleChromium(): Promise<Browser> {
-  const args = [...CHROMIUM_ARGUMENTS];
+export function launchAudibleChromium(...extraArguments: string[]): Promise<Browser> {
+  const args = [...CHROMIUM_ARGUMENTS, ...extraArguments];
   return chromium.launch({ executablePath: CHROMIUM_PATH, args, ignoreDefaultArgs: ['--mute-audio'] });
 }
 

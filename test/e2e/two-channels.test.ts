@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -208,6 +208,30 @@ describe.skipIf(missing !== undefined)('a call program that holds the microphone
 });
 
 describe.skipIf(!hasChromium)('through the page', () => {
+  test('a microphone and the sound of a tab are heard at once, each with its words and times', async () => {
+    await using pages = await buildPages();
+    using folder = makeDataFolder();
+    await using browser = await launchAudibleChromium(
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${layOut(folder.path, 'me')}%noloop`,
+      '--auto-select-tab-capture-source-by-title=The call',
+      '--autoplay-policy=no-user-gesture-required',
+    );
+    await using run = await startWith({}, { microphone: 'page', others: 'page' }, pages.directory);
+    const context = await browser.newContext({ permissions: ['microphone'] });
+    const call = await context.newPage();
+    const sound = readFileSync(layOut(folder.path, 'them')).toString('base64');
+    await call.setContent(`<title>The call</title><audio src="data:audio/wav;base64,${sound}"></audio>`);
+    const page = await context.newPage();
+    await page.goto(run.engine.server?.hudUrl() ?? '');
+    await page.getByRole('button', { name: 'Start listening' }).first().click();
+    await until(() => isHeard(run, 'me') && isHeard(run, 'them'));
+    await call.evaluate('document.querySelector("audio").play()');
+    await until(() => heardOn(run, 'me').length >= 2 && heardOn(run, 'them').length >= 2);
+    expectCall(run);
+    await page.getByRole('button', { name: 'Stop listening' }).click();
+  });
+
   test('a page that is reloaded in mid-call goes on, and what it missed is marked in the transcript', async () => {
     await using pages = await buildPages();
     using folder = makeDataFolder();
@@ -239,7 +263,7 @@ describe.skipIf(!hasChromium)('through the page', () => {
 
 interface ChosenSound {
   readonly microphone: 'recorder' | 'page' | 'none';
-  readonly others: 'monitor' | 'none';
+  readonly others: 'monitor' | 'page' | 'none';
 }
 
 /** Starts the engine with consent and its channels open, each with sound. */
