@@ -108,6 +108,13 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
     const report = await evaluateEcho(file, { me, them, modelPath, leak, signal: io.signal });
     return { report, table: printEcho(report) };
   },
+  speakers: async (file, io, flags) => {
+    const model = flags.text('model');
+    if (model === undefined) throw new UsageError('Name the speaker model with --model FILE.onnx.');
+    const { evaluateSpeakers, printSpeakers } = await import('../eval/speakers.ts');
+    const report = await evaluateSpeakers(file, path.resolve(model), io.signal);
+    return { report, table: printSpeakers(report) };
+  },
   cache: async (file) => {
     const { evaluateCache, printCache } = await import('../eval/cache.ts');
     const report = await evaluateCache(file);

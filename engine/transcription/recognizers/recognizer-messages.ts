@@ -42,7 +42,8 @@ export interface VoiceEmbeddingTask {
 
 export interface VoiceEmbeddingResult {
   readonly embedding: Float32Array;
-  readonly computeMs: number;
+  /** Processor time that it took. */
+  readonly processorMs: number;
 }
 
 export interface SherpaOnnxSettings {

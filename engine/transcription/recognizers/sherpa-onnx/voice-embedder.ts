@@ -27,8 +27,9 @@ export interface VoiceEmbedderOptions {
   readonly spawn?: SpawnRecognizer | undefined;
 }
 
-const LOAD_DEADLINE_MS = 60_000;
-const TASK_DEADLINE_MS = 20_000;
+/** Nothing waits for a voice, and on a busy machine a process of low priority may get nowhere for long. */
+const LOAD_DEADLINE_MS = 120_000;
+const TASK_DEADLINE_MS = 120_000;
 
 /** @throws EngineError 'speech-model-invalid' */
 export async function openVoiceEmbedder(options: VoiceEmbedderOptions): Promise<VoiceEmbedder> {

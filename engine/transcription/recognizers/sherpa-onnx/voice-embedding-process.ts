@@ -13,7 +13,7 @@ let extractor: SpeakerEmbeddingExtractor;
 serveRecognizer<VoiceEmbeddingSettings, VoiceEmbeddingTask>({
   load: ({ modelPath }) => {
     // Who spoke may be told late: words and answers come first.
-    setPriority(constants.priority.PRIORITY_LOW);
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
     const { SpeakerEmbeddingExtractor } = loadSherpaOnnx();
     extractor = new SpeakerEmbeddingExtractor({
       model: modelPath,
@@ -27,11 +27,12 @@ serveRecognizer<VoiceEmbeddingSettings, VoiceEmbeddingTask>({
 });
 
 function embed(samples: Int16Array): VoiceEmbeddingResult {
-  const startedMs = performance.now();
+  const before = process.cpuUsage();
   const stream = extractor.createStream();
   stream.acceptWaveform({ samples: toFloats(samples), sampleRate: RATE_HZ });
   stream.inputFinished();
   if (!extractor.isReady(stream)) throw new Error('too little sound for a voice embedding');
   const embedding = extractor.compute(stream, false);
-  return { embedding, computeMs: performance.now() - startedMs };
+  const { user, system } = process.cpuUsage(before);
+  return { embedding, processorMs: (user + system) / 1_000 };
 }
