@@ -6,7 +6,10 @@ import { readSamples, sampleNamed } from '../fakes/spoken-samples.ts';
 import { toySpeakerModel } from '../fakes/toy-speaker-model.ts';
 import { DEMO_SPEECH_MODEL, makeDataFolder, runCli } from './run-cli.ts';
 
-/** Two pairs whose spectra differ, which is all that the toy model tells apart. */
+/**
+ * Two pairs whose spectra differ, which is all that the toy model tells apart; the first and third line hold less than
+ * two seconds of voice.
+ */
 const LINES = [
   'how-does-garbage-collection-work',
   'what-is-the-difference-between-a-process',
@@ -20,7 +23,7 @@ function makeConversation(file: string): void {
   writeFileSync(file, makeWav(sound.map((value) => value / 0x7fff)));
 }
 
-test('lines of a shared channel have their speakers where that is switched on', async () => {
+test('where speakers are told apart, a voice heard at length has its number and a short one of another is in doubt', async () => {
   using data = makeDataFolder();
   const wav = path.join(data.path, 'conversation.wav');
   makeConversation(wav);
@@ -36,5 +39,5 @@ test('lines of a shared channel have their speakers where that is switched on', 
   const run = await runCli(['transcribe', wav, '--json'], environment);
   const { turns: told } = JSON.parse(run.stdout) as { turns: { text: string; speakerId?: number }[] };
   expect(told.map(({ text }) => text)).toEqual(LINES.map(({ text }) => text));
-  expect(told.map(({ speakerId }) => speakerId)).toEqual([1, 2, 1, 2]);
+  expect(told.map(({ speakerId }) => speakerId)).toEqual([undefined, 1, undefined, 1]);
 });
