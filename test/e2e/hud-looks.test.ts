@@ -183,8 +183,8 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
       const typed = document.querySelector<HTMLInputElement>('.ask-text');
       const pen = new OffscreenCanvas(1, 1).getContext('2d');
       if (typed && pen && typed.clientWidth > 0) {
-        const { font, paddingLeft, paddingRight } = getComputedStyle(typed);
-        pen.font = font;
+        const { paddingLeft, paddingRight } = getComputedStyle(typed);
+        pen.font = getComputedStyle(typed, '::placeholder').font;
         const room = typed.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
         if (pen.measureText(typed.placeholder).width > room) faults.push(`“${typed.placeholder}” is cut off`);
       }
