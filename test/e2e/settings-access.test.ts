@@ -93,8 +93,8 @@ describe.skipIf(!hasChromium)('the settings by keyboard and by screen reader', (
     await used.page.keyboard.press('Tab');
     await used.page.keyboard.press('Enter');
     await expect.poll(() => used.engine.settings.appearance.theme).toBe('system');
-    expect(await used.page.getByRole('button', { name: 'Reset Theme' }).count()).toBe(0);
-    expect((await focused())?.name).toBe('Theme');
+    await expect.poll(() => used.page.getByRole('button', { name: 'Reset Theme' }).count()).toBe(0);
+    await expect.poll(async () => (await focused())?.name).toBe('Theme');
 
     await used.page.getByRole('searchbox').focus();
     await used.page.keyboard.press('Escape');
