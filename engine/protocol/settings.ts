@@ -13,6 +13,12 @@ const httpUrlSchema = z
   })
   // They would stand in a file and on the screen; access tokens are kept in the keychain.
   .refine((text) => !hasCredentials(text), 'Leave user name and password out, and enter an access token.');
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** A name or path: no control character ever belongs in one. */
+export const nameTextSchema = z
+  .string()
+  .regex(/^\P{Cc}*$/u, 'Leave out line breaks and other control characters.');
 const glossaryEntrySchema = z.strictObject({
   term: z.string().min(1).max(60),
   expansion: z.string().min(1).max(200),
@@ -49,7 +55,7 @@ export type RecognizerName = keyof typeof RECOGNIZER_NEEDS;
 export const RECOGNIZER_NAMES = Object.keys(RECOGNIZER_NEEDS) as readonly RecognizerName[];
 
 /** An Electron accelerator. */
-const acceleratorSchema = z.string().max(60);
+const acceleratorSchema = nameTextSchema.max(60);
 
 export const settingsSchema = z.strictObject({
   version: z.literal(1),
@@ -60,9 +66,9 @@ export const settingsSchema = z.strictObject({
     /** Tried in order; the next is used when one fails. */
     openaiUrls: z.array(httpUrlSchema).max(8),
     /** '' picks the first model the server has. */
-    name: z.string().max(200),
+    name: nameTextSchema.max(200),
     /** A GGUF file or a manifest name for the built-in model; '' picks by this machine's memory. */
-    embeddedModel: z.string().max(1_000),
+    embeddedModel: nameTextSchema.max(1_000),
     allowRemoteModels: z.boolean(),
     permitCount: z.int().min(1).max(16),
     contextTokenCount: z.int().min(1_024).max(32_768),
@@ -87,7 +93,7 @@ export const settingsSchema = z.strictObject({
     /** `auto`: whichever runs the model. */
     recognizer: z.enum(['auto', ...RECOGNIZER_NAMES]),
     /** A ggml file, a folder of sherpa-onnx files or a manifest name; '' takes the best one that is here. */
-    model: z.string().max(1_000),
+    model: nameTextSchema.max(1_000),
     language: languageSchema,
     /** Names and product terms that the recognizer should expect. */
     vocabulary: z.string().max(1_000),
@@ -95,15 +101,15 @@ export const settingsSchema = z.strictObject({
     /** Tells by their voices who speaks where several people share a channel; needs a speaker model. */
     speakers: z.boolean(),
     serverUrl: z.union([z.literal(''), httpUrlSchema]),
-    serverModel: z.string().max(200),
+    serverModel: nameTextSchema.max(200),
     /** Program and arguments; `{wav}` stands for the file. Never run through a shell. */
-    command: z.array(z.string().max(1_000)).max(32),
+    command: z.array(nameTextSchema.max(1_000)).max(32),
   }),
   audio: z.strictObject({
     /** `page`: the HUD's own microphone capture; `recorder`: a program of the system; `none`: listen to them only. */
     microphone: z.enum(['page', 'recorder', 'none']),
     /** Device id of the page or recorder; '' is the system's default. */
-    microphoneDevice: z.string().max(500),
+    microphoneDevice: nameTextSchema.max(500),
     /** What the browser does to the sound of the page's microphone; recognition wants it as it is. */
     echoCancellation: z.boolean(),
     noiseSuppression: z.boolean(),
@@ -113,7 +119,7 @@ export const settingsSchema = z.strictObject({
     /** Asks whether to listen when a call program holds a microphone, and stops when that call is over (Linux). */
     noticeCalls: z.boolean(),
     /** Programs that never count as a call, by a part of their name. */
-    ignoredPrograms: z.array(z.string().min(1).max(100)).max(50),
+    ignoredPrograms: z.array(nameTextSchema.min(1, 'Type a part of the name of a program.').max(100)).max(50),
     /** Whose questions are answered by themselves. */
     answerMicrophone: z.boolean(),
     voiceDetector: z.enum(['auto', 'silero', 'energy']),
@@ -131,7 +137,7 @@ export const settingsSchema = z.strictObject({
   }),
   keys: z.strictObject({
     /** An Electron accelerator, e.g. `CommandOrControl+Shift+Space`. */
-    pushToTalk: z.string().min(1).max(60),
+    pushToTalk: acceleratorSchema.min(1, 'Choose a key.'),
     /** A key press without speech asks what was said within this time before it. */
     lookBackMs: z.int().min(0).max(30_000),
     /** The desktop app's other keys; '' switches one off. */
@@ -167,7 +173,13 @@ export const settingsSchema = z.strictObject({
   }),
   privacy: z.strictObject({
     /** Wall time of the recorded consent to capture; null until given. */
-    consentAtMs: z.number().nullable(),
+    consentAtMs: z
+      .number()
+      .refine(
+        (atMs) => atMs >= 0 && atMs <= Date.now() + DAY_MS,
+        'Consent cannot have been given at that time.',
+      )
+      .nullable(),
     /** `session`: nothing said is written to disk. */
     retention: z.enum(['session', 'keep']),
     /** What `wipe` erases: the running call alone, or every call that was kept. */

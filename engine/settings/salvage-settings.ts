@@ -1,5 +1,6 @@
 import { isRecord } from '../base/is-record.ts';
 import { defaultSettings, settingsSchema, type Settings } from '../protocol/settings.ts';
+import { contradictionIn } from './contradictions.ts';
 
 export interface SalvagedSettings {
   readonly settings: Settings;
@@ -39,7 +40,8 @@ export function salvageSettings(stored: Readonly<Record<string, unknown>>): Salv
   });
   problems.push(...Object.keys(stored).filter((name) => !Object.hasOwn(settingsSchema.shape, name)));
   if (stored['version'] !== defaultSettings.version) problems.push('version');
-  const settings = guideFor(stored, settingsSchema.parse(Object.fromEntries(sections)));
+  const fitting = withoutContradictions(settingsSchema.parse(Object.fromEntries(sections)), problems);
+  const settings = guideFor(stored, fitting);
   const isKept = problems.length === 0 || isChosen(stored, 'retention', 'keep');
   return { settings: isKept ? settings : withRetention(settings, 'session'), problems };
 }
@@ -55,6 +57,15 @@ export function mostPrivate(settings: Settings): Settings {
     speech: { ...settings.speech, recognizer: defaultSettings.speech.recognizer },
     privacy: { ...settings.privacy, consentAtMs: null, retention: 'session' },
   };
+}
+
+function withoutContradictions(settings: Settings, problems: string[]): Settings {
+  let fitting = settings;
+  for (let found = contradictionIn(fitting); found; found = contradictionIn(fitting)) {
+    problems.push(found.field);
+    fitting = found.resolved;
+  }
+  return fitting;
 }
 
 /** A user who gave consent before the guide existed does not need it. */

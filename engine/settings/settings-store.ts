@@ -1,9 +1,10 @@
-import { z } from 'zod';
 import { EngineError } from '../base/engine-error.ts';
 import { prepareDataFolder } from '../base/data-folder.ts';
 import type { Logger } from '../base/logger.ts';
 import { createQueue } from '../base/queue.ts';
+import { refusedSetting, settingRefusal } from '../base/refused-value.ts';
 import { settingsSchema, type Settings, type SettingsPatch } from '../protocol/settings.ts';
+import { contradictionIn } from './contradictions.ts';
 import { readStored, writeSettings, type SettingsNotice } from './settings-file.ts';
 
 /** The settings and the file they live in. */
@@ -90,8 +91,10 @@ export function mergeSettings(settings: Settings, patch: SettingsPatch): Setting
     { ...sectionOf(settings, name), ...changes },
   ]);
   const parsed = settingsSchema.safeParse({ ...settings, ...Object.fromEntries(sections) });
-  if (parsed.success) return parsed.data;
-  throw new EngineError('bad-settings', describeProblem(parsed.error), 'Correct the value and try again.');
+  if (!parsed.success) throw refusedSetting(parsed.error);
+  const contradiction = contradictionIn(parsed.data);
+  if (contradiction) throw settingRefusal(contradiction.field, contradiction.reason);
+  return parsed.data;
 }
 
 function withoutFieldsOf(overrides: SettingsPatch, patch: SettingsPatch): SettingsPatch {
@@ -111,10 +114,4 @@ function sectionOf(settings: object, name: string): object {
     ? settings[name as keyof typeof settings]
     : undefined;
   return typeof section === 'object' && section !== null ? section : {};
-}
-
-function describeProblem(error: z.ZodError): string {
-  const [issue] = error.issues;
-  const field = issue?.path.join('.') || 'settings';
-  return `The setting "${field}" cannot have this value: ${issue?.message ?? 'unknown'}.`.replace('..', '.');
 }

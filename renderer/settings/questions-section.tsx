@@ -10,6 +10,7 @@ import { SwitchSetting } from './switch-setting.tsx';
 export function QuestionsSection() {
   const { t, language, latency, percent } = useMessages();
   const detector = useSessionState((state) => state.detector);
+  const turn = useSessionState((state) => state.settings?.turn);
   return (
     <>
       <StateLine component="question-detector" />
@@ -45,7 +46,7 @@ export function QuestionsSection() {
         name="minHangoverMs"
         label={t('settings.questions.shortest')}
         min={200}
-        max={2000}
+        max={Math.min(2000, turn?.maxHangoverMs ?? 2000)}
         step={20}
         print={latency}
         hint={t('settings.questions.shortest-hint')}
@@ -54,7 +55,7 @@ export function QuestionsSection() {
         part="turn"
         name="maxHangoverMs"
         label={t('settings.questions.longest')}
-        min={1200}
+        min={Math.max(1200, turn?.minHangoverMs ?? 1200)}
         max={5000}
         step={100}
         print={latency}

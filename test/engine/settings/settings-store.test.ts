@@ -68,6 +68,48 @@ test('a value out of bounds is refused by the name of its field and changes noth
   expect(await readdir(folder)).toEqual([]);
 });
 
+test.each<[SettingsPatch, string]>([
+  [
+    { turn: { minHangoverMs: 2_000, maxHangoverMs: 1_200 } },
+    'The setting "turn.minHangoverMs" cannot have this value: The shortest pause cannot be longer than the longest one.',
+  ],
+  [
+    { keys: { wipe: 'Shift+CmdOrCtrl+F5' } },
+    'The setting "keys.wipe" cannot have this value: "keys.pause" has the same key.',
+  ],
+  [
+    { privacy: { consentAtMs: 1e300 } },
+    'The setting "privacy.consentAtMs" cannot have this value: Consent cannot have been given at that time.',
+  ],
+  [
+    { privacy: { consentAtMs: -1e308 } },
+    'The setting "privacy.consentAtMs" cannot have this value: Consent cannot have been given at that time.',
+  ],
+  [
+    { privacy: { consentAtMs: Date.now() + 2 * 24 * 60 * 60 * 1_000 } },
+    'The setting "privacy.consentAtMs" cannot have this value: Consent cannot have been given at that time.',
+  ],
+  [
+    { speech: { model: '/models/\u001B[31mred.bin' } },
+    'The setting "speech.model" cannot have this value: Leave out line breaks and other control characters.',
+  ],
+])('a value without meaning is refused, and not used when the file holds it: %j', async (patch, message) => {
+  const store = await open();
+  await expect(store.change(patch)).rejects.toMatchObject({ code: 'bad-settings', message });
+  expect(store.current).toEqual(defaultSettings);
+  const stored = Object.fromEntries(
+    Object.entries(defaultSettings).map(([name, fields]) => [
+      name,
+      typeof fields === 'object' ? { ...fields, ...patch[name as keyof SettingsPatch] } : fields,
+    ]),
+  );
+  const { settings, problems } = salvageSettings(stored);
+  expect(problems).toEqual([/"(.+?)"/.exec(message)?.[1]]);
+  expect(settings).toEqual(
+    patch.keys ? { ...defaultSettings, keys: { ...defaultSettings.keys, wipe: '' } } : defaultSettings,
+  );
+});
+
 test('overrides hold for the run, are never written, and give way to a change of their field', async () => {
   const overrides: SettingsPatch = { model: { name: 'from-env', ollamaUrl: 'http://127.0.0.1:1' } };
   const store = await open(overrides);
