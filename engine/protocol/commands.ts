@@ -3,7 +3,7 @@ import { tokenServiceSchema, tokenTextSchema } from './access-tokens.ts';
 import { channelSchema, speakerNameSchema, speakerIdSchema } from './call-parts.ts';
 import { componentNameSchema, desktopActionSchema } from './events.ts';
 import { modelKindSchema } from './model-kind.ts';
-import { settingsPatchSchema } from './settings.ts';
+import { nameTextSchema, settingsPatchSchema } from './settings.ts';
 
 /** The few things a client may ask for. Each is answered by events that state the new fact. */
 
@@ -48,7 +48,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('wipe') }),
   z.strictObject({ type: z.literal('list-models') }),
   /** Asks a model a test question, to learn how fast it answers here. */
-  z.strictObject({ type: z.literal('measure-model'), name: z.string().min(1).max(200) }),
+  z.strictObject({ type: z.literal('measure-model'), name: nameTextSchema.min(1).max(200) }),
   /** Measures the models that are here and takes the largest that is quick enough, unless one was named. */
   z.strictObject({ type: z.literal('choose-model') }),
   z.strictObject({ type: z.literal('describe-machine') }),
@@ -65,7 +65,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('import-model-file'),
     kind: modelKindSchema,
-    path: z.string().min(1).max(4_000),
+    path: nameTextSchema.min(1).max(4_000),
   }),
   z.strictObject({ type: z.literal('delete-model-file'), kind: modelKindSchema, name: modelNameSchema }),
   z.strictObject({ type: z.literal('cancel-download'), name: modelNameSchema }),
@@ -103,6 +103,9 @@ export const commandSchema = z.discriminatedUnion('type', [
 
 export type Command = z.infer<typeof commandSchema>;
 export type CommandType = Command['type'];
+export const COMMAND_TYPES: ReadonlySet<string> = new Set(
+  commandSchema.options.map(({ shape }) => shape.type.value),
+);
 
 /** Assigned by the server to a token, never claimed by a client. */
 export const roleSchema = z.enum(['hud', 'settings', 'history', 'shell', 'capture', 'cli']);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandSchema, roleSchema } from './commands.ts';
+import { COMMAND_TYPES, commandSchema, roleSchema } from './commands.ts';
 import { errorCodeSchema } from './error-codes.ts';
 import { channelSchema } from './call-parts.ts';
 import { engineEventSchema } from './events.ts';
@@ -32,6 +32,13 @@ export const clientMessageSchema = z.discriminatedUnion('kind', [
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
+/** A command whose type is known, whatever the values in it are. */
+export const commandEnvelopeSchema = z.strictObject({
+  kind: z.literal('command'),
+  id: z.int().min(0),
+  command: z.looseObject({ type: z.string().refine((type) => COMMAND_TYPES.has(type)) }),
+});
+
 export const serverMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('welcome'),
@@ -49,7 +56,7 @@ export const serverMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('accepted'), id: z.int() }),
   z.strictObject({
     kind: z.literal('refused'),
-    /** −1 when the message could not be read. */
+    /** −1 when the message was none that a client can send. */
     id: z.int(),
     code: errorCodeSchema,
     message: z.string(),

@@ -4,25 +4,24 @@ import { logFailure, runLater } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
+import { createTokenBucket, type TokenBucket } from '../base/token-bucket.ts';
 import { decodeAudioFrame, type WireAudioFrame } from '../protocol/audio-frame.ts';
 import type { Command, Role } from '../protocol/commands.ts';
 import { isTransient } from '../protocol/event-keeping.ts';
 import type { EngineEvent } from '../protocol/events.ts';
-import {
-  clientMessageSchema,
-  CLOSE_REPLACED,
-  PROTOCOL_VERSION,
-  type ClientMessage,
-} from '../protocol/messages.ts';
+import { CLOSE_REPLACED, PROTOCOL_VERSION, type ClientMessage } from '../protocol/messages.ts';
 import { EVENTS_BY_ROLE } from '../protocol/role-events.ts';
 import { createCaptureSeat, type CaptureOwners, type CaptureSeat } from './capture-owners.ts';
 import { createOutbox, SOFT_BACKLOG_BYTES, type ClientOutbox } from './client-outbox.ts';
 import { frameOf, greetingFrameOf } from './event-frame.ts';
 import type { Hub } from './hub.ts';
+import { readMessage } from './read-message.ts';
 import { createCommandRunner } from './run-commands.ts';
 
 const HELLO_DEADLINE_MS = 5_000;
-const JUNK_LIMIT_COUNT = 3;
+/** One more at once ends the connection. */
+const JUNK_BURST_COUNT = 2;
+const JUNK_REFILL_MS = 60_000;
 /** Unsent bytes above which a client gets nothing until it has read them all, and then a snapshot. */
 const HARD_BACKLOG_BYTES = 1_024 * 1_024;
 /** Frames of one turn of the event loop are written together, up to this many bytes. */
@@ -90,7 +89,7 @@ class ServedClient implements ClientConnection {
   #seat: CaptureSeat | undefined;
   #run: ReturnType<typeof createCommandRunner> | undefined;
   #phase: 'greeting' | 'live' | 'behind' = 'greeting';
-  #junkCount = 0;
+  #junk: TokenBucket | undefined;
   #heardAtMs: number;
   #isAlive = true;
 
@@ -165,7 +164,7 @@ class ServedClient implements ClientConnection {
   }
 
   #onText(text: string): void {
-    const message = parseMessage(text);
+    const message = readMessage(text);
     if (!message) {
       this.#refuseJunk('The message could not be understood.');
     } else if (message.kind === 'hello') {
@@ -173,6 +172,8 @@ class ServedClient implements ClientConnection {
       else this.#catchUp(message.resume);
     } else if (this.#phase === 'greeting') {
       this.#refuseJunk('A greeting comes first.');
+    } else if (message.kind === 'refused') {
+      this.#outbox.refuse(message.id, message.error);
     } else {
       this.#run ??= this.#createRunner();
       this.#run(message.id, message.command).catch(logFailure(this.#deps.log, 'answer a command'));
@@ -205,12 +206,15 @@ class ServedClient implements ClientConnection {
   }
 
   #refuseJunk(message: string): void {
-    this.#junkCount += 1;
+    const { clock, log } = this.#deps;
+    this.#junk ??= createTokenBucket({
+      capacityCount: JUNK_BURST_COUNT,
+      refillMs: JUNK_REFILL_MS,
+      nowMs: () => clock.nowMs(),
+    });
     this.#outbox.refuse(-1, new EngineError('bad-message', message, 'Reload the page.'));
-    this.#deps.log.warn('client sent junk', { role: this.role, junkCount: this.#junkCount });
-    if (this.#junkCount >= JUNK_LIMIT_COUNT) {
-      this.#socket.close(CLOSE_POLICY_VIOLATION, 'too many bad messages');
-    }
+    log.warn('client sent junk', { role: this.role });
+    if (!this.#junk.take()) this.#socket.close(CLOSE_POLICY_VIOLATION, 'too many bad messages');
   }
 
   /** Sends where the engine stands and what the client missed; from then on every event of its role. */
@@ -280,12 +284,4 @@ function greet(
   // What one client missed is hardly what the next one missed.
   const frame = missed ? frameOf : greetingFrameOf;
   for (const event of events) outbox.sendFrame(frame(event));
-}
-
-function parseMessage(text: string): ClientMessage | undefined {
-  try {
-    return clientMessageSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
