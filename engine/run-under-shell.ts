@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { endProcess } from './base/end-process.ts';
 import { noteLine } from './base/terminal.ts';
 import { parseOllamaHost } from './answer/servers/server-address.ts';
 import { createOutsideQuestions } from './shell/ask-outside.ts';
@@ -28,8 +29,8 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
     if (starting.signal.aborted) return;
     starting.abort();
     Promise.resolve(engine?.[Symbol.asyncDispose]()).then(
-      () => process.exit(0),
-      () => process.exit(1),
+      () => endProcess(0),
+      () => endProcess(1),
     );
   };
   // A signal to the whole app reaches this process as well.
@@ -78,6 +79,6 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
   } catch (error) {
     const { code, message, remedy } = asEngineError(error);
     send({ type: 'failed', code, message, remedy });
-    process.exit(1);
+    endProcess(1);
   }
 }

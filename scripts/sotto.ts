@@ -1,4 +1,5 @@
 import { inspect, parseArgs } from 'node:util';
+import { endProcess } from '../engine/base/end-process.ts';
 import { asEngineError } from '../engine/base/engine-error.ts';
 import { silentLogger } from '../engine/base/logger.ts';
 import { noteLine, printJson, printLine } from '../engine/base/terminal.ts';
@@ -38,7 +39,7 @@ class UserStop extends Error {}
 installCrashGuard(undefined, noteLine);
 process.exitCode = await main(process.argv.slice(2));
 // Whatever native code may still hold, the process ends.
-setTimeout(() => process.exit(), EXIT_DEADLINE_MS).unref();
+setTimeout(() => endProcess(process.exitCode), EXIT_DEADLINE_MS).unref();
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;

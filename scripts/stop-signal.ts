@@ -1,3 +1,4 @@
+import { endProcess } from '../engine/base/end-process.ts';
 import { ignoreStderrErrors, onStdoutError } from '../engine/base/terminal.ts';
 import { watchParent } from './watch-parent.ts';
 
@@ -19,10 +20,10 @@ export function createStopSignal(reason?: unknown): StopSignal {
   const stop = (): void => {
     if (run.signal.aborted) return;
     run.abort(reason);
-    setTimeout(() => process.exit(130), STOP_DEADLINE_MS).unref();
+    setTimeout(() => endProcess(130), STOP_DEADLINE_MS).unref();
   };
   const onSignal = (): void => {
-    if (run.signal.aborted) process.exit(130);
+    if (run.signal.aborted) endProcess(130);
     stop();
   };
   for (const name of SIGNALS) process.on(name, onSignal);

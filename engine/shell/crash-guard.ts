@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileAtomicSync } from '../base/atomic-file.ts';
+import { endProcess } from '../base/end-process.ts';
 
 /** Exit code after a failure of our own code; the supervisor restarts the process. */
 export const CRASH_EXIT_CODE = 70;
@@ -20,7 +21,7 @@ export function installCrashGuard(dataDir: string | undefined, tell: (line: stri
       if (dataDir !== undefined) writeMarker(dataDir, error);
       tell(`Sotto failed unexpectedly (${nameOf(error)}). What was said and answered so far is kept.`);
     } finally {
-      process.exit(CRASH_EXIT_CODE);
+      endProcess(CRASH_EXIT_CODE);
     }
   });
 }
@@ -29,7 +30,7 @@ export function installCrashGuard(dataDir: string | undefined, tell: (line: stri
 export function takeCrashMarker(dataDir: string): boolean {
   const file = path.join(dataDir, MARKER_NAME);
   try {
-    readFileSync(file);
+    if (!existsSync(file)) return false;
     rmSync(file);
     return true;
   } catch {

@@ -1,3 +1,4 @@
+import { endProcess } from '../../engine/base/end-process.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import { ignoreStderrErrors, noteLine, onStdoutError } from '../../engine/base/terminal.ts';
 import { createOutsideQuestions } from '../../engine/shell/ask-outside.ts';
@@ -17,14 +18,14 @@ const run = new AbortController();
 const questions = createOutsideQuestions(send);
 
 function stop(): void {
-  if (run.signal.aborted) process.exit(130);
+  if (run.signal.aborted) endProcess(130);
   end();
 }
 
 function end(): void {
   if (run.signal.aborted) return;
   run.abort();
-  setTimeout(() => process.exit(130), STOP_DEADLINE_MS).unref();
+  setTimeout(() => endProcess(130), STOP_DEADLINE_MS).unref();
 }
 
 async function serve({ config, secret }: Extract<ToServedEngine, { type: 'start' }>): Promise<void> {
@@ -53,8 +54,8 @@ async function serve({ config, secret }: Extract<ToServedEngine, { type: 'start'
     }
   }
   // Once the last message has left; whatever native code may still hold, the process ends.
-  if (process.connected) process.send?.({ type: 'ended' }, () => process.exit());
-  else process.exit();
+  if (process.connected) process.send?.({ type: 'ended' }, () => endProcess());
+  else endProcess();
 }
 
 function send(message: FromServedEngine): void {
