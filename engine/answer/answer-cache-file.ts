@@ -1,8 +1,9 @@
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import type { Logger } from '../base/logger.ts';
+import { openStateFile } from '../base/regular-file.ts';
 
 /** Increased whenever the form of entries or of question keys changes; older files are set aside. */
 const FILE_VERSION = 5;
@@ -28,9 +29,10 @@ export type CacheEntry = z.infer<typeof entrySchema>;
 /** @returns the entries, least recently used first; none when the file is missing or had to be set aside. */
 export async function readCacheFile(path: string, log: Logger): Promise<readonly CacheEntry[]> {
   try {
-    const { size } = await stat(path);
+    await using handle = await openStateFile(path);
+    const { size } = await handle.stat();
     if (size > MAX_FILE_BYTES) throw new RangeError('The file is too big.');
-    return fileSchema.parse(JSON.parse(await readFile(path, 'utf8'))).entries;
+    return fileSchema.parse(JSON.parse(await handle.readFile('utf8'))).entries;
   } catch (error) {
     if (isMissing(error)) return [];
     log.warn('The answer cache could not be read; it was set aside and begins empty.', { error });

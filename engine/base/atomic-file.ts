@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { openOwnFile } from './regular-file.ts';
 
 /**
  * How state reaches the disk: one way for every file. Libraries for this follow symbolic links, guessably name
@@ -71,9 +72,9 @@ export function writeFileAtomicSync(file: string, content: string | Uint8Array):
   sweepLeftOversSync(file);
 }
 
-/** Adds to the end of a file that only its owner can read; a symbolic link in its place is refused. */
+/** Adds to the end of a file that only its owner can read; what is no file is refused, a symbolic link too. */
 export async function appendToFile(file: string, text: string): Promise<void> {
-  const handle = await open(file, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, OWNER_ONLY_FILE);
+  const handle = await openOwnFile(file, O_APPEND);
   try {
     await handle.writeFile(text);
   } finally {

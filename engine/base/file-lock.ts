@@ -1,10 +1,8 @@
-import { closeSync, constants, openSync, rmSync, statSync } from 'node:fs';
+import { constants, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { makeDatabaseFile } from './regular-file.ts';
 
-const OWNER_ONLY_FILE = 0o600;
 const CODE_BUSY = 5;
-/** The file is always empty, but for what older versions wrote into theirs. */
-const OPEN_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
 
 /** Another process holds the lock. */
 export class LockHeld extends Error {
@@ -15,11 +13,12 @@ export class LockHeld extends Error {
  * Holds a lock that the system takes back when the process dies: one of SQLite's on a separate file, so nothing
  * is left to clean up or to take over after a crash.
  * @param isKept leaves the file when the lock is released.
- * @throws LockHeld, or the file system's error.
+ * @throws LockHeld, EngineError 'settings-unwritable' when no file is in its place, or the file system's error.
  */
 export function takeFileLock(file: string, isKept: boolean): Disposable {
   for (;;) {
-    closeSync(openSync(file, OPEN_FLAGS, OWNER_ONLY_FILE));
+    // Always empty, but for what older versions wrote into theirs.
+    makeDatabaseFile(file, constants.O_TRUNC);
     const before = inodeOf(file);
     const database = lockDatabase(file);
     // The holder before may have deleted the file meanwhile; then this is the lock of a file that no longer has a name.

@@ -1,26 +1,15 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Logger } from '../base/logger.ts';
+import { checkDatabaseFile, makeDatabaseFile } from '../base/regular-file.ts';
 import { searchForm } from './search-form.ts';
 
 const SCHEMA_VERSION = 4;
 const BUSY_DEADLINE_MS = 250;
 /** Larger files are checked as a whole only after a crash, to keep the start short. */
 const ALWAYS_CHECKED_BYTES = 8 * 1_024 * 1_024;
-const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_DIRECTORY = 0o700;
-const OWN_FILE = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 const COMPANION_SUFFIXES = ['', '-wal', '-shm'];
 const MOVED_ASIDE = '.bad-';
 
@@ -120,7 +109,7 @@ export interface OpenedDatabase {
 /**
  * Opens the history, or makes it. A damaged file is moved aside with its companions, never deleted.
  * @param file a path, or `:memory:` for a history that ends with the process.
- * @throws the database's or the file system's error when it cannot be opened at all.
+ * @throws EngineError when it is no file; the database's or the file system's error when it cannot be opened at all.
  */
 export function openDatabase(file: string, options: { isReadOnly?: boolean; log: Logger }): OpenedDatabase {
   if (file === ':memory:') {
@@ -165,8 +154,7 @@ function resultCodeOf(error: unknown): number {
 
 function openChecked(file: string): { database: DatabaseSync; isReadOnly: boolean } {
   const crashed = existsSync(`${file}-wal`);
-  // Made by us first, so that no other mode stands even for a moment.
-  closeSync(openSync(file, OWN_FILE, OWNER_ONLY_FILE));
+  makeDatabaseFile(file);
   const database = new DatabaseSync(file, { timeout: BUSY_DEADLINE_MS });
   try {
     const version = versionOf(database);
@@ -174,10 +162,7 @@ function openChecked(file: string): { database: DatabaseSync; isReadOnly: boolea
       database.close();
       return { database: openReadOnly(file), isReadOnly: true };
     }
-    if (version > 0 && (crashed || statSync(file).size <= ALWAYS_CHECKED_BYTES)) {
-      const verdict = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
-      if (verdict !== 'ok') throw new DamagedFile(String(verdict));
-    }
+    if (version > 0 && (crashed || statSync(file).size <= ALWAYS_CHECKED_BYTES)) checkWhole(database);
     return { database: prepare(database), isReadOnly: false };
   } catch (error) {
     if (database.isOpen) database.close();
@@ -186,7 +171,21 @@ function openChecked(file: string): { database: DatabaseSync; isReadOnly: boolea
 }
 
 function openReadOnly(file: string): DatabaseSync {
-  return new DatabaseSync(file, { readOnly: true, timeout: BUSY_DEADLINE_MS });
+  checkDatabaseFile(file);
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_DEADLINE_MS });
+  try {
+    if (statSync(file).size <= ALWAYS_CHECKED_BYTES) checkWhole(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** @throws the database's error, or DamagedFile. */
+function checkWhole(database: DatabaseSync): void {
+  const verdict = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
+  if (verdict !== 'ok') throw new DamagedFile(String(verdict));
 }
 
 /**

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { syncFolder, writeFileAtomic } from '../base/atomic-file.ts';
+import { openOwnFile, readStateFile } from '../base/regular-file.ts';
 import { lockFile } from './lock-file.ts';
 
 /** What has arrived of a download, and the mark by which the server's file is known again. */
@@ -22,8 +23,6 @@ export interface PartFile extends AsyncDisposable {
 
 const ADD = constants.O_APPEND;
 const START_OVER = constants.O_TRUNC;
-/** Never through a link that somebody left in its place. */
-const OWN_FILE = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
 const sidecarSchema = z.strictObject({ url: z.string(), validator: z.string() });
 
@@ -111,7 +110,7 @@ export async function deletePart(finalPath: string): Promise<void> {
 
 async function readSidecar(sidecarPath: string, url: string): Promise<{ validator: string } | undefined> {
   try {
-    const found = sidecarSchema.parse(JSON.parse(await readFile(sidecarPath, 'utf8')));
+    const found = sidecarSchema.parse(JSON.parse(await readStateFile(sidecarPath)));
     return found.url === url ? found : undefined;
   } catch {
     // Absent or unreadable: it is not known what the part belongs to, so it is of no use.
@@ -120,5 +119,5 @@ async function readSidecar(sidecarPath: string, url: string): Promise<{ validato
 }
 
 function openPart(partPath: string, modeCode: number): Promise<FileHandle> {
-  return open(partPath, OWN_FILE | modeCode, 0o600);
+  return openOwnFile(partPath, modeCode);
 }

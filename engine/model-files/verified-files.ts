@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { createQueue } from '../base/queue.ts';
+import { readStateFile } from '../base/regular-file.ts';
 import { sha256OfFile } from './file-hash.ts';
 
 /** Remembers which files were hashed, so that gigabytes are not read again at every start. */
@@ -65,7 +66,7 @@ async function fingerprintOf(path: string): Promise<string> {
 
 async function readRecords(sidecarPath: string): Promise<Record<string, FileRecord>> {
   try {
-    return z.record(z.string(), recordSchema).parse(JSON.parse(await readFile(sidecarPath, 'utf8')));
+    return z.record(z.string(), recordSchema).parse(JSON.parse(await readStateFile(sidecarPath)));
   } catch {
     return {};
   }

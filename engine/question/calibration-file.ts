@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
+import { readStateFile } from '../base/regular-file.ts';
 import type { QuestionModelFile } from './question-model.ts';
 import { plattSchema } from './question-model.ts';
 import type { Calibration } from './trained-detector.ts';
@@ -40,7 +40,7 @@ export async function readCalibration(
 /** None when the file is missing, damaged or belongs to other weights. */
 export async function readVersions(file: string, model: QuestionModelFile): Promise<CalibrationVersion[]> {
   try {
-    const parsed = fileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const parsed = fileSchema.parse(JSON.parse(await readStateFile(file)));
     return parsed.modelId === modelIdOf(model) ? parsed.versions : [];
   } catch {
     return [];

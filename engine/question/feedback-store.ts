@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { appendToFile, makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { createQueue } from '../base/queue.ts';
+import { readStateFile } from '../base/regular-file.ts';
 import { readVersions, writeVersions } from './calibration-file.ts';
 import type { Utterance } from './question-detector.ts';
 import { recalibrate } from './recalibrate.ts';
@@ -119,7 +120,7 @@ function labelOf(verdict: FeedbackVerdict): boolean | undefined {
 }
 
 async function readLabels(file: string): Promise<StoredLabel[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readStateFile(file).catch(() => '');
   const labels = text.split('\n').flatMap((line) => {
     const parsed = labelSchema.safeParse(parseJson(line));
     return parsed.success ? [parsed.data] : [];
@@ -152,6 +153,7 @@ function parseJson(line: string): unknown {
 }
 
 function rethrowAsUnwritable(cause: unknown): never {
+  if (cause instanceof EngineError) throw cause;
   throw new EngineError(
     'settings-unwritable',
     'The feedback could not be written to disk.',

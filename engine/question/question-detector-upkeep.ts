@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import type { EngineContext } from '../base/engine-context.ts';
 import { EngineError } from '../base/engine-error.ts';
+import { readStateFile } from '../base/regular-file.ts';
 import type { EngineEvent, UnstampedEvent } from '../protocol/events.ts';
 import { createDriftMonitor, driftValuesOf, type DriftMonitor } from './drift.ts';
 import { openFeedbackStore, type FeedbackStore } from './feedback-store.ts';
@@ -231,7 +231,7 @@ function driftOf(
 /** What this machine's first calls looked like, where nothing was shipped to compare with. */
 async function readReferences(file: string): Promise<z.infer<typeof referenceSchema>[]> {
   try {
-    return z.array(referenceSchema).parse(JSON.parse(await readFile(file, 'utf8')));
+    return z.array(referenceSchema).parse(JSON.parse(await readStateFile(file)));
   } catch {
     return [];
   }

@@ -1,5 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -7,6 +6,7 @@ import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import { EngineError } from '../base/engine-error.ts';
 import { LockHeld, takeFileLock } from '../base/file-lock.ts';
 import type { Logger } from '../base/logger.ts';
+import { checkDatabaseFile, readStateFile, readStateFileSync } from '../base/regular-file.ts';
 
 const LOCK_NAME = 'serving.lock';
 const RECORD_NAME = 'serving.json';
@@ -31,7 +31,8 @@ export interface ServingClaim extends AsyncDisposable {
 
 /**
  * Claims a data folder. The lock is one of a database file, so it needs no clean-up after a kill.
- * @throws EngineError 'already-running' when another process serves the folder.
+ * @throws EngineError 'already-running' when another process serves the folder, 'settings-unwritable' when the
+ *   place of the lock is taken by what is no file.
  */
 export async function claimServing(dataDir: string, log: Logger): Promise<ServingClaim> {
   const recordFile = path.join(dataDir, RECORD_NAME);
@@ -89,7 +90,7 @@ export async function askForLink(dataDir: string): Promise<string | undefined> {
 export async function findServing(dataDir: string): Promise<z.infer<typeof recordSchema> | undefined> {
   try {
     if (!isLocked(dataDir)) return undefined;
-    return recordSchema.parse(JSON.parse(await readFile(path.join(dataDir, RECORD_NAME), 'utf8')));
+    return recordSchema.parse(JSON.parse(await readStateFile(path.join(dataDir, RECORD_NAME))));
   } catch {
     return undefined;
   }
@@ -99,7 +100,7 @@ export async function findServing(dataDir: string): Promise<z.infer<typeof recor
 export function removeRecordOf(dataDir: string, processId: number): void {
   const recordFile = path.join(dataDir, RECORD_NAME);
   try {
-    const record = recordSchema.parse(JSON.parse(readFileSync(recordFile, 'utf8')));
+    const record = recordSchema.parse(JSON.parse(readStateFileSync(recordFile)));
     if (record.processId === processId) rmSync(recordFile, { force: true });
   } catch {
     // There is none, or it is not for us to judge.
@@ -109,8 +110,10 @@ export function removeRecordOf(dataDir: string, processId: number): void {
 /** True while an engine serves the folder. */
 function isLocked(dataDir: string): boolean {
   let lock: DatabaseSync | undefined;
+  const file = path.join(dataDir, LOCK_NAME);
   try {
-    lock = new DatabaseSync(path.join(dataDir, LOCK_NAME), { timeout: 0, readOnly: true });
+    checkDatabaseFile(file);
+    lock = new DatabaseSync(file, { timeout: 0, readOnly: true });
     // An exclusive lock keeps readers out as well.
     lock.exec('SELECT count(*) FROM sqlite_master');
     return false;
@@ -138,6 +141,8 @@ async function takeLock(dataDir: string, log: Logger): Promise<Disposable | unde
         'Use the window that is open, or quit it first.',
       );
     }
+    // Two engines could serve the folder.
+    if (error instanceof EngineError) throw error;
     log.warn('data folder cannot be locked', { error });
     return undefined;
   }

@@ -1,5 +1,6 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { writeFileAtomicSync } from '../base/atomic-file.ts';
 import { takeCrashMarker } from './crash-guard.ts';
 import type { EngineContext } from '../base/engine-context.ts';
 import type { EngineEvent } from '../protocol/events.ts';
@@ -26,7 +27,7 @@ export function watchForUncleanEnd(
     if (isListening === isMarked) return;
     isMarked = isListening;
     try {
-      if (isListening) writeFileSync(marker, '', { mode: 0o600 });
+      if (isListening) writeFileAtomicSync(marker, '');
       else rmSync(marker, { force: true });
     } catch (error) {
       context.log.info('listening marker could not be kept', { error });

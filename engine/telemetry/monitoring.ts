@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../base/logger.ts';
+import { readStateFile } from '../base/regular-file.ts';
 import type { ComponentName, ComponentState, EngineEvent } from '../protocol/events.ts';
 import type { EngineReadings, PrometheusMetrics } from './prometheus.ts';
 
@@ -99,7 +100,7 @@ async function readOrMakeToken(file: string): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const kept = (await readFile(file, 'utf8')).trim();
+  const kept = (await readStateFile(file)).trim();
   if (kept.length < TOKEN_BYTES) throw new Error('the token file is damaged');
   return kept;
 }

@@ -1,8 +1,8 @@
-import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { logFailure, runLater } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { checkDatabaseFile, makeDatabaseFile } from '../base/regular-file.ts';
 import type { EngineEvent } from '../protocol/events.ts';
 
 /** In the data folder. */
@@ -44,7 +44,6 @@ const TRIM_INTERVAL_COUNT = 1_000;
 const FLUSH_INTERVAL_MS = 2_000;
 const WAITING_LIMIT_COUNT = 2_000;
 const OPEN_TURN_LIMIT_COUNT = 256;
-const OWNER_ONLY_FILE = 0o600;
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
@@ -156,9 +155,7 @@ function figureOf(event: EngineEvent, endedAtMs: Map<string, number>): Omit<Figu
 
 function openDatabase(path: string, log: Logger): DatabaseSync | undefined {
   try {
-    // Made with its mode before SQLite opens it, whatever the umask says.
-    closeSync(openSync(path, 'a', OWNER_ONLY_FILE));
-    chmodSync(path, OWNER_ONLY_FILE);
+    makeDatabaseFile(path);
     const database = new DatabaseSync(path);
     database.exec(SCHEMA);
     return database;
@@ -182,9 +179,10 @@ function insert(database: DatabaseSync, figures: readonly Figure[]): void {
 
 /**
  * The figures kept at `path`, oldest first; also while an engine writes there.
- * @throws the database's error when there is no such file or it is damaged.
+ * @throws the database's error when there is no such file or it is damaged, EngineError when it is no file.
  */
 export function readFigures(path: string, sinceMs: number): readonly Figure[] {
+  checkDatabaseFile(path);
   using database = new DatabaseSync(path, { readOnly: true });
   const rows = database
     .prepare('SELECT at_ms AS atMs, kind, name, detail, value FROM figures WHERE at_ms >= ? ORDER BY rowid')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import { areCoresBusy } from '../base/busy-cores.ts';
 import type { Logger } from '../base/logger.ts';
+import { readStateFile } from '../base/regular-file.ts';
 import type { RecognizerName } from '../protocol/settings.ts';
 import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
 import type { ComponentNote, PaceVerdict } from '../protocol/component-notes.ts';
@@ -222,7 +223,7 @@ function packageVersion(name: string): string {
 /** A file that cannot be read is measured again. */
 async function readEntries(filePath: string): Promise<Entries> {
   try {
-    return entriesSchema.parse(JSON.parse(await readFile(filePath, 'utf8')));
+    return entriesSchema.parse(JSON.parse(await readStateFile(filePath)));
   } catch {
     return {};
   }

@@ -7,7 +7,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
     'A client sent something that is not a message of the protocol. After three the socket is closed.',
   forbidden: 'The role of the client does not allow this command.',
   'bad-settings': 'A setting has a value that the schema does not accept. The old value stays in force.',
-  'settings-unwritable': 'Settings or feedback could not be written to disk.',
+  'settings-unwritable': 'The data folder is not safe, or a file in it cannot be read or written.',
   'port-taken': 'Another program listens on the port that was asked for.',
   'already-running': 'A second Sotto was started on the same data folder.',
   'consent-missing': 'A device was to be captured before anybody consented.',

@@ -16,6 +16,7 @@ const download = mutant('download-network.test.ts', 'download-file.test.ts');
 const logger = mutant('logger.test.ts');
 const history = mutant('history-store.test.ts');
 const files = mutant('atomic-file.test.ts');
+const regularFile = mutant('regular-file.test.ts');
 const settings = mutant('settings-store.test.ts');
 const semaphore = mutant('semaphore.test.ts');
 
@@ -178,11 +179,7 @@ export const CORE_MUTANTS: readonly Mutant[] = [
     'if (this.#waiting.length > WAITING_LIMIT_COUNT) this.#waiting = this.#waiting.slice(-WAITING_LIMIT_COUNT);',
     '',
   ),
-  files(
-    'A symbolic link is written through',
-    'await open(file, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, OWNER_ONLY_FILE)',
-    'await open(file, O_WRONLY | O_CREAT | O_APPEND, OWNER_ONLY_FILE)',
-  ),
+  regularFile('A symbolic link is written through', '(constants.O_NOFOLLOW ?? 0) | ', ''),
   files(
     'A folder is made for everybody',
     'const OWNER_ONLY_FOLDER = 0o700;',

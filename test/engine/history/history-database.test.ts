@@ -81,7 +81,7 @@ test.runIf(process.platform !== 'win32')('a symbolic link in the file’s place 
   const target = path.join(folder, 'target');
   writeFileSync(target, 'precious');
   symlinkSync(target, file);
-  expect(() => open()).toThrow('ELOOP');
+  expect(() => open()).toThrow('history.db in the data folder is not a file.');
   expect(readFileSync(target, 'utf8')).toBe('precious');
 });
 

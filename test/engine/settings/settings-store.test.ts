@@ -1,4 +1,17 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as fc from 'fast-check';
@@ -159,13 +172,6 @@ const BAD_FILES: readonly (readonly [string, (file: string) => Promise<void>])[]
   ],
   ['an array', (target) => writeFile(target, '[1,2,3]')],
   ['null', (target) => writeFile(target, 'null')],
-  [
-    'a folder',
-    (target) =>
-      rm(target)
-        .then(() => mkdir(target))
-        .then(() => undefined),
-  ],
 ];
 
 test.each(BAD_FILES)(
@@ -189,6 +195,62 @@ test.each(BAD_FILES)(
     const after = await open();
     expect(after.notice).toBeUndefined();
     expect(after.current).toEqual(guarded({ ...changed, answer: { ...changed.answer, cacheDays: 6 } }));
+  },
+);
+
+const NO_FILES: readonly (readonly [string, (file: string) => unknown])[] = [
+  ['a folder', (target) => mkdir(target)],
+  ['a pipe', (target) => execFileSync('mkfifo', [target])],
+  ['a link', (target) => symlink(path.join(folder, 'settings.json.bak'), target)],
+];
+
+test.runIf(process.platform !== 'win32').each(NO_FILES)(
+  '%s in the place of the settings file is not read, and set aside by the next change',
+  async (_, place) => {
+    const store = await open();
+    await store.change({ model: { name: 'tiny' } });
+    await store.change({ answer: { cacheDays: 5 } });
+    await rm(file);
+    await place(file);
+    expect((await open()).notice).toEqual({
+      message:
+        'settings.json in the data folder is not a file, so the ones before the last change are used, and nothing that is said is kept.',
+      remedy: `Move ${file} away, or change any setting here.`,
+    });
+    await (await open()).change({ answer: { cacheDays: 6 } });
+    const after = await open();
+    expect([after.notice, after.current.model.name, after.current.answer.cacheDays]).toEqual([
+      undefined,
+      'tiny',
+      6,
+    ]);
+  },
+);
+
+test.runIf(process.platform !== 'win32')(
+  'of what was set aside the newest three are kept, for their owner only',
+  async () => {
+    for (const index of [2, 3, 4, 5, 1]) {
+      for (const text of ['{', JSON.stringify({ ...defaultSettings, telepathy: index })]) {
+        await writeFile(file, text);
+        await chmod(file, 0o644);
+        await utimes(file, index, index);
+        await open();
+      }
+    }
+    const copies = (await readdir(folder)).filter((name) => /\.(?:bad|aside)-/.test(name));
+    expect(copies.toSorted()).toEqual([
+      'settings.json.aside-1000',
+      'settings.json.aside-4000',
+      'settings.json.aside-5000',
+      'settings.json.bad-1000',
+      'settings.json.bad-4000',
+      'settings.json.bad-5000',
+    ]);
+    const modes = await Promise.all(
+      copies.map(async (name) => (await stat(path.join(folder, name))).mode & 0o777),
+    );
+    expect(new Set(modes)).toEqual(new Set([0o600]));
   },
 );
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -71,6 +71,14 @@ test('only its owner may read the file, whatever the umask', () => {
   openPerformanceLog({ path: file, mayWrite: () => true, clock, log })[Symbol.dispose]();
   process.umask(before);
   expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
+});
+
+test.runIf(process.platform !== 'win32')('a symbolic link in the file’s place is not followed', () => {
+  const target = `${file}-elsewhere`;
+  symlinkSync(target, file);
+  openPerformanceLog({ path: file, mayWrite: () => true, clock, log })[Symbol.dispose]();
+  expect(existsSync(target)).toBe(false);
+  expect(() => readFigures(file, 0)).toThrow('performance.db in the data folder is not a file.');
 });
 
 test('a damaged file costs the figures and nothing else', () => {

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import { z } from 'zod';
 import { makeFolder, writeFileAtomic } from '../../../base/atomic-file.ts';
 import { areCoresBusy } from '../../../base/busy-cores.ts';
+import { readStateFileSync } from '../../../base/regular-file.ts';
 
 /** How many threads serve a model best: measured, because cores differ in kind and number. */
 
@@ -110,7 +110,7 @@ export async function keepThreadCount(
 function readMemory(memoryPath: string | undefined): Readonly<Record<string, number>> {
   if (memoryPath === undefined) return {};
   try {
-    return memorySchema.parse(JSON.parse(readFileSync(memoryPath, 'utf8')));
+    return memorySchema.parse(JSON.parse(readStateFileSync(memoryPath)));
   } catch {
     return {};
   }
