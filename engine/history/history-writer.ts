@@ -65,6 +65,7 @@ export class HistoryWriter {
   readonly #atOnce;
   readonly #checkpoint: LogCheckpoint;
   #rows: HistoryRows | undefined;
+  #openFailure: unknown;
   #state: HistoryState = READY;
   #readyState: HistoryState = READY;
   #waiting: Write[] = [];
@@ -143,11 +144,7 @@ export class HistoryWriter {
   readable(): HistoryRows {
     if (this.#waiting.length > 0) this.drain();
     if (this.#rows) return this.#rows;
-    throw new EngineError(
-      'history-unavailable',
-      'The history cannot be read.',
-      `Check ${this.#options.path}.`,
-    );
+    throw unreadable(this.#openFailure, this.#options.path);
   }
 
   wipeCall(wiped: OpenCall): void {
@@ -217,6 +214,7 @@ export class HistoryWriter {
       this.#rows = createHistoryRows(opened.database);
       this.#readyState = stateOf(opened, this.#options.path);
     } catch (error) {
+      this.#openFailure = error;
       this.#fail(error);
     }
   }
@@ -233,7 +231,7 @@ export class HistoryWriter {
     this.#setState({
       status: 'unavailable',
       message: 'The history cannot be written; this call is kept in memory.',
-      remedy: isDiskFull(error) ? 'Free some disk space.' : `Check the file ${path}.`,
+      remedy: isDiskFull(error) ? 'Free some disk space.' : unreadable(error, path).remedy,
     });
   }
 
@@ -242,6 +240,18 @@ export class HistoryWriter {
     this.#state = next;
     for (const listener of this.#listeners) listener(next);
   }
+}
+
+function unreadable(cause: unknown, file: string): EngineError {
+  const isDamage = isDamaged(cause);
+  const reason = cause instanceof EngineError ? `: ${cause.message}` : isDamage ? ': it is damaged.' : '.';
+  const remedy =
+    cause instanceof EngineError
+      ? cause.remedy
+      : isDamage
+        ? `Move ${file} away; Sotto then starts a new one.`
+        : `See to it that ${file} is yours to read and write.`;
+  return new EngineError('history-unavailable', `The history cannot be opened${reason}`, remedy, { cause });
 }
 
 function stateOf(opened: { isReadOnly: boolean; movedTo: string | undefined }, file: string): HistoryState {

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../engine/base/clock.ts';
 import { localIso, localMinute } from '../../engine/base/local-time.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
+import { isTaken } from '../../engine/base/regular-file.ts';
 import { resolveDataDir } from '../../engine/settings/config.ts';
 import type { CallSummary, ExportFormat, HistoryHit } from '../../engine/history/call-record.ts';
 import { withTimes } from '../../engine/history/export-call.ts';
@@ -25,7 +25,7 @@ export const command: CliCommand = {
     const file = path.join(resolveDataDir(process.env), HISTORY_FILE_NAME);
     // No file means no calls; looking must not make one.
     using history = openHistory({
-      path: existsSync(file) ? file : ':memory:',
+      path: isTaken(file) ? file : ':memory:',
       isReadOnly: true,
       clock: systemClock,
       log: silentLogger,

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../../engine/base/engine-error.ts';
+import { isTaken } from '../../engine/base/regular-file.ts';
 import { PERFORMANCE_FILE_NAME, readFigures } from '../../engine/telemetry/performance-log.ts';
 import { plotDays } from '../report/plot-days.ts';
 import { plotLatency } from '../report/plot-latency.ts';
@@ -28,7 +28,7 @@ export const command: CliCommand = {
     const untilMs = Date.now();
     const sinceMs = untilMs - dayCount * DAY_MS;
     const file = path.join(config.dataDir, PERFORMANCE_FILE_NAME);
-    const figures = existsSync(file) ? readFiguresOf(file, sinceMs) : [];
+    const figures = isTaken(file) ? readFiguresOf(file, sinceMs) : [];
     const summary = summariseFigures(figures, sinceMs, untilMs);
     if (io.json) return io.print(JSON.stringify(summary));
     const latency = plotLatency(summary.latency);
@@ -55,6 +55,7 @@ function readFiguresOf(file: string, sinceMs: number): ReturnType<typeof readFig
   try {
     return readFigures(file, sinceMs);
   } catch (cause) {
+    if (cause instanceof EngineError) throw cause;
     throw new EngineError(
       'bad-argument',
       `The performance figures in ${file} cannot be read.`,
