@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Transcript } from '../base/nouns.ts';
+import type { SpeechEvent, Transcript } from '../base/nouns.ts';
 import type { History } from '../history/history-store.ts';
 import type { OpenCall } from '../history/history-writer.ts';
 import type { EngineEvent } from '../protocol/events.ts';
@@ -9,8 +9,12 @@ const FLUSH_INTERVAL_MS = 1_000;
 
 type ExtendedTranscript = Extract<EngineEvent, { type: 'transcript.extended' }>;
 
+/** Where in the call a turn was spoken, as far as it has been heard. */
+type Place = Pick<Transcript, 'startMs' | 'endMs'>;
+
 /** Writes what is said and answered into the history, from the first word on. */
 export interface CallRecorder {
+  observeSpeech(event: SpeechEvent): void;
   observeTranscript(transcript: Transcript, call: OpenCall): void;
   observe(event: EngineEvent): void;
   observeSpeaker(label: { readonly turnId: string; readonly speakerId: number }, call: OpenCall): void;
@@ -28,9 +32,18 @@ export function recordCalls(history: History, mayKeep: () => boolean): CallRecor
   /** What has not been written yet of turns that are open, by turn. */
   const unwritten = new Map<string, ExtendedTranscript>();
   const writtenTurnIds = new Set<string>();
+  const places = new Map<string, Place>();
+  const close = (turnId: string): void => {
+    unwritten.delete(turnId);
+    places.delete(turnId);
+  };
   return {
+    observeSpeech: (event) => {
+      const place = placeOf(event, places.get(event.turnId));
+      if (place) places.set(event.turnId, place);
+    },
     observeTranscript: (transcript, call) => {
-      unwritten.delete(transcript.turnId);
+      close(transcript.turnId);
       writtenTurnIds.delete(transcript.turnId);
       if (mayKeep()) history.appendTranscript(transcript, call);
     },
@@ -42,9 +55,9 @@ export function recordCalls(history: History, mayKeep: () => boolean): CallRecor
     },
     observe: (event) => {
       if (event.type === 'transcript.extended') unwritten.set(event.turnId, event);
-      if (event.type === 'transcript.completed') unwritten.delete(event.turnId);
+      if (event.type === 'transcript.completed') close(event.turnId);
       if (event.type === 'transcript.dropped') {
-        unwritten.delete(event.turnId);
+        close(event.turnId);
         if (writtenTurnIds.delete(event.turnId)) history.dropTranscript(event.turnId);
       }
       if (event.type === 'answer.started') {
@@ -63,7 +76,10 @@ export function recordCalls(history: History, mayKeep: () => boolean): CallRecor
     },
     flush: () => {
       for (const event of mayKeep() ? unwritten.values() : []) {
-        history.appendTranscript(unfinished(event), undefined, false);
+        const transcript = unfinished(event, places.get(event.turnId));
+        // While recognition is behind, a turn goes on without a word.
+        if (transcript.text === '') continue;
+        history.appendTranscript(transcript, undefined, false);
         writtenTurnIds.add(event.turnId);
       }
       unwritten.clear();
@@ -72,6 +88,7 @@ export function recordCalls(history: History, mayKeep: () => boolean): CallRecor
       running = undefined;
       unwritten.clear();
       writtenTurnIds.clear();
+      places.clear();
     },
   };
 }
@@ -88,15 +105,28 @@ export async function flushOften(
   }
 }
 
-function unfinished(event: ExtendedTranscript): Transcript {
+function placeOf(event: SpeechEvent, known: Place | undefined): Place | undefined {
+  switch (event.type) {
+    case 'speech-started':
+      return { startMs: event.speechStartMs, endMs: event.speechStartMs };
+    case 'speech-extended':
+      return known && { ...known, endMs: known.startMs + event.segmentMs };
+    case 'speech-paused':
+    case 'turn-ended':
+      return known && { ...known, endMs: event.segment.speechEndMs };
+    default:
+      return known;
+  }
+}
+
+function unfinished(event: ExtendedTranscript, place: Place = { startMs: 0, endMs: 0 }): Transcript {
   const { turnId, channel, text, volatile, isShared, atMs } = event;
   return {
     turnId,
     channel,
     ...(isShared && { isShared }),
     text: `${text} ${volatile}`.trim(),
-    startMs: atMs,
-    endMs: atMs,
+    ...place,
     voicedMs: 0,
     endReason: 'paused-by-user',
     endedAtMs: atMs,

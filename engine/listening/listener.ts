@@ -84,6 +84,7 @@ export function createListener(
           onJudged: (judged) => questionDetector.observeJudged(judged),
           onPressure: (pressure) => speech.observePressure(pressure),
           onSpeech: (event) => {
+            calls.observeSpeech(event);
             publishSpeech(event, publishSpoken);
             speakers.observeSpeech(event);
             gate.observeSpeech(event);

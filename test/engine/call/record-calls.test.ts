@@ -5,6 +5,7 @@ import { openHistory } from '../../../engine/history/history-store.ts';
 import type { EngineEvent } from '../../../engine/protocol/events.ts';
 import { flushOften, recordCalls } from '../../../engine/call/record-calls.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
+import { segmentOf } from '../../fakes/spoken-samples.ts';
 import { transcriptOf } from '../history/samples.ts';
 
 const extended = (turnId: string, text: string, volatile: string): EngineEvent => ({
@@ -83,4 +84,24 @@ test('what is forgotten before it was written never is', () => {
   calls.forget();
   calls.flush();
   expect(history.list()).toEqual([]);
+});
+
+test('an open turn is kept at its place in the call, and not before its first word', () => {
+  using history = openHistory({ path: ':memory:', clock: systemClock, log: silentLogger });
+  const calls = recordCalls(history, () => true);
+  const turn = { turnId: 'a', channel: 'them', atMs: 55_000 } as const;
+  calls.observeSpeech({ type: 'speech-started', ...turn, speechStartMs: 12_000 });
+  calls.observe(extended('a', '', ''));
+  calls.flush();
+  expect(history.list()).toEqual([]);
+  const segmentMs = 1_400;
+  calls.observeSpeech({
+    type: 'speech-extended',
+    ...turn,
+    segmentMs,
+    read: () => segmentOf(new Int16Array()),
+  });
+  calls.observe(extended('a', 'What', ''));
+  calls.flush();
+  expect(history.read(1).transcripts).toMatchObject([{ text: 'What', startMs: 12_000, endMs: 13_400 }]);
 });
