@@ -1,5 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
-
 /**
  * Characters that steer a terminal or a reader instead of being read: C0 but tab and line break, DEL, C1, bidi
  * controls, annotations, tags. Joiners stay: words and emoji of many scripts need them.
@@ -10,15 +8,17 @@ const STEERING =
 const COMMAND_STRINGS =
   /(?:\u001B[\]P_^X]|[\u009D\u0090\u009F\u009E\u0098])[^\u0007\u001B\u0090\u0098\u009C-\u009F]*(?:\u0007|\u001B\\|\u009C)/gu;
 
-/** Beginnings of commands that never end: Node would look for the end of each in all of the rest. */
-const OPEN_COMMANDS = /\u001B+[\]P_^X]+/gu;
+/** Commands for colours and the cursor, a torn one included, and the beginnings of strings that never end. */
+const COMMANDS = /(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]?|\u001B[ -/]*[0-~]?/gu;
 
 /** Text from outside as it may be shown: what only steers is gone, and so are half characters. */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text.replaceAll(COMMAND_STRINGS, '').replaceAll(OPEN_COMMANDS, ''))
-    .replaceAll('\r\n', '\n')
-    .replaceAll(STEERING, '')
-    .toWellFormed();
+  return withoutCommands(text).replaceAll('\r\n', '\n').replaceAll(STEERING, '').toWellFormed();
+}
+
+/** Without the commands that steer a terminal: colours, titles, links. */
+export function withoutCommands(text: string): string {
+  return text.replaceAll(COMMAND_STRINGS, '').replaceAll(COMMANDS, '');
 }
 
 /** JSON of the same meaning in which whatever steers stands as an escape. */

@@ -1,3 +1,4 @@
+import { withoutCommands } from '../../base/printable.ts';
 import { cutBullet, fitBullets, fits, growingBullet, untornBullet } from './bullet-length.ts';
 import { isMusing, isTalk, isUsableTalk, mayBecomeMusing, mayBecomeTalk } from './bullet-talk.ts';
 import { afterColon, bulletText, comparable, wholeWords } from './bullet-text.ts';
@@ -120,10 +121,11 @@ export class LineReader {
     return rest;
   }
 
-  read(line: string, ending: Ending): void {
+  read(written: string, ending: Ending): void {
     const reading = this.#reading;
     if (reading.isOver) return;
     this.#countPart();
+    const line = withoutCommands(written);
     const trimmed = line.trim();
     const fence = FENCE.exec(trimmed);
     if (fence) {

@@ -7,6 +7,9 @@ const STEERING = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u20
 
 test.each([
   ['hello \u001b[31mred\u001b[0m', 'hello red'],
+  ['\u001b[>4;2mkeys\u001b[?25l\u001b[38:5:1mred\u001b[ q\u001b(B', 'keysred'],
+  ['\u009b38;5;200mred\u009b0m', 'red'],
+  ['torn \u001b[31', 'torn '],
   ['\u001b]0;title\u0007there', 'there'],
   ['\u001b]8;;http://evil.test\u001b\\link\u001b]8;;\u001b\\', 'link'],
   ['\u009b31mred\u009d0;title\u009c', 'red'],

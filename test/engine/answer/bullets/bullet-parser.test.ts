@@ -23,6 +23,11 @@ const modelText = fc
   .map((parts) => parts.join(''));
 
 test.each([
+  [
+    'escapes',
+    '\u001B[1m- TCP \u001B[31mred\u001B[0m\n- \u001B]8;;http://a.b\u001B\\two\u001B]8;;\u001B\\ b\n- \u009B4mthree\u009B0m c',
+    ['TCP red', 'two b', 'three c'],
+  ],
   ['hyphens', '- one thing\n- two things', ['one thing', 'two things']],
   ['stars, pluses, dashes', '* one a\n+ two b\n– three c', ['one a', 'two b', 'three c']],
   ['numbers', '1. one a\n2) two b\n(3) three c', ['one a', 'two b', 'three c']],
