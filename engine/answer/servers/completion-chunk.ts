@@ -6,6 +6,8 @@ import { statusIn } from './server-words.ts';
 export interface CompletionChunk {
   readonly content: string;
   readonly hasThinking: boolean;
+  /** It has content that is neither text nor parts of one. */
+  readonly isStrange?: boolean;
   /** As stated, '' included; undefined when nothing is stated. */
   readonly finishReason?: string | undefined;
   readonly usage?: ChatUsage | undefined;
@@ -54,8 +56,11 @@ export function readCompletion(json: string): CompletionChunk | undefined {
   const choice = chunk.choices?.[0];
   const saying = choice?.delta ?? choice?.message;
   const content = saying?.content ?? saying?.text ?? choice?.text;
+  const isStrange =
+    content !== null && !['undefined', 'string'].includes(typeof content) && !Array.isArray(content);
   return {
     content: textOf(content),
+    ...(isStrange && { isStrange }),
     hasThinking:
       [saying?.reasoning_content, saying?.reasoning, saying?.thinking].some(isThinking) ||
       hasThinkingPart(content),

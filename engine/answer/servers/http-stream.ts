@@ -5,6 +5,7 @@ import type { ChatParser, ParsedChunk } from './chat-parser.ts';
 import {
   badContent,
   brokenOff,
+  compressed,
   retryAfterMs,
   toServerError,
   toTransportError,
@@ -109,8 +110,10 @@ async function send(
 function checkContent(response: Dispatcher.ResponseData): Dispatcher.ResponseData {
   const type = String(response.headers['content-type'] ?? '');
   const encoding = String(response.headers['content-encoding'] ?? 'identity');
-  if (!type.startsWith('text/html') && encoding === 'identity') return response;
+  const isPage = type.startsWith('text/html');
+  if (!isPage && encoding === 'identity') return response;
   response.body.on('error', () => undefined).destroy();
+  if (!isPage) throw compressed();
   throw badContent('A page came back instead of an answer: another program or a login page is in the way.');
 }
 

@@ -189,6 +189,19 @@ export function badContent(message: string): EngineError {
   return new EngineError('model-bad-content', message, 'Check that the address is a model server.');
 }
 
+/** For an answer without a word of which something could not be read. */
+export function notUnderstood(): EngineError {
+  return badContent('What the model server sent could not be understood.');
+}
+
+export function compressed(): EngineError {
+  return new EngineError(
+    'model-bad-content',
+    'The model server sent its answer compressed, which Sotto did not ask for.',
+    'Turn compression off on the server, or on the proxy before it.',
+  );
+}
+
 /** For a stream that ends without saying that it is complete. */
 export function brokenOff(): EngineError {
   return new EngineError(

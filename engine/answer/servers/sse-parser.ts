@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser';
 import type { ChatUsage } from '../chat-model.ts';
 import { collectPieces, type ChatParser, type PieceCollector } from './chat-parser.ts';
 import { readCompletion } from './completion-chunk.ts';
-import { badContent, brokenOff, toServerError, type ServerPlace } from './server-errors.ts';
+import { badContent, brokenOff, notUnderstood, toServerError, type ServerPlace } from './server-errors.ts';
 import { statusIn } from './server-words.ts';
 
 const BAD_EVENT_LIMIT_COUNT = 3;
@@ -48,6 +48,8 @@ class SseParser implements ChatParser {
   /** Events that were parsed and are still to be read. */
   #fresh: { readonly data: string; readonly isError: boolean }[] = [];
   #badEventCount = 0;
+  #hasStrangeContent = false;
+  #hasContent = false;
   #finishReason: string | undefined;
   #usage: ChatUsage = {};
   #isDone = false;
@@ -103,11 +105,16 @@ class SseParser implements ChatParser {
     }
     this.#usage = chunk.usage ?? this.#usage;
     if (chunk.hasThinking) collector.thinking();
-    if (chunk.content !== '') collector.content(chunk.content);
+    if (chunk.content !== '') {
+      this.#hasContent = true;
+      collector.content(chunk.content);
+    }
+    this.#hasStrangeContent ||= chunk.isStrange ?? false;
     this.#finishReason = chunk.finishReason ?? this.#finishReason;
   }
 
   #finish(collector: PieceCollector, hasMark: boolean): void {
+    if (this.#hasStrangeContent && !this.#hasContent) throw notUnderstood();
     const reason = this.#finishReason?.toLowerCase();
     const isCut = reason === undefined ? hasMark : LENGTH_REASONS.has(reason);
     if (!isCut && !(reason !== undefined && WHOLE_REASONS.has(reason))) throw brokenOff();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChatUsage } from '../../chat-model.ts';
 import { collectPieces, type ChatParser, type PieceCollector } from '../chat-parser.ts';
 import { LineSplitter } from '../line-splitter.ts';
-import { badContent, brokenOff, toServerError, type ServerPlace } from '../server-errors.ts';
+import { badContent, brokenOff, notUnderstood, toServerError, type ServerPlace } from '../server-errors.ts';
 import { statusIn } from '../server-words.ts';
 
 /** With more unreadable lines than this the stream is abandoned. */
@@ -38,14 +38,16 @@ type ChatLine = z.infer<typeof chatLineSchema>;
 export function createOllamaParser(place: ServerPlace): ChatParser {
   const splitter = new LineSplitter();
   let badLineCount = 0;
+  let hasContent = false;
   let isDone = false;
 
   function read(line: string, collector: PieceCollector): void {
     // Anything after `done` is ignored.
     if (isDone) return;
     const token = fastContent(line);
-    if (token === undefined) readSlowly(line, collector);
-    else collector.content(token);
+    if (token === undefined) return readSlowly(line, collector);
+    hasContent = true;
+    collector.content(token);
   }
 
   function readSlowly(line: string, collector: PieceCollector): void {
@@ -57,8 +59,12 @@ export function createOllamaParser(place: ServerPlace): ChatParser {
     }
     if ('error' in parsed) throw toServerError({ status: statusIn(parsed) ?? 200 }, line, place);
     if (parsed.message?.thinking?.trim()) collector.thinking();
-    if (parsed.message?.content) collector.content(parsed.message.content);
+    if (parsed.message?.content) {
+      hasContent = true;
+      collector.content(parsed.message.content);
+    }
     if (!parsed.done) return;
+    if (badLineCount > 0 && !hasContent) throw notUnderstood();
     const reason = parsed.done_reason ?? '';
     if (reason !== 'length' && !WHOLE_REASONS.has(reason)) throw brokenOff();
     isDone = true;
@@ -67,7 +73,13 @@ export function createOllamaParser(place: ServerPlace): ChatParser {
 
   return {
     push: (chunk) => collectPieces((collector) => splitter.push(chunk, (line) => read(line, collector))),
-    end: () => collectPieces((collector) => splitter.end((line) => read(line, collector))),
+    end: () =>
+      collectPieces((collector) => {
+        // Of a connection that broke off, the last line is torn; those before it were whole.
+        const isStrange = badLineCount > 0;
+        splitter.end((line) => read(line, collector));
+        if (isStrange && !isDone && !hasContent) throw notUnderstood();
+      }),
   };
 }
 

@@ -57,6 +57,15 @@ test('[DONE] without a reason is a cut answer, an end without either is a broken
   expect([textOf(broken.pieces), endOf(broken.pieces)]).toEqual(['Hi', undefined]);
 });
 
+test('content of a type that no text has is not called an empty answer', () => {
+  const strange = event({ choices: [{ delta: { content: 42 }, finish_reason: 'stop' }] });
+  expect(read(strange).failure).toMatchObject({
+    code: 'model-bad-content',
+    message: 'What the model server sent could not be understood.',
+  });
+  expect(read(says('Hi') + strange)).toMatchObject({ failure: undefined });
+});
+
 test('a reason that is neither whole nor too long breaks the answer off', () => {
   const { pieces, failure } = read(says('Hi', 'content_filter') + event('[DONE]'));
   expect([textOf(pieces), failure?.code]).toEqual(['Hi', 'model-server-failed']);

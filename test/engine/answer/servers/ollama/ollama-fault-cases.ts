@@ -150,6 +150,10 @@ export const faultCases: readonly FaultCase[] = [
     faults: [reply(200, whole.join('\n'), { 'content-encoding': 'gzip' })],
     text: '',
     code: 'model-bad-content',
+    words: [
+      'The model server sent its answer compressed, which Sotto did not ask for.',
+      'Turn compression off on the server, or on the proxy before it.',
+    ],
   },
   {
     title: '12: HTML in disguise ends without done',

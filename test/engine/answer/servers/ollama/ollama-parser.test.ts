@@ -92,3 +92,19 @@ test('words before an error in the same chunk are kept', () => {
   expect(parsed.pieces).toEqual([{ type: 'content', text: 'Hi' }]);
   expect(parsed.failure).toMatchObject({ code: 'model-server-busy' });
 });
+
+test('content of a type that no text has is not called an empty answer', () => {
+  const end = { done: true, done_reason: 'stop' };
+  const strange = (more: object): string => `${JSON.stringify({ message: { content: 42 }, ...more })}\n`;
+  const failureOf = (text: string): unknown => {
+    const parser = createOllamaParser(place);
+    return parser.push(Buffer.from(text)).failure ?? parser.end().failure;
+  };
+  const notUnderstood = {
+    code: 'model-bad-content',
+    message: 'What the model server sent could not be understood.',
+  };
+  expect(failureOf(strange({}) + line({ content: '' }, end))).toMatchObject(notUnderstood);
+  expect(failureOf(strange(end))).toMatchObject(notUnderstood);
+  expect(failureOf(strange({}) + line({ content: 'Hi' }, end))).toBeUndefined();
+});
