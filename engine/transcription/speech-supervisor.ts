@@ -246,8 +246,9 @@ class Supervisor implements SpeechSupervisor {
       this.#notePass(undefined);
       return recognition;
     } catch (error) {
-      // An abort is no failure of the recognizer.
-      if (error instanceof EngineError) this.#notePass(error);
+      // Neither an abort nor its own end is a failure of the recognizer.
+      const isInUse = !this.#isClosed && recognizer === this.#running?.recognizer;
+      if (error instanceof EngineError && isInUse) this.#notePass(error);
       throw error;
     }
   }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../engine/base/clock.ts';
 import type { SpawnChild } from '../../../engine/base/fork-child.ts';
@@ -9,7 +10,7 @@ import { silentLogger } from '../../../engine/base/logger.ts';
 import { loadManifest } from '../../../engine/model-files/model-manifest.ts';
 import { openModelStore } from '../../../engine/model-files/model-store.ts';
 import type { ComponentState } from '../../../engine/protocol/events.ts';
-import { defaultSettings } from '../../../engine/protocol/settings.ts';
+import { defaultSettings, type Settings } from '../../../engine/protocol/settings.ts';
 import {
   createSpeechSupervisor,
   type SpeechSupervisor,
@@ -46,7 +47,10 @@ afterEach(async () => {
 });
 
 /** Model files are real; a process answers with the name of the model that it has loaded. */
-async function createSupervisor(language = 'auto'): Promise<SpeechSupervisor> {
+async function createSupervisor(
+  language = 'auto',
+  chosen: Partial<Settings['speech']> = {},
+): Promise<SpeechSupervisor> {
   const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + skippedMs };
   const spawn = (): FakeSpeechProcess => {
     const process = new FakeSpeechProcess({
@@ -66,7 +70,7 @@ async function createSupervisor(language = 'auto'): Promise<SpeechSupervisor> {
   });
   const settings = {
     ...defaultSettings,
-    speech: { ...defaultSettings.speech, language, model: 'large.bin', shortContext: false, useGpu: false },
+    speech: { ...defaultSettings.speech, language, model: 'large.bin', useGpu: false, ...chosen },
   };
   return createSpeechSupervisor({
     isModelAtWork: () => false,
@@ -125,6 +129,29 @@ test('a change of the recognizer ends the process of the one before', async () =
   await speech.reload();
   await speech.reload();
   expect(processes.map(({ isAlive }) => isAlive)).toEqual([false, true]);
+});
+
+test('a pass that is cut off because Sotto closes is no failure of the recognizer', async () => {
+  const command = [process.execPath, '-e', 'setInterval(() => {}, 1_000)', '{wav}'];
+  const endless = await createSupervisor('auto', { recognizer: 'command', command });
+  await endless.reload();
+  const hearing = expect(hear(endless.transcriber)).rejects.toMatchObject({ code: 'transcriber-down' });
+  await nextTurn();
+  await endless[Symbol.asyncDispose]();
+  await hearing;
+  expect(states.map(({ status }) => status)).toEqual(['starting', 'ready']);
+});
+
+test('a pass that is cut off because the recognizer is changed is none of the new one', async () => {
+  await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
+  await speech.reload();
+  expect(await hear()).toBe('large.bin');
+  processes[0]?.hang();
+  const hearing = expect(hear()).rejects.toMatchObject({ code: 'transcriber-down' });
+  await expect.poll(() => processes[0]?.requests.length).toBe(2);
+  await speech.reload();
+  await hearing;
+  expect(new Set(states.map(({ status }) => status))).toEqual(new Set(['starting', 'ready']));
 });
 
 test('pressure is published, and its end names what runs again', async () => {
