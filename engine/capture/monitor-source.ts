@@ -91,7 +91,7 @@ function monitorMissing(): EngineError {
     : new EngineError(
         'recorder-missing',
         'Recording what the loudspeaker plays without the app window works on Linux only.',
-        'Choose "page" for the others in Settings, Audio, and start Sotto as an app.',
+        'Start Sotto as an app and set "The other side" to "Shared through this window" in Settings, Audio.',
       );
 }
 
