@@ -1,17 +1,17 @@
-import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { bindToken } from '../../engine/settings/access-tokens.ts';
 import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
 import { openOpenAiServer } from '../../engine/answer/servers/openai-server.ts';
 import { readGguf } from '../../engine/formats/gguf-file.ts';
-import { makeFolder } from '../../engine/base/atomic-file.ts';
+import { prepareDataFolder } from '../../engine/base/data-folder.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { findRecorders } from '../../engine/capture/find-recorders.ts';
 import type { EngineConfig } from '../../engine/settings/config.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
-import { openSettingsStore } from '../../engine/settings/settings-store.ts';
+import { readStored } from '../../engine/settings/settings-file.ts';
+import { mergeSettings } from '../../engine/settings/settings-store.ts';
 import { findElectron, findDisplayObstacle } from '../electron/find-electron.ts';
 import { UsageError, type CliCommand } from '../command-line/command.ts';
 import { examineSpeech } from './examine-speech.ts';
@@ -46,12 +46,8 @@ async function* examine(config: EngineConfig, limit: () => AbortSignal): AsyncGe
     detail: `Node ${process.versions.node} on ${process.platform}-${process.arch}`,
   };
   yield await examineDataFolder(config.dataDir);
-  const store = await openSettingsStore({
-    directory: config.dataDir,
-    overrides: config.overrides,
-    log: silentLogger,
-  });
-  const settings = store.current;
+  const stored = await readStored(config.dataDir, silentLogger);
+  const settings = mergeSettings(stored.settings, config.overrides);
   yield consentFinding(settings);
   yield await examineSpeech(config, settings, await openModels(config.dataDir), limit());
   yield await examineOllama(config, settings, limit());
@@ -62,18 +58,10 @@ async function* examine(config: EngineConfig, limit: () => AbortSignal): AsyncGe
 }
 
 async function examineDataFolder(directory: string): Promise<Finding> {
-  try {
-    await makeFolder(directory);
-    await access(directory, constants.W_OK);
-    return { part: 'data folder', status: 'works', detail: directory };
-  } catch {
-    return {
-      part: 'data folder',
-      status: 'missing',
-      detail: `${directory} cannot be written`,
-      remedy: 'Set SOTTO_DATA_DIR to a folder of your own.',
-    };
-  }
+  const part = 'data folder';
+  const problem = await prepareDataFolder(directory).catch(asEngineError);
+  if (!problem) return { part, status: 'works', detail: directory };
+  return { part, status: 'missing', detail: problem.message, remedy: problem.remedy };
 }
 
 function consentFinding(settings: Settings): Finding {

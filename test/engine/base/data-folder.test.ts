@@ -1,8 +1,8 @@
-import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { prepareDataFolder } from '../../../engine/base/data-folder.ts';
+import { findObstacle, prepareDataFolder } from '../../../engine/base/data-folder.ts';
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'sotto-data-'))));
@@ -58,6 +58,18 @@ test('a data folder that cannot be made is named, in words', async () => {
   await writeFile(path.join(folder, 'file'), '');
   const notice = await prepareDataFolder(path.join(folder, 'file', 'inside'));
   expect(notice?.message).toContain('a file is in its place');
+});
+
+test('what would keep a data folder from being made is found without making it', async () => {
+  const file = path.join(folder, 'file');
+  await writeFile(file, '');
+  const inside = path.join(file, 'inside');
+  expect(await findObstacle(inside)).toEqual({
+    message: `The data folder ${inside} cannot be written (a file is in its place), so nothing is kept on the disk.`,
+    remedy: 'Set SOTTO_DATA_DIR to a folder of your own.',
+  });
+  expect(await findObstacle(path.join(folder, 'a', 'b'))).toBeUndefined();
+  expect(await readdir(folder)).toEqual(['file']);
 });
 
 test.runIf(process.platform === 'linux')(

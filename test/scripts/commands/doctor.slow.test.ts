@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -25,6 +25,10 @@ afterEach(async () => {
 const DEMO_SPEECH = new URL('../../../assets/demo/toy-speech.bin', import.meta.url).pathname;
 
 async function examine(part: string): Promise<string | undefined> {
+  return (await examineAll()).find((line) => line.includes(` ${part}: `));
+}
+
+async function examineAll(): Promise<readonly string[]> {
   const lines: string[] = [];
   await command.run([], {
     print: (line) => lines.push(line),
@@ -32,8 +36,20 @@ async function examine(part: string): Promise<string | undefined> {
     signal: new AbortController().signal,
     json: false,
   });
-  return lines.find((line) => line.includes(` ${part}: `));
+  return lines;
 }
+
+test.runIf(process.platform !== 'win32')(
+  'A data folder that Sotto would refuse is named with its remedy, and the rest is examined all the same',
+  async () => {
+    await chmod(dataDir, 0o777);
+    const lines = await examineAll();
+    expect(lines).toContain(
+      `missing  data folder: The data folder ${dataDir} can be written by other users. Set SOTTO_DATA_DIR to a folder of your own, or run \`chmod go-w ${dataDir}\`.`,
+    );
+    expect(lines.filter((line) => line.includes(' built-in chat model: '))).toHaveLength(1);
+  },
+);
 
 test('The built-in chat model is listed, also when it is not there', async () => {
   expect(await examine('built-in chat model')).toMatch(/^missing .*Download one in the settings/);
