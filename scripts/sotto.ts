@@ -1,4 +1,5 @@
 import { inspect, parseArgs } from 'node:util';
+import { findObstacle } from '../engine/base/data-folder.ts';
 import { endProcess } from '../engine/base/end-process.ts';
 import { asEngineError } from '../engine/base/engine-error.ts';
 import { silentLogger } from '../engine/base/logger.ts';
@@ -78,7 +79,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Damaged settings hold back what is kept, so every command says so. */
+/** Damaged settings and a folder that takes nothing hold back what is kept, so every command says so. */
 async function noteSettings(args: readonly string[], io: CommandIo): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -87,7 +88,7 @@ async function noteSettings(args: readonly string[], io: CommandIo): Promise<voi
   });
   const chosen = values['data-dir'];
   const directory = typeof chosen === 'string' ? userPath(chosen) : resolveDataDir(process.env);
-  const { notice } = await readStored(directory, silentLogger);
+  const notice = (await readStored(directory, silentLogger)).notice ?? (await findObstacle(directory));
   if (notice) io.note(`${notice.message} ${notice.remedy}`);
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import type { LogLevel } from '../../engine/base/logger.ts';
 import { noteLine } from '../../engine/base/terminal.ts';
 import { parseOllamaHost } from '../../engine/answer/servers/server-address.ts';
 import { resolveConfig, type ConfigFlags, type EngineConfig } from '../../engine/settings/config.ts';
@@ -29,8 +30,15 @@ const CONFIG_OPTIONS = {
   'socket-limit': { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
-/** Reads a command's arguments: its own options beside those of every command with an engine. */
-export function readArguments(args: readonly string[], options: ParseArgsOptionsConfig) {
+/**
+ * Reads a command's arguments: its own options beside those of every command with an engine.
+ * @param usualLog where none is asked for: a command says itself what fails, an engine that serves has a log.
+ */
+export function readArguments(
+  args: readonly string[],
+  options: ParseArgsOptionsConfig,
+  usualLog: LogLevel = 'error',
+) {
   const parsed = parseArgs({
     args: [...args],
     options: { ...options, ...CONFIG_OPTIONS },
@@ -49,7 +57,7 @@ export function readArguments(args: readonly string[], options: ParseArgsOptions
       ollamaUrl: text('ollama-url'),
       model: text('model'),
       speechModel: text('speech-model'),
-      log: text('log'),
+      log: text('log') ?? (process.env['SOTTO_LOG'] || usualLog),
       socketLimit: text('socket-limit'),
     }).filter(([, value]) => value !== undefined),
   );

@@ -10,7 +10,7 @@ export const command: CliCommand = {
   summary: 'Runs the engine and serves the HUD at a loopback URL.',
   usage: 'serve [--port N] [--metrics] [--json]',
   run: async (args, io) => {
-    const { config: plain, isSet } = readArguments(args, { metrics: { type: 'boolean' } });
+    const { config: plain, isSet } = readArguments(args, { metrics: { type: 'boolean' } }, 'warn');
     const config = isSet('metrics') ? withMetrics(plain) : plain;
     await buildRenderer();
     try {
