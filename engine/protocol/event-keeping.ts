@@ -40,9 +40,9 @@ export const EVENT_KEEPING = {
   'machine.described': 'slot',
   'model.measured': 'slot',
   'diagnostics.collected': 'replay',
-  'facts.collected': 'transient',
+  'facts.collected': 'replay',
   'calls.wiped': 'replay',
-  'desktop.requested': 'transient',
+  'desktop.requested': 'replay',
   'metrics.measured': 'slot',
   // Those of a turn's answer; others are told once.
   failed: { recentCount: 50 },

@@ -81,6 +81,20 @@ test('a transient event is sent but takes no number and is neither replayed nor 
   expect(typesOf(hub.snapshot())).toEqual(['transcript.completed a', 'transcript.completed b']);
 });
 
+test('facts that a page asked for and requests to the desktop app outlast a lost connection', () => {
+  const hub = createHub({ clock });
+  publishAll(hub, [
+    { type: 'facts.collected', facts: [] },
+    { type: 'desktop.requested', action: 'show' },
+    transcript('a'),
+  ]);
+  expect(hub.replaySince(0)?.map(({ type }) => type)).toEqual([
+    'facts.collected',
+    'desktop.requested',
+    'transcript.completed',
+  ]);
+});
+
 test('who joins after a call gets the newest figures of the run', () => {
   const hub = createHub({ clock });
   publishAll(hub, [

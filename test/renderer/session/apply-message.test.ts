@@ -47,13 +47,14 @@ test('a welcome that does not resume starts over, whatever the numbers', () => {
 
 test('readings are never taken for repeats, though they bear an old number', () => {
   const reading: EngineEvent = {
-    type: 'facts.collected',
+    type: 'sound-test.changed',
     seq: 5,
     atMs: 0,
-    facts: [],
+    phase: 'opening',
+    channels: [],
   };
   const resumed = heard({ ...initialState, seq: 5 }, welcome(5, true), told(reading));
-  expect(resumed.facts).toEqual([]);
+  expect(resumed.soundTest).toEqual({ phase: 'opening', channels: [] });
 });
 
 test('a snapshot that was cut short is not resumed from', () => {
