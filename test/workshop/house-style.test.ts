@@ -10,8 +10,8 @@ const engineSources = productSources.filter(({ path }) => path.startsWith('engin
 
 /** A unit, or the kind of a pure number, at the end of a name says what it counts. */
 const UNITS =
-  'Ms Ns Hz Id Psi Characters Words Db Dbfs Bytes Samples Count Index Hop Frame Ratio Px Percent Share Days Hours Semitones Seq Code Status Port Type Version Bits Score Probability Odds Weight Weights Threshold Entropy Completeness Correlation Aperiodicity Slope Rise Lengthening Scale Factor Rate Precision Recall Position Level Line Token Second Sample Semitone Kind Every Ceiling Beta Byte Decimation';
-const UNIT_AT_END = new RegExp(`(${UNITS.split(' ').join('|')})$`, 'i');
+  'Ms Ns Hz Id Psi Characters Words Db Dbfs Bytes Samples Count Index Hop Frame Ratio Px Percent Share Days Hours Semitones Seq Code Status Port Type Version Bits Score Probability Odds Weight Weights Threshold Entropy Completeness Correlation Aperiodicity Slope Rise Lengthening Scale Factor Rate Precision Recall Position Level Line Token Tokens Second Sample Semitone Kind Every Ceiling Beta Byte Decimation';
+const UNIT_WORDS = new Set(UNITS.toLowerCase().split(' '));
 
 /** Constants of a standard, whose names are the standard's. */
 const STANDARD_CONSTANT = /^(CODE|CLOSE|FORMAT)_/;
@@ -30,12 +30,14 @@ test('every number says its unit in its name', () => {
 test('a number without a unit is found', () => {
   const planted = {
     path: 'engine/planted.ts',
-    text: 'interface A { readonly timeout: number; timeoutValue: number; delayMs: number }\nconst RETRY_LIMIT = 3;',
+    text: 'interface A { readonly timeout: number; timeoutValue: number; delayMs: number; deadline: number }\nconst RETRY_LIMIT = 3;\nconst CRASH_REPORT = 4;',
   };
   expect(numbersWithoutUnit(planted)).toEqual([
     'engine/planted.ts: timeout',
     'engine/planted.ts: timeoutValue',
+    'engine/planted.ts: deadline',
     'engine/planted.ts: RETRY_LIMIT',
+    'engine/planted.ts: CRASH_REPORT',
   ]);
 });
 
@@ -124,8 +126,14 @@ function numbersWithoutUnit(file: SourceFile): readonly string[] {
 
 function hasUnit(name: string): boolean {
   return (
-    PLAIN_NUMBERS.has(name) || STANDARD_CONSTANT.test(name) || UNIT_AT_END.test(name.replaceAll('_', ''))
+    PLAIN_NUMBERS.has(name) || STANDARD_CONSTANT.test(name) || UNIT_WORDS.has(lastWord(name).toLowerCase())
   );
+}
+
+/** Of `delayMs`, `RETRY_LIMIT` or `prompt_tokens`. */
+function lastWord(name: string): string {
+  const words = name.includes('_') || name === name.toUpperCase() ? name.split('_') : name.split(/(?=[A-Z])/);
+  return words.at(-1) ?? '';
 }
 
 /** Promises that are thrown away, and those of which only one of two ends is looked at. */
