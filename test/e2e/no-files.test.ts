@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { readSourceFiles, PROJECT_ROOT } from '../workshop/source-files.ts';
 import { cleanEnvironment, DEMO_SPEECH_MODEL, makeDataFolder, runCli } from './run-cli.ts';
 
+const PATIENCE_MS = 60_000;
 const LOCK_NAME = 'serving.lock';
 
 /** Every name in the engine's sources that a file of the data folder has or may have. */
@@ -35,6 +36,9 @@ async function serveOnce(dataDir: string): Promise<Served> {
       SOTTO_OLLAMA_URL: 'http://127.0.0.1:9',
     }),
     stdio: ['ignore', 'pipe', 'pipe'],
+    // One that hangs at a pipe must not outlive the test.
+    timeout: PATIENCE_MS,
+    killSignal: 'SIGKILL',
   });
   try {
     let stderr = '';

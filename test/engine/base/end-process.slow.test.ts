@@ -5,6 +5,9 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../workshop/source-files.ts';
 
+/** A process that does not end is ended with another signal. */
+const PATIENCE_MS = 20_000;
+
 const folder = mkdtempSync(path.join(tmpdir(), 'sotto-end-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -17,7 +20,8 @@ function endAfter(work: string): { status: number | null; signal: string | null;
     ${work}
     setTimeout(() => endProcess(130), 50);`;
   const args = ['--input-type=module', '-e', script];
-  const { status, signal, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const options = { encoding: 'utf8', timeout: PATIENCE_MS } as const;
+  const { status, signal, stdout } = spawnSync(process.execPath, args, options);
   return { status, signal, stdout };
 }
 
