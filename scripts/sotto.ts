@@ -9,6 +9,7 @@ import { resolveDataDir } from '../engine/settings/config.ts';
 import { installCrashGuard } from '../engine/shell/crash-guard.ts';
 import { readStored } from '../engine/settings/settings-file.ts';
 import { UsageError, type CliCommand, type CommandIo } from './command-line/command.ts';
+import { syntaxErrorPlace } from './command-line/syntax-error-place.ts';
 import { createStopSignal } from './stop-signal.ts';
 import { enterUserDirectory } from './user-directory.ts';
 
@@ -99,6 +100,8 @@ function tellFailure(error: unknown, command: CliCommand): number {
     return 2;
   }
   const failure = asEngineError(error);
+  const place = syntaxErrorPlace(error);
+  if (place !== undefined) noteLine(`Syntax error at ${place}`);
   noteLine(`${failure.message} ${failure.remedy}`.replaceAll(/\s*\n(?=.)/g, ' '));
   if (process.env['SOTTO_LOG'] === 'debug') noteLine(inspect(failure));
   return 1;

@@ -7,8 +7,8 @@ const PROJECT = path.resolve(import.meta.dirname, '..', '..');
 const QUIET_MS = 200;
 
 /**
- * Calls `restart` once things have been quiet after a change in one of `folders` of the project; one call at a
- * time, and one more when something changed meanwhile.
+ * Calls `restart` at once, and again when things have been quiet after a change in one of `folders` of the project;
+ * one call at a time, and one more when something changed meanwhile.
  * @returns stops watching.
  */
 export function restartOnChange(folders: readonly string[], restart: () => Promise<void>): () => void {
@@ -28,14 +28,16 @@ export function restartOnChange(folders: readonly string[], restart: () => Promi
     } while (isStale);
     running = undefined;
   };
+  const runSoon = (): void => {
+    isStale = true;
+    running ??= run();
+  };
   const onChange = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      isStale = true;
-      running ??= run();
-    }, QUIET_MS);
+    timer = setTimeout(runSoon, QUIET_MS);
   };
   const watchers = folders.map((folder) => watch(path.join(PROJECT, folder), { recursive: true }, onChange));
+  runSoon();
   return () => {
     clearTimeout(timer);
     for (const watcher of watchers) watcher.close();

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { noteLine } from '../../engine/base/terminal.ts';
 import { buildApp } from '../build/build-app.ts';
 import { restartOnChange } from './restart-on-change.ts';
 import { createRestartableChild } from './run-child.ts';
@@ -9,13 +8,11 @@ const PROJECT = path.resolve(import.meta.dirname, '..', '..');
 /** Builds and runs the desktop app, and does so again at each change. @returns ends it. */
 export function runDesktopOnChange(electron: string, args: readonly string[]): () => Promise<void> {
   const app = createRestartableChild(electron, [PROJECT, ...args], { stdio: 'inherit' });
-  const restart = async (): Promise<void> => {
+  const stopWatching = restartOnChange(['electron', 'engine', 'renderer', 'assets'], async () => {
     await buildApp();
     await app.stop();
     app.start();
-  };
-  const stopWatching = restartOnChange(['electron', 'engine', 'renderer', 'assets'], restart);
-  void restart().catch((error: unknown) => noteLine(String(error)));
+  });
   return async () => {
     stopWatching();
     await app.stop();

@@ -26,15 +26,11 @@ export async function serveWithHotReload(args: readonly string[]): Promise<() =>
     [path.join(SCRIPTS, 'sotto.ts'), 'serve', '--json', '--port', String(enginePort), ...args],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  const start = (): void => {
+  const stopWatching = restartOnChange(['engine', 'assets', 'scripts'], async () => {
+    await engine.stop();
     const { stdout } = engine.start();
     if (stdout) createInterface({ input: stdout }).on('line', (line) => openLink(line, pages));
-  };
-  const stopWatching = restartOnChange(['engine', 'assets'], async () => {
-    await engine.stop();
-    start();
   });
-  start();
   return async () => {
     stopWatching();
     await Promise.all([engine.stop(), pages.close()]);

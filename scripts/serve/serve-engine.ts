@@ -4,6 +4,7 @@ import { ignoreStderrErrors, noteLine, onStdoutError } from '../../engine/base/t
 import { createOutsideQuestions } from '../../engine/shell/ask-outside.ts';
 import { installCrashGuard } from '../../engine/shell/crash-guard.ts';
 import { RENDERER_DIRECTORY, withEngine } from '../command-line/with-engine.ts';
+import { syntaxErrorPlace } from '../command-line/syntax-error-place.ts';
 import type { FromServedEngine, ToServedEngine } from './serve-link.ts';
 
 /**
@@ -48,6 +49,8 @@ async function serve({ config, secret }: Extract<ToServedEngine, { type: 'start'
     );
   } catch (error) {
     if (!run.signal.aborted) {
+      const place = syntaxErrorPlace(error);
+      if (place !== undefined) noteLine(`Syntax error at ${place}`);
       const { code, message, remedy } = asEngineError(error);
       send({ type: 'failed', code, message, remedy });
       process.exitCode = 1;
