@@ -218,7 +218,7 @@ export type QuestionEvent =
   /** Speech resumed, or it was no turn after all: unseen work for it is void. */
   | { readonly type: 'question-withdrawn'; readonly turnId: string }
   | { readonly type: 'question-asked'; readonly question: Question }
-  /** A turn that is not to be answered by itself. */
+  /** A turn that is not to be answered automatically. */
   | {
       readonly type: 'question-passed';
       readonly turnId: string;

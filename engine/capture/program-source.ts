@@ -116,7 +116,7 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
   };
 }
 
-/** What the program said is for the log; people are told in words of ours. */
+/** The program's own words go to the log; users see ours. */
 function explainWith({ log, explain }: ProgramSourceOptions, recorder: string) {
   return (failure: RecordingFailure): EngineError => {
     log.info('a recorder stopped', { recorder, reason: failure.reason });

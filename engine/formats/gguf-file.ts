@@ -60,7 +60,7 @@ function faulty(fault: string): GgufSummary {
 function inspect(file: number, fileBytes: number): GgufSummary {
   const reader = new HeaderReader(file, fileBytes);
   if (fileBytes < 24 || reader.take(4).toString('latin1') !== 'GGUF')
-    return faulty('The file is no GGUF model.');
+    return faulty('The file is not a GGUF model.');
   const version = reader.uint32();
   if (version < 2 || version > 3) return faulty(`The model file has an unknown format version (${version}).`);
   const tensorCount = reader.count(MAX_TENSOR_COUNT);

@@ -11,7 +11,7 @@ const LOST_AFTER_MS = 1_000;
 const NO_SIGNAL_AFTER_MS = 2_000;
 const QUIET_AFTER_MS = 5_000;
 /**
- * Words of what is said come within this time, so that their absence is told within ten seconds. Speech fills at
+ * Words of what is said come within this time, so that their absence is reported within ten seconds. Speech fills at
  * least a fifth of such a stretch, pauses included; what Silero takes for voice in music and noise stays below a tenth.
  */
 const WORDLESS_AFTER_MS = 9_000;

@@ -16,9 +16,9 @@ export const CALLS_PATH = '/calls';
 
 export const MAX_SEARCH_CHARACTERS = 200;
 
-/** How many calls or places are told of where no limit is asked for, and how many more at a time. */
+/** How many calls or places are returned where no limit is asked for, and how many more at a time. */
 export const PAST_CALLS_STEP_COUNT = 100;
-/** As many as are told of at once. */
+/** As many as are returned at once. */
 export const pastCallsLimitSchema = z.coerce.number().int().min(1).max(100_000);
 
 export const callSummarySchema = z.strictObject({

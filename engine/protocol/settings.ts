@@ -132,7 +132,7 @@ export const settingsSchema = z.strictObject({
     detector: z.enum(['trained', 'rules']),
     /** 0 finds everything, 1 only what is certain; 0.5 is the threshold chosen on data. */
     sensitivity: z.number().min(0).max(1),
-    /** Nothing is answered by itself: only what is typed, or asked while the key is held. */
+    /** Nothing is answered automatically: only what is typed, or asked while the key is held. */
     onlyOnRequest: z.boolean(),
   }),
   keys: z.strictObject({

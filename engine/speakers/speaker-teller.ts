@@ -21,7 +21,7 @@ export interface SpeakerTeller extends AsyncDisposable {
   reload(): Promise<void>;
   /** Settles when every turn so far has its speakerId, or is in doubt for good. */
   settled(): Promise<void>;
-  /** What was said is erased: no turn of before is told or named any more. */
+  /** What was said is erased: no earlier turn is labelled or named any more. */
   forget(): void;
 }
 

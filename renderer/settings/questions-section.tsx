@@ -6,7 +6,7 @@ import { useMessages } from '../messages/use-messages.ts';
 import { StateLine } from './state-line.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 
-/** When Sotto answers by itself. */
+/** When Sotto answers automatically. */
 export function QuestionsSection() {
   const { t, language, latency, percent } = useMessages();
   const detector = useSessionState((state) => state.detector);

@@ -154,7 +154,7 @@ export const command: CliCommand = {
     const [kind = '', file, ...others] = flags.positionals;
     const evaluate = EVALUATIONS[kind];
     if (!kind) throw new UsageError('Say what to evaluate.');
-    if (!evaluate) throw new UsageError(`"${kind}" is nothing to evaluate.`);
+    if (!evaluate) throw new UsageError(`Unknown evaluation: ${kind}.`);
     if (!file || others.length > 0) throw new UsageError('Give one file of labelled data.');
     const { report, table } = await evaluate(file, io, flags);
     io.print(io.json ? JSON.stringify(report) : table);

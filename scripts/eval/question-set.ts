@@ -40,7 +40,7 @@ export async function readQuestionSet(file: string = STARTER_PATH): Promise<read
   });
   const questions = parse(text, file).filter((question) => question.text.trim() !== '');
   if (questions.length > 0) return questions;
-  throw new EngineError('bad-argument', `${file} holds no question.`, 'Give one question a line.');
+  throw new EngineError('bad-argument', `${file} holds no question.`, 'Write one question per line.');
 }
 
 function parse(text: string, file: string): readonly KnownQuestion[] {

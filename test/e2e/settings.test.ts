@@ -168,7 +168,7 @@ describe.skipIf(!hasChromium)('the settings in Chromium, against the real server
     await used.page.getByText('The model did not answer in time.').waitFor();
     await used.page.getByText('The model that answers: llama3.2:3b').waitFor();
     await used.page.getByText('end of turn 320ms · first bullet 780ms').waitFor();
-    await used.page.getByText('end of turn 300ms · Newer question came 975ms').waitFor();
+    await used.page.getByText('end of turn 300ms · Newer question 975ms').waitFor();
     await used.page.getByText('Prepared · llama3.2:3b · from the last word').waitFor();
     const ends = used.page.locator('[data-mark]:last-child');
     expect(

@@ -389,7 +389,7 @@ function actionFor(error: EngineError, settings: Settings): NonNullable<Componen
     case 'chat-model-down':
       return { label: 'Try again', kind: 'retry', target: 'model' };
     case 'model-server-unreachable':
-      // Left to Sotto it is unreachable only when no built-in model is here either; Ollama is found by itself.
+      // Left to Sotto it is unreachable only when no built-in model is here either; Ollama is found automatically.
       return settings.model.backend === 'auto'
         ? { label: 'Get a model', kind: 'download-chat-model' }
         : LOOK_AGAIN;

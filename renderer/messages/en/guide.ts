@@ -71,11 +71,11 @@ export const guide = {
   'guide.answers.licence': '{licence}. It runs inside Sotto and is chosen to fit this machine.',
   'guide.answers.install': 'Use Ollama instead',
   'guide.answers.install.linux':
-    'Open ollama.com/download in your browser and follow the steps for Linux, or look for “ollama” in your software centre. Sotto finds it by itself.',
+    'Open ollama.com/download in your browser and follow the steps for Linux, or look for “ollama” in your software centre. Sotto finds it automatically.',
   'guide.answers.install.macos':
-    'Open ollama.com/download in your browser, get the app, drag it into Applications and open it once. Sotto finds it by itself.',
+    'Open ollama.com/download in your browser, get the app, drag it into Applications and open it once. Sotto finds it automatically.',
   'guide.answers.install.windows':
-    'Open ollama.com/download in your browser, run the installer and wait for its symbol beside the clock. Sotto finds it by itself.',
+    'Open ollama.com/download in your browser, run the installer and wait for its symbol beside the clock. Sotto finds it automatically.',
   'guide.answers.measure': 'Find the best model for this machine',
   'guide.answers.measuring': 'Measuring {name}…',
   'guide.answers.measured': '{name}: first word after {latency}',

@@ -95,7 +95,7 @@ export const hud = {
   'path.speculated': 'Prepared',
   'path.speculated-hint': 'Begun while the question was still being spoken.',
   'ending.interrupted': 'Interrupted',
-  'ending.superseded': 'Newer question came',
+  'ending.superseded': 'Newer question',
   'ending.capped': 'Cut to length',
   'ending.failed': 'Failed',
   'wait.none': 'Not answered',

@@ -39,7 +39,7 @@ export const settings = {
   'settings.guide-again': 'Go through the first steps again',
   'settings.only-on-request': 'Answer only what I ask for',
   'settings.only-on-request-hint':
-    'Typed questions, and those asked with the key held. Nothing is answered by itself.',
+    'Typed questions, and those asked with the key held. Nothing is answered automatically.',
   'settings.language': 'Language of Sotto',
   'settings.language-auto': 'As the browser or system',
   'settings.keys.look-back': 'Look back',
@@ -158,7 +158,7 @@ export const settings = {
   'settings.audio.notice-calls-hint':
     'Asks whether to listen when a call program uses a microphone, and stops when that call is over and it is quiet. On Linux and Windows.',
   'settings.audio.ignored': 'Programs that never count as a call',
-  'settings.audio.ignored-hint': 'One a line; a part of the name is enough.',
+  'settings.audio.ignored-hint': 'One per line; a part of the name is enough.',
   'settings.audio.own': 'Answer my own questions too',
   'settings.audio.own-hint':
     'Otherwise only the others’ questions are answered automatically; hold the key to ask yours.',

@@ -37,12 +37,12 @@ test('32: a model cut anywhere is refused', async () => {
 });
 
 test.for([
-  { title: 'nothing', bytes: () => Buffer.alloc(0), fault: 'The file is no GGUF model.' },
-  { title: 'zeros', bytes: () => Buffer.alloc(100_000), fault: 'The file is no GGUF model.' },
+  { title: 'nothing', bytes: () => Buffer.alloc(0), fault: 'The file is not a GGUF model.' },
+  { title: 'zeros', bytes: () => Buffer.alloc(100_000), fault: 'The file is not a GGUF model.' },
   {
     title: 'a page of HTML',
     bytes: () => Buffer.from('<html>'.repeat(100)),
-    fault: 'The file is no GGUF model.',
+    fault: 'The file is not a GGUF model.',
   },
   {
     title: 'an unknown version',

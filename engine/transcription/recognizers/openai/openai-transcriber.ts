@@ -191,7 +191,7 @@ class OpenaiTranscriber implements Transcriber {
     }
     const heard = readReply(body, String(response.headers['content-type'] ?? ''));
     if (heard) return heard;
-    const what = /^\s*</.test(body) ? 'a web page' : 'something that is no transcription';
+    const what = /^\s*</.test(body) ? 'a web page' : 'something that is not a transcription';
     throw this.#failure(
       `${this.#host} answered with ${what}.`,
       'Check the server address in Settings, Speech.',

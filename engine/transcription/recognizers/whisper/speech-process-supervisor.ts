@@ -149,6 +149,6 @@ function transcriberDown(): EngineError {
   return new EngineError(
     'transcriber-down',
     'Speech recognition crashed four times in five minutes and is switched off.',
-    'It is tried again by itself after a while; the button does it now.',
+    'Sotto tries again automatically after a while; the button does it now.',
   );
 }

@@ -184,7 +184,7 @@ test('a model that says nothing runs into the deadline', async () => {
 });
 
 test.for([
-  { code: 'chat-model-invalid', detail: 'The file is no GGUF model.' },
+  { code: 'chat-model-invalid', detail: 'The file is not a GGUF model.' },
   { code: 'model-out-of-memory', detail: 'not enough VRAM' },
   { code: 'chat-model-down', detail: 'llama.cpp is not installed.' },
 ] as const)(

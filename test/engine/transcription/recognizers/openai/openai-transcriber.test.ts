@@ -162,9 +162,9 @@ test('A partial pass does not wait for a busy server, and nobody waits long', as
 
 test.each([
   ['text/html', '<html>Welcome</html>', 'a web page'],
-  ['application/json', '{"txt":"Hello"}', 'no transcription'],
-  ['application/json', '{"text":', 'no transcription'],
-  ['text/plain', '', 'no transcription'],
+  ['application/json', '{"txt":"Hello"}', 'not a transcription'],
+  ['application/json', '{"text":', 'not a transcription'],
+  ['text/plain', '', 'not a transcription'],
 ])('A good status with %s %j is not believed', async (contentType, body, words) => {
   server.script.push({ kind: 'body', contentType, body });
   expect(await hear()).toMatchObject({
