@@ -1,6 +1,7 @@
 import { createAnswerControl, type AnswerControl } from './answer/answer-control.ts';
 import type { AnswerDeps } from './answer/answer-deps.ts';
 import { answerQuestions } from './answer/answer-questions.ts';
+import { awaitModel } from './answer/await-model.ts';
 import { loadStarterQuestions } from './answer/starter-questions.ts';
 import { BoundedBuffer } from './base/bounded-buffer.ts';
 import { EngineError } from './base/engine-error.ts';
@@ -63,7 +64,12 @@ export async function hearAndAnswer(
     clock,
     log,
   };
-  const answering = publishAnswers(answerQuestions(questions, answerDeps, run.signal), publish, run.signal);
+  const answerable = awaitModel(questions, {
+    models: parts.chatModel,
+    isForgotten: (turnId) => forgotten.has(turnId),
+    clock,
+  });
+  const answering = publishAnswers(answerQuestions(answerable, answerDeps, run.signal), publish, run.signal);
   const ask = (question: Question): void => onQuestion({ type: 'question-asked', question });
   const held = new PushToTalk({
     lookBackMs: () => context.settings().keys.lookBackMs,

@@ -1,0 +1,38 @@
+import type { Clock } from '../base/clock.ts';
+import { EngineError } from '../base/engine-error.ts';
+import type { QuestionEvent } from '../base/nouns.ts';
+import type { ChatModel } from './chat-model.ts';
+
+/** A server that has not named its models by then will not answer the question soon either. */
+const CHOICE_DEADLINE_MS = 10_000;
+
+export interface AwaitModelDeps {
+  readonly models: {
+    current(): ChatModel | EngineError;
+    /** Not while it looks again for what was not there: then the reason is known. */
+    readonly isLoading: boolean;
+    /** Settles when no choice is under way. */
+    settled(): Promise<void>;
+  };
+  /** The user erased the turn while its question waited. */
+  readonly isForgotten: (turnId: string) => boolean;
+  readonly clock: Clock;
+}
+
+/** Passes events on; a question that is asked while a model is being chosen waits for the choice. */
+export async function* awaitModel(
+  questions: AsyncIterable<QuestionEvent>,
+  { models, isForgotten, clock }: AwaitModelDeps,
+): AsyncGenerator<QuestionEvent, void, undefined> {
+  for await (const event of questions) {
+    const isChoosing = models.isLoading && models.current() instanceof EngineError;
+    if (event.type === 'question-asked' && isChoosing) {
+      const over = new AbortController();
+      const deadline = clock.sleep(CHOICE_DEADLINE_MS, over.signal).catch(() => undefined);
+      await Promise.race([models.settled(), deadline]);
+      over.abort();
+      if (isForgotten(event.question.turnId)) continue;
+    }
+    yield event;
+  }
+}
