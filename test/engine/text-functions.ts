@@ -9,6 +9,7 @@ import { isTalk, mayBecomeTalk, withoutLabel } from '../../engine/answer/bullets
 import { bulletText, comparable, finishedText, wholeWords } from '../../engine/answer/bullets/bullet-text.ts';
 import { splitMarker } from '../../engine/answer/bullets/list-marker.ts';
 import { plainText, visibleText } from '../../engine/answer/bullets/plain-text.ts';
+import { closedBullet, withoutRounds } from '../../engine/answer/bullets/open-ending.ts';
 import { createPromptEcho } from '../../engine/answer/bullets/prompt-echo.ts';
 import { firstSentence, splitSentences } from '../../engine/answer/bullets/sentences.ts';
 import { createOwnFactGuard, isHonestLine } from '../../engine/answer/own-fact-guard.ts';
@@ -78,6 +79,8 @@ function bulletFunctions(): TextFunctions {
     fitBullets: (text) => fitBullets(text, 14),
     untornBullet: (text) => untornBullet(text, 14),
     cutBullet: (text) => cutBullet(text, 14),
+    closedBullet: (text) => closedBullet(`${text}the`),
+    withoutRounds,
     growingBullet: (text) => growingBullet(text, 14),
   };
 }

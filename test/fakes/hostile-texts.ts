@@ -20,7 +20,20 @@ const HOSTILE_TOKENS: readonly string[] = [
     'a@',
     'a-',
   ],
-  ['analysis', 'thinking ', 'question: ', 'x=', '||||', '- a\n', 'A b. ', '\u0000', 'http://', '@'],
+  [
+    'analysis',
+    'thinking ',
+    'question: ',
+    'x=',
+    '||||',
+    '- a\n',
+    'A b. ',
+    '\u0000',
+    'http://',
+    '@',
+    'the ',
+    'of ',
+  ],
 ].flat();
 
 /** The tokens, and pairs of them: each with another one. */
