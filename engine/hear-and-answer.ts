@@ -64,11 +64,7 @@ export async function hearAndAnswer(
     clock,
     log,
   };
-  const answerable = awaitModel(questions, {
-    models: parts.chatModel,
-    isForgotten: (turnId) => forgotten.has(turnId),
-    clock,
-  });
+  const answerable = awaitModel(questions, { models: parts.chatModel, forgotten, clock });
   const answering = publishAnswers(answerQuestions(answerable, answerDeps, run.signal), publish, run.signal);
   const ask = (question: Question): void => onQuestion({ type: 'question-asked', question });
   const held = new PushToTalk({

@@ -14,15 +14,15 @@ export interface AwaitModelDeps {
     /** Settles when no choice is under way. */
     settled(): Promise<void>;
   };
-  /** The user erased the turn while its question waited. */
-  readonly isForgotten: (turnId: string) => boolean;
+  /** Turns that the user erased, perhaps while their question waited. */
+  readonly forgotten: { has(turnId: string): boolean };
   readonly clock: Clock;
 }
 
 /** Passes events on; a question that is asked while a model is being chosen waits for the choice. */
 export async function* awaitModel(
   questions: AsyncIterable<QuestionEvent>,
-  { models, isForgotten, clock }: AwaitModelDeps,
+  { models, forgotten, clock }: AwaitModelDeps,
 ): AsyncGenerator<QuestionEvent, void, undefined> {
   for await (const event of questions) {
     const isChoosing = models.isLoading && models.current() instanceof EngineError;
@@ -31,7 +31,7 @@ export async function* awaitModel(
       const deadline = clock.sleep(CHOICE_DEADLINE_MS, over.signal).catch(() => undefined);
       await Promise.race([models.settled(), deadline]);
       over.abort();
-      if (isForgotten(event.question.turnId)) continue;
+      if (forgotten.has(event.question.turnId)) continue;
     }
     yield event;
   }

@@ -20,7 +20,7 @@ const asked = (turnId: string): QuestionEvent => ({
 });
 
 /** Three questions that were asked while a model is being chosen. */
-function askEarly({ isForgotten = (_turnId: string): boolean => false, isLoading = true } = {}) {
+function askEarly({ forgotten = new Set<string>(), isLoading = true } = {}) {
   const clock = new ManualClock();
   const choice = Promise.withResolvers<void>();
   const none = new EngineError('model-server-unreachable', 'Sotto is looking for a model.', 'Wait a moment.');
@@ -31,7 +31,7 @@ function askEarly({ isForgotten = (_turnId: string): boolean => false, isLoading
     async function* questions(): AsyncGenerator<QuestionEvent> {
       yield* ['a', 'b', 'c'].map(asked);
     }
-    for await (const event of awaitModel(questions(), { models, isForgotten, clock })) {
+    for await (const event of awaitModel(questions(), { models, forgotten, clock })) {
       if ('question' in event) passed.push(event.question.turnId);
     }
   };
@@ -44,7 +44,7 @@ function askEarly({ isForgotten = (_turnId: string): boolean => false, isLoading
 }
 
 test('questions wait for the model that is being chosen, but for those that are erased meanwhile', async () => {
-  const { choose, done, passed } = askEarly({ isForgotten: (turnId) => turnId === 'a' });
+  const { choose, done, passed } = askEarly({ forgotten: new Set(['a']) });
   await nextTurn();
   expect(passed).toEqual([]);
   choose();
