@@ -274,13 +274,14 @@ class Supervisor implements ModelSupervisor {
     if (signal.aborted) return;
     const choice = this.#choice;
     if (!choice) return this.#choose(signal, true);
+    const wasAnswering = this.#deps.isAnswering();
     try {
       await choice.server.check(signal);
       if (this.#isDown) this.#startPreload(choice.model, signal);
       this.#isDown = false;
     } catch (error) {
-      // An answer under way says more about the server than a check that failed.
-      if (signal.aborted || this.#deps.isAnswering()) return;
+      // An answer under way says more about the server than a check that failed beside it.
+      if (signal.aborted || wasAnswering || this.#deps.isAnswering()) return;
       this.#lose(error);
       if (!MODEL_SERVERS[choice.server.kind].isOwnProcess) return this.#choose(signal, true);
       this.#isDown = true;

@@ -138,6 +138,21 @@ test('the built-in model gives way to Ollama, but never in an answer', async () 
   expect(ollama.loadCount).toBe(1);
 });
 
+test('a check that fails beside an answer says nothing of the server, also when the answer ends first', async () => {
+  const ollama = await startFakeOllama({ models: [{ name: 'a' }] });
+  await using rig = await superviseModel({ ollamaUrl: ollama.url });
+  await rig.told(/^a on Ollama/);
+  ollama.addFault({ kind: 'hang' }, { path: '/api/version' });
+  rig.answering(true);
+  await rig.clock.advance(15_000);
+  rig.answering(false);
+  await ollama.stop();
+  await rig.supervisor.settled();
+  expect(rig.states.at(-1)?.reason).toMatch(/^a on Ollama/);
+  await rig.clock.advance(15_000);
+  await rig.told(/Start Ollama/);
+});
+
 test('with nothing at all it looks again every 4 s and tells no state twice', async () => {
   const gone = await startFakeOllama();
   await gone.stop();
