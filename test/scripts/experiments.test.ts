@@ -68,14 +68,22 @@ describe('an A/B of two detectors', () => {
     const call = path.join(directory, 'call.json');
     await writeFile(
       call,
-      JSON.stringify({ utterances: asked.map((text) => ({ speaker: 'A', text, kind: 'question' })) }),
+      JSON.stringify({
+        utterances: [
+          ...asked.map((text) => ({ speaker: 'A', text, kind: 'question' })),
+          ...told.map((text) => ({ speaker: 'A', text, kind: 'statement' })),
+          // Without a word by which the rules know a question.
+          { speaker: 'A', text: 'any experience with rust', kind: 'question' },
+        ],
+      }),
     );
-    const { a, utterances, bothAsk, onlyA, onlyB } = await compareDetectors(call, {
+    expect(await compareDetectors(call, { a: 'rules', b: 'trained' })).toMatchObject({
       a: 'rules',
-      b: 'trained',
+      utterances: 10,
+      bothAsk: 4,
+      onlyA: [],
+      onlyB: [{ text: 'any experience with rust', question: true }],
+      rightWhereDifferent: { a: 0, b: 1 },
     });
-    expect(a).toBe('rules');
-    expect(utterances).toBe(4);
-    expect(bothAsk + onlyA.length + onlyB.length).toBe(4);
   });
 });
