@@ -4,12 +4,12 @@ import type { AccessTokens } from './settings/access-tokens.ts';
 import type { AnswerControl } from './answer/answer-control.ts';
 import { EngineError } from './base/engine-error.ts';
 import type { Clock } from './base/clock.ts';
-import type { Question, QuestionJudgement } from './base/nouns.ts';
+import type { Question } from './base/nouns.ts';
 import type { ModelKind } from './protocol/model-kind.ts';
 import type { CaptureControl } from './listening/capture-control.ts';
 import type { Downloads } from './model-files/downloads.ts';
 import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';
-import type { PushToTalk } from './listening/push-to-talk.ts';
+import { ASKED_ON_DEMAND, type PushToTalk } from './listening/push-to-talk.ts';
 import type { History } from './history/history-store.ts';
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
 import type { ModelStore } from './model-files/model-store.ts';
@@ -48,14 +48,6 @@ export interface CommandTargets {
   readonly wipe: () => Promise<void>;
   readonly publish: (event: UnstampedEvent) => void;
 }
-
-const ASKED_BY_USER: QuestionJudgement = {
-  probability: 1,
-  isQuestion: true,
-  kind: 'none',
-  worthAnswering: true,
-  completeness: 1,
-};
 
 /**
  * Executes a command of a client; the facts that follow are published as events.
@@ -180,7 +172,7 @@ function askAnew(
     turnId,
     channel: 'me',
     text,
-    judgement: ASKED_BY_USER,
+    judgement: ASKED_ON_DEMAND,
     origin,
     askedAtMs: targets.clock.nowMs(),
   });

@@ -5,7 +5,13 @@ import { EngineError, asEngineError } from '../base/engine-error.ts';
 import type { Permit, Semaphore } from '../base/semaphore.ts';
 import type { WaitingReason } from './answer-event.ts';
 import { createBulletParser, HONEST_BULLET, type BulletParser } from './bullets/bullet-parser.ts';
-import type { ChatDelta, ChatModel, ChatRequest } from './chat-model.ts';
+import {
+  ANSWER_LIMIT_CHARACTERS,
+  ANSWER_LIMIT_MS,
+  type ChatDelta,
+  type ChatModel,
+  type ChatRequest,
+} from './chat-model.ts';
 import type { AnswerGuard } from './own-fact-guard.ts';
 import { createPromptEcho, type PromptEcho } from './bullets/prompt-echo.ts';
 
@@ -14,9 +20,6 @@ export const PRIORITY = { foreground: 0, speculative: 1, prewarm: 2 } as const;
 export type RunPurpose = keyof typeof PRIORITY;
 
 const MAX_WORD_COUNT = 14;
-/** No answer may grow or last longer than this, whatever the model does; loading has its own deadline. */
-const MAX_ANSWER_BYTES = 256 * 1024;
-const MAX_ANSWER_MS = 45_000;
 /** Report "waiting for first token" after this much silence. */
 const SILENCE_NOTICE_MS = 2_000;
 /** Made once: its stack costs more than the rest of ending an answer. */
@@ -157,7 +160,7 @@ class UpstreamRun implements AnswerRun {
       this.requestedAtMs = this.#clock.nowMs();
       const later = { clock: this.#clock, onFailure: (error: unknown) => this.#fail(error) };
       runLater(SILENCE_NOTICE_MS, () => this.#noticeSilence(), later, this.#signal);
-      this.#dueAtMs = this.requestedAtMs + MAX_ANSWER_MS;
+      this.#dueAtMs = this.requestedAtMs + ANSWER_LIMIT_MS;
       inBackground(() => this.#capWhenDue(), later.onFailure);
       let missing = await this.#readAnswer(false);
       if (missing === undefined || this.outcome) return;
@@ -189,7 +192,7 @@ class UpstreamRun implements AnswerRun {
     const { maxBulletCount, model, messages, purpose } = this.#plan;
     const parser = createBulletParser({ maxBulletCount, maxWordCount: MAX_WORD_COUNT }, this.#echo);
     this.#parser = parser;
-    let receivedBytes = 0;
+    let receivedCharacters = 0;
     let hasText = false;
     let hasThought = false;
     let doneReason: 'stop' | 'length' | undefined;
@@ -203,10 +206,10 @@ class UpstreamRun implements AnswerRun {
         continue;
       }
       hasText ||= delta.text.trim() !== '';
-      receivedBytes += Buffer.byteLength(delta.text);
+      receivedCharacters += delta.text.length;
       this.#readText(parser, delta.text, hasText);
       if (parser.isFull && this.#conclude(parser, 'complete')) return undefined;
-      if (receivedBytes > MAX_ANSWER_BYTES) {
+      if (receivedCharacters > ANSWER_LIMIT_CHARACTERS) {
         this.#finish({ status: 'capped' });
         return undefined;
       }
@@ -243,7 +246,7 @@ class UpstreamRun implements AnswerRun {
   #notice(delta: Exclude<ChatDelta, { type: 'content' }>): 'stop' | 'length' | undefined {
     if (delta.type === 'loading') {
       // Reported about once a second: the time of the answer counts from the end of the load.
-      this.#dueAtMs = this.#clock.nowMs() + MAX_ANSWER_MS;
+      this.#dueAtMs = this.#clock.nowMs() + ANSWER_LIMIT_MS;
       this.#wait('loading-model', delta.elapsedMs);
     } else if (delta.type === 'thinking') {
       if (this.#waiting !== 'thinking') this.#wait('thinking', this.#elapsedMs());

@@ -4,6 +4,10 @@ import type { ModelServerKind } from '../protocol/settings.ts';
 
 /** Tokens of an answer at most: enough for five bullets of fourteen words. */
 export const OUTPUT_TOKEN_LIMIT_COUNT = 220;
+/** No answer may last longer, loading aside, whatever the model does; what is there by then is the answer. */
+export const ANSWER_LIMIT_MS = 45_000;
+/** No answer may be longer, nor a line or an event of its stream: far more than any answer in bullets. */
+export const ANSWER_LIMIT_CHARACTERS = 256 * 1_024;
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';

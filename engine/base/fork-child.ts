@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { takeTokens } from '../protocol/access-tokens.ts';
 
 /** One of our own processes, however it was started: a forked Node, or a utility process under Electron. */
@@ -31,6 +32,12 @@ process.on('exit', () => {
 export function killOnExit(child: ChildProcess): void {
   running.add(child);
   child.once('exit', () => running.delete(child));
+}
+
+/** The entry `fileName` (without its ending) beside the module at `moduleUrl`, as source or as a bundle. */
+export function childEntryPath(fileName: string, moduleUrl: string): string {
+  const ending = moduleUrl.endsWith('.ts') ? '.ts' : '.js';
+  return fileURLToPath(new URL(`./${fileName}${ending}`, moduleUrl));
 }
 
 /** A forked Node process without access tokens, in its own process group, so that programs it starts end with it. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { SpeechEvent, Transcript } from '../base/nouns.ts';
+import type { AnswerPath, SpeechEvent, Transcript } from '../base/nouns.ts';
 import type { History } from '../history/history-store.ts';
 import type { OpenCall } from '../history/history-writer.ts';
 import type { EngineEvent } from '../protocol/events.ts';
@@ -27,8 +27,7 @@ export interface CallRecorder {
 
 /** @param mayKeep called each time: retention may change mid-call. */
 export function recordCalls(history: History, mayKeep: () => boolean): CallRecorder {
-  let running:
-    { turnId: string; question: string; path: 'live' | 'cached' | 'speculated'; model: string } | undefined;
+  let running: { turnId: string; question: string; path: AnswerPath; model: string } | undefined;
   /** What has not been written yet of turns that are open, by turn. */
   const unwritten = new Map<string, ExtendedTranscript>();
   const writtenTurnIds = new Set<string>();

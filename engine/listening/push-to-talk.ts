@@ -14,7 +14,8 @@ import { RecentTurns } from './recent-turns.ts';
 /** Longest wait for the text of what was said once the key is up. */
 const RELEASE_DEADLINE_MS = 15_000;
 
-const ASKED_ON_DEMAND: QuestionJudgement = {
+/** What the user asks for is not judged. */
+export const ASKED_ON_DEMAND: QuestionJudgement = {
   probability: 1,
   isQuestion: true,
   kind: 'none',

@@ -8,6 +8,8 @@ export const speakerIdSchema = z.int().min(1);
 /** What the user calls a speaker; '' for the number alone. */
 export const speakerNameSchema = z.string().trim().max(60);
 export const answerPathSchema = z.enum(['live', 'cached', 'speculated']);
+export const feedbackVerdictSchema = z.enum(['good', 'bad', 'not-a-question', 'missed']);
+export type FeedbackVerdict = z.infer<typeof feedbackVerdictSchema>;
 export const answerStatusSchema = z.enum(['complete', 'interrupted', 'superseded', 'capped', 'failed']);
 
 /** Where the time of one turn went, without its words. */

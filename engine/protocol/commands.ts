@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tokenServiceSchema, tokenTextSchema } from './access-tokens.ts';
-import { channelSchema, speakerNameSchema, speakerIdSchema } from './call-parts.ts';
+import { channelSchema, feedbackVerdictSchema, speakerNameSchema, speakerIdSchema } from './call-parts.ts';
 import { componentNameSchema, desktopActionSchema } from './events.ts';
 import { modelKindSchema } from './model-kind.ts';
 import { nameTextSchema, settingsPatchSchema } from './settings.ts';
@@ -73,7 +73,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('give-feedback'),
     turnId: turnIdSchema,
-    verdict: z.enum(['good', 'bad', 'not-a-question', 'missed']),
+    verdict: feedbackVerdictSchema,
   }),
   z.strictObject({ type: z.literal('revert-detector') }),
   /** For the running call. */

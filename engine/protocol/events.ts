@@ -4,6 +4,7 @@ import {
   answerPathSchema,
   answerStatusSchema,
   channelSchema,
+  feedbackVerdictSchema,
   speakerNameSchema,
   speakerIdSchema,
   statedFactSchema,
@@ -310,7 +311,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('feedback.recorded'),
     ...turn,
-    verdict: z.enum(['good', 'bad', 'not-a-question', 'missed']),
+    verdict: feedbackVerdictSchema,
     labelCount: z.int(),
   }),
   z.strictObject({

@@ -7,12 +7,11 @@ import { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { createQueue } from '../base/queue.ts';
 import { readStateFile } from '../base/regular-file.ts';
+import type { FeedbackVerdict } from '../protocol/call-parts.ts';
 import { readVersions, writeVersions } from './calibration-file.ts';
 import type { Utterance } from './question-detector.ts';
 import { recalibrate } from './recalibrate.ts';
 import type { TrainedDetector } from './trained-detector.ts';
-
-export type FeedbackVerdict = 'good' | 'bad' | 'not-a-question' | 'missed';
 
 /** `recalibrated`: load the detector again to use it. */
 export type FeedbackOutcome = 'ignored' | 'kept' | 'recalibrated';

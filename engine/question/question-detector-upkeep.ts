@@ -4,6 +4,7 @@ import { makeFolder, writeFileAtomic } from '../base/atomic-file.ts';
 import type { EngineContext } from '../base/engine-context.ts';
 import { EngineError } from '../base/engine-error.ts';
 import { readStateFile } from '../base/regular-file.ts';
+import type { FeedbackVerdict } from '../protocol/call-parts.ts';
 import type { EngineEvent, UnstampedEvent } from '../protocol/events.ts';
 import { createDriftMonitor, driftValuesOf, type DriftMonitor } from './drift.ts';
 import { openFeedbackStore, type FeedbackStore } from './feedback-store.ts';
@@ -14,8 +15,6 @@ import { createRulesDetector } from './rules-detector.ts';
 import { sensitivityMeaning } from './sensitivity.ts';
 import type { JudgedUtterance } from './track-questions.ts';
 import type { TrainedDetector } from './trained-detector.ts';
-
-export type FeedbackVerdict = Extract<UnstampedEvent, { type: 'feedback.recorded' }>['verdict'];
 
 /** Turns that can still be given a verdict. */
 const JUDGED_LIMIT_COUNT = 200;

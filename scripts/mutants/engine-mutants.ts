@@ -125,7 +125,7 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   model('A model that was cut off counts as complete', 'if (!isComplete) leaving.abort();', ''),
   mutant('line-splitter.test.ts')(
     'A line may grow without end',
-    'if (this.#rest.length > LINE_LIMIT_CHARACTERS) throw lineTooLong();',
+    'if (this.#rest.length > ANSWER_LIMIT_CHARACTERS) throw lineTooLong();',
     '',
   ),
   breaker('The breaker never opens', 'const FAILURE_LIMIT_COUNT = 3;', 'const FAILURE_LIMIT_COUNT = 3_000;'),
@@ -148,7 +148,7 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   retries('Retries ignore their budget', '|| !budget.take()) throw error;', ') throw error;'),
   deadlines(
     'An answer may take for ever',
-    'this.#clock.nowMs() - this.#firstTokenAtMs >= TOTAL_MS;',
+    'this.#clock.nowMs() - this.#firstTokenAtMs >= ANSWER_LIMIT_MS;',
     'this.#firstTokenAtMs < 0;',
   ),
   deadlines('A model may think for ever', 'this.#contentDueAtMs = nowMs + FIRST_CONTENT_MS;', ''),

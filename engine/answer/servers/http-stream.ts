@@ -1,6 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { Clock } from '../../base/clock.ts';
-import type { ChatDelta } from '../chat-model.ts';
+import { ANSWER_LIMIT_CHARACTERS, type ChatDelta } from '../chat-model.ts';
 import type { ChatParser, ParsedChunk } from './chat-parser.ts';
 import {
   badContent,
@@ -17,8 +17,6 @@ const KEEP_ALIVE_MS = 15 * 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A model that is not known to be loaded is taken to be loading after this long without a token. */
 const LOADING_NOTICE_MS = 1_000;
-/** Far more than any answer in bullets. */
-const OUTPUT_LIMIT_CHARACTERS = 256 * 1_024;
 const ERROR_BODY_LIMIT_BYTES = 64 * 1_024;
 /** After `done` the body is read to its end so that the connection can serve again, but not for ever. */
 const BODY_LIMIT_BYTES = 4 * 1_024 * 1_024;
@@ -207,7 +205,7 @@ async function* readBody(
       }
     }
     if (failure) throw failure;
-    if (outputCharacters > OUTPUT_LIMIT_CHARACTERS || deadlines.isUp) {
+    if (outputCharacters > ANSWER_LIMIT_CHARACTERS || deadlines.isUp) {
       yield { type: 'done', reason: 'length', usage: {} };
       return;
     }

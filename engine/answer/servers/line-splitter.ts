@@ -1,7 +1,5 @@
 import { EngineError } from '../../base/engine-error.ts';
-
-/** No line of a chat stream comes near this; a longer one is not a model talking. */
-const LINE_LIMIT_CHARACTERS = 256 * 1_024;
+import { ANSWER_LIMIT_CHARACTERS } from '../chat-model.ts';
 
 /**
  * Cuts a byte stream into lines wherever the chunks were cut: inside a line, a line break or a UTF-8
@@ -33,12 +31,12 @@ export class LineSplitter {
       const line = this.#rest + text.slice(start, lineBreak);
       this.#rest = '';
       start = lineBreak + 1;
-      if (line.length > LINE_LIMIT_CHARACTERS) throw lineTooLong();
+      if (line.length > ANSWER_LIMIT_CHARACTERS) throw lineTooLong();
       const trimmed = line.endsWith('\r') ? line.slice(0, -1) : line;
       if (trimmed !== '') take(trimmed);
     }
     this.#rest += text.slice(start);
-    if (this.#rest.length > LINE_LIMIT_CHARACTERS) throw lineTooLong();
+    if (this.#rest.length > ANSWER_LIMIT_CHARACTERS) throw lineTooLong();
   }
 }
 

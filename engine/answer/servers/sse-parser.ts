@@ -1,12 +1,11 @@
 import { createParser } from 'eventsource-parser';
-import type { ChatUsage } from '../chat-model.ts';
+import { ANSWER_LIMIT_CHARACTERS, type ChatUsage } from '../chat-model.ts';
 import { collectPieces, type ChatParser, type PieceCollector } from './chat-parser.ts';
 import { readCompletion } from './completion-chunk.ts';
 import { badContent, brokenOff, notUnderstood, toServerError, type ServerPlace } from './server-errors.ts';
 import { statusIn } from './server-words.ts';
 
 const BAD_EVENT_LIMIT_COUNT = 3;
-const EVENT_LIMIT_CHARACTERS = 256 * 1_024;
 
 /** Finish reasons of a complete answer. */
 const WHOLE_REASONS: ReadonlySet<string> = new Set([
@@ -87,7 +86,7 @@ class SseParser implements ChatParser {
       else this.#readChunk(data, collector);
     }
     if (this.#plain !== undefined && /^[^[{]/.test(this.#plain)) this.#plain = undefined;
-    if (this.#sinceEventCharacters > EVENT_LIMIT_CHARACTERS) {
+    if (this.#sinceEventCharacters > ANSWER_LIMIT_CHARACTERS) {
       throw badContent('The model server sent an event that is far too long.');
     }
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { EngineError } from '../../base/engine-error.ts';
+import { ANSWER_LIMIT_MS } from '../chat-model.ts';
 
 /** From sending a request to the first token of a model in memory. */
 export const WARM_FIRST_TOKEN_MS = 30_000;
@@ -11,8 +12,6 @@ export const COLD_FIRST_TOKEN_MS = 180_000;
 const FIRST_CONTENT_MS = 30_000;
 /** Between two tokens. */
 const GAP_MS = 10_000;
-/** From the first token to the end; what is there then is the answer. */
-const TOTAL_MS = 45_000;
 
 /**
  * Deadlines on what was understood, not on bytes: a server that drips or talks nonsense runs out of time
@@ -40,7 +39,9 @@ export class TokenDeadlines implements Disposable {
 
   /** True once the answer as a whole has taken its time: it ends as it is. */
   get isUp(): boolean {
-    return this.#firstTokenAtMs !== undefined && this.#clock.nowMs() - this.#firstTokenAtMs >= TOTAL_MS;
+    return (
+      this.#firstTokenAtMs !== undefined && this.#clock.nowMs() - this.#firstTokenAtMs >= ANSWER_LIMIT_MS
+    );
   }
 
   /** Gives the first token more time, counted from now. */

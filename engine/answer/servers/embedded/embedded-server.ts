@@ -1,3 +1,4 @@
+import { abortable } from '../../../base/abortable.ts';
 import type { Activity } from '../../../base/activity.ts';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -173,7 +174,7 @@ function openModel(
     get activeCount() {
       return slot.heldCount;
     },
-    preload: (signal) => unlessAborted(host.load(), signal),
+    preload: (signal) => abortable(host.load(), signal),
     chat,
     [Symbol.asyncDispose]: () => {
       close();
@@ -189,7 +190,7 @@ async function* loadVisibly(
   signal: AbortSignal,
 ): AsyncGenerator<ChatDelta, void, undefined> {
   const startedAtMs = clock.nowMs();
-  const loaded = unlessAborted(host.load(), signal);
+  const loaded = abortable(host.load(), signal);
   const settled = new AbortController();
   const isSettled = loaded.then(
     () => true,
@@ -242,16 +243,6 @@ async function* readTurn(
   } finally {
     end.removeEventListener('abort', wake);
   }
-}
-
-/** `promise`, or the signal's reason when that comes first. */
-function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 async function toListing(model: EmbeddedModelFile, host: EmbeddedHost | undefined): Promise<ModelListing> {

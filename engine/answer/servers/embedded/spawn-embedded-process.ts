@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import type { ChildHandle } from '../../../base/fork-child.ts';
+import { childEntryPath, type ChildHandle } from '../../../base/fork-child.ts';
 import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
 
 /** A running process of the embedded model, however it was started. */
@@ -8,7 +7,4 @@ export type EmbeddedProcess = ChildHandle<EmbeddedRequest, EmbeddedReply>;
 /** Starts the entry at `entryPath`; under Electron without RunAsNode this is a utility process instead. */
 export type SpawnEmbeddedProcess = (entryPath: string) => EmbeddedProcess;
 
-/** The entry beside this file, as source or as a bundle. */
-export const embeddedProcessEntryPath = fileURLToPath(
-  new URL(`./embedded-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
-);
+export const embeddedProcessEntryPath = childEntryPath('embedded-process', import.meta.url);

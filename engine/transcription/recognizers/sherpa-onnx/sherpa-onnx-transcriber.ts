@@ -4,6 +4,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../../base/nouns.ts';
+import { childEntryPath } from '../../../base/fork-child.ts';
 import { readSherpaOnnxModel, type SherpaOnnxModel } from '../../../formats/sherpa-onnx-model.ts';
 import { cutIntoWindows } from '../audio-windows.ts';
 import { settleLoop } from '../../settle-loop.ts';
@@ -16,7 +17,7 @@ import {
 } from '../../transcriber.ts';
 import type { SherpaOnnxResult, SherpaOnnxSettings, SherpaOnnxTask } from '../recognizer-messages.ts';
 import { openRecognizerProcess, type RecognizerProcess } from '../recognizer-process.ts';
-import { recognizerEntryPath, type SpawnRecognizer } from '../spawn-recognizer.ts';
+import type { SpawnRecognizer } from '../spawn-recognizer.ts';
 import { isTooLittleSpeech } from '../speech-guard.ts';
 import { createStreamCursor } from './stream-cursor.ts';
 
@@ -71,7 +72,7 @@ export async function openSherpaOnnxTranscriber(
   const settingsFor = (count: number): SherpaOnnxSettings => ({ model, threadCount: count });
   const recognizer: SherpaOnnxProcess = await openRecognizerProcess({
     name: 'sherpa-onnx',
-    entryPath: recognizerEntryPath('sherpa-onnx-process', import.meta.url),
+    entryPath: childEntryPath('sherpa-onnx-process', import.meta.url),
     settings: settingsFor(threadCount),
     loadError: (detail) => loadError(detail, modelDirectory),
     loadDeadlineMs: LOAD_DEADLINE_MS,

@@ -2,13 +2,14 @@ import path from 'node:path';
 import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
+import { childEntryPath } from '../../../base/fork-child.ts';
 import type {
   VoiceEmbeddingResult,
   VoiceEmbeddingSettings,
   VoiceEmbeddingTask,
 } from '../recognizer-messages.ts';
 import { openRecognizerProcess } from '../recognizer-process.ts';
-import { recognizerEntryPath, type SpawnRecognizer } from '../spawn-recognizer.ts';
+import type { SpawnRecognizer } from '../spawn-recognizer.ts';
 
 /** Turns stretches of speech into voice embeddings, one at a time, in a process of its own. */
 export interface VoiceEmbedder extends AsyncDisposable {
@@ -36,7 +37,7 @@ export async function openVoiceEmbedder(options: VoiceEmbedderOptions): Promise<
   const { modelPath, clock, log, spawn } = options;
   const voices = await openRecognizerProcess<VoiceEmbeddingTask, VoiceEmbeddingResult>({
     name: 'the voice embedding',
-    entryPath: recognizerEntryPath('voice-embedding-process', import.meta.url),
+    entryPath: childEntryPath('voice-embedding-process', import.meta.url),
     settings: { modelPath } satisfies VoiceEmbeddingSettings,
     loadError: (detail) =>
       new EngineError(

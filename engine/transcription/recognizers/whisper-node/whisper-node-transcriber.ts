@@ -2,12 +2,13 @@ import path from 'node:path';
 import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
+import { childEntryPath } from '../../../base/fork-child.ts';
 import { readSpeechModelLayout } from '../../../formats/speech-model-file.ts';
 import { WHISPER_LANGUAGES, whisperLanguage } from '../whisper-languages.ts';
 import type { Transcriber } from '../../transcriber.ts';
 import type { RecognizerResult, WhisperNodeSettings, WhisperNodeTask } from '../recognizer-messages.ts';
 import { openRecognizerProcess } from '../recognizer-process.ts';
-import { recognizerEntryPath, type SpawnRecognizer } from '../spawn-recognizer.ts';
+import type { SpawnRecognizer } from '../spawn-recognizer.ts';
 import { isTooLittleSpeech } from '../speech-guard.ts';
 import { openPrivateWavFolder } from '../wav-file.ts';
 
@@ -46,7 +47,7 @@ export async function openWhisperNodeTranscriber(
     const settings: WhisperNodeSettings = { moduleName };
     const recognizer = await openRecognizerProcess<WhisperNodeTask, RecognizerResult>({
       name: 'whisper-node',
-      entryPath: recognizerEntryPath('whisper-node-process', import.meta.url),
+      entryPath: childEntryPath('whisper-node-process', import.meta.url),
       settings,
       loadError,
       loadDeadlineMs: LOAD_DEADLINE_MS,
