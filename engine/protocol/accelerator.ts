@@ -66,7 +66,9 @@ export function parseAccelerator(accelerator: string, isMac: boolean): Chord | u
 
 /** @param name of a key in an accelerator. @returns its name in a chord. */
 export function chordKey(name: string): string {
-  return KEY_NAMES[name.toLowerCase()] ?? name.charAt(0).toUpperCase() + name.slice(1);
+  const known = name.toLowerCase();
+  if (Object.hasOwn(KEY_NAMES, known)) return KEY_NAMES[known] as string;
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** One form for every way to write one combination; undefined when it names no key or more than one. */

@@ -32,3 +32,8 @@ test('one combination has one normal form, however it is written', () => {
   expect(normalizeAccelerator('Ctrl+Return', false)).toBe(normalizeAccelerator('Control+Enter', false));
   expect(normalizeAccelerator('', false)).toBeUndefined();
 });
+
+test('a name that every object knows is an ordinary unknown key', () => {
+  expect(normalizeAccelerator('Ctrl+constructor', false)).toBe('ctrl+constructor');
+  expect(normalizeAccelerator('__proto__', false)).toBe('__proto__');
+});
