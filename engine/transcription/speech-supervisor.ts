@@ -247,7 +247,7 @@ class Supervisor implements SpeechSupervisor {
       return recognition;
     } catch (error) {
       // Neither an abort nor its own end is a failure of the recognizer.
-      const isInUse = !this.#isClosed && recognizer === this.#running?.recognizer;
+      const isInUse = !signal.aborted && !this.#isClosed && recognizer === this.#running?.recognizer;
       if (error instanceof EngineError && isInUse) this.#notePass(error);
       throw error;
     }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../engine/base/clock.ts';
+import { EngineError } from '../../../engine/base/engine-error.ts';
 import type { SpawnChild } from '../../../engine/base/fork-child.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { loadManifest } from '../../../engine/model-files/model-manifest.ts';
@@ -140,6 +141,17 @@ test('a pass that is cut off because Sotto closes is no failure of the recognize
   await endless[Symbol.asyncDispose]();
   await hearing;
   expect(states.map(({ status }) => status)).toEqual(['starting', 'ready']);
+});
+
+test('a pass that is given up is no failure of the recognizer, whatever the reason', async () => {
+  await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
+  await speech.reload();
+  const closing = new AbortController();
+  const hearing = expect(speech.transcriber.transcribe(SPEECH, FINAL, closing.signal)).rejects.toThrow();
+  await expect.poll(() => processes[0]?.requests.length).toBe(1);
+  closing.abort(new EngineError('internal', 'Sotto is closing.', 'Start it again.'));
+  await hearing;
+  expect(new Set(states.map(({ status }) => status))).toEqual(new Set(['starting', 'ready']));
 });
 
 test('a pass that is cut off because the recognizer is changed is none of the new one', async () => {
