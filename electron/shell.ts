@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { app, session } from 'electron';
-import { takeTokens } from '../engine/protocol/access-tokens.ts';
+import { TOKEN_VARIABLES } from '../engine/protocol/access-tokens.ts';
 import type { EngineEvent } from '../engine/protocol/events.ts';
 import { defaultSettings, type Settings } from '../engine/protocol/settings.ts';
 import { findAbilities } from './abilities.ts';
@@ -47,7 +47,7 @@ export interface ShellPaths {
 /** Runs the desktop shell until it is quit. Call once, when the app is ready. */
 export function runShell(paths: ShellPaths): void {
   // The app keeps its own; no process that it starts inherits those of a terminal.
-  takeTokens(process.env);
+  for (const name of Object.values(TOKEN_VARIABLES)) delete process.env[name];
   new Shell(paths).start();
 }
 

@@ -29,23 +29,15 @@ export interface CacheHit {
   readonly rung: 'exact' | 'sorted';
 }
 
-export interface CacheCounters {
-  readonly exactCount: number;
-  readonly sortedCount: number;
-  /** Stale hits of any rung. */
-  readonly staleCount: number;
-  readonly missCount: number;
-}
-
 export interface AnswerCache extends AsyncDisposable {
   /** Equal keys are the same question under the same conditions. */
   keyOf(space: CacheSpace, question: CacheableQuestion): string;
   /**
-   * Takes microseconds and updates the counters.
+   * Takes microseconds.
    * @param freshMs age up to which an answer is fresh; up to twice that it is stale, then gone.
    */
   lookup(space: CacheSpace, question: CacheableQuestion, freshMs: number): CacheHit | undefined;
-  /** Whether there is a fresh answer; leaves the counters alone. */
+  /** Whether there is a fresh answer; does not count as asking for it. */
   has(space: CacheSpace, question: CacheableQuestion, freshMs: number): boolean;
   /** Keeps a complete answer. A question that leans on what was said, without its antecedent, is not kept. */
   put(
@@ -55,7 +47,6 @@ export interface AnswerCache extends AsyncDisposable {
   ): void;
   /** Wordings that were asked most often, under any conditions. */
   frequentQuestions(maxCount: number): readonly string[];
-  readonly counters: CacheCounters;
   readonly entryCount: number;
   /** Writes what changed. @throws the file system's error. */
   flush(): Promise<void>;
@@ -95,7 +86,6 @@ interface AnswerCacheDeps {
 class FormCache implements AnswerCache {
   readonly #deps: AnswerCacheDeps;
   readonly #forms = new LRUCache<string, QuestionForm>({ max: MAX_FORM_COUNT });
-  readonly #counts = { exactCount: 0, sortedCount: 0, staleCount: 0, missCount: 0 };
   /** Sorted keys to exact ones: the newest entry of that form. */
   readonly #exactKeyBySorted = new Map<string, string>();
   readonly #entries: LRUCache<string, CacheEntry>;
@@ -121,18 +111,12 @@ class FormCache implements AnswerCache {
   lookup(space: CacheSpace, question: CacheableQuestion, freshMs: number): CacheHit | undefined {
     const found = this.#find(space, question);
     const ageMs = found ? this.#deps.clock.wallMs() - found.entry.storedAtMs : Infinity;
-    if (!found || ageMs > 2 * freshMs) {
-      this.#counts.missCount += 1;
-      return undefined;
-    }
+    if (!found || ageMs > 2 * freshMs) return undefined;
     const { entry, rung } = found;
-    const isStale = ageMs > freshMs;
-    this.#counts[`${rung}Count`] += 1;
-    if (isStale) this.#counts.staleCount += 1;
     // Worth keeping, but not worth a separate write.
     entry.askedCount += 1;
     this.#isChanged = true;
-    return { bullets: entry.bullets, model: entry.model, isStale, rung };
+    return { bullets: entry.bullets, model: entry.model, isStale: ageMs > freshMs, rung };
   }
 
   has(space: CacheSpace, question: CacheableQuestion, freshMs: number): boolean {
@@ -170,10 +154,6 @@ class FormCache implements AnswerCache {
       .toSorted((first, second) => second.askedCount - first.askedCount)
       .slice(0, maxCount)
       .map(({ question }) => question);
-  }
-
-  get counters(): CacheCounters {
-    return { ...this.#counts };
   }
 
   get entryCount(): number {

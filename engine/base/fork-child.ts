@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { takeTokens } from '../protocol/access-tokens.ts';
+import { withoutTokens } from '../protocol/access-tokens.ts';
 
 /** One of our own processes, however it was started: a forked Node, or a utility process under Electron. */
 export interface ChildHandle<Request, Reply> {
@@ -42,10 +42,8 @@ export function childEntryPath(fileName: string, moduleUrl: string): string {
 
 /** A forked Node process without access tokens, in its own process group, so that programs it starts end with it. */
 export function forkChild<Request, Reply>(entryPath: string): ChildHandle<Request, Reply> {
-  const env = { ...process.env };
-  takeTokens(env);
   const child = fork(entryPath, [], {
-    env,
+    env: withoutTokens(process.env),
     serialization: 'advanced',
     execArgv: [],
     detached: process.platform !== 'win32',

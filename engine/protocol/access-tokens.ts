@@ -38,20 +38,24 @@ export const heldTokenSchema = z.strictObject({
 export type HeldToken = z.infer<typeof heldTokenSchema>;
 
 /** Environment variables that give a token for one run. */
-const TOKEN_VARIABLES: Readonly<Record<TokenService, string>> = {
+export const TOKEN_VARIABLES: Readonly<Record<TokenService, string>> = {
   model: 'SOTTO_MODEL_TOKEN',
   speech: 'SOTTO_SPEECH_TOKEN',
 };
 
-/** Takes the tokens out of `env`, so that no process that is started with it inherits them. */
-export function takeTokens(
-  env: Record<string, string | undefined>,
+/** The tokens that `env` gives. */
+export function readTokens(
+  env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Partial<Record<TokenService, string>>> {
-  const taken: Partial<Record<TokenService, string>> = {};
-  for (const service of TOKEN_SERVICES) {
-    const text = env[TOKEN_VARIABLES[service]];
-    delete env[TOKEN_VARIABLES[service]];
-    if (text !== undefined) taken[service] = text;
-  }
-  return taken;
+  const given = TOKEN_SERVICES.map((service) => [service, env[TOKEN_VARIABLES[service]]] as const);
+  return Object.fromEntries(given.filter(([, text]) => text !== undefined));
+}
+
+/** `env` for a process that is to inherit no token. */
+export function withoutTokens(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const rest = { ...env };
+  for (const name of Object.values(TOKEN_VARIABLES)) delete rest[name];
+  return rest;
 }

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { LogLevel } from '../base/logger.ts';
 import {
-  takeTokens,
+  readTokens,
+  TOKEN_VARIABLES,
   tokenServiceSchema,
   tokenTextSchema,
   type TokenService,
@@ -115,7 +116,14 @@ function readOllamaUrl(
   }
 }
 
-function parseTokens(given: ReturnType<typeof takeTokens>): NonNullable<EngineConfig['tokens']> {
+/** Takes them out of `env`, so that no process that is started with it inherits them. */
+function takeTokens(env: NodeJS.ProcessEnv): ReturnType<typeof readTokens> {
+  const tokens = readTokens(env);
+  for (const name of Object.values(TOKEN_VARIABLES)) delete env[name];
+  return tokens;
+}
+
+function parseTokens(given: ReturnType<typeof readTokens>): NonNullable<EngineConfig['tokens']> {
   const parsed = z.partialRecord(tokenServiceSchema, tokenTextSchema).safeParse(given);
   if (parsed.success) return parsed.data;
   throw new EngineError(

@@ -32,7 +32,7 @@ function open(options: Partial<Parameters<typeof openAnswerCache>[0]> = {}): Pro
   });
 }
 
-test('each rung of the ladder finds what it should, and the counters say which', async () => {
+test('each rung of the ladder finds what it should', async () => {
   const cache = await open();
   cache.put(SPACE, { text: 'What is an index in a database?' }, ANSWER);
   cache.put(SPACE, { text: 'How do you optimise sharding for a table?' }, ANSWER);
@@ -46,12 +46,6 @@ test('each rung of the ladder finds what it should, and the counters say which',
     rung: 'exact',
   });
   expect(cache.lookup(SPACE, { text: 'What is a table in a database?' }, DAY_MS)).toBeUndefined();
-  expect(cache.counters).toEqual({
-    exactCount: 2,
-    sortedCount: 1,
-    staleCount: 0,
-    missCount: 1,
-  });
 });
 
 test.each(['modelId', 'templateHash', 'contextHash', 'language'] as const)(
@@ -95,7 +89,6 @@ test('an answer grows stale, then is gone', async () => {
   expect(cache.has(SPACE, { text: 'What is TCP?' }, DAY_MS)).toBe(false);
   await clock.advance(DAY_MS);
   expect(cache.lookup(SPACE, { text: 'What is TCP?' }, DAY_MS)).toBeUndefined();
-  expect(cache.counters).toMatchObject({ staleCount: 1, missCount: 1 });
 });
 
 test('entries and bytes are bounded, the least recently used goes first, and its lenient keys with it', async () => {

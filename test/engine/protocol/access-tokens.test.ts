@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
-import { accessTokenSchema, takeTokens, tokenTextSchema } from '../../../engine/protocol/access-tokens.ts';
+import {
+  accessTokenSchema,
+  readTokens,
+  tokenTextSchema,
+  withoutTokens,
+} from '../../../engine/protocol/access-tokens.ts';
 
-test('tokens are taken out of the environment, and nothing else is', () => {
+test('tokens are read from the environment, and are all that a started process does not inherit', () => {
   const env = { SOTTO_MODEL_TOKEN: 'a', SOTTO_SPEECH_TOKEN: '', SOTTO_MODEL: 'tiny', PATH: '/bin' };
-  expect(takeTokens(env)).toEqual({ model: 'a', speech: '' });
-  expect(env).toEqual({ SOTTO_MODEL: 'tiny', PATH: '/bin' });
-  expect(takeTokens(env)).toEqual({});
+  expect(readTokens(env)).toEqual({ model: 'a', speech: '' });
+  const rest = withoutTokens(env);
+  expect(rest).toEqual({ SOTTO_MODEL: 'tiny', PATH: '/bin' });
+  expect(readTokens(rest)).toEqual({});
 });
 
 test.each(['', 'sk-abc', '  sk-abc  ', 'with blank', '~'.repeat(4_096)])(
