@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import type { Channel, SpeechEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import { SpeakersOfCall } from '../../../engine/speakers/call-speakers.ts';
+import { toVoice, type Voice } from '../../../engine/speakers/voice.ts';
+
+const THRESHOLDS = { sameScore: 0.7, otherScore: 0.4 };
+
+function stage() {
+  const told: string[] = [];
+  const heard: string[] = [];
+  const call = new SpeakersOfCall(
+    {
+      isShared: (channel) => channel === 'them',
+      onLabel: ({ turnId, channel, speakerId, name }) =>
+        told.push(`${turnId} on ${channel}: ${speakerId} ${name}`.trim()),
+      onRename: (speakerId, name, turnIds) => told.push(`${speakerId} is ${name}: ${turnIds.join(' ')}`),
+    },
+    ({ turnId }) => heard.push(turnId),
+  );
+  const speak = (turnId: string, given: { readonly channel?: Channel; readonly voicedMs?: number } = {}) =>
+    call.observeSpeech(ended(turnId, given.channel ?? 'them', given.voicedMs ?? 2_500));
+  const hear = (turnId: string): void => {
+    speak(turnId);
+    call.observeTranscript(completed(turnId));
+  };
+  const tell = (turnId: string, voice: Voice | undefined) => call.tell(turnId, voice, THRESHOLDS);
+  return { call, told, heard, speak, hear, tell };
+}
+
+const voiceOf = (...embedding: readonly number[]): Voice | undefined =>
+  toVoice(Float32Array.from(embedding), 2_500);
+
+function ended(turnId: string, channel: Channel, voicedMs: number): SpeechEvent {
+  const samples = new Int16Array(48_000);
+  const times = { startMs: 0, speechStartMs: 0, speechEndMs: 2_500, voicedMs };
+  const segment = { turnId, channel, samples, ...times };
+  return { type: 'turn-ended', turnId, channel, segment, reason: 'silence', atMs: 0 };
+}
+
+function completed(turnId: string): TranscriptEvent {
+  const transcript = {
+    turnId,
+    channel: 'them',
+    text: 'Words.',
+    startMs: 0,
+    endMs: 2_500,
+    voicedMs: 2_500,
+    endReason: 'silence',
+    endedAtMs: 0,
+    completedAtMs: 0,
+  } as const;
+  return { type: 'transcript-completed', transcript };
+}
+
+test('a voice is told once its turn has words, and only once', () => {
+  const { call, heard, speak } = stage();
+  speak('1');
+  expect(heard).toEqual([]);
+  call.observeTranscript(completed('1'));
+  call.observeTranscript(completed('1'));
+  expect(heard).toEqual(['1']);
+});
+
+test('own channels, short turns and turns that were dropped are not told', () => {
+  const { call, heard, speak } = stage();
+  speak('own', { channel: 'me' });
+  speak('short', { voicedMs: 500 });
+  speak('dropped');
+  call.observeTranscript({ type: 'transcript-dropped', turnId: 'dropped' } as TranscriptEvent);
+  for (const turnId of ['own', 'short', 'dropped']) call.observeTranscript(completed(turnId));
+  expect(heard).toEqual([]);
+});
+
+test('of turns that wait for their words the oldest beyond sixteen is given up', () => {
+  const { call, heard, speak } = stage();
+  const turnIds = Array.from({ length: 17 }, (_, index) => String(index));
+  for (const turnId of turnIds) speak(turnId);
+  for (const turnId of turnIds) call.observeTranscript(completed(turnId));
+  expect(heard).toEqual(turnIds.slice(1));
+});
+
+test('a second turn of a voice labels both; a name is given to all its turns and to later ones', () => {
+  const { call, told, hear, tell } = stage();
+  for (const turnId of ['1', '2', '3']) hear(turnId);
+  tell('1', voiceOf(1, 0));
+  expect(told).toEqual([]);
+  tell('2', voiceOf(1, 0));
+  call.rename(1, 'Kim');
+  tell('3', voiceOf(1, 0));
+  expect(told).toEqual(['1 on them: 1', '2 on them: 1', '1 is Kim: 1 2', '3 on them: 1 Kim']);
+});
+
+test('a turn whose voice could not be told gets no label', () => {
+  const { told, hear, tell } = stage();
+  hear('1');
+  tell('1', undefined);
+  expect(told).toEqual([]);
+});
+
+test('a speaker who was never heard cannot be named', () => {
+  const { call, told } = stage();
+  expect(() => call.rename(2, 'Kim')).toThrow(
+    expect.objectContaining({ code: 'bad-argument', message: 'No speaker 2 was heard in this call.' }),
+  );
+  expect(told).toEqual([]);
+});
+
+test('after the end the turns that wait are still told apart; then the voices are forgotten', () => {
+  const { call, told, hear, tell } = stage();
+  for (const turnId of ['1', '2', '3']) hear(turnId);
+  tell('1', voiceOf(1, 0));
+  call.end();
+  tell('2', voiceOf(1, 0));
+  call.settle();
+  expect(told).toEqual(['1 on them: 1', '2 on them: 1']);
+  tell('4', voiceOf(1, 0));
+  expect(told).toHaveLength(2);
+  call.rename(1, 'Kim');
+  expect(told.at(-1)).toBe('1 is Kim: 1 2');
+});
+
+test('turns without words are forgotten with the call', () => {
+  const { call, heard, speak } = stage();
+  speak('1');
+  call.end();
+  call.observeTranscript(completed('1'));
+  expect(heard).toEqual([]);
+});
