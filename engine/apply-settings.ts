@@ -7,7 +7,7 @@ import type { UnstampedEvent } from './protocol/events.ts';
 import type { Settings } from './protocol/settings.ts';
 import type { Semaphore } from './base/semaphore.ts';
 import type { Monitoring } from './telemetry/monitoring.ts';
-import type { SpeakerTeller } from './speakers/speaker-teller.ts';
+import type { SpeakerLabeller } from './speakers/speaker-labeller.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
 
 /** Speech settings that are read at each pass. */
@@ -24,7 +24,7 @@ const PER_ANSWER_FIELDS: readonly (keyof Settings['model'])[] = ['speculation', 
 export interface FollowingParts {
   readonly capture: CaptureControl;
   readonly speech: SpeechSupervisor;
-  readonly speakers: Pick<SpeakerTeller, 'reload'>;
+  readonly speakers: Pick<SpeakerLabeller, 'reload'>;
   readonly chatModel: ModelSupervisor;
   readonly limiter: Semaphore;
   readonly questionDetector: QuestionDetectorUpkeep;

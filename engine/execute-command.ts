@@ -16,7 +16,7 @@ import type { ModelStore } from './model-files/model-store.ts';
 import type { Command } from './protocol/commands.ts';
 import type { ComponentState, UnstampedEvent } from './protocol/events.ts';
 import type { EngineSettings } from './settings/engine-settings.ts';
-import type { SpeakerTeller } from './speakers/speaker-teller.ts';
+import type { SpeakerLabeller } from './speakers/speaker-labeller.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
 import type { Diagnostics } from './telemetry/diagnostics.ts';
 import type { TurnMetrics } from './telemetry/turn-metrics.ts';
@@ -35,7 +35,7 @@ export interface CommandTargets {
   readonly facts: Pick<StatedFacts, 'publish'>;
   readonly chatModel: ModelSupervisor;
   readonly speech: SpeechSupervisor;
-  readonly speakers: Pick<SpeakerTeller, 'rename' | 'reload'>;
+  readonly speakers: Pick<SpeakerLabeller, 'rename' | 'reload'>;
   readonly modelFiles: ModelStore;
   readonly downloads: Downloads;
   readonly questionDetector: QuestionDetectorUpkeep;

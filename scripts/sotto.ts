@@ -76,7 +76,7 @@ async function main(argv: readonly string[]): Promise<number> {
     );
     return 0;
   } catch (error) {
-    return tellFailure(error, command);
+    return reportFailure(error, command);
   }
 }
 
@@ -93,7 +93,7 @@ async function noteSettings(args: readonly string[], io: CommandIo): Promise<voi
   if (notice) io.note(`${notice.message} ${notice.remedy}`);
 }
 
-function tellFailure(error: unknown, command: CliCommand): number {
+function reportFailure(error: unknown, command: CliCommand): number {
   if (error instanceof UserStop) return 130;
   if (error instanceof UsageError || isArgumentError(error)) {
     noteLine(`${(error as Error).message} Usage: npm run -s sotto -- ${command.usage}`);

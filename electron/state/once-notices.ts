@@ -13,13 +13,13 @@ export interface OnceNotices {
 /** @param directory that of the app's own data. */
 export function openOnceNotices(directory: string): OnceNotices {
   const file = openStateFile(path.join(directory, 'told.json'), z.array(z.string()));
-  const told = new Set(file.read());
+  const shown = new Set(file.read());
   return {
     show(notice, text) {
-      if (told.has(notice) || !Notification.isSupported()) return;
-      told.add(notice);
+      if (shown.has(notice) || !Notification.isSupported()) return;
+      shown.add(notice);
       new Notification({ ...text, silent: true }).show();
-      file.write([...told]);
+      file.write([...shown]);
     },
   };
 }

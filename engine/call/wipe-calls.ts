@@ -6,7 +6,7 @@ import type { Publish } from '../base/publish-failure.ts';
 import type { History, WipeScope } from '../history/history-store.ts';
 import type { QuestionDetectorUpkeep } from '../question/question-detector-upkeep.ts';
 import type { Hub } from '../server/hub.ts';
-import type { SpeakerTeller } from '../speakers/speaker-teller.ts';
+import type { SpeakerLabeller } from '../speakers/speaker-labeller.ts';
 import type { KeptAudio } from '../transcription/kept-audio.ts';
 import type { BacklogGate } from './backlog-gate.ts';
 import type { ForgottenTurns } from './forgotten-turns.ts';
@@ -28,7 +28,7 @@ export interface WordKeepers {
   readonly facts: Pick<StatedFacts, 'forget'>;
   readonly calls: Pick<CallRecorder, 'forget'>;
   readonly open: Pick<OpenTurns, 'forget'>;
-  readonly speakers: Pick<SpeakerTeller, 'forget'>;
+  readonly speakers: Pick<SpeakerLabeller, 'forget'>;
   readonly gate: Pick<BacklogGate, 'forget'>;
   readonly hub: Pick<Hub, 'forgetTurns'>;
   readonly history: Pick<History, 'wipe'>;

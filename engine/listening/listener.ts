@@ -1,7 +1,7 @@
 import type { AnswerControl } from '../answer/answer-control.ts';
 import type { CallHistory } from '../answer/prompt/call-history.ts';
 import type { BacklogGate } from '../call/backlog-gate.ts';
-import { tellSpeakers } from './tell-speakers.ts';
+import { labelSpeakers } from './label-speakers.ts';
 import type { ForgottenTurns } from '../call/forgotten-turns.ts';
 import type { Channel, QuestionEvent, Transcript } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
@@ -17,7 +17,7 @@ import { startListening, type ListeningOptions, type ListeningSession } from './
 import { publishSpeech, publishTranscript } from '../call/publish.ts';
 import type { CallRecorder } from '../call/record-calls.ts';
 import type { Settings } from '../protocol/settings.ts';
-import type { SpeakerTeller } from '../speakers/speaker-teller.ts';
+import type { SpeakerLabeller } from '../speakers/speaker-labeller.ts';
 import type { SpeechSupervisor } from '../transcription/speech-supervisor.ts';
 import { spokenTerms, vocabularyPrompt } from '../transcription/spoken-terms.ts';
 import { correctTerms } from '../transcription/correcting-transcriber.ts';
@@ -29,7 +29,7 @@ import type { VoiceDetectors } from '../vad/voice-detectors.ts';
 /** The parts that hear a call, and those that want to know of it. */
 export interface ListenerParts {
   readonly speech: SpeechSupervisor;
-  readonly speakers: SpeakerTeller;
+  readonly speakers: SpeakerLabeller;
   readonly voices: VoiceDetectors;
   readonly questionDetector: QuestionDetectorUpkeep;
   readonly held: PushToTalk;
@@ -60,7 +60,7 @@ export function createListener(
     callHistory.clear();
     const { onArrival, isAlone } = watchArrivals(sources);
     const { isShared, publishSpoken } = watchMicrophone(sources, options, context);
-    const speakers = tellSpeakers(call, sources, listen, context);
+    const speakers = labelSpeakers(call, sources, listen, context);
     const session = startListening(
       sources,
       options,

@@ -20,7 +20,7 @@ import { demoSettings } from '../settings/demo-settings.ts';
 import { createEngineSettings, type EngineSettings } from '../settings/engine-settings.ts';
 import { openSettingsStore } from '../settings/settings-store.ts';
 import type { KeptAudio } from '../transcription/kept-audio.ts';
-import { createSpeakerTeller, type SpeakerTeller } from '../speakers/speaker-teller.ts';
+import { createSpeakerLabeller, type SpeakerLabeller } from '../speakers/speaker-labeller.ts';
 import { openVoiceEmbedder } from '../transcription/recognizers/sherpa-onnx/voice-embedder.ts';
 import { createSpeechSupervisor, type SpeechSupervisor } from '../transcription/speech-supervisor.ts';
 import { createVoiceDetectors, type VoiceDetectors } from '../vad/voice-detectors.ts';
@@ -38,7 +38,7 @@ export interface EngineParts {
   readonly questionDetector: QuestionDetectorUpkeep;
   readonly limiter: Semaphore;
   readonly speech: SpeechSupervisor;
-  readonly speakers: SpeakerTeller;
+  readonly speakers: SpeakerLabeller;
   readonly chatModel: ModelSupervisor;
   readonly voices: VoiceDetectors;
 }
@@ -87,7 +87,7 @@ export async function openParts(
   );
   const speakers = closing.own(
     'speakers',
-    createSpeakerTeller({
+    createSpeakerLabeller({
       ...context,
       models: modelFiles,
       openEmbedder: (modelPath) => openVoiceEmbedder({ ...context, modelPath }),

@@ -8,7 +8,10 @@ import type { Channel, SpeechEvent, TranscriptEvent } from '../../../engine/base
 import type { ComponentState } from '../../../engine/protocol/events.ts';
 import { defaultSettings } from '../../../engine/protocol/settings.ts';
 import type { VoiceEmbedder } from '../../../engine/speakers/hear-voice.ts';
-import { createSpeakerTeller, type SpeakerTellerDeps } from '../../../engine/speakers/speaker-teller.ts';
+import {
+  createSpeakerLabeller,
+  type SpeakerLabellerDeps,
+} from '../../../engine/speakers/speaker-labeller.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { toySpeakerModel } from '../../fakes/toy-speaker-model.ts';
 
@@ -22,8 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A teller whose embedder takes the loudness of a turn for its voice: 1 and 2 are two people. */
-function stage(given: { readonly isOn?: boolean; readonly deps?: Partial<SpeakerTellerDeps> } = {}) {
+/** A labeller whose embedder takes the loudness of a turn for its voice: 1 and 2 are two people. */
+function stage(given: { readonly isOn?: boolean; readonly deps?: Partial<SpeakerLabellerDeps> } = {}) {
   const told: string[] = [];
   const states: ComponentState[] = [];
   const embedded: number[] = [];
@@ -36,7 +39,7 @@ function stage(given: { readonly isOn?: boolean; readonly deps?: Partial<Speaker
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-  const teller = createSpeakerTeller({
+  const labeller = createSpeakerLabeller({
     dataDir: folder,
     assetsDirectory: folder,
     clock: new ManualClock(),
@@ -52,13 +55,13 @@ function stage(given: { readonly isOn?: boolean; readonly deps?: Partial<Speaker
     ...given.deps,
   });
   const startCall = (shared: readonly Channel[] = ['them']) =>
-    teller.startCall({
+    labeller.startCall({
       isShared: (channel) => shared.includes(channel),
       onLabel: ({ turnId, channel, speakerId, name }) =>
         told.push([turnId, channel, speakerId, name].join(' ').trim()),
       onRename: (speaker, name, turnIds) => told.push(`${speaker} is ${name}: ${turnIds.join(' ')}`),
     });
-  return { teller, told, states, embedded, settings, startCall };
+  return { labeller, told, states, embedded, settings, startCall };
 }
 
 function ended(turnId: string, voice: number, channel: Channel = 'them'): SpeechEvent {
@@ -92,7 +95,7 @@ function completed(turnId: string, channel: Channel = 'them'): TranscriptEvent {
 type Staged = ReturnType<typeof stage>;
 
 async function hear(
-  { teller }: Staged,
+  { labeller }: Staged,
   call: ReturnType<Staged['startCall']>,
   turns: readonly (readonly [string, number, Channel?])[],
 ): Promise<void> {
@@ -100,7 +103,7 @@ async function hear(
     call.observeSpeech(ended(turnId, voice, channel));
     call.observeTranscript(completed(turnId, channel));
   }
-  await teller.settled();
+  await labeller.settled();
 }
 
 const TWO_VOICES = [
@@ -132,7 +135,7 @@ test('a channel of one person gets no speakers, and a turn without words none ei
     ['b', 1, 'me'],
   ]);
   call.observeSpeech(ended('c', 1));
-  const { teller } = staged;
+  const { labeller } = staged;
   call.observeTranscript({
     type: 'transcript-dropped',
     turnId: 'c',
@@ -142,7 +145,7 @@ test('a channel of one person gets no speakers, and a turn without words none ei
     atMs: 0,
   });
   call.observeTranscript(completed('c'));
-  await teller.settled();
+  await labeller.settled();
   expect(staged.embedded).toEqual([]);
 });
 
@@ -151,23 +154,23 @@ test('a name is told for the turns so far and stands on those that follow', asyn
   const call = staged.startCall();
   await hear(staged, call, TWO_VOICES.slice(0, 4));
   staged.told.length = 0;
-  staged.teller.rename(1, 'Ann');
+  staged.labeller.rename(1, 'Ann');
   await hear(staged, call, [['e', 1]]);
   expect(staged.told).toEqual(['1 is Ann: a c', 'e them 1 Ann']);
 });
 
 test('a speaker that nobody heard cannot be named', async () => {
   const staged = stage();
-  expect(() => staged.teller.rename(1, 'Ann')).toThrow(EngineError);
+  expect(() => staged.labeller.rename(1, 'Ann')).toThrow(EngineError);
   await hear(staged, staged.startCall(), TWO_VOICES);
-  expect(() => staged.teller.rename(3, 'Ann')).toThrow('No speaker 3 was heard in this call.');
+  expect(() => staged.labeller.rename(3, 'Ann')).toThrow('No speaker 3 was heard in this call.');
 });
 
 test('the next call knows neither voices nor names of the one before', async () => {
   const staged = stage();
   const first = staged.startCall();
   await hear(staged, first, TWO_VOICES);
-  staged.teller.rename(2, 'Bob');
+  staged.labeller.rename(2, 'Bob');
   first.end();
   staged.told.length = 0;
   await hear(staged, staged.startCall(), [
@@ -183,10 +186,10 @@ test('names can be given after the call, until it is erased', async () => {
   await hear(staged, call, TWO_VOICES);
   call.end();
   staged.told.length = 0;
-  staged.teller.rename(2, 'Bob');
+  staged.labeller.rename(2, 'Bob');
   expect(staged.told).toEqual(['2 is Bob: b d']);
-  staged.teller.forget();
-  expect(() => staged.teller.rename(2, 'Rob')).toThrow('There is no call.');
+  staged.labeller.forget();
+  expect(() => staged.labeller.rename(2, 'Rob')).toThrow('There is no call.');
 });
 
 test('a missing model is named with the way to get one', async () => {

@@ -10,7 +10,7 @@ import { SpeakersOfCall, type CallSpeakers, type SpeakerListeners } from './call
 import { hearVoice, type VoiceEmbedder, type VoiceSample } from './hear-voice.ts';
 
 /** Tells apart who speaks on a channel that several people share, where the user wants it. */
-export interface SpeakerTeller extends AsyncDisposable {
+export interface SpeakerLabeller extends AsyncDisposable {
   startCall(listeners: SpeakerListeners): CallSpeakers;
   /**
    * Names a speaker of the newest call.
@@ -25,7 +25,7 @@ export interface SpeakerTeller extends AsyncDisposable {
   forget(): void;
 }
 
-export interface SpeakerTellerDeps extends EngineContext {
+export interface SpeakerLabellerDeps extends EngineContext {
   readonly models: Pick<StoredModels, 'resolve'>;
   readonly openEmbedder: (modelPath: string) => Promise<VoiceEmbedder>;
 }
@@ -39,12 +39,12 @@ interface Opened {
 const MAX_WAITING_COUNT = 16;
 
 /** Works one voice at a time, behind recognition: nothing that is said or answered ever waits for it. */
-export function createSpeakerTeller(deps: SpeakerTellerDeps): SpeakerTeller {
-  return new Teller(deps);
+export function createSpeakerLabeller(deps: SpeakerLabellerDeps): SpeakerLabeller {
+  return new Labeller(deps);
 }
 
-class Teller implements SpeakerTeller {
-  readonly #deps: SpeakerTellerDeps;
+class Labeller implements SpeakerLabeller {
+  readonly #deps: SpeakerLabellerDeps;
   readonly #work = createQueue();
   readonly #closed = new AbortController();
   #opened: Opened | undefined;
@@ -52,7 +52,7 @@ class Teller implements SpeakerTeller {
   #status: ComponentState['status'] = 'off';
   #waitingCount = 0;
 
-  constructor(deps: SpeakerTellerDeps) {
+  constructor(deps: SpeakerLabellerDeps) {
     this.#deps = deps;
   }
 

@@ -4,16 +4,16 @@ import type { CallRecorder } from '../call/record-calls.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { OpenCall } from '../history/history-writer.ts';
 import type { CallSpeakers } from '../speakers/call-speakers.ts';
-import type { SpeakerTeller } from '../speakers/speaker-teller.ts';
+import type { SpeakerLabeller } from '../speakers/speaker-labeller.ts';
 
 interface SpeakerParts {
-  readonly speakers: SpeakerTeller;
+  readonly speakers: SpeakerLabeller;
   readonly calls: CallRecorder;
   readonly forgotten: ForgottenTurns;
 }
 
-/** Tells who speaks in a call that begins now; clients and the history hear of it. */
-export function tellSpeakers(
+/** Labels who speaks in a call that begins now; clients and the history hear of it. */
+export function labelSpeakers(
   call: OpenCall,
   sources: readonly CaptureSource[],
   { speakers, calls, forgotten }: SpeakerParts,
