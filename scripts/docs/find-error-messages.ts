@@ -21,7 +21,7 @@ export function findErrorMessages(project: string): ReadonlyMap<ErrorCode, reado
       const code = errorCodeSchema.safeParse(name);
       if (!code.success || message === undefined || remedy === undefined) continue;
       const pair = { message: readable(message), remedy: readable(remedy) };
-      if (!pair.remedy.includes(' ')) continue;
+      if (!pair.remedy.includes(' ') || !/\p{L}/u.test(pair.message)) continue;
       const pairs = found.get(code.data) ?? new Map<string, ErrorMessage>();
       found.set(code.data, pairs.set(`${pair.message} ${pair.remedy}`, pair));
     }

@@ -52,7 +52,7 @@ function parse(text: string, file: string): readonly KnownQuestion[] {
     throw new EngineError(
       'bad-argument',
       `${file} is no list of questions.`,
-      'Give a JSON array of texts, or one question a line.',
+      'Give a JSON array of texts, or one question per line.',
       { cause },
     );
   }
