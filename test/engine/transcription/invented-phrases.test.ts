@@ -37,7 +37,7 @@ test.each([
 
 test.each([
   'We add half an ounce of rum',
-  'Mix 2 oz of rum with one spoon of sugar and a lot of ice',
+  '2 oz of rum with one spoon of sugar',
   'Wo sind die Untertitel von gestern?',
   'lbs',
   '',
