@@ -288,8 +288,8 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'One combination means two things',
-    snippet: 'if (other !== undefined)',
-    replacement: 'if (other === null)',
+    snippet: 'const other = meanings.get(chord);',
+    replacement: "const other = meanings.get('');",
     tests: ['action-keys.test.ts'],
   },
   {

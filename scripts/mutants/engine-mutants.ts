@@ -72,7 +72,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     'this.#after(HELLO_DEADLINE_MS, hangUp, greeting.signal);',
     '',
   ),
-  socket('Junk is put up with', 'const JUNK_LIMIT_COUNT = 3;', 'const JUNK_LIMIT_COUNT = 3_000;'),
+  socket('Junk is put up with', 'const JUNK_BURST_COUNT = 2;', 'const JUNK_BURST_COUNT = 2_000;'),
   socket(
     'A role may send any command',
     'if (!COMMANDS_BY_ROLE[role].has(command.type)) {',
@@ -148,8 +148,8 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   retries('Retries ignore their budget', '|| !budget.take()) throw error;', ') throw error;'),
   deadlines(
     'An answer may take for ever',
-    'this.#clock.nowMs() - this.#firstTokenAtMs >= ANSWER_LIMIT_MS;',
-    'this.#firstTokenAtMs < 0;',
+    'this.#clock.nowMs() - this.#firstTokenAtMs >= ANSWER_LIMIT_MS',
+    'this.#firstTokenAtMs < 0',
   ),
   deadlines('A model may think for ever', 'this.#contentDueAtMs = nowMs + FIRST_CONTENT_MS;', ''),
   download(
