@@ -62,9 +62,9 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
     const over = new AbortController();
     const recording = AbortSignal.any([signal, over.signal]);
     const onSource = (recorded: RecordedSource): void => {
-      device = recorded.source.description;
       try {
         options.requireChosen(recorded);
+        device = recorded.source.description;
       } catch (error) {
         filled.end(error);
       }

@@ -11,8 +11,11 @@ import { pipeWireRecorder } from './pipewire-recorder.ts';
 import { openProgramSource, type ProgramSource, type RecordingProgram } from './program-source.ts';
 import type { SoundServerSource } from './sound-server.ts';
 
-/** SoX hands over its whole buffer at a time: 640 bytes are 20 ms, its default of 8 KiB a quarter second. */
-const SOX_OPTIONS = '--buffer 640';
+/**
+ * SoX hands over its whole buffer at a time: 640 bytes are 20 ms, its default of 8 KiB a quarter second. Its
+ * dither would hide that a microphone sends digital silence.
+ */
+const SOX_OPTIONS = '--buffer 640 --no-dither';
 const PULSE_LATENCY_MSEC = '20';
 
 /**

@@ -108,7 +108,7 @@ test('passes the device on and asks for small pieces, and leaves the environment
   );
   const { log, lines } = keptLog();
   await expect(read(open('hw:1', log), 1)).rejects.toMatchObject({ code: 'microphone-missing' });
-  expect(lines.join('\n')).toContain('hw:1|--buffer 640|true');
+  expect(lines.join('\n')).toContain('hw:1|--buffer 640 --no-dither|true');
   expect(process.env['SOX_OPTS']).toBeUndefined();
   expect(process.env['AUDIODEV']).toBeUndefined();
 });
