@@ -45,10 +45,14 @@ export class PushToTalk {
   readonly #waiting = new Set<Channel>();
   /** Turns that the key ended. */
   readonly #turns = new Set<string>();
+  /** Other turns that are over, whose text is still to come: what was just asked may be among them. */
+  readonly #unread = new Set<string>();
   #isHeld = false;
   #pressedAtMs = 0;
   #releasedAtMs = 0;
   #collected: Transcript[] = [];
+  /** The held turns are read: only an unread one may still be waited for. */
+  #isDue = false;
   #deadline: AbortController | undefined;
 
   constructor(deps: PushToTalkDeps) {
@@ -78,16 +82,21 @@ export class PushToTalk {
       this.#finish();
       return;
     }
+    this.#isDue = false;
     const deadline = new AbortController();
     this.#deadline = deadline;
     this.#deps.clock.sleep(RELEASE_DEADLINE_MS, deadline.signal).then(
-      () => this.#finish(),
+      () => {
+        this.#unread.clear();
+        this.#finish();
+      },
       () => undefined,
     );
   }
 
   observeSpeech(event: SpeechEvent): void {
-    if (event.type === 'turn-ended' && isOfKey(event.reason, this.#isHeld)) this.#turns.add(event.turnId);
+    if (event.type === 'turn-ended')
+      (isOfKey(event.reason, this.#isHeld) ? this.#turns : this.#unread).add(event.turnId);
     if (event.type === 'speech-discarded') this.#settle(event.channel);
   }
 
@@ -99,9 +108,9 @@ export class PushToTalk {
       const { turnId, channel } = event.type === 'transcript-completed' ? event.transcript : event;
       const isEnd = event.type === 'transcript-completed' || event.type === 'transcript-dropped';
       if (!isEnd || !this.#turns.has(turnId)) {
-        if (event.type === 'transcript-completed' && !event.transcript.isLate)
-          this.#recent.add(event.transcript);
+        if (event.type === 'transcript-completed') this.#recent.add(event.transcript);
         yield event;
+        if (isEnd) this.#noteRead(turnId);
         continue;
       }
       if (event.type === 'transcript-completed') this.#collected.push(event.transcript);
@@ -111,12 +120,19 @@ export class PushToTalk {
 
   #settle(channel: Channel): void {
     if (this.#isHeld || !this.#waiting.delete(channel) || this.#waiting.size > 0) return;
-    this.#finish();
+    this.#isDue = true;
+    if (this.#collected.length > 0 || this.#unread.size === 0) this.#finish();
+  }
+
+  #noteRead(turnId: string): void {
+    this.#unread.delete(turnId);
+    if (this.#isDue && this.#unread.size === 0) this.#finish();
   }
 
   #finish(): void {
     this.#deadline?.abort();
     this.#deadline = undefined;
+    this.#isDue = false;
     this.#waiting.clear();
     this.#turns.clear();
     const spoken = this.#collected.toSorted((a, b) => a.startMs - b.startMs);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Channel, Question, TranscriptEvent } from '../../../engine/base/nouns.ts';
 import { PushToTalk } from '../../../engine/listening/push-to-talk.ts';
+import type { SegmenterControl } from '../../../engine/vad/segmenter-control.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 test('a key press without speech asks what both sides said in the look-back, in order', async () => {
@@ -30,6 +31,53 @@ test('a look-back of zero asks the last turn alone', async () => {
     [1_500, 'them', 'Tell me about ordering.'],
   ] as const;
   expect((await pressAfter(500, said, 0)).asked).toMatchObject([{ text: 'Tell me about ordering.' }]);
+});
+
+test('a tap right after a question waits for its text, and for no longer than it takes to answer', async () => {
+  const clock = new VirtualClock();
+  const asked: Question[] = [];
+  const control = { hold: () => undefined, release: () => undefined } as unknown as SegmenterControl;
+  const held = new PushToTalk({
+    clock,
+    controls: () => new Map([['them', control]]),
+    lookBackMs: () => 8_000,
+    ask: (question) => asked.push(question),
+    onMissed: () => undefined,
+  });
+  const facts = { turnId: 'turn-1', channel: 'them' } as const;
+  const moments = { startMs: 0, endMs: 500, voicedMs: 500, endedAtMs: 1_000, completedAtMs: 3_000 };
+  const transcript = { ...facts, text: 'What did they ask?', endReason: 'silence', ...moments } as const;
+  const read = async (): Promise<void> => {
+    async function* turns(): AsyncGenerator<TranscriptEvent, void, undefined> {
+      yield { type: 'transcript-completed', transcript };
+    }
+    for await (const _event of held.divert(turns()));
+  };
+  const tap = async (): Promise<void> => {
+    held.press();
+    await clock.advance(120);
+    held.release();
+    held.observeSpeech({ ...facts, turnId: 'held', type: 'speech-discarded', voicedMs: 0, atMs: 0 });
+  };
+  const segment = { ...facts, ...moments, speechStartMs: 0, speechEndMs: 500, samples: new Int16Array() };
+  await clock.advance(1_000);
+  held.observeSpeech({ ...facts, type: 'turn-ended', segment, reason: 'silence', atMs: 1_000 });
+  await tap();
+  expect(asked).toEqual([]);
+  await read();
+  expect(asked).toMatchObject([{ text: 'What did they ask?' }]);
+
+  held.observeSpeech({
+    ...facts,
+    turnId: 'lost',
+    type: 'turn-ended',
+    segment,
+    reason: 'silence',
+    atMs: 1_000,
+  });
+  await tap();
+  await clock.advance(15_000);
+  expect(asked).toHaveLength(2);
 });
 
 /** @param waitMs from the last turn to the press; the key is released at once. */
