@@ -29,6 +29,8 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
   /** Ended turns whose text is still to come: it may bring words. */
   const waitingTurnIds = new Set<string>();
   let wasWordless = false;
+  /** When words began to be missed, some turn was still to be read. */
+  let isBehind = false;
   const factOf = ({ status, reason }: ComponentState): string => `${status} ${reason}`;
   /** That no sound arrives is no news then, and would hide the reason. */
   let isOver = false;
@@ -60,10 +62,11 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       const { channel, device } = source;
       const level = meter.read();
       const { state, isWordless } = tracker.judge(level, hasVoice, lastWordAtMs);
-      wasWordless = isWordless && (wasWordless || waitingTurnIds.size === 0);
-      const judged = { state, isWordless: wasWordless };
+      if (isWordless && !wasWordless) isBehind = waitingTurnIds.size > 0;
+      wasWordless = isWordless;
+      const judged = { state, isWordless };
       hasVoice = false;
-      const component = componentOfChannel(channel, judged, device);
+      const component = componentOfChannel(channel, { ...judged, isBehind }, device);
       const isKnown = judged.state === 'lost' && (isOver || source.hasFailed === true);
       const hasChanged = !isKnown && factOf(component) !== published;
       if (hasChanged) published = factOf(component);

@@ -86,7 +86,7 @@ function createWordWatch(openedAtMs: number) {
 /** One reason and one action for what is wrong; the device where all is well. */
 export function componentOfChannel(
   channel: 'me' | 'them',
-  { state, isWordless }: ChannelState,
+  { state, isWordless, isBehind }: ChannelState & { readonly isBehind: boolean },
   device: string,
 ): ComponentState {
   const component = channel === 'me' ? 'microphone' : 'others';
@@ -118,7 +118,9 @@ export function componentOfChannel(
         ? {
             component,
             status: 'degraded',
-            reason: `${device} is heard, but no words are recognized. Check the language and the speech model.`,
+            reason: isBehind
+              ? `${device} is heard, but its words are still being recognized: this machine is busy.`
+              : `${device} is heard, but no words are recognized. Check the language and the speech model.`,
             code: 'words-missing',
             action: { label: 'Open settings', kind: 'open-settings', target: 'speech' },
           }

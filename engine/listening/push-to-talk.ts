@@ -86,10 +86,7 @@ export class PushToTalk {
     const deadline = new AbortController();
     this.#deadline = deadline;
     this.#deps.clock.sleep(RELEASE_DEADLINE_MS, deadline.signal).then(
-      () => {
-        this.#unread.clear();
-        this.#finish();
-      },
+      () => this.#finishUnread(),
       () => undefined,
     );
   }
@@ -127,6 +124,11 @@ export class PushToTalk {
   #noteRead(turnId: string): void {
     this.#unread.delete(turnId);
     if (this.#isDue && this.#unread.size === 0) this.#finish();
+  }
+
+  #finishUnread(): void {
+    this.#unread.clear();
+    this.#finish();
   }
 
   #finish(): void {

@@ -65,7 +65,10 @@ test('no command, whatever its values, ends the engine, and it keeps its state',
       for (const command of malformed.slice(index, index + JUNK_A_CLIENT)) {
         client.socket.send(JSON.stringify({ kind: 'command', id: 9_000, command }));
         const refusal = await client.until((message) => message.kind === 'refused');
-        expect(refusal, JSON.stringify(command)).toMatchObject({ id: 9_000, code: 'bad-message' });
+        expect(refusal, JSON.stringify(command)).toMatchObject({
+          id: 9_000,
+          code: expect.stringMatching(/^bad-/),
+        });
       }
     }
 

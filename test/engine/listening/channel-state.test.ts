@@ -75,7 +75,7 @@ test('a file that waits for the recognizer is never lost or wordless', async () 
 
 test('each state has one reason and one action', () => {
   const of = (state: Parameters<typeof componentOfChannel>[1]['state'], isWordless = false) =>
-    componentOfChannel('me', { state, isWordless }, 'USB headset');
+    componentOfChannel('me', { state, isWordless, isBehind: false }, 'USB headset');
   expect(of('listening')).toEqual({ component: 'microphone', status: 'ready', reason: 'USB headset' });
   expect(of('lost')).toMatchObject({
     status: 'failed',
