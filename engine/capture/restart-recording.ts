@@ -3,10 +3,8 @@ import type { Logger } from '../base/logger.ts';
 import { type AudioFrame, PIPELINE_RATE_HZ, samplesMs } from '../base/nouns.ts';
 import { reconnectDelayMs } from '../protocol/backoff.ts';
 
-/** Attempts in a row, over about an hour, before the device counts as gone: a headset may be charged meanwhile. */
-const MAX_ATTEMPT_COUNT = 1_200;
-/** Recordings in a row that broke off soon after they began: the device is there, but of no use. */
-const MAX_BREAK_COUNT = 8;
+/** Attempts in a row, over some 20 s, before the device counts as gone. */
+const MAX_ATTEMPT_COUNT = 8;
 /** A recording that lasted this long was a good one: the next failure starts counting again. */
 const STEADY_MS = 5_000;
 
@@ -23,7 +21,6 @@ export async function* restartRecording(
   let firstSampleAtMs: number | undefined;
   let endSamples = 0;
   let attemptIndex = 0;
-  let breakCount = 0;
   for (;;) {
     let originSamples: number | undefined;
     let recordedMs = 0;
@@ -39,12 +36,8 @@ export async function* restartRecording(
       }
       return;
     } catch (error) {
-      if (recordedMs >= STEADY_MS) {
-        attemptIndex = 0;
-        breakCount = 0;
-      } else if (recordedMs > 0) breakCount += 1;
-      const isGone = breakCount > MAX_BREAK_COUNT || attemptIndex === MAX_ATTEMPT_COUNT;
-      if (signal.aborted || firstSampleAtMs === undefined || isGone) throw error;
+      if (recordedMs >= STEADY_MS) attemptIndex = 0;
+      if (signal.aborted || firstSampleAtMs === undefined || attemptIndex === MAX_ATTEMPT_COUNT) throw error;
       log.warn('recording broke off and is started again', { attemptIndex, error });
       await clock.sleep(reconnectDelayMs(attemptIndex, Math.random()), signal);
       attemptIndex += 1;

@@ -102,8 +102,15 @@ export const settingsSchema = z.strictObject({
     speakers: z.boolean(),
     serverUrl: z.union([z.literal(''), httpUrlSchema]),
     serverModel: nameTextSchema.max(200),
-    /** Program and arguments; `{wav}` stands for the file. Never run through a shell. */
-    command: z.array(nameTextSchema.max(1_000)).max(32),
+    /** Program and arguments, which may be lines of a script; `{wav}` stands for the file. Never run through a shell. */
+    command: z
+      .array(
+        z
+          .string()
+          .max(1_000)
+          .regex(/^[^\0]*$/, 'Leave out null characters.'),
+      )
+      .max(32),
   }),
   audio: z.strictObject({
     /** `page`: the HUD's own microphone capture; `recorder`: a program of the system; `none`: listen to them only. */

@@ -82,6 +82,7 @@ test('the package holds the bundles and the pages, and no sources', async () => 
     '/build/engine/main.js',
     '/build/engine/sherpa-onnx-process.js',
     '/build/engine/speech-process.js',
+    '/build/engine/voice-embedding-process.js',
     '/build/engine/whisper-node-process.js',
     '/package.json',
   ]);

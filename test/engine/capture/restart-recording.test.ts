@@ -27,23 +27,14 @@ test('a device that was never there is not waited for', async () => {
   await expect(play([{ frameCount: 0 }])).rejects.toThrow('broke off');
 });
 
-test('a device that is plugged in again after minutes is heard again', async () => {
-  const away = Array.from({ length: 200 }, () => ({ frameCount: 0 }));
-  const { opens } = await play([{ frameCount: 300 }, ...away, { frameCount: 1, ends: true }]);
-  expect(opens).toBe(202);
-});
-
-test('a recording that breaks off again and again is given up, and a steady one is forgiven', async () => {
+test('a device that stays away is given up after eight attempts in a row, and a steady one is forgiven', async () => {
   const steady = { frameCount: 300 };
-  const flaky = Array.from({ length: 8 }, () => ({ frameCount: 1 }));
+  await expect(play([steady, ...Array.from({ length: 9 }, () => ({ frameCount: 0 }))])).rejects.toThrow(
+    'broke off',
+  );
+  const flaky = Array.from({ length: 7 }, () => ({ frameCount: 1 }));
   const { opens } = await play([steady, ...flaky, steady, ...flaky, { frameCount: 1, ends: true }]);
-  expect(opens).toBe(19);
-  await expect(play([steady, ...flaky, { frameCount: 1 }, steady])).rejects.toThrow('broke off');
-});
-
-test('a device that stays away for an hour is given up', async () => {
-  const away = Array.from({ length: 1_201 }, () => ({ frameCount: 0 }));
-  await expect(play([{ frameCount: 300 }, ...away])).rejects.toThrow('broke off');
+  expect(opens).toBe(17);
 });
 
 interface Attempt {
