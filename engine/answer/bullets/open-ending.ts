@@ -39,7 +39,8 @@ export function closedBullet(text: string): string {
   for (let end = all.length - 1; end >= lowest; end -= 1) {
     const left = finishedText(all.slice(0, end).join(' '));
     const next = all[end] ?? '';
-    if (OPENS_CLAUSE.has(next.toLowerCase()) && !isOpen(left)) return left;
+    const isAfterthought = BEFORE_CLAUSE.has(next) && all[end - 1]?.endsWith(',') === true;
+    if ((isAfterthought || OPENS_CLAUSE.has(next.toLowerCase())) && !isOpen(left)) return left;
     if (![NEVER_LAST, SELDOM_LAST, PREPOSITIONS, BEFORE_CLAUSE].some((list) => list.has(next))) break;
   }
   return '';
@@ -49,7 +50,7 @@ function isOpen(text: string): boolean {
   const [before = '', last = ''] = text.split(' ').slice(-2);
   // "Use let x = a": a name, not an article.
   if (!/^[\p{L}'’,-]+$/u.test(before)) return false;
-  if (BEFORE_CLAUSE.has(last)) return OPENS_CLAUSE.has(before);
+  if (BEFORE_CLAUSE.has(last)) return OPENS_CLAUSE.has(before) || before.endsWith(',');
   if (NEVER_LAST.has(last)) return true;
   if (ASKED_FOR.test(text)) return false;
   return SELDOM_LAST.has(last) || (PREPOSITIONS.has(last) && !RELATIVE.test(text) && !INFINITIVE.test(text));

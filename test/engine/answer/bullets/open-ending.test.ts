@@ -8,6 +8,7 @@ test.each([
     'A feature flag can be set to enable a feature',
   ],
   ['Use a cache for hot data and', 'Use a cache for hot data'],
+  ['Schedule meetings that everyone can join, even', 'Schedule meetings that everyone can join'],
   ['It scales to many users because', 'It scales to many users'],
   ['A dependency injection is good for', ''],
   ['In the context of HTTP, idempotent means', ''],
