@@ -94,6 +94,7 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
   test('the other side is followed to the loudspeaker that the user chooses', () =>
     withSound(async (server, folder) => {
       await using run = await listenWith(server.environment, { microphone: 'none', others: 'monitor' });
+      await until(() => deviceOf(run, 'them')?.startsWith('Monitor of') === true);
       await server.setLoudspeaker('headset');
       await until(() => deviceOf(run, 'them') === 'Monitor of headset');
       await server.play(layOut(folder, 'them'), 'headset');
