@@ -86,7 +86,7 @@ export async function checkFormat(modelPath: string, kind: ModelKind): Promise<v
   }
 }
 
-/** @param name of the model that is to be downloaded; left out: any. */
+/** @param name of the model that is to be downloaded; any model when left out. */
 export function missingModel(kind: ModelKind, message: string, name?: string): EngineError {
   const verb = `npm run -s sotto -- speech-models${isSpeechKind(kind) ? '' : ` --kind ${kind}`}`;
   return new EngineError(

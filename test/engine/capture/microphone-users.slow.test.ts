@@ -1,20 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { findMicrophoneUsers, watchMicrophoneUsers } from '../../../engine/capture/microphone-users.ts';
-import { installPactl, type FakePactl, type PactlRecording } from '../../fakes/pactl.ts';
+import type { PactlRecording } from '../../fakes/pactl.ts';
+import { pactlInPath } from './pactl-in-path.ts';
 
-let pactl: FakePactl;
-beforeEach(async () => {
-  pactl = await installPactl();
-  vi.stubEnv('PATH', pactl.path);
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await pactl[Symbol.asyncDispose]();
-});
+const pactl = pactlInPath();
 
 /** Source 0 is a microphone, 1 what the loudspeaker plays. */
 const show = (...recordings: PactlRecording[]): Promise<void> =>
-  pactl.show({
+  pactl().show({
     defaultSink: 'out',
     defaultSource: 'mic',
     sources: [
@@ -45,10 +38,10 @@ test('who holds a microphone is told at once and at each change, until the sound
   expect(await users.next()).toEqual({ done: false, value: [] });
   await show(ZOOM);
   const next = users.next();
-  await pactl.print("Event 'new' on source-output #3\n");
+  await pactl().print("Event 'new' on source-output #3\n");
   expect(await next).toMatchObject({ value: [{ processId: 7 }] });
   const last = users.next();
-  await pactl.hangUp();
+  await pactl().hangUp();
   expect(await last).toEqual({ done: true, value: undefined });
 });
 

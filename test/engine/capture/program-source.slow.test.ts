@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../../engine/base/clock.ts';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { createLogger, silentLogger } from '../../../engine/base/logger.ts';
@@ -9,22 +9,14 @@ import {
   type ProgramSourceOptions,
   type RecordingProgram,
 } from '../../../engine/capture/program-source.ts';
-import { installPactl, type FakePactl } from '../../fakes/pactl.ts';
+import { pactlInPath } from './pactl-in-path.ts';
 
 /** Nothing is waited for between the attempts to start a recording again. */
 const PATIENT_CLOCK: Clock = { ...systemClock, nowMs: () => 0, sleep: () => Promise.resolve() };
 const FRAME = 'head -c 640 /dev/zero';
 const STAY = `${FRAME}; exec sleep 60`;
 
-let pactl: FakePactl;
-beforeEach(async () => {
-  pactl = await installPactl();
-  vi.stubEnv('PATH', pactl.path);
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await pactl[Symbol.asyncDispose]();
-});
+const pactl = pactlInPath();
 
 /** A program that runs the scripts one by one, the last one again and again. */
 function program(name: string, ...scripts: readonly string[]) {
@@ -116,7 +108,7 @@ const isLinux = process.platform === 'linux';
 
 /** The program records what is played, or the microphone. */
 async function showRecording({ started }: ReturnType<typeof program>, source: 'monitor' | 'microphone') {
-  await pactl.show({
+  await pactl().show({
     defaultSink: 'out',
     defaultSource: 'mic',
     sources: [
@@ -127,7 +119,7 @@ async function showRecording({ started }: ReturnType<typeof program>, source: 'm
       .slice(-1)
       .map((recording) => ({ ...recording, source: source === 'monitor' ? 0 : 1 })),
   });
-  await pactl.print("Event 'change' on source-output #0\n");
+  await pactl().print("Event 'change' on source-output #0\n");
 }
 
 test.runIf(isLinux)('the device is named as the sound server does', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { readSoundServer } from '../../../engine/capture/sound-server.ts';
 import {
@@ -7,24 +7,16 @@ import {
   type RecordedSource,
 } from '../../../engine/capture/watch-source.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
-import { installPactl, type FakePactl } from '../../fakes/pactl.ts';
+import { pactlInPath } from './pactl-in-path.ts';
 
 const RECORDER_ID = 42;
 const CHANGE = "Event 'change' on source-output #0\n";
 
-let pactl: FakePactl;
-beforeEach(async () => {
-  pactl = await installPactl();
-  vi.stubEnv('PATH', pactl.path);
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await pactl[Symbol.asyncDispose]();
-});
+const pactl = pactlInPath();
 
 /** The recorder records that source, or none. */
 const record = (source?: number): Promise<void> =>
-  pactl.show({
+  pactl().show({
     defaultSink: 'out',
     defaultSource: 'mic',
     sources: [
@@ -67,7 +59,7 @@ test('what is recorded is told at once, a second later and after each change', a
   // Each is told with the sound server as it was at the check before.
   expect(told[1]?.before).toBe(told[0]?.reading);
   await record(1);
-  await pactl.print(CHANGE);
+  await pactl().print(CHANGE);
   await expect.poll(names).toEqual(['out.monitor', 'mic', 'out.monitor']);
   controller.abort(new Error('the recorder ended'));
   await expect(watching).rejects.toThrow('the recorder ended');
@@ -80,7 +72,7 @@ test('a recorder that records nothing just now, or a moment without an answer, i
   expect(names()).toEqual([]);
   await clock.advance(1_000);
   await record(1);
-  await pactl.print(CHANGE);
+  await pactl().print(CHANGE);
   await expect.poll(names).toEqual(['out.monitor']);
   controller.abort(new Error('over'));
   await expect(watching).rejects.toThrow('over');
@@ -90,7 +82,7 @@ test('the watch ends with the sound server', async () => {
   await record(1);
   const { clock, watching, sleeps } = await stage();
   await sleeps();
-  await pactl.hangUp();
+  await pactl().hangUp();
   await clock.advance(1_000);
   await expect(watching).resolves.toBeUndefined();
 });
