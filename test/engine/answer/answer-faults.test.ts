@@ -9,20 +9,9 @@ import { DONE } from '../../fakes/scripted-chat-model.ts';
 import { settledHeapBytes } from '../../fakes/settled-heap.ts';
 import { createAnswerRig, spokenAnswer, type AnswerRig } from './answer-rig.ts';
 import { eventually } from '../../fakes/eventually.ts';
+import { plainChatModel } from '../../fakes/plain-chat-model.ts';
 
 /** Cases of the catalogue of faults that the answering as a whole has to meet; titles begin with their numbers. */
-
-/** Uses nothing of the fakes that remembers its calls. */
-function modelOf(chat: ChatModel['chat']): ChatModel {
-  return {
-    id: 'fake:plain',
-    name: 'plain',
-    location: 'this-machine',
-    preload: () => Promise.resolve(),
-    chat,
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
-}
 
 function statusOf(rig: AnswerRig, turnId: string): string | undefined {
   const over = rig.events.find((event) => event.type === 'answer-completed' && event.turnId === turnId);
@@ -46,7 +35,7 @@ test('8: answers that failed for want of memory are counted as such', async () =
 /** Over real HTTP, with the resident memory of the whole engine, this is `bench flood`. */
 test('21: 1,000 questions in 10 s leave the heap as it was and the last one answered', async () => {
   const rig = await createAnswerRig(() => [DONE]);
-  rig.chatModel = modelOf(async function* (_, signal) {
+  rig.chatModel = plainChatModel(async function* (_, signal) {
     await rig.clock.sleep(100, signal);
     yield { type: 'content', text: '- one point' };
     await rig.clock.sleep(100, signal);
@@ -106,7 +95,7 @@ test("27: words that a superseded answer's server goes on sending are nobody's",
   const scripted = rig.chatModel as ChatModel;
   let staleCount = 0;
   // A stream that does not end with its signal, as a broken server would send it.
-  rig.chatModel = modelOf(async function* () {
+  rig.chatModel = plainChatModel(async function* () {
     for (let index = 0; index < 30; index += 1) {
       await rig.clock.sleep(100);
       staleCount += 1;

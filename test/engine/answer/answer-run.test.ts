@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { startAnswerRun, type AnswerPlan, type AnswerRun } from '../../../engine/answer/answer-run.ts';
-import type { ChatModel } from '../../../engine/answer/chat-model.ts';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { Semaphore } from '../../../engine/base/semaphore.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { createScriptedChatModel, DONE, type ScriptStep } from '../../fakes/scripted-chat-model.ts';
+import { plainChatModel } from '../../fakes/plain-chat-model.ts';
 
 const TORN: ScriptStep = { delta: { type: 'done', reason: 'length', usage: {} } };
 const THOUGHT: ScriptStep = { delta: { type: 'thinking' } };
@@ -123,7 +123,7 @@ test('stopping ends the stream upstream, keeps whole words and is no failure', a
 
 test('the permit of a stopped run is free though its model ignores the stop, and its words are lost', async () => {
   const { clock, limiter, start } = stage([], {
-    model: modelOf(async function* () {
+    model: plainChatModel(async function* () {
       yield { type: 'content', text: '- one\n' };
       await clock.sleep(100);
       yield { type: 'content', text: '- too late\n' };
@@ -247,15 +247,3 @@ test('an answer has 45 seconds from the end of loading, and the silence after it
   await run.settled;
   expect(seen).toEqual([['first-token', 2_000], ['loading-model', 30_000], { status: 'capped' }]);
 });
-
-/** A model without the upbringing of the fakes. */
-function modelOf(chat: ChatModel['chat']): ChatModel {
-  return {
-    id: 'fake:plain',
-    name: 'plain',
-    location: 'this-machine',
-    preload: () => Promise.resolve(),
-    chat,
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
-}

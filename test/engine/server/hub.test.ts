@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '../../../engine/base/clock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { createHub, type Hub } from '../../../engine/server/hub.ts';
 import type { EngineEvent, UnstampedEvent } from '../../../engine/protocol/events.ts';
+import { answerCompleted, answerExtended } from '../../fakes/answer-events.ts';
 
 const clock: Clock = { ...systemClock, nowMs: () => 7 };
 
@@ -35,21 +36,6 @@ const answerStarted = (turnId: string): UnstampedEvent => ({
   question: 'q',
   path: 'live',
   model: 'm',
-});
-const answerExtended = (turnId: string, bullets: string[]): UnstampedEvent => ({
-  type: 'answer.extended',
-  turnId,
-  bullets,
-});
-const answerCompleted = (turnId: string): UnstampedEvent => ({
-  type: 'answer.completed',
-  turnId,
-  bullets: ['a'],
-  path: 'live',
-  status: 'complete',
-  latencyMs: 1,
-  firstBulletMs: 1,
-  isStale: false,
 });
 
 const typesOf = (events: readonly EngineEvent[]): string[] =>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { createPresentState } from '../../../engine/server/present-state.ts';
+import { answerCompleted, answerExtended } from '../../fakes/answer-events.ts';
 
 /** The events that a client which comes now would be sent, by their numbers. */
 function keptOf(events: readonly UnstampedEvent[], { isForgotten = false } = {}): readonly number[] {
@@ -44,17 +45,6 @@ const waiting = (turnId: string): UnstampedEvent => ({
   reason: 'queued',
   elapsedMs: 0,
 });
-const extended = (turnId: string): UnstampedEvent => ({ type: 'answer.extended', turnId, bullets: ['a'] });
-const completed = (turnId: string): UnstampedEvent => ({
-  type: 'answer.completed',
-  turnId,
-  bullets: ['a'],
-  path: 'live',
-  status: 'complete',
-  latencyMs: 1,
-  firstBulletMs: 1,
-  isStale: false,
-});
 const component = (name: 'model' | 'speech'): UnstampedEvent => ({
   type: 'component.changed',
   state: { component: name, status: 'ready', reason: '' },
@@ -82,12 +72,12 @@ test('words that are complete are no longer under way, unless a newer turn has b
 });
 
 test('a wait is over with the first bullet, bullets under way with the end of the answer', () => {
-  const answer = [answerStarted('a'), waiting('a'), extended('a'), completed('a')];
+  const answer = [answerStarted('a'), waiting('a'), answerExtended('a'), answerCompleted('a')];
   expect(keptOf(answer.slice(0, 2))).toEqual([1, 2]);
   expect(keptOf(answer.slice(0, 3))).toEqual([1, 3]);
   expect(keptOf(answer)).toEqual([1, 4]);
   // The end of an older answer says nothing about the newer one.
-  expect(keptOf([extended('b'), completed('a')])).toEqual([1, 2]);
+  expect(keptOf([answerExtended('b'), answerCompleted('a')])).toEqual([1, 2]);
 });
 
 test('a download is told of while it runs, each by itself', () => {
@@ -112,10 +102,10 @@ test('why a turn has no answer is kept, with what to do', () => {
 });
 
 test('of many turns the last fifty answers are kept, one event each', () => {
-  const turns = Array.from({ length: 60 }, (_, index) => completed(`t${index}`));
+  const turns = Array.from({ length: 60 }, (_, index) => answerCompleted(`t${index}`));
   expect(keptOf(turns)).toEqual(Array.from({ length: 50 }, (_, index) => index + 11));
   // A turn that is told of again is a new one among them.
-  const again = [...turns.slice(0, 50), completed('t0'), completed('t50')];
+  const again = [...turns.slice(0, 50), answerCompleted('t0'), answerCompleted('t50')];
   expect(keptOf(again)).toEqual([...Array.from({ length: 48 }, (_, index) => index + 3), 51, 52]);
 });
 
@@ -125,8 +115,8 @@ test('what was said and answered is forgotten, facts about the machine are not',
     started('a'),
     words('a'),
     transcript('b'),
-    extended('a'),
-    completed('b'),
+    answerExtended('a'),
+    answerCompleted('b'),
   ];
   expect(keptOf(events, { isForgotten: true })).toEqual([1]);
 });

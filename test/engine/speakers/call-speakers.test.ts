@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Channel, SpeechEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
 import { SpeakersOfCall } from '../../../engine/speakers/call-speakers.ts';
 import { toVoice, type Voice } from '../../../engine/speakers/voice.ts';
+import { completedTurn } from './completed-turn.ts';
 
 const THRESHOLDS = { sameScore: 0.7, otherScore: 0.4 };
 
@@ -21,7 +22,7 @@ function stage() {
     call.observeSpeech(ended(turnId, given.channel ?? 'them', given.voicedMs ?? 2_500));
   const hear = (turnId: string): void => {
     speak(turnId);
-    call.observeTranscript(completed(turnId));
+    call.observeTranscript(completedTurn(turnId));
   };
   const tell = (turnId: string, voice: Voice | undefined) => call.tell(turnId, voice, THRESHOLDS);
   return { call, told, heard, speak, hear, tell };
@@ -37,27 +38,12 @@ function ended(turnId: string, channel: Channel, voicedMs: number): SpeechEvent 
   return { type: 'turn-ended', turnId, channel, segment, reason: 'silence', atMs: 0 };
 }
 
-function completed(turnId: string): TranscriptEvent {
-  const transcript = {
-    turnId,
-    channel: 'them',
-    text: 'Words.',
-    startMs: 0,
-    endMs: 2_500,
-    voicedMs: 2_500,
-    endReason: 'silence',
-    endedAtMs: 0,
-    completedAtMs: 0,
-  } as const;
-  return { type: 'transcript-completed', transcript };
-}
-
 test('a voice is told once its turn has words, and only once', () => {
   const { call, heard, speak } = stage();
   speak('1');
   expect(heard).toEqual([]);
-  call.observeTranscript(completed('1'));
-  call.observeTranscript(completed('1'));
+  call.observeTranscript(completedTurn('1'));
+  call.observeTranscript(completedTurn('1'));
   expect(heard).toEqual(['1']);
 });
 
@@ -67,7 +53,7 @@ test('own channels, short turns and turns that were dropped are not told', () =>
   speak('short', { voicedMs: 500 });
   speak('dropped');
   call.observeTranscript({ type: 'transcript-dropped', turnId: 'dropped' } as TranscriptEvent);
-  for (const turnId of ['own', 'short', 'dropped']) call.observeTranscript(completed(turnId));
+  for (const turnId of ['own', 'short', 'dropped']) call.observeTranscript(completedTurn(turnId));
   expect(heard).toEqual([]);
 });
 
@@ -75,7 +61,7 @@ test('of turns that wait for their words the oldest beyond sixteen is given up',
   const { call, heard, speak } = stage();
   const turnIds = Array.from({ length: 17 }, (_, index) => String(index));
   for (const turnId of turnIds) speak(turnId);
-  for (const turnId of turnIds) call.observeTranscript(completed(turnId));
+  for (const turnId of turnIds) call.observeTranscript(completedTurn(turnId));
   expect(heard).toEqual(turnIds.slice(1));
 });
 
@@ -123,6 +109,6 @@ test('turns without words are forgotten with the call', () => {
   const { call, heard, speak } = stage();
   speak('1');
   call.end();
-  call.observeTranscript(completed('1'));
+  call.observeTranscript(completedTurn('1'));
   expect(heard).toEqual([]);
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
-import type { Channel, SpeechEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { Channel, SpeechEvent } from '../../../engine/base/nouns.ts';
 import type { ComponentState } from '../../../engine/protocol/events.ts';
 import { defaultSettings } from '../../../engine/protocol/settings.ts';
 import type { VoiceEmbedder } from '../../../engine/speakers/hear-voice.ts';
@@ -14,6 +14,7 @@ import {
 } from '../../../engine/speakers/speaker-labeller.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { toySpeakerModel } from '../../fakes/toy-speaker-model.ts';
+import { completedTurn } from './completed-turn.ts';
 
 const NONE: ComponentState | undefined = undefined;
 let folder: string;
@@ -77,21 +78,6 @@ function ended(turnId: string, voice: number, channel: Channel = 'them'): Speech
   return { type: 'turn-ended', turnId, channel, segment, reason: 'silence', atMs: 0 };
 }
 
-function completed(turnId: string, channel: Channel = 'them'): TranscriptEvent {
-  const transcript = {
-    turnId,
-    channel,
-    text: 'Words.',
-    startMs: 0,
-    endMs: 2_500,
-    voicedMs: 2_500,
-    endReason: 'silence',
-    endedAtMs: 0,
-    completedAtMs: 0,
-  } as const;
-  return { type: 'transcript-completed', transcript };
-}
-
 type Staged = ReturnType<typeof stage>;
 
 async function hear(
@@ -101,7 +87,7 @@ async function hear(
 ): Promise<void> {
   for (const [turnId, voice, channel] of turns) {
     call.observeSpeech(ended(turnId, voice, channel));
-    call.observeTranscript(completed(turnId, channel));
+    call.observeTranscript(completedTurn(turnId, channel));
   }
   await labeller.settled();
 }
@@ -144,7 +130,7 @@ test('a channel of one person gets no speakers, and a turn without words none ei
     text: '',
     atMs: 0,
   });
-  call.observeTranscript(completed('c'));
+  call.observeTranscript(completedTurn('c'));
   await labeller.settled();
   expect(staged.embedded).toEqual([]);
 });
