@@ -44,7 +44,7 @@ export class SpeakersOfCall implements CallSpeakers {
   #waitingCount = 0;
   #isEnded = false;
 
-  /** @param hear tells the voice of a sample later, by `tell`. */
+  /** @param hear finds the voice of a sample and hands it to `place`. */
   constructor(listeners: SpeakerListeners, hear: (sample: VoiceSample, call: SpeakersOfCall) => void) {
     this.#listeners = listeners;
     this.#hear = hear;
@@ -72,7 +72,7 @@ export class SpeakersOfCall implements CallSpeakers {
   }
 
   /** @param voice undefined: it could not be told. */
-  tell(turnId: string, voice: Voice | undefined, thresholds: SpeakerThresholds): void {
+  place(turnId: string, voice: Voice | undefined, thresholds: SpeakerThresholds): void {
     this.#clusters ??= createSpeakerClusters(thresholds);
     const labels = voice ? this.#clusters.add(turnId, voice) : [];
     for (const label of labels) this.#label(label);

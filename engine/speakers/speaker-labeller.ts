@@ -19,7 +19,7 @@ export interface SpeakerLabeller extends AsyncDisposable {
   rename(speakerId: number, name: string): void;
   /** Follows the settings and the models that are here; what is missing shows in the state of the part. */
   reload(): Promise<void>;
-  /** Settles when every turn so far has its speakerId, or is in doubt for good. */
+  /** Settles when every turn so far has its speaker, or is in doubt for good. */
   settled(): Promise<void>;
   /** What was said is erased: no earlier turn is labelled or named any more. */
   forget(): void;
@@ -60,7 +60,7 @@ class Labeller implements SpeakerLabeller {
     const isShared = (channel: Channel): boolean => this.#isWanted && listeners.isShared(channel);
     const call = new SpeakersOfCall({ ...listeners, isShared }, (sample, of) => this.#enqueue(sample, of));
     this.#newest = call;
-    if (this.#isWanted && !this.#opened) this.reload().catch(logFailure(this.#deps.log, 'open the voices'));
+    if (this.#isWanted && !this.#opened) this.reload().catch(logFailure(this.#deps.log, 'open the speaker model'));
     return call;
   }
 
@@ -84,6 +84,7 @@ class Labeller implements SpeakerLabeller {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort(new EngineError('internal', 'Sotto is closing.', 'Start it again.'));
+    // Ends the voice that is being heard; another embedder may open while the queue empties.
     await this.#opened?.embedder[Symbol.asyncDispose]();
     await this.#work.settled();
     await this.#opened?.embedder[Symbol.asyncDispose]();
@@ -103,7 +104,7 @@ class Labeller implements SpeakerLabeller {
       this.#waitingCount -= 1;
       await this.#hear(sample, call);
     };
-    this.#work.add(hear).catch(logFailure(this.#deps.log, 'tell a speaker'));
+    this.#work.add(hear).catch(logFailure(this.#deps.log, 'label a speaker'));
   }
 
   async #hear(sample: VoiceSample, call: SpeakersOfCall): Promise<void> {
@@ -116,7 +117,7 @@ class Labeller implements SpeakerLabeller {
     try {
       const voice = await hearVoice(sample, embedder, thresholds.otherScore, this.#closed.signal);
       this.#publish({ status: 'ready', reason: 'Speakers are told apart' });
-      call.tell(sample.turnId, voice, thresholds);
+      call.place(sample.turnId, voice, thresholds);
     } catch (error) {
       call.settle();
       if (!this.#closed.signal.aborted) this.#publishFailure('degraded', asEngineError(error));

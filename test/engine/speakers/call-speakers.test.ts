@@ -24,7 +24,7 @@ function stage() {
     speak(turnId);
     call.observeTranscript(completedTurn(turnId));
   };
-  const tell = (turnId: string, voice: Voice | undefined) => call.tell(turnId, voice, THRESHOLDS);
+  const tell = (turnId: string, voice: Voice | undefined) => call.place(turnId, voice, THRESHOLDS);
   return { call, told, heard, speak, hear, tell };
 }
 
