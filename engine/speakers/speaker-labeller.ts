@@ -60,7 +60,8 @@ class Labeller implements SpeakerLabeller {
     const isShared = (channel: Channel): boolean => this.#isWanted && listeners.isShared(channel);
     const call = new SpeakersOfCall({ ...listeners, isShared }, (sample, of) => this.#enqueue(sample, of));
     this.#newest = call;
-    if (this.#isWanted && !this.#opened) this.reload().catch(logFailure(this.#deps.log, 'open the speaker model'));
+    if (this.#isWanted && !this.#opened)
+      this.reload().catch(logFailure(this.#deps.log, 'open the speaker model'));
     return call;
   }
 
