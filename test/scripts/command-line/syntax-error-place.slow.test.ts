@@ -5,9 +5,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { syntaxErrorPlace } from '../../scripts/command-line/syntax-error-place.ts';
+import { syntaxErrorPlace } from '../../../scripts/command-line/syntax-error-place.ts';
 
-const HELPER = path.resolve(import.meta.dirname, '../../scripts/command-line/syntax-error-place.ts');
+const HELPER = path.resolve(import.meta.dirname, '../../../scripts/command-line/syntax-error-place.ts');
 
 test('code that does not parse, or that imports what is not there, is named with file and line', async () => {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'sotto-syntax-')));

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { canLeaveOutOfCapture } from '../../electron/windows/capture-exclusion.ts';
-import { openHudWindow, type HudWindow } from '../../electron/windows/hud-window.ts';
-import { openWindowPlaces, rescue, snap } from '../../electron/windows/window-places.ts';
-import { makeDisplay } from '../fakes/electron-screen.ts';
-import { recorded, resetElectron, screen, type FakeWindow } from '../fakes/electron.ts';
+import { canLeaveOutOfCapture } from '../../../electron/windows/capture-exclusion.ts';
+import { openHudWindow, type HudWindow } from '../../../electron/windows/hud-window.ts';
+import { openWindowPlaces, rescue, snap } from '../../../electron/windows/window-places.ts';
+import { makeDisplay } from '../../fakes/electron-screen.ts';
+import { recorded, resetElectron, screen, type FakeWindow } from '../../fakes/electron.ts';
 
 let folder: string;
 let problems: (string | undefined)[];

@@ -13,7 +13,7 @@ import { makeWav, sine } from '../capture/make-wav.ts';
 
 let folder: string;
 let fileCount = 0;
-beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'sotto-wav-kinds-'))));
+beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'sotto-wav-format-'))));
 afterAll(() => rm(folder, { recursive: true }));
 
 const RATE_HZ = 16_000;

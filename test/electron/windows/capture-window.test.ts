@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { BRIDGE_CHANNELS } from '../../electron/contract/bridge.ts';
-import { recorded } from '../fakes/electron.ts';
-import { SETTINGS, startTestShell, type TestShell } from './start-test-shell.ts';
+import { BRIDGE_CHANNELS } from '../../../electron/contract/bridge.ts';
+import { recorded } from '../../fakes/electron.ts';
+import { SETTINGS, startTestShell, type TestShell } from '../start-test-shell.ts';
 
 let shell: TestShell;
 beforeEach(async () => {

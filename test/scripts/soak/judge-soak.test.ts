@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { judgeSoak } from '../../scripts/soak/judge-soak.ts';
-import type { SoakReading } from '../../scripts/soak/soak-engine.ts';
+import { judgeSoak } from '../../../scripts/soak/judge-soak.ts';
+import type { SoakReading } from '../../../scripts/soak/soak-engine.ts';
 
 const MIB_BYTES = 1_024 * 1_024;
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createPanelWindows, type PanelWindows } from '../../electron/windows/panel-windows.ts';
-import { recorded, resetElectron } from '../fakes/electron.ts';
+import { createPanelWindows, type PanelWindows } from '../../../electron/windows/panel-windows.ts';
+import { recorded, resetElectron } from '../../fakes/electron.ts';
 
 const PAGE = { origin: 'http://127.0.0.1:7419', preload: '/app/preload.cjs' };
 
