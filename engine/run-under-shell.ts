@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { endProcess } from './base/end-process.ts';
 import { noteLine } from './base/terminal.ts';
-import { parseOllamaHost } from './answer/servers/server-address.ts';
+import { parseOllamaHost } from './answer/servers/base/server-address.ts';
 import { createOutsideQuestions } from './shell/ask-outside.ts';
 import { asEngineError } from './base/engine-error.ts';
 import { resolveConfig, resolveDataDir } from './settings/config.ts';

@@ -5,7 +5,7 @@ import type { Semaphore } from '../base/semaphore.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import type { AnswerControl } from './answer-control.ts';
-import type { ChatModel } from './chat-model.ts';
+import type { ChatModel } from './servers/base/chat-model.ts';
 import type { CallHistory } from './prompt/call-history.ts';
 
 /** What the answer stage works with. */

@@ -1,4 +1,4 @@
-import { emptyAnswer, type MissingAnswer } from './empty-answer.ts';
+import { emptyAnswer, type MissingAnswer } from './servers/base/empty-answer.ts';
 import { inBackground, runLater } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import { EngineError, asEngineError } from '../base/engine-error.ts';
@@ -11,7 +11,7 @@ import {
   type ChatDelta,
   type ChatModel,
   type ChatRequest,
-} from './chat-model.ts';
+} from './servers/base/chat-model.ts';
 import type { AnswerGuard } from './own-fact-guard.ts';
 import { createPromptEcho, type PromptEcho } from './bullets/prompt-echo.ts';
 

@@ -10,7 +10,7 @@ import { startAnswerRun, type AnswerRun, type RunOutcome, type RunPurpose } from
 import { beginTurn, type AnswerTurn } from './answer-turn.ts';
 import { HONEST_BULLET } from './bullets/bullet-parser.ts';
 import { createCallHistory } from './prompt/call-history.ts';
-import type { ChatModel } from './chat-model.ts';
+import type { ChatModel } from './servers/base/chat-model.ts';
 import { createOwnFactGuard, isHonestLine } from './own-fact-guard.ts';
 import { createPrefiller, type Prefiller } from './prefill.ts';
 import type { UnseenQuestion, UnseenWork } from './prewarm.ts';

@@ -3,7 +3,7 @@ import type { AnswerPath, AnswerStatus, Question } from '../base/nouns.ts';
 import type { Clock } from '../base/clock.ts';
 import type { AnswerEvent, WaitingReason } from './answer-event.ts';
 import type { AnswerRun } from './answer-run.ts';
-import { asksUser } from './asks-user.ts';
+import { asksUser } from '../wording/asks-user.ts';
 
 /** One asked question on its way to its single `answer-completed`, after which it emits nothing. */
 export interface AnswerTurn {

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { QuestionEvent } from '../base/nouns.ts';
-import type { ChatModel } from './chat-model.ts';
+import type { ChatModel } from './servers/base/chat-model.ts';
 
 /** A server that has not named its models by then will not answer the question soon either. */
 const CHOICE_DEADLINE_MS = 10_000;

@@ -1,5 +1,5 @@
 import { comparable } from './bullets/bullet-text.ts';
-import { ownFactAskedBy, type OwnFact } from './own-facts.ts';
+import { ownFactAskedBy, type OwnFact } from '../wording/own-facts.ts';
 import { WORDINGS, type PromptLanguage } from './prompt/prompt-examples.ts';
 
 type WordsByLanguage = Readonly<Record<PromptLanguage, Readonly<Record<OwnFact, string>>>>;

@@ -2,7 +2,7 @@ import { logFailure } from '../base/background.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { AnswerDeps } from './answer-deps.ts';
-import type { ChatModel } from './chat-model.ts';
+import type { ChatModel } from './servers/base/chat-model.ts';
 import { buildPrompt, type PromptQuestion } from './prompt/prompt.ts';
 
 /** Lets the model read the known part of the next prompt while the question is still being spoken. */

@@ -21,7 +21,7 @@ import type { SpeakerLabeller } from '../speakers/speaker-labeller.ts';
 import type { SpeechSupervisor } from '../transcription/speech-supervisor.ts';
 import { spokenTerms, vocabularyPrompt } from '../transcription/spoken-terms.ts';
 import { correctTerms } from '../transcription/correcting-transcriber.ts';
-import type { Transcriber } from '../transcription/transcriber.ts';
+import type { Transcriber } from '../transcription/recognizers/base/transcriber.ts';
 import { createEndpointPolicy } from '../vad/endpoint-policy.ts';
 import type { KeptAudio } from '../transcription/kept-audio.ts';
 import type { VoiceDetectors } from '../vad/voice-detectors.ts';

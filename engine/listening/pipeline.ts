@@ -10,7 +10,7 @@ import type { TranscriptPressure } from '../transcription/transcript-pressure.ts
 import type { KeptAudio } from '../transcription/kept-audio.ts';
 import type { PassQueue } from '../transcription/pass-queue.ts';
 import { streamTranscripts } from '../transcription/stream-transcripts.ts';
-import type { Transcriber } from '../transcription/transcriber.ts';
+import type { Transcriber } from '../transcription/recognizers/base/transcriber.ts';
 import type { EndpointPolicy } from '../vad/endpoint-policy.ts';
 import { segmentSpeech } from '../vad/segment-speech.ts';
 import type { SegmenterControl } from '../vad/segmenter-control.ts';

@@ -9,7 +9,7 @@ import { createChannelReading, type ChannelReading } from './channel-reading.ts'
 import { endable, publishReadings } from './channel-watch.ts';
 import { hearQuestions, type ListeningParts } from './pipeline.ts';
 import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
-import type { Transcriber } from '../transcription/transcriber.ts';
+import type { Transcriber } from '../transcription/recognizers/base/transcriber.ts';
 import type { SpeechDetector } from '../vad/speech-detector.ts';
 import { createSegmenterControl, type SegmenterControl } from '../vad/segmenter-control.ts';
 

@@ -1,4 +1,4 @@
-import type { Recognition, Transcriber } from './transcriber.ts';
+import type { Recognition, Transcriber } from './recognizers/base/transcriber.ts';
 
 /** @param terms names and product terms as they are to be written, asked for at each pass. */
 export function correctTerms(transcriber: Transcriber, terms: () => readonly string[]): Transcriber {

@@ -1,4 +1,4 @@
-import type { RecognizerLimit, Transcriber } from './transcriber.ts';
+import type { RecognizerLimit, Transcriber } from './recognizers/base/transcriber.ts';
 
 /**
  * What becomes of a language that is asked for.

@@ -4,7 +4,7 @@ import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SpeechSegment } from '../base/nouns.ts';
 import type { KeptAudio, KeptUtterance } from './kept-audio.ts';
-import type { Recognition } from './transcriber.ts';
+import type { Recognition } from './recognizers/base/transcriber.ts';
 
 export interface LateTurnsDeps {
   readonly audio: KeptAudio;

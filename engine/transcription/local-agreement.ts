@@ -1,12 +1,4 @@
-/** Words as they are shown, split at white space. */
-export function wordsOf(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== '');
-}
-
-/** A word without its case and punctuation; '' for punctuation alone. */
-export function bareWord(word: string): string {
-  return word.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
-}
+import { bareWord, wordsOf } from '../wording/bare-words.ts';
 
 /**
  * LocalAgreement-2 (Macháček et al. 2023): a word is committed once two successive hypotheses agree on it and

@@ -5,7 +5,7 @@ import type { Logger } from '../base/logger.ts';
 import type { PassQueue } from './pass-queue.ts';
 import type { PaceBook, PaceSubject, SpeechPace } from './speech-pace.ts';
 import { createPaceDrift } from './pace-drift.ts';
-import type { Recognition, Transcriber } from './transcriber.ts';
+import type { Recognition, Transcriber } from './recognizers/base/transcriber.ts';
 
 /** Knows how fast the recognizer that runs is on this machine, and measures it when that is not known. */
 export interface PaceKeeper extends Disposable {

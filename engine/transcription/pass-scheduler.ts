@@ -4,7 +4,7 @@ import { samplesMs, type SpeechSegment } from '../base/nouns.ts';
 import { PassPace } from './pass-pace.ts';
 import { PassQueue, type PassUrgency } from './pass-queue.ts';
 import { createPressureGauge, type TranscriptPressure } from './transcript-pressure.ts';
-import type { Recognition, Transcriber } from './transcriber.ts';
+import type { Recognition, Transcriber } from './recognizers/base/transcriber.ts';
 
 export interface PassSchedulerDeps {
   readonly transcriber: Transcriber;

@@ -16,7 +16,7 @@ import { FINALS_MAX_FACTOR, HOPELESS_FACTOR, PARTIALS_MAX_FACTOR } from './pass-
 import { RECOGNIZERS, type ChosenRecognizer } from './recognizers/open-recognizer.ts';
 import { tryThreads } from './thread-trial.ts';
 import { wordNote } from './word-note.ts';
-import type { Transcriber } from './transcriber.ts';
+import type { Transcriber } from './recognizers/base/transcriber.ts';
 
 /** What was measured on the bundled clip of speech. */
 export interface SpeechPace {

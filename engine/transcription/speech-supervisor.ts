@@ -27,9 +27,9 @@ import { createStandIn } from './stand-in-transcriber.ts';
 import { publishSpeechPaces } from './publish-speech-paces.ts';
 import { wordNote } from './word-note.ts';
 import type { TranscriptPressure } from './transcript-pressure.ts';
-import { sweepWavFolders } from './recognizers/wav-file.ts';
+import { sweepWavFolders } from './recognizers/base/wav-file.ts';
 import { languageLimit } from './language-limit.ts';
-import type { Recognition, RecognizerLimit, Transcriber } from './transcriber.ts';
+import type { Recognition, RecognizerLimit, Transcriber } from './recognizers/base/transcriber.ts';
 
 export interface SpeechSupervisor extends AsyncDisposable {
   /** Stands for whichever recognizer runs now; rejects with the reason while none does. */

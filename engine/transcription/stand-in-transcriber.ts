@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
-import type { Transcriber } from './transcriber.ts';
+import type { Transcriber } from './recognizers/base/transcriber.ts';
 
 export interface StandInDeps {
   /** Called at the first pass, and again after a failure. */

@@ -7,7 +7,7 @@ import type { KeptAudio } from './kept-audio.ts';
 import { LateTurns } from './late-turns.ts';
 import type { PassQueue } from './pass-queue.ts';
 import { PassScheduler } from './pass-scheduler.ts';
-import type { Transcriber } from './transcriber.ts';
+import type { Transcriber } from './recognizers/base/transcriber.ts';
 import type { TranscriptPressure } from './transcript-pressure.ts';
 import { TurnTranscription } from './turn-transcription.ts';
 

@@ -1,9 +1,9 @@
 import { cleanTranscript } from './clean-transcript.ts';
 import { bareText, isCaption, isCredit } from './invented-phrases.ts';
-import { bareWord, wordsOf } from './local-agreement.ts';
+import { bareWord, wordsOf } from '../wording/bare-words.ts';
 import { doubtfulMsOf, fastestMsOf } from './speaking-time.ts';
-import type { RecognizedSegment, Recognition } from './transcriber.ts';
-import { withoutLoops, type RepeatLimits } from './word-loops.ts';
+import type { RecognizedSegment, Recognition } from './recognizers/base/transcriber.ts';
+import { withoutLoops, type RepeatLimits } from '../wording/word-loops.ts';
 
 /** What is known of the audio that a text is claimed to stand for. */
 export interface SpeechEvidence {

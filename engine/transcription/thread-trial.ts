@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { RecognizerThreads } from './transcriber.ts';
+import type { RecognizerThreads } from './recognizers/base/transcriber.ts';
 
 /** Another number of threads must be this much faster: two measurements differ by less than that by chance. */
 const MIN_GAIN_RATIO = 0.9;

@@ -11,10 +11,11 @@ import {
 import { cleanTranscript } from './clean-transcript.ts';
 import { transcriptOf, voiceOf, type EndedTurn } from './ended-turn.ts';
 import type { LateTurns } from './late-turns.ts';
-import { LocalAgreement, wordsOf } from './local-agreement.ts';
+import { wordsOf } from '../wording/bare-words.ts';
+import { LocalAgreement } from './local-agreement.ts';
 import type { FinalPass, PassScheduler } from './pass-scheduler.ts';
 import { MIN_VOICED_MS, suppressInvented, type JudgedText } from './suppress-invented.ts';
-import type { Recognition } from './transcriber.ts';
+import type { Recognition } from './recognizers/base/transcriber.ts';
 import { after, anchorSampleCount, isSameSpeech, trailingSilenceMs, type Anchor } from './turn-audio.ts';
 
 export interface TurnTranscriptionDeps {

@@ -1,6 +1,6 @@
 import { byteSizeOf } from '../../engine/protocol/byte-size.ts';
 import type { Language } from '../../engine/protocol/settings.ts';
-import type { ParametersOf, Translation, Wording } from './catalogue.ts';
+import type { ParametersOf, Translation, Wording } from './en/catalogue.ts';
 import type { en } from './en.ts';
 
 type English = typeof en;

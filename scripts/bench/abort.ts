@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
-import { openPool } from '../../engine/answer/servers/http-stream.ts';
-import type { ChatModel } from '../../engine/answer/chat-model.ts';
+import { openPool } from '../../engine/answer/servers/base/http-stream.ts';
+import type { ChatModel } from '../../engine/answer/servers/base/chat-model.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { median, percentile, percentilesOf } from '../../engine/base/percentiles.ts';

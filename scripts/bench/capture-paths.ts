@@ -15,7 +15,7 @@ import { encodeAudioFrame } from '../../engine/protocol/audio-frame.ts';
 import { openEngineSocket } from '../../engine/protocol/engine-socket.ts';
 import { createHub } from '../../engine/server/hub.ts';
 import { startServer } from '../../engine/server/start-server.ts';
-import { encodeWav } from '../../engine/transcription/recognizers/wav-file.ts';
+import { encodeWav } from '../../engine/transcription/recognizers/base/wav-file.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { segmentSpeech } from '../../engine/vad/segment-speech.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openPool } from '../../engine/answer/servers/http-stream.ts';
+import { openPool } from '../../engine/answer/servers/base/http-stream.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { startEngine } from '../../engine/index.ts';

@@ -1,4 +1,4 @@
-import { openPool } from '../../engine/answer/servers/http-stream.ts';
+import { openPool } from '../../engine/answer/servers/base/http-stream.ts';
 import { median } from '../../engine/base/percentiles.ts';
 import { openAnswerBench, openRawSocket, timesRow } from './answer-rig.ts';
 import type { Bench } from './bench.ts';

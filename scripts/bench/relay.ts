@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
-import type { ChatModel } from '../../engine/answer/chat-model.ts';
+import type { ChatModel } from '../../engine/answer/servers/base/chat-model.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { median, percentilesOf } from '../../engine/base/percentiles.ts';

@@ -4,7 +4,7 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ, type TranscriptEvent } from '../../engine/base/nouns.ts';
 import { percentile, percentilesOf } from '../../engine/base/percentiles.ts';
-import { wordsOf } from '../../engine/transcription/local-agreement.ts';
+import { wordsOf } from '../../engine/wording/bare-words.ts';
 import { openKeptAudio } from '../../engine/transcription/kept-audio.ts';
 import { streamTranscripts } from '../../engine/transcription/stream-transcripts.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { LogLevel } from '../../engine/base/logger.ts';
 import { noteLine } from '../../engine/base/terminal.ts';
-import { parseOllamaHost } from '../../engine/answer/servers/server-address.ts';
+import { parseOllamaHost } from '../../engine/answer/servers/base/server-address.ts';
 import { resolveConfig, type ConfigFlags, type EngineConfig } from '../../engine/settings/config.ts';
 import type { Engine, EngineOptions } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { bindToken } from '../../engine/settings/access-tokens.ts';
-import type { ModelServer } from '../../engine/answer/chat-model.ts';
+import type { ModelServer } from '../../engine/answer/servers/base/chat-model.ts';
 import {
   openEmbeddedServer,
   type EmbeddedServer,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { bindToken } from '../../engine/settings/access-tokens.ts';
 import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
-import { openOpenAiServer } from '../../engine/answer/servers/openai-server.ts';
+import { openOpenAiServer } from '../../engine/answer/servers/openai/openai-server.ts';
 import { readGguf } from '../../engine/formats/gguf-file.ts';
 import { prepareDataFolder } from '../../engine/base/data-folder.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';

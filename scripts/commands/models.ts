@@ -1,4 +1,4 @@
-import type { ModelListing, PullProgress } from '../../engine/answer/chat-model.ts';
+import type { ModelListing, PullProgress } from '../../engine/answer/servers/base/chat-model.ts';
 import { asEngineError, EngineError } from '../../engine/base/engine-error.ts';
 import { formatBytes } from '../../engine/protocol/byte-size.ts';
 import { openChatServers, type ChatServers } from './chat-servers.ts';

@@ -1,5 +1,5 @@
 import { createCallHistory } from '../../engine/answer/prompt/call-history.ts';
-import type { ChatMessage, ChatModel, ChatUsage } from '../../engine/answer/chat-model.ts';
+import type { ChatMessage, ChatModel, ChatUsage } from '../../engine/answer/servers/base/chat-model.ts';
 import { buildPrompt } from '../../engine/answer/prompt/prompt.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 

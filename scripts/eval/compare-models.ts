@@ -1,4 +1,4 @@
-import type { ChatModel, ModelServer } from '../../engine/answer/chat-model.ts';
+import type { ChatModel, ModelServer } from '../../engine/answer/servers/base/chat-model.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import { median, percentile } from '../../engine/base/percentiles.ts';
 import type { ErrorCode } from '../../engine/protocol/error-codes.ts';

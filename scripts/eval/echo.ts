@@ -9,7 +9,7 @@ import type {
 } from '../../engine/base/nouns.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
 import { createEchoGuard, type EchoGuard, type EchoReport } from '../../engine/echo/echo-guard.ts';
-import type { Transcriber } from '../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../engine/transcription/recognizers/base/transcriber.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import { segmentSpeech } from '../../engine/vad/segment-speech.ts';

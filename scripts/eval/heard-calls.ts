@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { loadQuestionDetector } from '../../engine/question/load-question-detector.ts';
-import type { Transcriber } from '../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../engine/transcription/recognizers/base/transcriber.ts';
 import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
 import {
   type LabelledAudio,

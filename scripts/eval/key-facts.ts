@@ -1,5 +1,10 @@
 import { createCallHistory } from '../../engine/answer/prompt/call-history.ts';
-import type { ChatDelta, ChatMessage, ChatModel, ChatUsage } from '../../engine/answer/chat-model.ts';
+import type {
+  ChatDelta,
+  ChatMessage,
+  ChatModel,
+  ChatUsage,
+} from '../../engine/answer/servers/base/chat-model.ts';
 import { startAnswerRun } from '../../engine/answer/answer-run.ts';
 import { createOwnFactGuard } from '../../engine/answer/own-fact-guard.ts';
 import { buildPrompt } from '../../engine/answer/prompt/prompt.ts';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { openSherpaOnnxTranscriber } from '../../engine/transcription/recognizers/sherpa-onnx/sherpa-onnx-transcriber.ts';
-import type { Transcriber } from '../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../engine/transcription/recognizers/base/transcriber.ts';
 import { openWhisperTranscriber } from '../../engine/transcription/recognizers/whisper/whisper-transcriber.ts';
 
 /**

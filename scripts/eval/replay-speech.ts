@@ -1,7 +1,11 @@
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { SpeechEvent, SpeechSegment, TranscriptEvent } from '../../engine/base/nouns.ts';
 import { streamTranscripts } from '../../engine/transcription/stream-transcripts.ts';
-import type { Recognition, TranscribeOptions, Transcriber } from '../../engine/transcription/transcriber.ts';
+import type {
+  Recognition,
+  TranscribeOptions,
+  Transcriber,
+} from '../../engine/transcription/recognizers/base/transcriber.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
 import { audioMs } from '../../test/fakes/scripted-transcriber.ts';

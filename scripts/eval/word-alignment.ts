@@ -1,4 +1,4 @@
-import { bareWord, wordsOf } from '../../engine/transcription/local-agreement.ts';
+import { bareWord, wordsOf } from '../../engine/wording/bare-words.ts';
 
 /** Words without case and punctuation, as a word error rate compares them. */
 export function bareWords(text: string): string[] {

@@ -1,5 +1,5 @@
 import { PIPELINE_RATE_HZ, type SpeechSegment } from '../../engine/base/nouns.ts';
-import type { Transcriber } from '../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../engine/transcription/recognizers/base/transcriber.ts';
 import { HANGOVER_RULE } from '../../engine/vad/endpoint-policy.ts';
 import type { LabelledUtterance } from './audio-manifest.ts';
 import type { HeardPause } from './heard-pauses.ts';

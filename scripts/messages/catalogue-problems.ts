@@ -1,4 +1,4 @@
-import type { Wording } from '../../renderer/messages/catalogue.ts';
+import type { Wording } from '../../renderer/messages/en/catalogue.ts';
 
 /** The wordings of one language. */
 export type WordingByKey = Readonly<Record<string, Wording>>;

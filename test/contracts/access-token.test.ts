@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-server.ts';
-import { openOpenAiServer } from '../../engine/answer/servers/openai-server.ts';
+import { openOpenAiServer } from '../../engine/answer/servers/openai/openai-server.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { asEngineError, type EngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';

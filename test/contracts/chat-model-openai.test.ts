@@ -1,6 +1,6 @@
 import { silentLogger } from '../../engine/base/logger.ts';
 import { systemClock } from '../../engine/base/clock.ts';
-import { openOpenAiServer } from '../../engine/answer/servers/openai-server.ts';
+import { openOpenAiServer } from '../../engine/answer/servers/openai/openai-server.ts';
 import { startFakeOpenAi } from '../fakes/openai-server.ts';
 import { knownAnswers, toyAnswers, toyChat } from '../fakes/toy-chat.ts';
 import { describeChatModel } from './chat-model-suite.ts';

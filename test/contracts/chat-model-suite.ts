@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChatDelta, ChatModel, ChatRequest, ModelServer } from '../../engine/answer/chat-model.ts';
+import type {
+  ChatDelta,
+  ChatModel,
+  ChatRequest,
+  ModelServer,
+} from '../../engine/answer/servers/base/chat-model.ts';
 import { eventually } from '../fakes/eventually.ts';
 
 /** What the suite is given: a model that knows two questions and one that never ends. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createCallHistory } from '../../engine/answer/prompt/call-history.ts';
-import type { ChatRequest } from '../../engine/answer/chat-model.ts';
+import type { ChatRequest } from '../../engine/answer/servers/base/chat-model.ts';
 import { openEmbeddedServer } from '../../engine/answer/servers/embedded/embedded-server.ts';
 import { buildPrompt } from '../../engine/answer/prompt/prompt.ts';
 import { systemClock } from '../../engine/base/clock.ts';

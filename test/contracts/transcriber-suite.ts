@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import type { SpeechSegment } from '../../engine/base/nouns.ts';
 import { PassQueue } from '../../engine/transcription/pass-queue.ts';
-import type { Transcriber, TranscribeOptions } from '../../engine/transcription/transcriber.ts';
+import type {
+  Transcriber,
+  TranscribeOptions,
+} from '../../engine/transcription/recognizers/base/transcriber.ts';
 import { sampleNamed, segmentOf, spokenSegment } from '../fakes/spoken-samples.ts';
 
 export interface TranscriberSuiteOptions {

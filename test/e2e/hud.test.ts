@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { openFileSource } from '../../engine/capture/file-source.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
-import { encodeWav } from '../../engine/transcription/recognizers/wav-file.ts';
+import { encodeWav } from '../../engine/transcription/recognizers/base/wav-file.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { toyAnswers, toyChat } from '../fakes/toy-chat.ts';
 import { buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Channel } from '../../engine/base/nouns.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
-import { encodeWav } from '../../engine/transcription/recognizers/wav-file.ts';
+import { encodeWav } from '../../engine/transcription/recognizers/base/wav-file.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import {
   missingSoundTools,

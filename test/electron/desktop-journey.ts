@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
-import { encodeWav } from '../../engine/transcription/recognizers/wav-file.ts';
+import { encodeWav } from '../../engine/transcription/recognizers/base/wav-file.ts';
 import { fixturePath } from '../e2e/run-cli.ts';
 import { whiteNoise } from '../fakes/make-noise.ts';
 import { toyChat } from '../fakes/toy-chat.ts';

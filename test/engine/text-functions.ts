@@ -13,16 +13,20 @@ import { closedBullet, withoutRounds } from '../../engine/answer/bullets/open-en
 import { createPromptEcho } from '../../engine/answer/bullets/prompt-echo.ts';
 import { firstSentence, splitSentences } from '../../engine/answer/bullets/sentences.ts';
 import { createOwnFactGuard, isHonestLine } from '../../engine/answer/own-fact-guard.ts';
-import { ownFactAskedBy } from '../../engine/answer/own-facts.ts';
+import { ownFactAskedBy } from '../../engine/wording/own-facts.ts';
 import { asData } from '../../engine/answer/prompt/call-history.ts';
 import { callKindOf } from '../../engine/answer/prompt/call-kind.ts';
 import { contextHash } from '../../engine/answer/prompt/prompt.ts';
 import { withoutTokens } from '../../engine/answer/prompt/special-tokens.ts';
 import { estimateTokenCount } from '../../engine/answer/prompt/token-estimate.ts';
-import { readCompletion } from '../../engine/answer/servers/completion-chunk.ts';
-import { displayAddress, locationOf, parseOllamaHost } from '../../engine/answer/servers/server-address.ts';
-import { retryAfterMs } from '../../engine/answer/servers/server-errors.ts';
-import { messageOf, shownWords } from '../../engine/answer/servers/server-words.ts';
+import { readCompletion } from '../../engine/answer/servers/openai/completion-chunk.ts';
+import {
+  displayAddress,
+  locationOf,
+  parseOllamaHost,
+} from '../../engine/answer/servers/base/server-address.ts';
+import { retryAfterMs } from '../../engine/answer/servers/base/server-errors.ts';
+import { messageOf, shownWords } from '../../engine/answer/servers/base/server-words.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { printable, printableJson } from '../../engine/base/printable.ts';
@@ -39,7 +43,7 @@ import { createRulesDetector } from '../../engine/question/rules-detector.ts';
 import { closingMarkOf, sentencesOf, wordsOf } from '../../engine/question/words.ts';
 import { cleanTranscript } from '../../engine/transcription/clean-transcript.ts';
 import { loadRealWords } from '../../engine/transcription/real-words.ts';
-import { readReply } from '../../engine/transcription/recognizers/transcription-reply.ts';
+import { readReply } from '../../engine/transcription/recognizers/base/transcription-reply.ts';
 import { fastestMsOf } from '../../engine/transcription/speaking-time.ts';
 import { suppressInvented } from '../../engine/transcription/suppress-invented.ts';
 import { createTermCorrector } from '../../engine/transcription/term-corrector.ts';

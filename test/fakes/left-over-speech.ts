@@ -11,7 +11,7 @@ export interface LeftOverSpeech extends AsyncDisposable {
 
 const WAV_FILE_MODULE = path.resolve(
   import.meta.dirname,
-  '../../engine/transcription/recognizers/wav-file.ts',
+  '../../engine/transcription/recognizers/base/wav-file.ts',
 );
 
 /** A process of its own hands over speech and is killed in mid-pass. */

@@ -1,4 +1,4 @@
-import type { ChatModel } from '../../engine/answer/chat-model.ts';
+import type { ChatModel } from '../../engine/answer/servers/base/chat-model.ts';
 
 /** A chat model that does nothing but answer, and remembers no call. */
 export function plainChatModel(chat: ChatModel['chat']): ChatModel {

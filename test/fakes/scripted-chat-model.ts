@@ -1,5 +1,5 @@
 import type { Clock } from '../../engine/base/clock.ts';
-import type { ChatDelta, ChatModel, ChatRequest } from '../../engine/answer/chat-model.ts';
+import type { ChatDelta, ChatModel, ChatRequest } from '../../engine/answer/servers/base/chat-model.ts';
 
 /** One step of a script: wait, say something, or fail. */
 export type ScriptStep =

@@ -1,7 +1,11 @@
 import type { Clock } from '../../engine/base/clock.ts';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { PIPELINE_RATE_HZ, type SpeechSegment } from '../../engine/base/nouns.ts';
-import type { Recognition, TranscribeOptions, Transcriber } from '../../engine/transcription/transcriber.ts';
+import type {
+  Recognition,
+  TranscribeOptions,
+  Transcriber,
+} from '../../engine/transcription/recognizers/base/transcriber.ts';
 
 /** One pass that was asked for. */
 export interface ScriptedPass {

@@ -13,7 +13,7 @@ const ELSEWHERE = [
   'engine/server/receive-uploads.ts',
   'engine/telemetry/monitoring.ts',
   'engine/transcription/kept-audio.ts',
-  'engine/transcription/recognizers/wav-file.ts',
+  'engine/transcription/recognizers/base/wav-file.ts',
   // What comes with Sotto.
   'engine/answer/starter-questions.ts',
   'engine/model-files/model-manifest.ts',

@@ -41,7 +41,7 @@ function arrowsOf(file: SourceFile): readonly Arrow[] {
     .filter(({ to }) => to !== from);
 }
 
-/** `engine/answer` for whatever lies in or below it; `engine` for what lies in `engine/` itself. */
+/** A folder with its sub-folders counts as several: `engine/answer` is not `engine/answer/prompt`. */
 function folderOf(file: string): string {
-  return path.posix.dirname(file).split('/').slice(0, 2).join('/');
+  return path.posix.dirname(file);
 }

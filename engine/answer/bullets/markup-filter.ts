@@ -1,4 +1,4 @@
-import { createCodeTracker } from '../code-tracker.ts';
+import { createCodeTracker } from './code-tracker.ts';
 import { meaningOf, type TokenMeaning } from '../prompt/special-tokens.ts';
 
 /** What reading a piece of raw model output yields. */

@@ -1,5 +1,5 @@
 import { comparable } from './bullet-text.ts';
-import type { ChatMessage } from '../chat-model.ts';
+import type { ChatMessage } from '../servers/base/chat-model.ts';
 import { splitSentences } from './sentences.ts';
 
 /** Knows which parts of a prompt a model may repeat instead of answering. */

@@ -1,5 +1,5 @@
 import type { CallKind } from './call-kind.ts';
-import type { OwnFact } from '../own-facts.ts';
+import type { OwnFact } from '../../wording/own-facts.ts';
 
 /** One turn of the conversation that shows a model what an answer looks like. */
 export interface PromptExample {

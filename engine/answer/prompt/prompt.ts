@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Settings } from '../../protocol/settings.ts';
 import { callKindOf } from './call-kind.ts';
 import { asData, type CallHistory, type CallLine } from './call-history.ts';
-import type { ChatMessage } from '../chat-model.ts';
-import { asksOpinion } from '../asks-user.ts';
-import { ownFactAskedBy } from '../own-facts.ts';
+import type { ChatMessage } from '../servers/base/chat-model.ts';
+import { asksOpinion } from '../../wording/asks-user.ts';
+import { ownFactAskedBy } from '../../wording/own-facts.ts';
 import { WORDINGS, type PromptExample, type PromptLanguage } from './prompt-examples.ts';
 import { estimateTokenCount } from './token-estimate.ts';
 

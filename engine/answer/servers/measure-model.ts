@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Settings } from '../../protocol/settings.ts';
-import type { ChatModel, ModelListing } from '../chat-model.ts';
+import type { ChatModel, ModelListing } from './base/chat-model.ts';
 import { createCallHistory } from '../prompt/call-history.ts';
 import { buildPrompt } from '../prompt/prompt.ts';
 

@@ -5,11 +5,11 @@ import { EngineError } from '../../base/engine-error.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ModelServerKind, Settings } from '../../protocol/settings.ts';
-import type { ChatModel, ModelServer } from '../chat-model.ts';
+import type { ChatModel, ModelServer } from './base/chat-model.ts';
 import type { EmbeddedCrash } from './embedded/embedded-host.ts';
 import type { EmbeddedModelFile } from './embedded/embedded-server.ts';
 import type { SpawnEmbeddedProcess } from './embedded/spawn-embedded-process.ts';
-import { displayAddress } from './server-address.ts';
+import { displayAddress } from './base/server-address.ts';
 
 /** What can serve chat models; to add one is a file in answer/servers and a row here. */
 
@@ -115,7 +115,7 @@ async function openOpenAi(model: Settings['model'], deps: ModelServerDeps): Prom
       'Enter the address of your model server.',
     );
   }
-  const { openOpenAiServer } = await import('./openai-server.ts');
+  const { openOpenAiServer } = await import('./openai/openai-server.ts');
   return openOpenAiServer({ baseUrls, permitCount, allowRemoteModels, ...deps });
 }
 

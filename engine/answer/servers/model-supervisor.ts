@@ -1,6 +1,6 @@
 import type { Activity } from '../../base/activity.ts';
 import path from 'node:path';
-import type { ChatModel, PullProgress } from '../chat-model.ts';
+import type { ChatModel, PullProgress } from './base/chat-model.ts';
 import { chooseModelServer } from './choose-model.ts';
 import type { EmbeddedCrash } from './embedded/embedded-host.ts';
 import { MODEL_SERVERS, type ModelChoice } from './model-servers.ts';

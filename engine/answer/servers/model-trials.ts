@@ -6,7 +6,7 @@ import type { EngineContext } from '../../base/engine-context.ts';
 import type { StoredModels } from '../../base/stored-models.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { Settings, SettingsPatch } from '../../protocol/settings.ts';
-import type { ModelServer } from '../chat-model.ts';
+import type { ModelServer } from './base/chat-model.ts';
 import { chooseModelServer } from './choose-model.ts';
 import { candidatesOf, findQuick, measureModel, type ModelPace } from './measure-model.ts';
 import { MODEL_SERVERS, type ModelChoice } from './model-servers.ts';

@@ -1,8 +1,8 @@
 import { EngineError } from '../../base/engine-error.ts';
-import type { ModelListing, ModelServer } from '../chat-model.ts';
+import type { ModelListing, ModelServer } from './base/chat-model.ts';
 import { isRemoteName } from './ollama/ollama-management.ts';
 import { remoteRefused } from './ollama/ollama-server.ts';
-import { missingModel } from './server-errors.ts';
+import { missingModel } from './base/server-errors.ts';
 
 export interface PickedModel {
   readonly name: string;

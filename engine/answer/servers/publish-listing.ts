@@ -1,5 +1,5 @@
 import type { EngineContext } from '../../base/engine-context.ts';
-import type { ModelListing } from '../chat-model.ts';
+import type { ModelListing } from './base/chat-model.ts';
 import type { ModelChoice } from './model-servers.ts';
 
 /** At most this many models of a server are published, with names of at most this many characters. */

@@ -4,7 +4,7 @@ import type { ComponentState } from '../../protocol/events.ts';
 import type { StoredModels } from '../../base/stored-models.ts';
 import { SPEECH_MODEL_KINDS, type SpeechModelKind } from '../../protocol/model-kind.ts';
 import { RECOGNIZER_NEEDS, type RecognizerName, type Settings } from '../../protocol/settings.ts';
-import type { Transcriber } from '../transcriber.ts';
+import type { Transcriber } from './base/transcriber.ts';
 
 export interface RecognizerDeps extends Pick<EngineContext, 'settings' | 'clock' | 'log' | 'spawn'> {
   readonly models: StoredModels;

@@ -1,4 +1,4 @@
-import type { Translation } from '../catalogue.ts';
+import type { Translation } from '../en/catalogue.ts';
 import type { history as english } from '../en/history.ts';
 
 export const history: Translation<typeof english> = {

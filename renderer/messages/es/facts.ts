@@ -1,4 +1,4 @@
-import type { Translation } from '../catalogue.ts';
+import type { Translation } from '../en/catalogue.ts';
 import type { facts as english } from '../en/facts.ts';
 
 export const facts: Translation<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translation } from '../catalogue.ts';
+import type { Translation } from '../en/catalogue.ts';
 import type { guide as english } from '../en/guide.ts';
 
 export const guide: Translation<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translation } from '../catalogue.ts';
+import type { Translation } from '../en/catalogue.ts';
 import type { hud as english } from '../en/hud.ts';
 
 export const hud: Translation<typeof english> = {

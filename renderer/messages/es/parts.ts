@@ -1,4 +1,4 @@
-import type { Translation } from '../catalogue.ts';
+import type { Translation } from '../en/catalogue.ts';
 import type { parts as english } from '../en/parts.ts';
 
 export const parts: Translation<typeof english> = {

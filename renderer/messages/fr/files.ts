@@ -1,4 +1,4 @@
-import type { Translation } from '../catalogue.ts';
+import type { Translation } from '../en/catalogue.ts';
 import type { files as english } from '../en/files.ts';
 
 export const files: Translation<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translation } from '../catalogue.ts';
+import type { Translation } from '../en/catalogue.ts';
 import type { desktop as english } from '../en/desktop.ts';
 
 export const desktop: Translation<typeof english> = {

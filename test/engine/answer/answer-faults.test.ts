@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatModel } from '../../../engine/answer/chat-model.ts';
+import type { ChatModel } from '../../../engine/answer/servers/base/chat-model.ts';
 import { openOllamaServer } from '../../../engine/answer/servers/ollama/ollama-server.ts';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { systemClock } from '../../../engine/base/clock.ts';

@@ -4,7 +4,7 @@ import { createAnswerControl } from '../../../engine/answer/answer-control.ts';
 import type { AnswerEvent } from '../../../engine/answer/answer-event.ts';
 import { answerQuestions } from '../../../engine/answer/answer-questions.ts';
 import { createCallHistory } from '../../../engine/answer/prompt/call-history.ts';
-import type { ChatModel, ChatRequest } from '../../../engine/answer/chat-model.ts';
+import type { ChatModel, ChatRequest } from '../../../engine/answer/servers/base/chat-model.ts';
 import { BoundedBuffer } from '../../../engine/base/bounded-buffer.ts';
 import type { EngineError } from '../../../engine/base/engine-error.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';

@@ -3,7 +3,7 @@ import { openAnswerCache } from '../../../engine/answer/answer-cache.ts';
 import { createAnswerControl } from '../../../engine/answer/answer-control.ts';
 import type { AnswerEvent } from '../../../engine/answer/answer-event.ts';
 import { openScheduler } from '../../../engine/answer/answer-scheduler.ts';
-import type { ChatModel } from '../../../engine/answer/chat-model.ts';
+import type { ChatModel } from '../../../engine/answer/servers/base/chat-model.ts';
 import { createCallHistory } from '../../../engine/answer/prompt/call-history.ts';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { awaitModel } from '../../../engine/answer/await-model.ts';
-import type { ChatModel } from '../../../engine/answer/chat-model.ts';
+import type { ChatModel } from '../../../engine/answer/servers/base/chat-model.ts';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import type { QuestionEvent } from '../../../engine/base/nouns.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatModel } from '../../../engine/answer/chat-model.ts';
+import type { ChatModel } from '../../../engine/answer/servers/base/chat-model.ts';
 import { askedText, createAnswerRig, spokenAnswer, type AnswerRig } from './answer-rig.ts';
 
 /** What the model reads before a question is asked. */

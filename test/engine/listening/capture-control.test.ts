@@ -8,7 +8,7 @@ import { createCaptureControl } from '../../../engine/listening/capture-control.
 import type { ListeningSession } from '../../../engine/listening/start-listening.ts';
 import type { ComponentState, UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { defaultSettings, type Settings } from '../../../engine/protocol/settings.ts';
-import { encodeWav } from '../../../engine/transcription/recognizers/wav-file.ts';
+import { encodeWav } from '../../../engine/transcription/recognizers/base/wav-file.ts';
 import { eventually } from '../../fakes/eventually.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 

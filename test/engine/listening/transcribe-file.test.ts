@@ -7,7 +7,7 @@ import type { Publish } from '../../../engine/base/publish-failure.ts';
 import type { CaptureSource } from '../../../engine/capture/capture-source.ts';
 import { transcribeFile, type FileTranscription } from '../../../engine/listening/transcribe-file.ts';
 import type { EngineEvent } from '../../../engine/protocol/events.ts';
-import { encodeWav } from '../../../engine/transcription/recognizers/wav-file.ts';
+import { encodeWav } from '../../../engine/transcription/recognizers/base/wav-file.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 
 let folder: string;

@@ -4,7 +4,7 @@ import {
   keepTokensInMemory,
   type TokenKeeper,
 } from '../../../engine/settings/access-tokens.ts';
-import { parseOllamaHost } from '../../../engine/answer/servers/server-address.ts';
+import { parseOllamaHost } from '../../../engine/answer/servers/base/server-address.ts';
 import { resolveConfig } from '../../../engine/settings/config.ts';
 import { commandSchema } from '../../../engine/protocol/commands.ts';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';

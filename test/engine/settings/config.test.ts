@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { parseOllamaHost } from '../../../engine/answer/servers/server-address.ts';
+import { parseOllamaHost } from '../../../engine/answer/servers/base/server-address.ts';
 import { resolveConfig, resolveDataDir } from '../../../engine/settings/config.ts';
 
 const resolve = (env: NodeJS.ProcessEnv) => resolveConfig(env, {}, parseOllamaHost);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SpeechSegment } from '../../../engine/base/nouns.ts';
 import { correctTerms } from '../../../engine/transcription/correcting-transcriber.ts';
-import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../../engine/transcription/recognizers/base/transcriber.ts';
 
 const SEGMENT: SpeechSegment = {
   turnId: 'turn-1',

@@ -7,7 +7,7 @@ import { publishTranscript } from '../../../engine/call/publish.ts';
 import { openCommandTranscriber } from '../../../engine/transcription/recognizers/command/command-transcriber.ts';
 import { openOpenaiTranscriber } from '../../../engine/transcription/recognizers/openai/openai-transcriber.ts';
 import { streamTranscripts } from '../../../engine/transcription/stream-transcripts.ts';
-import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../../engine/transcription/recognizers/base/transcriber.ts';
 import { never } from '../../fakes/pass-runner-stage.ts';
 import { sampleNamed, spokenSegment } from '../../fakes/spoken-samples.ts';
 import { startTranscriptionServer } from '../../fakes/transcription-server.ts';

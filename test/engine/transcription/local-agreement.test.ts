@@ -1,6 +1,7 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { bareWord, LocalAgreement, wordsOf } from '../../../engine/transcription/local-agreement.ts';
+import { LocalAgreement } from '../../../engine/transcription/local-agreement.ts';
+import { bareWord, wordsOf } from '../../../engine/wording/bare-words.ts';
 
 test('a word is committed once two hypotheses in a row agree on it', () => {
   const agreement = new LocalAgreement();

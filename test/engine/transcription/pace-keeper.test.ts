@@ -3,7 +3,7 @@ import { silentLogger } from '../../../engine/base/logger.ts';
 import { createPaceKeeper } from '../../../engine/transcription/pace-keeper.ts';
 import { PassQueue } from '../../../engine/transcription/pass-queue.ts';
 import type { PaceBook, SpeechPace } from '../../../engine/transcription/speech-pace.ts';
-import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../../engine/transcription/recognizers/base/transcriber.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 
 const SUBJECT = { recognizer: 'sherpa-onnx', modelPath: 'base' } as const;

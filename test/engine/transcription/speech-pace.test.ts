@@ -11,7 +11,7 @@ import {
 } from '../../../engine/transcription/speech-pace.ts';
 import { tryThreads } from '../../../engine/transcription/thread-trial.ts';
 import { createPaceDrift } from '../../../engine/transcription/pace-drift.ts';
-import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../../engine/transcription/recognizers/base/transcriber.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { never } from '../../fakes/pass-runner-stage.ts';
 

@@ -17,7 +17,7 @@ import {
   type SpeechSupervisor,
 } from '../../../engine/transcription/speech-supervisor.ts';
 import { writeSmallerModel } from '../../fakes/smaller-model.ts';
-import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../../engine/transcription/recognizers/base/transcriber.ts';
 import { FakeSpeechProcess } from '../../fakes/speech-process.ts';
 import { leaveSpeechBehind } from '../../fakes/left-over-speech.ts';
 import { segmentOf } from '../../fakes/spoken-samples.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { createStandIn } from '../../../engine/transcription/stand-in-transcriber.ts';
-import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../../engine/transcription/recognizers/base/transcriber.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { segmentOf } from '../../fakes/spoken-samples.ts';
 

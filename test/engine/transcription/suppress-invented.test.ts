@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { suppressInvented, type JudgedText } from '../../../engine/transcription/suppress-invented.ts';
-import type { RecognizedSegment } from '../../../engine/transcription/transcriber.ts';
+import type { RecognizedSegment } from '../../../engine/transcription/recognizers/base/transcriber.ts';
 
 const SECOND_OF_VOICE = { voicedMs: 1_000, vocabulary: '' };
 const EMPTY: JudgedText = { text: '', verdict: 'empty' };

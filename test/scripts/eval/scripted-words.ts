@@ -1,4 +1,4 @@
-import type { Transcriber } from '../../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../../engine/transcription/recognizers/base/transcriber.ts';
 
 /** Says which stretch it was given. */
 export function createScriptedTranscriber(): { transcriber: Transcriber; heard: string[] } {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../protocol/error-codes.ts';
-import type { ChatMessage, ChatUsage } from '../../chat-model.ts';
+import type { ChatMessage, ChatUsage } from '../base/chat-model.ts';
 
 /** What the engine and the process of the embedded model say to each other. */
 

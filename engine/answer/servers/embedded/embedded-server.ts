@@ -14,10 +14,10 @@ import {
   type ChatRequest,
   type ModelListing,
   type ModelServer,
-} from '../../chat-model.ts';
+} from '../base/chat-model.ts';
 import { EmbeddedHost, type EmbeddedCrash, type EmbeddedTurn } from './embedded-host.ts';
 import { embeddedProcessEntryPath, type SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
-import { TokenDeadlines, WARM_FIRST_TOKEN_MS } from '../token-deadlines.ts';
+import { TokenDeadlines, WARM_FIRST_TOKEN_MS } from '../base/token-deadlines.ts';
 
 /** A question that finds its process dead is asked once more. */
 const MAX_TRY_COUNT = 2;

@@ -3,9 +3,9 @@ import type { Pool } from 'undici';
 import { z } from 'zod';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { ServerAccess } from '../../../base/server-access.ts';
-import type { ModelListing, RunningModel } from '../../chat-model.ts';
-import { readText } from '../http-stream.ts';
-import { toServerError, toTransportError } from '../server-errors.ts';
+import type { ModelListing, RunningModel } from '../base/chat-model.ts';
+import { readText } from '../base/http-stream.ts';
+import { toServerError, toTransportError } from '../base/server-errors.ts';
 
 const MANAGEMENT_TIMEOUT_MS = 5_000;
 /** Long lists and templates stay far below. */

@@ -1,4 +1,4 @@
-import { OUTPUT_TOKEN_LIMIT_COUNT } from '../../chat-model.ts';
+import { OUTPUT_TOKEN_LIMIT_COUNT } from '../base/chat-model.ts';
 
 /**
  * How long Ollama keeps the model after a request: through the silences of a call, but not for good, because

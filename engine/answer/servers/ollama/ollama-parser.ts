@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import type { ChatUsage } from '../../chat-model.ts';
-import { collectPieces, type ChatParser, type PieceCollector } from '../chat-parser.ts';
-import { LineSplitter } from '../line-splitter.ts';
-import { badContent, brokenOff, notUnderstood, toServerError, type ServerPlace } from '../server-errors.ts';
-import { statusIn } from '../server-words.ts';
+import type { ChatUsage } from '../base/chat-model.ts';
+import { collectPieces, type ChatParser, type PieceCollector } from '../base/chat-parser.ts';
+import { LineSplitter } from '../base/line-splitter.ts';
+import {
+  badContent,
+  brokenOff,
+  notUnderstood,
+  toServerError,
+  type ServerPlace,
+} from '../base/server-errors.ts';
+import { statusIn } from '../base/server-words.ts';
 
 /** With more unreadable lines than this the stream is abandoned. */
 const BAD_LINE_LIMIT_COUNT = 3;

@@ -5,7 +5,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { EngineContext } from '../../../base/engine-context.ts';
 import type { AccessToken } from '../../../protocol/access-tokens.ts';
-import type { ChatModel } from '../../chat-model.ts';
+import type { ChatModel } from '../base/chat-model.ts';
 import { openOllamaServer } from './ollama-server.ts';
 
 /** What determines where Ollama's program may be. */

@@ -2,10 +2,10 @@ import { Client } from 'undici';
 import { z } from 'zod';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { ServerAccess } from '../../../base/server-access.ts';
-import type { PullProgress } from '../../chat-model.ts';
-import { LineSplitter } from '../line-splitter.ts';
-import { toServerError, toTransportError, type ServerPlace } from '../server-errors.ts';
-import { readText } from '../http-stream.ts';
+import type { PullProgress } from '../base/chat-model.ts';
+import { LineSplitter } from '../base/line-splitter.ts';
+import { toServerError, toTransportError, type ServerPlace } from '../base/server-errors.ts';
+import { readText } from '../base/http-stream.ts';
 
 /** Ollama itself retries a stalled part after 30 s. */
 const STALL_MS = 90_000;

@@ -8,10 +8,10 @@ import {
   type ChatModel,
   type ChatRequest,
   type ModelServer,
-} from '../../chat-model.ts';
-import { CircuitBreaker } from '../circuit-breaker.ts';
-import { askFitting, Concessions, type ChatBody } from '../concessions.ts';
-import { openPool, streamOnce, type StreamRequest } from '../http-stream.ts';
+} from '../base/chat-model.ts';
+import { CircuitBreaker } from '../base/circuit-breaker.ts';
+import { askFitting, Concessions, type ChatBody } from '../base/concessions.ts';
+import { openPool, streamOnce, type StreamRequest } from '../base/http-stream.ts';
 import {
   createManagement,
   isRemoteName,
@@ -21,11 +21,11 @@ import {
 import { freezeOptions, KEEP_ALIVE, type OllamaOptions } from './ollama-options.ts';
 import { createOllamaParser } from './ollama-parser.ts';
 import { pullFromOllama } from './ollama-pull.ts';
-import { chatResiliently, type ResilienceDeps } from '../resilient-chat.ts';
-import { RetryBudget } from '../retry-budget.ts';
-import { displayAddress, locationOf } from '../server-address.ts';
-import type { ServerPlace } from '../server-errors.ts';
-import { ThinkingModels } from '../thinking-models.ts';
+import { chatResiliently, type ResilienceDeps } from '../base/resilient-chat.ts';
+import { RetryBudget } from '../base/retry-budget.ts';
+import { displayAddress, locationOf } from '../base/server-address.ts';
+import type { ServerPlace } from '../base/server-errors.ts';
+import { ThinkingModels } from '../base/thinking-models.ts';
 
 export interface OllamaServerOptions {
   /** e.g. `http://127.0.0.1:11434`; a path, user name and password are kept. */

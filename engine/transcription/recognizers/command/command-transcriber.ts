@@ -6,11 +6,11 @@ import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
 import type { SpeechSegment } from '../../../base/nouns.ts';
-import type { Recognition, RecognizerLimit, TranscribeOptions, Transcriber } from '../../transcriber.ts';
-import { recognizerClosed } from '../recognizer-closed.ts';
+import type { Recognition, RecognizerLimit, TranscribeOptions, Transcriber } from '../base/transcriber.ts';
+import { recognizerClosed } from '../base/recognizer-closed.ts';
 import { killGroup } from '../../../base/fork-child.ts';
-import { isTooLittleSpeech } from '../speech-guard.ts';
-import { openPrivateWavFolder, type PrivateWavFolder } from '../wav-file.ts';
+import { isTooLittleSpeech } from '../base/speech-guard.ts';
+import { openPrivateWavFolder, type PrivateWavFolder } from '../base/wav-file.ts';
 
 export interface CommandTranscriberOptions {
   /**

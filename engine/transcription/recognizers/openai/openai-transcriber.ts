@@ -5,11 +5,11 @@ import type { Logger } from '../../../base/logger.ts';
 import type { SpeechSegment } from '../../../base/nouns.ts';
 import { accessTo, type ServerAccess } from '../../../base/server-access.ts';
 import type { AccessToken } from '../../../protocol/access-tokens.ts';
-import type { Recognition, TranscribeOptions, Transcriber } from '../../transcriber.ts';
-import { recognizerClosed } from '../recognizer-closed.ts';
-import { isTooLittleSpeech } from '../speech-guard.ts';
-import { readReply, type HeardText } from '../transcription-reply.ts';
-import { encodeWav } from '../wav-file.ts';
+import type { Recognition, TranscribeOptions, Transcriber } from '../base/transcriber.ts';
+import { recognizerClosed } from '../base/recognizer-closed.ts';
+import { isTooLittleSpeech } from '../base/speech-guard.ts';
+import { readReply, type HeardText } from '../base/transcription-reply.ts';
+import { encodeWav } from '../base/wav-file.ts';
 
 export interface OpenaiTranscriberOptions {
   /** Address of an OpenAI-compatible server, with or without `/v1`. */

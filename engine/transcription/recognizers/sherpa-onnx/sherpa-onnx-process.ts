@@ -1,6 +1,6 @@
 /** Entry of the process that holds sherpa-onnx: native code that may crash or end the process. */
-import type { SherpaOnnxResult, SherpaOnnxSettings, SherpaOnnxTask } from '../recognizer-messages.ts';
-import { serveRecognizer } from '../serve-recognizer.ts';
+import type { SherpaOnnxResult, SherpaOnnxSettings, SherpaOnnxTask } from '../base/recognizer-messages.ts';
+import { serveRecognizer } from '../base/serve-recognizer.ts';
 import { openStreaming } from './sherpa-onnx-streaming.ts';
 import { openUtterances } from './sherpa-onnx-utterance.ts';
 

@@ -1,5 +1,5 @@
 import type { SherpaOnnxModel } from '../../../formats/sherpa-onnx-model.ts';
-import type { RecognizerResult, SherpaOnnxStreamTask } from '../recognizer-messages.ts';
+import type { RecognizerResult, SherpaOnnxStreamTask } from '../base/recognizer-messages.ts';
 import {
   featureConfig,
   loadSherpaOnnx,

@@ -6,19 +6,19 @@ import type { Logger } from '../../../base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../../base/nouns.ts';
 import { childEntryPath } from '../../../base/fork-child.ts';
 import { readSherpaOnnxModel, type SherpaOnnxModel } from '../../../formats/sherpa-onnx-model.ts';
-import { cutIntoWindows } from '../audio-windows.ts';
-import { settleLoop } from '../../settle-loop.ts';
+import { cutIntoWindows } from '../base/audio-windows.ts';
+import { settleLoop } from '../base/settle-loop.ts';
 import {
   joinRecognitions,
   type Recognition,
   type RecognizerLimit,
   type TranscribeOptions,
   type Transcriber,
-} from '../../transcriber.ts';
-import type { SherpaOnnxResult, SherpaOnnxSettings, SherpaOnnxTask } from '../recognizer-messages.ts';
-import { openRecognizerProcess, type RecognizerProcess } from '../recognizer-process.ts';
-import type { SpawnRecognizer } from '../spawn-recognizer.ts';
-import { isTooLittleSpeech } from '../speech-guard.ts';
+} from '../base/transcriber.ts';
+import type { SherpaOnnxResult, SherpaOnnxSettings, SherpaOnnxTask } from '../base/recognizer-messages.ts';
+import { openRecognizerProcess, type RecognizerProcess } from '../base/recognizer-process.ts';
+import type { SpawnRecognizer } from '../base/spawn-recognizer.ts';
+import { isTooLittleSpeech } from '../base/speech-guard.ts';
 import { createStreamCursor } from './stream-cursor.ts';
 
 export interface SherpaOnnxTranscriberOptions {

@@ -1,5 +1,5 @@
 import type { SherpaOnnxModel } from '../../../formats/sherpa-onnx-model.ts';
-import type { SherpaOnnxResult, SherpaOnnxUtteranceTask } from '../recognizer-messages.ts';
+import type { SherpaOnnxResult, SherpaOnnxUtteranceTask } from '../base/recognizer-messages.ts';
 import { featureConfig, loadSherpaOnnx, RATE_HZ, resultOf, toFloats } from './sherpa-onnx-package.ts';
 
 /** Whisper as sherpa-onnx runs it writes six tokens at most for each second of the audio it is given. */

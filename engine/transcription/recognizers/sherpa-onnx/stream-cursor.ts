@@ -1,5 +1,5 @@
 import type { SpeechSegment } from '../../../base/nouns.ts';
-import type { SherpaOnnxStreamTask } from '../recognizer-messages.ts';
+import type { SherpaOnnxStreamTask } from '../base/recognizer-messages.ts';
 
 /** Knows how much of each open turn a streaming recognizer has heard. */
 export interface StreamCursor {

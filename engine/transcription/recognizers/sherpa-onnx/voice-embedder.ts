@@ -7,9 +7,9 @@ import type {
   VoiceEmbeddingResult,
   VoiceEmbeddingSettings,
   VoiceEmbeddingTask,
-} from '../recognizer-messages.ts';
-import { openRecognizerProcess } from '../recognizer-process.ts';
-import type { SpawnRecognizer } from '../spawn-recognizer.ts';
+} from '../base/recognizer-messages.ts';
+import { openRecognizerProcess } from '../base/recognizer-process.ts';
+import type { SpawnRecognizer } from '../base/spawn-recognizer.ts';
 
 /** Turns stretches of speech into voice embeddings, one at a time, in a process of its own. */
 export interface VoiceEmbedder extends AsyncDisposable {

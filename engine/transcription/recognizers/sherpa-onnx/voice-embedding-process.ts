@@ -4,8 +4,8 @@ import type {
   VoiceEmbeddingResult,
   VoiceEmbeddingSettings,
   VoiceEmbeddingTask,
-} from '../recognizer-messages.ts';
-import { serveRecognizer } from '../serve-recognizer.ts';
+} from '../base/recognizer-messages.ts';
+import { serveRecognizer } from '../base/serve-recognizer.ts';
 import { loadSherpaOnnx, RATE_HZ, toFloats, type SpeakerEmbeddingExtractor } from './sherpa-onnx-package.ts';
 
 let extractor: SpeakerEmbeddingExtractor;

@@ -2,8 +2,8 @@
  * Entry of the process that holds whisper-node. Importing it may compile C++ for more than a minute, change
  * the working directory or end the process; all of that stays in here.
  */
-import type { RecognizerResult, WhisperNodeSettings, WhisperNodeTask } from '../recognizer-messages.ts';
-import { serveRecognizer } from '../serve-recognizer.ts';
+import type { RecognizerResult, WhisperNodeSettings, WhisperNodeTask } from '../base/recognizer-messages.ts';
+import { serveRecognizer } from '../base/serve-recognizer.ts';
 
 type Whisper = (
   filePath: string,

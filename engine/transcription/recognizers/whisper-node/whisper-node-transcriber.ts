@@ -4,13 +4,13 @@ import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { childEntryPath } from '../../../base/fork-child.ts';
 import { readSpeechModelLayout } from '../../../formats/speech-model-file.ts';
-import { WHISPER_LANGUAGES, whisperLanguage } from '../whisper-languages.ts';
-import type { Transcriber } from '../../transcriber.ts';
-import type { RecognizerResult, WhisperNodeSettings, WhisperNodeTask } from '../recognizer-messages.ts';
-import { openRecognizerProcess } from '../recognizer-process.ts';
-import type { SpawnRecognizer } from '../spawn-recognizer.ts';
-import { isTooLittleSpeech } from '../speech-guard.ts';
-import { openPrivateWavFolder } from '../wav-file.ts';
+import { WHISPER_LANGUAGES, whisperLanguage } from '../base/whisper-languages.ts';
+import type { Transcriber } from '../base/transcriber.ts';
+import type { RecognizerResult, WhisperNodeSettings, WhisperNodeTask } from '../base/recognizer-messages.ts';
+import { openRecognizerProcess } from '../base/recognizer-process.ts';
+import type { SpawnRecognizer } from '../base/spawn-recognizer.ts';
+import { isTooLittleSpeech } from '../base/speech-guard.ts';
+import { openPrivateWavFolder } from '../base/wav-file.ts';
 
 export interface WhisperNodeTranscriberOptions {
   /** A whisper model in ggml layout. */

@@ -6,8 +6,8 @@ import { PIPELINE_RATE_HZ } from '../../../base/nouns.ts';
 import type { SpeechProcessReply } from './speech-process-messages.ts';
 import type { SpawnSpeechProcess } from './spawn-speech-process.ts';
 import { SpeechProcessSupervisor, type GpuFailure } from './speech-process-supervisor.ts';
-import type { Recognition } from '../../transcriber.ts';
-import { watchForHang } from '../../hang-watch.ts';
+import type { Recognition } from '../base/transcriber.ts';
+import { watchForHang } from '../base/hang-watch.ts';
 import type { LoadedModel, WatchedProcessDeps } from './watched-process.ts';
 
 /** Counters since the start. */

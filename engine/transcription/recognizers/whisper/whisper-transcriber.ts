@@ -4,12 +4,12 @@ import type { Clock } from '../../../base/clock.ts';
 import { forkChild } from '../../../base/fork-child.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { PIPELINE_RATE_HZ, type SpeechSegment } from '../../../base/nouns.ts';
-import { WHISPER_LANGUAGES, whisperLanguage } from '../whisper-languages.ts';
+import { WHISPER_LANGUAGES, whisperLanguage } from '../base/whisper-languages.ts';
 import type { ComponentState } from '../../../protocol/events.ts';
-import { cutIntoWindows } from '../audio-windows.ts';
-import { isTooLittleSpeech } from '../speech-guard.ts';
+import { cutIntoWindows } from '../base/audio-windows.ts';
+import { isTooLittleSpeech } from '../base/speech-guard.ts';
 import { PassRunner, type PassMeasurements } from './pass-runner.ts';
-import { settleLoop } from '../../settle-loop.ts';
+import { settleLoop } from '../base/settle-loop.ts';
 import { speechProcessEntryPath, type SpawnSpeechProcess } from './spawn-speech-process.ts';
 import { readSpeechModelLayout, type SpeechModelLayout } from '../../../formats/speech-model-file.ts';
 import {
@@ -19,7 +19,7 @@ import {
   type RecognizerThreads,
   type TranscribeOptions,
   type Transcriber,
-} from '../../transcriber.ts';
+} from '../base/transcriber.ts';
 
 export interface WhisperTranscriberOptions {
   /** A whisper model in ggml layout. */

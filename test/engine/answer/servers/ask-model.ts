@@ -1,4 +1,4 @@
-import type { ChatDelta, ChatRequest } from '../../../../engine/answer/chat-model.ts';
+import type { ChatDelta, ChatRequest } from '../../../../engine/answer/servers/base/chat-model.ts';
 import {
   openOllamaServer,
   type OllamaServerOptions,

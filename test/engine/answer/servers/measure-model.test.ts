@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { candidatesOf, findQuick, measureModel } from '../../../../engine/answer/servers/measure-model.ts';
-import type { ModelListing } from '../../../../engine/answer/chat-model.ts';
+import type { ModelListing } from '../../../../engine/answer/servers/base/chat-model.ts';
 import { defaultSettings } from '../../../../engine/protocol/settings.ts';
 import { createScriptedChatModel, DONE } from '../../../fakes/scripted-chat-model.ts';
 import { VirtualClock } from '../../../fakes/virtual-clock.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pickModel } from '../../../../engine/answer/servers/pick-model.ts';
-import type { ModelListing, ModelServer } from '../../../../engine/answer/chat-model.ts';
+import type { ModelListing, ModelServer } from '../../../../engine/answer/servers/base/chat-model.ts';
 import { EngineError } from '../../../../engine/base/engine-error.ts';
 
 const model = (name: string, more: Partial<ModelListing> = {}): ModelListing => ({

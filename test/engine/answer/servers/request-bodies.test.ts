@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ChatRequest } from '../../../../engine/answer/chat-model.ts';
-import { openOpenAiServer } from '../../../../engine/answer/servers/openai-server.ts';
+import type { ChatRequest } from '../../../../engine/answer/servers/base/chat-model.ts';
+import { openOpenAiServer } from '../../../../engine/answer/servers/openai/openai-server.ts';
 import { systemClock } from '../../../../engine/base/clock.ts';
 import { silentLogger } from '../../../../engine/base/logger.ts';
 import { startFakeOpenAi } from '../../../fakes/openai-server.ts';

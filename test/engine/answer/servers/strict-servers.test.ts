@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { openOpenAiServer } from '../../../../engine/answer/servers/openai-server.ts';
+import { openOpenAiServer } from '../../../../engine/answer/servers/openai/openai-server.ts';
 import { systemClock } from '../../../../engine/base/clock.ts';
 import { silentLogger } from '../../../../engine/base/logger.ts';
 import { startFakeOpenAi, type FakeOpenAiOptions } from '../../../fakes/openai-server.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ChatParser } from '../../../../engine/answer/servers/chat-parser.ts';
+import type { ChatParser } from '../../../../engine/answer/servers/base/chat-parser.ts';
 import { createOllamaParser } from '../../../../engine/answer/servers/ollama/ollama-parser.ts';
-import { createSseParser } from '../../../../engine/answer/servers/sse-parser.ts';
+import { createSseParser } from '../../../../engine/answer/servers/openai/sse-parser.ts';
 import { accessTo } from '../../../../engine/base/server-access.ts';
 import { utf8Sequences } from './utf8-sequences.ts';
 

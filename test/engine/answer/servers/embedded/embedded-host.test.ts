@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatRequest } from '../../../../../engine/answer/chat-model.ts';
+import type { ChatRequest } from '../../../../../engine/answer/servers/base/chat-model.ts';
 import { openEmbeddedServer } from '../../../../../engine/answer/servers/embedded/embedded-server.ts';
 import { ActivityCounter } from '../../../../../engine/base/activity.ts';
 import { silentLogger } from '../../../../../engine/base/logger.ts';

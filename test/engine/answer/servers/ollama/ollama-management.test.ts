@@ -3,7 +3,7 @@ import {
   createManagement,
   isRemoteName,
 } from '../../../../../engine/answer/servers/ollama/ollama-management.ts';
-import { openPool } from '../../../../../engine/answer/servers/http-stream.ts';
+import { openPool } from '../../../../../engine/answer/servers/base/http-stream.ts';
 import { accessTo } from '../../../../../engine/base/server-access.ts';
 import { startFakeOllama } from '../../../../fakes/ollama-server.ts';
 import type { FakeModel, FakeOllamaOptions } from '../../../../fakes/ollama/types.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ChatPiece } from '../../../../../engine/answer/servers/chat-parser.ts';
+import type { ChatPiece } from '../../../../../engine/answer/servers/base/chat-parser.ts';
 import { accessTo } from '../../../../../engine/base/server-access.ts';
 import { createOllamaParser } from '../../../../../engine/answer/servers/ollama/ollama-parser.ts';
 import { anyText } from '../../../any-text.ts';

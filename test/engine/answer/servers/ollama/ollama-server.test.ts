@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatRequest } from '../../../../../engine/answer/chat-model.ts';
+import type { ChatRequest } from '../../../../../engine/answer/servers/base/chat-model.ts';
 import { startFakeOllama } from '../../../../fakes/ollama-server.ts';
 import { ANSWER, openPair, outcomeOf, requestFor } from '../ask-model.ts';
 import { eventually } from '../../../../fakes/eventually.ts';

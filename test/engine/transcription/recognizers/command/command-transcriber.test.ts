@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../../../engine/base/clock.ts';
 import { silentLogger } from '../../../../../engine/base/logger.ts';
 import { openCommandTranscriber } from '../../../../../engine/transcription/recognizers/command/command-transcriber.ts';
-import type { Transcriber } from '../../../../../engine/transcription/transcriber.ts';
+import type { Transcriber } from '../../../../../engine/transcription/recognizers/base/transcriber.ts';
 import { segmentOf } from '../../../../fakes/spoken-samples.ts';
 
 const FINAL = { pass: 'final', language: 'en', vocabulary: '' } as const;

@@ -6,7 +6,10 @@ import {
   type OpenaiTranscriberOptions,
 } from '../../../../../engine/transcription/recognizers/openai/openai-transcriber.ts';
 import { suppressInvented } from '../../../../../engine/transcription/suppress-invented.ts';
-import type { TranscribeOptions, Transcriber } from '../../../../../engine/transcription/transcriber.ts';
+import type {
+  TranscribeOptions,
+  Transcriber,
+} from '../../../../../engine/transcription/recognizers/base/transcriber.ts';
 import { segmentOf } from '../../../../fakes/spoken-samples.ts';
 import {
   startTranscriptionServer,
