@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { app, dialog } from 'electron';
+import { ignoreStderrErrors } from '../engine/base/terminal.ts';
 import { runShell } from './shell.ts';
 
 /** Entry of the desktop app: one instance, then the shell. */
 
 app.enableSandbox();
+ignoreStderrErrors();
 // The id of the installer’s shortcut, without which Windows shows none of our notifications.
 if (process.platform === 'win32') app.setAppUserModelId('app.sotto.desktop');
 // Lets macOS 14.2 and later hand out the sound of the system without the right to record the screen.

@@ -1,22 +1,27 @@
+import { noteLine } from '../engine/base/terminal.ts';
+
 /** How long an ordered end may take before the process just ends. */
 const QUIT_DEADLINE_MS = 2_800;
 /** Ctrl-C reaches the app twice, from the terminal and from `npm start`; that is one request. */
 const REPEAT_MS = 500;
 
 export interface QuitSteps {
-  /** In order; each is tried whatever became of those before it. */
-  readonly steps: readonly (() => void | Promise<void>)[];
+  /** In order, by what each ends; each is tried whatever became of those before it. */
+  readonly steps: Readonly<Record<string, () => void | Promise<void>>>;
   /** Ends every process that we started, at once. */
   readonly killAll: () => void;
   readonly exit: (exitCode: number) => void;
   readonly nowMs?: () => number;
+  /** Where a failed step is reported; left out: the terminal. */
+  readonly note?: (line: string) => void;
 }
 
 /**
  * The one way to quit, from a window, the tray, a signal or the system. The first call ends in order
  * within three seconds, a second request at once; either way none of our processes is left.
  */
-export function createQuit({ steps, killAll, exit, nowMs = () => performance.now() }: QuitSteps): () => void {
+export function createQuit(options: QuitSteps): () => void {
+  const { steps, killAll, exit, nowMs = () => performance.now(), note = noteLine } = options;
   let askedAtMs: number | undefined;
   const leave = (): void => {
     killAll();
@@ -30,10 +35,13 @@ export function createQuit({ steps, killAll, exit, nowMs = () => performance.now
     askedAtMs = nowMs();
     const overdue = setTimeout(leave, QUIT_DEADLINE_MS);
     void (async () => {
-      for (const step of steps)
-        await Promise.resolve()
-          .then(step)
-          .catch(() => undefined);
+      for (const [name, step] of Object.entries(steps)) {
+        try {
+          await step();
+        } catch (error) {
+          note(`Sotto could not end ${name} in order and quits all the same: ${String(error)}`);
+        }
+      }
       clearTimeout(overdue);
       leave();
     })();

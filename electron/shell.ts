@@ -143,16 +143,16 @@ class Shell {
     });
     this.#engine = this.#startEngine();
     this.#orderedQuit = createQuit({
-      steps: [
-        () => this.#pushToTalkKey.stop(),
-        () => this.#actionKeys.stop(),
-        () => this.#engine.stop(),
-        () => this.#client?.close(),
-        () => this.#captureWindow.destroy(),
-        () => this.#panels.destroy(),
-        () => this.#hud.destroy(),
-        () => this.#tray.destroy(),
-      ],
+      steps: {
+        'the push-to-talk key': () => this.#pushToTalkKey.stop(),
+        'the other keys': () => this.#actionKeys.stop(),
+        'the engine': () => this.#engine.stop(),
+        'its connection': () => this.#client?.close(),
+        'the capture window': () => this.#captureWindow.destroy(),
+        'the panels': () => this.#panels.destroy(),
+        'the HUD': () => this.#hud.destroy(),
+        'the tray': () => this.#tray.destroy(),
+      },
       killAll: () => this.#engine.kill(),
       exit: (exitCode) => app.exit(exitCode),
     });

@@ -4,7 +4,11 @@ import { createQuit } from '../../electron/quit.ts';
 test('Ctrl-C that arrives twice ends in order, and a later second one at once', () => {
   let nowMs = 1_000;
   const ends = { killAll: vi.fn(), exit: vi.fn() };
-  const quit = createQuit({ steps: [() => new Promise(() => undefined)], ...ends, nowMs: () => nowMs });
+  const quit = createQuit({
+    steps: { 'the engine': () => new Promise(() => undefined) },
+    ...ends,
+    nowMs: () => nowMs,
+  });
   quit();
   nowMs += 499;
   quit();
@@ -15,18 +19,31 @@ test('Ctrl-C that arrives twice ends in order, and a later second one at once', 
   expect(ends.exit).toHaveBeenCalledExactlyOnceWith(0);
 });
 
-test('an end in order takes each step and leaves nothing', async () => {
+test('an end in order takes each step, says which one failed and leaves nothing', async () => {
   const steps: string[] = [];
   const quit = createQuit({
-    steps: [
-      () => void steps.push('first'),
-      () => Promise.reject(new Error('x')),
-      () => void steps.push('last'),
-    ],
+    steps: {
+      'the keys': () => void steps.push('keys'),
+      'the engine': () => Promise.reject(new Error('no answer')),
+      'the HUD': () => {
+        throw new Error('window is gone');
+      },
+      'the tray': () => void steps.push('tray'),
+    },
     killAll: () => steps.push('kill'),
     exit: (exitCode) => steps.push(`exit ${exitCode}`),
+    note: (line) => steps.push(line),
   });
   quit();
   quit();
-  await expect.poll(() => steps).toEqual(['first', 'last', 'kill', 'exit 0']);
+  await expect
+    .poll(() => steps)
+    .toEqual([
+      'keys',
+      'Sotto could not end the engine in order and quits all the same: Error: no answer',
+      'Sotto could not end the HUD in order and quits all the same: Error: window is gone',
+      'tray',
+      'kill',
+      'exit 0',
+    ]);
 });

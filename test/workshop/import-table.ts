@@ -121,8 +121,14 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'engine/shell': ['engine/shell', ...STAGES_AND_LEAVES],
   'engine/parts': ['engine/parts', 'engine/call', 'engine/shell', ...STAGES_AND_LEAVES],
   engine: EVERY_ROOM,
-  // The texts of the app are one catalogue, and there is one way to write a file.
-  electron: ['electron', 'engine/protocol', 'engine/base/atomic-file.ts', 'renderer/messages'],
+  // The texts of the app are one catalogue, and there is one way to write a file or to the terminal.
+  electron: [
+    'electron',
+    'engine/protocol',
+    'engine/base/atomic-file.ts',
+    'engine/base/terminal.ts',
+    'renderer/messages',
+  ],
   renderer: [...EVERY_PAGE_ROOM, 'engine/protocol'],
   ...Object.fromEntries(
     Object.entries(PAGE_ROOMS).map(([room, others]) => [room, [room, ...others, ...PAGE_PARTS]]),
