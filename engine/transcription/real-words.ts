@@ -11,13 +11,13 @@ export async function loadRealWords(): Promise<IsRealWord> {
   list ??= readFile(wordListPath, 'utf8').then((text) => new Set(text.split('\n')));
   try {
     const words = await list;
-    return (word) =>
-      words.has(word) || words.has(word.replace(/'s$|n't$|'(?:re|ve|ll|d|m)$/, '')) || SHORT.has(word);
+    const isListed = (word: string): boolean => words.has(word) || UNLISTED.has(word);
+    return (word) => isListed(word) || isListed(word.replace(/'s$|n't$|'(?:re|ve|ll|d|m)$/, ''));
   } catch {
     list = undefined;
     return () => true;
   }
 }
 
-/** The list leaves out what has one letter. */
-const SHORT: ReadonlySet<string> = new Set(['a', 'i', 'o']);
+/** The list leaves out what has one letter, and knows no contraction but by its stem. */
+const UNLISTED: ReadonlySet<string> = new Set(['a', 'i', 'o', "can't", "o'clock", "ma'am", "y'all"]);

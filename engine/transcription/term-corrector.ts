@@ -134,7 +134,7 @@ function wordOf(written: string, isRealWord: IsRealWord): Word {
     letters: lettersOf(bare),
     before,
     after,
-    isReal: lower === '' || /\d/.test(lower) || isRealWord(lower),
+    isReal: lower === '' || /\d/.test(lower) || isRealWord(lower.replaceAll('’', "'")),
   };
 }
 

@@ -30,6 +30,13 @@ test.each([
   expect(correct(text)).toBe(text.replaceAll(/\s+/g, ' '));
 });
 
+test('a contraction is a real word, with either apostrophe, and gives way to no name', async () => {
+  const correctNames = createTermCorrector(['Kant', 'Iveco', 'Elle'], await loadRealWords());
+  for (const text of ["We can't do that.", 'We can’t do that.', 'I’ve seen it.', "I'll go."]) {
+    expect(correctNames(text)).toBe(text);
+  }
+});
+
 test('without terms nothing is touched', async () => {
   expect(createTermCorrector([], await loadRealWords())('Does valoria scale?')).toBe('Does valoria scale?');
 });
