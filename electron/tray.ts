@@ -47,12 +47,28 @@ const MODES = {
 /** @param directory folder of the tray icons. */
 export function createTray(directory: string, actions: TrayActions): ShellTray {
   const tray = new Tray(iconOf(directory, 'down'));
-  tray.on('click', actions.toggleHud);
+  // On macOS the same click opens the menu.
+  if (process.platform !== 'darwin') tray.on('click', actions.toggleHud);
+  let shown = '';
+  // A click ticks an entry by itself, whatever becomes of the window.
+  const ticking = (toggle: () => void) => (): void => {
+    shown = '';
+    toggle();
+  };
+  const inMenu: TrayActions = {
+    ...actions,
+    toggleCompact: ticking(actions.toggleCompact),
+    toggleClickThrough: ticking(actions.toggleClickThrough),
+  };
   return {
     show(state, messages) {
+      const wanted = JSON.stringify([state, messages.language]);
+      // A new menu would close the one that the user has open.
+      if (wanted === shown) return;
+      shown = wanted;
       tray.setImage(iconOf(directory, state.mode));
       tray.setToolTip(`Sotto: ${messages.t(MODES[state.mode])}`);
-      tray.setContextMenu(Menu.buildFromTemplate(menuOf(state, messages, actions)));
+      tray.setContextMenu(Menu.buildFromTemplate(menuOf(state, messages, inMenu)));
     },
     destroy: () => tray.destroy(),
   };

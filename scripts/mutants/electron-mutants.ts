@@ -352,4 +352,16 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
     replacement: 'if (reasons.size > 0) return;',
     tests: ['shell-habits.test.ts'],
   },
+  {
+    name: 'On macOS the menu of the tray shows and hides the HUD',
+    snippet: "if (process.platform !== 'darwin') tray.on('click', actions.toggleHud);",
+    replacement: "tray.on('click', actions.toggleHud);",
+    tests: ['tray.test.ts'],
+  },
+  {
+    name: 'The menu of the tray closes while it is read',
+    snippet: 'if (wanted === shown) return;',
+    replacement: '',
+    tests: ['tray.test.ts'],
+  },
 ];

@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import { beforeEach, expect, test } from 'vitest';
-import { createTray, type TrayActions, type TrayState } from '../../electron/tray.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTray, type ShellTray, type TrayActions, type TrayState } from '../../electron/tray.ts';
+import { de } from '../../renderer/messages/de.ts';
 import { en } from '../../renderer/messages/en.ts';
 import { createMessages } from '../../renderer/messages/messages.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
@@ -15,10 +16,12 @@ const IDLE: TrayState = {
 };
 
 let pressed: string[];
+let shown: ShellTray;
 beforeEach(() => {
   resetElectron();
   pressed = [];
 });
+afterEach(() => vi.restoreAllMocks());
 
 function show(
   change: Partial<TrayState> = {},
@@ -37,7 +40,8 @@ function show(
     lookForUpdate: canUpdate ? note('update') : undefined,
     quit: note('quit'),
   };
-  createTray('/app/icons', actions).show({ ...IDLE, ...change }, createMessages('en', en));
+  shown = createTray('/app/icons', actions);
+  shown.show({ ...IDLE, ...change }, createMessages('en', en));
   return recorded.trays.at(-1)?.menu ?? [];
 }
 
@@ -100,4 +104,30 @@ test('switches show their state, and a click on the icon shows or hides the HUD'
   expect(menu.filter(({ type }) => type === 'checkbox').map(({ checked }) => checked)).toEqual([true, false]);
   recorded.trays.at(-1)?.emit('click');
   expect(pressed).toEqual(['hud']);
+});
+
+test('on macOS, where a click opens the menu, the HUD stays as it is', () => {
+  vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin');
+  show();
+  recorded.trays.at(-1)?.emit('click');
+  expect(pressed).toEqual([]);
+});
+
+test('a menu that the user may have open is replaced only by another one', () => {
+  const menu = show();
+  const now = (): unknown => recorded.trays.at(-1)?.menu;
+  shown.show({ ...IDLE }, createMessages('en', en));
+  expect(now()).toBe(menu);
+  shown.show({ ...IDLE, isCompact: true }, createMessages('en', en));
+  expect(now()).not.toBe(menu);
+  const compact = now();
+  shown.show({ ...IDLE, isCompact: true }, createMessages('de', de));
+  expect(now()).not.toBe(compact);
+});
+
+test('an entry that ticked itself is put right, also where nothing came of the click', () => {
+  const menu = show();
+  press(item(menu, 'Compact window'));
+  shown.show(IDLE, createMessages('en', en));
+  expect(recorded.trays.at(-1)?.menu).not.toBe(menu);
 });
