@@ -1,16 +1,20 @@
 import path from 'node:path';
 import { app, dialog } from 'electron';
 import { ignoreStderrErrors } from '../engine/base/terminal.ts';
+import { setAppMenu } from './app-menu.ts';
 import { runShell } from './shell.ts';
 
 /** Entry of the desktop app: one instance, then the shell. */
 
 app.enableSandbox();
 ignoreStderrErrors();
+setAppMenu();
 // The id of the installer’s shortcut, without which Windows shows none of our notifications.
 if (process.platform === 'win32') app.setAppUserModelId('app.sotto.desktop');
 // Lets macOS 14.2 and later hand out the sound of the system without the right to record the screen.
 if (process.platform === 'darwin') {
+  // Also from the sources, where the program is Electron's own.
+  app.setActivationPolicy('accessory');
   app.commandLine.appendSwitch('enable-features', 'MacCatapSystemAudioLoopbackCapture');
 }
 

@@ -70,7 +70,6 @@ function windowOptions(name: PanelName, preload: string): Electron.BrowserWindow
     minWidth: MIN_WIDTH_PX,
     minHeight: MIN_HEIGHT_PX,
     show: false,
-    autoHideMenuBar: true,
     backgroundColor: '#12151a',
     webPreferences: hardenedWebPreferences(preload),
   };

@@ -364,4 +364,22 @@ export const ELECTRON_MUTANTS: readonly Mutant[] = [
     replacement: '',
     tests: ['tray.test.ts'],
   },
+  {
+    name: 'Windows and Linux show the menu of Electron',
+    snippet: "platform === 'darwin' ? Menu.buildFromTemplate",
+    replacement: "platform !== 'darwin' ? Menu.buildFromTemplate",
+    tests: ['app-menu.test.ts'],
+  },
+  {
+    name: 'Nobody replaces the menu of Electron',
+    snippet: 'setAppMenu();\n',
+    replacement: '',
+    tests: ['main.test.ts'],
+  },
+  {
+    name: 'From the sources macOS shows Electron in the Dock',
+    snippet: "app.setActivationPolicy('accessory');",
+    replacement: '',
+    tests: ['main.test.ts'],
+  },
 ];

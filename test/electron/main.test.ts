@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runShell } from '../../electron/shell.ts';
-import { app, dialog, recorded, resetElectron } from '../fakes/electron.ts';
+import { app, dialog, Menu, recorded, resetElectron } from '../fakes/electron.ts';
 
 vi.mock(import('../../electron/shell.ts'), () => ({ runShell: vi.fn() }));
 
@@ -15,6 +15,7 @@ beforeEach(() => {
   steps = [];
   app.on('sandboxed', () => steps.push('sandboxed'));
   app.on('switch', (name: string) => steps.push(name));
+  app.on('activation-policy', (policy: string) => steps.push(policy));
   app.on('app-user-model-id', (id: string) => steps.push(id));
   vi.mocked(runShell).mockReset();
   vi.mocked(runShell).mockImplementation(() => void steps.push('shell'));
@@ -28,7 +29,7 @@ afterEach(() => {
 /** As Electron starts the app: ready only once its main module has been evaluated. */
 const start = async (): Promise<void> => {
   // The fakes of this file, not second ones that the fresh modules would get.
-  vi.doMock('electron', () => ({ app, dialog }));
+  vi.doMock('electron', () => ({ app, dialog, Menu }));
   vi.doMock('../../electron/shell.ts', () => ({ runShell }));
   const evaluating = import('../../electron/main.ts').then(() => steps.push('evaluated'));
   await expect.poll(() => steps, { timeout: 10_000 }).toContain('evaluated');
@@ -48,6 +49,12 @@ test('every process of a page is sandboxed before the first window can be made',
   expect(recorded.exitCodes).toEqual([]);
 });
 
+test('the menu of Electron is replaced before it can be seen', async () => {
+  expect(recorded.applicationMenu).toBeUndefined();
+  await start();
+  expect(recorded).toHaveProperty('applicationMenu');
+});
+
 test('a shell that cannot start says why and ends', async () => {
   vi.mocked(runShell).mockImplementation(() => {
     throw new Error('EACCES: permission denied');
@@ -63,7 +70,10 @@ test('Windows knows the app by the id of its package', async () => {
   expect(steps).toContain(/^appId: (.+)$/m.exec(PACKAGE_CONFIG)?.[1]);
 });
 
-test('macOS gives the app no icon in the Dock', () => {
+test('macOS gives the app no icon in the Dock, packed or from the sources', async () => {
+  vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin');
+  await start();
+  expect(steps).toContain('accessory');
   expect(PACKAGE_CONFIG).toMatch(/^mac:\n(?: .*\n)* {2}extendInfo:\n(?: {4}.*\n)* {4}LSUIElement: true$/m);
 });
 

@@ -24,6 +24,8 @@ export interface Recorded {
   /** Called for each window once it was made; a test that wants real ones sets it. */
   onWindow?: (window: FakeWindow) => void;
   trays: FakeTray[];
+  /** Undefined until it is set: then Electron shows its own. */
+  applicationMenu?: Electron.MenuItemConstructorOptions[] | null;
   utilities: FakeUtilityProcess[];
   ipc: Map<string, (event: unknown, ...parameters: unknown[]) => unknown>;
   shortcuts: Map<string, () => void>;
@@ -235,6 +237,7 @@ type AppMethods = Pick<
   | 'getPath'
   | 'enableSandbox'
   | 'setLoginItemSettings'
+  | 'setActivationPolicy'
   | 'getPreferredSystemLanguages'
 >;
 
@@ -242,6 +245,7 @@ class FakeApp extends EventEmitter implements AppMethods {
   isPackaged = false;
   setLoginItemSettings = (settings: Electron.Settings): void => void recorded.loginItems.push(settings);
   readonly commandLine = { appendSwitch: (name: string) => void this.emit('switch', name) };
+  setActivationPolicy = (policy: string): void => void this.emit('activation-policy', policy);
   requestSingleInstanceLock = (): boolean => recorded.isFirstInstance;
   getPreferredSystemLanguages = (): string[] => recorded.systemLanguages;
   #ready = Promise.withResolvers<void>();
@@ -387,6 +391,8 @@ export const contextBridge: Pick<Electron.ContextBridge, 'exposeInMainWorld'> = 
 
 export const Menu = {
   buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => template,
+  setApplicationMenu: (menu: Electron.MenuItemConstructorOptions[] | null): void =>
+    void (recorded.applicationMenu = menu),
 };
 
 export const nativeImage = {
