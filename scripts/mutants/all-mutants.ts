@@ -1,3 +1,4 @@
+import { DESKTOP_MUTANTS } from './desktop-mutants.ts';
 import { ELECTRON_MUTANTS } from './electron-mutants.ts';
 import { CORE_MUTANTS, SERVER_MUTANTS } from './engine-mutants.ts';
 import type { Mutant } from './mutant.ts';
@@ -8,4 +9,5 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
   ...RENDERER_MUTANTS,
   ...ELECTRON_MUTANTS,
+  ...DESKTOP_MUTANTS,
 ];

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { guardNavigation, guardSession } from '../../electron/permissions.ts';
-import { app, FakeContents, recorded, resetElectron, session } from '../fakes/electron.ts';
+import { FakeContents } from '../fakes/electron-contents.ts';
+import { app, recorded, resetElectron, session } from '../fakes/electron.ts';
 import { preventable } from '../fakes/preventable.ts';
 
 const OWN = 'http://127.0.0.1:7419';

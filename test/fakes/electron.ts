@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
+import { FakeContents } from './electron-contents.ts';
 import { FakeScreen } from './electron-screen.ts';
 import { FakeUtilityProcess } from './electron-utility-process.ts';
 import { preventable } from './preventable.ts';
@@ -97,24 +98,6 @@ export function resetElectron(): void {
   screen.reset();
   app.isPackaged = false;
 }
-
-export class FakeContents extends EventEmitter {
-  readonly id = (nextContentsId += 1);
-  windowOpen: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | undefined;
-  readonly setWindowOpenHandler: Electron.WebContents['setWindowOpenHandler'] = (handler) => {
-    this.windowOpen = handler;
-  };
-  /** What was sent to the page. */
-  readonly sent: unknown[][] = [];
-  send = (...message: unknown[]): void => void this.sent.push(message);
-  /** Scripts that were run as if the user had clicked. */
-  readonly gestures: string[] = [];
-  executeJavaScript = (code: string, isUserGesture = false): Promise<unknown> => {
-    if (isUserGesture) this.gestures.push(code);
-    return Promise.resolve();
-  };
-}
-let nextContentsId = 0;
 
 /** A frame of a test names its contents by `contentsId`. */
 export const webContents = {
