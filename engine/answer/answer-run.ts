@@ -12,6 +12,7 @@ import {
   type ChatModel,
   type ChatRequest,
 } from './servers/base/chat-model.ts';
+import { isMachineBusy } from './servers/base/machine-busy.ts';
 import type { AnswerGuard } from './own-fact-guard.ts';
 import { createPromptEcho, type PromptEcho } from './bullets/prompt-echo.ts';
 
@@ -58,6 +59,8 @@ export interface AnswerRun {
   readonly requestedAtMs: number | undefined;
   readonly firstTokenAtMs: number | undefined;
   readonly outputTokenCount: number;
+  /** The model could hardly compute: what it lacks is not its fault. */
+  readonly isStarved: boolean;
   /** @returns a function that stops watching. */
   watch(watcher: RunWatcher): () => void;
   /** Shows the bullets without a phrase that would be cut off if the answer ended now. */
@@ -96,6 +99,7 @@ class UpstreamRun implements AnswerRun {
   readonly #echo: PromptEcho;
   #parser: BulletParser | undefined;
   #dueAtMs = Infinity;
+  #lostMs = 0;
   #permit: Permit | undefined;
   #waiting: WaitingReason | undefined;
 
@@ -122,6 +126,10 @@ class UpstreamRun implements AnswerRun {
 
   get model(): ChatModel {
     return this.#plan.model;
+  }
+
+  get isStarved(): boolean {
+    return isMachineBusy(this.#lostMs, this.#elapsedMs());
   }
 
   start(): void {
@@ -248,6 +256,10 @@ class UpstreamRun implements AnswerRun {
       // Reported about once a second: the time of the answer counts from the end of the load.
       this.#dueAtMs = this.#clock.nowMs() + ANSWER_LIMIT_MS;
       this.#wait('loading-model', delta.elapsedMs);
+    } else if (delta.type === 'starved') {
+      this.#dueAtMs += delta.lostMs;
+      this.#lostMs += delta.lostMs;
+      if (this.bullets.length === 0) this.#wait('machine-busy', this.#elapsedMs());
     } else if (delta.type === 'thinking') {
       if (this.#waiting !== 'thinking') this.#wait('thinking', this.#elapsedMs());
     } else {

@@ -9,6 +9,7 @@ import type { AnswerEvent } from './answer-event.ts';
 import { startAnswerRun, type AnswerRun, type RunOutcome, type RunPurpose } from './answer-run.ts';
 import { beginTurn, type AnswerTurn } from './answer-turn.ts';
 import { HONEST_BULLET } from './bullets/bullet-parser.ts';
+import { machineBusy } from './servers/base/machine-busy.ts';
 import { createCallHistory } from './prompt/call-history.ts';
 import type { ChatModel } from './servers/base/chat-model.ts';
 import { createOwnFactGuard, isHonestLine } from './own-fact-guard.ts';
@@ -239,7 +240,7 @@ class Scheduler implements AnswerScheduler {
     } else if (outcome.status === 'capped' && hasBullets) {
       turn.complete('capped');
     } else {
-      const error = outcome.status === 'broken' ? outcome.error : tooSlow(asked.model.name);
+      const error = outcome.status === 'broken' ? outcome.error : lateness(run);
       if (!turn.isOver && error) this.#countFailure(error);
       turn.complete(error && !hasBullets ? 'failed' : 'interrupted', error ? { error } : {});
     }
@@ -328,10 +329,11 @@ function isHonest(bullets: readonly string[]): boolean {
   );
 }
 
-function tooSlow(modelName: string): EngineError {
+function lateness({ isStarved, model }: AnswerRun): EngineError {
+  if (isStarved) return machineBusy();
   return new EngineError(
     'model-timeout',
-    `${modelName} wrote nothing in time.`,
+    `${model.name} wrote nothing in time.`,
     'Pick a smaller model, or ask again.',
   );
 }

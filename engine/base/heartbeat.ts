@@ -26,6 +26,8 @@ const MAX_MISSED_COUNT = 3;
 /** One was sent and not answered. */
 const FIRST_MISSED_COUNT = 2;
 const LOAD_DEADLINE_MS = 180_000;
+/** Intervals without computing, after which a load that is overdue is taken for hung: some ten seconds. */
+const MAX_IDLE_COUNT = 25;
 
 export function createHeartbeat(deps: HeartbeatDeps): Heartbeat {
   const { processId, isLoading, ping, readCpuMs = readProcessCpuMs, clock } = deps;
@@ -41,10 +43,17 @@ export function createHeartbeat(deps: HeartbeatDeps): Heartbeat {
     watch: async (signal) => {
       const startMs = clock.nowMs();
       let cpuMs: number | undefined;
+      let idleCount = 0;
       for (;;) {
         await clock.sleep(INTERVAL_MS, signal);
         if (isLoading()) {
-          if (clock.nowMs() - startMs > LOAD_DEADLINE_MS) return 'loading took too long';
+          if (clock.nowMs() - startMs <= LOAD_DEADLINE_MS) continue;
+          const loadingMs = await readOwnCpuMs();
+          const hasComputed = loadingMs !== undefined && cpuMs !== undefined && loadingMs > cpuMs;
+          idleCount = hasComputed ? 0 : idleCount + 1;
+          cpuMs = loadingMs;
+          // On a busy machine a load gets on slowly.
+          if (cpuMs === undefined || idleCount > MAX_IDLE_COUNT) return 'loading took too long';
           continue;
         }
         missedCount += 1;

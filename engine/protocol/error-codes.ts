@@ -42,6 +42,7 @@ export const errorCodeSchema = z.enum([
   'model-out-of-memory',
   'model-bad-content',
   'model-timeout',
+  'machine-busy',
   'model-empty-answer',
   'model-unauthorized',
   'chat-model-down',

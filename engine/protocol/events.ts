@@ -280,7 +280,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('answer.waiting'),
     ...turn,
-    reason: z.enum(['loading-model', 'first-token', 'queued', 'thinking', 'retrying']),
+    reason: z.enum(['loading-model', 'first-token', 'queued', 'thinking', 'retrying', 'machine-busy']),
     elapsedMs: z.number(),
   }),
   z.strictObject({

@@ -44,6 +44,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   'model-out-of-memory': 'The model needs more memory than the machine has.',
   'model-bad-content': 'The answer of the model server could not be understood.',
   'model-timeout': 'The model did not answer in time.',
+  'machine-busy': 'Other programs leave the built-in model too little computing time.',
   'model-empty-answer': 'The model ended without an answer.',
   'model-unauthorized': 'The model server refused the access token.',
   'chat-model-down': 'The built-in model is not running.',

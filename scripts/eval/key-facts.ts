@@ -10,6 +10,7 @@ import { createOwnFactGuard } from '../../engine/answer/own-fact-guard.ts';
 import { buildPrompt } from '../../engine/answer/prompt/prompt.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
+import type { ErrorCode } from '../../engine/protocol/error-codes.ts';
 import { median } from '../../engine/base/percentiles.ts';
 import { Semaphore } from '../../engine/base/semaphore.ts';
 import { defaultSettings, type Settings } from '../../engine/protocol/settings.ts';
@@ -155,6 +156,12 @@ function circumstances({ callKind, notes = '', context = [] }: FactQuestion): {
   };
 }
 
+const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'model-timeout',
+  'machine-busy',
+  'chat-model-down',
+]);
+
 /** What a model answers does not depend on how busy the machine is: what took too long is asked again. */
 async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
@@ -162,8 +169,7 @@ async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
       return await work();
     } catch (error) {
       const { code } = asEngineError(error);
-      if (attempt === MAX_ATTEMPT_COUNT || (code !== 'model-timeout' && code !== 'chat-model-down'))
-        throw error;
+      if (attempt === MAX_ATTEMPT_COUNT || !PASSING.has(code)) throw error;
     }
   }
 }

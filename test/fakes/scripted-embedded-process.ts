@@ -6,12 +6,16 @@ import type { EmbeddedProcess } from '../../engine/answer/servers/embedded/spawn
 
 /** A process of the embedded model that a test plays. */
 export class ScriptedEmbeddedProcess implements EmbeddedProcess {
-  /** None: nothing may read the computing time of a real process. */
-  readonly processId = undefined;
+  /** None unless its computing time is played, too: nothing may read that of a real process. */
+  readonly processId: number | undefined;
   readonly sent: EmbeddedRequest[] = [];
   isKilled = false;
   #reply: (reply: EmbeddedReply) => void = () => undefined;
   #exit: (detail: string) => void = () => undefined;
+
+  constructor(processId?: number) {
+    this.processId = processId;
+  }
 
   send(request: EmbeddedRequest): void {
     this.sent.push(request);
@@ -39,7 +43,7 @@ export class ScriptedEmbeddedProcess implements EmbeddedProcess {
   }
 
   load(): void {
-    this.say({ type: 'loaded', description: 'llama.cpp · toy · CPU, 1 thread', loadMs: 1 });
+    this.say({ type: 'loaded', description: 'llama.cpp · toy · CPU, 1 thread', isOnCpu: true, loadMs: 1 });
   }
 
   get chatId(): number {

@@ -85,6 +85,8 @@ export const errors: Translation<typeof english> = {
   'remedy.model-bad-content': 'Frag noch einmal oder wähle ein anderes Modell.',
   'error.model-timeout': 'Das Modell hat nicht rechtzeitig geantwortet.',
   'remedy.model-timeout': 'Frag noch einmal oder wähle ein kleineres Modell.',
+  'error.machine-busy': 'Das Modell bekam zu wenig Rechenzeit: Dieser Rechner ist ausgelastet.',
+  'remedy.machine-busy': 'Schließe andere Programme und frag dann noch einmal.',
   'error.model-empty-answer': 'Das Modell hatte keine Antwort.',
   'remedy.model-empty-answer': 'Frag noch einmal oder wähle ein anderes Modell.',
   'error.model-unauthorized': 'Der Modellserver hat das Zugriffstoken abgelehnt.',

@@ -109,6 +109,7 @@ export const hud: Translation<typeof english> = {
   'wait.queued': 'In der Warteschlange …',
   'wait.thinking': 'Denkt nach …',
   'wait.retrying': 'Versucht es noch einmal …',
+  'wait.machine-busy': 'Dieser Rechner ist ausgelastet …',
   'held.listening': 'Stell deine Frage',
   'held.release': 'Loslassen zum Fragen',
   'ask.title': 'Fragen',

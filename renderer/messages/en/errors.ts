@@ -80,6 +80,8 @@ export const errors = {
   'remedy.model-bad-content': 'Ask again, or choose another model.',
   'error.model-timeout': 'The model did not answer in time.',
   'remedy.model-timeout': 'Ask again, or choose a smaller model.',
+  'error.machine-busy': 'The model got too little computing time: this machine is busy.',
+  'remedy.machine-busy': 'Close other programs, then ask again.',
   'error.model-empty-answer': 'The model had no answer.',
   'remedy.model-empty-answer': 'Ask again, or choose another model.',
   'error.model-unauthorized': 'The model server refused the access token.',

@@ -105,6 +105,7 @@ export const hud = {
   'wait.queued': 'Waiting in line…',
   'wait.thinking': 'Thinking…',
   'wait.retrying': 'Trying again…',
+  'wait.machine-busy': 'This machine is busy…',
   'held.listening': 'Ask your question',
   'held.release': 'Let go to ask',
   'ask.title': 'Ask',

@@ -83,6 +83,8 @@ export const errors: Translation<typeof english> = {
   'remedy.model-bad-content': 'Pregunta de nuevo o elige otro modelo.',
   'error.model-timeout': 'El modelo no ha respondido a tiempo.',
   'remedy.model-timeout': 'Pregunta de nuevo o elige un modelo más pequeño.',
+  'error.machine-busy': 'El modelo ha tenido muy poco tiempo de cálculo: este equipo está ocupado.',
+  'remedy.machine-busy': 'Cierra otros programas y pregunta de nuevo.',
   'error.model-empty-answer': 'El modelo no tenía respuesta.',
   'remedy.model-empty-answer': 'Pregunta de nuevo o elige otro modelo.',
   'error.model-unauthorized': 'El servidor de modelos ha rechazado el token de acceso.',

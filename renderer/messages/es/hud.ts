@@ -108,6 +108,7 @@ export const hud: Translation<typeof english> = {
   'wait.queued': 'En cola…',
   'wait.thinking': 'Pensando…',
   'wait.retrying': 'Reintentando…',
+  'wait.machine-busy': 'Este equipo está ocupado…',
   'held.listening': 'Haz tu pregunta',
   'held.release': 'Suelta para preguntar',
   'ask.title': 'Preguntar',

@@ -85,6 +85,8 @@ export const errors: Translation<typeof english> = {
   'remedy.model-bad-content': 'Reposez la question, ou choisissez un autre modèle.',
   'error.model-timeout': 'Le modèle n’a pas répondu à temps.',
   'remedy.model-timeout': 'Reposez la question, ou choisissez un modèle plus petit.',
+  'error.machine-busy': 'Le modèle a eu trop peu de temps de calcul : cet ordinateur est occupé.',
+  'remedy.machine-busy': 'Fermez d’autres programmes, puis reposez la question.',
   'error.model-empty-answer': 'Le modèle n’avait pas de réponse.',
   'remedy.model-empty-answer': 'Reposez la question, ou choisissez un autre modèle.',
   'error.model-unauthorized': 'Le serveur de modèles a refusé le jeton d’accès.',

@@ -110,6 +110,7 @@ export const hud: Translation<typeof english> = {
   'wait.queued': 'En file d’attente…',
   'wait.thinking': 'Réflexion…',
   'wait.retrying': 'Nouvel essai…',
+  'wait.machine-busy': 'Cet ordinateur est occupé…',
   'held.listening': 'Posez votre question',
   'held.release': 'Relâchez pour demander',
   'ask.title': 'Demander',

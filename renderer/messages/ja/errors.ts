@@ -83,6 +83,8 @@ export const errors: Translation<typeof english> = {
   'remedy.model-bad-content': 'もう一度質問するか、別のモデルを選んでください。',
   'error.model-timeout': 'モデルの応答が間に合いませんでした。',
   'remedy.model-timeout': 'もう一度質問するか、小さいモデルを選んでください。',
+  'error.machine-busy': 'このコンピューターに余裕がなく、モデルが十分に計算できませんでした。',
+  'remedy.machine-busy': 'ほかのプログラムを閉じて、もう一度質問してください。',
   'error.model-empty-answer': 'モデルから答えが返りませんでした。',
   'remedy.model-empty-answer': 'もう一度質問するか、別のモデルを選んでください。',
   'error.model-unauthorized': 'モデルサーバーがアクセストークンを拒否しました。',

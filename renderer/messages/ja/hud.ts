@@ -107,6 +107,7 @@ export const hud: Translation<typeof english> = {
   'wait.queued': '順番を待っています…',
   'wait.thinking': '考えています…',
   'wait.retrying': '再試行しています…',
+  'wait.machine-busy': 'このコンピューターは処理中です…',
   'held.listening': '質問をどうぞ',
   'held.release': '離すと質問',
   'ask.title': '質問する',

@@ -82,6 +82,8 @@ export const errors: Translation<typeof english> = {
   'remedy.model-bad-content': 'Pergunte de novo ou escolha outro modelo.',
   'error.model-timeout': 'O modelo não respondeu a tempo.',
   'remedy.model-timeout': 'Pergunte de novo ou escolha um modelo menor.',
+  'error.machine-busy': 'O modelo teve pouco tempo de processamento: este computador está ocupado.',
+  'remedy.machine-busy': 'Feche outros programas e pergunte de novo.',
   'error.model-empty-answer': 'O modelo não tinha resposta.',
   'remedy.model-empty-answer': 'Pergunte de novo ou escolha outro modelo.',
   'error.model-unauthorized': 'O servidor de modelos recusou o token de acesso.',

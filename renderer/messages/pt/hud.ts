@@ -108,6 +108,7 @@ export const hud: Translation<typeof english> = {
   'wait.queued': 'Na fila…',
   'wait.thinking': 'Pensando…',
   'wait.retrying': 'Tentando de novo…',
+  'wait.machine-busy': 'Este computador está ocupado…',
   'held.listening': 'Faça a sua pergunta',
   'held.release': 'Solte para perguntar',
   'ask.title': 'Perguntar',

@@ -247,3 +247,29 @@ test('an answer has 45 seconds from the end of loading, and the silence after it
   await run.settled;
   expect(seen).toEqual([['first-token', 2_000], ['loading-model', 30_000], { status: 'capped' }]);
 });
+
+test('time in which the machine let the model compute little does not count, and is told', async () => {
+  const starved: ScriptStep = { delta: { type: 'starved', lostMs: 20_000 } };
+  const { clock, start } = stage([[{ waitMs: 30_000 }, starved, { waitMs: 200_000 }, DONE]]);
+  const run = start();
+  const { seen } = watch(run);
+  await clock.advance(64_999);
+  expect(run.outcome).toBeUndefined();
+  await clock.advance(1);
+  await run.settled;
+  expect(seen).toEqual([['first-token', 2_000], ['machine-busy', 30_000], { status: 'capped' }]);
+});
+
+test('a busy machine is not mentioned where bullets stand already, and makes no model look slow', async () => {
+  const starved: ScriptStep = { delta: { type: 'starved', lostMs: 1_000 } };
+  const { clock, start } = stage([
+    [{ say: '- one whole point\n- ' }, { waitMs: 100 }, starved, { waitMs: 200_000 }, DONE],
+  ]);
+  const run = start();
+  const { seen } = watch(run);
+  await clock.advance(100);
+  await clock.advance(2_800);
+  expect([seen, run.isStarved]).toEqual([[['one whole point']], true]);
+  await clock.advance(200);
+  expect(run.isStarved).toBe(false);
+});

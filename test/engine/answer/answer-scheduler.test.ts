@@ -235,6 +235,15 @@ test('an answer that ran out of time with nothing to show has failed', async () 
   expect(counters.failedCount).toBe(1);
 });
 
+test('an answer that ran out of time on a busy machine does not blame its model', async () => {
+  const starved = { delta: { type: 'starved', lostMs: 40_000 } } as const;
+  const { scheduler, clock, events } = await stage([{ waitMs: 40_000 }, starved, { waitMs: 100_000 }, DONE]);
+  scheduler.take(asked('What is TCP?'));
+  await clock.advance(85_000);
+  expect(endings(events)).toEqual(['What is TCP?: live failed']);
+  expect(events.at(-2)).toMatchObject({ type: 'failed', error: { code: 'machine-busy' } });
+});
+
 test('closing stops all work and leaves no timer', async () => {
   const { scheduler, clock, model, limiter } = await stage();
   scheduler.take(asked('What is TCP?'));

@@ -66,7 +66,23 @@ test('a process that loads is not pinged, and has three minutes', async () => {
   const { clock, ended, pingCount } = watch({ isLoading: () => true });
   await clock.advance(179_000);
   expect([ended(), pingCount()]).toEqual([undefined, 0]);
-  await clock.advance(2_000);
+  await clock.advance(15_000);
+  expect(ended()).toBe('loading took too long');
+});
+
+test('a load that gets on slowly is waited for, until it stands still', async () => {
+  let nowMs = 0;
+  const cpuMs = (): number => 10 * Math.floor(Math.min(nowMs, 400_000) / 2_000);
+  const { clock, ended } = watch({ isLoading: (atMs) => (nowMs = atMs) >= 0, cpuMs });
+  await clock.advance(400_000);
+  expect(ended()).toBeUndefined();
+  await clock.advance(15_000);
+  expect(ended()).toBe('loading took too long');
+});
+
+test('where computing time is not known, a load has three minutes and no more', async () => {
+  const { clock, ended } = watch({ isLoading: () => true, cpuMs: () => undefined });
+  await clock.advance(181_000);
   expect(ended()).toBe('loading took too long');
 });
 

@@ -29,6 +29,8 @@ export type ChatDelta =
   | { readonly type: 'thinking' }
   /** The model is being loaded; repeated about once a second until the first token. */
   | { readonly type: 'loading'; readonly elapsedMs: number }
+  /** For so long this machine left the model no computing time; repeated while it does. */
+  | { readonly type: 'starved'; readonly lostMs: number }
   /** The last delta of a good stream. */
   | { readonly type: 'done'; readonly reason: 'stop' | 'length'; readonly usage: ChatUsage };
 

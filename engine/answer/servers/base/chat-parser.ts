@@ -2,7 +2,7 @@ import { asEngineError, type EngineError } from '../../../base/engine-error.ts';
 import type { ChatDelta } from './chat-model.ts';
 
 /** What a chat stream says, short of `loading`, which the client finds out by waiting. */
-export type ChatPiece = Exclude<ChatDelta, { type: 'loading' }>;
+export type ChatPiece = Exclude<ChatDelta, { type: 'loading' | 'starved' }>;
 
 /** What one chunk held. */
 export interface ParsedChunk {

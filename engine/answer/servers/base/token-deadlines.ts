@@ -1,6 +1,7 @@
 import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import { ANSWER_LIMIT_MS } from './chat-model.ts';
+import { isMachineBusy, machineBusy } from './machine-busy.ts';
 
 /** From sending a request to the first token of a model in memory. */
 export const WARM_FIRST_TOKEN_MS = 30_000;
@@ -27,10 +28,13 @@ export class TokenDeadlines implements Disposable {
   #what: keyof typeof TIMEOUT_MESSAGES = 'first token';
   #firstTokenAtMs: number | undefined;
   #contentDueAtMs = Infinity;
+  readonly #startedAtMs: number;
+  #lostMs = 0;
 
   constructor(clock: Clock, firstTokenMs: number) {
     this.#clock = clock;
-    this.#dueAtMs = clock.nowMs() + firstTokenMs;
+    this.#startedAtMs = clock.nowMs();
+    this.#dueAtMs = this.#startedAtMs + firstTokenMs;
     this.signal = this.#controller.signal;
     this.#watch().catch((error: unknown) => {
       if (!this.#stopped.signal.aborted) this.#controller.abort(error);
@@ -53,6 +57,14 @@ export class TokenDeadlines implements Disposable {
   expect(firstTokenMs: number): void {
     if (this.#firstTokenAtMs !== undefined) return;
     this.#dueAtMs = Math.min(this.#dueAtMs, this.#clock.nowMs() + firstTokenMs);
+  }
+
+  /** The model could not compute for so long: no deadline counts it. */
+  forgive(lostMs: number): void {
+    this.#lostMs += lostMs;
+    this.#dueAtMs += lostMs;
+    this.#contentDueAtMs += lostMs;
+    if (this.#firstTokenAtMs !== undefined) this.#firstTokenAtMs += lostMs;
   }
 
   /** A token was understood. */
@@ -80,8 +92,15 @@ export class TokenDeadlines implements Disposable {
       await this.#clock.sleep(Math.min(waitMs, GAP_MS), signal);
     }
     if (signal.aborted) return;
+    const isBusy = isMachineBusy(this.#lostMs, this.#clock.nowMs() - this.#startedAtMs);
     this.#controller.abort(
-      new EngineError('model-timeout', TIMEOUT_MESSAGES[this.#what], 'Ask again, or pick a smaller model.'),
+      isBusy
+        ? machineBusy()
+        : new EngineError(
+            'model-timeout',
+            TIMEOUT_MESSAGES[this.#what],
+            'Ask again, or pick a smaller model.',
+          ),
     );
   }
 }

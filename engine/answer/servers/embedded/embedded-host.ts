@@ -6,12 +6,14 @@ import { EngineError } from '../../../base/engine-error.ts';
 import { createHeartbeat, type Heartbeat } from '../../../base/heartbeat.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { createCrashBudget, type CrashBudget } from '../../../protocol/crash-budget.ts';
+import type { ChatDelta } from '../base/chat-model.ts';
 import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
 import type { EmbeddedProcess, SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
+import { watchStarvation } from './starvation.ts';
 
 /**
- * A chat that does not end this long after its abort is ended with its process. A piece of prompt that is being
- * read on a busy machine takes seconds, and a new process would read all of it again; a hang misses heartbeats.
+ * A chat that does not end this long after its abort is ended with its process, where it could compute meanwhile: a
+ * piece of prompt that is being read on a busy machine takes long, and a new process would read all of it again.
  */
 const ABORT_GRACE_MS = 15_000;
 /** More than any answer has tokens, so nothing is ever dropped. */
@@ -29,6 +31,8 @@ export interface EmbeddedHostDeps {
   readonly speechActivity?: Activity | undefined;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Left out: asked of the system. */
+  readonly readCpuMs?: ((processId: number) => Promise<number | undefined>) | undefined;
   readonly onCrash?: ((crash: EmbeddedCrash) => void) | undefined;
 }
 
@@ -40,7 +44,8 @@ export interface EmbeddedCrash {
   readonly fault: EngineError | undefined;
 }
 
-type TurnReply = Extract<EmbeddedReply, { id: number }>;
+/** Beside what the process says: it could not compute for so long. */
+type TurnReply = Extract<EmbeddedReply, { id: number }> | Extract<ChatDelta, { type: 'starved' }>;
 
 /** One chat inside the process. */
 export interface EmbeddedTurn {
@@ -74,6 +79,7 @@ export class EmbeddedHost implements Disposable {
   /** What really runs; '' until the model was loaded. */
   description = '';
   isLoaded = false;
+  #isOnCpu = false;
   residentBytes = 0;
 
   constructor(deps: EmbeddedHostDeps) {
@@ -126,6 +132,16 @@ export class EmbeddedHost implements Disposable {
     };
   }
 
+  /**
+   * Tells the time in which the process, which owes a token, could not compute; a GPU needs none of it.
+   * @throws `signal.reason`
+   */
+  async watchStarvation(onLost: (lostMs: number) => void, signal: AbortSignal): Promise<void> {
+    if (!this.#isOnCpu) return;
+    const { clock, readCpuMs } = this.#deps;
+    await watchStarvation({ processId: () => this.processId, clock, readCpuMs, onLost }, signal);
+  }
+
   /** Ends the process: its memory is free once this returned. */
   [Symbol.dispose](): void {
     this.#isClosed = true;
@@ -162,6 +178,7 @@ export class EmbeddedHost implements Disposable {
       case 'loaded':
         this.isLoaded = true;
         this.description = reply.description;
+        this.#isOnCpu = reply.isOnCpu;
         this.#deps.log.info('embedded model loaded', { loadMs: reply.loadMs });
         this.#loaded?.resolve();
         return;
@@ -218,7 +235,7 @@ export class EmbeddedHost implements Disposable {
     const process = this.#process;
     process?.send({ type: 'abort', id: turn.id });
     const grace = new AbortController();
-    const overdue = this.#deps.clock.sleep(ABORT_GRACE_MS, grace.signal).then(
+    const overdue = this.#outlastGrace(grace.signal).then(
       () => true,
       () => false,
     );
@@ -227,11 +244,22 @@ export class EmbeddedHost implements Disposable {
     if (isOverdue && this.#process === process) this.#onDeath('did not stop when asked');
   }
 
+  async #outlastGrace(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#deps;
+    let dueAtMs = clock.nowMs() + ABORT_GRACE_MS;
+    const onLost = (lostMs: number): void => {
+      dueAtMs += lostMs;
+    };
+    this.watchStarvation(onLost, signal).catch(() => undefined);
+    while (clock.nowMs() < dueAtMs) await clock.sleep(dueAtMs - clock.nowMs(), signal);
+  }
+
   async #watch(process: EmbeddedProcess, signal: AbortSignal): Promise<void> {
     const heartbeat = createHeartbeat({
       processId: () => process.processId,
       isLoading: () => !this.isLoaded,
       ping: () => process.send({ type: 'ping' }),
+      readCpuMs: this.#deps.readCpuMs,
       clock: this.#deps.clock,
     });
     this.#heartbeat = heartbeat;

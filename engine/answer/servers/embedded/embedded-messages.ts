@@ -24,7 +24,12 @@ export type EmbeddedRequest =
   | { readonly type: 'ping' };
 
 export type EmbeddedReply =
-  | { readonly type: 'loaded'; readonly description: string; readonly loadMs: number }
+  | {
+      readonly type: 'loaded';
+      readonly description: string;
+      readonly isOnCpu: boolean;
+      readonly loadMs: number;
+    }
   | {
       readonly type: 'load-failed';
       readonly code: ErrorCode;

@@ -119,6 +119,7 @@ async function load(request: Extract<EmbeddedRequest, { type: 'load' }>): Promis
     reply({
       type: 'loaded',
       description: `llama.cpp · ${name} · ${hardware}`,
+      isOnCpu,
       loadMs: performance.now() - startedAtMs,
     });
   } catch (error) {

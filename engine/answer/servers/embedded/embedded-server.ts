@@ -42,6 +42,8 @@ export interface EmbeddedServerOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly spawn?: SpawnEmbeddedProcess;
+  /** Computing time of a process; left out: asked of the system. */
+  readonly readCpuMs?: (processId: number) => Promise<number | undefined>;
   readonly onCrash?: (crash: EmbeddedCrash) => void;
   /** The process's entry when it is not beside this file. */
   readonly entryPath?: string;
@@ -78,6 +80,7 @@ export function openEmbeddedServer(options: EmbeddedServerOptions): EmbeddedServ
       speechActivity: options.speechActivity,
       clock: options.clock,
       log: options.log,
+      readCpuMs: options.readCpuMs,
       onCrash: options.onCrash,
     });
     hosts.set(model.name, host);
@@ -141,8 +144,8 @@ function openModel(
         });
         let hasSpoken = false;
         try {
-          for await (const delta of readTurn(turn, clock, signal)) {
-            hasSpoken = true;
+          for await (const delta of readTurn(turn, host, clock, signal)) {
+            hasSpoken ||= delta.type !== 'starved';
             if (!isPrefill || delta.type === 'done') yield delta;
           }
           return;
@@ -212,16 +215,28 @@ async function* loadVisibly(
 
 async function* readTurn(
   turn: EmbeddedTurn,
+  host: EmbeddedHost,
   clock: Clock,
   signal: AbortSignal,
 ): AsyncGenerator<ChatDelta, void, undefined> {
+  const over = new AbortController();
   using deadlines = new TokenDeadlines(clock, WARM_FIRST_TOKEN_MS);
   const end = AbortSignal.any([signal, deadlines.signal]);
   const wake = (): void => turn.replies.end();
   end.addEventListener('abort', wake, { once: true });
+  const onLost = (lostMs: number): void => {
+    deadlines.forgive(lostMs);
+    turn.replies.push({ type: 'starved', lostMs });
+  };
+  // It ends with the turn, also with one whose reader has gone.
+  host.watchStarvation(onLost, AbortSignal.any([over.signal, end])).catch(() => undefined);
   try {
     for await (const reply of turn.replies) {
       end.throwIfAborted();
+      if (reply.type === 'starved') {
+        yield reply;
+        continue;
+      }
       if (reply.type === 'ended') {
         if (reply.reason === 'stop' || reply.reason === 'length') {
           yield { type: 'done', reason: reply.reason, usage: reply.usage };
@@ -241,6 +256,7 @@ async function* readTurn(
     end.throwIfAborted();
     throw new EngineError('chat-model-down', 'The built-in model stopped working.', 'Ask again.');
   } finally {
+    over.abort();
     end.removeEventListener('abort', wake);
   }
 }

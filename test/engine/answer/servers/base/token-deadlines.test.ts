@@ -169,3 +169,44 @@ test('a model that was cold and then sends blanks only has 30 s from the first o
   await answerBegan(clock);
   await expectTimeoutAfter(clock, asking, 30_000, /did not start to answer/);
 });
+
+test('time without computing counts for no deadline, and the machine is named when it was a third', async () => {
+  const clock = new ManualClock();
+  using deadlines = new TokenDeadlines(clock, 30_000);
+  await clock.advance(20_000);
+  deadlines.forgive(15_000);
+  await clock.advance(24_999);
+  expect(deadlines.signal.aborted).toBe(false);
+  await clock.advance(1);
+  expect(deadlines.signal.reason).toMatchObject({ code: 'machine-busy' });
+});
+
+test.each([
+  ['between two tokens', ['content']],
+  ['of thinking', ['thinking', 'thinking', 'thinking', 'thinking']],
+] as const)('time without computing does not count in the gap %s either', async (_name, kinds) => {
+  const clock = new ManualClock();
+  using deadlines = new TokenDeadlines(clock, 30_000);
+  for (const kind of kinds) {
+    await clock.advance(9_000);
+    deadlines.note(kind);
+  }
+  deadlines.forgive(1_000);
+  await clock.advance(kinds.length === 1 ? 10_999 : 3_999);
+  expect([deadlines.signal.aborted, deadlines.isUp]).toEqual([false, false]);
+  await clock.advance(1);
+  expect(deadlines.signal.reason).toMatchObject({ code: 'model-timeout' });
+});
+
+test('an answer that waited for a busy machine is up later by that time', async () => {
+  const clock = new ManualClock();
+  using deadlines = new TokenDeadlines(clock, 30_000);
+  for (let index = 0; index < 10; index += 1) {
+    deadlines.note('content');
+    await clock.advance(5_000);
+    if (index === 0) deadlines.forgive(5_000);
+  }
+  expect(deadlines.isUp).toBe(true);
+  await clock.advance(-1);
+  expect(deadlines.isUp).toBe(false);
+});

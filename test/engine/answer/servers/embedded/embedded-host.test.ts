@@ -7,10 +7,15 @@ import { ManualClock } from '../../../../fakes/manual-clock.ts';
 import { ScriptedEmbeddedProcess } from '../../../../fakes/scripted-embedded-process.ts';
 import { outcomeOf, requestFor } from '../ask-model.ts';
 import { eventually } from '../../../../fakes/eventually.ts';
+import { settle } from '../../../../fakes/settle.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
-async function openScripted(speechActivity?: ActivityCounter, log = silentLogger) {
+async function openScripted(
+  speechActivity?: ActivityCounter,
+  log = silentLogger,
+  computedMs?: (nowMs: number) => number,
+) {
   const clock = new ManualClock();
   const processes: ScriptedEmbeddedProcess[] = [];
   const server = openEmbeddedServer({
@@ -19,8 +24,9 @@ async function openScripted(speechActivity?: ActivityCounter, log = silentLogger
     clock,
     log,
     speechActivity,
+    ...(computedMs && { readCpuMs: () => Promise.resolve(computedMs(clock.nowMs())) }),
     spawn: () => {
-      const process = new ScriptedEmbeddedProcess();
+      const process = new ScriptedEmbeddedProcess(computedMs && 1);
       processes.push(process);
       return process;
     },
@@ -156,6 +162,29 @@ test('an abort that the process does not obey costs it its life, and nothing com
   await eventually(() => expect(model.activeCount).toBe(0));
 });
 
+test('a process that the machine leaves no time to stop is not ended for it', async () => {
+  const { clock, processes, ask, newest, started, untilAsked, model } = await openScripted(
+    undefined,
+    silentLogger,
+    (nowMs) => nowMs / 10,
+  );
+  const controller = new AbortController();
+  const asking = ask(controller.signal);
+  await started();
+  newest().load();
+  const id = await untilAsked();
+  controller.abort(new Error('newer question'));
+  for (let second = 0; second < 60; second += 1) {
+    newest().say({ type: 'pong', residentBytes: 5 });
+    await clock.advance(1_000);
+    await settle();
+  }
+  expect([processes.length, newest().isKilled, model.activeCount]).toEqual([1, false, 1]);
+  newest().say({ type: 'ended', id, reason: 'aborted', detail: '', usage: {} });
+  await asking;
+  await eventually(() => expect(model.activeCount).toBe(0));
+});
+
 test('an abort that the process obeys keeps it', async () => {
   const { processes, ask, newest, started, untilAsked, model } = await openScripted();
   const controller = new AbortController();
@@ -181,6 +210,33 @@ test('a model that says nothing runs into the deadline', async () => {
     await clock.advance(1_000);
   }
   expect((await asking).error?.code).toBe('model-timeout');
+});
+
+test('on a busy machine the deadline follows computing time, and the machine is named in the end', async () => {
+  const { clock, ask, newest, started, untilAsked } = await openScripted(
+    undefined,
+    silentLogger,
+    (nowMs) => nowMs / 4,
+  );
+  const asking = ask();
+  let isOver = false;
+  void asking.then(() => (isOver = true));
+  await started();
+  newest().load();
+  await untilAsked();
+  const wait = async (seconds: number): Promise<void> => {
+    for (let second = 0; second < seconds; second += 1) {
+      newest().say({ type: 'pong', residentBytes: 5 });
+      await clock.advance(1_000);
+      await settle();
+    }
+  };
+  // A quarter of a core: 30 s of computing take two minutes, a look more or less.
+  await wait(114);
+  expect(isOver).toBe(false);
+  await wait(4);
+  const { error, types } = await asking;
+  expect([error?.code, [...new Set(types)]]).toEqual(['machine-busy', ['starved']]);
 });
 
 test.for([
