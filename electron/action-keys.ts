@@ -5,6 +5,7 @@ import type { CtlVerb } from './command-line.ts';
 import { isWayland } from './hold-obstacle.ts';
 import type { MessageKey } from '../renderer/messages/messages.ts';
 import type { Phrase } from './messages.ts';
+import { canLetClicksThrough } from './windows/click-through.ts';
 
 /** The global keys beside push-to-talk; each is pressed once. */
 export type DesktopKey = Exclude<keyof Settings['keys'], 'pushToTalk' | 'lookBackMs'>;
@@ -75,7 +76,7 @@ export function createActionKeys(actions: Readonly<Record<DesktopKey, () => void
       ]);
       problems = (Object.keys(actions) as DesktopKey[]).flatMap((name): readonly Phrase[] => {
         const key = keys[name];
-        if (key === '') return [];
+        if (key === '' || (name === 'clickThrough' && !canLetClicksThrough())) return [];
         const chord = normalizeAccelerator(key, isMac);
         if (chord === undefined)
           return [({ t }) => t('desktop.key-unreadable', { action: t(LABELS[name]), key })];

@@ -8,7 +8,8 @@ export interface TrayState {
   readonly mode: 'idle' | 'listening' | 'paused' | 'talking' | 'down';
   readonly isHudVisible: boolean;
   readonly isCompact: boolean;
-  readonly letsClicksThrough: boolean;
+  /** Undefined where the system never does. */
+  readonly letsClicksThrough: boolean | undefined;
   /** How the push-to-talk key works, what is wrong with keys or windows, whether sharing shows Sotto. */
   readonly details: readonly string[];
   /** Newest first. */
@@ -88,12 +89,7 @@ function menuOf(state: TrayState, { t }: Messages, actions: TrayActions): MenuIt
       checked: state.isCompact,
       click: actions.toggleCompact,
     },
-    {
-      label: t('settings.keys.clickThrough'),
-      type: 'checkbox',
-      checked: state.letsClicksThrough,
-      click: actions.toggleClickThrough,
-    },
+    ...clickThroughItem(state, t, actions),
     { label: t('desktop.recent-answers'), submenu: answersMenu(state.recentAnswers, t, actions) },
     { label: t('desktop.history'), click: actions.openHistory },
     { label: t('desktop.settings'), click: actions.openSettings },
@@ -102,6 +98,15 @@ function menuOf(state: TrayState, { t }: Messages, actions: TrayActions): MenuIt
     { type: 'separator' },
     { label: t('desktop.quit'), click: actions.quit },
   ];
+}
+
+function clickThroughItem(
+  { letsClicksThrough: checked }: TrayState,
+  t: Messages['t'],
+  { toggleClickThrough: click }: TrayActions,
+): MenuItemConstructorOptions[] {
+  if (checked === undefined) return [];
+  return [{ label: t('settings.keys.clickThrough'), type: 'checkbox', checked, click }];
 }
 
 function pauseLabel(mode: TrayState['mode']) {

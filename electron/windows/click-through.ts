@@ -1,4 +1,5 @@
 import { screen, type BrowserWindow } from 'electron';
+import { isWayland } from '../hold-obstacle.ts';
 
 /** The window's header: over it the mouse is the window's again, so that it can be moved and switched back. */
 const HANDLE_HEIGHT_PX = 44;
@@ -8,6 +9,11 @@ const WATCH_INTERVAL_MS = 100;
 export interface ClickThrough {
   readonly isOn: boolean;
   set(isOn: boolean): void;
+}
+
+/** On Wayland, Electron lets no clicks through, and every place of the mouse reads as that of the header. */
+export function canLetClicksThrough(): boolean {
+  return !isWayland();
 }
 
 /** The mouse is watched by its place, which works on systems that forward no movements to such a window as well. */
@@ -40,7 +46,7 @@ export function createClickThrough(window: BrowserWindow): ClickThrough {
       return isOn;
     },
     set(isWanted) {
-      isOn = isWanted;
+      isOn = isWanted && canLetClicksThrough();
       watch();
       pass(isOn && !isOverHandle());
     },

@@ -1,5 +1,6 @@
 import type { Settings } from '../../engine/protocol/settings.ts';
 import { HUD_PAGE } from '../../engine/protocol/session.ts';
+import { canLetClicksThrough } from './click-through.ts';
 import { openHudWindow, type HudWindow, type PlaceProblem } from './hud-window.ts';
 import type { WindowPage } from './web-preferences.ts';
 import type { WindowPlaces } from './window-places.ts';
@@ -25,7 +26,8 @@ export interface HudHostOptions {
 export interface HudHost {
   readonly isVisible: boolean;
   readonly isCompact: boolean;
-  readonly letsClicksThrough: boolean;
+  /** Undefined where the system never does. */
+  readonly letsClicksThrough: boolean | undefined;
   readonly placeProblem: PlaceProblem | undefined;
   has(contentsId: number): boolean;
   show(): void;
@@ -82,7 +84,7 @@ export function createHudHost(options: HudHostOptions): HudHost {
       return hud?.isCompact ?? false;
     },
     get letsClicksThrough() {
-      return hud?.letsClicksThrough ?? false;
+      return canLetClicksThrough() ? (hud?.letsClicksThrough ?? false) : undefined;
     },
     get placeProblem() {
       return placeProblem;

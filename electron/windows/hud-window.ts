@@ -2,6 +2,7 @@ import { BrowserWindow, screen, type Rectangle } from 'electron';
 import { HUD_PAGE } from '../../engine/protocol/session.ts';
 import { COMPACT_CHANGED } from '../contract/bridge.ts';
 import type { MessageKey } from '../../renderer/messages/messages.ts';
+import { isWayland } from '../hold-obstacle.ts';
 import { createClickThrough } from './click-through.ts';
 import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
 import { rescue, snap, type WindowPlaces } from './window-places.ts';
@@ -157,14 +158,17 @@ function keepPlace(window: BrowserWindow, places: WindowPlaces, fullSize: () => 
   });
 }
 
-/** Tries once more what the system did not do. @returns what it still does not. */
+/**
+ * Tries once more what the system did not do.
+ * @returns what it still does not. Wayland does neither, and Electron cannot tell there.
+ */
 function mendPlace(window: BrowserWindow): PlaceProblem | undefined {
   if (!window.isAlwaysOnTop()) stayOnTop(window);
   const bounds = window.getBounds();
   const rescued = rescue(bounds, screen.getAllDisplays());
   const isRescued = rescued.x !== bounds.x || rescued.y !== bounds.y;
   if (isRescued) window.setBounds(rescued);
-  if (!window.isAlwaysOnTop()) return 'desktop.not-on-top';
+  if (isWayland() || !window.isAlwaysOnTop()) return 'desktop.not-on-top';
   const { x, y } = window.getBounds();
   return isRescued && (x !== rescued.x || y !== rescued.y) ? 'desktop.off-screen' : undefined;
 }

@@ -1,19 +1,12 @@
-import { useEffect, useState } from 'react';
-import type { ShellAbilities } from '../../engine/protocol/session.ts';
-import { shellOf } from '../session/bootstrap.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { SliderSetting } from './slider-setting.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
+import { useAbilities } from './use-abilities.ts';
 
 /** What only the desktop app does, as far as it can here. */
 export function DesktopSection() {
   const { t, percent } = useMessages();
-  const [abilities, setAbilities] = useState<ShellAbilities>();
-  useEffect(() => {
-    shellOf(window)
-      ?.abilities()
-      .then(setAbilities, () => undefined);
-  }, []);
+  const abilities = useAbilities();
   return (
     <>
       {abilities?.hidesFromCapture && (

@@ -1,10 +1,10 @@
 import { Fragment } from 'react';
 import type { MessageKey } from '../messages/messages.ts';
 import { useMessages } from '../messages/use-messages.ts';
-import { shellOf } from '../session/bootstrap.ts';
 import { ShortcutSetting } from './shortcut-setting.tsx';
 import { SliderSetting } from './slider-setting.tsx';
 import { StateLine } from './state-line.tsx';
+import { useAbilities } from './use-abilities.ts';
 
 /** Single keys of the HUD, as `useAnswerKeys` takes them. */
 const ANSWER_KEYS = [
@@ -23,6 +23,7 @@ const ANSWER_KEYS = [
 /** The shortcuts, each set by pressing it. */
 export function KeysSection() {
   const { t, duration } = useMessages();
+  const abilities = useAbilities();
   return (
     <>
       <StateLine component="push-to-talk" />
@@ -38,12 +39,12 @@ export function KeysSection() {
         step={1_000}
         print={(value) => (value === 0 ? t('settings.keys.off') : duration(value))}
       />
-      {shellOf(window) && (
+      {abilities && (
         <>
           <ShortcutSetting name="askLast" />
           <ShortcutSetting name="showHide" />
           <ShortcutSetting name="compact" />
-          <ShortcutSetting name="clickThrough" />
+          {abilities.letsClicksThrough && <ShortcutSetting name="clickThrough" />}
           <ShortcutSetting name="pause" />
           <ShortcutSetting name="copyAnswer" />
           <ShortcutSetting name="wipe" />

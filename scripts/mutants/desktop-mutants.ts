@@ -114,7 +114,7 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     name: 'Linux is offered an opacity that does nothing',
     snippet: 'setsOpacity: !isLinux',
     replacement: 'setsOpacity: true',
-    tests: ['shell.test.ts'],
+    tests: ['abilities.test.ts'],
   },
   {
     name: 'The mouse is watched behind a hidden window',
@@ -277,5 +277,17 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     snippet: "app.setActivationPolicy('accessory');",
     replacement: '',
     tests: ['main.test.ts'],
+  },
+  {
+    name: 'Wayland is offered clicks that go through',
+    snippet: "(name === 'clickThrough' && !canLetClicksThrough())",
+    replacement: 'name.length === 0',
+    tests: ['action-keys.test.ts'],
+  },
+  {
+    name: 'Wayland is said to keep the HUD on top',
+    snippet: 'if (isWayland() || !window.isAlwaysOnTop())',
+    replacement: 'if (!window.isAlwaysOnTop())',
+    tests: ['hud-window.test.ts'],
   },
 ];

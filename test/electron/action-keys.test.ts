@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createActionKeys, type ActionKeys } from '../../electron/action-keys.ts';
 import { verbInArguments } from '../../electron/command-line.ts';
 import { messagesIn } from '../../electron/messages.ts';
@@ -9,6 +9,8 @@ let done: string[];
 let keys: ActionKeys;
 beforeEach(() => {
   resetElectron();
+  vi.stubEnv('WAYLAND_DISPLAY', '');
+  vi.stubEnv('XDG_SESSION_TYPE', '');
   done = [];
   const note = (name: string) => (): void => void done.push(name);
   keys = createActionKeys({
@@ -21,6 +23,7 @@ beforeEach(() => {
     wipe: note('wipe'),
   });
 });
+afterEach(() => vi.unstubAllEnvs());
 const set = (changed: Partial<typeof defaultSettings.keys>) =>
   keys.set({ ...defaultSettings.keys, ...changed }).map((problem) => problem(messagesIn('en')));
 
@@ -61,6 +64,16 @@ test('where Wayland has no portal for keys, each is named with the verb to bind 
   expect(problems.filter((problem) => problem.includes('bind “sotto ctl '))).toHaveLength(isLinux ? 2 : 0);
   expect(problems[0]).toContain(isLinux ? 'bind “sotto ctl ask-last” to one' : 'used by another program');
 });
+
+test.runIf(process.platform === 'linux')(
+  'no key is taken for what Wayland never does, and none is called dead',
+  () => {
+    vi.stubEnv('XDG_SESSION_TYPE', 'wayland');
+    expect(set({})).toEqual([]);
+    for (const press of recorded.shortcuts.values()) press();
+    expect(done).toEqual(['askLast', 'showHide', 'compact', 'pause', 'copyAnswer', 'wipe']);
+  },
+);
 
 test('changed keys replace those before, and the same ones are not registered again', () => {
   set({});

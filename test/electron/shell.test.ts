@@ -92,18 +92,7 @@ test('settings, past calls and diagnostics open once each and are shown again', 
   ]);
 });
 
-test('no window offers what this system or this start cannot do, and the tray no update', () => {
-  shell.becomeReady();
-  const sender = senderOf(shell.hud().webContents.id, shell.engine.server.origin);
-  const platform = vi.spyOn(process, 'platform', 'get');
-  const none = { hidesFromCapture: false, startsAtLogin: false, setsOpacity: false, noticesLock: false };
-  platform.mockReturnValue('linux');
-  expect(bridge('abilities', sender)).toEqual(none);
-  platform.mockReturnValue('win32');
-  app.isPackaged = true;
-  const all = { hidesFromCapture: true, startsAtLogin: true, setsOpacity: true, noticesLock: true };
-  expect(bridge('abilities', sender)).toEqual(all);
-  platform.mockRestore();
+test('the tray offers no update where the app cannot update itself', () => {
   expect(tray()?.menu.map(({ label }) => label)).not.toContain('Check for updates…');
 });
 

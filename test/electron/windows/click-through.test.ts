@@ -6,9 +6,14 @@ import { FakeWindow, resetElectron, screen } from '../../fakes/electron.ts';
 beforeEach(() => {
   resetElectron();
   vi.useFakeTimers();
+  vi.spyOn(process, 'platform', 'get').mockReturnValue('linux');
+  vi.stubEnv('WAYLAND_DISPLAY', '');
+  vi.stubEnv('XDG_SESSION_TYPE', 'x11');
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 
 const INSIDE = { x: 150, y: 250 };
@@ -61,6 +66,14 @@ test('switched off, the window takes all clicks and watches no longer', () => {
   expect(calls()).toEqual(['ignore-mouse true', 'ignore-mouse false']);
   moveTo(INSIDE);
   expect([calls(), vi.getTimerCount()]).toEqual([[], 0]);
+});
+
+test('on Wayland, where no click comes through, it stays off', () => {
+  vi.stubEnv('XDG_SESSION_TYPE', 'wayland');
+  const { clickThrough, calls } = stage();
+  screen.cursor = INSIDE;
+  clickThrough.set(true);
+  expect([clickThrough.isOn, calls(), vi.getTimerCount()]).toEqual([false, [], 0]);
 });
 
 test('the mouse is watched only while the window is there to be seen', () => {

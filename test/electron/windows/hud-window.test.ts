@@ -13,11 +13,14 @@ let problems: (string | undefined)[];
 beforeEach(() => {
   resetElectron();
   vi.useFakeTimers();
+  vi.stubEnv('WAYLAND_DISPLAY', '');
+  vi.stubEnv('XDG_SESSION_TYPE', '');
   folder = mkdtempSync(path.join(tmpdir(), 'sotto-hud-'));
   problems = [];
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
 
@@ -163,3 +166,13 @@ test('only where the system obeys it is sharing said to leave Sotto out', () => 
   expect(canLeaveOutOfCapture('darwin', '26.1')).toBe(false);
   expect(canLeaveOutOfCapture('linux', '6.1')).toBe(false);
 });
+
+test.runIf(process.platform === 'linux')(
+  'on Wayland, which keeps no window on top whatever Electron says, that is said',
+  () => {
+    vi.stubEnv('WAYLAND_DISPLAY', 'wayland-0');
+    open();
+    vi.advanceTimersByTime(300);
+    expect(problems).toEqual(['desktop.not-on-top']);
+  },
+);
