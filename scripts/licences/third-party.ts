@@ -32,7 +32,10 @@ const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)(?:[-.].*)?$/i;
 /** The Node program that npm scripts run on stays on the developer's machine. */
 const NOT_SHIPPED = /^node-(?:bin-)?(?:linux|darwin|win)-/;
 
-/** Production packages of the lock file in order of name, optional ones for other systems included. */
+/** Installed as a tool, but its program is in every package that is made. */
+const SHIPPED_TOOL = 'electron';
+
+/** Electron and the production packages of the lock file in order of name, optional ones for other systems included. */
 export function listThirdParties(project: string): readonly ThirdParty[] {
   const lock = lockSchema.parse(JSON.parse(readFileSync(path.join(project, 'package-lock.json'), 'utf8')));
   /** Another package may name them as an optional peer; they are tools here all the same. */
@@ -40,8 +43,8 @@ export function listThirdParties(project: string): readonly ThirdParty[] {
   const found = new Map<string, ThirdParty>();
   for (const [place, { version, license, dev, link }] of Object.entries(lock.packages)) {
     const name = place.split('node_modules/').at(-1) ?? '';
-    if (name === '' || dev === true || link === true || NOT_SHIPPED.test(name)) continue;
-    if (tools.has(name)) continue;
+    if (name === '' || link === true || NOT_SHIPPED.test(name)) continue;
+    if ((dev === true || tools.has(name)) && name !== SHIPPED_TOOL) continue;
     found.set(`${name}@${version}`, {
       name,
       version: version ?? '',

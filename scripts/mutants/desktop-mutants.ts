@@ -1,5 +1,12 @@
 import type { Mutant } from './mutant.ts';
 
+const packed = (name: string, snippet: string, replacement: string): Mutant => ({
+  name,
+  snippet,
+  replacement,
+  tests: ['package-config.test.ts'],
+});
+
 /** How the desktop app behaves: windows, tray, keys, secrets, processes, updates. */
 export const DESKTOP_MUTANTS: readonly Mutant[] = [
   {
@@ -290,4 +297,33 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     replacement: 'if (!window.isAlwaysOnTop())',
     tests: ['hud-window.test.ts'],
   },
+  packed('The packed app runs as Node', 'runAsNode: false', 'runAsNode: true'),
+  packed(
+    'The packed app takes the options of Node from its environment',
+    'enableNodeOptionsEnvironmentVariable: false',
+    'enableNodeOptionsEnvironmentVariable: true',
+  ),
+  packed(
+    'The packed app can be inspected',
+    'enableNodeCliInspectArguments: false',
+    'enableNodeCliInspectArguments: true',
+  ),
+  packed(
+    'The packed app loads code beside its archive',
+    'onlyLoadAppFromAsar: true',
+    'onlyLoadAppFromAsar: false',
+  ),
+  packed(
+    'A changed archive is loaded',
+    'enableEmbeddedAsarIntegrityValidation: true',
+    'enableEmbeddedAsarIntegrityValidation: false',
+  ),
+  packed('Cookies lie open', 'enableCookieEncryption: true', 'enableCookieEncryption: false'),
+  packed(
+    'Files have rights that pages have not',
+    'grantFileProtocolExtraPrivileges: false',
+    'grantFileProtocolExtraPrivileges: true',
+  ),
+  packed('An AppImage drops the sandbox', '  executableArgs: []', '  artifactName: x'),
+  packed('A Mac refuses a package without a certificate', '  resetAdHocDarwinSignature: true\n', ''),
 ];

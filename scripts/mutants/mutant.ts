@@ -14,15 +14,19 @@ export interface Mutant {
 
 /** Where the snippets are, below the project's root. */
 const MUTATED_FOLDERS = ['electron', 'engine', 'renderer'] as const;
+/** What a package is made by; it holds flags that nothing else sets. */
+const PACKAGE_CONFIG = 'electron-builder.yml';
 
-/** Path and text of every source that a mutant may be in. */
+/** Path and text of every source, and of the packages' configuration, that a mutant may be in. */
 export function readSources(root: string): ReadonlyMap<string, string> {
   const files = MUTATED_FOLDERS.flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.tsx?$/.test(name))
       .map((name) => path.join(root, folder, name)),
   );
-  return new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+  return new Map(
+    [...files, path.join(root, PACKAGE_CONFIG)].map((file) => [file, readFileSync(file, 'utf8')]),
+  );
 }
 
 /** Every test file below `test/`, as a path below the root. */

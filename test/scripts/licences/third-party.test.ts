@@ -16,6 +16,13 @@ test('every package that is shipped is named with its licence, and no tool is', 
   const names = new Set(parties.map((party) => party.name));
   expect(Object.keys(manifest.dependencies).filter((name) => !names.has(name))).toEqual([]);
   expect(['typescript', 'vitest', 'knip'].filter((name) => names.has(name))).toEqual([]);
+  // The program of the app itself, though npm knows it as a tool.
+  expect(parties.filter(({ name }) => name === 'electron')).toMatchObject([
+    {
+      version: manifest.devDependencies['electron'],
+      texts: [expect.stringContaining('Electron contributors')],
+    },
+  ]);
   expect(parties.filter(({ licence }) => licence === 'not declared')).toEqual([]);
 });
 
