@@ -59,6 +59,8 @@ const NEMO_TYPE = /^EncDec/;
 const ENGLISH_NAME = /(?<!-[a-z]{2})-en(?![a-z]|-[a-z]{2}(?:-|$))/;
 /** `!`, in base64: all of Whisper's lists begin with it, and no other. */
 const WHISPER_TOKENS_START = 'IQ== 0';
+/** Holds the last number of a list, and blanks behind it. */
+const TOKENS_END_BYTES = 64;
 const SENSE_VOICE_LANGUAGES = ['zh', 'en', 'ja', 'ko', 'yue'];
 /** FlatBuffers name their format behind the offset of their root. */
 const ORT_IDENTIFIER = 'ORTM';
@@ -95,7 +97,9 @@ export async function readSherpaOnnxModel(folder: string): Promise<SherpaOnnxMod
   const metadata = (heads.encoder ?? heads.model)?.metadata ?? new Map<string, string>();
   const kind = kindOf(layout.family, metadata, folder);
   const tokensPath = path.join(folder, found.tokens);
-  const tokensFault = await findTokensFault(tokensPath, layout.family).catch(asUnreadable(tokensPath));
+  const tokensFault = await findTokensFault(tokensPath, layout.family, metadata).catch(
+    asUnreadable(tokensPath),
+  );
   if (tokensFault !== undefined) throw damaged(tokensPath, tokensFault);
   return {
     kind,
@@ -119,7 +123,7 @@ export function isSherpaOnnxFolder(names: readonly string[]): boolean {
 interface FoundParts {
   readonly parts: Readonly<Partial<Record<SherpaOnnxPart, string>>>;
   readonly tokens: string | undefined;
-  /** Encoders of other models than the one that the parts are of. */
+  /** Encoders of other models than the one that the parts are of, or a decoder of another than its encoder. */
   readonly others: readonly string[];
 }
 
@@ -139,6 +143,8 @@ function findParts(names: readonly string[]): FoundParts {
   };
   const encoder = pick('encoder', '');
   const prefix = prefixOf(encoder ?? '');
+  const decoder = pick('decoder', prefix) ?? encoder ?? '';
+  const others = (byPart.get('encoder') ?? []).filter((name) => prefixOf(name) !== prefix);
   return {
     parts: Object.fromEntries(
       PART_KEYS.flatMap((part) => {
@@ -147,7 +153,7 @@ function findParts(names: readonly string[]): FoundParts {
       }),
     ),
     tokens: [`${prefix}tokens.txt`, 'tokens.txt'].find((name) => names.includes(name)),
-    others: (byPart.get('encoder') ?? []).filter((name) => prefixOf(name) !== prefix),
+    others: others.length === 0 && prefixOf(decoder) !== prefix ? [decoder] : others,
   };
 }
 
@@ -206,16 +212,24 @@ async function headOf(file: string): Promise<OnnxHead> {
   return { fault, metadata: new Map() };
 }
 
-/** Each line is a token and its number; Whisper's first token may be any character, in base64. */
+/**
+ * Each line is a token and its number; Whisper's first token may be any character, in base64. The end of a text is
+ * the number after its last: English-only and multilingual lists differ by one, and every later word with them.
+ */
 async function findTokensFault(
   file: string,
   family: (typeof LAYOUTS)[number]['family'],
+  metadata: ReadonlyMap<string, string>,
 ): Promise<string | undefined> {
   const start = await firstBytes(file);
   const text = start.toString('utf8');
   if (/^\S+[ \t]+\d+\r?\n/.test(text)) {
-    const isOwn = text.startsWith(WHISPER_TOKENS_START) === (family === 'whisper');
-    return isOwn ? undefined : 'belongs to another model';
+    if (text.startsWith(WHISPER_TOKENS_START) !== (family === 'whisper')) return 'belongs to another model';
+    const textEnd = family === 'whisper' ? metadata.get('eot') : undefined;
+    const last = /(\d+)\s*$/.exec(await lastText(file))?.[1];
+    return textEnd === undefined || Number(last) + 1 === Number(textEnd)
+      ? undefined
+      : 'belongs to another model';
   }
   const foreign = nameForeignFormat(start);
   return foreign === undefined ? 'is not a list of tokens' : `is ${foreign}, not a list of tokens`;
@@ -225,6 +239,18 @@ async function firstBytes(filePath: string): Promise<Buffer> {
   await using handle = await open(filePath, 'r');
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(FORMAT_START_BYTES));
   return buffer.subarray(0, bytesRead);
+}
+
+async function lastText(filePath: string): Promise<string> {
+  await using handle = await open(filePath, 'r');
+  const { size } = await handle.stat();
+  const { buffer, bytesRead } = await handle.read(
+    Buffer.alloc(TOKENS_END_BYTES),
+    0,
+    TOKENS_END_BYTES,
+    Math.max(0, size - TOKENS_END_BYTES),
+  );
+  return buffer.toString('utf8', 0, bytesRead);
 }
 
 function wordFor(part: SherpaOnnxPart): string {

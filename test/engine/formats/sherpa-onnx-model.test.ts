@@ -74,6 +74,26 @@ test("a model is not read with another model's tokens", async () => {
   await expect(read()).rejects.toMatchObject(fault);
 });
 
+test("a multilingual model is not read with an English one's list of tokens", async () => {
+  const tokens = path.join(folder, 'base-tokens.txt');
+  await publish({ 'base-encoder.onnx': { ...WHISPER, eot: '50257' }, 'base-decoder.onnx': {} });
+  await rm(path.join(folder, 'tokens.txt'));
+  await writeFile(tokens, `${WHISPER_TOKENS}IA== 50255\n`);
+  await expect(read()).rejects.toMatchObject({
+    code: 'speech-model-invalid',
+    message: `${tokens} belongs to another model.`,
+  });
+  await writeFile(tokens, `${WHISPER_TOKENS} 50256`);
+  expect(await read()).toMatchObject({ kind: 'whisper', tokens: 'base-tokens.txt' });
+});
+
+test("an encoder is not run with another model's decoder", async () => {
+  await publish({ 'base-encoder.int8.onnx': WHISPER, 'base.en-decoder.int8.onnx': {} }, 'base-tokens.txt');
+  await expect(read()).rejects.toMatchObject({
+    message: `${path.basename(folder)} holds files of several models: base-encoder.int8.onnx, base.en-decoder.int8.onnx.`,
+  });
+});
+
 test.each([
   ['sherpa-onnx-moonshine-base-en', ['en']],
   ['sherpa-onnx-moonshine-tiny-en-int8', ['en']],
