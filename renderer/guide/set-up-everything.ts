@@ -20,5 +20,5 @@ export async function fetchMissing({ hud, settings }: GuideSessions): Promise<vo
   if (speech) await hud.send({ type: 'download-model-file', kind: speech.kind, name: speech.name });
   if (chat && isChatFromOllama) await hud.send({ type: 'pull-model', name: chat.ollamaName ?? chat.name });
   else if (chat) await hud.send({ type: 'download-model-file', kind: 'chat', name: chat.name });
-  else await settings.request({ type: 'choose-model' }).catch(() => undefined);
+  else await settings.send({ type: 'choose-model' });
 }
