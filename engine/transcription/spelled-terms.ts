@@ -37,9 +37,20 @@ const LETTER_WORDS: Readonly<Record<string, string>> = {
 
 /** Acronyms that everybody uses: one of them is never a slip of another. */
 const WELL_KNOWN: ReadonlySet<string> = new Set(
-  `ai api aws bbc cagr ceo cfo cli cpu crm css csv cto dns ebitda erp esg eta eu ev faq fda gb gdp gpu hr html http https ide ip ipo iso
+  `ai api aws bbc bi cagr cd ceo cfo ci cli cpu crm css csv cto dns ebitda erp esg eta eu ev faq fda gb gdp gpu hr html http https ide ip ipo iso
    it json kpi lan mb mvp nda oem ok os pc pdf php pm po pr qa ram rest rfp roi rpc saas sdk seo sla slo smtp sql
-   ssh ssl sso tcp tls tv udp ui uk uri url us usa usb ux vat vm vpc vpn wan xml yaml`.split(/\s+/),
+   ssh ssl sso tcp tls tv udp ui uk uri url us usa usb ux vat vm vp vpc vpn wan xml yaml`.split(/\s+/),
+);
+
+/** Ordinary words that sound like letters: at the end of an acronym they may as well begin what follows. */
+const LINKING_WORDS: ReadonlySet<string> = new Set(
+  'a an are be eye i in oh or our sea see why you'.split(' '),
+);
+
+/** Cannot follow those words, so that the acronym ends before them: "what does a VP in do". */
+const AFTER_TERM: ReadonlySet<string> = new Set(
+  `and applies apply as but by can cost costs could did do does doesn't for had has is isn't may mean means meant might must need
+   needs of on run runs should take takes than then to was will with work works would`.split(/\s+/),
 );
 
 /** "VPN", "SAML"; not "Redis". */
@@ -68,6 +79,21 @@ export function spells(words: readonly string[], acronym: string): boolean {
   if (slips.length === 0) return true;
   const isOneSlip = slips.length === 1 && slips[0] === true;
   return isOneSlip && meant.length >= 3 && !words.some(isWellKnown);
+}
+
+/**
+ * Whether words that spell an acronym hold one that stands for itself: the last of "our VP in Berlin", the first of
+ * "a PR campaign".
+ * @param next what follows in the same clause, '' where that is not known yet; undefined at its end.
+ */
+export function standsApart(words: readonly string[], next: string | undefined): boolean {
+  const last = words.at(-1) ?? '';
+  const isLastLinking = !isAcronym(last) && LINKING_WORDS.has(last.toLowerCase());
+  if (isLastLinking && next !== undefined && !AFTER_TERM.has(next.toLowerCase())) return true;
+  const [first = '', ...rest] = words;
+  return (
+    LINKING_WORDS.has(first.toLowerCase()) && !isAcronym(first) && rest.length === 1 && rest.some(isWellKnown)
+  );
 }
 
 function isWellKnown(word: string): boolean {

@@ -1,7 +1,7 @@
 import { doubleMetaphone } from 'double-metaphone';
 import { distance } from 'fastest-levenshtein';
 import type { IsRealWord } from './real-words.ts';
-import { isAcronym, spells } from './spelled-terms.ts';
+import { isAcronym, spells, standsApart } from './spelled-terms.ts';
 
 interface Term {
   readonly text: string;
@@ -23,12 +23,20 @@ interface Word {
 /** A term may be heard as this many words more than it has. */
 const MAX_EXTRA_WORDS = 2;
 const MIN_LETTER_COUNT = 4;
-/** Changed letters to letters, and changed sounds to sounds. */
+/** Changed letters to letters, changed sounds to sounds, and both together. */
 const MAX_DISTANCE_RATIO = 0.45;
 const MAX_SOUND_DISTANCE_RATIO = 0.25;
+const MAX_TOTAL_DISTANCE_RATIO = 0.55;
 /** Of real words, which the term would have to be split into; they sound the same. */
 const MAX_SPLIT_DISTANCE_RATIO = 0.2;
 const MIN_SPLIT_LETTER_COUNT = 6;
+/** Shorter words alone are no term. */
+const MIN_CONTENT_LETTER_COUNT = 3;
+const LINKING_WORDS: ReadonlySet<string> = new Set(
+  'and are but can did does for from had has her him his how its may not now off our out say see she that the them then they this was what when who why will with you your'.split(
+    ' ',
+  ),
+);
 
 /** Words that stand for a term. */
 interface Find {
@@ -76,13 +84,17 @@ function findTerms(words: readonly Word[], index: number, terms: readonly Term[]
   for (let wordCount = 1; index + wordCount <= words.length; wordCount += 1) {
     const heard = words.slice(index, index + wordCount);
     letters += heard.at(-1)?.letters ?? '';
+    const isClauseOver = /[.,;:?!]/.test(heard.at(-1)?.after ?? '');
+    const next = isClauseOver ? undefined : (words[index + wordCount]?.bare ?? '');
     const candidates = terms.filter((term) => wordCount <= term.wordCount + MAX_EXTRA_WORDS);
     if (candidates.length === 0) return finds;
     for (const term of candidates) {
       const away = distanceTo(term, heard, letters);
-      if (away !== undefined) finds.push({ term, index, wordCount, distanceRatio: away });
+      if (away !== undefined && !swallows(term, heard, next)) {
+        finds.push({ term, index, wordCount, distanceRatio: away });
+      }
     }
-    if (/[.,;:?!]/.test(heard.at(-1)?.after ?? '')) return finds;
+    if (next === undefined) return finds;
   }
   return finds;
 }
@@ -103,7 +115,32 @@ function distanceTo(term: Term, heard: readonly Word[], letters: string): number
   if (Math.abs(letters.length - term.letters.length) > limit * longestCount) return undefined;
   const away = distance(letters, term.letters) / longestCount;
   if (away > limit) return undefined;
-  return soundDistance(letters, term) <= (areReal ? 0 : MAX_SOUND_DISTANCE_RATIO) ? away : undefined;
+  const soundsAway = soundDistance(letters, term);
+  if (soundsAway > (areReal ? 0 : MAX_SOUND_DISTANCE_RATIO)) return undefined;
+  return away + soundsAway <= MAX_TOTAL_DISTANCE_RATIO ? away : undefined;
+}
+
+/**
+ * Whether a word of its own would vanish in the term: one that brings what was heard no closer to it ("notion a"),
+ * or a few words that only hold sentences together ("or in" for Orion).
+ * @param next the word that follows; undefined at the end of a clause.
+ */
+function swallows(term: Term, heard: readonly Word[], next: string | undefined): boolean {
+  if (heard.length === 1) return false;
+  if (term.isAcronym) {
+    const bare = heard.map((word) => word.bare);
+    return standsApart(bare, next);
+  }
+  if (heard.every(({ letters }) => letters.length < MIN_CONTENT_LETTER_COUNT || LINKING_WORDS.has(letters)))
+    return true;
+  const distanceWithout = (skippedIndex: number): number =>
+    distance(lettersWithout(heard, skippedIndex), term.letters);
+  const wholeDistance = distanceWithout(-1);
+  return heard.some(({ isReal }, index) => isReal && distanceWithout(index) <= wholeDistance);
+}
+
+function lettersWithout(heard: readonly Word[], skippedIndex: number): string {
+  return heard.map(({ letters }, index) => (index === skippedIndex ? '' : letters)).join('');
 }
 
 /** Share of sounds that differ, by Double Metaphone. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAcronym, spells } from '../../../engine/transcription/spelled-terms.ts';
+import { isAcronym, spells, standsApart } from '../../../engine/transcription/spelled-terms.ts';
 
 test.each([
   [['BP', 'in'], 'VPN', true],
@@ -13,6 +13,20 @@ test.each([
   [['SAM'], 'SAML', false],
 ] as const)('%j for %s: %s', (words, acronym, isSpelled) => {
   expect(spells(words, acronym)).toBe(isSpelled);
+});
+
+test.each([
+  [['VP', 'in'], 'Berlin', true],
+  [['VP', 'in'], 'do', false],
+  [['VP', 'in'], undefined, false],
+  [['VP', 'in'], '', true],
+  [['GDP', 'or'], 'growth', true],
+  [['GDP', 'or'], 'mean', false],
+  [['a', 'PR'], 'campaign', true],
+  [['a', 'RR'], 'of', false],
+  [['O', 'KR'], 'sheet', false],
+] as const)('of %j before %s a word stands for itself: %s', (words, next, isApart) => {
+  expect(standsApart(words, next)).toBe(isApart);
 });
 
 test('an acronym is two to six capitals', () => {
