@@ -5,6 +5,7 @@ import { buildApp } from './build/build-app.ts';
 import { fetchElectron } from './electron/fetch-electron.ts';
 import {
   ELECTRON_DIRECTORY,
+  explainEnd,
   findDisplayObstacle,
   findElectron,
   findFetchObstacle,
@@ -79,7 +80,7 @@ async function run(program: string, args: readonly string[]): Promise<string | u
   watchParent(() => stop('SIGTERM'));
   const end = await new Promise<{ code: number | null; detail: string }>((resolve) => {
     child.on('error', (error) => resolve({ code: 1, detail: error.message }));
-    child.on('exit', (code, signal) => resolve({ code, detail: signal ?? `exit code ${code}` }));
+    child.on('exit', (code, signal) => resolve({ code, detail: explainEnd(program, { code, signal }) }));
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stop);
   if (end.code !== 0 && !isStopped && performance.now() - startedAtMs < EARLY_END_MS) {

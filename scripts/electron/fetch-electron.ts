@@ -1,15 +1,17 @@
 import { downloadArtifact } from '@electron/get';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { formatBytes } from '../../engine/protocol/byte-size.ts';
-import { electronVersion } from './find-electron.ts';
+import { electronVersion, programPathFile } from './find-electron.ts';
 
 /** For the server to begin; a user who has no network should not wait longer to learn it. */
 const ANSWER_DEADLINE_MS = 4_500;
-/** Between two pieces of the download. */
-const SILENCE_LIMIT_MS = 15_000;
+/** For a piece of the download; one that needs longer would take hours in all. */
+const PIECE_DEADLINE_MS = 15_000;
+const PIECE_BYTES = 256 * 1_024;
 const SHOWN_STEP_PERCENT = 10;
 
 export interface ElectronFetch {
@@ -19,7 +21,14 @@ export interface ElectronFetch {
   readonly cacheDirectory?: string;
   readonly note: (line: string) => void;
   readonly answerDeadlineMs?: number;
-  readonly silenceLimitMs?: number;
+  readonly pieceDeadlineMs?: number;
+}
+
+interface Progress {
+  readonly percent: number;
+  readonly total: number | null;
+  /** In bytes. */
+  readonly transferred: number;
 }
 
 /**
@@ -27,19 +36,29 @@ export interface ElectronFetch {
  * @returns why that was not possible, as the end of "since …"; undefined when the program is there.
  */
 export async function fetchElectron(options: ElectronFetch): Promise<string | undefined> {
-  const { packageDirectory, cacheDirectory } = options;
+  const { packageDirectory, cacheDirectory = process.env['electron_config_cache'] } = options;
   try {
-    await download(options);
+    accessSync(packageDirectory, constants.W_OK);
+  } catch {
+    return `the Electron program cannot be unpacked into ${packageDirectory}, which is not writable`;
+  }
+  try {
+    await download({ ...options, ...(cacheDirectory && { cacheDirectory }) });
   } catch (error) {
     return `the Electron program could not be downloaded (${causeOf(error)})`;
   }
+  const unpacked = path.join(packageDirectory, 'dist');
   try {
+    // Its last step writes the path again: a program without one was not unpacked to the end.
+    await rm(programPathFile(packageDirectory), { force: true });
     // It finds the download in the cache, checks it once more and unpacks it.
     await promisify(execFile)(process.execPath, [path.join(packageDirectory, 'install.js')], {
       env: { ...process.env, ...(cacheDirectory && { electron_config_cache: cacheDirectory }) },
     });
     return undefined;
   } catch (error) {
+    // On a full disk it would be in the way of everything else.
+    await rm(unpacked, { recursive: true, force: true }).catch(() => undefined);
     return `the Electron program could not be unpacked into ${packageDirectory} (${causeOf(error)})`;
   }
 }
@@ -49,7 +68,7 @@ async function download({
   cacheDirectory,
   note,
   answerDeadlineMs = ANSWER_DEADLINE_MS,
-  silenceLimitMs = SILENCE_LIMIT_MS,
+  pieceDeadlineMs = PIECE_DEADLINE_MS,
 }: ElectronFetch): Promise<void> {
   const version = electronVersion(packageDirectory);
   const checksums = JSON.parse(readFileSync(path.join(packageDirectory, 'checksums.json'), 'utf8')) as Record<
@@ -57,9 +76,10 @@ async function download({
     string
   >;
   const stalled = new AbortController();
-  const limit = (ms: number): NodeJS.Timeout =>
-    setTimeout(() => stalled.abort(new Error(`no answer for ${ms / 1_000} s`)), ms);
-  let silence = limit(answerDeadlineMs);
+  const limit = (ms: number, what: string): NodeJS.Timeout =>
+    setTimeout(() => stalled.abort(new Error(`${what} for ${ms / 1_000} s`)), ms);
+  let overdue = limit(answerDeadlineMs, 'no answer');
+  let nextPieceBytes = 0;
   let shownPercent = -SHOWN_STEP_PERCENT;
   try {
     await downloadArtifact({
@@ -72,9 +92,12 @@ async function download({
       downloadOptions: {
         quiet: true,
         signal: stalled.signal,
-        getProgressCallback: ({ percent, total }: { percent: number; total: number | null }) => {
-          clearTimeout(silence);
-          silence = limit(silenceLimitMs);
+        getProgressCallback: ({ percent, total, transferred }: Progress) => {
+          if (transferred >= nextPieceBytes || percent === 1) {
+            clearTimeout(overdue);
+            overdue = limit(pieceDeadlineMs, 'almost nothing came');
+            nextPieceBytes = transferred + PIECE_BYTES;
+          }
           const wholePercent = Math.floor(percent * 100);
           if (wholePercent >= shownPercent + SHOWN_STEP_PERCENT) {
             shownPercent = wholePercent;
@@ -86,7 +109,7 @@ async function download({
       },
     });
   } finally {
-    clearTimeout(silence);
+    clearTimeout(overdue);
   }
 }
 

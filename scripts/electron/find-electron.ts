@@ -11,11 +11,17 @@ export const ELECTRON_DIRECTORY = path.resolve(import.meta.dirname, '..', '..', 
 export function findElectron(packageDirectory = ELECTRON_DIRECTORY): string | undefined {
   const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   const directory = override ?? path.join(packageDirectory, 'dist');
-  const name = readText(path.join(packageDirectory, 'path.txt')) ?? 'electron';
-  const program = path.join(directory, name);
+  const name = readText(programPathFile(packageDirectory));
+  if (name === undefined && override === undefined) return undefined;
+  const program = path.join(directory, name ?? 'electron');
   if (!existsSync(program)) return undefined;
   const isCurrent = override !== undefined || isOfVersion(directory, electronVersion(packageDirectory));
   return isCurrent ? program : undefined;
+}
+
+/** Names the program in its folder; written once that is complete. */
+export function programPathFile(packageDirectory: string): string {
+  return path.join(packageDirectory, 'path.txt');
 }
 
 export function electronVersion(packageDirectory: string): string {
@@ -41,6 +47,34 @@ export function findFetchObstacle(
   if (platform === 'linux' && userId === 0) return 'Electron does not run as root';
   // The user's own program, which is not there.
   return env['ELECTRON_OVERRIDE_DIST_PATH'] ? 'the Electron program is not installed' : undefined;
+}
+
+/** Settings of Linux that keep Chromium's sandbox from programs, with the values that do. */
+const SANDBOX_LIMITS: Readonly<Record<string, string>> = {
+  'kernel/apparmor_restrict_unprivileged_userns': '1',
+  'kernel/unprivileged_userns_clone': '0',
+  'user/max_user_namespaces': '0',
+};
+
+/**
+ * Why a program that ended like this could not start, as far as its end tells.
+ * @param settings folder of the kernel's settings.
+ */
+export function explainEnd(
+  program: string,
+  { code, signal }: { readonly code: number | null; readonly signal: NodeJS.Signals | null },
+  settings = '/proc/sys',
+  userId: number | undefined = process.getuid?.(),
+): string {
+  const end = signal ?? `exit code ${code}`;
+  if (code === 1 && userId === 0) return `${end}: it does not run as root`;
+  const isSandboxFault = signal === 'SIGTRAP' || signal === 'SIGABRT';
+  const isLimited = Object.entries(SANDBOX_LIMITS).some(
+    ([name, value]) => readText(path.join(settings, name)) === value,
+  );
+  if (!isSandboxFault || !isLimited) return end;
+  const helper = path.join(path.dirname(program), 'chrome-sandbox');
+  return `${end}: this system keeps the sandbox from it; \`sudo sh -c 'chown root "${helper}" && chmod 4755 "${helper}"'\` allows it`;
 }
 
 /** An update of the package leaves the program of the version before in place. */

@@ -11,6 +11,8 @@ type DownloadAnswer =
   | { readonly kind: 'end-early'; readonly afterBytes: number }
   /** Sends so many bytes of the body, then nothing. */
   | { readonly kind: 'stall'; readonly afterBytes: number }
+  /** Sends the body byte by byte, and is never done. */
+  | { readonly kind: 'drip'; readonly intervalMs: number }
   | { readonly kind: 'redirect'; readonly location: string }
   | { readonly kind: 'html' }
   | { readonly kind: 'ignore-range' }
@@ -126,6 +128,15 @@ function serve(
     case 'stall':
       response.write(body.subarray(0, how.afterBytes));
       return;
+    case 'drip': {
+      let sentBytes = 0;
+      const dripping = setInterval(
+        () => response.write(body.subarray(sentBytes, ++sentBytes)),
+        how.intervalMs,
+      );
+      response.once('close', () => clearInterval(dripping));
+      return;
+    }
     case 'end-early':
       response.end(body.subarray(0, how.afterBytes));
       return;

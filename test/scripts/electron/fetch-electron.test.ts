@@ -52,7 +52,7 @@ afterEach(async () => {
 
 const expectChecksum = (checksum: string): void =>
   writeFileSync(path.join(packageDirectory, 'checksums.json'), JSON.stringify({ [ARCHIVE_NAME]: checksum }));
-const fetchIt = (limits: { answerDeadlineMs?: number; silenceLimitMs?: number } = {}) =>
+const fetchIt = (limits: { answerDeadlineMs?: number; pieceDeadlineMs?: number } = {}) =>
   fetchElectron({
     packageDirectory,
     cacheDirectory: path.join(folder, 'cache'),
@@ -86,10 +86,11 @@ test.each([
   ['sends the page of a hotel', { kind: 'html' }, /checksum/i],
   ['breaks off', { kind: 'truncate', afterBytes: 50_000 }, /terminated|closed/],
   ['ends too early', { kind: 'end-early', afterBytes: 50_000 }, /checksum/i],
-  ['falls silent', { kind: 'stall', afterBytes: 50_000 }, /no answer for 0.3 s/],
+  ['falls silent', { kind: 'stall', afterBytes: 50_000 }, /almost nothing came for 0.3 s/],
+  ['drips', { kind: 'drip', intervalMs: 20 }, /almost nothing came for 0.3 s/],
 ] as const)('a server that %s is named as the reason', async (_, answer, reason) => {
   server.script.push(answer);
-  const obstacle = await fetchIt({ silenceLimitMs: 300 });
+  const obstacle = await fetchIt({ pieceDeadlineMs: 300 });
   expect(obstacle).toMatch(/^the Electron program could not be downloaded \([^\n]*\)$/);
   expect(obstacle).toMatch(reason);
   expect(existsSync(path.join(packageDirectory, 'dist'))).toBe(false);
@@ -110,6 +111,36 @@ test('root, whom Electron turns away, downloads nothing', async () => {
   expect(findFetchObstacle('darwin', { ELECTRON_OVERRIDE_DIST_PATH: '/none' }, 501)).toBe(
     'the Electron program is not installed',
   );
+});
+
+test('a folder that is not writable is named before anything is downloaded', async () => {
+  const missing = path.join(folder, 'gone');
+  expect(await fetchElectron({ packageDirectory: missing, note: (line) => notes.push(line) })).toBe(
+    `the Electron program cannot be unpacked into ${missing}, which is not writable`,
+  );
+  expect([server.requests, notes]).toEqual([[], []]);
+});
+
+test('what cannot be unpacked is told and leaves nothing behind, and is not taken for the program', async () => {
+  // As much of it as fits.
+  writeFileSync(
+    path.join(packageDirectory, 'install.js'),
+    `const fs = require('node:fs');
+     fs.mkdirSync(__dirname + '/dist');
+     fs.writeFileSync(__dirname + '/dist/electron', 'half a program');
+     throw new Error('ENOSPC: no space left on device');`,
+  );
+  writeFileSync(path.join(packageDirectory, 'path.txt'), 'electron');
+  expect(await fetchIt()).toMatch(/could not be unpacked into [^\n]*\([^\n]*\)$/);
+  expect(existsSync(path.join(packageDirectory, 'dist'))).toBe(false);
+});
+
+test('a program that was left half unpacked is not started', () => {
+  const dist = path.join(packageDirectory, 'dist');
+  mkdirSync(dist);
+  writeFileSync(path.join(dist, 'electron'), 'half a program');
+  writeFileSync(path.join(dist, 'version'), VERSION);
+  expect(findElectron(packageDirectory)).toBeUndefined();
 });
 
 test('a program of another version is not taken for this one', () => {
