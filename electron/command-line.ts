@@ -5,11 +5,11 @@ const ctlVerbSchema = z.enum([...desktopActionSchema.options, 'ask', 'pause', 'r
 export type CtlVerb = z.infer<typeof ctlVerbSchema>;
 
 /**
- * What a second start of the app wants of the first: `sotto ctl hide` hides it, a plain start shows it. Desktops
- * that keep the keys to themselves can bind such a command to one.
+ * What a start of the app wants of the one that runs: `sotto ctl hide` hides it. Desktops that keep the keys to
+ * themselves can bind such a command to one.
+ * @returns undefined for a plain start.
  */
-export function verbInArguments(argv: readonly string[]): CtlVerb {
+export function verbInArguments(argv: readonly string[]): CtlVerb | undefined {
   const ctlIndex = argv.indexOf('ctl');
-  const verb = ctlIndex === -1 ? undefined : ctlVerbSchema.safeParse(argv[ctlIndex + 1]).data;
-  return verb ?? 'show';
+  return ctlIndex === -1 ? undefined : ctlVerbSchema.safeParse(argv[ctlIndex + 1]).data;
 }

@@ -3,8 +3,9 @@ import { verbInArguments, type CtlVerb } from './command-line.ts';
 import type { AbsenceReason } from './lock-pause.ts';
 
 export interface SystemListeners {
-  /** Asked for by a second start of the app. */
+  /** Asked for by a second start of the app with a verb. */
   readonly onVerb: (verb: CtlVerb) => void;
+  /** The user started the app again, or called it up. */
   readonly onActivated: () => void;
   readonly onLeft: (reason: AbsenceReason) => void;
   readonly onBack: (reason: AbsenceReason) => void;
@@ -24,7 +25,11 @@ export function followSystem({
 }: SystemListeners): void {
   // The tray keeps Sotto alive without a window.
   app.on('window-all-closed', () => undefined);
-  app.on('second-instance', (_event, argv) => onVerb(verbInArguments(argv)));
+  app.on('second-instance', (_event, argv) => {
+    const verb = verbInArguments(argv);
+    if (verb) onVerb(verb);
+    else onActivated();
+  });
   app.on('activate', onActivated);
   // An update of macOS closes every window before the app is asked to quit.
   autoUpdater.on('before-quit-for-update', onUpdating);

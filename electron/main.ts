@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { app, dialog } from 'electron';
-import { ignoreStderrErrors } from '../engine/base/terminal.ts';
+import { ignoreStderrErrors, noteLine } from '../engine/base/terminal.ts';
 import { setAppMenu } from './app-menu.ts';
+import { verbInArguments } from './command-line.ts';
 import { runShell } from './shell.ts';
 
 /** Entry of the desktop app: one instance, then the shell. */
@@ -21,12 +22,16 @@ if (process.platform === 'darwin') {
 // On Wayland the desktop's portal hands out global keys, where it has one.
 if (process.platform === 'linux') app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
 
-if (app.requestSingleInstanceLock()) {
+const verb = verbInArguments(process.argv);
+if (!app.requestSingleInstanceLock()) {
+  // The first instance is notified and does it.
+  app.exit(0);
+} else if (verb !== undefined && verb !== 'show') {
+  noteLine('Sotto is not running. Start it first.');
+  app.exit(1);
+} else {
   // Not awaited here: Electron becomes ready only once this module has been evaluated.
   void app.whenReady().then(start).catch(giveUp);
-} else {
-  // The first instance is notified and shows itself.
-  app.exit(0);
 }
 
 function start(): void {

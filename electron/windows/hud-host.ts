@@ -30,7 +30,10 @@ export interface HudHost {
   readonly letsClicksThrough: boolean | undefined;
   readonly placeProblem: PlaceProblem | undefined;
   has(contentsId: number): boolean;
+  /** Never takes the focus. */
   show(): void;
+  /** Shows the window to someone who called for it. */
+  focus(): void;
   hide(): void;
   toggle(): void;
   toggleCompact(): void;
@@ -91,6 +94,7 @@ export function createHudHost(options: HudHostOptions): HudHost {
     },
     has: (contentsId) => hud?.window.webContents.id === contentsId,
     show,
+    focus: () => (hud ? hud.window.show() : show()),
     hide: () => hud?.window.hide(),
     toggle: () => (hud?.window.isVisible() ? hud.window.hide() : show()),
     toggleCompact: () => {

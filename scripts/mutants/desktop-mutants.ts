@@ -326,4 +326,16 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
   ),
   packed('An AppImage drops the sandbox', '  executableArgs: []', '  artifactName: x'),
   packed('A Mac refuses a package without a certificate', '  resetAdHocDarwinSignature: true\n', ''),
+  {
+    name: 'A second start does nothing that can be seen',
+    snippet: 'focus: () => (hud ? hud.window.show() : show()),',
+    replacement: 'focus: () => undefined,',
+    tests: ['shell.test.ts'],
+  },
+  {
+    name: 'A command to quit starts the app',
+    snippet: "verb !== undefined && verb !== 'show'",
+    replacement: "verb === 'show'",
+    tests: ['main.test.ts'],
+  },
 ];

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createActionKeys, type ActionKeys } from '../../electron/action-keys.ts';
-import { verbInArguments } from '../../electron/command-line.ts';
 import { messagesIn } from '../../electron/messages.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
@@ -83,11 +82,4 @@ test('changed keys replace those before, and the same ones are not registered ag
   set({ wipe: 'F12' });
   expect(recorded.shortcuts.has('CommandOrControl+Shift+F8')).toBe(false);
   expect(recorded.shortcuts.has('F12')).toBe(true);
-});
-
-test('a second start shows the first, or obeys its verb', () => {
-  expect(verbInArguments(['/usr/bin/sotto'])).toBe('show');
-  expect(verbInArguments(['/usr/bin/sotto', 'ctl', 'hide'])).toBe('hide');
-  expect(verbInArguments(['/usr/bin/sotto', 'ctl', 'pause', '--flag'])).toBe('pause');
-  expect(verbInArguments(['/usr/bin/sotto', 'ctl', 'dance'])).toBe('show');
 });

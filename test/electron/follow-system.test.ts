@@ -52,6 +52,7 @@ test('the app outlives its windows, and a second start of it is passed on', () =
   app.emit('window-all-closed');
   expect(heard).toEqual([]);
   app.emit('second-instance', {}, ['sotto', 'ctl', 'ask']);
+  app.emit('second-instance', {}, ['sotto']);
   app.emit('activate');
-  expect(heard).toEqual(['verb ask', 'activated']);
+  expect(heard).toEqual(['verb ask', 'activated', 'activated']);
 });

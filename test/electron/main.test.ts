@@ -8,6 +8,8 @@ vi.mock(import('../../electron/shell.ts'), () => ({ runShell: vi.fn() }));
 
 const PACKAGE_CONFIG = readFileSync(path.resolve(import.meta.dirname, '../../electron-builder.yml'), 'utf8');
 
+const { argv } = process;
+
 let steps: string[];
 beforeEach(() => {
   resetElectron();
@@ -21,6 +23,7 @@ beforeEach(() => {
   vi.mocked(runShell).mockImplementation(() => void steps.push('shell'));
 });
 afterEach(() => {
+  process.argv = argv;
   // Lets go of a main module that waits.
   app.becomeReady();
   vi.restoreAllMocks();
@@ -75,6 +78,19 @@ test('macOS gives the app no icon in the Dock, packed or from the sources', asyn
   await start();
   expect(steps).toContain('accessory');
   expect(PACKAGE_CONFIG).toMatch(/^mac:\n(?: .*\n)* {2}extendInfo:\n(?: {4}.*\n)* {4}LSUIElement: true$/m);
+});
+
+test('a command to the Sotto that runs starts none where none runs', async () => {
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  process.argv = ['/usr/bin/sotto', 'ctl', 'quit'];
+  await start();
+  expect([steps.includes('shell'), recorded.exitCodes]).toEqual([false, [1]]);
+});
+
+test('a command to show itself starts it', async () => {
+  process.argv = ['/usr/bin/sotto', 'ctl', 'show'];
+  await start();
+  expect([steps.at(-1), recorded.exitCodes]).toEqual(['shell', []]);
 });
 
 test('a second instance leaves at once and starts nothing', async () => {

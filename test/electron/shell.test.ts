@@ -247,11 +247,13 @@ test('the HUD’s button resizes the window, and its page hears of the key and t
   ]);
 });
 
-test('a second instance shows the HUD of the first', async () => {
+test('a second start brings the HUD of the first to the front; one with a verb leaves the focus alone', async () => {
   shell.becomeReady();
   shell.hud().hide();
+  app.emit('second-instance', {}, ['sotto', 'ctl', 'show']);
+  expect([shell.hud().isVisible(), shell.hud().calls.includes('show')]).toEqual([true, false]);
   app.emit('second-instance', {}, ['sotto']);
-  expect(shell.hud().isVisible()).toBe(true);
+  expect(shell.hud().calls.at(-1)).toBe('show');
 });
 
 const WAYS_OUT: readonly (readonly [string, () => void])[] = [

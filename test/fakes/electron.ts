@@ -148,7 +148,10 @@ export class FakeWindow extends EventEmitter implements WindowMethods {
     recorded.onWindow?.(this);
   }
 
-  show = (): void => this.#setVisible(true);
+  show = (): void => {
+    this.calls.push('show');
+    this.#setVisible(true);
+  };
   showInactive = (): void => {
     this.calls.push('show-inactive');
     this.#setVisible(true);

@@ -21,7 +21,8 @@ const HEADER = { x: 150, y: 143 };
 
 function stage() {
   const window = new FakeWindow({ x: 100, y: 100, width: 400, height: 300 });
-  window.show();
+  window.showInactive();
+  window.calls.length = 0;
   const clickThrough = createClickThrough(window as unknown as BrowserWindow);
   const moveTo = (point: { x: number; y: number }): void => {
     screen.cursor = point;

@@ -20,10 +20,11 @@ test('settings, past calls and diagnostics have a window each, protected before 
   panels.open('history', PAGE);
   panels.open('diagnostics', PAGE);
   panels.open('diagnostics', PAGE);
+  const opened = ['content-protection true', 'load', 'show'];
   expect(recorded.windows.map(({ options, loaded, calls }) => [options.title, loaded, calls])).toEqual([
-    ['Sotto settings', [`${PAGE.origin}/settings.html`], ['content-protection true', 'load']],
-    ['Sotto: past calls', [`${PAGE.origin}/history.html`], ['content-protection true', 'load']],
-    ['Sotto diagnostics', [`${PAGE.origin}/settings.html#diagnostics`], ['content-protection true', 'load']],
+    ['Sotto settings', [`${PAGE.origin}/settings.html`], opened],
+    ['Sotto: past calls', [`${PAGE.origin}/history.html`], opened],
+    ['Sotto diagnostics', [`${PAGE.origin}/settings.html#diagnostics`], [...opened, 'show']],
   ]);
   expect(recorded.windows.every((window) => window.isVisible())).toBe(true);
 });
