@@ -94,9 +94,10 @@ export function createListener(
           onTranscript: (event) => {
             gate.observeTranscript(event);
             if (event.type === 'transcript-completed' && !forgotten.has(event.transcript.turnId)) {
+              const transcript = { ...event.transcript, isShared: isShared() };
               // Late text of a call that is over is no part of the next one.
-              if (call === newestCall) callHistory.observeTranscript(event.transcript);
-              calls.observeTranscript({ ...event.transcript, isShared: isShared() }, call);
+              if (call === newestCall) callHistory.observeTranscript(transcript);
+              calls.observeTranscript(transcript, call);
             }
             publishTranscript(event, publishSpoken);
             speakers.observeTranscript(event);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { systemClock } from '../../engine/base/clock.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
@@ -7,6 +8,7 @@ import { silentLogger } from '../../engine/base/logger.ts';
 import { HISTORY_FILE_NAME, openHistory } from '../../engine/history/history-store.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
 import { eventually } from '../fakes/eventually.ts';
+import type { RecordedRequest } from '../fakes/ollama/types.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { toyAnswers } from '../fakes/toy-chat.ts';
 import { startEngineInTest } from './engine-in-test.ts';
@@ -66,6 +68,12 @@ test.each([
       log: silentLogger,
     });
     expect(history.read(1).transcripts[0]?.isShared).toBe(isShared);
+    await run.engine.execute({ type: 'ask', text: 'What should I say next?' });
+    await eventually(() => expect(promptsOf(ollama.requests).at(-1)).toContain('What should I say next?'));
+    // The model is not told that the user said what anybody may have said.
+    expect(promptsOf(ollama.requests).at(-1)).toContain(
+      `The call so far:\n${isShared ? 'Someone' : 'Me'}: What is TCP?\n`,
+    );
   },
 );
 
@@ -77,6 +85,16 @@ const deadSource: CaptureSource = {
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   },
 };
+
+/** What the model was asked to do, request by request. */
+function promptsOf(requests: readonly RecordedRequest[]): readonly string[] {
+  return requests.flatMap(({ path: route, body }) => (route === '/api/chat' ? [messagesIn(body)] : []));
+}
+
+function messagesIn(body: RecordedRequest['body']): string {
+  const { messages } = z.object({ messages: z.array(z.object({ content: z.string() })) }).parse(body);
+  return messages.map(({ content }) => content).join('\n');
+}
 
 async function* inPieces(pieces: readonly Int16Array[]): AsyncGenerator<Int16Array> {
   for (const piece of pieces) yield await Promise.resolve(piece);

@@ -5,7 +5,7 @@ import { estimateTokenCount } from './token-estimate.ts';
 /** One turn of the call, as it stands in the prompt. */
 export interface CallLine {
   readonly turnId: string;
-  readonly channel: Channel;
+  readonly speaker: string;
   readonly startMs: number;
   readonly words: string;
   /** Who speaks, and the words. */
@@ -34,6 +34,8 @@ export interface CallHistory {
 }
 
 const SPEAKERS: Readonly<Record<Channel, string>> = { me: 'Me', them: 'Them' };
+/** One microphone hears everybody in the room, the user among them. */
+const ANYBODY = 'Someone';
 const MAX_LINE_CHARACTERS = 1_500;
 const MAX_WORD_CHARACTERS = 40;
 /** Whatever the budget, memory stays bounded. */
@@ -51,10 +53,11 @@ export function createCallHistory(): CallHistory {
   }
 
   return {
-    observeTranscript({ turnId, channel, text, startMs, isLate }) {
+    observeTranscript({ turnId, channel, isShared, text, startMs, isLate }) {
       const said = asData(text);
       if (said === '') return;
-      const line = lineOf({ turnId, channel, startMs }, newestWords(said, MAX_LINE_CHARACTERS));
+      const speaker = isShared ? ANYBODY : SPEAKERS[channel];
+      const line = lineOf({ turnId, speaker, startMs }, newestWords(said, MAX_LINE_CHARACTERS));
       // Only a late one goes between others, because that changes what a server has read already.
       const nextIndex = isLate ? lines.findIndex((other) => other.startMs > startMs) : -1;
       lines.splice(nextIndex === -1 ? lines.length : nextIndex, 0, line);
@@ -81,10 +84,10 @@ export function createCallHistory(): CallHistory {
   };
 }
 
-function lineOf(turn: Pick<CallLine, 'turnId' | 'channel' | 'startMs'>, words: string): CallLine {
-  const { turnId, channel, startMs } = turn;
-  const text = `${SPEAKERS[channel]}: ${words}`;
-  return { turnId, channel, startMs, words, text, tokenCount: estimateTokenCount(text) + 1 };
+function lineOf(turn: Pick<CallLine, 'turnId' | 'speaker' | 'startMs'>, words: string): CallLine {
+  const { turnId, speaker, startMs } = turn;
+  const text = `${speaker}: ${words}`;
+  return { turnId, speaker, startMs, words, text, tokenCount: estimateTokenCount(text) + 1 };
 }
 
 /** The line without as many of its oldest words as exceed the budget; none when not one word has room. */

@@ -19,6 +19,14 @@ test('what was said stands in order, with who said it', () => {
   expect(linesOf(history)).toEqual(['Them: Hello.', 'Me: Hi.']);
 });
 
+test('who speaks into a microphone that hears the whole room is not said', () => {
+  const history = createCallHistory();
+  const spoken = transcriptOf('x', 'Shall we begin?', { channel: 'me' });
+  history.observeTranscript({ ...spoken, isShared: true });
+  history.observeTranscript({ ...spoken, isShared: false });
+  expect(linesOf(history)).toEqual(['Someone: Shall we begin?', 'Me: Shall we begin?']);
+});
+
 test('text that came late goes to its place, any other one to the end', () => {
   const history = historyOf('one', 'two', 'three');
   history.observeTranscript(transcriptOf('late', 'late', { startMs: 500, isLate: true }));
