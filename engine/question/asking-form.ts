@@ -24,6 +24,9 @@ const CONCLUDED =
 /** "So that's an annual contract", "and the data stays in Germany": checked with the person who just said so. */
 const OF_WHAT_WAS_SAID =
   /^(?:so|and) (?:(?:i|we) (?:can|can't|could|get|keep|pay|need|have to)|i'd|we'd|(?:it|that|there)'s|(?!then\b|i\b|we\b|i'\w+|we'\w+|he\b|she\b|you\b|yeah\b|yes\b|no\b|my\b|our\b|let\b|if\b|when\b|because\b|as\b|for\b|in\b|on\b|at\b)(?:\S+ ){1,5}?(?:is|are|isn't|aren't|can|can't|will|won't|would|doesn't|don't|includes?|means?|stays?|works?|runs?|comes?|needs?|costs?|covers?|gets?|goes|keeps?|supports?|starts?|ends?|has)|(?:your|that|this|it|nobody|everyone|everything|the \w+) (?:(?!the\b)\w+ )?\w{3,}[^s\W]s)\b/;
+/** "Yeah, okay, and …": the answer is taken in before the next thing is asked in the same breath. */
+const TAKEN_IN =
+  /^(?:(?:yeah|yes|yep|okay|ok|right|great|good|nice|sure|cool|fine|lovely|perfect|excellent|brilliant|interesting|alright|all right|i see|got it|makes sense|fair enough|that (?:makes sense|is (?:good|great|fair|helpful))) )+(?=(?:so|and) )/;
 /** "So that's great", "and that's why we're looking": a comment, which asks nothing. */
 const COMMENT =
   /\b(?:that(?:'s| is) (?:\w+ )?(?:why|what|where|how|when|who|because|exactly|basically|pretty much|good|great|nice|helpful)|that (?:makes|sounds|looks|helps|covers|works|said|being)|i think|sort of|kind of|basically)\b|\b(?:good|great|fine|okay|ok|perfect|helpful|clear|enough|nice|interesting|cool|funny|lovely|sensible|reassuring|fair|plan|point|all|it|me|works|sense|true|right|hard|idea|thing|problem|easy|fun|here|there|now|say|done|know|see|today)$/;
@@ -65,8 +68,9 @@ export function asksByForm(utterance: Utterance, shape: SentenceShape): boolean 
  * the speaker asks and the other one answers, about what was just said.
  */
 function asksToConfirm(utterance: Utterance, { words, opening }: SentenceShape): boolean {
-  if (opening !== 'plain' || words.length < MIN_WORD_COUNT || words.length > MAX_WORD_COUNT) return false;
-  const said = words.join(' ');
+  const said = words.join(' ').replace(TAKEN_IN, '');
+  const wordCount = said.split(' ').length;
+  if (opening !== 'plain' || wordCount < MIN_WORD_COUNT || wordCount > MAX_WORD_COUNT) return false;
   if (COMMENT.test(said)) return false;
   if ([OF_THE_OTHER, OF_CONSEQUENCES, OF_SCOPE, CONCLUDED].some((form) => form.test(said))) return true;
   return OF_WHAT_WAS_SAID.test(said) && wasJustAnswered(utterance);

@@ -14,6 +14,9 @@ const asks = (text: string, previous: Utterance['previous'] = []): boolean =>
 test.each([
   'And you have worked with Terraform before.',
   'So you wrote the importer yourself.',
+  'Mm-hmm, yeah, and you have worked with Terraform before.',
+  'Okay, so you wrote the importer yourself.',
+  'That makes sense, and the training is included.',
   'And we don’t need to change our firewall.',
   'So the training is included.',
   'You’re comfortable with night shifts, then.',
@@ -41,6 +44,10 @@ test('a remark on what was answered asks for a yes only of who has just answered
 
 test.each([
   'So that’s great.',
+  'Yeah, and that’s great.',
+  'Okay, so that’s all from me.',
+  'Yeah, so you can reach me on extension nine.',
+  'Yes, and then you open the page with the settings and look at the second table.',
   'How long the move would take is unclear.',
   'How much that is is up to you.',
   'I asked him if you could tell us more.',
