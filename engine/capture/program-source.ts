@@ -51,7 +51,8 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
     program: RecordingProgram,
     signal: AbortSignal,
   ): AsyncGenerator<AudioFrame, void, undefined> {
-    const server = process.platform === 'linux' ? await tryReadSoundServer() : undefined;
+    const isLinux = process.platform === 'linux';
+    const server = isLinux ? await tryReadSoundServer() : undefined;
     signal.throwIfAborted();
     if (server) options.requireSource?.(server);
     log.info('recorder started', { recorder: program.name, channel });
@@ -69,7 +70,7 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
         filled.end(error);
       }
     };
-    if (server && child.pid !== undefined) {
+    if (isLinux && child.pid !== undefined) {
       const watched = { processId: child.pid, before: server, onSource };
       inBackground(
         () => watchSource(watched, { clock, log }, recording),

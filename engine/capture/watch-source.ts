@@ -9,7 +9,7 @@ import {
 
 /** A device that comes up reports many changes in a row. */
 const CHECK_INTERVAL_MS = 150;
-/** Changes from before the sound server reports any are seen after this time. */
+/** Changes from before the sound server reports any are seen after this time; so is a look that got no answer. */
 const SECOND_LOOK_MS = 1_000;
 
 export interface RecordedSource {
@@ -22,8 +22,8 @@ export interface RecordedSource {
 export interface WatchedRecorder {
   /** A recorder that bypasses the sound server is never reported. */
   readonly processId: number;
-  /** The sound server just before the recorder was started. */
-  readonly before: SoundServerReading;
+  /** The sound server just before the recorder was started; undefined where it did not answer. */
+  readonly before: SoundServerReading | undefined;
   readonly onSource: (recorded: RecordedSource) => void;
 }
 
@@ -38,23 +38,37 @@ export async function watchSource(
   signal: AbortSignal,
 ): Promise<void> {
   let last = before;
-  const check = async (): Promise<void> => {
+  /** @returns whether the sound server answered. */
+  const check = async (): Promise<boolean> => {
     const reading = await tryReadSoundServer();
     signal.throwIfAborted();
-    const source = reading?.recordings.find((recording) => recording.processId === processId)?.source;
-    if (!reading || !source) return;
+    if (!reading) return false;
+    const source = reading.recordings.find((recording) => recording.processId === processId)?.source;
+    if (!source) return true;
     log.debug('recorded source', { processId, source: source.name });
-    onSource({ source, reading, before: last });
+    onSource({ source, reading, before: last ?? reading });
     last = reading;
+    return true;
   };
+  let isOver = false;
   const changes = soundServerChanges(signal);
-  let change = changes.next();
+  const nextChange = async (): Promise<void> => {
+    isOver = (await changes.next()).done === true;
+  };
+  const isAnswered = async (): Promise<boolean> => (await check()) || isOver;
+  /** What changed must not be missed because the sound server, on a busy machine, took too long to say it. */
+  const checkUntilAnswered = async (): Promise<void> => {
+    while (!(await isAnswered())) await clock.sleep(SECOND_LOOK_MS, signal);
+  };
+  let change = nextChange();
   await check();
   await clock.sleep(SECOND_LOOK_MS, signal);
-  await check();
-  while (!(await change).done) {
-    change = changes.next();
-    await check();
+  await checkUntilAnswered();
+  for (;;) {
+    await change;
+    if (isOver) return;
+    change = nextChange();
+    await checkUntilAnswered();
     await clock.sleep(CHECK_INTERVAL_MS, signal);
   }
 }

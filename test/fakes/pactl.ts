@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { eventually } from './eventually.ts';
@@ -31,6 +31,8 @@ export interface FakePactl extends AsyncDisposable {
   /** To be put into the environment. */
   readonly path: string;
   show(state: PactlState): Promise<void>;
+  /** Answers no question until there is something to show again. */
+  fallSilent(): Promise<void>;
   /** What `pactl subscribe` prints next. */
   print(text: string): Promise<void>;
   /** Ends each `pactl subscribe` that runs or is starting, as the end of the sound server does. */
@@ -51,13 +53,24 @@ export async function installPactl(): Promise<FakePactl> {
   await writeFile(join(folder, 'pactl'), SCRIPT);
   await chmod(join(folder, 'pactl'), 0o755);
   await writeFile(join(folder, 'events'), '');
+  const answers = ['info-', 'list-sources', 'list-source-outputs'].map((name) => join(folder, name));
   return {
     path: `${folder}${delimiter}${process.env['PATH']}`,
     show: async ({ defaultSink, defaultSource, sources, recordings }) => {
       const info = `Server String: unix:/run/native\nDefault Sink: ${defaultSink}\nDefault Source: ${defaultSource}\n`;
-      await writeFile(join(folder, 'info-'), info);
-      await writeFile(join(folder, 'list-sources'), sources.map(describeSource).join('\n'));
-      await writeFile(join(folder, 'list-source-outputs'), recordings.map(describeRecording).join('\n'));
+      const texts = [
+        info,
+        sources.map(describeSource).join('\n'),
+        recordings.map(describeRecording).join('\n'),
+      ];
+      // Each is whole at any moment: who asks meanwhile reads no half of it.
+      for (const [index, answer] of answers.entries()) {
+        await writeFile(`${answer}.next`, texts[index] ?? '');
+        await rename(`${answer}.next`, answer);
+      }
+    },
+    fallSilent: async () => {
+      for (const answer of answers) await rm(answer);
     },
     print: (text) => appendFile(join(folder, 'events'), text),
     hangUp: async () => {

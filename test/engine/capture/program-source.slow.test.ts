@@ -133,6 +133,19 @@ test.runIf(isLinux)('the device is named as the sound server does', async () => 
   await frames.return();
 });
 
+test.runIf(isLinux)(
+  'a sound server that did not answer at the start is listened to all the same',
+  async () => {
+    const recorder = program('recorder', STAY);
+    const source = open([recorder]);
+    const frames = source.frames(new AbortController().signal);
+    await frames.next();
+    await showRecording(recorder, 'monitor');
+    await expect.poll(() => source.device).toBe('Monitor of loudspeaker');
+    await frames.return();
+  },
+);
+
 test.runIf(isLinux)('a recording that was moved to a source nobody chose is started again', async () => {
   const recorder = program('recorder', STAY);
   await showRecording(recorder, 'monitor');

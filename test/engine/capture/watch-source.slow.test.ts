@@ -67,7 +67,7 @@ test('what is recorded is told at once, a second later and after each change', a
   await expect(watching).rejects.toThrow('the recorder ended');
 });
 
-test('a recorder that records nothing just now, or a moment without an answer, is not told of', async () => {
+test('a recorder that records nothing just now is not told of', async () => {
   await record();
   const { clock, controller, watching, names, sleeps } = await stage();
   await sleeps();
@@ -83,6 +83,47 @@ test('a recorder that records nothing just now, or a moment without an answer, i
   expect(names()).toEqual(['out.monitor']);
   controller.abort(new Error('over'));
   await expect(watching).rejects.toThrow('over');
+});
+
+test('a change is told once the sound server answers again', async () => {
+  await record(1);
+  const { clock, controller, watching, names, sleeps } = await stage();
+  await sleeps();
+  await pactl().fallSilent();
+  await clock.advance(1_000);
+  await sleeps();
+  await record(0);
+  await clock.advance(1_000);
+  await expect.poll(names).toEqual(['out.monitor', 'mic']);
+  await pactl().print(CHANGE);
+  await sleeps();
+  expect(names()).toEqual(['out.monitor', 'mic', 'mic']);
+  await pactl().fallSilent();
+  await clock.advance(CHECK_INTERVAL_MS);
+  await pactl().print(CHANGE);
+  await sleeps();
+  await record(1);
+  await clock.advance(1_000);
+  await expect.poll(names).toEqual(['out.monitor', 'mic', 'mic', 'out.monitor']);
+  controller.abort(new Error('over'));
+  await expect(watching).rejects.toThrow('over');
+});
+
+test('the watch of a sound server that is silent ends with it', async () => {
+  await record(1);
+  const { clock, watching, sleeps } = await stage();
+  await sleeps();
+  await pactl().fallSilent();
+  await clock.advance(1_000);
+  await sleeps();
+  await pactl().hangUp();
+  await expect
+    .poll(async () => {
+      await clock.advance(1_000);
+      return clock.sleeperCount;
+    })
+    .toBe(0);
+  await expect(watching).resolves.toBeUndefined();
 });
 
 test('the watch ends with the sound server', async () => {
