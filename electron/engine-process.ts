@@ -1,5 +1,5 @@
-import { createCrashBudget } from '../engine/protocol/crash-budget.ts';
-import { launchEngine, type EngineLinkOptions, type StartFailure } from './engine-link.ts';
+import { superviseChild } from '../engine/protocol/supervised-child.ts';
+import { launchEngine, type EngineLink, type EngineLinkOptions, type StartFailure } from './engine-link.ts';
 
 const RESTART_DELAY_MS = 500;
 const STOP_DEADLINE_MS = 2_000;
@@ -21,49 +21,36 @@ export interface EngineProcess {
 
 /** Runs the engine as a utility process and starts it again when it crashes. */
 export function startEngineProcess(options: EngineProcessOptions): EngineProcess {
-  const crashes = createCrashBudget({ nowMs: () => performance.now() });
-  let isStopping = false;
-  let restart: NodeJS.Timeout | undefined;
-  let running = launch();
-
-  function launch() {
-    return launchEngine(options, onGone);
-  }
-  function onGone(failure: StartFailure | undefined): void {
-    if (isStopping) return;
-    options.onDown();
-    if (failure) {
-      options.onGivenUp(failure);
-      return;
-    }
-    crashes.noteCrash();
-    if (crashes.isSpent) {
-      options.onGivenUp(undefined);
-      return;
-    }
-    restart = setTimeout(() => {
-      running = launch();
-    }, RESTART_DELAY_MS);
-  }
+  let leaving: EngineLink | undefined;
+  const engine = superviseChild<EngineLink, StartFailure | undefined>({
+    launch: (onEnd) => launchEngine(options, onEnd),
+    // One that says why it cannot start would say so again.
+    isCrash: (failure) => failure === undefined,
+    restart: { afterMs: RESTART_DELAY_MS },
+    nowMs: () => performance.now(),
+    onLost: ({ end: failure, isGivenUp }) => {
+      options.onDown();
+      if (isGivenUp) options.onGivenUp(failure);
+    },
+  });
+  engine.start();
   const kill = (): void => {
-    isStopping = true;
-    clearTimeout(restart);
-    running.kill();
+    engine.end();
+    leaving?.kill();
   };
 
   return {
     async stop() {
-      isStopping = true;
-      clearTimeout(restart);
-      running.askToStop();
+      leaving = engine.release();
+      leaving?.askToStop();
       const overdue = setTimeout(kill, STOP_DEADLINE_MS);
-      await running.gone;
+      await leaving?.gone;
       clearTimeout(overdue);
     },
     kill,
     startAgain() {
-      crashes.reset();
-      running = launch();
+      engine.forgive();
+      engine.start();
     },
   };
 }

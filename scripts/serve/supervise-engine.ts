@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import type { EngineConfig } from '../../engine/settings/config.ts';
-import { createCrashBudget } from '../../engine/protocol/crash-budget.ts';
+import { superviseChild } from '../../engine/protocol/supervised-child.ts';
 import { removeRecordOf } from '../../engine/server/instance.ts';
 import { askInTerminal } from './ask-in-terminal.ts';
 import type { CommandIo } from '../command-line/command.ts';
@@ -15,7 +15,10 @@ const SECRET_BYTES = 32;
 /** An engine that ends by itself with one of these was not asked to crash: it could not start, or was ended. */
 const ORDERLY_EXIT_CODES: ReadonlySet<number> = new Set([0, 1, 2, 130]);
 
-type Ending = 'in-order' | 'crashed';
+/** How a run of the engine ended: in order, by a crash, or because it could not start. */
+type Ending = 'in-order' | 'crashed' | EngineError;
+
+type Signals = Pick<CommandIo, 'signal' | 'note'>;
 
 /**
  * Runs the engine in a separate process and starts it again when it crashes: at the same port and with the
@@ -26,42 +29,51 @@ type Ending = 'in-order' | 'crashed';
 export async function superviseEngine(
   config: EngineConfig,
   onReady: (hudUrl: string) => void,
-  io: Pick<CommandIo, 'signal' | 'note'>,
+  io: Signals,
 ): Promise<void> {
+  if (io.signal.aborted) return;
   const secret = randomBytes(SECRET_BYTES).toString('base64');
-  const crashes = createCrashBudget({ nowMs: () => performance.now() });
   let { port } = config;
   let isFirst = true;
-  for (;;) {
-    const ending = await runEngine(
-      { type: 'start', config: { ...config, port }, secret },
-      (ready) => {
-        port = ready.port;
-        if (isFirst) onReady(ready.hudUrl);
-        isFirst = false;
-      },
-      io,
-    );
-    if (ending === 'in-order' || io.signal.aborted) return;
-    crashes.noteCrash();
-    if (crashes.isSpent) {
-      throw new EngineError(
-        'internal',
-        'The engine of Sotto keeps crashing.',
-        'Start Sotto again; `npm run -s sotto -- doctor` looks for the cause.',
-      );
-    }
-    io.note('The engine of Sotto stopped unexpectedly and is started again.');
-  }
+  const over = Promise.withResolvers<void>();
+  const engine = superviseChild<ServedEngine, Ending>({
+    launch: (onEnd) =>
+      launchEngine(
+        { type: 'start', config: { ...config, port }, secret },
+        (ready) => {
+          port = ready.port;
+          if (isFirst) onReady(ready.hudUrl);
+          isFirst = false;
+        },
+        onEnd,
+        io,
+      ),
+    isCrash: (ending) => ending === 'crashed' && !io.signal.aborted,
+    onLost: ({ end, isGivenUp }) => {
+      if (end instanceof EngineError) over.reject(end);
+      else if (end === 'in-order' || io.signal.aborted) over.resolve();
+      else if (isGivenUp) over.reject(keepsCrashing());
+      else io.note('The engine of Sotto stopped unexpectedly and is started again.');
+    },
+    restart: 'at-once',
+    nowMs: () => performance.now(),
+  });
+  engine.start();
+  await over.promise;
 }
 
-/** Settles once the process is gone. */
-async function runEngine(
+interface ServedEngine {
+  /** At once, without an ordered end. */
+  kill(): void;
+}
+
+/** @param onEnd called once the process is gone. */
+function launchEngine(
   start: Extract<ToServedEngine, { type: 'start' }>,
   onReady: (ready: Extract<FromServedEngine, { type: 'ready' }>) => void,
-  { signal, note }: Pick<CommandIo, 'signal' | 'note'>,
-): Promise<Ending> {
-  if (signal.aborted) return 'in-order';
+  onEnd: (ending: Ending) => void,
+  { signal, note }: Signals,
+): ServedEngine {
   const engine = fork(path.join(import.meta.dirname, 'serve-engine.ts'), [], {
     execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -78,31 +90,42 @@ async function runEngine(
     }
     if (message.type === 'failed') failure = new EngineError(message.code, message.message, message.remedy);
   });
-  // A second signal ends this process at once, and everything with it.
-  const endAtOnce = (): void => {
-    engine.kill('SIGKILL');
+  const forget = (): void => {
     if (engine.pid !== undefined) removeRecordOf(start.config.dataDir, engine.pid);
   };
-  process.on('exit', endAtOnce);
+  // A second signal ends this process at once, and everything with it.
+  const kill = (): void => {
+    engine.kill('SIGKILL');
+    forget();
+  };
+  process.on('exit', kill);
   const stop = (): void => {
     send(engine, { type: 'stop' });
-    setTimeout(endAtOnce, STOP_DEADLINE_MS).unref();
+    setTimeout(kill, STOP_DEADLINE_MS).unref();
   };
   signal.addEventListener('abort', stop, { once: true });
+  const onGone = (ending: Ending): void => {
+    forget();
+    process.off('exit', kill);
+    signal.removeEventListener('abort', stop);
+    onEnd(failure ?? ending);
+  };
+  engine.once('error', () => onGone('crashed'));
+  engine.once('exit', (code) =>
+    onGone(code !== null && ORDERLY_EXIT_CODES.has(code) ? 'in-order' : 'crashed'),
+  );
   send(engine, start);
-  const ending = await new Promise<Ending>((resolve) => {
-    engine.once('error', () => resolve('crashed'));
-    engine.once('exit', (code) =>
-      resolve(code !== null && ORDERLY_EXIT_CODES.has(code) ? 'in-order' : 'crashed'),
-    );
-  });
-  if (engine.pid !== undefined) removeRecordOf(start.config.dataDir, engine.pid);
-  process.off('exit', endAtOnce);
-  signal.removeEventListener('abort', stop);
-  if (failure) throw failure;
-  return ending;
+  return { kill };
 }
 
 function send(engine: ChildProcess, message: ToServedEngine): void {
   if (engine.connected) engine.send(message, () => undefined);
+}
+
+function keepsCrashing(): EngineError {
+  return new EngineError(
+    'internal',
+    'The engine of Sotto keeps crashing.',
+    'Start Sotto again; `npm run -s sotto -- doctor` looks for the cause.',
+  );
 }

@@ -3,9 +3,9 @@ import type { Activity } from '../../../base/activity.ts';
 import { BoundedBuffer } from '../../../base/bounded-buffer.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
-import { createHeartbeat, type Heartbeat } from '../../../base/heartbeat.ts';
+import { createHeartbeat } from '../../../base/heartbeat.ts';
 import type { Logger } from '../../../base/logger.ts';
-import { createCrashBudget, type CrashBudget } from '../../../protocol/crash-budget.ts';
+import { superviseChild, type Loss, type SupervisedChild } from '../../../protocol/supervised-child.ts';
 import type { ChatDelta } from '../base/chat-model.ts';
 import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
 import type { EmbeddedProcess, SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
@@ -67,14 +67,12 @@ interface LiveTurn {
 /** Keeps the process of one model: starts it when needed, watches it, restarts it within a budget. */
 export class EmbeddedHost implements Disposable {
   readonly #deps: EmbeddedHostDeps;
-  #process: EmbeddedProcess | undefined;
+  readonly #child: SupervisedChild<EmbeddedProcess, string>;
   #lifetime = new AbortController();
   #loaded: PromiseWithResolvers<void> | undefined;
   #turn: LiveTurn | undefined;
   #nextId = 1;
-  readonly #crashes: CrashBudget;
   readonly #unfollow: (() => void) | undefined;
-  #heartbeat: Heartbeat | undefined;
   #isClosed = false;
   /** What really runs; '' until the model was loaded. */
   description = '';
@@ -84,17 +82,22 @@ export class EmbeddedHost implements Disposable {
 
   constructor(deps: EmbeddedHostDeps) {
     this.#deps = deps;
-    this.#crashes = createCrashBudget({ nowMs: () => deps.clock.nowMs() });
+    this.#child = superviseChild({
+      launch: (onEnd) => this.#launch(onEnd),
+      onLost: (loss) => this.#onLost(loss),
+      restart: 'at-once',
+      nowMs: () => deps.clock.nowMs(),
+    });
     this.#unfollow = deps.speechActivity?.follow((isBusy) => this.#shareCores(isBusy));
   }
 
   get processId(): number | undefined {
-    return this.#process?.processId;
+    return this.#child.running?.processId;
   }
 
   /** Why the process stays down; undefined while it may run. */
   get fault(): EngineError | undefined {
-    return this.#crashes.isSpent
+    return this.#child.isSpent
       ? down('The built-in model keeps failing.', 'Try again, or pick another model.')
       : undefined;
   }
@@ -108,7 +111,7 @@ export class EmbeddedHost implements Disposable {
     if (this.#loaded) return this.#loaded.promise;
     const { fault } = this;
     if (fault) return Promise.reject(fault);
-    this.#start();
+    this.#child.start();
     return this.#loaded!.promise;
   }
 
@@ -122,7 +125,7 @@ export class EmbeddedHost implements Disposable {
       end: Promise.withResolvers<void>(),
     };
     this.#turn = turn;
-    this.#process?.send({ type: 'chat', id, ...request });
+    this.#child.running?.send({ type: 'chat', id, ...request });
     return {
       replies: turn.replies,
       get isLost() {
@@ -149,28 +152,29 @@ export class EmbeddedHost implements Disposable {
     this.#end();
   }
 
-  #start(): void {
-    const { spawn, entryPath, modelPath, contextTokenCount, useGpu, threadsPath } = this.#deps;
+  #launch(onEnd: (detail: string) => void): EmbeddedProcess {
+    const { spawn, entryPath, modelPath, contextTokenCount, useGpu, threadsPath, speechActivity } =
+      this.#deps;
     const lifetime = new AbortController();
     const process = spawn(entryPath);
     this.#lifetime = lifetime;
-    this.#process = process;
     this.#loaded = Promise.withResolvers<void>();
     // The next caller gets the failure of a load; no one may be waiting now.
     this.#loaded.promise.catch(() => undefined);
+    const beat = this.#watch(process, lifetime.signal);
     process.onReply((reply) => {
-      if (this.#process === process) this.#onReply(reply);
+      if (this.#child.running !== process) return;
+      if (reply.type === 'pong') beat();
+      this.#onReply(reply);
     });
-    process.onExit((detail) => {
-      if (this.#process === process) this.#onDeath(detail);
-    });
+    process.onExit(onEnd);
     process.send({ type: 'load', path: modelPath, contextTokenCount, useGpu, threadsPath });
-    if (this.#deps.speechActivity?.isBusy) this.#shareCores(true);
-    this.#watch(process, lifetime.signal).catch(logFailure(this.#deps.log, 'watch the model process'));
+    if (speechActivity?.isBusy) process.send({ type: 'share-cores', isSpeechBusy: true });
+    return process;
   }
 
   #shareCores(isSpeechBusy: boolean): void {
-    this.#process?.send({ type: 'share-cores', isSpeechBusy });
+    this.#child.running?.send({ type: 'share-cores', isSpeechBusy });
   }
 
   #onReply(reply: EmbeddedReply): void {
@@ -188,7 +192,6 @@ export class EmbeddedHost implements Disposable {
         this.#end();
         return;
       case 'pong':
-        this.#heartbeat?.beat();
         this.residentBytes = reply.residentBytes;
         return;
       default:
@@ -199,20 +202,20 @@ export class EmbeddedHost implements Disposable {
     }
   }
 
-  #onDeath(detail: string): void {
+  #onLost({ end: detail, crashCount }: Loss<EmbeddedProcess, string>): void {
     this.#deps.log.warn('embedded model process died', { detail });
-    this.#crashes.noteCrash();
     this.#loaded?.reject(down('The built-in model failed while it was loaded.', 'Pick another model.'));
-    this.#end();
-    if (this.#isClosed) return;
-    const { fault } = this;
-    if (!fault) this.#start();
-    this.#deps.onCrash?.({ crashCount: this.#crashes.crashCount, fault });
+    this.#clear();
+    this.#deps.onCrash?.({ crashCount, fault: this.fault });
   }
 
   #end(): void {
-    const process = this.#process;
-    this.#process = undefined;
+    this.#clear();
+    this.#child.end();
+  }
+
+  /** Forgets what was true of a process that is gone. */
+  #clear(): void {
     this.#loaded?.reject(down('The built-in model was stopped.', 'Ask again.'));
     this.#loaded = undefined;
     this.isLoaded = false;
@@ -220,7 +223,6 @@ export class EmbeddedHost implements Disposable {
     this.#lifetime.abort();
     if (this.#turn) this.#turn.isLost = true;
     this.#endTurn();
-    process?.kill();
   }
 
   #endTurn(): void {
@@ -232,7 +234,7 @@ export class EmbeddedHost implements Disposable {
 
   async #stop(turn: LiveTurn): Promise<void> {
     if (this.#turn !== turn) return;
-    const process = this.#process;
+    const process = this.#child.running;
     process?.send({ type: 'abort', id: turn.id });
     const grace = new AbortController();
     const overdue = this.#outlastGrace(grace.signal).then(
@@ -241,7 +243,7 @@ export class EmbeddedHost implements Disposable {
     );
     const isOverdue = await Promise.race([overdue, turn.end.promise.then(() => false)]);
     grace.abort();
-    if (isOverdue && this.#process === process) this.#onDeath('did not stop when asked');
+    if (isOverdue && process) this.#child.condemn(process, 'did not stop when asked');
   }
 
   async #outlastGrace(signal: AbortSignal): Promise<void> {
@@ -254,7 +256,8 @@ export class EmbeddedHost implements Disposable {
     while (clock.nowMs() < dueAtMs) await clock.sleep(dueAtMs - clock.nowMs(), signal);
   }
 
-  async #watch(process: EmbeddedProcess, signal: AbortSignal): Promise<void> {
+  /** @returns what notes a sign of life. */
+  #watch(process: EmbeddedProcess, signal: AbortSignal): () => void {
     const heartbeat = createHeartbeat({
       processId: () => process.processId,
       isLoading: () => !this.isLoaded,
@@ -262,10 +265,13 @@ export class EmbeddedHost implements Disposable {
       readCpuMs: this.#deps.readCpuMs,
       clock: this.#deps.clock,
     });
-    this.#heartbeat = heartbeat;
-    const reason = await heartbeat.watch(signal).catch(() => undefined);
-    // Without a reason the process is gone, and its watch with it.
-    if (reason !== undefined) this.#onDeath(reason);
+    const watch = async (): Promise<void> => {
+      const reason = await heartbeat.watch(signal).catch(() => undefined);
+      // Without a reason the process is gone, and its watch with it.
+      if (reason !== undefined) this.#child.condemn(process, reason);
+    };
+    watch().catch(logFailure(this.#deps.log, 'watch the model process'));
+    return heartbeat.beat;
   }
 }
 

@@ -3,7 +3,7 @@ import { abortable } from '../../../base/abortable.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { EngineError, asEngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
-import { createCrashBudget, type CrashBudget } from '../../../protocol/crash-budget.ts';
+import { superviseChild, type SupervisedChild } from '../../../protocol/supervised-child.ts';
 import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
 import { watchForHang } from './hang-watch.ts';
 import { recognizerClosed } from './recognizer-closed.ts';
@@ -63,23 +63,26 @@ interface Call {
 class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result> {
   readonly #options: RecognizerProcessOptions;
   readonly #calls = new Map<number, Call>();
-  readonly #crashes: CrashBudget;
+  readonly #child: SupervisedChild<RecognizerChild, string>;
   #settings: object;
-  #child: RecognizerChild | undefined;
   #loading: Promise<unknown> | undefined;
   #exited: Promise<void> = Promise.resolve();
   #nextCallIndex = 0;
-  #startCount = 0;
   #isClosed = false;
 
   constructor(options: RecognizerProcessOptions) {
     this.#options = options;
     this.#settings = options.settings;
-    this.#crashes = createCrashBudget({ nowMs: () => options.clock.nowMs() });
+    this.#child = superviseChild({
+      launch: (onEnd) => this.#launch(onEnd),
+      onLost: ({ end }) => this.#onLost(end),
+      restart: 'on-demand',
+      nowMs: () => options.clock.nowMs(),
+    });
   }
 
   get processId(): number | undefined {
-    return this.#child?.processId;
+    return this.#child.running?.processId;
   }
 
   /** Settles when the recognizer is loaded; callers share one start. */
@@ -99,60 +102,61 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
     deadlineMs = this.#options.taskDeadlineMs,
   ): Promise<Result> {
     await abortable(this.start(), signal);
-    const result = await this.#call({ type: 'run', task: makeTask(this.#startCount) }, deadlineMs);
+    const result = await this.#call({ type: 'run', task: makeTask(this.#child.startCount) }, deadlineMs);
     signal.throwIfAborted();
     return result as Result;
   }
 
   async renew(settings: object): Promise<void> {
     this.#settings = settings;
-    const child = this.#child;
-    // Ending on purpose does not count as a crash.
-    this.#child = undefined;
     this.#loading = undefined;
-    child?.kill();
+    this.#child.end();
     await this.#exited;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    this.#child?.kill();
+    this.#child.end();
     await this.#exited;
+    for (const { settle } of this.#calls.values()) settle(recognizerClosed());
   }
 
   async #load(): Promise<void> {
-    const { spawn = forkChild, entryPath, loadDeadlineMs } = this.#options;
     try {
       this.#refuseWhenDown();
-      const child = spawn(entryPath);
-      const exit = Promise.withResolvers<void>();
-      this.#exited = exit.promise;
-      this.#child = child;
-      this.#startCount += 1;
-      child.onReply((reply) => this.#onReply(reply as RecognizerReply));
-      child.onExit((detail) => {
-        if (this.#child === child) this.#onExit(detail);
-        exit.resolve();
-      });
-      await this.#call({ type: 'load', settings: this.#settings }, loadDeadlineMs);
+      this.#child.start();
+      await this.#call({ type: 'load', settings: this.#settings }, this.#options.loadDeadlineMs);
     } catch (error) {
-      this.#child?.kill();
+      this.#child.running?.kill();
       throw error;
     }
   }
 
+  #launch(onEnd: (detail: string) => void): RecognizerChild {
+    const { spawn = forkChild, entryPath } = this.#options;
+    const child = spawn(entryPath);
+    const exit = Promise.withResolvers<void>();
+    this.#exited = exit.promise;
+    child.onReply((reply) => this.#onReply(reply as RecognizerReply));
+    child.onExit((detail) => {
+      onEnd(detail);
+      exit.resolve();
+    });
+    return child;
+  }
+
   #refuseWhenDown(): void {
     if (this.#isClosed) throw recognizerClosed();
-    if (!this.#crashes.isSpent) return;
+    if (!this.#child.isSpent) return;
     throw new EngineError(
       'transcriber-down',
-      `${this.#options.name} broke down ${this.#crashes.crashCount} times within five minutes.`,
+      `${this.#options.name} broke down ${this.#child.crashCount} times within five minutes.`,
       'Try again, or pick another recognizer in Settings, Speech.',
     );
   }
 
   async #call(message: RecognizerRequest['message'], deadlineMs: number): Promise<unknown> {
-    const child = this.#child;
+    const child = this.#child.running;
     // It may have ended since its start was waited for.
     if (!child)
       throw this.#isClosed ? recognizerClosed() : brokeDown(this.#options.name, 'before it was asked');
@@ -193,16 +197,12 @@ class SupervisedProcess<Task, Result> implements RecognizerProcess<Task, Result>
     this.#calls.get(reply.callIndex)?.settle(reply);
   }
 
-  #onExit(detail: string): void {
+  #onLost(detail: string): void {
     const { name, log, loadError } = this.#options;
-    this.#child = undefined;
     this.#loading = undefined;
-    if (!this.#isClosed) {
-      this.#crashes.noteCrash();
-      log.warn('A recognizer process ended.', { name, detail });
-    }
+    log.warn('A recognizer process ended.', { name, detail });
     for (const { isLoad, settle } of this.#calls.values()) {
-      settle(this.#isClosed ? recognizerClosed() : isLoad ? loadError(detail) : brokeDown(name, detail));
+      settle(isLoad ? loadError(detail) : brokeDown(name, detail));
     }
   }
 }

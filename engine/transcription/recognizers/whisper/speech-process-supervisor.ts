@@ -1,6 +1,6 @@
 import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
-import { createCrashBudget, type CrashBudget } from '../../../protocol/crash-budget.ts';
+import { superviseChild, type Loss, type SupervisedChild } from '../../../protocol/supervised-child.ts';
 import type { SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
 import {
   WatchedProcess,
@@ -27,28 +27,36 @@ export type GpuFailure = 'while the model loaded' | 'in a pass';
 /** Keeps one speech process at work: a lost one is followed by a new one, within a budget. */
 export class SpeechProcessSupervisor implements Disposable {
   readonly #deps: SpeechProcessSupervisorDeps;
-  #running: WatchedProcess | undefined;
-  readonly #crashes: CrashBudget;
+  readonly #child: SupervisedChild<WatchedProcess, string>;
   #gpuFailure: GpuFailure | undefined;
   /** What ran the model that was loaded last. */
   #backend: string | undefined;
-  restartCount = 0;
 
   constructor(deps: SpeechProcessSupervisorDeps) {
     this.#deps = deps;
-    this.#crashes = createCrashBudget({ nowMs: () => deps.clock.nowMs() });
+    this.#child = superviseChild({
+      launch: (onEnd) => this.#launch(onEnd),
+      onLost: (loss) => this.#onLost(loss),
+      restart: 'at-once',
+      nowMs: () => deps.clock.nowMs(),
+    });
+  }
+
+  /** Processes that followed another one. */
+  get restartCount(): number {
+    return Math.max(0, this.#child.startCount - 1);
   }
 
   get processId(): number | undefined {
-    return this.#running?.processId;
+    return this.#child.running?.processId;
   }
 
   get residentBytes(): number {
-    return this.#running?.residentBytes ?? 0;
+    return this.#child.running?.residentBytes ?? 0;
   }
 
   get isReady(): boolean {
-    return this.#running?.loaded !== undefined;
+    return this.#child.running?.loaded !== undefined;
   }
 
   /** Why the processor does the work although a GPU was asked for. */
@@ -57,39 +65,28 @@ export class SpeechProcessSupervisor implements Disposable {
   }
 
   start(): void {
-    const { modelPath, threadCount } = this.#deps;
-    // After a crash somebody waits: the replayed pass warms the model as well as a dummy would.
-    const plan = { modelPath, useGpu: this.#isGpuTried, threadCount, isWarmed: this.restartCount === 0 };
-    this.#running = WatchedProcess.start(plan, this.#deps, {
-      onLoaded: () => {
-        this.#serve();
-        this.#deps.onReady();
-      },
-      onReply: this.#deps.onReply,
-      onEnd: (detail) => this.#onDeath(detail),
-    });
+    this.#child.start();
   }
 
   send(request: SpeechProcessRequest): void {
-    this.#running?.send(request);
+    this.#child.running?.send(request);
   }
 
   /** Replaces the process on purpose; this does not count as a crash. */
   replace(): void {
-    this.#running?.[Symbol.dispose]();
-    this.#goOn();
+    this.#child.end();
+    this.#child.start();
   }
 
   /** Ends a process that misbehaves; it counts as a crash. */
   condemn(detail: string): void {
-    this.#running?.end(detail);
+    this.#child.running?.end(detail);
   }
 
   /** Forgets past crashes and restarts: the user's own "try again". */
   revive(): void {
-    this[Symbol.dispose]();
-    this.#crashes.reset();
-    this.start();
+    this.#child.forgive();
+    this.replace();
   }
 
   /** A pass took its process down: a GPU that ran it is not used any more. */
@@ -98,34 +95,36 @@ export class SpeechProcessSupervisor implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#running?.[Symbol.dispose]();
-    this.#running = undefined;
+    this.#child.end();
+  }
+
+  #launch(onEnd: (detail: string) => void): WatchedProcess {
+    const { modelPath, threadCount } = this.#deps;
+    // After a crash somebody waits: the replayed pass warms the model as well as a dummy would.
+    const plan = { modelPath, useGpu: this.#isGpuTried, threadCount, isWarmed: this.restartCount === 0 };
+    return WatchedProcess.start(plan, this.#deps, {
+      onLoaded: () => {
+        this.#serve();
+        this.#deps.onReady();
+      },
+      onReply: this.#deps.onReply,
+      onEnd,
+    });
   }
 
   #serve(): void {
-    const running = this.#running;
+    const { running } = this.#child;
     if (!running?.loaded) return;
     this.#backend = running.loaded.backend;
     this.#deps.onServing(running.loaded, running.readyMs);
   }
 
-  #onDeath(detail: string): void {
-    const lost = this.#running;
-    this.#running = undefined;
-    const { log, onLost, onRestart } = this.#deps;
+  #onLost({ run, end: detail, crashCount, isGivenUp }: Loss<WatchedProcess, string>): void {
     // A broken GPU driver shows as a crash while the model loads; the processor is tried next.
-    if (lost?.isLoading) this.#giveUpGpu('while the model loaded');
-    this.#crashes.noteCrash();
-    const { crashCount, isSpent: isDown } = this.#crashes;
-    log.warn('speech process lost', { detail, crashCount, isDown });
-    if (isDown) {
-      onLost(detail, transcriberDown());
-      this[Symbol.dispose]();
-      return;
-    }
-    onLost(detail);
-    this.#goOn();
-    onRestart();
+    if (run.isLoading) this.#giveUpGpu('while the model loaded');
+    this.#deps.log.warn('speech process lost', { detail, crashCount, isGivenUp });
+    this.#deps.onLost(detail, isGivenUp ? transcriberDown() : undefined);
+    if (!isGivenUp) this.#deps.onRestart();
   }
 
   get #isGpuTried(): boolean {
@@ -137,11 +136,6 @@ export class SpeechProcessSupervisor implements Disposable {
     if (!this.#isGpuTried || this.#backend === 'CPU') return;
     this.#gpuFailure = failure;
     this.#deps.log.warn('GPU switched off for speech recognition', { failure });
-  }
-
-  #goOn(): void {
-    this.restartCount += 1;
-    this.start();
   }
 }
 

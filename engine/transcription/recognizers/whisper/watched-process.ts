@@ -29,7 +29,7 @@ export interface WatchedProcessDeps {
   readonly clock: Clock;
 }
 
-/** Hears of the process until it is disposed of. */
+/** Hears of the process until it is killed. */
 export interface WatchedProcessOwner {
   readonly onLoaded: () => void;
   readonly onReply: (reply: SpeechProcessReply & { type: 'transcribed' | 'pass-failed' }) => void;
@@ -38,7 +38,7 @@ export interface WatchedProcessOwner {
 }
 
 /** One speech process with its model, under watch: heartbeat, memory limit, a deadline for loading. */
-export class WatchedProcess implements Disposable {
+export class WatchedProcess {
   readonly #process: SpeechProcess;
   readonly #deps: WatchedProcessDeps;
   readonly #lifetime = new AbortController();
@@ -99,11 +99,12 @@ export class WatchedProcess implements Disposable {
   /** Ends a process that misbehaves; its owner hears of it. */
   end(detail: string): void {
     if (this.#lifetime.signal.aborted) return;
-    this[Symbol.dispose]();
+    this.kill();
     this.#owner.onEnd(detail);
   }
 
-  [Symbol.dispose](): void {
+  /** Ends it without its owner hearing of it. */
+  kill(): void {
     if (this.#lifetime.signal.aborted) return;
     this.#lifetime.abort();
     this.#process.kill();

@@ -84,10 +84,10 @@ test('a crash is told once, and nothing that comes after it', () => {
   expect([heard, kills()]).toEqual([['ended: SIGSEGV'], 0]);
 });
 
-test('one that is disposed of is killed once and heard of no more', () => {
+test('one that is killed is killed once and heard of no more', () => {
   const { heard, watched, exit, reply, kills } = stage();
-  watched[Symbol.dispose]();
-  watched[Symbol.dispose]();
+  watched.kill();
+  watched.kill();
   watched.end('too late');
   exit('SIGTERM');
   reply(LOADED);
