@@ -10,6 +10,9 @@ import type { EmbeddedCrash } from './embedded/embedded-host.ts';
 import type { EmbeddedModelFile } from './embedded/embedded-server.ts';
 import type { SpawnEmbeddedProcess } from './embedded/spawn-embedded-process.ts';
 import { displayAddress } from './base/server-address.ts';
+import type { ServerTraits } from './base/server-traits.ts';
+import { OLLAMA_TRAITS } from './ollama/ollama-traits.ts';
+import { OPENAI_TRAITS } from './openai/openai-traits.ts';
 
 /** What can serve chat models; to add one is a file in answer/servers and a row here. */
 
@@ -40,6 +43,8 @@ export interface ModelChoice {
 }
 
 interface ModelServerRow {
+  /** Left out where no requests are sent. */
+  readonly traits?: ServerTraits;
   /** Each is loaded when it is wanted: none of them delays the start. @throws EngineError 'bad-settings' */
   readonly open: (model: Settings['model'], deps: ModelServerDeps) => Promise<ModelServer>;
   /**
@@ -63,6 +68,7 @@ interface ModelServerRow {
 
 export const MODEL_SERVERS: Readonly<Record<ModelServerKind, ModelServerRow>> = {
   ollama: {
+    traits: OLLAMA_TRAITS,
     open: openOllama,
     choose: chooseOllama,
     canPull: true,
@@ -70,6 +76,7 @@ export const MODEL_SERVERS: Readonly<Record<ModelServerKind, ModelServerRow>> = 
     nameSetting: 'name',
   },
   openai: {
+    traits: OPENAI_TRAITS,
     open: openOpenAi,
     choose: chooseOpenAi,
     canPull: false,
@@ -100,7 +107,10 @@ async function chooseOllama(
   return keepOrDispose(await openOllama(model, deps), async (server) => {
     await server.check(signal);
     const listed = await server.list(signal);
-    const { name, remark } = pickModel(model.name, model.allowRemoteModels, listed, server);
+    const { name, remark } = pickModel(model.name, model.allowRemoteModels, listed, {
+      address: server.address,
+      traits: OLLAMA_TRAITS,
+    });
     const reason = `${name}${remark} on Ollama at ${server.address}`;
     return { server, model: await server.open(name), reason };
   });
@@ -126,7 +136,10 @@ async function chooseOpenAi(
 ): Promise<ModelChoice> {
   const { pickModel } = await import('./pick-model.ts');
   return keepOrDispose(await openOpenAi(model, deps), async (server) => {
-    const { name } = pickModel(model.name, true, await server.list(signal), server);
+    const { name } = pickModel(model.name, true, await server.list(signal), {
+      address: server.address,
+      traits: OPENAI_TRAITS,
+    });
     const first = displayAddress(model.openaiUrls[0] ?? '');
     return {
       server,

@@ -5,7 +5,7 @@ import { asEngineError, EngineError } from '../../base/engine-error.ts';
 import type { EngineContext } from '../../base/engine-context.ts';
 import type { StoredModels } from '../../base/stored-models.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
-import type { Settings, SettingsPatch } from '../../protocol/settings.ts';
+import { modelServerKinds, type Settings, type SettingsPatch } from '../../protocol/settings.ts';
 import type { ModelServer } from './base/chat-model.ts';
 import { chooseModelServer } from './choose-model.ts';
 import { candidatesOf, findQuick, measureModel, type ModelPace } from './measure-model.ts';
@@ -115,11 +115,13 @@ export function createModelTrials(deps: ModelTrialsDeps): ModelTrials {
 async function openServer(deps: ModelTrialsDeps, name: string): Promise<ModelChoice & AsyncDisposable> {
   const settings = deps.settings();
   const { model } = settings;
+  const [preferred] = modelServerKinds(model);
   const wanted: Settings = {
     ...settings,
     model: {
       ...model,
-      name: model.backend === 'openai' ? name : fileOnly(model.name),
+      // Without a list, the model to measure must be asked for by its name.
+      name: MODEL_SERVERS[preferred].traits?.servesUnlisted ? name : fileOnly(model.name),
       embeddedModel: fileOnly(model.embeddedModel),
     },
   };

@@ -1,8 +1,6 @@
 import { EngineError } from '../../base/engine-error.ts';
-import type { ModelListing, ModelServer } from './base/chat-model.ts';
-import { isRemoteName } from './ollama/ollama-management.ts';
-import { remoteRefused } from './ollama/ollama-server.ts';
-import { missingModel } from './base/server-errors.ts';
+import type { ModelListing } from './base/chat-model.ts';
+import { missingModel, remoteModelRefused, type ServerPlace } from './base/server-errors.ts';
 
 export interface PickedModel {
   readonly name: string;
@@ -15,31 +13,32 @@ export function pickModel(
   wanted: string,
   allowRemote: boolean,
   models: readonly ModelListing[],
-  { kind, address }: ModelServer,
+  place: Pick<ServerPlace, 'address' | 'traits'>,
 ): PickedModel {
+  const { traits, address } = place;
   const named = models.find((model) => model.name === wanted || model.name === `${wanted}:latest`);
-  const isRemote = named?.isRemote ?? isRemoteName(wanted);
-  if (isRemote && !allowRemote) throw remoteRefused(named?.name ?? wanted);
+  const isRemote = named?.isRemote ?? traits.isRemoteName(wanted);
+  if (isRemote && !allowRemote) throw remoteModelRefused(named?.name ?? wanted);
   if (named)
     return {
       name: named.name,
       remark: named.unsuited === 'base' ? ' (a base model, not made to answer)' : '',
     };
   // A server that lists nothing may still have the model that the settings name.
-  if (wanted !== '' && kind === 'openai' && models.length === 0) return { name: wanted, remark: '' };
-  if (wanted !== '') throw missingModel(kind, address, wanted);
+  if (wanted !== '' && traits.servesUnlisted && models.length === 0) return { name: wanted, remark: '' };
+  if (wanted !== '') throw missingModel(place, wanted);
   const local = models.filter((model) => !model.isRemote && !isEmbeddingModel(model));
   const first = local.find((model) => model.unsuited === undefined);
   if (first) return { name: first.name, remark: '' };
   const base = local.find((model) => model.unsuited === 'base');
-  throw base ? onlyBase(base.name) : missingModel(kind, address);
+  throw base ? onlyBase(traits.nameAt(address), base.name) : missingModel(place);
 }
 
 /** There are only models that continue a text. */
-function onlyBase(name: string): EngineError {
+function onlyBase(serverName: string, name: string): EngineError {
   return new EngineError(
     'model-unsuitable',
-    `Ollama has only a base model, ${name}: it has no chat template and cannot answer questions.`,
+    `${serverName} has only a base model, ${name}: it has no chat template and cannot answer questions.`,
     'Get an instruct model, for example with `npm run -s sotto -- models pull llama3.2:3b`.',
   );
 }

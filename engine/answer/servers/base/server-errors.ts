@@ -1,7 +1,7 @@
 import { EngineError } from '../../../base/engine-error.ts';
 import type { ServerAccess } from '../../../base/server-access.ts';
 import type { ErrorCode } from '../../../protocol/error-codes.ts';
-import type { ModelServer } from './chat-model.ts';
+import type { ServerTraits } from './server-traits.ts';
 import { messageOf, shownWords, withoutSecrets } from './server-words.ts';
 
 /** What a reply other than 200 said; kept as the `cause` of the error that it became. */
@@ -15,7 +15,7 @@ export interface HttpReply {
 
 /** Whom a request is for; for the words of its failure. */
 export interface ServerPlace {
-  readonly kind: ModelServer['kind'];
+  readonly traits: ServerTraits;
   readonly address: string;
   /** '' for calls that concern none. */
   readonly model: string;
@@ -72,7 +72,7 @@ export function toServerError(reply: Omit<HttpReply, 'text'>, text: string, plac
     );
   }
   if (isMissingModel(status, head, words, place)) {
-    return missingModel(place.kind, place.address, place.model, cause);
+    return missingModel(place, place.model, cause);
   }
   if (status === 401 || status === 403) {
     const { message, remedy } = place.access.refusal;
@@ -117,39 +117,41 @@ export function toServerError(reply: Omit<HttpReply, 'text'>, text: string, plac
 }
 
 /** A call that names no model cannot miss one. */
-function isMissingModel(status: number, head: string, words: string, { kind, model }: ServerPlace): boolean {
+function isMissingModel(
+  status: number,
+  head: string,
+  words: string,
+  { traits, model }: ServerPlace,
+): boolean {
   if (model === '' || status === 429 || status === 503) return false;
   if (MISSING_MODEL.test(words) || head.includes('model_not_found')) return true;
-  return status === 404 && !(kind === 'openai' && (words === '' || NO_SUCH_PATH.test(words.trim())));
+  return status === 404 && !(traits.mayLackPath && (words === '' || NO_SUCH_PATH.test(words.trim())));
 }
 
 /** @param name the model that is wanted; absent when any would do and there is none. */
 export function missingModel(
-  kind: ModelServer['kind'],
-  address: string,
+  { traits, address }: Pick<ServerPlace, 'address' | 'traits'>,
   name?: string,
   cause?: unknown,
 ): EngineError {
-  const isOllama = kind === 'ollama';
-  const pull = `\`npm run -s sotto -- models pull ${name ?? 'llama3.2:3b'}\``;
-  return name === undefined
-    ? new EngineError(
-        'model-missing',
-        isOllama ? 'Ollama has no model yet.' : `The model server at ${address} lists no model.`,
-        isOllama ? `Get one, for example with ${pull}.` : 'Load one there, or name one in the settings.',
-      )
-    : new EngineError(
-        'model-missing',
-        `${isOllama ? 'Ollama' : `The model server at ${address}`} has no model named ${name}.`,
-        isOllama ? `Get it with ${pull}, or pick another.` : 'Load it there, or pick another.',
-        { cause },
-      );
+  const message =
+    name === undefined ? traits.emptyAt(address) : `${traits.nameAt(address)} has no model named ${name}.`;
+  return new EngineError('model-missing', message, traits.missingRemedy(name), { cause });
+}
+
+/** For a model that its own server has run elsewhere. */
+export function remoteModelRefused(name: string): EngineError {
+  return new EngineError(
+    'model-remote-refused',
+    `${name} runs on other people's servers.`,
+    'Pick a local model, or allow remote models in the settings.',
+  );
 }
 
 /** The error for a request that got no reply, or whose body broke off. */
 export function toTransportError(
   error: unknown,
-  { address, kind }: Pick<ServerPlace, 'address' | 'kind'>,
+  { address, traits }: Pick<ServerPlace, 'address' | 'traits'>,
 ): EngineError {
   if (error instanceof EngineError) return error;
   const code = codeOf(error);
@@ -173,7 +175,7 @@ export function toTransportError(
     return new EngineError(
       'model-server-unreachable',
       `No model server answers at ${address}.`,
-      kind === 'ollama' ? 'Start Ollama.' : 'Start the server, or check its address.',
+      traits.startRemedy,
       { cause: error },
     );
   }

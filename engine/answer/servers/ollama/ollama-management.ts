@@ -6,6 +6,7 @@ import type { ServerAccess } from '../../../base/server-access.ts';
 import type { ModelListing, RunningModel } from '../base/chat-model.ts';
 import { readText } from '../base/http-stream.ts';
 import { toServerError, toTransportError } from '../base/server-errors.ts';
+import { OLLAMA_TRAITS } from './ollama-traits.ts';
 
 const MANAGEMENT_TIMEOUT_MS = 5_000;
 /** Long lists and templates stay far below. */
@@ -62,11 +63,6 @@ export interface OllamaManagement {
   running(signal: AbortSignal): Promise<readonly RunningModel[]>;
   /** Remembered for as long as the server is open. */
   show(name: string, signal: AbortSignal): Promise<ShownModel>;
-}
-
-/** True for names that Ollama runs on its own servers; it takes names in any case. */
-export function isRemoteName(name: string): boolean {
-  return /[:-]cloud$/i.test(name);
 }
 
 export function createManagement(options: ManagementOptions): OllamaManagement {
@@ -134,7 +130,7 @@ class Management implements OllamaManagement {
     const found = await this.#call(shownSchema, name, signal, (ollama) => ollama.show({ model: name }));
     const model = {
       canThink: found.capabilities?.includes('thinking') ?? false,
-      isRemote: isRemoteName(name) || Boolean(found.remote_host),
+      isRemote: OLLAMA_TRAITS.isRemoteName(name) || Boolean(found.remote_host),
       isBase: isBareTemplate(found),
     };
     this.#shown.set(name, model);
@@ -146,7 +142,7 @@ class Management implements OllamaManagement {
     loaded: readonly RunningModel[],
     signal: AbortSignal,
   ): Promise<ModelListing> {
-    const isRemote = isRemoteName(model.name) || Boolean(model.remote_host);
+    const isRemote = OLLAMA_TRAITS.isRemoteName(model.name) || Boolean(model.remote_host);
     const canChat = model.capabilities?.includes('completion') ?? true;
     const isShown = model.isAskedFor && !isRemote && canChat;
     const more = isShown ? await this.show(model.name, signal).catch(() => undefined) : undefined;
@@ -181,7 +177,7 @@ class Management implements OllamaManagement {
       signal.throwIfAborted();
       if (error instanceof SyntaxError) throw notOllama(address);
       if (error instanceof Error && error.name === 'TimeoutError') throw silent(address);
-      throw toTransportError(error, { kind: 'ollama', address });
+      throw toTransportError(error, { traits: OLLAMA_TRAITS, address });
     }
     const parsed = schema.safeParse(answer);
     if (!parsed.success) throw notOllama(address);
@@ -206,7 +202,7 @@ class Management implements OllamaManagement {
       if (status === 200) return new Response(text);
       const isForeign = !isJson(text) && response.headers['www-authenticate'] === undefined;
       if (pathname.endsWith('/api/version') && text !== '' && isForeign) throw notOllama(address);
-      throw toServerError({ status }, text, { address, access, kind: 'ollama', model });
+      throw toServerError({ status }, text, { address, access, traits: OLLAMA_TRAITS, model });
     }) as unknown as typeof globalThis.fetch;
     return new Ollama({ host: baseUrl, fetch });
   }

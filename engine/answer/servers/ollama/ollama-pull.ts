@@ -6,6 +6,7 @@ import type { PullProgress } from '../base/chat-model.ts';
 import { LineSplitter } from '../base/line-splitter.ts';
 import { toServerError, toTransportError, type ServerPlace } from '../base/server-errors.ts';
 import { readText } from '../base/http-stream.ts';
+import { OLLAMA_TRAITS } from './ollama-traits.ts';
 
 /** Ollama itself retries a stalled part after 30 s. */
 const STALL_MS = 90_000;
@@ -33,7 +34,7 @@ export async function* pullFromOllama(
 ): AsyncGenerator<PullProgress, void, undefined> {
   const url = new URL(baseUrl);
   const client = new Client(url.origin, { headersTimeout: STALL_MS, bodyTimeout: STALL_MS });
-  const place = { kind: 'ollama', address: url.origin, model: name, access } as const;
+  const place = { traits: OLLAMA_TRAITS, address: url.origin, model: name, access };
   const layers = new Map<string, { readonly total: number; readonly completed: number }>();
   try {
     const response = await client.request({

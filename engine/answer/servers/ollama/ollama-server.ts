@@ -12,19 +12,15 @@ import {
 import { CircuitBreaker } from '../base/circuit-breaker.ts';
 import { askFitting, Concessions, type ChatBody } from '../base/concessions.ts';
 import { openPool, streamOnce, type StreamRequest } from '../base/http-stream.ts';
-import {
-  createManagement,
-  isRemoteName,
-  type OllamaManagement,
-  type ShownModel,
-} from './ollama-management.ts';
+import { createManagement, type OllamaManagement, type ShownModel } from './ollama-management.ts';
 import { freezeOptions, KEEP_ALIVE, type OllamaOptions } from './ollama-options.ts';
 import { createOllamaParser } from './ollama-parser.ts';
 import { pullFromOllama } from './ollama-pull.ts';
+import { OLLAMA_TRAITS } from './ollama-traits.ts';
 import { chatResiliently, type ResilienceDeps } from '../base/resilient-chat.ts';
 import { RetryBudget } from '../base/retry-budget.ts';
 import { displayAddress, locationOf } from '../base/server-address.ts';
-import type { ServerPlace } from '../base/server-errors.ts';
+import { remoteModelRefused, type ServerPlace } from '../base/server-errors.ts';
 import { ThinkingModels } from '../base/thinking-models.ts';
 
 export interface OllamaServerOptions {
@@ -73,7 +69,7 @@ export function openOllamaServer(options: OllamaServerOptions): ModelServer {
           resilience: { ...resilience, modelName: name },
           concessions,
           thinking,
-          location: isRemoteName(name) ? 'remote' : locationOf(options.baseUrl),
+          location: OLLAMA_TRAITS.isRemoteName(name) ? 'remote' : locationOf(options.baseUrl),
           allowRemoteModels: options.allowRemoteModels,
           send: (request, signal) => streamOnce(pool, request, clock, signal),
           chatPath: `${url.pathname.replace(/\/$/, '')}/api/chat`,
@@ -81,7 +77,7 @@ export function openOllamaServer(options: OllamaServerOptions): ModelServer {
         }),
       ),
     pull: async function* (name, signal) {
-      if (!options.allowRemoteModels && isRemoteName(name)) throw remoteRefused(name);
+      if (!options.allowRemoteModels && OLLAMA_TRAITS.isRemoteName(name)) throw remoteModelRefused(name);
       yield* pullFromOllama(address, access, name, signal);
     },
     [Symbol.asyncDispose]: () => pool.destroy(),
@@ -120,7 +116,7 @@ class OllamaModel implements ChatModel {
     this.name = name;
     this.location = location;
     this.#deps = deps;
-    this.#place = { kind: 'ollama', address, model: name, access };
+    this.#place = { traits: OLLAMA_TRAITS, address, model: name, access };
   }
 
   async preload(signal: AbortSignal): Promise<void> {
@@ -173,9 +169,9 @@ class OllamaModel implements ChatModel {
     const { name } = this;
     const { allowRemoteModels, management } = this.#deps;
     // By name first, so that not even the check whether it may be used is sent.
-    if (!allowRemoteModels && isRemoteName(name)) throw remoteRefused(name);
+    if (!allowRemoteModels && OLLAMA_TRAITS.isRemoteName(name)) throw remoteModelRefused(name);
     const shown = await management.show(name, signal);
-    if (shown.isRemote && !allowRemoteModels) throw remoteRefused(name);
+    if (shown.isRemote && !allowRemoteModels) throw remoteModelRefused(name);
     return shown;
   }
 
@@ -228,10 +224,3 @@ function thinkSetting(name: string): false | 'low' {
 }
 
 /** For a model on other people's servers that the settings do not allow. */
-export function remoteRefused(name: string): EngineError {
-  return new EngineError(
-    'model-remote-refused',
-    `${name} runs on other people's servers.`,
-    'Pick a local model, or allow remote models in the settings.',
-  );
-}

@@ -26,6 +26,7 @@ import {
   toTransportError,
   type ServerPlace,
 } from '../base/server-errors.ts';
+import { OPENAI_TRAITS } from './openai-traits.ts';
 import { createSseParser } from './sse-parser.ts';
 import { ThinkingModels } from '../base/thinking-models.ts';
 import { MOVING_FIRST_TOKEN_MS, WARM_FIRST_TOKEN_MS } from '../base/token-deadlines.ts';
@@ -152,7 +153,7 @@ class OpenAiServer implements ModelServer {
         this.#siteAt(index).resilience.breaker.succeed();
         // A server that lists nothing may still have the model that the settings name.
         if (name !== undefined && found.length > 0 && !found.includes(name)) {
-          throw missingModel('openai', this.#siteAt(index).address, name);
+          throw missingModel(placeOf(this.#siteAt(index), name), name);
         }
         this.#use(index);
         return found;
@@ -341,7 +342,7 @@ function hasLimit(body: ChatBody): boolean {
 }
 
 function placeOf({ address, access }: Site, model: string): ServerPlace {
-  return { kind: 'openai', address, access, model };
+  return { traits: OPENAI_TRAITS, address, access, model };
 }
 
 async function listModels(site: Site, signal: AbortSignal): Promise<readonly string[]> {
@@ -373,7 +374,7 @@ async function listModels(site: Site, signal: AbortSignal): Promise<readonly str
         'Check the address, or restart the server.',
       );
     }
-    throw toTransportError(error, { kind: 'openai', address: site.address });
+    throw toTransportError(error, placeOf(site, ''));
   }
 }
 

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { pickModel } from '../../../../engine/answer/servers/pick-model.ts';
-import type { ModelListing, ModelServer } from '../../../../engine/answer/servers/base/chat-model.ts';
+import type { ModelListing } from '../../../../engine/answer/servers/base/chat-model.ts';
 import { EngineError } from '../../../../engine/base/engine-error.ts';
+import { OLLAMA_TRAITS } from '../../../../engine/answer/servers/ollama/ollama-traits.ts';
+import { OPENAI_TRAITS } from '../../../../engine/answer/servers/openai/openai-traits.ts';
+import type { ServerTraits } from '../../../../engine/answer/servers/base/server-traits.ts';
 
 const model = (name: string, more: Partial<ModelListing> = {}): ModelListing => ({
   name,
@@ -15,10 +18,10 @@ const model = (name: string, more: Partial<ModelListing> = {}): ModelListing => 
 function pick(
   wanted: string,
   models: readonly ModelListing[],
-  { kind = 'ollama', allowRemote = false }: { kind?: ModelServer['kind']; allowRemote?: boolean } = {},
+  { traits = OLLAMA_TRAITS, allowRemote = false }: { traits?: ServerTraits; allowRemote?: boolean } = {},
 ): string {
   try {
-    const server = { kind, address: 'http://localhost' } as ModelServer;
+    const server = { traits, address: 'http://localhost' };
     const { name, remark } = pickModel(wanted, allowRemote, models, server);
     return `${name}${remark}`;
   } catch (error) {
@@ -38,13 +41,13 @@ test('a named model is taken, with or without its tag', () => {
 
 test('a named model that is not there is missing, and no other one takes its place', () => {
   expect(pick('tiny', [model('first')])).toBe('model-missing');
-  expect(pick('tiny', [model('first')], { kind: 'openai' })).toBe('model-missing');
+  expect(pick('tiny', [model('first')], { traits: OPENAI_TRAITS })).toBe('model-missing');
 });
 
 test('a server that lists nothing is believed to have what is named', () => {
-  expect(pick('tiny', [], { kind: 'openai' })).toBe('tiny');
-  expect(pick('', [], { kind: 'openai' })).toBe('model-missing');
-  expect(pick('tiny', [], { kind: 'ollama' })).toBe('model-missing');
+  expect(pick('tiny', [], { traits: OPENAI_TRAITS })).toBe('tiny');
+  expect(pick('', [], { traits: OPENAI_TRAITS })).toBe('model-missing');
+  expect(pick('tiny', [], { traits: OLLAMA_TRAITS })).toBe('model-missing');
 });
 
 test('a model of other people is taken only where that is allowed, also when only its name tells', () => {

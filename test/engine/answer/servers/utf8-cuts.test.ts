@@ -4,6 +4,8 @@ import { createOllamaParser } from '../../../../engine/answer/servers/ollama/oll
 import { createSseParser } from '../../../../engine/answer/servers/openai/sse-parser.ts';
 import { accessTo } from '../../../../engine/base/server-access.ts';
 import { utf8Sequences } from './utf8-sequences.ts';
+import { OLLAMA_TRAITS } from '../../../../engine/answer/servers/ollama/ollama-traits.ts';
+import { OPENAI_TRAITS } from '../../../../engine/answer/servers/openai/openai-traits.ts';
 
 /** Case 14 of the catalogue of faults. */
 
@@ -13,13 +15,13 @@ const access = accessTo('model', address, undefined);
 test.for([
   {
     wire: 'Ollama',
-    create: () => createOllamaParser({ kind: 'ollama', address, model: 'toy', access }),
+    create: () => createOllamaParser({ traits: OLLAMA_TRAITS, address, model: 'toy', access }),
     before: '{"model":"toy","message":{"role":"assistant","content":"<',
     after: '>"},"done":false}\n',
   },
   {
     wire: 'OpenAI',
-    create: () => createSseParser({ kind: 'openai', address, model: 'toy', access }),
+    create: () => createSseParser({ traits: OPENAI_TRAITS, address, model: 'toy', access }),
     before: 'data: {"choices":[{"delta":{"content":"<',
     after: '>"}}]}\n\n',
   },
@@ -49,7 +51,7 @@ test('14: valid sequences come through unchanged and invalid ones as U+FFFD', ()
   // Cases 6.5 (5), 6.6 (5 whole prefixes), 6.7 (4), 6.9 (4), 6.11 (4), 6.22 (34) and 6.23 (7).
   expect(isValid.filter(Boolean)).toHaveLength(63);
   for (const [index, sequence] of utf8Sequences.entries()) {
-    const parser = createOllamaParser({ kind: 'ollama', address, model: 'toy', access });
+    const parser = createOllamaParser({ traits: OLLAMA_TRAITS, address, model: 'toy', access });
     const line = Buffer.concat([
       Buffer.from('{"message":{"role":"assistant","content":"'),
       sequence,

@@ -13,6 +13,7 @@ import { createOllamaParser } from '../../../../../engine/answer/servers/ollama/
 import { accessTo } from '../../../../../engine/base/server-access.ts';
 import { ManualClock } from '../../../../fakes/manual-clock.ts';
 import { settle } from '../../../../fakes/settle.ts';
+import { OLLAMA_TRAITS } from '../../../../../engine/answer/servers/ollama/ollama-traits.ts';
 
 /** A server whose every answer the test writes by hand, and one stream from it. */
 async function stage(answer: (response: ServerResponse) => void) {
@@ -31,7 +32,7 @@ async function stage(answer: (response: ServerResponse) => void) {
   });
   const clock = new ManualClock();
   const place = {
-    kind: 'ollama',
+    traits: OLLAMA_TRAITS,
     address: url,
     model: 'toy',
     access: accessTo('model', url, undefined),

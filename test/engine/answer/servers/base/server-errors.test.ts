@@ -8,10 +8,12 @@ import {
 } from '../../../../../engine/answer/servers/base/server-errors.ts';
 import { EngineError } from '../../../../../engine/base/engine-error.ts';
 import { accessTo } from '../../../../../engine/base/server-access.ts';
+import { OLLAMA_TRAITS } from '../../../../../engine/answer/servers/ollama/ollama-traits.ts';
+import { OPENAI_TRAITS } from '../../../../../engine/answer/servers/openai/openai-traits.ts';
 
 const address = 'http://localhost:11434';
 const PLACE: ServerPlace = {
-  kind: 'openai',
+  traits: OPENAI_TRAITS,
   address,
   model: 'tiny',
   access: accessTo('model', address, { token: 'canary', origins: [address] }),
@@ -54,8 +56,10 @@ test.each([
 });
 
 test('a plain 404 is a missing model for Ollama, which has the path, and for no call without a model', () => {
-  expect(codeOf(404, '404 page not found', { kind: 'ollama' })).toBe('model-missing');
-  expect(codeOf(404, '{"error":"model not found"}', { kind: 'ollama', model: '' })).toBe('model-bad-content');
+  expect(codeOf(404, '404 page not found', { traits: OLLAMA_TRAITS })).toBe('model-missing');
+  expect(codeOf(404, '{"error":"model not found"}', { traits: OLLAMA_TRAITS, model: '' })).toBe(
+    'model-bad-content',
+  );
   expect(codeOf(503, 'model is not loaded')).toBe('model-server-busy');
 });
 
@@ -117,10 +121,10 @@ test.each([
 });
 
 test('what to do about a missing model depends on the server', () => {
-  expect(missingModel('ollama', address).remedy).toContain('models pull llama3.2:3b');
-  expect(missingModel('ollama', address, 'qwen').remedy).toContain('models pull qwen');
+  expect(missingModel({ traits: OLLAMA_TRAITS, address }).remedy).toContain('models pull llama3.2:3b');
+  expect(missingModel({ traits: OLLAMA_TRAITS, address }, 'qwen').remedy).toContain('models pull qwen');
   for (const name of [undefined, 'qwen']) {
-    const error = missingModel('openai', address, name);
+    const error = missingModel({ traits: OPENAI_TRAITS, address }, name);
     expect([error.message, error.remedy].join()).not.toMatch(/ollama|pull/i);
     expect(error.message).toContain(address);
   }

@@ -1,8 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  createManagement,
-  isRemoteName,
-} from '../../../../../engine/answer/servers/ollama/ollama-management.ts';
+import { createManagement } from '../../../../../engine/answer/servers/ollama/ollama-management.ts';
 import { openPool } from '../../../../../engine/answer/servers/base/http-stream.ts';
 import { accessTo } from '../../../../../engine/base/server-access.ts';
 import { startFakeOllama } from '../../../../fakes/ollama-server.ts';
@@ -117,13 +114,4 @@ test('of a very long listing the first 64 are asked about, and all are listed', 
   const { management, shownCount } = await stage({ models });
   expect(await management.list(never)).toHaveLength(70);
   expect(shownCount()).toBe(64);
-});
-
-test.each([
-  ['gpt-oss:120b-cloud', true],
-  ['Kimi:CLOUD', true],
-  ['cloudy:3b', false],
-  ['my-cloud:3b', false],
-])('%s runs on other people’s servers: %s', (name, isRemote) => {
-  expect(isRemoteName(name)).toBe(isRemote);
 });

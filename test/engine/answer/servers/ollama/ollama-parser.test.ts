@@ -4,10 +4,11 @@ import type { ChatPiece } from '../../../../../engine/answer/servers/base/chat-p
 import { accessTo } from '../../../../../engine/base/server-access.ts';
 import { createOllamaParser } from '../../../../../engine/answer/servers/ollama/ollama-parser.ts';
 import { anyText } from '../../../any-text.ts';
+import { OLLAMA_TRAITS } from '../../../../../engine/answer/servers/ollama/ollama-traits.ts';
 
 const address = 'http://127.0.0.1:1';
 const place = {
-  kind: 'ollama',
+  traits: OLLAMA_TRAITS,
   address,
   model: 'toy',
   access: accessTo('model', address, undefined),

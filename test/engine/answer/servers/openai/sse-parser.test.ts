@@ -2,9 +2,15 @@ import { expect, test } from 'vitest';
 import type { ChatPiece, ParsedChunk } from '../../../../../engine/answer/servers/base/chat-parser.ts';
 import { createSseParser } from '../../../../../engine/answer/servers/openai/sse-parser.ts';
 import { accessTo } from '../../../../../engine/base/server-access.ts';
+import { OPENAI_TRAITS } from '../../../../../engine/answer/servers/openai/openai-traits.ts';
 
 const address = 'http://localhost:1234';
-const place = { kind: 'openai', address, model: 'm', access: accessTo('model', address, undefined) } as const;
+const place = {
+  traits: OPENAI_TRAITS,
+  address,
+  model: 'm',
+  access: accessTo('model', address, undefined),
+} as const;
 
 const event = (value: unknown): string =>
   `data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`;
