@@ -1,5 +1,6 @@
 import { systemPreferences } from 'electron';
 import type { MessageKey } from '../renderer/messages/messages.ts';
+import { isWayland } from './windows/wayland.ts';
 
 /** Texts that say why a key cannot be watched for being held. */
 export type HoldObstacle = Extract<MessageKey, `desktop.hold-${string}`>;
@@ -18,12 +19,4 @@ export function findHoldObstacle(
   if (platform !== 'linux') return undefined;
   if (isWayland(env, platform)) return 'desktop.hold-wayland';
   return env['DISPLAY'] ? undefined : 'desktop.hold-no-display';
-}
-
-/** Under Wayland global keys come from the desktop's portal, which not every desktop has. */
-export function isWayland(
-  env: NodeJS.ProcessEnv = process.env,
-  platform: NodeJS.Platform = process.platform,
-): boolean {
-  return platform === 'linux' && Boolean(env['WAYLAND_DISPLAY'] || env['XDG_SESSION_TYPE'] === 'wayland');
 }

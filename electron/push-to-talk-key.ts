@@ -2,7 +2,8 @@ import path from 'node:path';
 import { globalShortcut, utilityProcess } from 'electron';
 import { pushToTalkReplySchema, type PushToTalkRequest } from './contract/push-to-talk-messages.ts';
 import { keyForDesktop, keyTaken } from './action-keys.ts';
-import { findHoldObstacle, isWayland, type HoldObstacle } from './hold-obstacle.ts';
+import { findHoldObstacle, type HoldObstacle } from './hold-obstacle.ts';
+import { isWayland } from './windows/wayland.ts';
 import type { Phrase } from './messages.ts';
 
 /** No question is longer; a missed release ends here. */

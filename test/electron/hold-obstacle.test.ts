@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { findHoldObstacle, isWayland } from '../../electron/hold-obstacle.ts';
+import { findHoldObstacle } from '../../electron/hold-obstacle.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
 
 beforeEach(resetElectron);
@@ -21,13 +21,4 @@ test('macOS asks for a grant, Windows for nothing', () => {
   recorded.isTrustedForAccessibility = false;
   expect(findHoldObstacle({}, 'darwin')).toBe('desktop.hold-macos');
   expect(findHoldObstacle({}, 'win32')).toBeUndefined();
-});
-
-test('what Linux calls Wayland means nothing elsewhere', () => {
-  const env = { WAYLAND_DISPLAY: 'wayland-0' };
-  expect([isWayland(env, 'linux'), isWayland(env, 'darwin'), isWayland({}, 'linux')]).toEqual([
-    true,
-    false,
-    false,
-  ]);
 });
