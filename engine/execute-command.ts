@@ -242,7 +242,7 @@ async function retry(component: string, targets: CommandTargets): Promise<void> 
   if (component === 'speech') return targets.speech.reload();
   if (component === 'speakers') return targets.speakers.reload();
   if (component === 'history') return targets.history.retry();
-  if (component === 'microphone' || component === 'others') return targets.capture.start();
+  if (component === 'microphone' || component === 'them') return targets.capture.start();
   throw new EngineError(
     'bad-argument',
     `There is nothing to try again for "${component}".`,

@@ -210,8 +210,8 @@ function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {
       openRecorderSource({ channel: 'me', device: audio.microphoneDevice, clock: deps.clock, log: deps.log }),
     );
   }
-  if (audio.others === 'monitor') sources.push(openMonitorSource({ clock: deps.clock, log: deps.log }));
-  if (audio.others === 'page')
+  if (audio.them === 'monitor') sources.push(openMonitorSource({ clock: deps.clock, log: deps.log }));
+  if (audio.them === 'page')
     sources.push(createPageSource({ channel: 'them', device: 'Sound of this computer', clock: deps.clock }));
   publishOff(deps, sources);
   if (sources.length > 0) return sources;

@@ -89,7 +89,7 @@ export function componentOfChannel(
   { state, isWordless, isBehind }: ChannelState & { readonly isBehind: boolean },
   device: string,
 ): ComponentState {
-  const component = channel === 'me' ? 'microphone' : 'others';
+  const component = channel === 'me' ? 'microphone' : 'them';
   const isMine = channel === 'me';
   switch (state) {
     case 'starting':

@@ -24,7 +24,7 @@ export function endable(
   deps: ChannelWatchDeps,
   end: AbortSignal,
 ): CaptureSource {
-  const component = source.channel === 'me' ? 'microphone' : 'others';
+  const component = source.channel === 'me' ? 'microphone' : 'them';
   return {
     channel: source.channel,
     device: source.device,
@@ -46,7 +46,7 @@ export function endable(
 
 function publishSourceFailure(
   error: unknown,
-  component: 'microphone' | 'others',
+  component: 'microphone' | 'them',
   deps: ChannelWatchDeps,
 ): void {
   const { code, message, remedy } = asEngineError(error);

@@ -50,8 +50,8 @@ export function createPageChannels({
 
 const RETRY_CAPTURE = { label: 'Try again', kind: 'start-capture' } as const;
 
-export function componentOf(channel: Channel): 'microphone' | 'others' {
-  return channel === 'me' ? 'microphone' : 'others';
+export function componentOf(channel: Channel): 'microphone' | 'them' {
+  return channel === 'me' ? 'microphone' : 'them';
 }
 
 function stateWithoutPage(channel: Channel): ComponentState {

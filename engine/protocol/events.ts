@@ -34,7 +34,7 @@ const questionOriginSchema = z.enum(['detected', 'typed', 'push-to-talk', 'regen
 /** A part of Sotto that can be missing or broken; each has a state, a reason and one action. */
 export const componentNameSchema = z.enum([
   'microphone',
-  'others',
+  'them',
   'voice-detector',
   'speech',
   'speakers',

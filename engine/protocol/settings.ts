@@ -122,7 +122,7 @@ export const settingsSchema = z.strictObject({
     noiseSuppression: z.boolean(),
     autoGain: z.boolean(),
     /** `monitor`: what the loudspeaker plays (Linux); `page`: display-media loopback in Electron. */
-    others: z.enum(['none', 'monitor', 'page']),
+    them: z.enum(['none', 'monitor', 'page']),
     /** Asks whether to listen when a call program holds a microphone, and stops when that call is over (Linux). */
     noticeCalls: z.boolean(),
     /** Programs that never count as a call, by a part of their name. */
@@ -248,7 +248,7 @@ export const defaultSettings: Settings = {
     echoCancellation: false,
     noiseSuppression: false,
     autoGain: false,
-    others: 'none',
+    them: 'none',
     noticeCalls: false,
     ignoredPrograms: [],
     answerMicrophone: false,

@@ -10,6 +10,8 @@ export interface SalvagedSettings {
 
 /** Fields that older versions wrote and nothing reads any more. */
 const RETIRED_FIELDS: ReadonlySet<string> = new Set(['speech.shortContext']);
+/** Fields under the names that older versions gave them. */
+const RENAMED_FIELDS: Readonly<Record<string, string>> = { 'audio.others': 'them' };
 
 /**
  * Takes from a stored value every field that fits the schema and the default for the rest, so that one bad
@@ -20,11 +22,12 @@ export function salvageSettings(stored: Readonly<Record<string, unknown>>): Salv
   const sections = Object.entries(settingsSchema.shape).map(([name, schema]) => {
     if (name === 'version') return [name, defaultSettings.version];
     const defaults: unknown = defaultSettings[name as keyof Settings];
-    const section = Object.hasOwn(stored, name) ? stored[name] : {};
-    if (!('shape' in schema) || !isRecord(section)) {
+    const found = Object.hasOwn(stored, name) ? stored[name] : {};
+    if (!('shape' in schema) || !isRecord(found)) {
       problems.push(name);
       return [name, defaults];
     }
+    const section = withNamesOfToday(name, found);
     const fields = Object.entries(schema.shape).map(([field, fieldSchema]) => {
       const fallback = isRecord(defaults) ? defaults[field] : undefined;
       if (!Object.hasOwn(section, field)) return [field, fallback];
@@ -57,6 +60,14 @@ export function mostPrivate(settings: Settings): Settings {
     speech: { ...settings.speech, recognizer: defaultSettings.speech.recognizer },
     privacy: { ...settings.privacy, consentAtMs: null, retention: 'session' },
   };
+}
+
+function withNamesOfToday(name: string, section: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const fields = Object.entries(section).map(([field, value]) => [
+    RENAMED_FIELDS[`${name}.${field}`] ?? field,
+    value,
+  ]);
+  return Object.fromEntries(fields) as Record<string, unknown>;
 }
 
 function withoutContradictions(settings: Settings, problems: string[]): Settings {

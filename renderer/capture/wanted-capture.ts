@@ -8,6 +8,6 @@ export function wantedCapture({ capture, settings, connection }: SessionState): 
   const isOn = connection === 'open' && capture.isCapturing && !capture.isPaused && !capture.isDemo;
   return {
     me: isOn && settings?.audio.microphone === 'page' ? settings.audio.microphoneDevice : undefined,
-    them: isOn && settings?.audio.others === 'page' ? 'loopback' : undefined,
+    them: isOn && settings?.audio.them === 'page' ? 'loopback' : undefined,
   };
 }

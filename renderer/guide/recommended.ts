@@ -11,23 +11,23 @@ export function audioFor(voices: Voices, how: WayToHear): SettingsPatch {
   switch (voices) {
     case 'call':
       return {
-        audio: { microphone: 'page', others: how, answerMicrophone: false },
+        audio: { microphone: 'page', them: how, answerMicrophone: false },
         question: { onlyOnRequest: false },
       };
     case 'room':
       return {
-        audio: { microphone: 'page', others: 'none', answerMicrophone: true },
+        audio: { microphone: 'page', them: 'none', answerMicrophone: true },
         question: { onlyOnRequest: false },
       };
     case 'key':
-      return { audio: { microphone: 'page', others: 'none' }, question: { onlyOnRequest: true } };
+      return { audio: { microphone: 'page', them: 'none' }, question: { onlyOnRequest: true } };
   }
 }
 
 /** The way that the settings describe now. */
 export function voicesOf({ audio, question }: Settings): Voices {
   if (question.onlyOnRequest) return 'key';
-  return audio.others === 'none' ? 'room' : 'call';
+  return audio.them === 'none' ? 'room' : 'call';
 }
 
 export type WayToHear = 'monitor' | 'page';

@@ -14,7 +14,7 @@ export function SoundCheck() {
   const session = useSession();
   const isCapturing = useSessionState((state) => state.capture.isCapturing && !state.capture.isDemo);
   const [firstTurnId, setFirstTurnId] = useState<string>();
-  const hasThem = useSessionState((state) => state.settings?.audio.others !== 'none');
+  const hasThem = useSessionState((state) => state.settings?.audio.them !== 'none');
   const speaker = useSessionState((state) => speakerHeard(state, 'me'));
   const me = useVerdict('me', firstTurnId);
   const them = useVerdict('them', firstTurnId);
@@ -82,7 +82,7 @@ function Side({ name, verdict, ask }: { name: string; verdict: ChannelVerdict; a
 /** @param sinceTurnId words of this turn and of those before it are of no interest. */
 function useVerdict(channel: Channel, sinceTurnId: string | undefined): ChannelVerdict {
   const isWanted = useSessionState(({ settings }) =>
-    channel === 'me' ? settings?.audio.microphone !== 'none' : settings?.audio.others !== 'none',
+    channel === 'me' ? settings?.audio.microphone !== 'none' : settings?.audio.them !== 'none',
   );
   const measure = useSessionState((state) => state.channels[channel]);
   const nowMs = useSessionState((state) => state.nowMs);

@@ -55,7 +55,7 @@ export function VoicesStep() {
           );
         })}
       </fieldset>
-      {chosen === 'call' && <HowTheCallIsHeard ways={ways} others={current.audio.others} machine={machine} />}
+      {chosen === 'call' && <HowTheCallIsHeard ways={ways} them={current.audio.them} machine={machine} />}
       <LiveMeters />
     </>
   );
@@ -63,11 +63,11 @@ export function VoicesStep() {
 
 interface HowProps {
   readonly ways: readonly WayToHear[];
-  readonly others: WayToHear | 'none';
+  readonly them: WayToHear | 'none';
   readonly machine: Machine | undefined;
 }
 
-function HowTheCallIsHeard({ ways, others, machine }: HowProps) {
+function HowTheCallIsHeard({ ways, them, machine }: HowProps) {
   const { t } = useMessages();
   const { settings } = useGuideSessions();
   const choose = (way: WayToHear): void =>
@@ -80,7 +80,7 @@ function HowTheCallIsHeard({ ways, others, machine }: HowProps) {
       )}
       {ways.map((way, index) => (
         <label key={way}>
-          <input type="radio" name="way" checked={way === others} onChange={() => choose(way)} />
+          <input type="radio" name="way" checked={way === them} onChange={() => choose(way)} />
           <span>
             <strong>{t(`guide.how.${way}`)}</strong>
             {index === 0 && ways.length > 1 && (

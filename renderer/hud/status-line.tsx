@@ -101,7 +101,7 @@ function DeafLine({ channel }: { readonly channel: Channel }) {
         <TriangleAlert sizePx={14} />
         <StatusWords
           words={t(`deaf.${channel}`)}
-          name={t(channel === 'me' ? 'component.microphone' : 'component.others')}
+          name={t(channel === 'me' ? 'component.microphone' : 'component.them')}
           state={t('sound.deaf')}
         />
       </p>

@@ -59,11 +59,7 @@ export function nameText(messages: Messages, reason: string): string {
 }
 
 /** Parts whose reason is the name of a device or of a model. */
-const NAMED: ReadonlySet<ComponentState['component']> = new Set([
-  'microphone',
-  'others',
-  'question-detector',
-]);
+const NAMED: ReadonlySet<ComponentState['component']> = new Set(['microphone', 'them', 'question-detector']);
 
 /** What runs or what is wrong with a part. */
 export function reasonText(

@@ -53,13 +53,13 @@ export function AudioSection() {
       )}
       <ChoiceSetting
         part="audio"
-        name="others"
-        label={t('settings.audio.others')}
-        hint={t('settings.audio.others-hint')}
+        name="them"
+        label={t('settings.audio.them')}
+        hint={t('settings.audio.them-hint')}
         choices={{
-          none: t('settings.audio.others.none'),
-          monitor: t('settings.audio.others.monitor'),
-          page: t('settings.audio.others.page'),
+          none: t('settings.audio.them.none'),
+          monitor: t('settings.audio.them.monitor'),
+          page: t('settings.audio.them.page'),
         }}
       />
       <CallNotice />
@@ -79,7 +79,7 @@ export function AudioSection() {
           energy: t('settings.audio.voice-detector.energy'),
         }}
       />
-      <StateLine component="others" />
+      <StateLine component="them" />
     </>
   );
 }

@@ -264,7 +264,7 @@ test('what pages and the shell report becomes state and figures', async () => {
   const stateOf = (component: string) =>
     eventsOf(run.events, 'component.changed').findLast(({ state }) => state.component === component)?.state;
   await run.engine.execute({ type: 'report-capture', channel: 'them', status: 'denied', device: 'x' });
-  expect(stateOf('others')).toMatchObject({ status: 'failed', action: { kind: 'start-capture' } });
+  expect(stateOf('them')).toMatchObject({ status: 'failed', action: { kind: 'start-capture' } });
   await run.engine.execute({ type: 'report-push-to-talk', isRegistered: false, detail: 'F9 is taken' });
   expect(stateOf('push-to-talk')).toMatchObject({ status: 'degraded', reason: 'F9 is taken' });
   await run.engine.execute({ type: 'report-painted', turnId: 't', sinceEventMs: 7 });

@@ -98,11 +98,11 @@ describe.skipIf(!hasChromium)(
       await page.getByRole('heading', { name: 'Who will ask the questions?' }).waitFor();
       await page.getByRole('radio', { name: /People on the call/ }).focus();
       await page.keyboard.press('Space');
-      await expect.poll(() => run.engine.settings().audio.others).not.toBe('none');
+      await expect.poll(() => run.engine.settings().audio.them).not.toBe('none');
       await page.keyboard.press('ArrowDown');
       await expect
         .poll(() => run.engine.settings().audio)
-        .toMatchObject({ others: 'none', answerMicrophone: true });
+        .toMatchObject({ them: 'none', answerMicrophone: true });
       await press(page, 'Test the sound');
       await page.getByRole('meter', { name: /In the room/ }).waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);

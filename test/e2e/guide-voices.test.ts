@@ -29,7 +29,7 @@ describe.skipIf(!hasChromium)('the step of the guide that asks who asks, in Chro
     expect(await advised()).toEqual(['People on the call']);
     await used.page.locator('.guide-card').first().click();
     expect(await used.engine.commanded('change-settings')).toMatchObject({
-      patch: { audio: { others: 'monitor' } },
+      patch: { audio: { them: 'monitor' } },
     });
   });
 
@@ -38,7 +38,7 @@ describe.skipIf(!hasChromium)('the step of the guide that asks who asks, in Chro
     expect(await advised()).toEqual(['People on the call']);
     await used.page.locator('.guide-card').first().click();
     expect(await used.engine.commanded('change-settings')).toMatchObject({
-      patch: { audio: { others: 'page' } },
+      patch: { audio: { them: 'page' } },
     });
   });
 

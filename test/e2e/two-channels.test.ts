@@ -49,7 +49,7 @@ afterEach(() => vi.unstubAllEnvs());
 describe.skipIf(missing !== undefined)('through the recorders', () => {
   test('both sides are heard at once, each with its words and times', () =>
     withSound(async (server, folder) => {
-      await using run = await listenWith(server.environment, { microphone: 'recorder', others: 'monitor' });
+      await using run = await listenWith(server.environment, { microphone: 'recorder', them: 'monitor' });
       await Promise.all([
         server.play(layOut(folder, 'me'), 'microphone'),
         server.play(layOut(folder, 'them'), 'loudspeaker'),
@@ -61,7 +61,7 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
 
   test('while the engine stands still for 2 s, at most 1 s is lost, and every lost moment is told', () =>
     withSound(async (server, folder) => {
-      await using run = await listenWith(server.environment, { microphone: 'none', others: 'monitor' });
+      await using run = await listenWith(server.environment, { microphone: 'none', them: 'monitor' });
       const playing = server.play(layOut(folder, 'them'));
       playing.catch(() => undefined);
       await sleep(1_500);
@@ -76,7 +76,7 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
 
   test('a loudspeaker that is unplugged never makes the microphone the other side, and its side goes on', () =>
     withSound(async (server, folder) => {
-      await using run = await listenWith(server.environment, { microphone: 'recorder', others: 'monitor' });
+      await using run = await listenWith(server.environment, { microphone: 'recorder', them: 'monitor' });
       await until(() => deviceOf(run, 'them') === 'Monitor of loudspeaker');
       await server.unplug();
       await until(() => deviceOf(run, 'them') === 'Monitor of headset');
@@ -93,7 +93,7 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
 
   test('the other side is followed to the loudspeaker that the user chooses', () =>
     withSound(async (server, folder) => {
-      await using run = await listenWith(server.environment, { microphone: 'none', others: 'monitor' });
+      await using run = await listenWith(server.environment, { microphone: 'none', them: 'monitor' });
       await until(() => deviceOf(run, 'them')?.startsWith('Monitor of') === true);
       await server.setLoudspeaker('headset');
       await until(() => deviceOf(run, 'them') === 'Monitor of headset');
@@ -104,7 +104,7 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
 
   test('a sound server that is killed is waited for, and what was missed is told', () =>
     withSound(async (server, folder) => {
-      await using run = await listenWith(server.environment, { microphone: 'none', others: 'monitor' });
+      await using run = await listenWith(server.environment, { microphone: 'none', them: 'monitor' });
       await server.crash();
       await until(() => stateOf(run, 'them') === 'lost');
       await server.comeBack();
@@ -117,7 +117,7 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
 
   test('a microphone that is unplugged is said to be gone, and the other side is not taken for it', () =>
     withSound(async (server, folder) => {
-      await using run = await listenWith(server.environment, { microphone: 'recorder', others: 'monitor' });
+      await using run = await listenWith(server.environment, { microphone: 'recorder', them: 'monitor' });
       await until(() => deviceOf(run, 'me') === 'Microphone');
       await server.unplugMicrophone();
       await server.play(layOut(folder, 'them'));
@@ -132,7 +132,7 @@ describe.skipIf(missing !== undefined || !hasChromium)('the sound settings befor
   test('the levels of both sides move while nothing is listened to, and follow a change of device', () =>
     withSound(async (server, folder) => {
       await using pages = await buildPages();
-      const audio = { microphone: 'recorder', others: 'monitor' } as const;
+      const audio = { microphone: 'recorder', them: 'monitor' } as const;
       await using run = await startWith(server.environment, audio, pages.directory);
       await using browser = await launchChromium();
       const page = await browser.newPage();
@@ -163,7 +163,7 @@ describe.skipIf(missing !== undefined || !hasChromium)('the sound settings befor
     await using server = await startSoundServer({ hasMicrophone: true });
     await using run = await listenWith(
       server.environment,
-      { microphone: 'recorder', others: 'monitor' },
+      { microphone: 'recorder', them: 'monitor' },
       pages.directory,
     );
     await using browser = await launchAudibleChromium();
@@ -218,7 +218,7 @@ describe.skipIf(!hasChromium)('through the page', () => {
       '--auto-select-tab-capture-source-by-title=The call',
       '--autoplay-policy=no-user-gesture-required',
     );
-    await using run = await startWith({}, { microphone: 'page', others: 'page' }, pages.directory);
+    await using run = await startWith({}, { microphone: 'page', them: 'page' }, pages.directory);
     const context = await browser.newContext({ permissions: ['microphone'] });
     const call = await context.newPage();
     const sound = readFileSync(layOut(folder.path, 'them')).toString('base64');
@@ -241,7 +241,7 @@ describe.skipIf(!hasChromium)('through the page', () => {
       '--use-fake-device-for-media-stream',
       `--use-file-for-fake-audio-capture=${layOut(folder.path, 'me')}`,
     );
-    await using run = await listenWith({}, { microphone: 'page', others: 'none' }, pages.directory);
+    await using run = await listenWith({}, { microphone: 'page', them: 'none' }, pages.directory);
     const page = await browser.newPage();
     await page.goto(run.engine.server?.hudUrl() ?? '');
     await until(() => heardOn(run, 'me').length > 0);
@@ -269,7 +269,7 @@ describe.skipIf(!hasChromium)('through the page', () => {
 
 interface ChosenSound {
   readonly microphone: 'recorder' | 'page' | 'none';
-  readonly others: 'monitor' | 'page' | 'none';
+  readonly them: 'monitor' | 'page' | 'none';
 }
 
 /** Starts the engine with consent and its channels open, each with sound. */
@@ -281,7 +281,7 @@ async function listenWith(
   const run = await startWith(environment, audio, staticDirectory);
   await run.engine.execute({ type: 'start-capture' });
   const channels = (['me', 'them'] as const).filter((channel) =>
-    channel === 'me' ? audio.microphone === 'recorder' : audio.others === 'monitor',
+    channel === 'me' ? audio.microphone === 'recorder' : audio.them === 'monitor',
   );
   await until(() => channels.every((channel) => isHeard(run, channel)));
   return run;

@@ -155,7 +155,7 @@ test.each([
   ['speech', 'reload speech'],
   ['history', 'retry history'],
   ['microphone', 'start'],
-  ['others', 'start'],
+  ['them', 'start'],
 ] as const)('a retry of %s starts that part again', async (component, effect) => {
   const { targets, log } = noteTargets();
   await executeCommand({ type: 'retry', component }, targets);

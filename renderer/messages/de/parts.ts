@@ -28,7 +28,7 @@ export const parts: Translation<typeof english> = {
   'key.return': 'Eingabe',
   'components.title': 'Bestandteile von Sotto',
   'component.microphone': 'Mikrofon',
-  'component.others': 'Gegenseite',
+  'component.them': 'Gegenseite',
   'component.voice-detector': 'Stimmerkennung',
   'component.speech': 'Spracherkennung',
   'component.speakers': 'Sprecher',

@@ -152,12 +152,12 @@ export const settings: Translation<typeof english> = {
   'settings.audio.echoCancellation': 'Echo vom Browser entfernen lassen',
   'settings.audio.noiseSuppression': 'Rauschen vom Browser unterdrücken lassen',
   'settings.audio.autoGain': 'Lautstärke vom Browser regeln lassen',
-  'settings.audio.others': 'Die anderen im Gespräch',
-  'settings.audio.others-hint':
+  'settings.audio.them': 'Die anderen im Gespräch',
+  'settings.audio.them-hint':
     'Unter Linux kann Sotto hören, was der Lautsprecher spielt; sonst hört es die Desktop-App, wenn du den Ton des Bildschirms freigibst.',
-  'settings.audio.others.none': 'Nicht mithören',
-  'settings.audio.others.monitor': 'Was der Lautsprecher spielt (Linux)',
-  'settings.audio.others.page': 'Für dieses Fenster freigegeben',
+  'settings.audio.them.none': 'Nicht mithören',
+  'settings.audio.them.monitor': 'Was der Lautsprecher spielt (Linux)',
+  'settings.audio.them.page': 'Für dieses Fenster freigegeben',
   'settings.audio.notice-calls': 'Den Beginn eines Gesprächs bemerken',
   'settings.audio.notice-calls-hint':
     'Fragt, ob zugehört werden soll, wenn ein Gesprächsprogramm ein Mikrofon benutzt, und hört auf, wenn das Gespräch vorbei und es still ist. Unter Linux und Windows.',

@@ -26,7 +26,7 @@ export const parts = {
   'key.return': 'Enter',
   'components.title': 'Parts of Sotto',
   'component.microphone': 'Microphone',
-  'component.others': 'Other side',
+  'component.them': 'Other side',
   'component.voice-detector': 'Voice detector',
   'component.speech': 'Speech recognition',
   'component.speakers': 'Speakers',

@@ -148,12 +148,12 @@ export const settings = {
   'settings.audio.echoCancellation': 'Let the browser cancel echo',
   'settings.audio.noiseSuppression': 'Let the browser suppress noise',
   'settings.audio.autoGain': 'Let the browser level the volume',
-  'settings.audio.others': 'The other side',
-  'settings.audio.others-hint':
+  'settings.audio.them': 'The other side',
+  'settings.audio.them-hint':
     'On Linux Sotto can hear what the loudspeaker plays; elsewhere the desktop app hears it when you share the screen’s sound.',
-  'settings.audio.others.none': 'Not heard',
-  'settings.audio.others.monitor': 'What the loudspeaker plays (Linux)',
-  'settings.audio.others.page': 'Shared through this window',
+  'settings.audio.them.none': 'Not heard',
+  'settings.audio.them.monitor': 'What the loudspeaker plays (Linux)',
+  'settings.audio.them.page': 'Shared through this window',
   'settings.audio.notice-calls': 'Notice when a call begins',
   'settings.audio.notice-calls-hint':
     'Asks whether to listen when a call program uses a microphone, and stops when that call is over and it is quiet. On Linux and Windows.',

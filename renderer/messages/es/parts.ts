@@ -28,7 +28,7 @@ export const parts: Translation<typeof english> = {
   'key.return': 'Intro',
   'components.title': 'Partes de Sotto',
   'component.microphone': 'Micrófono',
-  'component.others': 'Los demás',
+  'component.them': 'Los demás',
   'component.voice-detector': 'Detector de voz',
   'component.speech': 'Reconocimiento de voz',
   'component.speakers': 'Hablantes',

@@ -152,12 +152,12 @@ export const settings: Translation<typeof english> = {
   'settings.audio.echoCancellation': 'Dejar que el navegador cancele el eco',
   'settings.audio.noiseSuppression': 'Dejar que el navegador reduzca el ruido',
   'settings.audio.autoGain': 'Dejar que el navegador ajuste el volumen',
-  'settings.audio.others': 'Los demás en la llamada',
-  'settings.audio.others-hint':
+  'settings.audio.them': 'Los demás en la llamada',
+  'settings.audio.them-hint':
     'En Linux, Sotto puede oír lo que suena por el altavoz; en otros sistemas, la aplicación de escritorio lo oye si compartes el sonido de la pantalla.',
-  'settings.audio.others.none': 'No se oyen',
-  'settings.audio.others.monitor': 'Lo que suena por el altavoz (Linux)',
-  'settings.audio.others.page': 'Compartido a través de esta ventana',
+  'settings.audio.them.none': 'No se oyen',
+  'settings.audio.them.monitor': 'Lo que suena por el altavoz (Linux)',
+  'settings.audio.them.page': 'Compartido a través de esta ventana',
   'settings.audio.notice-calls': 'Notar cuándo empieza una llamada',
   'settings.audio.notice-calls-hint':
     'Pregunta si escuchar cuando un programa de llamadas usa un micrófono, y termina cuando la llamada acaba y hay silencio. En Linux y Windows.',

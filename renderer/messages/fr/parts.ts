@@ -28,7 +28,7 @@ export const parts: Translation<typeof english> = {
   'key.return': 'Entrée',
   'components.title': 'Éléments de Sotto',
   'component.microphone': 'Micro',
-  'component.others': 'Interlocuteurs',
+  'component.them': 'Interlocuteurs',
   'component.voice-detector': 'Détection de la voix',
   'component.speech': 'Reconnaissance vocale',
   'component.speakers': 'Intervenants',

@@ -158,12 +158,12 @@ export const settings: Translation<typeof english> = {
   'settings.audio.echoCancellation': 'Laisser le navigateur annuler l’écho',
   'settings.audio.noiseSuppression': 'Laisser le navigateur réduire le bruit',
   'settings.audio.autoGain': 'Laisser le navigateur régler le volume',
-  'settings.audio.others': 'Les autres participants',
-  'settings.audio.others-hint':
+  'settings.audio.them': 'Les autres participants',
+  'settings.audio.them-hint':
     'Sous Linux, Sotto entend ce que joue le haut-parleur ; ailleurs, l’application l’entend si vous partagez le son de l’écran.',
-  'settings.audio.others.none': 'Non entendus',
-  'settings.audio.others.monitor': 'Ce que joue le haut-parleur (Linux)',
-  'settings.audio.others.page': 'Partagé par cette fenêtre',
+  'settings.audio.them.none': 'Non entendus',
+  'settings.audio.them.monitor': 'Ce que joue le haut-parleur (Linux)',
+  'settings.audio.them.page': 'Partagé par cette fenêtre',
   'settings.audio.notice-calls': 'Remarquer le début d’un appel',
   'settings.audio.notice-calls-hint':
     'Demande s’il faut écouter quand un programme d’appel utilise un micro, et s’arrête quand l’appel est fini et que tout est calme. Sous Linux et Windows.',

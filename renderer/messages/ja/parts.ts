@@ -28,7 +28,7 @@ export const parts: Translation<typeof english> = {
   'key.return': 'Enter',
   'components.title': 'Sotto の構成要素',
   'component.microphone': 'マイク',
-  'component.others': '相手側',
+  'component.them': '相手側',
   'component.voice-detector': '音声の検出',
   'component.speech': '音声認識',
   'component.speakers': '話者',

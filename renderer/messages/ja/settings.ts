@@ -149,12 +149,12 @@ export const settings: Translation<typeof english> = {
   'settings.audio.echoCancellation': 'ブラウザーでエコーを除去する',
   'settings.audio.noiseSuppression': 'ブラウザーで雑音を抑える',
   'settings.audio.autoGain': 'ブラウザーで音量を調整する',
-  'settings.audio.others': '通話の相手',
-  'settings.audio.others-hint':
+  'settings.audio.them': '通話の相手',
+  'settings.audio.them-hint':
     'Linux ではスピーカーの音を聞けます。ほかのシステムでは、画面の音声を共有するとデスクトップアプリが聞きます。',
-  'settings.audio.others.none': '聞かない',
-  'settings.audio.others.monitor': 'スピーカーの音（Linux）',
-  'settings.audio.others.page': 'このウィンドウから共有',
+  'settings.audio.them.none': '聞かない',
+  'settings.audio.them.monitor': 'スピーカーの音（Linux）',
+  'settings.audio.them.page': 'このウィンドウから共有',
   'settings.audio.notice-calls': '通話の開始に気づく',
   'settings.audio.notice-calls-hint':
     '通話アプリがマイクを使うと聞き取るかどうかを尋ね、通話が終わり静かになると停止します（Linux と Windows）。',

@@ -28,7 +28,7 @@ export const parts: Translation<typeof english> = {
   'key.return': 'Enter',
   'components.title': 'Partes do Sotto',
   'component.microphone': 'Microfone',
-  'component.others': 'Outro lado',
+  'component.them': 'Outro lado',
   'component.voice-detector': 'Detector de voz',
   'component.speech': 'Reconhecimento de fala',
   'component.speakers': 'Falantes',

@@ -151,12 +151,12 @@ export const settings: Translation<typeof english> = {
   'settings.audio.echoCancellation': 'Deixar o navegador cancelar o eco',
   'settings.audio.noiseSuppression': 'Deixar o navegador reduzir o ruído',
   'settings.audio.autoGain': 'Deixar o navegador ajustar o volume',
-  'settings.audio.others': 'Os outros na chamada',
-  'settings.audio.others-hint':
+  'settings.audio.them': 'Os outros na chamada',
+  'settings.audio.them-hint':
     'No Linux, o Sotto ouve o que toca no alto-falante; nos demais, o aplicativo ouve quando você compartilha o som da tela.',
-  'settings.audio.others.none': 'Não ouvidos',
-  'settings.audio.others.monitor': 'O que toca no alto-falante (Linux)',
-  'settings.audio.others.page': 'Compartilhado por esta janela',
+  'settings.audio.them.none': 'Não ouvidos',
+  'settings.audio.them.monitor': 'O que toca no alto-falante (Linux)',
+  'settings.audio.them.page': 'Compartilhado por esta janela',
   'settings.audio.notice-calls': 'Notar quando uma chamada começa',
   'settings.audio.notice-calls-hint':
     'Pergunta se deve ouvir quando um programa de chamadas usa um microfone e para quando a chamada acaba e há silêncio. No Linux e no Windows.',

@@ -15,7 +15,7 @@ import { VirtualClock } from '../../fakes/virtual-clock.ts';
 function setUp(change: (settings: Settings) => void = () => undefined) {
   const settings = structuredClone(defaultSettings);
   settings.privacy = { ...settings.privacy, consentAtMs: 1 };
-  settings.audio = { ...settings.audio, microphone: 'page', others: 'page' };
+  settings.audio = { ...settings.audio, microphone: 'page', them: 'page' };
   change(settings);
   const published: UnstampedEvent[] = [];
   const states: ComponentState[] = [];
@@ -74,7 +74,7 @@ test('each channel that is chosen gets a source', async () => {
 test('with no source chosen the refusal says where to choose one', async () => {
   const { control } = setUp((settings) => {
     settings.audio.microphone = 'none';
-    settings.audio.others = 'none';
+    settings.audio.them = 'none';
   });
   await expect(control.start()).rejects.toMatchObject({ code: 'microphone-missing' });
 });
@@ -101,7 +101,7 @@ test('what failed while it was listened to is off once nobody listens', async ()
   await control.stop();
   expect(states.slice(-2)).toMatchObject([
     { component: 'microphone', status: 'off' },
-    { component: 'others', status: 'off' },
+    { component: 'them', status: 'off' },
   ]);
 });
 
@@ -117,7 +117,7 @@ test('a change of the audio settings opens the devices again, but only while the
   const { control, settings, sessions } = setUp();
   control.restartIfListening();
   await control.start();
-  settings.audio = { ...settings.audio, others: 'none' };
+  settings.audio = { ...settings.audio, them: 'none' };
   control.restartIfListening();
   await eventually(() => expect(sessions).toHaveLength(2));
   expect(sessions[1]?.sources.map(({ channel }) => channel)).toEqual(['me']);
@@ -130,7 +130,7 @@ test('a change of the audio settings opens the devices again, but only while the
 test('levels are told without a call, with the devices of the newest settings, until they are stopped', async () => {
   const { control, settings, sessions, published } = setUp();
   await control.checkLevels();
-  settings.audio = { ...settings.audio, others: 'none' };
+  settings.audio = { ...settings.audio, them: 'none' };
   control.restartIfListening();
   await control.stop();
   const told = published.flatMap((event) =>
@@ -157,7 +157,7 @@ test('a look at the levels ends no call, and a call ends a look at the levels', 
 test('a restart that fails is published', async () => {
   const { control, settings, published } = setUp();
   await control.start();
-  settings.audio = { ...settings.audio, microphone: 'none', others: 'none' };
+  settings.audio = { ...settings.audio, microphone: 'none', them: 'none' };
   control.restartIfListening();
   await eventually(() => expect(published).toMatchObject([{ type: 'failed', code: 'microphone-missing' }]));
 });
@@ -174,12 +174,12 @@ test('a session that breaks is published, and the next change of settings opens 
 
 test('a page that goes away is reported only while its channel is captured', async () => {
   const { control, states } = setUp((settings) => {
-    settings.audio.others = 'none';
+    settings.audio.them = 'none';
   });
   control.notePageGone('me');
   await control.start();
   control.notePageGone('them');
-  expect(states).toMatchObject([{ component: 'others', status: 'off' }]);
+  expect(states).toMatchObject([{ component: 'them', status: 'off' }]);
   control.notePageGone('me');
   expect(states.at(-1)).toMatchObject({
     component: 'microphone',
@@ -199,7 +199,7 @@ test.each([
 ] as const)('a device that is %s shows as %s', (status, shown, code) => {
   const { control, states } = setUp();
   control.report({ type: 'report-capture', channel: 'them', status, device: 'Headset' });
-  expect(states).toMatchObject([{ component: 'others', status: shown, ...(code && { code }) }]);
+  expect(states).toMatchObject([{ component: 'them', status: shown, ...(code && { code }) }]);
 });
 
 test('a page that told why it has no sound needs no second reason until it has some again', async () => {

@@ -34,7 +34,7 @@ test('both channels tell their levels under the indicator, and one that fails sa
   expect(states).toContainEqual(expect.objectContaining({ component: 'microphone', status: 'failed' }));
   await check.stop();
   expect(events.at(-1)).toMatchObject({ type: 'capture.changed', isCapturing: false, channels: [] });
-  expect(states.at(-1)).toMatchObject({ component: 'others', status: 'off' });
+  expect(states.at(-1)).toMatchObject({ component: 'them', status: 'off' });
 });
 
 test('one that is forgotten closes its devices by itself', async () => {

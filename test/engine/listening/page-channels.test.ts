@@ -47,7 +47,7 @@ test.each([
   (status, state, code) => {
     const { states, sources, report } = stage('them');
     report('them', status);
-    expect(states).toMatchObject([{ component: 'others', status: state, code, action: RETRY }]);
+    expect(states).toMatchObject([{ component: 'them', status: state, code, action: RETRY }]);
     expect(sources[0]?.hasFailed).toBe(true);
   },
 );
@@ -77,5 +77,5 @@ test('after the end a report still says how the device is, and touches no source
 });
 
 test('each channel is a component of its own', () => {
-  expect([componentOf('me'), componentOf('them')]).toEqual(['microphone', 'others']);
+  expect([componentOf('me'), componentOf('them')]).toEqual(['microphone', 'them']);
 });

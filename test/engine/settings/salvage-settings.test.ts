@@ -32,6 +32,14 @@ test('a retired field is no problem', () => {
   });
 });
 
+test('a field under the name of an older version is taken under that of today', () => {
+  const { them: _them, ...audio } = defaultSettings.audio;
+  expect(salvageSettings({ ...defaultSettings, audio: { ...audio, others: 'monitor' } })).toEqual({
+    settings: { ...defaultSettings, audio: { ...defaultSettings.audio, them: 'monitor' } },
+    problems: [],
+  });
+});
+
 test('nothing of an object’s own kind is taken for a setting', () => {
   const stored: unknown = JSON.parse('{"version":1,"__proto__":{"model":{"name":"toy"}},"constructor":1}');
   const { settings, problems } = salvageSettings(stored as Record<string, unknown>);

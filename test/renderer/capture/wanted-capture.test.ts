@@ -8,7 +8,7 @@ const capturing: SessionState = {
   connection: 'open',
   settings: {
     ...defaultSettings,
-    audio: { ...defaultSettings.audio, microphoneDevice: 'Desk', others: 'page' },
+    audio: { ...defaultSettings.audio, microphoneDevice: 'Desk', them: 'page' },
   },
   capture: { isCapturing: true, isPaused: false, isDemo: false, channels: ['me', 'them'] },
 };
@@ -27,6 +27,6 @@ test('nothing is captured before the engine says so, in a pause, in a demo or wi
 });
 
 test('a channel that another recorder has is left alone', () => {
-  const audio = { ...defaultSettings.audio, microphone: 'recorder' as const, others: 'monitor' as const };
+  const audio = { ...defaultSettings.audio, microphone: 'recorder' as const, them: 'monitor' as const };
   expect(wantedCapture({ ...capturing, settings: { ...defaultSettings, audio } })).toEqual(nothing);
 });

@@ -115,7 +115,7 @@ test('what runs is named in the language of the page, but for its names', async 
   expect(runs('question-detector', 'trained 2026-11-25')).toBe('An Gesprächen trainiert (25.11.2026)');
   expect(runs('question-detector', 'rules')).toBe('Lesbare Regeln');
   expect(runs('microphone', 'Microphone')).toBe('Mikrofon');
-  expect(runs('others', 'Sound of this computer')).toBe('Ton dieses Rechners');
+  expect(runs('them', 'Sound of this computer')).toBe('Ton dieses Rechners');
   expect(runs('microphone', 'Headset')).toBe('Headset');
 });
 
