@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../../engine/base/clock.ts';
 import { createLogger, silentLogger } from '../../../engine/base/logger.ts';
-import { findRecorders } from '../../../engine/capture/find-recorders.ts';
 import { openMonitorSource } from '../../../engine/capture/monitor-source.ts';
 import { openRecorderSource } from '../../../engine/capture/recorder-source.ts';
 import { isRunning } from '../../fakes/process-alive.ts';
@@ -113,14 +112,6 @@ test('passes the device on and asks for small pieces, and leaves the environment
   expect(process.env['AUDIODEV']).toBeUndefined();
 });
 
-test('finds what is there, best first', async () => {
-  expect(await findRecorders()).toEqual({ microphone: [] });
-  await install('arecord', '');
-  await install('sox', '');
-  const found = await findRecorders();
-  expect(found.microphone.map(({ name }) => name)).toEqual(['sox', 'arecord']);
-});
-
 test.skipIf(process.platform !== 'linux').each([
   ['parec', () => openMonitorSource({ clock: PATIENT_CLOCK, log: silentLogger })],
   ['sox', () => open()],
@@ -137,23 +128,4 @@ test.skipIf(process.platform !== 'linux').each([
   for await (const _frame of openSource().frames(new AbortController().signal)) break;
   const pid = Number(await readFile(pidFile, 'utf8'));
   await expect.poll(() => isRunning(pid)).toBe(false);
-});
-
-test('says why the system sound cannot be recorded', async () => {
-  const listening = async (): Promise<void> => {
-    for await (const _frame of openMonitorSource({ clock: PATIENT_CLOCK, log: silentLogger }).frames(
-      new AbortController().signal,
-    ))
-      break;
-  };
-  await expect(listening()).rejects.toMatchObject({ code: 'recorder-missing' });
-  if (process.platform !== 'linux') return;
-  await install(
-    'parec',
-    `process.stderr.write('Connection failure: Connection refused', () => process.exit(1));`,
-  );
-  await expect(listening()).rejects.toMatchObject({
-    code: 'recorder-failed',
-    message: 'The system sound cannot be recorded.',
-  });
 });
