@@ -7,9 +7,9 @@ import type { CallSpeakers } from '../speakers/call-speakers.ts';
 import type { SpeakerLabeller } from '../speakers/speaker-labeller.ts';
 
 interface SpeakerParts {
-  readonly speakers: SpeakerLabeller;
-  readonly calls: CallRecorder;
-  readonly forgotten: ForgottenTurns;
+  readonly speakers: Pick<SpeakerLabeller, 'startCall'>;
+  readonly calls: Pick<CallRecorder, 'observeSpeaker' | 'observeSpeakerName'>;
+  readonly forgotten: Pick<ForgottenTurns, 'has'>;
 }
 
 /** Labels who speaks in a call that begins now; clients and the history hear of it. */

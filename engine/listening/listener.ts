@@ -28,16 +28,16 @@ import type { VoiceDetectors } from '../vad/voice-detectors.ts';
 
 /** The parts that hear a call, and those that want to know of it. */
 export interface ListenerParts {
-  readonly speech: SpeechSupervisor;
-  readonly speakers: SpeakerLabeller;
-  readonly voices: VoiceDetectors;
-  readonly questionDetector: QuestionDetectorUpkeep;
-  readonly held: PushToTalk;
+  readonly speech: Pick<SpeechSupervisor, 'transcriber' | 'queue' | 'pace' | 'smaller' | 'observePressure'>;
+  readonly speakers: Pick<SpeakerLabeller, 'startCall'>;
+  readonly voices: Pick<VoiceDetectors, 'create'>;
+  readonly questionDetector: Pick<QuestionDetectorUpkeep, 'current' | 'observeJudged'>;
+  readonly held: Pick<PushToTalk, 'divert' | 'observeSpeech'>;
   readonly gate: BacklogGate;
-  readonly answers: AnswerControl;
-  readonly history: History;
+  readonly answers: Pick<AnswerControl, 'prefill' | 'firstBullet'>;
+  readonly history: Pick<History, 'startCall'>;
   readonly keptAudio: KeptAudio;
-  readonly callHistory: CallHistory;
+  readonly callHistory: Pick<CallHistory, 'clear' | 'observeTranscript'>;
   readonly calls: CallRecorder;
   readonly forgotten: ForgottenTurns;
   readonly nextTurnId: () => string;
@@ -46,7 +46,7 @@ export interface ListenerParts {
 
 /** @returns what starts listening: each time a new call, for the history and for the model. */
 export function createListener(
-  context: EngineContext,
+  context: Pick<EngineContext, 'clock' | 'log' | 'settings' | 'publish' | 'publishState'>,
   listen: ListenerParts,
   signal: AbortSignal,
 ): (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession {

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import type { CaptureSource } from '../../../engine/capture/capture-source.ts';
 import { createForgottenTurns } from '../../../engine/call/forgotten-turns.ts';
-import type { CallRecorder } from '../../../engine/call/record-calls.ts';
 import type { OpenCall } from '../../../engine/history/history-writer.ts';
 import { labelSpeakers } from '../../../engine/listening/label-speakers.ts';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import type { SpeakerListeners } from '../../../engine/speakers/call-speakers.ts';
 
-const CALL = {} as OpenCall;
+const CALL: OpenCall = { id: 1, startedAtMs: 0 };
 const ignore = (): void => undefined;
 
 function stage(channels: readonly CaptureSource['channel'][]) {
@@ -25,11 +24,11 @@ function stage(channels: readonly CaptureSource['channel'][]) {
           listeners = given;
           return { observeSpeech: ignore, observeTranscript: ignore, end: ignore };
         },
-      } as never,
+      },
       calls: {
         observeSpeaker: (label, call) => kept.push([label, call]),
         observeSpeakerName: (speakerId, name, call) => kept.push([speakerId, name, call]),
-      } as CallRecorder,
+      },
       forgotten,
     },
     { publish: (event) => events.push(event) },
