@@ -81,7 +81,7 @@ export function createHudHost(options: HudHostOptions): HudHost {
 
   return {
     get isVisible() {
-      return hud?.window.isVisible() ?? false;
+      return hud?.isVisible ?? false;
     },
     get isCompact() {
       return hud?.isCompact ?? false;
@@ -96,7 +96,7 @@ export function createHudHost(options: HudHostOptions): HudHost {
     show,
     focus: () => (hud ? hud.window.show() : show()),
     hide: () => hud?.window.hide(),
-    toggle: () => (hud?.window.isVisible() ? hud.window.hide() : show()),
+    toggle: () => (hud?.isVisible ? hud.window.hide() : show()),
     toggleCompact: () => {
       hud?.toggleCompact();
       options.onChanged();

@@ -5,7 +5,7 @@ import type { MessageKey } from '../../renderer/messages/messages.ts';
 import { isWayland } from './wayland.ts';
 import { createClickThrough } from './click-through.ts';
 import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
-import { rescue, snap, type WindowPlaces } from './window-places.ts';
+import { fit, rescue, snap, type WindowPlaces } from './window-places.ts';
 
 const FULL_SIZE_PX = { width: 420, height: 560 };
 const COMPACT_SIZE_PX = { width: 420, height: 200 };
@@ -33,6 +33,7 @@ export interface HudWindow {
   readonly window: BrowserWindow;
   /** Never takes the focus from the call. */
   show(): void;
+  readonly isVisible: boolean;
   toggleCompact(): void;
   /** Sends the page whether its window is compact. */
   sendCompact(): void;
@@ -62,11 +63,19 @@ export function openHudWindow(options: HudOptions): HudWindow {
   keepPlace(window, places, () => fullSize);
   window.once('ready-to-show', () => window.showInactive());
   void window.loadURL(`${options.origin}${HUD_PAGE}`);
+  const show = (): void => {
+    // Desktops minimize by a key of their own.
+    if (window.isMinimized()) window.restore();
+    window.showInactive();
+  };
   const sendCompact = (): void => window.webContents.send(COMPACT_CHANGED, fullSize !== undefined);
 
   return {
     window,
-    show: () => window.showInactive(),
+    show,
+    get isVisible() {
+      return window.isVisible() && !window.isMinimized();
+    },
     get isCompact() {
       return fullSize !== undefined;
     },
@@ -74,7 +83,8 @@ export function openHudWindow(options: HudOptions): HudWindow {
       const { x, y, width, height } = window.getBounds();
       const wanted = fullSize ?? { ...COMPACT_SIZE_PX, width };
       fullSize = fullSize ? undefined : { width, height };
-      window.setBounds(rescue({ x, y, ...wanted }, screen.getAllDisplays()));
+      // From the lower edge the full size would reach below the screen.
+      window.setBounds((fullSize ? rescue : fit)({ x, y, ...wanted }, screen.getAllDisplays()));
       sendCompact();
     },
     sendCompact,
@@ -98,6 +108,8 @@ function windowOptions(place: Rectangle, preload: string): Electron.BrowserWindo
     skipTaskbar: true,
     fullscreenable: false,
     maximizable: false,
+    // No task bar would bring it back.
+    minimizable: false,
     // Elsewhere a transparent window cannot be resized, or turns black without a compositor.
     transparent: isMac,
     backgroundColor: isMac ? '#00000000' : '#12151a',

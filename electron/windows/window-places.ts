@@ -46,7 +46,11 @@ export function openWindowPlaces(path: string): WindowPlaces {
 
 /** @returns the place, moved and shrunk into the nearest screen if its handle is on none. */
 export function rescue(place: Rectangle, screens: readonly Screen[]): Rectangle {
-  if (screens.some(({ workArea }) => isReachable(place, workArea))) return place;
+  return screens.some(({ workArea }) => isReachable(place, workArea)) ? place : fit(place, screens);
+}
+
+/** @returns the place, moved and shrunk so that all of it is on the nearest screen. */
+export function fit(place: Rectangle, screens: readonly Screen[]): Rectangle {
   const [nearest] = screens.toSorted(
     (left, right) => distance(place, left.workArea) - distance(place, right.workArea),
   );

@@ -161,8 +161,8 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'A window off every screen stays there',
-    snippet: 'isReachable(place, workArea))) return place;',
-    replacement: 'workArea.width > 0)) return place;',
+    snippet: 'isReachable(place, workArea)) ? place',
+    replacement: 'workArea.width > 0) ? place',
     tests: ['hud-window.test.ts'],
   },
   {
@@ -337,5 +337,23 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     snippet: "verb !== undefined && verb !== 'show'",
     replacement: "verb === 'show'",
     tests: ['main.test.ts'],
+  },
+  {
+    name: 'The HUD can be minimized, and no task bar brings it back',
+    snippet: 'minimizable: false,',
+    replacement: 'minimizable: true,',
+    tests: ['hud-window.test.ts'],
+  },
+  {
+    name: 'A minimized HUD counts as shown',
+    snippet: 'window.isVisible() && !window.isMinimized();',
+    replacement: 'window.isVisible();',
+    tests: ['hud-window.test.ts'],
+  },
+  {
+    name: 'The HUD grows below the screen',
+    snippet: '(fullSize ? rescue : fit)({',
+    replacement: 'rescue({',
+    tests: ['hud-window.test.ts'],
   },
 ];

@@ -111,6 +111,8 @@ type WindowMethods = Pick<
   | 'showInactive'
   | 'hide'
   | 'isVisible'
+  | 'isMinimized'
+  | 'restore'
   | 'reload'
   | 'close'
   | 'destroy'
@@ -157,6 +159,13 @@ export class FakeWindow extends EventEmitter implements WindowMethods {
     this.#setVisible(true);
   };
   hide = (): void => this.#setVisible(false);
+  /** Set by a test, as a key of the desktop does. */
+  minimized = false;
+  isMinimized = (): boolean => this.minimized;
+  restore = (): void => {
+    this.calls.push('restore');
+    this.minimized = false;
+  };
   isVisible = (): boolean => this.#isVisible;
   reload = (): void => void this.calls.push('reload');
   close = (): void => {

@@ -42,6 +42,7 @@ test('the HUD is small, frameless, above all, out of the task bar, protected bef
     frame: false,
     alwaysOnTop: true,
     skipTaskbar: true,
+    minimizable: false,
     show: false,
     x: 1_920 - 420 - 24,
     y: 64,
@@ -105,6 +106,23 @@ test('compact and full sizes take turns', () => {
   expect([hud.isCompact, window.bounds]).toEqual([true, { ...full, height: 200 }]);
   hud.toggleCompact();
   expect([hud.isCompact, window.bounds]).toEqual([false, full]);
+});
+
+test('grown at the lower edge, all of it is on the screen', () => {
+  const { hud, window } = open();
+  hud.toggleCompact();
+  window.setBounds({ x: 1_500, y: 880 });
+  hud.toggleCompact();
+  expect(window.bounds).toEqual({ x: 1_500, y: 520, width: 420, height: 560 });
+});
+
+test('minimized by the desktop it counts as hidden, and is brought back', () => {
+  const { hud, window } = open();
+  expect(hud.isVisible).toBe(true);
+  window.minimized = true;
+  expect(hud.isVisible).toBe(false);
+  hud.show();
+  expect([hud.isVisible, window.calls.slice(-2)]).toEqual([true, ['restore', 'show-inactive']]);
 });
 
 test('a compact window stays so when displays change, and the next start opens it in full where it was', () => {
