@@ -27,6 +27,10 @@ afterEach(() => {
   // Lets go of a main module that waits.
   app.becomeReady();
   vi.restoreAllMocks();
+  // The next file of this worker wants its own.
+  vi.doUnmock('electron');
+  vi.doUnmock('../../electron/shell.ts');
+  vi.resetModules();
 });
 
 /** As Electron starts the app: ready only once its main module has been evaluated. */
