@@ -214,7 +214,7 @@ class Shell {
     const page = { origin: ready.origin, preload: this.#preload };
     this.#hud.open(page);
     this.#captureWindow.open(page);
-    this.#panels.close();
+    this.#panels.renew(page);
     this.#showTray();
   }
 

@@ -23,7 +23,8 @@ export interface PanelWindows {
   /** Which page a web contents shows, if it is in one of these windows. */
   pageOf(contentsId: number): PageWindow | undefined;
   hideFromCapture(isWanted: boolean): void;
-  close(): void;
+  /** Loads the pages of a new engine, whose tokens are others, in the windows that are open. */
+  renew(page: WindowPage): void;
   destroy(): void;
 }
 
@@ -36,6 +37,7 @@ export function createPanelWindows(
   onCrashed: (window: BrowserWindow) => void,
 ): PanelWindows {
   const windows = new Map<PanelName, BrowserWindow>();
+  let origin = '';
   const all = (): readonly BrowserWindow[] => [...windows.values()];
   return {
     open(name, page) {
@@ -48,14 +50,23 @@ export function createPanelWindows(
       window.once('ready-to-show', () => window.show());
       window.on('closed', () => windows.delete(name));
       window.webContents.on('render-process-gone', () => onCrashed(window));
-      void window.loadURL(`${page.origin}${PANELS[name].path}`);
+      ({ origin } = page);
+      void window.loadURL(`${origin}${PANELS[name].path}`);
     },
     pageOf(contentsId) {
       const found = [...windows].find(([, { webContents }]) => webContents.id === contentsId);
       return found && PANELS[found[0]].page;
     },
     hideFromCapture: (isWanted) => all().forEach((window) => window.setContentProtection(isWanted)),
-    close: () => all().forEach((window) => window.close()),
+    renew(page) {
+      const isMoved = page.origin !== origin;
+      ({ origin } = page);
+      for (const [name, window] of windows) {
+        // The same address with a fragment would load nothing.
+        if (isMoved) void window.loadURL(`${origin}${PANELS[name].path}`);
+        else window.reload();
+      }
+    },
     destroy: () => all().forEach((window) => window.destroy()),
   };
 }

@@ -356,4 +356,16 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     replacement: 'rescue({',
     tests: ['hud-window.test.ts'],
   },
+  {
+    name: 'Open settings keep the tokens of an engine that is gone',
+    snippet: 'this.#panels.renew(page);',
+    replacement: '',
+    tests: ['shell.test.ts'],
+  },
+  {
+    name: 'Diagnostics stay as they are when their engine is another',
+    snippet: 'else window.reload();',
+    replacement: '',
+    tests: ['panel-windows.test.ts'],
+  },
 ];

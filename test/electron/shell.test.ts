@@ -309,6 +309,7 @@ test('an engine that does not end is killed, and the app still leaves', async ()
 
 test('an engine that crashes is started again and the HUD goes to its new address', async () => {
   shell.becomeReady();
+  choose('Settings…');
   const crashed = shell.engineProcess();
   vi.useFakeTimers();
   crashed.emit('exit', 139);
@@ -319,7 +320,8 @@ test('an engine that crashes is started again and the HUD goes to its new addres
   shell.becomeReady();
   expect(shell.hud().loaded).toHaveLength(2);
   expect(shell.captureWindow().loaded).toHaveLength(2);
-  expect(recorded.windows).toHaveLength(2);
+  expect(recorded.windows[2]?.calls.at(-1)).toBe('reload');
+  expect(recorded.windows).toHaveLength(3);
 });
 
 test('an engine that keeps crashing is given up with a word to the user', async () => {

@@ -40,12 +40,27 @@ test('a window is known by its contents, follows the setting, and is made again 
   expect(ids.map(panels.pageOf)).toEqual(['settings', 'history', 'settings']);
   panels.hideFromCapture(false);
   expect(window?.calls.at(-1)).toBe('content-protection false');
-  panels.close();
+  window?.close();
   expect([panels.pageOf(id), window?.isDestroyed()]).toEqual([undefined, true]);
   panels.open('settings', PAGE);
   expect(recorded.windows).toHaveLength(4);
   panels.destroy();
   expect(recorded.windows.every((each) => each.isDestroyed())).toBe(true);
+});
+
+test('open windows stay through a restart of the engine, and load what the new one serves', () => {
+  panels.open('settings', PAGE);
+  panels.open('diagnostics', PAGE);
+  const calls = (): unknown => recorded.windows.map((window) => window.calls.at(-1));
+  panels.renew(PAGE);
+  expect(calls()).toEqual(['reload', 'reload']);
+  const moved = 'http://127.0.0.1:7420';
+  panels.renew({ ...PAGE, origin: moved });
+  expect(recorded.windows.map(({ loaded }) => loaded.at(-1))).toEqual([
+    `${moved}/settings.html`,
+    `${moved}/settings.html#diagnostics`,
+  ]);
+  expect(recorded.windows.some((window) => window.isDestroyed())).toBe(false);
 });
 
 test('a page that crashed is told with its window', () => {
