@@ -27,6 +27,9 @@ const OF_WHAT_WAS_SAID =
 /** "Yeah, okay, and …": the answer is taken in before the next thing is asked in the same breath. */
 const TAKEN_IN =
   /^(?:(?:yeah|yes|yep|okay|ok|right|great|good|nice|sure|cool|fine|lovely|perfect|excellent|brilliant|interesting|alright|all right|i see|got it|makes sense|fair enough|that (?:makes sense|is (?:good|great|fair|helpful))) )+(?=(?:so|and) )/;
+/** "Mm-tom's yet, and you've used …": a nod that a recognizer took for words of its own. */
+const MISHEARD_NOD =
+  /^(?!(?:thanks?|sorry|it|that|this|there|i|we|they|he|she|you)\b)(?:\S+ ){1,3}(?=(?:so|and) you\b)/;
 /** "So that's great", "and that's why we're looking": a comment, which asks nothing. */
 const COMMENT =
   /\b(?:that(?:'s| is) (?:\w+ )?(?:why|what|where|how|when|who|because|exactly|basically|pretty much|good|great|nice|helpful)|that (?:makes|sounds|looks|helps|covers|works|said|being)|i think|sort of|kind of|basically)\b|\b(?:good|great|fine|okay|ok|perfect|helpful|clear|enough|nice|interesting|cool|funny|lovely|sensible|reassuring|fair|plan|point|all|it|me|works|sense|true|right|hard|idea|thing|problem|easy|fun|here|there|now|say|done|know|see|today)$/;
@@ -72,7 +75,8 @@ function asksToConfirm(utterance: Utterance, { words, opening }: SentenceShape):
   const wordCount = said.split(' ').length;
   if (opening !== 'plain' || wordCount < MIN_WORD_COUNT || wordCount > MAX_WORD_COUNT) return false;
   if (COMMENT.test(said)) return false;
-  if ([OF_THE_OTHER, OF_CONSEQUENCES, OF_SCOPE, CONCLUDED].some((form) => form.test(said))) return true;
+  if (OF_THE_OTHER.test(said.replace(MISHEARD_NOD, ''))) return true;
+  if ([OF_CONSEQUENCES, OF_SCOPE, CONCLUDED].some((form) => form.test(said))) return true;
   return OF_WHAT_WAS_SAID.test(said) && wasJustAnswered(utterance);
 }
 
