@@ -13,13 +13,17 @@ export interface OnceNotices {
 /** @param directory that of the app's own data. */
 export function openOnceNotices(directory: string): OnceNotices {
   const file = openStateFile(path.join(directory, 'told.json'), z.array(z.string()));
-  const shown = new Set(file.read());
+  const seen = new Set(file.read());
+  /** Also kept so that they are not collected before they were shown. */
+  const tried = new Map<OnceNotice, Notification>();
   return {
     show(notice, text) {
-      if (shown.has(notice) || !Notification.isSupported()) return;
-      shown.add(notice);
-      new Notification({ ...text, silent: true }).show();
-      file.write([...shown]);
+      if (seen.has(notice) || tried.has(notice) || !Notification.isSupported()) return;
+      const notification = new Notification({ ...text, silent: true });
+      tried.set(notice, notification);
+      // Windows takes one from an app that it does not know and shows nothing.
+      notification.once('show', () => file.write([...seen.add(notice)]));
+      notification.show();
     },
   };
 }

@@ -83,8 +83,8 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'An engine that keeps crashing is restarted for ever',
-    snippet: 'if (crashes.isSpent) {\n      options.onGivenUp(',
-    replacement: 'if (false) {\n      options.onGivenUp(',
+    snippet: 'const isGivenUp = !hasCrashed || crashes.isSpent;',
+    replacement: 'const isGivenUp = !hasCrashed;',
     tests: ['shell.test.ts'],
   },
   {
@@ -367,5 +367,11 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     snippet: 'else window.reload();',
     replacement: '',
     tests: ['panel-windows.test.ts'],
+  },
+  {
+    name: 'A notice counts as told before it was shown',
+    snippet: "notification.once('show', () => file.write([...seen.add(notice)]));",
+    replacement: 'file.write([...seen.add(notice)]);',
+    tests: ['once-notices.test.ts'],
   },
 ];

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { FakeContents } from './electron-contents.ts';
+import { makeSafeStorage, type FakeKeychain } from './electron-safe-storage.ts';
 import { FakeScreen } from './electron-screen.ts';
 import { FakeUtilityProcess } from './electron-utility-process.ts';
 import { preventable } from './preventable.ts';
@@ -17,8 +18,6 @@ type Handler<Name extends keyof Electron.Session> = Electron.Session[Name] exten
 ) => void
   ? NonNullable<Given>
   : never;
-
-type StorageBackend = ReturnType<Electron.SafeStorage['getSelectedStorageBackend']>;
 
 export interface Recorded {
   windows: FakeWindow[];
@@ -45,6 +44,8 @@ export interface Recorded {
   /** Set by a test before the code under test asks. */
   canRegisterShortcuts: boolean;
   takenShortcuts: string[];
+  /** False where the system takes a notification and shows none. */
+  showsNotifications: boolean;
   notifications: Electron.NotificationConstructorOptions[];
   clipboardTexts: string[];
   loginItems: Electron.Settings[];
@@ -53,8 +54,7 @@ export interface Recorded {
   isFirstInstance: boolean;
   systemLanguages: string[];
   userDataDirectory: string;
-  /** `canDecrypt`: the key is the one that was used before. */
-  keychain: { isAvailable: boolean; backend: StorageBackend; canDecrypt: boolean };
+  keychain: FakeKeychain;
   /** Makes the process of a fork; replaced by a test that wants a real one. */
   fork: (modulePath: string, parameters: readonly string[]) => FakeUtilityProcess;
 }
@@ -78,6 +78,7 @@ export function resetElectron(): void {
     invoked: [],
     canRegisterShortcuts: true,
     takenShortcuts: [],
+    showsNotifications: true,
     notifications: [],
     clipboardTexts: [],
     loginItems: [],
@@ -285,13 +286,17 @@ export const session = { defaultSession };
 
 export const screen = new FakeScreen();
 
-export class Notification {
+export class Notification extends EventEmitter {
   static isSupported = (): boolean => true;
   readonly #options: Electron.NotificationConstructorOptions;
   constructor(options: Electron.NotificationConstructorOptions) {
+    super();
     this.#options = options;
   }
-  show = (): void => void recorded.notifications.push(this.#options);
+  show = (): void => {
+    recorded.notifications.push(this.#options);
+    this.emit(recorded.showsNotifications ? 'show' : 'failed');
+  };
 }
 
 export const clipboard: Pick<Electron.Clipboard, 'writeText'> = {
@@ -326,21 +331,7 @@ export const globalShortcut: Pick<Electron.GlobalShortcut, 'register' | 'isRegis
   unregister: (accelerator) => void recorded.shortcuts.delete(accelerator),
 };
 
-/** Turns every bit over: what it makes is no longer readable, and another fake can read it again. */
-const turnOver = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0xff));
-
-export const safeStorage: Pick<
-  Electron.SafeStorage,
-  'isEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptString' | 'decryptString'
-> = {
-  isEncryptionAvailable: () => recorded.keychain.isAvailable,
-  getSelectedStorageBackend: () => recorded.keychain.backend,
-  encryptString: (plainText) => turnOver(Buffer.from(plainText)),
-  decryptString: (encrypted) => {
-    if (!recorded.keychain.canDecrypt) throw new Error('Error while decrypting the ciphertext.');
-    return turnOver(encrypted).toString();
-  },
-};
+export const safeStorage = makeSafeStorage(() => recorded.keychain);
 
 export const systemPreferences: Pick<
   Electron.SystemPreferences,

@@ -18,7 +18,7 @@ export const desktop: Translation<typeof english> = {
     'Dieses System kann kein Fenster aus einem geteilten Bildschirm heraushalten. Teile nur ein Fenster oder blende Sotto vorher aus.',
   'desktop.still-running-title': 'Sotto läuft weiter',
   'desktop.still-running-body':
-    'Das Fenster ist geschlossen. Das Symbol in der Leiste holt es zurück oder beendet Sotto.',
+    'Das Fenster ist geschlossen. Das Symbol in der Leiste holt es zurück oder beendet Sotto. Auch ein neuer Start von Sotto zeigt es.',
   'desktop.not-on-top': 'Dieses System hält Sotto nicht über anderen Fenstern',
   'desktop.off-screen': 'Sottos Fenster lässt sich auf keinem Bildschirm platzieren',
   'desktop.engine-restarting': 'Die Engine ist stehen geblieben und startet neu',

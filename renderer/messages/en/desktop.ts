@@ -15,7 +15,8 @@ export const desktop = {
   'desktop.not-hidden-body':
     'This system cannot keep a window out of a shared screen. Share one window instead, or hide Sotto first.',
   'desktop.still-running-title': 'Sotto is still running',
-  'desktop.still-running-body': 'Its window is closed. The icon in the tray brings it back, or quits Sotto.',
+  'desktop.still-running-body':
+    'Its window is closed. The icon in the tray brings it back, or quits Sotto. Starting Sotto again shows it, too.',
   'desktop.not-on-top': 'This system does not keep Sotto above other windows',
   'desktop.off-screen': 'Sotto’s window cannot be placed on a screen',
   'desktop.engine-restarting': 'The engine stopped and is starting again',

@@ -17,7 +17,8 @@ export const desktop: Translation<typeof english> = {
   'desktop.not-hidden-body':
     'Este sistema no puede excluir una ventana de la pantalla compartida. Comparte solo una ventana u oculta antes Sotto.',
   'desktop.still-running-title': 'Sotto sigue en marcha',
-  'desktop.still-running-body': 'Su ventana está cerrada. El icono de la bandeja la recupera o cierra Sotto.',
+  'desktop.still-running-body':
+    'Su ventana está cerrada. El icono de la bandeja la recupera o cierra Sotto. También aparece al iniciar Sotto de nuevo.',
   'desktop.not-on-top': 'Este sistema no mantiene Sotto por encima de otras ventanas',
   'desktop.off-screen': 'La ventana de Sotto no cabe en ninguna pantalla',
   'desktop.engine-restarting': 'El motor se detuvo y se está reiniciando',

@@ -18,7 +18,7 @@ export const desktop: Translation<typeof english> = {
     'Ce système ne peut pas exclure une fenêtre d’un écran partagé. Partagez une seule fenêtre, ou masquez d’abord Sotto.',
   'desktop.still-running-title': 'Sotto est toujours actif',
   'desktop.still-running-body':
-    'Sa fenêtre est fermée. L’icône de la zone de notification la ramène ou quitte Sotto.',
+    'Sa fenêtre est fermée. L’icône de la zone de notification la ramène ou quitte Sotto. Relancer Sotto l’affiche aussi.',
   'desktop.not-on-top': 'Ce système ne garde pas Sotto au-dessus des autres fenêtres',
   'desktop.off-screen': 'La fenêtre de Sotto ne peut être placée sur aucun écran',
   'desktop.engine-restarting': 'Le moteur s’est arrêté et redémarre',

@@ -17,7 +17,8 @@ export const desktop: Translation<typeof english> = {
   'desktop.not-hidden-body':
     'このシステムでは、共有画面からウインドウを除外できません。ウインドウだけを共有するか、先に Sotto を隠してください。',
   'desktop.still-running-title': 'Sotto は動作中です',
-  'desktop.still-running-body': 'ウインドウは閉じました。トレイのアイコンから再表示または終了できます。',
+  'desktop.still-running-body':
+    'ウインドウは閉じました。トレイのアイコンから再表示または終了できます。Sotto をもう一度起動しても表示されます。',
   'desktop.not-on-top': 'このシステムでは Sotto を最前面に保てません',
   'desktop.off-screen': 'Sotto のウインドウをどの画面にも配置できません',
   'desktop.engine-restarting': 'エンジンが停止したため再起動しています',

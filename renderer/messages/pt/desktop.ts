@@ -18,7 +18,7 @@ export const desktop: Translation<typeof english> = {
     'Este sistema não consegue deixar uma janela fora da tela compartilhada. Compartilhe só uma janela ou oculte antes o Sotto.',
   'desktop.still-running-title': 'O Sotto continua em execução',
   'desktop.still-running-body':
-    'A janela está fechada. O ícone da bandeja a traz de volta ou encerra o Sotto.',
+    'A janela está fechada. O ícone da bandeja a traz de volta ou encerra o Sotto. Iniciar o Sotto de novo também a mostra.',
   'desktop.not-on-top': 'Este sistema não mantém o Sotto acima de outras janelas',
   'desktop.off-screen': 'A janela do Sotto não cabe em nenhuma tela',
   'desktop.engine-restarting': 'O mecanismo parou e está reiniciando',

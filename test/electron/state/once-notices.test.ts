@@ -29,6 +29,18 @@ test('each notice is shown once, silently, also over restarts', () => {
   ]);
 });
 
+test('one that was not shown counts as not told, and is tried again at the next start', () => {
+  recorded.showsNotifications = false;
+  const notices = openOnceNotices(folder);
+  notices.show('still-running', TEXT);
+  notices.show('still-running', TEXT);
+  expect(recorded.notifications).toHaveLength(1);
+  recorded.showsNotifications = true;
+  openOnceNotices(folder).show('still-running', TEXT);
+  openOnceNotices(folder).show('still-running', TEXT);
+  expect(recorded.notifications).toHaveLength(2);
+});
+
 test('where the system shows none, it is shown another time', () => {
   vi.spyOn(Notification, 'isSupported').mockReturnValue(false);
   openOnceNotices(folder).show('still-running', TEXT);
