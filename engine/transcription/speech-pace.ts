@@ -39,7 +39,7 @@ export interface PaceSubject {
 /** Paces by package version, model and processor; they outlive the process. */
 export interface PaceBook {
   find(subject: PaceSubject): Promise<SpeechPace | undefined>;
-  /** Size of the largest model that keeps up with a call here, extrapolated from the largest one measured. */
+  /** Size of the largest model that keeps up with a call here, extrapolated from the largest one measured at rest. */
   hearableBytes(recognizer: RecognizerName): Promise<number | undefined>;
   /**
    * Has the clip recognized twice and keeps the result. The first time it also finds the number of threads that
@@ -78,6 +78,8 @@ const entriesSchema = z.record(
     passMs: z.number(),
     modelBytes: z.number().optional(),
     threadCount: z.int().positive().optional(),
+    /** Something else had the cores: no measure for what this machine can do. */
+    isBusy: z.boolean().optional(),
   }),
 );
 type Entries = z.infer<typeof entriesSchema>;
@@ -106,7 +108,7 @@ export function openPaceBook(options: PaceBookOptions): PaceBook {
         key.startsWith(versionOf(recognizer)) && key.endsWith(` | ${processorName}`);
       const [largest] = Object.entries(await readEntries(filePath))
         .flatMap(([key, { modelBytes = 0, ...entry }]) => (isOwn(key) ? [{ modelBytes, ...entry }] : []))
-        .filter(({ modelBytes }) => modelBytes >= MIN_TELLING_BYTES)
+        .filter(({ modelBytes, isBusy }) => modelBytes >= MIN_TELLING_BYTES && !isBusy)
         .toSorted((a, b) => b.modelBytes - a.modelBytes);
       return largest && (largest.modelBytes * PARTIALS_MAX_FACTOR) / paceOf(largest).realTimeFactor;
     },
@@ -117,13 +119,19 @@ export function openPaceBook(options: PaceBookOptions): PaceBook {
       const measurePassMs = (): Promise<number> => fasterPassMs(transcriber, clip, signal);
       const { threads } = transcriber;
       const known = (await readEntries(filePath))[key];
+      const isBusy = await isMachineBusy();
       const passMs = await measurePassMs();
       const fastest =
         // While something else has the cores, fewer threads look better than they are, and the choice is kept.
-        threads && mayReload && known?.threadCount === undefined && !(await isMachineBusy())
+        threads && mayReload && known?.threadCount === undefined && !isBusy
           ? await tryThreads(threads, passMs, measurePassMs, options.coreCount)
           : { passMs, threadCount: known?.threadCount };
-      const entry = { clipMs: samplesMs(clip.samples.length), modelBytes, ...fastest };
+      const entry = {
+        clipMs: samplesMs(clip.samples.length),
+        modelBytes,
+        ...fastest,
+        ...(isBusy && { isBusy }),
+      };
       try {
         await keep(filePath, key, entry);
       } catch (error) {

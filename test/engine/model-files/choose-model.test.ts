@@ -78,3 +78,21 @@ test('Where whisper.cpp is preferred and has no model, one for sherpa-onnx stand
     path: used.models('sherpa-onnx', 'flow'),
   });
 });
+
+test('Where whisper.cpp was measured too slow, sherpa-onnx takes over, unless it is as slow', async () => {
+  await drain(used.store.download('speech', 'small', NEVER));
+  used.server.content = PART;
+  await drain(used.store.download('sherpa-onnx', 'flow', NEVER));
+  const chooseKind = async (whisperBytes?: number, sherpaBytes?: number): Promise<string> => {
+    const hearable = { speech: whisperBytes, 'sherpa-onnx': sherpaBytes };
+    const measured = await used.open({
+      hearableBytes: (kind) => Promise.resolve(hearable[kind]),
+      preferredSpeech: () => 'speech',
+    });
+    return (await measured.resolveSpeech('')).kind;
+  };
+  expect(await chooseKind()).toBe('speech');
+  expect(await chooseKind(1)).toBe('sherpa-onnx');
+  expect(await chooseKind(1e9)).toBe('speech');
+  expect(await chooseKind(1, 1)).toBe('speech');
+});

@@ -31,8 +31,14 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-function bookOn(processorName = 'fast one'): PaceBook {
-  return openPaceBook({ directory, assetsDirectory: ASSETS, log: silentLogger, processorName });
+function bookOn(processorName = 'fast one', isBusy = false): PaceBook {
+  return openPaceBook({
+    directory,
+    assetsDirectory: ASSETS,
+    log: silentLogger,
+    processorName,
+    isMachineBusy: () => Promise.resolve(isBusy),
+  });
 }
 
 function taking(...passesMs: readonly number[]): Transcriber & { readonly heardMs: number[] } {
@@ -118,12 +124,17 @@ test('a measurement that fails leaves the threads at the fastest number so far',
 });
 
 test('how large a model this machine hears with is told from the largest real one that was measured', async () => {
-  const measure = async (name: string, sizeBytes: number, passMs: number): Promise<void> => {
+  const measure = async (
+    name: string,
+    sizeBytes: number,
+    passMs: number,
+    isBusy?: boolean,
+  ): Promise<void> => {
     const largePath = path.join(directory, name);
     await writeFile(largePath, '');
     await truncate(largePath, sizeBytes);
     const subject = { recognizer: 'sherpa-onnx', modelPath: largePath } as const;
-    await bookOn().measure(subject, taking(passMs, passMs), OPEN, never());
+    await bookOn(undefined, isBusy).measure(subject, taking(passMs, passMs), OPEN, never());
   };
   await measure('toy.onnx', 1_000_000, 3_020);
   expect(await bookOn().hearableBytes('sherpa-onnx')).toBeUndefined();
@@ -132,6 +143,9 @@ test('how large a model this machine hears with is told from the largest real on
   await measure('base.onnx', 160_000_000, 1_812);
   expect(await bookOn().hearableBytes('sherpa-onnx')).toBe(80_000_000);
   expect(await bookOn().hearableBytes('whisper.cpp')).toBeUndefined();
+  // A busy moment does not condemn this machine to small models.
+  await measure('small.onnx', 400_000_000, 9_060, true);
+  expect(await bookOn().hearableBytes('sherpa-onnx')).toBe(80_000_000);
   expect(await bookOn('another one').hearableBytes('sherpa-onnx')).toBeUndefined();
 });
 
