@@ -57,6 +57,8 @@ const STREAMING_KEYS = ['decode_chunk_len', 'chunk_shift', 'window_size'];
 const NEMO_TYPE = /^EncDec/;
 /** `…-moonshine-base-en`, but not `…-zipformer-bilingual-zh-en-…`: only the name says what such a model knows. */
 const ENGLISH_NAME = /(?<!-[a-z]{2})-en(?![a-z]|-[a-z]{2}(?:-|$))/;
+/** `…-moonshine-tiny-ko`, `…-streaming-zipformer-fr-2023-04-14`. */
+const NAMED_LANGUAGE = /(?:moonshine-[a-z]+|zipformer)-(?<code>[a-z]{2})(?![a-z\d]|-[a-z]{2}(?:-|$))/;
 /** `!`, in base64: all of Whisper's lists begin with it, and no other. */
 const WHISPER_TOKENS_START = 'IQ== 0';
 /** Holds the last number of a list, and blanks behind it. */
@@ -196,7 +198,10 @@ function languagesOf(
   folderName: string,
 ): readonly string[] {
   if (family === 'sense-voice') return SENSE_VOICE_LANGUAGES;
-  if (family !== 'whisper') return ENGLISH_NAME.test(folderName) ? ['en'] : [];
+  if (family !== 'whisper') {
+    const code = ENGLISH_NAME.test(folderName) ? 'en' : NAMED_LANGUAGE.exec(folderName)?.groups?.['code'];
+    return code === undefined ? [] : [code];
+  }
   if (metadata.get('is_multilingual') !== '1') return ['en'];
   return (metadata.get('all_language_codes') ?? '').split(',').filter((code) => code !== '');
 }

@@ -34,7 +34,7 @@ const LIMITS: Readonly<Record<Extract<ComponentNote, { kind: 'limit' }>['limit']
   'no-vocabulary': 'applies the vocabulary afterwards',
   'no-language': 'ignores the language',
   'english-only': 'understands English only, not the language that is set',
-  'unknown-language': 'does not know the language that is set and detects it',
+  'unknown-language': 'does not know the language that is set',
 };
 
 const CAUSES: Readonly<Record<Behind['cause'], string>> = {

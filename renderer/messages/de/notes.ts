@@ -10,7 +10,7 @@ export const notes: Translation<typeof english> = {
   'note.limit.no-vocabulary': 'wendet das Vokabular nachträglich an',
   'note.limit.no-language': 'berücksichtigt die Sprache nicht',
   'note.limit.english-only': 'versteht nur Englisch, nicht die eingestellte Sprache',
-  'note.limit.unknown-language': 'kennt die eingestellte Sprache nicht und erkennt sie selbst',
+  'note.limit.unknown-language': 'kennt die eingestellte Sprache nicht',
   'note.cause.busy': 'Dieser Rechner ist ausgelastet: {effect}',
   'note.cause.too-slow': 'Dieser Rechner ist zu langsam für das Spracherkennungsmodell: {effect}',
   'note.cause.slow': 'Die Spracherkennung ist hier langsam: {effect}',

@@ -7,7 +7,7 @@ export const notes = {
   'note.limit.no-vocabulary': 'applies the vocabulary afterwards',
   'note.limit.no-language': 'ignores the language',
   'note.limit.english-only': 'understands English only, not the language that is set',
-  'note.limit.unknown-language': 'does not know the language that is set and detects it',
+  'note.limit.unknown-language': 'does not know the language that is set',
   'note.cause.busy': 'This machine is busy: {effect}',
   'note.cause.too-slow': 'This machine is too slow for the speech model: {effect}',
   'note.cause.slow': 'Speech recognition is slow here: {effect}',

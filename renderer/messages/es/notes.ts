@@ -10,7 +10,7 @@ export const notes: Translation<typeof english> = {
   'note.limit.no-vocabulary': 'aplica el vocabulario después',
   'note.limit.no-language': 'no tiene en cuenta el idioma',
   'note.limit.english-only': 'solo entiende inglés, no el idioma elegido',
-  'note.limit.unknown-language': 'no conoce el idioma elegido y lo detecta por su cuenta',
+  'note.limit.unknown-language': 'no conoce el idioma elegido',
   'note.cause.busy': 'Este equipo está ocupado: {effect}',
   'note.cause.too-slow': 'Este equipo es demasiado lento para el modelo de voz: {effect}',
   'note.cause.slow': 'El reconocimiento de voz es lento en este equipo: {effect}',

@@ -12,7 +12,7 @@ export const notes: Translation<typeof english> = {
   'note.limit.no-vocabulary': 'applique le vocabulaire après coup',
   'note.limit.no-language': 'ne tient pas compte de la langue',
   'note.limit.english-only': 'ne comprend que l’anglais, pas la langue choisie',
-  'note.limit.unknown-language': 'ne connaît pas la langue choisie et la détecte',
+  'note.limit.unknown-language': 'ne connaît pas la langue choisie',
   'note.cause.busy': 'Cet ordinateur est occupé : {effect}',
   'note.cause.too-slow': 'Cet ordinateur est trop lent pour le modèle vocal : {effect}',
   'note.cause.slow': 'La reconnaissance vocale est lente sur cet ordinateur : {effect}',

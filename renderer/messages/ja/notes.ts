@@ -9,7 +9,7 @@ export const notes: Translation<typeof english> = {
   'note.limit.no-vocabulary': '語彙はあとから反映',
   'note.limit.no-language': '言語の指定は無視',
   'note.limit.english-only': '英語のみ対応（設定された言語は認識できません）',
-  'note.limit.unknown-language': '設定された言語に非対応のため自動検出',
+  'note.limit.unknown-language': '設定された言語に非対応',
   'note.cause.busy': 'このコンピューターは処理が混み合っています。{effect}',
   'note.cause.too-slow': 'このコンピューターはこの音声認識モデルには遅すぎます。{effect}',
   'note.cause.slow': 'このコンピューターでは音声認識が遅めです。{effect}',

@@ -11,7 +11,7 @@ export const notes: Translation<typeof english> = {
   'note.limit.no-vocabulary': 'aplica o vocabulário depois',
   'note.limit.no-language': 'ignora o idioma',
   'note.limit.english-only': 'só entende inglês, não o idioma escolhido',
-  'note.limit.unknown-language': 'não conhece o idioma escolhido e o detecta sozinho',
+  'note.limit.unknown-language': 'não conhece o idioma escolhido',
   'note.cause.busy': 'Este computador está ocupado: {effect}',
   'note.cause.too-slow': 'Este computador é lento demais para o modelo de fala: {effect}',
   'note.cause.slow': 'O reconhecimento de fala é lento neste computador: {effect}',

@@ -97,7 +97,11 @@ test("an encoder is not run with another model's decoder", async () => {
 test.each([
   ['sherpa-onnx-moonshine-base-en', ['en']],
   ['sherpa-onnx-moonshine-tiny-en-int8', ['en']],
-  ['sherpa-onnx-moonshine-tiny-ko', []],
+  ['sherpa-onnx-moonshine-tiny-ko', ['ko']],
+  ['sherpa-onnx-moonshine-base-es-quantized-2026-02-27', ['es']],
+  ['sherpa-onnx-streaming-zipformer-fr-2023-04-14', ['fr']],
+  ['sherpa-onnx-streaming-zipformer-small-bilingual-zh-en-2023-02-16', []],
+  ['sherpa-onnx-streaming-zipformer-zh-en-2023-02-16', []],
   ['sherpa-onnx-bilingual-zh-en', []],
   ['sherpa-onnx-enormous', []],
 ])('the languages of a model called %s are %j', async (name, languages) => {
