@@ -20,9 +20,12 @@ interface Decoder {
 
 /** Some seconds of speech; the decoders copy it. */
 const STEP_BYTES = 32 * 1_024;
+/** How a FLAC stream begins: its name, then a block of 34 bytes, which may be the last one of its header. */
+const FLAC_STARTS = ['fLaC\u0000\u0000\u0000\u0022', 'fLaC\u0080\u0000\u0000\u0022'];
+const FLAC_START_BYTES = 8;
 
 /**
- * Decodes as it reads. Frames that are damaged are passed over, as players do.
+ * Decodes as it reads, also streams that were joined end to end. Frames that are damaged are passed over, as players do.
  * @throws EngineError 'source-unreadable'
  */
 export async function* decodeCompressed(
@@ -30,20 +33,41 @@ export async function* decodeCompressed(
   format: CompressedFormat,
   name: string,
 ): AsyncGenerator<SoundBlock> {
-  const decoder = await OPENERS[format]();
+  let decoder = await OPENERS[format]();
+  // Inside Ogg the same bytes begin no stream of their own.
+  const isBareFlac = flacStartIn(await reader.peek(FLAC_START_BYTES), 0) === 0;
+  let isFirst = true;
   try {
     for (;;) {
-      const bytes = await reader.read(STEP_BYTES);
-      const decoded = bytes.length > 0 ? await decoder.decode(bytes) : await decoder.flush();
-      const block = decoded && toBlock(decoded);
+      const bytes = isBareFlac ? await readFlacStep(reader) : await reader.read(STEP_BYTES);
+      if (bytes.length === 0 || (!isFirst && isBareFlac && flacStartIn(bytes, 0) === 0)) {
+        const last = toBlock(await decoder.flush());
+        if (last) yield last;
+        if (bytes.length === 0) return;
+        decoder.free();
+        decoder = await OPENERS[format]();
+      }
+      isFirst = false;
+      const block = toBlock(await decoder.decode(bytes));
       if (block) yield block;
-      if (bytes.length === 0) return;
     }
   } catch (error) {
     throw unreadableSound(name, 'its sound is damaged', error);
   } finally {
     decoder.free();
   }
+}
+
+/** Never more than to the start of the next stream: a decoder reads but one. */
+async function readFlacStep(reader: ByteReader): Promise<Buffer> {
+  const start = flacStartIn(await reader.peek(STEP_BYTES + FLAC_START_BYTES), 1);
+  return reader.read(start === -1 ? STEP_BYTES : Math.min(STEP_BYTES, start));
+}
+
+/** @returns the index of the first start of a stream, from `fromIndex` on; -1 for none. */
+function flacStartIn(bytes: Buffer, fromIndex: number): number {
+  const found = FLAC_STARTS.map((start) => bytes.indexOf(start, fromIndex, 'latin1')).filter((at) => at >= 0);
+  return found.length === 0 ? -1 : Math.min(...found);
 }
 
 const OPENERS: Readonly<Record<CompressedFormat, () => Promise<Decoder>>> = {
@@ -111,7 +135,9 @@ function withoutCutEnd<Frame extends { readonly data: Uint8Array }>(
   return emptyIndex === -1 ? frames : frames.slice(0, Math.max(0, emptyIndex - 1));
 }
 
-function toBlock({ channelData, sampleRate }: DecodedSound): SoundBlock | undefined {
+function toBlock(decoded: DecodedSound | undefined): SoundBlock | undefined {
+  if (!decoded) return undefined;
+  const { channelData, sampleRate } = decoded;
   const channelCount = channelData.length;
   const lengthSamples = channelData[0]?.length ?? 0;
   if (lengthSamples === 0) return undefined;

@@ -4,12 +4,21 @@ import { pipeline } from 'node:stream/promises';
 import { ByteReader } from './byte-reader.ts';
 import { readWavBlocks } from './read-wav.ts';
 import type { SoundBlock } from './sound-block.ts';
-import { unreadableSound } from './sound-errors.ts';
+import { UNKNOWN_SOUND, unreadableSound } from './sound-errors.ts';
 
 const MAX_WORDS_CHARACTERS = 4_000;
 
 /** What ffmpeg reads: a file, which it may search back and forth, or bytes as they come. */
 export type FfmpegInput = { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array> };
+
+/**
+ * What ffmpeg may take a file for: none of these opens other files that the file names, as playlists do.
+ * A name that this ffmpeg does not know means nothing to it.
+ */
+const DEMUXERS =
+  'aac,ac3,act,aiff,amr,amrnb,amrwb,ape,asf,ast,au,avi,caf,dsf,dss,dts,dtshd,eac3,flac,flv,iff,ircam,' +
+  'matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mp3,mpc,mpc8,mpeg,mpegps,mpegts,mpegvideo,mxf,nut,ogg,oma,qcp,' +
+  'rm,sln,smjpeg,sox,spdif,tak,truehd,tta,voc,vqf,w64,wav,wtv,wv,xwma';
 
 export interface FfmpegSound {
   readonly blocks: AsyncGenerator<SoundBlock>;
@@ -20,12 +29,13 @@ export interface FfmpegSound {
 /**
  * Decodes the first sound track with ffmpeg, in its own process. It opens nothing but this input, whatever other
  * files or addresses the input names.
+ * @param formatName in the user's words; undefined where its first bytes say nothing.
  * @throws EngineError 'source-unreadable'
  */
 export function decodeWithFfmpeg(
   program: string,
   input: FfmpegInput,
-  { name, formatName }: { readonly name: string; readonly formatName: string },
+  { name, formatName }: { readonly name: string; readonly formatName: string | undefined },
 ): FfmpegSound {
   let words = '';
   return {
@@ -35,7 +45,11 @@ export function decodeWithFfmpeg(
       const protocol = 'path' in input ? 'file' : 'pipe';
       const child = spawn(
         program,
-        ['-hide_banner', '-nostdin', '-protocol_whitelist', protocol, '-i', source].concat([
+        ['-hide_banner', '-nostdin', '-protocol_whitelist', protocol].concat([
+          '-format_whitelist',
+          DEMUXERS,
+          '-i',
+          source,
           '-map',
           '0:a:0',
           '-c:a',
@@ -69,7 +83,11 @@ export function decodeWithFfmpeg(
         child.kill('SIGKILL');
       }
       await closed;
-      if (blockCount === 0) throw unreadableSound(name, `it is ${formatName}${inPlainWords(words)}`);
+      if (blockCount > 0) return;
+      throw unreadableSound(
+        name,
+        formatName === undefined ? UNKNOWN_SOUND : `it is ${formatName}${inPlainWords(words)}`,
+      );
     })(),
   };
 }

@@ -3,15 +3,16 @@ import { findProgram } from '../base/find-program.ts';
 import { PIPELINE_RATE_HZ, samplesMs } from '../base/nouns.ts';
 import { ByteReader } from './byte-reader.ts';
 import { decodeCompressed } from './decode-compressed.ts';
-import { decodeWithFfmpeg } from './decode-with-ffmpeg.ts';
+import { decodeWithFfmpeg, type FfmpegSound } from './decode-with-ffmpeg.ts';
 import { createDownmix } from './downmix.ts';
 import { asReadError, displayName, openBytes } from './open-bytes.ts';
 import { readWavBlocks } from './read-wav.ts';
 import { createResampler } from './resampler.ts';
 import type { SoundBlock } from './sound-block.ts';
-import { emptySound, unreadableSound } from './sound-errors.ts';
-import { SOUND_FORMAT_START_BYTES, soundFormatOf, type SoundFormat } from './sound-formats.ts';
-import { isWav } from './wav-format.ts';
+import { emptySound, UNKNOWN_SOUND, unreadableSound } from './sound-errors.ts';
+import { skipTags } from './skip-tags.ts';
+import { SOUND_FORMAT_START_BYTES, soundFormatOf, type SoundFormat, TAGGED_FORMAT } from './sound-formats.ts';
+import { isWav, WAV_START_BYTES, wavCodecOf } from './wav-format.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -73,22 +74,32 @@ function withoutSamples(name: string, format: SoundFormat | undefined): EngineEr
 
 async function decoderFor(reader: ByteReader, path: string, isFile: boolean): Promise<Decoding> {
   const name = displayName(path);
+  const isTagged = await skipTags(reader);
+  const start = await reader.peek(WAV_START_BYTES);
+  if (start.length === 0 && !isTagged) throw emptySound(name, 'it is empty');
   const readRatio = (): number | undefined => reader.readRatio;
-  const start = await reader.peek(SOUND_FORMAT_START_BYTES);
-  if (start.length === 0) throw emptySound(name, 'it is empty');
-  if (isWav(start)) return { blocks: readWavBlocks(reader, name), readRatio };
-  const format = soundFormatOf(start);
-  if (!format) throw unreadableSound(name, 'it is in no format of sound that Sotto knows');
-  if (format.decoder) return { blocks: decodeCompressed(reader, format.decoder, name), readRatio, format };
-  if (format.isSoundless) throw unreadableSound(name, `it is ${format.name}`);
+  const codec = isWav(start) ? await wavCodecOf(reader, name) : undefined;
+  if (isWav(start) && codec === undefined) return { blocks: readWavBlocks(reader, name), readRatio };
+  const format = isWav(start)
+    ? { name: `a WAV file with ${codec} in it` }
+    : (soundFormatOf(await reader.peek(SOUND_FORMAT_START_BYTES)) ?? (isTagged ? TAGGED_FORMAT : undefined));
+  if (format?.decoder) return { blocks: decodeCompressed(reader, format.decoder, name), readRatio, format };
+  if (format?.isSoundless) throw unreadableSound(name, `it is ${format.name}`);
   const program = await findProgram('ffmpeg');
   if (program === undefined)
-    throw unreadableSound(name, `it is ${format.name}, which Sotto reads where ffmpeg is installed`);
+    throw unreadableSound(
+      name,
+      format ? `it is ${format.name}, which Sotto reads where ffmpeg is installed` : UNKNOWN_SOUND,
+    );
   const input = isFile ? { path } : { bytes: reader.rest() };
-  const sound = decodeWithFfmpeg(program, input, { name, formatName: format.name });
+  return followDecoding(decodeWithFfmpeg(program, input, { name, formatName: format?.name }), format);
+}
+
+/** Knows how much of a sound of known length was decoded. */
+function followDecoding(sound: FfmpegSound, format: SoundFormat | undefined): Decoding {
   let decodedMs = 0;
   return {
-    format,
+    ...(format && { format }),
     readRatio: () => {
       const durationMs = sound.durationMs();
       return durationMs === undefined ? undefined : Math.min(1, decodedMs / durationMs);

@@ -1,5 +1,8 @@
 import { EngineError } from '../base/engine-error.ts';
 
+/** The cause where nothing tells what a file is. */
+export const UNKNOWN_SOUND = 'it is in no format of sound that Sotto knows';
+
 /** @param name of the file, for messages. @param cause a clause without a full stop. */
 export function emptySound(name: string, cause: string): EngineError {
   return new EngineError(

@@ -11,13 +11,14 @@ export interface SoundFormat {
 }
 
 /** How many first bytes `soundFormatOf` looks at. */
-export const SOUND_FORMAT_START_BYTES = 36;
+export const SOUND_FORMAT_START_BYTES = 400;
 
 /** Of the first bytes as Latin-1 text. */
 const FORMATS: readonly (readonly [start: RegExp, format: SoundFormat])[] = [
   [/^ID3/, { name: 'an MP3 file', decoder: 'mp3' }],
-  // Frame sync, then layer III; layer 0 is AAC in ADTS frames.
+  // Frame sync, then layer III or II; layer 0 is AAC in ADTS frames.
   [/^\u00FF[\u00E2\u00E3\u00F2\u00F3\u00FA\u00FB]/, { name: 'an MP3 file', decoder: 'mp3' }],
+  [/^\u00FF[\u00F4\u00F5\u00FC\u00FD]/, { name: 'an MP2 file', decoder: 'mp3' }],
   [/^\u00FF[\u00F0\u00F1\u00F8\u00F9]/, { name: 'an AAC file' }],
   [/^fLaC/, { name: 'a FLAC file', decoder: 'flac' }],
   // The first packet of an Ogg stream names its codec.
@@ -38,6 +39,14 @@ const FORMATS: readonly (readonly [start: RegExp, format: SoundFormat])[] = [
   [/^MAC /, { name: "a Monkey's Audio file" }],
   [/^#!AMR/, { name: 'an AMR file' }],
   [/^\u0000\u0000\u0001[\u00B3\u00BA]/, { name: 'an MPEG video' }],
+  [/^FLV\u0001/, { name: 'a Flash video' }],
+  // A packet starts every 188 bytes, on discs every 192.
+  [/^\u0047(?:[^]{187}\u0047){2}|^[^]{4}\u0047(?:[^]{191}\u0047){2}/, { name: 'an MPEG transport stream' }],
+  [/^\u000B\u0077/, { name: 'a Dolby Digital file' }],
+  [/^\u007F\u00FE\u0080\u0001/, { name: 'a DTS file' }],
+  [/^\.RMF/, { name: 'a RealMedia file' }],
+  [/^TTA1/, { name: 'a True Audio file' }],
+  [/^Creative Voice File/, { name: 'a Creative Voice file' }],
   [/^MThd/, { name: 'a MIDI file, which holds notes and no sound', isSoundless: true }],
 ];
 
@@ -47,11 +56,15 @@ export function soundFormatOf(start: Buffer): SoundFormat | undefined {
   return FORMATS.find(([pattern]) => pattern.test(text))?.[1];
 }
 
+/** After a tag, what is of no other format: the frames of an MP3 may begin anywhere. */
+export const TAGGED_FORMAT: SoundFormat = { name: 'an MP3 file', decoder: 'mp3' };
+
 /** Codecs that a WAV file may carry and Sotto does not decode, by their format tag. */
 const CODECS: Readonly<Record<number, string>> = {
   0x0002: 'Microsoft ADPCM',
   0x0011: 'IMA ADPCM',
   0x0031: 'GSM 6.10',
+  0x0045: 'G.726 ADPCM',
   0x0050: 'MPEG',
   0x0055: 'MP3',
   0x0064: 'G.726 ADPCM',

@@ -1,4 +1,4 @@
-import type { ByteReader } from './byte-reader.ts';
+import { ByteReader } from './byte-reader.ts';
 import { emptySound, unreadableSound } from './sound-errors.ts';
 import { nameWavCodec } from './sound-formats.ts';
 
@@ -11,6 +11,11 @@ export interface WavFormat {
   readonly sampleBytes: number;
   /** Bytes of one sample of every channel. */
   readonly blockBytes: number;
+}
+
+/** One that Sotto does not decode itself. */
+interface ForeignCodec {
+  readonly codec: string;
 }
 
 export interface WavHeader {
@@ -41,6 +46,13 @@ const MIN_RATE_HZ = 4_000;
 const MAX_RATE_HZ = 384_000;
 const MAX_CHANNEL_COUNT = 32;
 
+/** A chunk whose end is looked at before it is passed over, as its size may be wrong. */
+const MAX_CHECKED_BYTES = 16 * 1_024 * 1_024;
+/** In a body that claims even more, only so much is searched for the chunk it swallowed. */
+const MAX_SEARCHED_BYTES = 1_024 * 1_024;
+/** What a format chunk is long, in truth: what is claimed may be wrong. */
+const FORMAT_SIZES_BYTES: readonly number[] = [16, 18, 40];
+
 /** Chunks that writers of sound files are known to add. */
 const KNOWN_TAGS: ReadonlySet<string> = new Set(
   'fmt |data|fact|ds64|LIST|INFO|JUNK|junk|PAD |FLLR|bext|iXML|axml|chna|cue |plst|smpl|inst|PEAK|id3 |ID3 |_PMX|cart|levl|umid|minf|elm1|regn|DISP|acid|strc|afsp|r64m|meta|wavl|slnt|RIFF|note|labl'.split(
@@ -48,7 +60,10 @@ const KNOWN_TAGS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** @param start its first 12 bytes. @returns whether it is a RIFF/WAVE, RF64 or BW64 stream. */
+/** How many first bytes `isWav` looks at. */
+export const WAV_START_BYTES = 12;
+
+/** @param start its first WAV_START_BYTES. @returns whether it is a RIFF/WAVE, RF64 or BW64 stream. */
 export function isWav(start: Buffer): boolean {
   return /^(?:RIFF|RF64|BW64)[^]{4}WAVE/.test(start.toString('latin1'));
 }
@@ -74,21 +89,83 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
       const isOpenEnded = !isElsewhere && sizeBytes >= OPEN_ENDED_BYTES;
       return { format, claimedBytes: isOpenEnded ? Number.POSITIVE_INFINITY : claimedBytes };
     }
-    const takenBytes = tag === 'fmt ' ? MAX_FORMAT_BYTES : tag === 'ds64' ? DS64_BYTES : 0;
-    const body = await reader.read(Math.min(sizeBytes, takenBytes));
-    if (tag === 'fmt ') format = parseFormat(body, name);
-    if (tag === 'ds64' && body.length >= 16) longDataBytes = Number(body.readBigUInt64LE(8));
-    if (!(await reader.skip(sizeBytes - body.length))) break;
+    if (tag === 'fmt ') {
+      format = requireKnown(parseFormat(await readFormat(reader, sizeBytes), name), name);
+      continue;
+    }
+    const bodyBytes = await trueBodyBytes(reader, sizeBytes, format ? 'data' : 'fmt ');
+    const body = await reader.read(Math.min(bodyBytes, tag === 'ds64' ? DS64_BYTES : 0));
+    if (body.length >= 16) longDataBytes = Number(body.readBigUInt64LE(8));
+    if (!(await reader.skip(bodyBytes - body.length))) break;
   }
   if (!format) throw unreadableSound(name, 'it has no format chunk');
   throw emptySound(name, 'it ends before its first sample');
+}
+
+/**
+ * Looks at the chunks of a stream that `isWav` up to its format, and leaves them in place.
+ * @returns the codec where `readWavHeader` does not know it.
+ * @throws EngineError 'source-unreadable'
+ */
+export async function wavCodecOf(stream: ByteReader, name: string): Promise<string | undefined> {
+  const reader = new ByteReader(lookAhead(stream), Number.POSITIVE_INFINITY);
+  await reader.skip(RIFF_HEADER_BYTES);
+  for (;;) {
+    const chunk = await nextChunk(reader);
+    if (!chunk || chunk.tag === 'data') return undefined;
+    if (chunk.tag === 'fmt ') {
+      const format = parseFormat(await readFormat(reader, chunk.sizeBytes), name);
+      return 'codec' in format ? format.codec : undefined;
+    }
+    if (!(await reader.skip(await trueBodyBytes(reader, chunk.sizeBytes, 'fmt ')))) return undefined;
+  }
+}
+
+/** The next bytes of a stream in pieces so small that a slow writer keeps nobody waiting for more than is needed. */
+async function* lookAhead(stream: ByteReader): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let seenBytes = 0; seenBytes < MAX_GAP_BYTES;) {
+    const piece = (await stream.peek(seenBytes + CHUNK_HEADER_BYTES)).subarray(seenBytes);
+    if (piece.length === 0) return;
+    seenBytes += piece.length;
+    yield piece;
+  }
 }
 
 /** Whether what follows the claimed end of the samples is more of them: the writer never corrected the size. */
 export async function hasMoreSamples(reader: ByteReader, restOfBlockBytes: number): Promise<boolean> {
   const next = (await reader.peek(restOfBlockBytes + 1 + CHUNK_HEADER_BYTES)).subarray(restOfBlockBytes);
   if (next.length < CHUNK_HEADER_BYTES) return false;
-  return !isTrailingChunk(next) && !isTrailingChunk(next.subarray(1));
+  return !isChunk(next) && !isChunk(next.subarray(1));
+}
+
+/** Passes over the format chunk. @returns its first bytes, to where another chunk follows if its size is wrong. */
+async function readFormat(reader: ByteReader, claimedBytes: number): Promise<Buffer> {
+  const sizes = [claimedBytes, ...FORMAT_SIZES_BYTES].filter((bytes) => bytes <= MAX_GAP_BYTES);
+  const ahead = await reader.peek(Math.max(...sizes) + 1 + CHUNK_HEADER_BYTES);
+  const isEnd = (bytes: number): boolean =>
+    KNOWN_TAGS.has(tagOf(ahead, bytes)) || KNOWN_TAGS.has(tagOf(ahead, bytes + 1));
+  const sizeBytes = sizes.find(isEnd) ?? claimedBytes;
+  const body = await reader.read(Math.min(sizeBytes, MAX_FORMAT_BYTES));
+  await reader.skip(sizeBytes - body.length);
+  return body;
+}
+
+/**
+ * How long the body of a chunk is: as it claims, unless no chunk follows there, while the one that is looked for
+ * stands inside.
+ */
+async function trueBodyBytes(reader: ByteReader, claimedBytes: number, wantedTag: string): Promise<number> {
+  if (claimedBytes <= MAX_CHECKED_BYTES) {
+    const after = async (countBytes: number): Promise<Buffer> =>
+      (await reader.peek(claimedBytes + countBytes)).subarray(claimedBytes);
+    const next = await after(1 + CHUNK_HEADER_BYTES);
+    if (isChunk(next) || isChunk(next.subarray(1)) || (await after(MAX_GAP_BYTES)).includes(wantedTag))
+      return claimedBytes;
+  }
+  const index = (await reader.peek(Math.min(claimedBytes, MAX_SEARCHED_BYTES) + wantedTag.length)).indexOf(
+    wantedTag,
+  );
+  return index === -1 ? claimedBytes : index;
 }
 
 /** The next chunk's tag and claimed size; undefined at the end of the stream. */
@@ -106,7 +183,7 @@ async function nextChunk(reader: ByteReader): Promise<{ tag: string; sizeBytes: 
   return undefined;
 }
 
-function isTrailingChunk(bytes: Buffer): boolean {
+function isChunk(bytes: Buffer): boolean {
   const tag = tagOf(bytes);
   if (KNOWN_TAGS.has(tag)) return true;
   return (
@@ -122,7 +199,13 @@ function isTag(tag: string): boolean {
   return /^[A-Za-z0-9_][A-Za-z0-9_ ]{3}$/.test(tag);
 }
 
-function parseFormat(chunk: Buffer, name: string): WavFormat {
+function requireKnown(format: WavFormat | ForeignCodec, name: string): WavFormat {
+  if ('codec' in format)
+    throw unreadableSound(name, `its sound is ${format.codec}, which Sotto does not decode`);
+  return format;
+}
+
+function parseFormat(chunk: Buffer, name: string): WavFormat | ForeignCodec {
   if (chunk.length < 14) throw unreadableSound(name, 'its format chunk is too short');
   let tag = chunk.readUInt16LE(0);
   if (tag === FORMAT_EXTENSIBLE && chunk.length >= EXTENSIBLE_SUBFORMAT_OFFSET_BYTES + 2)
@@ -154,8 +237,5 @@ function parseFormat(chunk: Buffer, name: string): WavFormat {
     return shape('float', bitsPerSample / 8);
   if (tag === FORMAT_MULAW && bitsPerSample === 8) return shape('mu-law', 1);
   if (tag === FORMAT_ALAW && bitsPerSample === 8) return shape('a-law', 1);
-  throw unreadableSound(
-    name,
-    `its sound is ${nameWavCodec(tag, bitsPerSample)}, which Sotto does not decode`,
-  );
+  return { codec: nameWavCodec(tag, bitsPerSample) };
 }

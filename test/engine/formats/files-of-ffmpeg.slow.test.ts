@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -40,8 +40,60 @@ describe.skipIf(missing !== undefined)('a file from ffmpeg', () => {
     ['video.mp4', [...VIDEO, '-shortest', '-c:v', 'mpeg4', '-c:a', 'aac']],
     ['video.webm', [...VIDEO, '-shortest', '-c:v', 'libvpx', '-c:a', 'libopus']],
     ['vorbis.ogg', ['-c:a', 'libvorbis']],
+    ['layer-two.mp2', []],
+    ['broadcast.ts', ['-c:a', 'mp2']],
+    ['disc.m2ts', ['-c:a', 'ac3']],
+    ['flash.flv', ['-ar', '44100']],
+    ['dolby.ac3', []],
+    ['true.tta', []],
+    ['creative.voc', ['-c:a', 'pcm_u8']],
+    ['adpcm.wav', ['-c:a', 'adpcm_ms']],
+    ['mp3-in.wav', ['-c:a', 'libmp3lame']],
+    ['gsm.wav', ['-c:a', 'libgsm_ms', '-ar', '8000']],
   ])('%s is read', async (name, options) => {
     await expectSpoken(await make(name, '-i', SPOKEN, ...options));
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['tagged.flac', []],
+    ['tagged.aac', ['-c:a', 'aac']],
+    ['tagged.wav', []],
+    ['tagged.ac3', []],
+    ['tagged.mp3', []],
+  ])('%s is read behind the tag of a player', async (name, options) => {
+    const file = await make(name, '-i', SPOKEN, ...options);
+    const tag = Buffer.concat([
+      Buffer.from('ID3\u0004\0\0\0\0\u0002\0', 'latin1'),
+      Buffer.alloc(256, 'fLaC'),
+    ]);
+    await writeFile(file, Buffer.concat([tag, await readFile(file)]));
+    await expectSpoken(file);
+  });
+
+  test('files that were joined end to end are read to the end of the last', async () => {
+    const { samples } = await readSound(SPOKEN);
+    for (const [name, options] of [
+      ['joined.flac', []],
+      ['joined.oga', ['-c:a', 'flac']],
+      ['joined.opus', ['-c:a', 'libopus']],
+    ] as const) {
+      const parts = await Promise.all(
+        ['16000', '48000', '16000'].map(async (rate, index) =>
+          readFile(await make(`${index}-${name}`, '-i', SPOKEN, '-ar', rate, ...options)),
+        ),
+      );
+      const file = path.join(folder, name);
+      await writeFile(file, Buffer.concat(parts));
+      const joined = await readSound(file);
+      expect(Math.abs(joined.samples.length - 3 * samples.length), name).toBeLessThan(3 * 1_600);
+    }
+  });
+
+  test('a list that names other files opens none of them', async () => {
+    const list = path.join(folder, 'list.wav');
+    await make('named.wav', '-i', SPOKEN);
+    await writeFile(list, 'ffconcat version 1.0\nfile named.wav\n');
+    await expect(readSound(list)).rejects.toThrow('in no format of sound that Sotto knows');
   });
 
   test('a video without sound is refused as that', async () => {

@@ -63,6 +63,37 @@ test.each<[string, readonly Chunk[], { magic?: string }?]>([
     [PCM16, { tag: 'LIST', body: Buffer.alloc(40), sizeBytes: 26 }, data()],
   ],
   [
+    'a list that claims the samples for itself',
+    [PCM16, { tag: 'LIST', body: Buffer.alloc(26), sizeBytes: 500 }, data()],
+  ],
+  [
+    'a list that ends three bytes late',
+    [PCM16, { tag: 'LIST', body: Buffer.alloc(26), sizeBytes: 29 }, data()],
+  ],
+  [
+    'a list in front that claims all of the file',
+    [{ tag: 'LIST', body: Buffer.alloc(26), sizeBytes: 900_000 }, PCM16, data()],
+  ],
+  [
+    'a list of unknown size',
+    [PCM16, { tag: 'LIST', body: Buffer.alloc(26), sizeBytes: 0xffff_ffff }, data()],
+  ],
+  [
+    'an empty list that is not',
+    [PCM16, { tag: 'LIST', body: Buffer.from('INFOISFT\u0004\0\0\0Sox '), sizeBytes: 0 }, data()],
+  ],
+  ['a format of unknown size', [{ ...PCM16, sizeBytes: 0xffff_ffff }, data()]],
+  ['a format of size 0', [{ ...PCM16, sizeBytes: 0 }, data()]],
+  ['a format that claims two bytes more', [{ ...PCM16, sizeBytes: 18 }, data()]],
+  [
+    'a format that claims two bytes less, and a list',
+    [
+      { tag: 'fmt ', body: Buffer.concat([formatOf(1, 16), Buffer.alloc(2)]), sizeBytes: 16 },
+      { tag: 'LIST', body: Buffer.alloc(26) },
+      data(),
+    ],
+  ],
+  [
     'bext and JUNK in front',
     [{ tag: 'JUNK', body: Buffer.alloc(28) }, { tag: 'bext', body: Buffer.alloc(602) }, PCM16, data()],
   ],
