@@ -1,3 +1,4 @@
+import type { EngineError } from '../base/engine-error.ts';
 import type { AudioFrame, Channel } from '../base/nouns.ts';
 
 /** One channel of sound: a device, a page or a file. */
@@ -9,6 +10,8 @@ export interface CaptureSource {
   readonly droppedFrameCount?: number;
   /** Why no sound comes was told already; absent where the frames' error tells it. */
   readonly hasFailed?: boolean;
+  /** Why no sound comes just now, though it is still waited for; undefined while some comes. */
+  readonly awayFor?: EngineError | undefined;
   /**
    * Opens the device at the first pull and closes it when the loop is left or `signal` aborts.
    * Ends when the source does. Frames come in order; a gap shows in `startSamples`.

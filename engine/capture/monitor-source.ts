@@ -11,6 +11,7 @@ import { readSoundServer } from './sound-server.ts';
 import type { RecordedSource } from './watch-source.ts';
 
 const PAREC_ARGUMENTS: readonly string[] = [
+  '--client-name=Sotto',
   '--device=@DEFAULT_MONITOR@',
   '--raw',
   '--format=s16le',
@@ -36,6 +37,7 @@ export function openMonitorSource({
     label: 'system sound',
     find: findMonitorPrograms,
     explain,
+    takenFrom,
     requireChosen,
     clock,
     log,
@@ -63,6 +65,16 @@ async function findMonitorPrograms(): Promise<readonly RecordingProgram[]> {
   if (pipeWirePath !== undefined) programs.push(await pipeWireRecorder(pipeWirePath, 'loudspeaker'));
   if (programs.length === 0) throw monitorMissing();
   return programs;
+}
+
+/**
+ * With no microphone, what the loudspeaker plays is the default to record from, and PulseAudio moves its recordings
+ * to the first microphone that is plugged in. The loudspeaker is still there: nothing need be started again.
+ */
+function takenFrom({ source, reading, before }: RecordedSource): string | undefined {
+  const { defaultSink, sources } = reading;
+  if (source.monitorOf !== undefined || defaultSink !== before.defaultSink) return undefined;
+  return sources.find(({ monitorOf }) => monitorOf === defaultSink)?.name;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { inBackground } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
-import { EngineError } from '../base/engine-error.ts';
+import { asEngineError, type EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import type { AudioFrame, Channel } from '../base/nouns.ts';
 import type { CaptureSource } from './capture-source.ts';
@@ -31,6 +31,8 @@ export interface ProgramSourceOptions {
   readonly explain: (failure: RecordingFailure) => EngineError;
   /** @throws EngineError when what is to be recorded is not there, though the sound server offers another source. */
   readonly requireSource?: (server: SoundServerReading) => void;
+  /** @returns the name of the source that a recording was taken from against the user's wish, if it was. */
+  readonly takenFrom?: (recorded: RecordedSource) => string | undefined;
   /** @throws EngineError when the sound server has put another source in place of the chosen one. */
   readonly requireChosen: (recorded: RecordedSource) => void;
   readonly clock: Clock;
@@ -44,6 +46,7 @@ export interface ProgramSourceOptions {
 export function openProgramSource(options: ProgramSourceOptions): ProgramSource {
   const { channel, clock, log } = options;
   let device = options.label;
+  let awayFor: EngineError | undefined;
   let droppedBeforeCount = 0;
   let buffer = new LiveBuffer(`recorder-${channel}`, clock);
 
@@ -71,7 +74,8 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
       }
     };
     if (isLinux && child.pid !== undefined) {
-      const watched = { processId: child.pid, before: server, onSource };
+      const { takenFrom } = options;
+      const watched = { processId: child.pid, before: server, onSource, takenFrom };
       inBackground(
         () => watchSource(watched, { clock, log }, recording),
         () => undefined,
@@ -89,31 +93,52 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
     get device() {
       return device;
     },
+    get awayFor() {
+      return awayFor;
+    },
     get droppedFrameCount() {
       return droppedBeforeCount + buffer.droppedFrameCount;
     },
     frames: async function* (signal): AsyncGenerator<AudioFrame, void, undefined> {
-      const programs = await options.find();
-      let heard: RecordingProgram | undefined;
-      const record = async function* (): AsyncGenerator<AudioFrame, void, undefined> {
-        let refusal: unknown;
-        for (const program of heard ? [heard] : programs) {
-          try {
-            for await (const frame of recordWith(program, signal)) {
-              heard = program;
-              yield frame;
-            }
-            return;
-          } catch (error) {
-            if (heard || signal.aborted) throw error;
-            log.warn('a recorder gets no sound', { recorder: program.name, error });
-            refusal ??= error;
-          }
+      const record = firstHeard(await options.find(), (program) => recordWith(program, signal), log, signal);
+      const awaited = async function* (): AsyncGenerator<AudioFrame, void, undefined> {
+        for await (const frame of record()) {
+          awayFor = undefined;
+          yield frame;
         }
-        throw refusal;
       };
-      yield* restartRecording(record, { clock, log }, signal);
+      const onAway = (error: unknown): void => {
+        awayFor = asEngineError(error);
+      };
+      yield* restartRecording(awaited, { clock, log, onAway }, signal);
     },
+  };
+}
+
+/** @returns records with the first program that gets any sound, and from then on with that one alone. */
+function firstHeard(
+  programs: readonly RecordingProgram[],
+  recordWith: (program: RecordingProgram) => AsyncGenerator<AudioFrame, void, undefined>,
+  log: Logger,
+  signal: AbortSignal,
+): () => AsyncGenerator<AudioFrame, void, undefined> {
+  let heard: RecordingProgram | undefined;
+  return async function* () {
+    let refusal: unknown;
+    for (const program of heard ? [heard] : programs) {
+      try {
+        for await (const frame of recordWith(program)) {
+          heard = program;
+          yield frame;
+        }
+        return;
+      } catch (error) {
+        if (heard || signal.aborted) throw error;
+        log.warn('a recorder gets no sound', { recorder: program.name, error });
+        refusal ??= error;
+      }
+    }
+    throw refusal;
   };
 }
 

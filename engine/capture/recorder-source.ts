@@ -17,6 +17,8 @@ import type { SoundServerSource } from './sound-server.ts';
  */
 const SOX_OPTIONS = '--buffer 640 --no-dither';
 const PULSE_LATENCY_MSEC = '20';
+/** One that was heard is waited for. */
+const PLUG_IN = 'Plug it in again, and Sotto goes on; or choose another in Settings, Audio.';
 
 /**
  * The microphone through SoX, rec, arecord or pw-record: the first that gets any sound.
@@ -38,7 +40,8 @@ export function openRecorderSource(options: {
     find: () => findMicrophonePrograms(device),
     explain,
     requireSource: ({ sources, defaultSource }) => {
-      const source = sources.find(({ name }) => name === defaultSource);
+      const named = (wanted: string) => sources.find(({ name }) => name === wanted);
+      const source = named(device) ?? named(defaultSource);
       if (wasMicrophone && source?.monitorOf !== undefined) throw microphoneGone(source);
     },
     requireChosen: ({ source }) => {
@@ -91,7 +94,7 @@ function microphoneGone({ description }: SoundServerSource): EngineError {
   return new EngineError(
     'microphone-missing',
     `The microphone is gone; only ${description} is left to record.`,
-    'Plug it in again, then try again.',
+    PLUG_IN,
   );
 }
 
@@ -110,9 +113,7 @@ function recorderMissing(): EngineError {
 
 function explain({ wasHeard, cause }: RecordingFailure): EngineError {
   return wasHeard
-    ? new EngineError('recorder-failed', 'The microphone stopped.', 'Plug it in again, then try again.', {
-        cause,
-      })
+    ? new EngineError('recorder-failed', 'The microphone stopped.', PLUG_IN, { cause })
     : new EngineError(
         'microphone-missing',
         'No microphone could be opened.',

@@ -3,24 +3,34 @@ import type { Logger } from '../base/logger.ts';
 import { type AudioFrame, PIPELINE_RATE_HZ, samplesMs } from '../base/nouns.ts';
 import { reconnectDelayMs } from '../protocol/backoff.ts';
 
-/** Attempts in a row, over some 20 s, before the device counts as gone. */
-const MAX_ATTEMPT_COUNT = 8;
+/** Recordings in a row that broke off at once, before the device counts as broken. */
+const MAX_BROKEN_COUNT = 8;
+/** A device that comes back is heard within two seconds, its start included. */
+const LONGEST_DELAY_MS = 1_000;
 /** A recording that lasted this long was a good one: the next failure starts counting again. */
 const STEADY_MS = 5_000;
 
+export interface RestartDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** A new attempt failed, too: the device is away, for this reason. */
+  readonly onAway: (error: unknown) => void;
+}
+
 /**
- * Starts a recording again when it breaks off, as when a device is unplugged or the sound server restarts.
- * The time without sound shows as a jump of `startSamples`. A device that was never heard is not waited for.
- * @throws what `record` throws once it has failed too often in a row.
+ * Starts a recording again when it breaks off, as when a device is unplugged or the sound server restarts, until
+ * it is back or `signal` aborts. The time without sound shows as a jump of `startSamples`.
+ * @throws what `record` throws where nothing was ever heard, or never more than a moment of it.
  */
 export async function* restartRecording(
   record: () => AsyncGenerator<AudioFrame, void, undefined>,
-  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+  { clock, log, onAway }: RestartDeps,
   signal: AbortSignal,
 ): AsyncGenerator<AudioFrame, void, undefined> {
   let firstSampleAtMs: number | undefined;
   let endSamples = 0;
   let attemptIndex = 0;
+  let brokenCount = 0;
   for (;;) {
     let originSamples: number | undefined;
     let recordedMs = 0;
@@ -36,10 +46,13 @@ export async function* restartRecording(
       }
       return;
     } catch (error) {
-      if (recordedMs >= STEADY_MS) attemptIndex = 0;
-      if (signal.aborted || firstSampleAtMs === undefined || attemptIndex === MAX_ATTEMPT_COUNT) throw error;
-      log.warn('recording broke off and is started again', { attemptIndex, error });
-      await clock.sleep(reconnectDelayMs(attemptIndex, Math.random()), signal);
+      if (recordedMs >= STEADY_MS) attemptIndex = brokenCount = 0;
+      else if (recordedMs > 0) brokenCount += 1;
+      if (signal.aborted || firstSampleAtMs === undefined || brokenCount === MAX_BROKEN_COUNT) throw error;
+      if (recordedMs > 0) log.warn('recording broke off and is started again', { attemptIndex, error });
+      else onAway(error);
+      const delayMs = reconnectDelayMs(attemptIndex, Math.random());
+      await clock.sleep(Math.min(delayMs, LONGEST_DELAY_MS), signal);
       attemptIndex += 1;
     }
   }

@@ -54,13 +54,19 @@ export async function readSoundServer(): Promise<SoundServerReading> {
       if (!source) return [];
       return {
         source,
-        processId: Number(propertyOf(text, 'application.process.id')),
+        processId: recorderOf(text),
         applicationName: propertyOf(text, 'application.name'),
         binaryName: propertyOf(text, 'application.process.binary'),
         isCorked: fieldOf(text, 'Corked') === 'yes',
       };
     }),
   };
+}
+
+/** Lets what a program records go on with another source. @throws when the sound server does not. */
+export async function moveRecording(processId: number, sourceName: string): Promise<void> {
+  for (const { index, text } of blocksOf(await ask('list', 'source-outputs'), 'Source Output'))
+    if (recorderOf(text) === processId) await ask('move-source-output', index, sourceName);
 }
 
 /**
@@ -133,6 +139,10 @@ function sourceOf(text: string): SoundServerSource {
 
 function fieldOf(text: string, name: string): string {
   return new RegExp(`^\\s*${name}: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
+}
+
+function recorderOf(text: string): number {
+  return Number(propertyOf(text, 'application.process.id'));
 }
 
 function propertyOf(text: string, name: string): string {

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import {
+  moveRecording,
   readSoundServer,
   soundServerChanges,
   type SoundServerReading,
@@ -25,6 +26,8 @@ export interface WatchedRecorder {
   /** The sound server just before the recorder was started; undefined where it did not answer. */
   readonly before: SoundServerReading | undefined;
   readonly onSource: (recorded: RecordedSource) => void;
+  /** @returns the name of the source that it is moved back to, before anybody is told; undefined to leave it. */
+  readonly takenFrom?: ((recorded: RecordedSource) => string | undefined) | undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface WatchedRecorder {
  * rejecting when `signal` aborts.
  */
 export async function watchSource(
-  { processId, before, onSource }: WatchedRecorder,
+  { processId, before, onSource, takenFrom }: WatchedRecorder,
   { clock, log }: { readonly clock: Clock; readonly log: Logger },
   signal: AbortSignal,
 ): Promise<void> {
@@ -46,7 +49,11 @@ export async function watchSource(
     const source = reading.recordings.find((recording) => recording.processId === processId)?.source;
     if (!source) return true;
     log.debug('recorded source', { processId, source: source.name });
-    onSource({ source, reading, before: last ?? reading });
+    const recorded = { source, reading, before: last ?? reading };
+    const home = takenFrom?.(recorded);
+    // The move is a change, after which it is looked at again.
+    if (home !== undefined && (await isMoved(processId, home))) return true;
+    onSource(recorded);
     last = reading;
     return true;
   };
@@ -71,6 +78,13 @@ export async function watchSource(
     await checkUntilAnswered();
     await clock.sleep(CHECK_INTERVAL_MS, signal);
   }
+}
+
+function isMoved(processId: number, sourceName: string): Promise<boolean> {
+  return moveRecording(processId, sourceName).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** @returns undefined where there is no sound server or it does not answer. */

@@ -1,9 +1,10 @@
 import type { Clock } from '../base/clock.ts';
+import type { EngineError } from '../base/engine-error.ts';
 import type { AudioFrame, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { createLevelMeter } from '../capture/level-meter.ts';
 import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
-import { componentOfChannel, createChannelStateTracker } from './channel-state.ts';
+import { componentAway, componentOfChannel, createChannelStateTracker } from './channel-state.ts';
 
 type Reading = Omit<Extract<UnstampedEvent, { type: 'channel.measured' }>, 'type' | 'atMs'>;
 
@@ -14,8 +15,11 @@ export interface ChannelReading {
   observeFrame(frame: AudioFrame): void;
   observeSpeech(event: SpeechEvent): void;
   observeTranscript(event: TranscriptEvent): void;
-  /** Call a few times a second. @returns the figures, and the component's state where it changed. */
-  read(): { readonly reading: Reading; readonly changed?: ComponentState };
+  /**
+   * Call a few times a second. @returns the figures, the component's state where it changed, and why the source
+   * is away where that is new.
+   */
+  read(): { readonly reading: Reading; readonly changed?: ComponentState; readonly awayFor?: EngineError };
 }
 
 /** @param isPaced as in `createChannelStateTracker`. */
@@ -61,12 +65,16 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
     read: () => {
       const { channel, device } = source;
       const level = meter.read();
-      const { state, isWordless } = tracker.judge(level, hasVoice, lastWordAtMs);
+      const awayFor = isOver ? undefined : source.awayFor;
+      const { state: heardState, isWordless } = tracker.judge(level, hasVoice, lastWordAtMs);
+      const state = awayFor ? 'lost' : heardState;
       if (isWordless && !wasWordless) isBehind = waitingTurnIds.size > 0;
       wasWordless = isWordless;
       const judged = { state, isWordless };
       hasVoice = false;
-      const component = componentOfChannel(channel, { ...judged, isBehind }, device);
+      const component = awayFor
+        ? componentAway(channel, awayFor)
+        : componentOfChannel(channel, { ...judged, isBehind }, device);
       const isKnown = judged.state === 'lost' && (isOver || source.hasFailed === true);
       const hasChanged = !isKnown && factOf(component) !== published;
       if (hasChanged) published = factOf(component);
@@ -81,6 +89,7 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
           droppedFrameCount: source.droppedFrameCount ?? 0,
         },
         ...(hasChanged && { changed: component }),
+        ...(hasChanged && awayFor && { awayFor }),
       };
     },
   };

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { EngineError } from '../base/engine-error.ts';
 import type { ComponentState } from '../protocol/events.ts';
 import { SILENCE_DBFS, type LevelReading } from '../capture/level-meter.ts';
 
@@ -80,6 +81,20 @@ function createWordWatch(openedAtMs: number) {
     isWordless ||=
       first !== undefined && nowMs - first.atMs >= WORDLESS_AFTER_MS && voicedMs >= WORDLESS_VOICED_MS;
     return isWordless;
+  };
+}
+
+/** A device that is away and waited for: only another one needs a hand. */
+export function componentAway(
+  channel: 'me' | 'them',
+  { code, message, remedy }: EngineError,
+): ComponentState {
+  return {
+    component: channel === 'me' ? 'microphone' : 'them',
+    status: 'failed',
+    reason: `${message} ${remedy}`,
+    code,
+    action: AUDIO_SETTINGS,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { asEngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
+import { publishFailure } from '../base/publish-failure.ts';
 import type { Channel } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
@@ -70,10 +71,11 @@ export async function publishReadings(
   for (;;) {
     await deps.clock.sleep(MEASURE_INTERVAL_MS, signal);
     for (const channel of readings) {
-      const { reading, changed } = channel.read();
+      const { reading, changed, awayFor } = channel.read();
       deps.onArrival?.(reading.channel, reading.state !== 'lost');
       deps.publish({ type: 'channel.measured', ...reading });
       if (changed) deps.publishState(changed);
+      if (awayFor) publishFailure(awayFor, deps.publish);
     }
   }
 }

@@ -33,6 +33,8 @@ export interface FakePactl extends AsyncDisposable {
   show(state: PactlState): Promise<void>;
   /** Answers no question until there is something to show again. */
   fallSilent(): Promise<void>;
+  /** From now on recordings can be moved. @returns those that were: index and name of the new source. */
+  letMove(): Promise<() => Promise<string>>;
   /** What `pactl subscribe` prints next. */
   print(text: string): Promise<void>;
   /** Ends each `pactl subscribe` that runs or is starting, as the end of the sound server does. */
@@ -43,6 +45,7 @@ export interface FakePactl extends AsyncDisposable {
 const SCRIPT = `#!/bin/sh
 cd "\${0%/*}" || exit 1
 [ "$LC_ALL" = C ] || exit 1
+[ "$1" = move-source-output ] && [ -e movable ] && { echo "$2 $3" >> moves; exit; }
 [ "$1" = subscribe ] || { cat "$1-$2" 2>/dev/null || { echo 'Connection refused' >&2; exit 1; }; exit; }
 echo $$ >> subscribers
 exec tail -n +1 -f events
@@ -71,6 +74,10 @@ export async function installPactl(): Promise<FakePactl> {
     },
     fallSilent: async () => {
       for (const answer of answers) await rm(answer);
+    },
+    letMove: async () => {
+      await writeFile(join(folder, 'movable'), '');
+      return () => readFile(join(folder, 'moves'), 'utf8').catch(() => '');
     },
     print: (text) => appendFile(join(folder, 'events'), text),
     hangUp: async () => {

@@ -29,6 +29,10 @@ export interface SoundServer extends AsyncDisposable {
   comeBack(): Promise<void>;
   /** Takes the microphone away; what the loudspeaker plays becomes the default to record from. */
   unplugMicrophone(): Promise<void>;
+  /** Puts one of the same name in its place, which becomes the default again. */
+  plugInMicrophone(): Promise<void>;
+  /** The processes of `parec`, which records what the loudspeaker plays. */
+  recordingLoudspeaker(): Promise<readonly string[]>;
   /** Records the microphone as a program of that name would; the result hangs up. */
   joinCall(programName: string): Promise<() => void>;
   /** Plays to this from now on, as the user may choose. */
@@ -114,14 +118,17 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
   const setLoudspeaker = async (sink: Sink): Promise<void> => {
     await control('set-default-sink', SINKS[sink]);
   };
+  const plugInMicrophone = async (): Promise<void> => {
+    const master = `master=${SINKS.microphone}.monitor`;
+    const description = 'source_properties=device.description=Microphone';
+    await control('load-module', 'module-remap-source', `source_name=${MICROPHONE}`, master, description);
+  };
   if (hasMicrophone) {
     // The oldest of those that are left becomes the default.
     await control('load-module', ...sinkModule('headset'));
     await control('load-module', ...sinkModule('microphone'));
     await setLoudspeaker('loudspeaker');
-    const master = `master=${SINKS.microphone}.monitor`;
-    const description = 'source_properties=device.description=Microphone';
-    await control('load-module', 'module-remap-source', `source_name=${MICROPHONE}`, master, description);
+    await plugInMicrophone();
     await control('set-default-source', MICROPHONE);
   }
   return {
@@ -142,8 +149,16 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
       server = start();
       await waitUntilReady(environment);
     },
+    plugInMicrophone,
     unplugMicrophone: () => unload(`source_name=${MICROPHONE}`),
     setLoudspeaker,
+    recordingLoudspeaker: async () => {
+      const { stdout } = await control('list', 'source-outputs');
+      return stdout
+        .split('Source Output #')
+        .filter((text) => text.includes('application.process.binary = "parec"'))
+        .flatMap((text) => /application\.process\.id = "(\d+)"/.exec(text)?.[1] ?? []);
+    },
     joinCall: async (programName) => {
       const options = [`--device=${MICROPHONE}`, `--property=application.name=${programName}`];
       // Its parent ends at once, so it is no child of whoever asks: a program of the user's own.

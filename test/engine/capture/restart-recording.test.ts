@@ -27,14 +27,27 @@ test('a device that was never there is not waited for', async () => {
   await expect(play([{ frameCount: 0 }])).rejects.toThrow('broke off');
 });
 
-test('a device that stays away is given up after eight attempts in a row, and a steady one is forgiven', async () => {
-  const steady = { frameCount: 300 };
-  await expect(play([steady, ...Array.from({ length: 9 }, () => ({ frameCount: 0 }))])).rejects.toThrow(
-    'broke off',
-  );
+test('a device that stays away is asked for every second at most, and each attempt in vain is told', async () => {
+  const away = Array.from({ length: 3_600 }, () => ({ frameCount: 0 }));
+  const { starts, opens, aways } = await play([{ frameCount: 300 }, ...away, { frameCount: 1, ends: true }]);
+  expect(opens).toBe(3_602);
+  expect(aways).toBe(3_600);
+  const gapMs = ((starts.at(-1) ?? 0) - 300 * FRAME_SAMPLES) / 16;
+  expect(gapMs).toBeGreaterThan(3_590 * 800);
+  expect(gapMs).toBeLessThanOrEqual(3_601 * 1_000);
+});
+
+test('one that breaks off is not away, and one that was heard for long is asked for at once again', async () => {
   const flaky = Array.from({ length: 7 }, () => ({ frameCount: 1 }));
-  const { opens } = await play([steady, ...flaky, steady, ...flaky, { frameCount: 1, ends: true }]);
-  expect(opens).toBe(17);
+  const { starts, aways } = await play([...flaky, { frameCount: 300 }, { frameCount: 1, ends: true }]);
+  expect(aways).toBe(0);
+  const gapMs = ((starts.at(-1) ?? 0) - (starts.at(-2) ?? 0)) / 16 - 20;
+  expect(gapMs).toBeLessThanOrEqual(200);
+});
+
+test('one that breaks off at once again and again is given up, whether or not it is away in between', async () => {
+  const broken = Array.from({ length: 8 }, () => [{ frameCount: 0 }, { frameCount: 1 }]).flat();
+  await expect(play([{ frameCount: 300 }, ...broken])).rejects.toThrow('broke off');
 });
 
 interface Attempt {
@@ -45,6 +58,7 @@ interface Attempt {
 async function play(attempts: readonly Attempt[]) {
   const clock = new VirtualClock();
   let opens = 0;
+  let aways = 0;
   async function* record(): AsyncGenerator<AudioFrame, void, undefined> {
     const attempt = attempts[opens];
     opens += 1;
@@ -61,9 +75,9 @@ async function play(attempts: readonly Attempt[]) {
   const starts: number[] = [];
   const signal = new AbortController().signal;
   const collect = async (): Promise<void> => {
-    for await (const frame of restartRecording(record, { clock, log: silentLogger }, signal))
-      starts.push(frame.startSamples);
+    const deps = { clock, log: silentLogger, onAway: () => (aways += 1) };
+    for await (const frame of restartRecording(record, deps, signal)) starts.push(frame.startSamples);
   };
   await clock.runUntil(collect());
-  return { starts, opens };
+  return { starts, opens, aways };
 }

@@ -31,13 +31,13 @@ const record = (source?: number): Promise<void> =>
     ],
   });
 
-async function stage() {
+async function stage(takenFrom?: (recorded: RecordedSource) => string | undefined) {
   const clock = new ManualClock();
   const controller = new AbortController();
   const told: RecordedSource[] = [];
   const before = await readSoundServer();
   const watching = watchSource(
-    { processId: RECORDER_ID, before, onSource: (recorded) => told.push(recorded) },
+    { processId: RECORDER_ID, before, onSource: (recorded) => told.push(recorded), takenFrom },
     { clock, log: silentLogger },
     controller.signal,
   );
@@ -65,6 +65,30 @@ test('what is recorded is told at once, a second later and after each change', a
   await expect.poll(names).toEqual(['out.monitor', 'mic', 'out.monitor']);
   controller.abort(new Error('the recorder ended'));
   await expect(watching).rejects.toThrow('the recorder ended');
+});
+
+test('a recording that was taken from its source is moved back, and nobody is told', async () => {
+  const monitorOfOut = ({ source }: RecordedSource) => (source.name === 'mic' ? 'out.monitor' : undefined);
+  const moves = await pactl().letMove();
+  await record(0);
+  const { clock, controller, told, watching, names, sleeps, before } = await stage(monitorOfOut);
+  await sleeps();
+  // Of the two recordings of the machine, the one of this recorder.
+  expect(await moves()).toBe('1 out.monitor\n');
+  await record(1);
+  await clock.advance(1_000);
+  await expect.poll(names).toEqual(['out.monitor']);
+  expect(told[0]?.before).toBe(before);
+  controller.abort(new Error('over'));
+  await watching.catch(() => undefined);
+});
+
+test('a recording that cannot be moved back is told of', async () => {
+  await record(0);
+  const { controller, watching, names } = await stage(() => 'out.monitor');
+  await expect.poll(names).toEqual(['mic']);
+  controller.abort(new Error('over'));
+  await expect(watching).rejects.toThrow('over');
 });
 
 test('a recorder that records nothing just now is not told of', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { EngineError } from '../../../engine/base/engine-error.ts';
 import type { AudioFrame, SpeechEvent } from '../../../engine/base/nouns.ts';
 import { createChannelReading } from '../../../engine/listening/channel-reading.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
@@ -53,6 +54,24 @@ test('a reason that was told is not hidden by the silence that follows', async (
   channel.end();
   expect(await channel.run(3_000, 'nothing')).toEqual(['listening', 'lost']);
   expect(channel.told).toEqual([{ status: 'ready', reason: 'Headset', hasAction: false }]);
+});
+
+test('a device that is waited for is lost at once, for its reason, and ready when it is back', async () => {
+  const channel = open();
+  await channel.run(500, 'noise');
+  channel.goAway(new EngineError('microphone-missing', 'It is gone.', 'Plug it in.'));
+  expect(await channel.run(3_000, 'nothing')).toEqual(['lost']);
+  channel.goAway(undefined);
+  expect(await channel.run(500, 'noise')).toEqual(['listening']);
+  expect(channel.told.slice(1)).toEqual([
+    { status: 'failed', reason: 'It is gone. Plug it in.', hasAction: true },
+    { status: 'ready', reason: 'Headset', hasAction: false },
+  ]);
+  expect(channel.failures).toEqual(['microphone-missing']);
+  channel.goAway(new EngineError('microphone-missing', 'It is gone again.', 'Plug it in.'));
+  channel.end();
+  await channel.run(3_000, 'nothing');
+  expect(channel.told).toHaveLength(3);
 });
 
 test('speech without words is said within ten seconds, and taken back with the first word', async () => {
@@ -129,12 +148,14 @@ function open(isPaced = false) {
   const source = {
     channel: 'me' as const,
     device: 'Headset',
+    awayFor: undefined as EngineError | undefined,
     async *frames() {
       // The frames are handed over one by one below.
     },
   };
   const reading = createChannelReading(source, clock, isPaced);
   const told: { status: string; reason: string; hasAction: boolean }[] = [];
+  const failures: string[] = [];
   let positionSamples = 0;
   const frame = (sound: Sound): AudioFrame => {
     const samples = Int16Array.from({ length: 320 }, (_, index) =>
@@ -145,6 +166,8 @@ function open(isPaced = false) {
   };
   return {
     told,
+    failures,
+    goAway: (reason: EngineError | undefined) => void (source.awayFor = reason),
     end: () => reading.noteEnd(),
     rename: (device: string) => void (source.device = device),
     clippedRatio: () => reading.read().reading.clippedRatio,
@@ -181,8 +204,9 @@ function open(isPaced = false) {
         if (sound !== 'nothing') reading.observeFrame(frame(sound));
         if (sound === 'speech' && passedMs % 200 === 0) reading.observeSpeech(VOICE);
         if ((passedMs + 20) % TICK_MS !== 0 && (passedMs + 20) % 500 !== 0) continue;
-        const { reading: figures, changed } = reading.read();
+        const { reading: figures, changed, awayFor } = reading.read();
         if (states.at(-1) !== figures.state) states.push(figures.state);
+        if (awayFor) failures.push(awayFor.code);
         if (changed)
           told.push({
             status: changed.status,
