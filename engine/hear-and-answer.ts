@@ -5,6 +5,7 @@ import { awaitModel } from './answer/await-model.ts';
 import { loadStarterQuestions } from './answer/starter-questions.ts';
 import { BoundedBuffer } from './base/bounded-buffer.ts';
 import { EngineError } from './base/engine-error.ts';
+import { publishFailure } from './base/publish-failure.ts';
 import type { Question, QuestionEvent } from './base/nouns.ts';
 import { publishAnswers, refuseQuestion } from './call/publish-answers.ts';
 import { publishQuestion } from './call/publish.ts';
@@ -74,6 +75,7 @@ export async function hearAndAnswer(
     ask,
     onMissed: (turnId) =>
       background('record a missed question', () => parts.questionDetector.record(turnId, 'missed')),
+    onNothing: () => publishFailure(nothingSaid(), publish),
   });
   const listenTo = createListener(
     context,
@@ -113,4 +115,12 @@ async function speechReady(speech: EngineParts['speech']): Promise<void> {
   await speech.settled();
   const failure = speech.failure();
   if (failure) throw failure;
+}
+
+function nothingSaid(): EngineError {
+  return new EngineError(
+    'nothing-said',
+    'Nothing was said in the last half minute that could be asked.',
+    'Press again once somebody has spoken, or type the question.',
+  );
 }

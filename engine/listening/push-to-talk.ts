@@ -27,16 +27,17 @@ export interface PushToTalkDeps {
   readonly clock: Clock;
   readonly controls: () => ReadonlyMap<Channel, SegmenterControl>;
   readonly ask: (question: Question) => void;
-  /** How far back a key press without speech reaches. */
+  /** How far back a key press reaches. */
   readonly lookBackMs: () => number;
   /** A turn that had been passed over was asked for by key: an implied "you missed one". */
   readonly onMissed: (turnId: string) => void;
+  /** Nothing was said that could be asked. */
+  readonly onNothing: () => void;
 }
 
 /**
- * What was said between press and release, on every channel, is asked as one question. When nothing was said,
- * what either side said in the seconds before is asked, or else the last turn: the user wants an answer to what
- * was just heard.
+ * What was said in the seconds before the press and until the release, on every channel, is asked as one question.
+ * When nothing was, the last turn is asked: the user wants an answer to what was just heard.
  */
 export class PushToTalk {
   readonly #deps: PushToTalkDeps;
@@ -45,8 +46,10 @@ export class PushToTalk {
   readonly #waiting = new Set<Channel>();
   /** Turns that the key ended. */
   readonly #turns = new Set<string>();
-  /** Other turns that are over, whose text is still to come: what was just asked may be among them. */
+  /** Other turns that are over, whose text is still to come. */
   readonly #unread = new Set<string>();
+  /** Those of them that were over at the release: what was just asked may be among them. */
+  #awaited = new Set<string>();
   #isHeld = false;
   #pressedAtMs = 0;
   #releasedAtMs = 0;
@@ -74,6 +77,7 @@ export class PushToTalk {
     if (!this.#isHeld) return;
     this.#isHeld = false;
     this.#releasedAtMs = this.#deps.clock.nowMs();
+    this.#awaited = new Set(this.#unread);
     for (const [channel, control] of this.#deps.controls()) {
       this.#waiting.add(channel);
       control.release();
@@ -118,12 +122,13 @@ export class PushToTalk {
   #settle(channel: Channel): void {
     if (this.#isHeld || !this.#waiting.delete(channel) || this.#waiting.size > 0) return;
     this.#isDue = true;
-    if (this.#collected.length > 0 || this.#unread.size === 0) this.#finish();
+    if (this.#awaited.size === 0) this.#finish();
   }
 
   #noteRead(turnId: string): void {
     this.#unread.delete(turnId);
-    if (this.#isDue && this.#unread.size === 0) this.#finish();
+    this.#awaited.delete(turnId);
+    if (this.#isDue && this.#awaited.size === 0) this.#finish();
   }
 
   #finishUnread(): void {
@@ -139,10 +144,16 @@ export class PushToTalk {
     this.#turns.clear();
     const spoken = this.#collected.toSorted((a, b) => a.startMs - b.startMs);
     this.#collected = [];
+    const lookBackMs = this.#deps.lookBackMs();
     const asked =
-      spoken.length > 0 ? spoken : this.#recent.before(this.#pressedAtMs, this.#deps.lookBackMs());
+      spoken.length > 0
+        ? [...this.#recent.within(this.#pressedAtMs, lookBackMs), ...spoken]
+        : this.#recent.before(this.#pressedAtMs, lookBackMs);
     const last = asked.at(-1);
-    if (!last) return;
+    if (!last) {
+      this.#deps.onNothing();
+      return;
+    }
     if (spoken.length === 0) this.#deps.onMissed(last.turnId);
     this.#deps.ask(questionOf(asked, last, this.#releasedAtMs));
   }

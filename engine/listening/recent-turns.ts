@@ -13,11 +13,14 @@ export class RecentTurns {
       .toSorted((a, b) => a.endedAtMs - b.endedAtMs);
   }
 
+  /** What ended within the look-back before this moment. */
+  within(atMs: number, lookBackMs: number): readonly Transcript[] {
+    return this.#turns.filter(({ endedAtMs }) => endedAtMs >= atMs - lookBackMs);
+  }
+
   /** What ended within the look-back before this moment, or else the last turn alone. */
   before(atMs: number, lookBackMs: number): readonly Transcript[] {
-    const within = (ageMs: number): readonly Transcript[] =>
-      this.#turns.filter(({ endedAtMs }) => endedAtMs >= atMs - ageMs);
-    const lookBack = within(lookBackMs);
-    return lookBack.length > 0 ? lookBack : within(RECENT_TURN_MS).slice(-1);
+    const lookBack = this.within(atMs, lookBackMs);
+    return lookBack.length > 0 ? lookBack : this.within(atMs, RECENT_TURN_MS).slice(-1);
   }
 }

@@ -21,6 +21,7 @@ export const errorCodeSchema = z.enum([
   'device-silent',
   'words-missing',
   'call-noticed',
+  'nothing-said',
   'keys-taken',
   'speech-model-missing',
   'speech-model-invalid',

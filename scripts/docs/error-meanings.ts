@@ -20,6 +20,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   'microphone-denied': 'The system or the browser refused access to the microphone.',
   'device-silent': 'The device is open, but sends only digital silence.',
   'capture-moved': 'Another page of Sotto captures this channel now.',
+  'nothing-said': 'Push-to-talk was pressed, but nothing was said that could be asked.',
   'call-noticed': 'A call program holds a microphone, and nobody has said yet whether Sotto should listen.',
   'keys-taken': 'The push-to-talk keys could not be registered for the whole desktop.',
   'words-missing': 'Speech is heard on a channel, but the recognizer makes no words of it.',

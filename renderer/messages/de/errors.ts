@@ -40,6 +40,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'Prüfe den Stummschalter und die Erlaubnis des Systems.',
   'error.words-missing': 'Ton ist zu hören, aber es werden keine Wörter erkannt.',
   'remedy.words-missing': 'Prüfe Sprache und Spracherkennungsmodell: Einstellungen, Spracherkennung.',
+  'error.nothing-said': 'Es wurde nichts gesagt, was gefragt werden könnte.',
+  'remedy.nothing-said': 'Drücke noch einmal, wenn jemand gesprochen hat, oder tippe die Frage.',
   'error.call-noticed': 'Ein Gespräch scheint begonnen zu haben.',
   'remedy.call-noticed': 'Starte das Zuhören oder ignoriere dies.',
   'error.keys-taken': 'Das Kürzel wirkt außerhalb dieses Fensters nicht.',

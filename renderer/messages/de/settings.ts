@@ -45,8 +45,7 @@ export const settings: Translation<typeof english> = {
   'settings.language': 'Sprache von Sotto',
   'settings.language-auto': 'Wie Browser oder System',
   'settings.keys.look-back': 'Zurückblicken',
-  'settings.keys.look-back-hint':
-    'Ein kurzer Druck, ohne zu sprechen, fragt nach dem, was in dieser Zeit davor gesagt wurde.',
+  'settings.keys.look-back-hint': 'Was in dieser Zeit vor dem Druck gesagt wurde, wird mitgefragt.',
   'settings.desktop.hide': 'Sotto aus Bildschirmfreigaben heraushalten',
   'settings.desktop.hide-hint': 'Wirkt unter Windows und macOS, soweit das aufnehmende Programm es beachtet.',
   'settings.desktop.pause-when-locked': 'Bei gesperrtem Bildschirm anhalten',

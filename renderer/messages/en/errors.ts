@@ -36,6 +36,8 @@ export const errors = {
   'remedy.device-silent': 'Check its mute switch and the permission of the system.',
   'error.words-missing': 'Sound is heard, but no words are recognized.',
   'remedy.words-missing': 'Check the language and the speech model in Settings, Speech.',
+  'error.nothing-said': 'Nothing was said that could be asked.',
+  'remedy.nothing-said': 'Press again once somebody has spoken, or type the question.',
   'error.call-noticed': 'A call seems to have started.',
   'remedy.call-noticed': 'Start listening, or ignore this.',
   'error.keys-taken': 'The shortcut does not work outside of this window.',

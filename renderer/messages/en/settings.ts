@@ -43,8 +43,7 @@ export const settings = {
   'settings.language': 'Language of Sotto',
   'settings.language-auto': 'As the browser or system',
   'settings.keys.look-back': 'Look back',
-  'settings.keys.look-back-hint':
-    'A short press without speech asks what was said within this time before it.',
+  'settings.keys.look-back-hint': 'What was said within this time before the press is asked, too.',
   'settings.desktop.hide': 'Leave Sotto out of screen sharing',
   'settings.desktop.hide-hint': 'Works on Windows and macOS, as far as the program that records respects it.',
   'settings.desktop.pause-when-locked': 'Pause while the screen is locked',

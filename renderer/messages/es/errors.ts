@@ -39,6 +39,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'Revisa el botón de silencio y el permiso del sistema.',
   'error.words-missing': 'Se oye sonido, pero no se reconocen palabras.',
   'remedy.words-missing': 'Revisa el idioma y el modelo de voz: Ajustes, Voz.',
+  'error.nothing-said': 'No se ha dicho nada que se pueda preguntar.',
+  'remedy.nothing-said': 'Pulsa de nuevo cuando alguien haya hablado o escribe la pregunta.',
   'error.call-noticed': 'Parece que ha empezado una llamada.',
   'remedy.call-noticed': 'Empieza a escuchar o ignora este aviso.',
   'error.keys-taken': 'El atajo no funciona fuera de esta ventana.',

@@ -45,8 +45,7 @@ export const settings: Translation<typeof english> = {
   'settings.language': 'Idioma de Sotto',
   'settings.language-auto': 'Como el navegador o el sistema',
   'settings.keys.look-back': 'Mirar atrás',
-  'settings.keys.look-back-hint':
-    'Una pulsación breve sin hablar pregunta por lo que se dijo en este intervalo anterior.',
+  'settings.keys.look-back-hint': 'También se pregunta lo que se dijo en este intervalo antes de pulsar.',
   'settings.desktop.hide': 'Excluir Sotto al compartir pantalla',
   'settings.desktop.hide-hint': 'Funciona en Windows y macOS, si el programa que graba lo respeta.',
   'settings.desktop.pause-when-locked': 'Pausar con la pantalla bloqueada',

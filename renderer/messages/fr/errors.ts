@@ -39,6 +39,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'Vérifiez son bouton de sourdine et l’autorisation du système.',
   'error.words-missing': 'Du son est entendu, mais aucun mot n’est reconnu.',
   'remedy.words-missing': 'Vérifiez la langue et le modèle vocal : Réglages, Parole.',
+  'error.nothing-said': 'Rien n’a été dit qui puisse être demandé.',
+  'remedy.nothing-said': 'Appuyez de nouveau quand quelqu’un a parlé, ou tapez la question.',
   'error.call-noticed': 'Un appel semble avoir commencé.',
   'remedy.call-noticed': 'Lancez l’écoute ou ignorez ce message.',
   'error.keys-taken': 'Le raccourci ne marche pas hors de cette fenêtre.',

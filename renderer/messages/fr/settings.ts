@@ -48,7 +48,7 @@ export const settings: Translation<typeof english> = {
   'settings.language-auto': 'Comme le navigateur ou le système',
   'settings.keys.look-back': 'Retour en arrière',
   'settings.keys.look-back-hint':
-    'Un appui bref, sans parler, pose la question de ce qui a été dit dans ce laps de temps.',
+    'Ce qui a été dit dans ce laps de temps avant l’appui fait aussi partie de la question.',
   'settings.desktop.hide': 'Exclure Sotto du partage d’écran',
   'settings.desktop.hide-hint':
     'Fonctionne sous Windows et macOS, si le logiciel qui enregistre le respecte.',

@@ -38,6 +38,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'ミュートスイッチとシステムの許可を確認してください。',
   'error.words-missing': '音は聞こえますが、言葉を認識できません。',
   'remedy.words-missing': '「設定」の「音声認識」で言語と音声認識モデルを確認してください。',
+  'error.nothing-said': '質問にできる発言がありませんでした。',
+  'remedy.nothing-said': '誰かが話したあとにもう一度押すか、質問を入力してください。',
   'error.call-noticed': '通話が始まったようです。',
   'remedy.call-noticed': '聞き取りを始めるか、無視してください。',
   'error.keys-taken': 'このウィンドウの外ではショートカットが使えません。',

@@ -46,7 +46,7 @@ export const settings: Translation<typeof english> = {
   'settings.language': 'Sotto の言語',
   'settings.language-auto': 'ブラウザーまたはシステムと同じ',
   'settings.keys.look-back': 'さかのぼる時間',
-  'settings.keys.look-back-hint': '話さずに短く押すと、この時間内に話されたことについて質問します。',
+  'settings.keys.look-back-hint': '押す前のこの時間内に話されたことも質問に含めます。',
   'settings.desktop.hide': '画面共有に Sotto を映さない',
   'settings.desktop.hide-hint': 'Windows と macOS で働きます。録画するソフトによっては映ることがあります。',
   'settings.desktop.pause-when-locked': '画面ロック中は一時停止',

@@ -38,6 +38,8 @@ export const errors: Translation<typeof english> = {
   'remedy.device-silent': 'Confira o botão de mudo e a permissão do sistema.',
   'error.words-missing': 'Há som, mas nenhuma palavra é reconhecida.',
   'remedy.words-missing': 'Confira o idioma e o modelo de fala: Configurações, Fala.',
+  'error.nothing-said': 'Nada foi dito que pudesse ser perguntado.',
+  'remedy.nothing-said': 'Pressione de novo depois que alguém falar ou digite a pergunta.',
   'error.call-noticed': 'Parece que uma chamada começou.',
   'remedy.call-noticed': 'Comece a ouvir ou ignore este aviso.',
   'error.keys-taken': 'O atalho não funciona fora desta janela.',

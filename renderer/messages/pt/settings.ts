@@ -45,8 +45,7 @@ export const settings: Translation<typeof english> = {
   'settings.language': 'Idioma do Sotto',
   'settings.language-auto': 'Como o navegador ou o sistema',
   'settings.keys.look-back': 'Olhar para trás',
-  'settings.keys.look-back-hint':
-    'Um toque breve, sem falar, pergunta sobre o que foi dito nesse tempo anterior.',
+  'settings.keys.look-back-hint': 'O que foi dito nesse tempo antes do toque também entra na pergunta.',
   'settings.desktop.hide': 'Deixar o Sotto fora do compartilhamento de tela',
   'settings.desktop.hide-hint': 'Funciona no Windows e no macOS, se o programa que grava respeitar.',
   'settings.desktop.pause-when-locked': 'Pausar com a tela bloqueada',

@@ -22,7 +22,7 @@ test('when nothing was said in the look-back the last turn is asked, up to half 
     [2_000, 'them', 'Tell me about ordering.'],
   ] as const;
   expect((await pressAfter(20_000, said)).asked).toMatchObject([{ text: 'Tell me about ordering.' }]);
-  expect((await pressAfter(40_000, said)).asked).toEqual([]);
+  expect(await pressAfter(40_000, said)).toMatchObject({ asked: [], nothingCount: 1 });
 });
 
 test('a look-back of zero asks the last turn alone', async () => {
@@ -31,6 +31,19 @@ test('a look-back of zero asks the last turn alone', async () => {
     [1_500, 'them', 'Tell me about ordering.'],
   ] as const;
   expect((await pressAfter(500, said, 0)).asked).toMatchObject([{ text: 'Tell me about ordering.' }]);
+});
+
+test('what is said while the key is held is asked together with the look-back, but with nothing older', async () => {
+  const said = [
+    [1_000, 'them', 'We moved to Kafka last year.'],
+    [12_000, 'them', 'Tell me about ordering.'],
+  ] as const;
+  const spoken = (lookBackMs: number) => pressAfter(2_000, said, lookBackMs, 'Per partition?');
+  expect((await spoken(8_000)).asked).toMatchObject([
+    { text: 'Tell me about ordering. Per partition?', channel: 'me', turnId: 'held' },
+  ]);
+  expect((await spoken(1_000)).asked).toMatchObject([{ text: 'Per partition?' }]);
+  expect(await spoken(8_000)).toMatchObject({ missed: [], nothingCount: 0 });
 });
 
 test('a tap right after a question waits for its text, and for no longer than it takes to answer', async () => {
@@ -43,6 +56,7 @@ test('a tap right after a question waits for its text, and for no longer than it
     lookBackMs: () => 8_000,
     ask: (question) => asked.push(question),
     onMissed: () => undefined,
+    onNothing: () => undefined,
   });
   const facts = { turnId: 'turn-1', channel: 'them' } as const;
   const moments = { startMs: 0, endMs: 500, voicedMs: 500, endedAtMs: 1_000, completedAtMs: 3_000 };
@@ -85,16 +99,20 @@ async function pressAfter(
   waitMs: number,
   said: readonly (readonly [atMs: number, channel: Channel, text: string])[],
   lookBackMs = 8_000,
+  heldText?: string,
 ) {
   const clock = new VirtualClock();
   const asked: Question[] = [];
   const missed: string[] = [];
+  let nothingCount = 0;
+  const control = { hold: () => undefined, release: () => undefined } as unknown as SegmenterControl;
   const held = new PushToTalk({
     clock,
-    controls: () => new Map(),
+    controls: () => new Map(heldText === undefined ? [] : [['me', control]]),
     lookBackMs: () => lookBackMs,
     ask: (question) => asked.push(question),
     onMissed: (turnId) => missed.push(turnId),
+    onNothing: () => (nothingCount += 1),
   });
   async function* turns(): AsyncGenerator<TranscriptEvent, void, undefined> {
     for (const [index, [atMs, channel, text]] of said.entries()) {
@@ -117,5 +135,19 @@ async function pressAfter(
   await clock.advance(waitMs);
   held.press();
   held.release();
-  return { asked, missed };
+  if (heldText !== undefined) await speak(held, heldText, clock.nowMs());
+  return { asked, missed, nothingCount };
+}
+
+/** The microphone's turn of the held key ends and is read. */
+async function speak(held: PushToTalk, text: string, atMs: number): Promise<void> {
+  const facts = { turnId: 'held', channel: 'me' } as const;
+  const moments = { startMs: 0, endMs: 500, voicedMs: 500, endedAtMs: atMs, completedAtMs: atMs };
+  const segment = { ...facts, ...moments, speechStartMs: 0, speechEndMs: 500, samples: new Int16Array() };
+  held.observeSpeech({ ...facts, type: 'turn-ended', segment, reason: 'released', atMs });
+  async function* turns(): AsyncGenerator<TranscriptEvent, void, undefined> {
+    const transcript = { ...facts, text, endReason: 'released', ...moments } as const;
+    yield { type: 'transcript-completed', transcript };
+  }
+  for await (const _event of held.divert(turns()));
 }

@@ -10,6 +10,8 @@ test('what ended within the look-back is asked, in the order in which it ended',
   const turns = new RecentTurns();
   for (const endedAtMs of [9_000, 3_000, 7_000]) turns.add(endedAt(endedAtMs));
   expect(idsOf(turns.before(10_000, 5_000))).toEqual([7_000, 9_000]);
+  expect(idsOf(turns.within(10_000, 5_000))).toEqual([7_000, 9_000]);
+  expect(idsOf(turns.within(10_000, 500))).toEqual([]);
 });
 
 test('when nothing did, the last turn is asked alone, unless it ended more than 30 s ago', () => {
