@@ -9,10 +9,10 @@ export function acceptDrops(session: Session, page: Window): void {
     if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault();
   });
   page.addEventListener('drop', (event) => {
-    const file = event.dataTransfer?.files[0];
-    if (!file) return;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
     event.preventDefault();
     showPanel('file');
-    void handOver(session, file);
+    void handOver(session, files);
   });
 }

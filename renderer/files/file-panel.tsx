@@ -15,7 +15,7 @@ export function FilePanel() {
   const { t } = useMessages();
   const session = useSession();
   const file = useSessionState((state) => state.file);
-  const { handover } = useStore(handoverStore);
+  const { handover, leftOut } = useStore(handoverStore);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const isSending = handover !== undefined && !handover.refusal;
@@ -34,9 +34,10 @@ export function FilePanel() {
           onStop={cancelHandover}
         />
       )}
-      {handover?.refusal && <Refusal refusal={handover.refusal} />}
+      {handover?.refusal && <Refusal name={handover.name} refusal={handover.refusal} />}
       {!handover && file && (isRunning ? <Running file={file} /> : <Ended file={file} />)}
-      {!isSending && !isRunning && <Chooser onChoose={(chosen) => void handOver(session, chosen)} />}
+      {leftOut.length > 0 && <p role="alert">{t('file.leftOut', { names: leftOut.join(', ') })}</p>}
+      {!isSending && !isRunning && <Chooser onChoose={(chosen) => void handOver(session, [chosen])} />}
     </dialog>
   );
 }
@@ -97,10 +98,11 @@ function Ended({ file: { name, status, heardMs } }: { readonly file: FileProgres
   );
 }
 
-function Refusal({ refusal }: { readonly refusal: Failure }) {
+function Refusal({ name, refusal }: { readonly name: string; readonly refusal: Failure }) {
   const { message, remedy, detail } = failureText(useMessages(), refusal);
   return (
     <p role="alert" title={detail}>
+      {!message.includes(name) && <strong>{name}: </strong>}
       <strong>{message}</strong> {remedy}
     </p>
   );

@@ -16,10 +16,14 @@ export interface Handover {
 
 const MAX_NAME_CHARACTERS = 100;
 
-/** Undefined where nothing is handed over, or it is all there. */
-export const handoverStore = createStore<{ readonly handover: Handover | undefined }>()(() => ({
-  handover: undefined,
-}));
+interface HandoverState {
+  /** Undefined where nothing is handed over, or it is all there. */
+  readonly handover: Handover | undefined;
+  /** Names of the files that were not taken, as one is transcribed at a time. */
+  readonly leftOut: readonly string[];
+}
+
+export const handoverStore = createStore<HandoverState>()(() => ({ handover: undefined, leftOut: [] }));
 
 let running = new AbortController();
 
@@ -28,8 +32,23 @@ export function cancelHandover(): void {
   handoverStore.setState({ handover: undefined });
 }
 
-/** Hands a recording over to be transcribed. What the engine cannot decode, the browser may. */
-export async function handOver(session: Session, file: File): Promise<void> {
+/**
+ * Hands the first of the recordings over to be transcribed, unless another one is under way, and names those that are
+ * left out. What the engine cannot decode, the browser may.
+ */
+export async function handOver(session: Session, files: readonly File[]): Promise<void> {
+  const isBusy = isHandingOver() || session.store.getState().file?.status === 'running';
+  const [file, ...others] = isBusy ? [undefined, ...files] : files;
+  handoverStore.setState({ leftOut: others.flatMap((other) => (other ? plainName(other.name) : [])) });
+  if (file) await take(session, file);
+}
+
+function isHandingOver(): boolean {
+  const { handover } = handoverStore.getState();
+  return handover !== undefined && !handover.refusal;
+}
+
+async function take(session: Session, file: File): Promise<void> {
   cancelHandover();
   running = new AbortController();
   const { signal } = running;

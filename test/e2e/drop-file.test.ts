@@ -20,19 +20,24 @@ const FIXTURES = path.join(PROJECT_ROOT, 'test/fixtures/samples');
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Drops a file as a user does who drags it out of a file manager. */
-async function drop(page: Page, file: string, name = path.basename(file)): Promise<void> {
+/** Drops a file as a user does who drags it out of a file manager; `others` come with it. */
+async function drop(
+  page: Page,
+  file: string,
+  name = path.basename(file),
+  others: readonly string[] = [],
+): Promise<void> {
   const base64 = readFileSync(file).toString('base64');
   await page.evaluate(
-    ([text, fileName]) => {
+    ([text, ...names]) => {
       const content = Uint8Array.from(atob(text), (letter) => letter.codePointAt(0) ?? 0);
       const transfer = new DataTransfer();
-      transfer.items.add(new File([content], fileName));
+      for (const fileName of names) transfer.items.add(new File([content], fileName));
       document.body.dispatchEvent(
         new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
       );
     },
-    [base64, name] as const,
+    [base64, name, ...others] as const,
   );
 }
 
@@ -72,6 +77,25 @@ describe.skipIf(!hasChromium)('a recording that is dropped on the HUD', () => {
 
     await drop(page, path.join(PROJECT_ROOT, 'README.md'), 'notes.wav');
     await page.getByText(/notes\.wav cannot be read as sound/).waitFor();
+  });
+
+  test('of several the first is taken, and the others are named, also while one is under way', async () => {
+    await using hud = await openHud();
+    using folder = makeDataFolder();
+    const long = path.join(folder.path, 'long.flac');
+    await promisify(execFile)('sox', [path.join(FIXTURES, SPOKEN.file), '-r', '8k', long, 'repeat', '400']);
+    await drop(hud.page, long, 'first.flac', ['second.flac', 'third.flac']);
+    await hud.page.getByText(/one recording .* at a time: second\.flac, third\.flac\./).waitFor();
+    await hud.page.getByText('first.flac', { exact: true }).waitFor();
+    await drop(hud.page, long, 'fourth.flac');
+    await hud.page.getByText(/at a time: fourth\.flac\./).waitFor();
+    await hud.page.getByText(/× as fast as it was spoken/).waitFor({ timeout: 60_000 });
+    await drop(hud.page, long, 'fifth.flac');
+    await hud.page.getByText(/at a time: fifth\.flac\./).waitFor();
+    await hud.page.getByRole('button', { name: 'Stop', exact: true }).last().click();
+    await hud.page.getByText(/was stopped after/).waitFor({ timeout: 60_000 });
+    const names = eventsOf(hud.run.events, 'file.progressed').map(({ name }) => name);
+    expect([...new Set(names)]).toEqual(['first.flac']);
   });
 
   test('every usual format is read to its end without any other program', async () => {

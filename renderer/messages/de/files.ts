@@ -17,4 +17,5 @@ export const files: Translation<typeof english> = {
     'ist transkribiert. Der Text steht im Transkript und, wo Gespräche aufbewahrt werden, im Verlauf.',
   'file.stopped': 'wurde nach {heard} angehalten. Der Text bis dahin steht im Transkript.',
   'file.failed': 'war nach {heard} nicht mehr lesbar. Der Text bis dahin steht im Transkript.',
+  'file.leftOut': 'Nicht genommen, denn es wird eine Aufnahme nach der anderen transkribiert: {names}.',
 };

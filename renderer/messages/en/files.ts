@@ -14,4 +14,5 @@ export const files = {
   'file.completed': 'is transcribed. The text is in the transcript, and in the history where calls are kept.',
   'file.stopped': 'was stopped after {heard}. The text up to there is in the transcript.',
   'file.failed': 'could not be read after {heard}. The text up to there is in the transcript.',
+  'file.leftOut': 'Not taken, as one recording is transcribed at a time: {names}.',
 } as const;

@@ -17,4 +17,5 @@ export const files: Translation<typeof english> = {
     'está transcrito. El texto está en la transcripción y, si se guardan las llamadas, en el historial.',
   'file.stopped': 'se detuvo tras {heard}. El texto hasta ahí está en la transcripción.',
   'file.failed': 'no se pudo leer después de {heard}. El texto hasta ahí está en la transcripción.',
+  'file.leftOut': 'No se tomó, porque se transcribe una grabación cada vez: {names}.',
 };

@@ -17,4 +17,5 @@ export const files: Translation<typeof english> = {
     'est transcrit. Le texte est dans la transcription et, si les appels sont conservés, dans l’historique.',
   'file.stopped': 'a été arrêté après {heard}. Le texte jusque-là est dans la transcription.',
   'file.failed': 'n’a pas pu être lu après {heard}. Le texte jusque-là est dans la transcription.',
+  'file.leftOut': 'Non pris, car les enregistrements sont transcrits un par un : {names}.',
 };

@@ -17,4 +17,5 @@ export const files: Translation<typeof english> = {
     'の文字起こしが終わりました。テキストは文字起こしに、通話を保存する設定なら履歴にもあります。',
   'file.stopped': 'を {heard} で停止しました。そこまでのテキストは文字起こしにあります。',
   'file.failed': 'は {heard} より先を読めませんでした。そこまでのテキストは文字起こしにあります。',
+  'file.leftOut': '録音は 1 つずつ文字に起こすため、次のファイルは受け付けませんでした：{names}',
 };

@@ -17,4 +17,5 @@ export const files: Translation<typeof english> = {
     'está transcrito. O texto está na transcrição e, se as chamadas forem guardadas, no histórico.',
   'file.stopped': 'foi parado após {heard}. O texto até aí está na transcrição.',
   'file.failed': 'não pôde ser lido depois de {heard}. O texto até aí está na transcrição.',
+  'file.leftOut': 'Não foi aceito, pois uma gravação é transcrita por vez: {names}.',
 };
