@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { PROTOCOL_VERSION, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../../engine/protocol/messages.ts';
-import { SOCKET_PATH } from '../../engine/protocol/session.ts';
+import { PROTOCOL_VERSION } from '../../engine/protocol/messages.ts';
+import { openSocket } from '../../test/fakes/protocol-client.ts';
 
 /** A client in a separate process, so that it reads its socket while the engine works. */
 
@@ -16,11 +16,7 @@ const [, , port = '', token] = process.argv;
 const socket =
   token === undefined
     ? new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false })
-    : new WebSocket(
-        `ws://127.0.0.1:${port}${SOCKET_PATH}`,
-        [SUBPROTOCOL, `${TOKEN_SUBPROTOCOL_PREFIX}${token}`],
-        { perMessageDeflate: false },
-      );
+    : openSocket(Number(port), token);
 
 let firstBulletNs: bigint | undefined;
 socket.on('message', (data: Buffer) => {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { systemClock } from '../../engine/base/clock.ts';
-import { PROTOCOL_VERSION, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../../engine/protocol/messages.ts';
-import { SOCKET_PATH } from '../../engine/protocol/session.ts';
+import { PROTOCOL_VERSION } from '../../engine/protocol/messages.ts';
+import { openSocket } from '../../test/fakes/protocol-client.ts';
 import { settledHeapBytes } from '../../test/fakes/settled-heap.ts';
 import { startBenchEngine } from './answer-rig.ts';
 
@@ -75,11 +75,7 @@ async function openClient(): Promise<void> {
   const socket =
     token === ''
       ? new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false })
-      : new WebSocket(
-          `ws://127.0.0.1:${port}${SOCKET_PATH}`,
-          [SUBPROTOCOL, `${TOKEN_SUBPROTOCOL_PREFIX}${token}`],
-          { perMessageDeflate: false },
-        );
+      : openSocket(Number(port), token);
   await once(socket, 'open');
   const welcome = once(socket, 'message');
   socket.send(JSON.stringify({ kind: 'hello', protocol: PROTOCOL_VERSION }));

@@ -1,6 +1,5 @@
-import { WebSocket } from 'ws';
-import { PROTOCOL_VERSION, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '../../engine/protocol/messages.ts';
-import { SOCKET_PATH } from '../../engine/protocol/session.ts';
+import { PROTOCOL_VERSION } from '../../engine/protocol/messages.ts';
+import { openSocket } from '../../test/fakes/protocol-client.ts';
 
 /** A client of the load in a separate process: notes when the first bullet of each turn came. */
 
@@ -9,11 +8,7 @@ export type Arrivals = readonly (readonly [turnId: string, atNs: string])[];
 
 const SETTLE_MS = 200;
 const [, , port = '', token = ''] = process.argv;
-const socket = new WebSocket(
-  `ws://127.0.0.1:${port}${SOCKET_PATH}`,
-  [SUBPROTOCOL, `${TOKEN_SUBPROTOCOL_PREFIX}${token}`],
-  { perMessageDeflate: false },
-);
+const socket = openSocket(Number(port), token);
 const arrivals = new Map<string, string>();
 
 socket.on('open', () => socket.send(JSON.stringify({ kind: 'hello', protocol: PROTOCOL_VERSION })));

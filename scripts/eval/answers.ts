@@ -6,6 +6,7 @@ import {
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { median, percentile } from '../../engine/base/percentiles.ts';
+import { formatBytes } from '../../engine/protocol/byte-size.ts';
 import { askTimed, promptFor, tokensPerSecond, type TimedAnswer } from './ask-timed.ts';
 import { bulletsOf, contractViolations } from './bullet-contract.ts';
 import { fitLabelled, readLabelledJson } from './read-labelled.ts';
@@ -114,7 +115,7 @@ export function printAnswers(report: AnswersReport): string {
         ]
       : []),
     `load                 ${report.loadMs.toFixed(0)} ms`,
-    `memory               ${mebibytes(memoryBytes.loaded)} loaded, ${mebibytes(memoryBytes.afterUnload)} after unload`,
+    `memory               ${formatBytes(memoryBytes.loaded)} loaded, ${formatBytes(memoryBytes.afterUnload)} after unload`,
   ].join('\n');
 }
 
@@ -185,8 +186,4 @@ function medianPrompt(answers: readonly TimedAnswer[]): number {
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((bullet, index) => bullet === b[index]);
-}
-
-function mebibytes(sizeBytes: number): string {
-  return `${(sizeBytes / 1_024 / 1_024).toFixed(0)} MiB`;
 }
