@@ -1,4 +1,4 @@
-import type { EngineEventType } from './events.ts';
+import type { EngineEvent, EngineEventType } from './events.ts';
 
 /**
  * What becomes of an event once it was published. All but the transient ones are replayed to a client that comes back
@@ -44,10 +44,29 @@ export const EVENT_KEEPING = {
   'calls.wiped': 'replay',
   'desktop.requested': 'replay',
   'metrics.measured': 'slot',
-  // Those of a turn's answer; others are told once.
+  // Those of a turn's answer; others are published once.
   failed: { recentCount: 50 },
 } as const satisfies Readonly<Record<EngineEventType, EventKeeping>>;
 
 export function isTransient({ type }: { readonly type: EngineEventType }): boolean {
   return EVENT_KEEPING[type] === 'transient';
+}
+
+/** Events of one slot replace each other: each component, service, channel and name has a slot of its own. */
+export function slotOf(event: EngineEvent): string {
+  switch (event.type) {
+    case 'component.changed':
+      return `${event.type} ${event.state.component}`;
+    case 'access-token.changed':
+      return `${event.type} ${event.service}`;
+    case 'download.progressed':
+      return `${event.type} ${event.kind} ${event.name}`;
+    case 'model.measured':
+      return `${event.type} ${event.name}`;
+    case 'speech.started':
+    case 'transcript.extended':
+      return `${event.type} ${event.channel}`;
+    default:
+      return event.type;
+  }
 }

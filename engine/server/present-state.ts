@@ -1,4 +1,4 @@
-import { EVENT_KEEPING } from '../protocol/event-keeping.ts';
+import { EVENT_KEEPING, slotOf } from '../protocol/event-keeping.ts';
 import type { EngineEvent, EngineEventType } from '../protocol/events.ts';
 
 /** The newest event of each fact that still holds, as `EVENT_KEEPING` says. */
@@ -10,14 +10,10 @@ export interface PresentState {
   forgetTurns(): void;
 }
 
-type SlotType = {
-  [Type in EngineEventType]: (typeof EVENT_KEEPING)[Type] extends 'slot' ? Type : never;
-}[EngineEventType];
-type SlotEvent = Extract<EngineEvent, { type: SlotType }>;
 type RecentEvent = EngineEvent & { readonly turnId: string };
 
 export function createPresentState(): PresentState {
-  const slots = new Map<string, SlotEvent>();
+  const slots = new Map<string, EngineEvent>();
   const recent = new Map<EngineEventType, Map<string, RecentEvent>>();
 
   const keepRecent = (event: RecentEvent, limitCount: number): void => {
@@ -45,7 +41,7 @@ export function createPresentState(): PresentState {
     apply(event) {
       const keeping = EVENT_KEEPING[event.type];
       if (typeof keeping === 'object' && isOfTurn(event)) keepRecent(event, keeping.recentCount);
-      if (isSlotEvent(event)) slots.set(slotOf(event), event);
+      if (keeping === 'slot') slots.set(slotOf(event), event);
       switch (event.type) {
         case 'transcript.completed':
         case 'transcript.dropped':
@@ -79,39 +75,6 @@ export function createPresentState(): PresentState {
   };
 }
 
-function isSlotEvent(event: EngineEvent): event is SlotEvent {
-  return EVENT_KEEPING[event.type] === 'slot';
-}
-
 function isOfTurn(event: EngineEvent): event is RecentEvent {
   return 'turnId' in event && event.turnId !== undefined;
-}
-
-/** Events of one slot replace each other. */
-function slotOf(event: SlotEvent): string {
-  switch (event.type) {
-    case 'component.changed':
-      return `${event.type} ${event.state.component}`;
-    case 'access-token.changed':
-      return `${event.type} ${event.service}`;
-    case 'download.progressed':
-      return `${event.type} ${event.kind} ${event.name}`;
-    case 'model.measured':
-      return `${event.type} ${event.name}`;
-    case 'speech.started':
-    case 'transcript.extended':
-      return `${event.type} ${event.channel}`;
-    case 'settings.changed':
-    case 'models.listed':
-    case 'model-files.listed':
-    case 'machine.described':
-    case 'capture.changed':
-    case 'file.progressed':
-    case 'push-to-talk.changed':
-    case 'detector.changed':
-    case 'answer.waiting':
-    case 'answer.extended':
-    case 'metrics.measured':
-      return event.type;
-  }
 }
