@@ -12,6 +12,8 @@ const ALWAYS_CHECKED_BYTES = 8 * 1_024 * 1_024;
 const OWNER_ONLY_DIRECTORY = 0o700;
 const COMPANION_SUFFIXES = ['', '-wal', '-shm'];
 const MOVED_ASIDE = '.bad-';
+/** A disk that damages each new file must not fill up with them; the oldest go first. */
+const MAX_ASIDE_COUNT = 3;
 
 /** SQLite result codes that say the file itself is no usable database. */
 const DAMAGED_CODES: ReadonlySet<number> = new Set([11, 26]);
@@ -107,7 +109,7 @@ export interface OpenedDatabase {
 }
 
 /**
- * Opens the history, or makes it. A damaged file is moved aside with its companions, never deleted.
+ * Opens the history, or makes it. A damaged file is moved aside with its companions; the newest of those are kept.
  * @param file a path, or `:memory:` for a history that ends with the process.
  * @throws EngineError when it is no file; the database's or the file system's error when it cannot be opened at all.
  */
@@ -232,18 +234,36 @@ export function removeDatabase(file: string): void {
 
 /** Deletes what was damaged once and moved aside. */
 export function removeMovedAside(file: string): void {
-  const folder = path.dirname(file);
-  if (!existsSync(folder)) return;
-  const prefix = `${path.basename(file)}${MOVED_ASIDE}`;
-  for (const name of readdirSync(folder)) {
-    if (name.startsWith(prefix)) rmSync(path.join(folder, name), { force: true });
-  }
+  for (const name of namesAside(file)) rmSync(path.join(path.dirname(file), name), { force: true });
 }
 
 function moveAside(file: string): string {
-  const movedTo = `${file}${MOVED_ASIDE}${Math.round(statSync(file).mtimeMs)}`;
+  let number = Math.round(statSync(file).mtimeMs);
+  // A copy that was put in its place may have the same time.
+  while (existsSync(`${file}${MOVED_ASIDE}${number}`)) number += 1;
+  const movedTo = `${file}${MOVED_ASIDE}${number}`;
   for (const suffix of COMPANION_SUFFIXES) {
     if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${movedTo}${suffix}`);
   }
+  removeOlder(file, movedTo);
   return movedTo;
+}
+
+/** Beside the newest, whatever its time says. */
+function removeOlder(file: string, newest: string): void {
+  const start = `${path.basename(file)}${MOVED_ASIDE}`.length;
+  const numbers = new Set(namesAside(file).map((name) => Number.parseInt(name.slice(start), 10)));
+  const others = [...numbers]
+    .filter((number) => !Number.isNaN(number))
+    .toSorted((a, b) => b - a)
+    .map((number) => `${file}${MOVED_ASIDE}${number}`)
+    .filter((aside) => aside !== newest);
+  for (const aside of others.slice(MAX_ASIDE_COUNT - 1)) removeDatabase(aside);
+}
+
+/** With the companions. */
+function namesAside(file: string): readonly string[] {
+  const folder = path.dirname(file);
+  const prefix = `${path.basename(file)}${MOVED_ASIDE}`;
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(prefix)) : [];
 }

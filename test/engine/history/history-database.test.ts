@@ -5,6 +5,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -119,6 +120,26 @@ test('a damaged file is moved aside, and goes with the rest once all is to go', 
   removeDatabase(file);
   removeMovedAside(file);
   expect(readdirSync(folder)).toEqual(['other.db.bad-1']);
+});
+
+test('of files that are damaged again and again the three newest are kept, none in place of another', () => {
+  const damage = (text: string, modifiedS: number): string => {
+    writeFileSync(file, `${text}: this is no database, it only looks like a file `.repeat(50));
+    utimesSync(file, modifiedS, modifiedS);
+    const { database, movedTo = '' } = open();
+    database.close();
+    writeFileSync(`${movedTo}-wal`, text);
+    return movedTo;
+  };
+  const [, ...kept] = [damage('first', 1), damage('second', 2), damage('third', 2), damage('fourth', 3)];
+  removeDatabase(file);
+  const names = kept.flatMap((aside) => [path.basename(aside), `${path.basename(aside)}-wal`]);
+  expect(readdirSync(folder).toSorted()).toEqual(names.toSorted());
+  expect(kept.map((aside) => readFileSync(aside, 'utf8').split(':', 1)[0])).toEqual([
+    'second',
+    'third',
+    'fourth',
+  ]);
 });
 
 test('where there is nothing to remove, nothing fails', () => {
