@@ -83,7 +83,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   const started = new Promise((resolve) => setImmediate(resolve));
   const withTokens = started.then(() => parts.tokens.loaded);
   const speechReady = options.warm.includes('speech') ? withTokens.then(() => speech.reload()) : started;
-  const modelChosen = options.warm.includes('model') ? withTokens.then(() => chatModel.reload()) : started;
+  const modelChosen = options.warm.includes('model') ? chatModel.reload() : started;
   // Whether or not the caller waits for them.
   background('load the recognizer', () => speechReady);
   background('choose a model', () => modelChosen);

@@ -99,6 +99,7 @@ export async function openParts(
       ...context,
       models: modelFiles,
       accessToken: () => tokens.current('model'),
+      tokensLoaded: tokens.loaded,
       isAnswering: () => limiter.heldCount > 0 || limiter.waitingCount > 0,
       speechActivity: speech.activity,
     }),

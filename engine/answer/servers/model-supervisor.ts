@@ -7,15 +7,17 @@ import { MODEL_SERVERS, type ModelChoice } from './model-servers.ts';
 import { createModelTrials, type ModelTrials } from './model-trials.ts';
 import { presentChatModels } from './present-chat-models.ts';
 import { publishListing } from './publish-listing.ts';
+import { remedyFor } from './remedy-action.ts';
+import { abortable } from '../../base/abortable.ts';
 import { inBackground, logFailure } from '../../base/background.ts';
 import { asEngineError, EngineError } from '../../base/engine-error.ts';
 import type { EngineContext } from '../../base/engine-context.ts';
-import { createQueue } from '../../base/queue.ts';
+import { createQueue, type Queue } from '../../base/queue.ts';
 import type { StoredModels } from '../../base/stored-models.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { ComponentState, EngineEvent } from '../../protocol/events.ts';
-import { modelServerKinds, type Settings } from '../../protocol/settings.ts';
+import type { Settings } from '../../protocol/settings.ts';
 
 /** How often to look again for a server that does not answer: well within the 10 s that recovery may take. */
 const SEARCH_INTERVAL_MS = 4_000;
@@ -70,6 +72,8 @@ export interface ModelSupervisor extends AsyncDisposable {
 export interface ModelSupervisorDeps extends EngineContext {
   readonly models: StoredModels;
   readonly accessToken: () => AccessToken | undefined;
+  /** Until the keychain has answered, `accessToken` may lack what it holds. */
+  readonly tokensLoaded: Promise<void>;
   /** Answers are running or queued: not the time to change the model unasked. */
   readonly isAnswering: () => boolean;
   /** Speech recognition is busy: a model on this machine leaves it some cores. */
@@ -88,7 +92,7 @@ class Supervisor implements ModelSupervisor {
   #choice: ModelChoice | undefined;
   #reason = new EngineError('model-server-unreachable', 'Sotto is looking for a model.', 'Wait a moment.');
   /** Choices and checks, one after the other. */
-  readonly #queue = createQueue();
+  readonly #queue: Queue;
   #round = new AbortController();
   #published = '';
   #isLoading = false;
@@ -101,6 +105,8 @@ class Supervisor implements ModelSupervisor {
   constructor(deps: ModelSupervisorDeps) {
     this.#deps = deps;
     this.trials = createModelTrials(deps);
+    // Servers lock out who comes without a token; a question waits for the choice, and so for the token.
+    this.#queue = createQueue(abortable(deps.tokensLoaded, this.#closed.signal).catch(() => undefined));
   }
 
   current(): ChatModel | EngineError {
@@ -109,6 +115,11 @@ class Supervisor implements ModelSupervisor {
 
   get isLoading(): boolean {
     return this.#isLoading;
+  }
+
+  /** A model answers or is measured: it may be too busy for a check, and is not to be changed unasked. */
+  get #isAtWork(): boolean {
+    return this.#deps.isAnswering() || this.trials.isRunning;
   }
 
   settled(): Promise<void> {
@@ -153,6 +164,7 @@ class Supervisor implements ModelSupervisor {
     this.#round.abort(new EngineError('internal', 'The model is being changed.', 'Wait a moment.'));
     this.#round = new AbortController();
     const signal = AbortSignal.any([this.#closed.signal, this.#round.signal]);
+    this.#isLoading = true;
     const chosen = this.#queue.add(() => this.#choose(signal));
     inBackground(
       () => chosen.then(() => this.#watch(signal)),
@@ -274,19 +286,19 @@ class Supervisor implements ModelSupervisor {
     if (signal.aborted) return;
     const choice = this.#choice;
     if (!choice) return this.#choose(signal, true);
-    const wasAnswering = this.#deps.isAnswering();
+    const wasAtWork = this.#isAtWork;
     try {
       await choice.server.check(signal);
       if (this.#isDown) this.#startPreload(choice.model, signal);
       this.#isDown = false;
     } catch (error) {
-      // An answer under way says more about the server than a check that failed beside it.
-      if (signal.aborted || wasAnswering || this.#deps.isAnswering()) return;
+      // An answer or a measurement under way says more about the server than a check that failed beside it.
+      if (signal.aborted || wasAtWork || this.#isAtWork) return;
       this.#lose(error);
       if (!MODEL_SERVERS[choice.server.kind].isOwnProcess) return this.#choose(signal, true);
       this.#isDown = true;
     }
-    if (choice.standsInFor === 'ollama' && !this.#deps.isAnswering()) await this.#returnToOllama(signal);
+    if (choice.standsInFor === 'ollama' && !this.#isAtWork) await this.#returnToOllama(signal);
   }
 
   async #returnToOllama(signal: AbortSignal): Promise<void> {
@@ -294,7 +306,7 @@ class Supervisor implements ModelSupervisor {
     const onOllama: Settings = { ...settings, model: { ...settings.model, backend: 'ollama' } };
     const found = await this.#find(onOllama, signal).catch(() => undefined);
     if (!found) return;
-    if (this.#deps.isAnswering()) return dispose(found);
+    if (this.#isAtWork) return dispose(found);
     await this.#adopt(found, signal);
   }
 
@@ -317,7 +329,7 @@ class Supervisor implements ModelSupervisor {
       status: 'failed',
       reason: `${reason.message} ${reason.remedy}`,
       code: reason.code,
-      action: actionFor(reason, this.#deps.settings()),
+      action: remedyFor(reason, this.#deps.settings()),
     });
   }
 
@@ -366,35 +378,4 @@ async function* pullModel(
   const deps = { clock, log, accessToken: accessToken(), embeddedModels: () => [] };
   await using server = await row.open(settings().model, deps);
   if (server.pull) yield* server.pull(name, signal);
-}
-
-const LOOK_AGAIN = { label: 'Look again', kind: 'retry', target: 'model' } as const;
-
-function actionFor(error: EngineError, settings: Settings): NonNullable<ComponentState['action']> {
-  switch (error.code) {
-    case 'model-missing':
-      return settings.model.name &&
-        modelServerKinds(settings.model).some((kind) => MODEL_SERVERS[kind].canPull)
-        ? { label: `Get ${settings.model.name}`, kind: 'pull-model', target: settings.model.name }
-        : { label: 'Pick a model', kind: 'open-settings', target: 'model' };
-    case 'model-remote-refused':
-    case 'model-unsuitable':
-    case 'model-request-refused':
-    case 'model-prompt-too-long':
-    case 'model-out-of-memory':
-    case 'chat-model-invalid':
-    case 'model-server-not-ollama':
-      return { label: 'Pick a model', kind: 'open-settings', target: 'model' };
-    case 'model-unauthorized':
-      return { label: 'Enter the token', kind: 'open-settings', target: 'model' };
-    case 'chat-model-down':
-      return { label: 'Try again', kind: 'retry', target: 'model' };
-    case 'model-server-unreachable':
-      // Left to Sotto it is unreachable only when no built-in model is here either; Ollama is found automatically.
-      return settings.model.backend === 'auto'
-        ? { label: 'Get a model', kind: 'download-chat-model' }
-        : LOOK_AGAIN;
-    default:
-      return LOOK_AGAIN;
-  }
 }

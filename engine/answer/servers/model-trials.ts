@@ -14,6 +14,7 @@ import { presentChatModels } from './present-chat-models.ts';
 
 /** Asks models a test question, to learn how fast they answer on this machine. */
 export interface ModelTrials {
+  readonly isRunning: boolean;
   /** Measures one model of the server in use and publishes the result. @throws EngineError 'busy' */
   measure(name: string): Promise<void>;
   /**
@@ -87,6 +88,9 @@ export function createModelTrials(deps: ModelTrialsDeps): ModelTrials {
   };
 
   return {
+    get isRunning() {
+      return isRunning;
+    },
     measure: (name) =>
       alone(async () => {
         await using choice = await openServer(deps, name);

@@ -1,106 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { ActivityCounter } from '../../../../engine/base/activity.ts';
-import { silentLogger } from '../../../../engine/base/logger.ts';
-import type { SpawnChild } from '../../../../engine/base/fork-child.ts';
-import { EngineError } from '../../../../engine/base/engine-error.ts';
-import { createModelSupervisor } from '../../../../engine/answer/servers/model-supervisor.ts';
-import { loadManifest } from '../../../../engine/model-files/model-manifest.ts';
-import { openModelStore } from '../../../../engine/model-files/model-store.ts';
-import type { ComponentState, EngineEvent, UnstampedEvent } from '../../../../engine/protocol/events.ts';
-import { defaultSettings, type Settings } from '../../../../engine/protocol/settings.ts';
-import { ManualClock } from '../../../fakes/manual-clock.ts';
+import type { EngineEvent } from '../../../../engine/protocol/events.ts';
+import { eventually } from '../../../fakes/eventually.ts';
 import { startFakeOllama } from '../../../fakes/ollama-server.ts';
 import { startFakeOpenAi } from '../../../fakes/openai-server.ts';
-import { ScriptedEmbeddedProcess } from '../../../fakes/scripted-embedded-process.ts';
-import { PROJECT_ROOT } from '../../../workshop/source-files.ts';
-import { eventually } from '../../../fakes/eventually.ts';
+import { GGUF, superviseModel, type Keychain } from './supervise-model.ts';
 
-const never = (): AbortSignal => new AbortController().signal;
-const GGUF = path.join(PROJECT_ROOT, 'assets', 'demo', 'toy-chat.gguf');
-
-/** Loads at once and lives until a test ends it. */
-class WillingProcess extends ScriptedEmbeddedProcess {
-  override send(request: Parameters<ScriptedEmbeddedProcess['send']>[0]): void {
-    super.send(request);
-    if (request.type === 'load') queueMicrotask(() => this.load());
-    if (request.type === 'ping') this.say({ type: 'pong', residentBytes: 1 });
-    if (request.type === 'chat') queueMicrotask(() => this.#answer(request.id));
-  }
-
-  #answer(id: number): void {
-    const usage = { promptTokenCount: 1, outputTokenCount: 1 };
-    this.say({ type: 'text', id, text: 'Yes.' }, { type: 'ended', id, reason: 'stop', detail: '', usage });
-  }
-}
-
-/** A supervisor on a clock that stands still, with servers over real HTTP and a scripted process. */
-async function superviseModel(model: Partial<Settings['model']>) {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'sotto-supervisor-'));
-  const clock = new ManualClock();
-  const states: Omit<ComponentState, 'component'>[] = [];
-  const listings: Extract<UnstampedEvent, { type: 'models.listed' }>[] = [];
-  const measurements: Extract<UnstampedEvent, { type: 'model.measured' }>[] = [];
-  const processes: WillingProcess[] = [];
-  const rig = { isAnswering: false };
-  const spawn = (() => {
-    const process = new WillingProcess();
-    processes.push(process);
-    return process;
-  }) as unknown as SpawnChild;
-  const assetsDirectory = path.join(PROJECT_ROOT, 'assets');
-  const manifest = await loadManifest(pathToFileURL(path.join(assetsDirectory, 'models.json')));
-  const supervisor = createModelSupervisor({
-    dataDir,
-    assetsDirectory,
-    clock,
-    log: silentLogger,
-    spawn,
-    settings: () => ({ ...defaultSettings, model: { ...defaultSettings.model, ...model } }),
-    publish: (event) => {
-      if (event.type === 'models.listed') listings.push(event);
-      if (event.type === 'model.measured') measurements.push(event);
-    },
-    publishState: ({ component, ...state }) => {
-      if (component === 'model') states.push(state);
-    },
-    models: await openModelStore({ directory: dataDir, manifest, clock, log: silentLogger }),
-    accessToken: () => undefined,
-    isAnswering: () => rig.isAnswering,
-    speechActivity: new ActivityCounter(),
-  });
-  const told = (pattern: RegExp) => eventually(() => expect(states.at(-1)?.reason).toMatch(pattern));
-  await supervisor.reload();
-  return {
-    supervisor,
-    clock,
-    states,
-    listings,
-    measurements,
-    processes,
-    told,
-    answering: (isAnswering: boolean) => {
-      rig.isAnswering = isAnswering;
-    },
-    /** One question to the model in use. */
-    ask: async () => {
-      const chat = supervisor.current();
-      if (chat instanceof EngineError) throw chat;
-      const messages = [{ role: 'user', content: 'Hm?' }] as const;
-      for await (const delta of chat.chat({ messages, purpose: 'foreground' }, never())) {
-        if (delta.type === 'done') return chat.name;
-      }
-      return undefined;
-    },
-    [Symbol.asyncDispose]: async () => {
-      await supervisor[Symbol.asyncDispose]();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
-}
+const BUSY = { kind: 'reply', status: 503, body: '{"error":"server busy"}', headers: {} } as const;
 
 const completed = (status: 'complete' | 'failed'): EngineEvent => ({
   type: 'answer.completed',
@@ -153,6 +59,49 @@ test('a check that fails beside an answer says nothing of the server, also when 
   await rig.told(/Start Ollama/);
 });
 
+test('a check that fails beside a measurement says nothing of the server either', async () => {
+  const ollama = await startFakeOllama({ models: [{ name: 'a' }] });
+  await using rig = await superviseModel({ ollamaUrl: ollama.url });
+  await rig.told(/^a on Ollama/);
+  ollama.addFault({ kind: 'hang' }, { path: '/api/chat' });
+  const beforeCount = ollama.requests.length;
+  const measured = rig.supervisor.trials.measure('a');
+  const asked = () => ollama.requests.slice(beforeCount).map((request) => request.path);
+  await eventually(() => expect(asked()).toContain('/api/chat'));
+  ollama.addFault(BUSY, { path: '/api/version' });
+  await rig.clock.advance(15_000);
+  await rig.supervisor.settled();
+  expect(rig.states.at(-1)?.reason).toMatch(/^a on Ollama/);
+  await ollama.stop();
+  // The measurement runs into its own deadlines.
+  const over = measured.then(() => true);
+  await eventually(async () => {
+    await rig.clock.advance(15_000);
+    expect(await Promise.race([over, nextTurn(false)])).toBe(true);
+  });
+  await rig.clock.advance(15_000);
+  await rig.told(/Start Ollama/);
+});
+
+test('until the keychain has answered no server is asked without its token, and the model counts as loading', async () => {
+  await using ollama = await startFakeOllama({ models: [{ name: 'a' }], token: 'secret' });
+  const answered = Promise.withResolvers<void>();
+  const keychain: Keychain = { loaded: answered.promise };
+  await using rig = await superviseModel({ ollamaUrl: ollama.url }, keychain);
+  await nextTurn();
+  expect(rig.supervisor.isLoading).toBe(true);
+  keychain.accessToken = { token: 'secret', origins: [new URL(ollama.url).origin] };
+  answered.resolve();
+  await rig.told(/^a on Ollama/);
+  expect(await rig.ask()).toBe('a');
+});
+
+test('a keychain that never answers holds up no end', async () => {
+  await using ollama = await startFakeOllama({ models: [{ name: 'a' }] });
+  await using rig = await superviseModel({ ollamaUrl: ollama.url }, { loaded: new Promise(() => undefined) });
+  expect(rig.supervisor.isLoading).toBe(true);
+});
+
 test('with nothing at all it looks again every 4 s and tells no state twice', async () => {
   const gone = await startFakeOllama();
   await gone.stop();
@@ -168,8 +117,6 @@ test('with nothing at all it looks again every 4 s and tells no state twice', as
   await rig.clock.advance(4_000);
   await rig.told(/^a on Ollama/);
 });
-
-const BUSY = { kind: 'reply', status: 503, body: '{"error":"server busy"}', headers: {} } as const;
 
 test('a preload that met a busy server is tried again, ever later, until the model is ready', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'a' }] });
