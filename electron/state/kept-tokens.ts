@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { safeStorage } from 'electron';
 import { writeFileAtomicSync } from '../../engine/base/atomic-file.ts';
+import { readStateBytesSync } from '../../engine/base/regular-file.ts';
 import {
   accessTokenSchema,
   type AccessToken,
@@ -39,7 +40,7 @@ export function openKeptTokens(directory: string): KeptTokens {
 function read(file: string): HeldToken {
   let encrypted: Buffer;
   try {
-    encrypted = readFileSync(file);
+    encrypted = readStateBytesSync(file);
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return nothing(isMissing ? '' : 'The token that was kept cannot be read. Enter it again.');

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
 import { writeFileAtomicSync } from '../../engine/base/atomic-file.ts';
+import { readStateFileSync } from '../../engine/base/regular-file.ts';
 
 /** A small JSON file of the app's own data that Sotto can do without. */
 export interface StateFile<State> {
@@ -15,7 +16,7 @@ export function openStateFile<State>(file: string, schema: z.ZodType<State>): St
   return {
     read() {
       try {
-        return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+        return schema.parse(JSON.parse(readStateFileSync(file)));
       } catch {
         return undefined;
       }

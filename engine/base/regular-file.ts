@@ -10,6 +10,8 @@ import { EngineError } from './engine-error.ts';
 
 const OWNER_ONLY_FILE = 0o600;
 const OTHERS = 0o077;
+/** Many times what Sotto itself writes: what is larger came from elsewhere, and would fill the memory. */
+const MAX_STATE_BYTES = 64 * 1_024 * 1_024;
 /** Windows has neither. */
 const SAFELY = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** A link, a socket or pipe that nobody reads, a folder: by what the system says when it is opened. */
@@ -25,17 +27,24 @@ export async function openStateFile(file: string): Promise<FileHandle> {
   return openRegularFile(file, constants.O_RDONLY);
 }
 
-/** @throws as `openStateFile` does. */
+/** @throws as `openStateFile` does, and when it is too large to be ours. */
 export async function readStateFile(file: string): Promise<string> {
   await using handle = await openStateFile(file);
+  requireSmall(file, (await handle.stat()).size);
   return handle.readFile('utf8');
 }
 
 /** The same for code that cannot wait. */
 export function readStateFileSync(file: string): string {
+  return readStateBytesSync(file).toString('utf8');
+}
+
+/** The same for what is no text. */
+export function readStateBytesSync(file: string): Buffer {
   const descriptor = openRegularFileSync(file, constants.O_RDONLY);
   try {
-    return readFileSync(descriptor, 'utf8');
+    requireSmall(file, fstatSync(descriptor).size);
+    return readFileSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
@@ -105,6 +114,15 @@ function openRegularFileSync(file: string, modeCode: number): number {
 
 function isNotAFile(error: unknown): boolean {
   return error instanceof Error && 'code' in error && NOT_A_FILE_CODES.has(String(error.code));
+}
+
+function requireSmall(file: string, sizeBytes: number): void {
+  if (sizeBytes <= MAX_STATE_BYTES) return;
+  throw new EngineError(
+    'settings-unwritable',
+    `${path.basename(file)} in the data folder is larger than Sotto makes it.`,
+    `Move ${file} away.`,
+  );
 }
 
 function notAFile(file: string): EngineError {

@@ -1,4 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -19,6 +31,11 @@ afterEach(() => {
 });
 
 const file = (name = 'model-access-token'): string => path.join(directory, name);
+
+function makeLarge(place: string): void {
+  writeFileSync(place, '');
+  truncateSync(place, 3e9);
+}
 
 test('a token outlives the app in a file of its owner that only the keychain opens', () => {
   const tokens = openKeptTokens(directory);
@@ -101,6 +118,20 @@ test('where the folder is missing, the token holds in memory and it is said so',
     keptIn: 'memory',
     detail: `The folder ${missing} cannot be written.`,
   });
+});
+
+test.runIf(process.platform !== 'win32').each([
+  ['a pipe', (): unknown => execFileSync('mkfifo', [file()])],
+  ['a link', (): void => symlinkSync(file('elsewhere'), file())],
+  ['what is far larger than a token', (): void => makeLarge(file())],
+])('%s in the place of a token is passed over, and gives way to a new one', (_what, place) => {
+  openKeptTokens(directory).keep('model', CANARY);
+  renameSync(file(), file('elsewhere'));
+  place();
+  const tokens = openKeptTokens(directory);
+  expect(tokens.load('model').detail).toBe('The token that was kept cannot be read. Enter it again.');
+  expect(tokens.keep('model', OTHER)).toMatchObject({ keptIn: 'keychain' });
+  expect(openKeptTokens(directory).load('model').accessToken).toEqual(OTHER);
 });
 
 test('what can be neither read nor deleted is said so', () => {

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -25,6 +26,13 @@ test.each([
 ])('%s counts as nothing kept', (_, text) => {
   if (text !== undefined) writeFileSync(path.join(folder, 'state.json'), text);
   expect(open('state.json').read()).toBeUndefined();
+});
+
+test.runIf(process.platform !== 'win32')('a pipe and what is too large count as nothing kept', () => {
+  execFileSync('mkfifo', [path.join(folder, 'pipe')]);
+  writeFileSync(path.join(folder, 'large'), '["a"]');
+  truncateSync(path.join(folder, 'large'), 3e9);
+  expect([open('pipe').read(), open('large').read()]).toEqual([undefined, undefined]);
 });
 
 test('a place that takes no file costs nothing but the memory', () => {

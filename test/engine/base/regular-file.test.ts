@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { constants, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -9,6 +18,7 @@ import {
   checkDatabaseFile,
   makeDatabaseFile,
   openOwnFile,
+  readStateBytesSync,
   readStateFile,
   readStateFileSync,
 } from '../../../engine/base/regular-file.ts';
@@ -31,6 +41,14 @@ test('a file is read as it is, at once or later', async () => {
 test('a file that is not there is told apart from what is no file', async () => {
   await expect(readStateFile(file)).rejects.toMatchObject({ code: 'ENOENT' });
   expect(() => readStateFileSync(file)).toThrow('ENOENT');
+});
+
+test('what is far larger than Sotto makes it is not read into memory', async () => {
+  writeFileSync(file, '');
+  truncateSync(file, 3 * 1_024 ** 3);
+  const message = 'state.json in the data folder is larger than Sotto makes it.';
+  await expect(readStateFile(file)).rejects.toThrow(message);
+  for (const read of [readStateFileSync, readStateBytesSync]) expect(() => read(file)).toThrow(message);
 });
 
 const PLACES: readonly (readonly [string, () => unknown])[] = [
@@ -58,7 +76,7 @@ test.runIf(isUnix).each(PLACES)(
     };
     await expect(readStateFile(file)).rejects.toMatchObject(refusal);
     await expect(openOwnFile(file, constants.O_APPEND)).rejects.toMatchObject(refusal);
-    for (const attempt of [readStateFileSync, makeDatabaseFile, checkDatabaseFile]) {
+    for (const attempt of [readStateFileSync, readStateBytesSync, makeDatabaseFile, checkDatabaseFile]) {
       expect(() => attempt(file)).toThrow(expect.objectContaining(refusal) as Error);
     }
   },
