@@ -24,9 +24,8 @@ export function publishSpeech(event: SpeechEvent, publish: Publish): void {
         atMs: event.atMs,
       });
       return;
+    // What was too short to be a turn is told with its transcript.
     case 'speech-discarded':
-      publish({ type: 'transcript.dropped', turnId, channel, reason: 'too-short', atMs: event.atMs });
-      return;
     case 'speech-extended':
     case 'speech-resumed':
       return;

@@ -1,10 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import type { EngineError } from '../base/engine-error.ts';
-import type { AudioFrame, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
+import type { AudioFrame, Channel, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
-import { createLevelMeter } from '../capture/level-meter.ts';
+import { createLevelMeter, type LevelReading, SILENCE_DBFS } from '../capture/level-meter.ts';
 import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
-import { componentAway, componentOfChannel, createChannelStateTracker } from './channel-state.ts';
+import {
+  type ChannelStateName,
+  componentAway,
+  componentOfChannel,
+  createChannelStateTracker,
+} from './channel-state.ts';
 
 type Reading = Omit<Extract<UnstampedEvent, { type: 'channel.measured' }>, 'type' | 'atMs'>;
 
@@ -22,6 +27,9 @@ export interface ChannelReading {
   read(): { readonly reading: Reading; readonly changed?: ComponentState; readonly awayFor?: EngineError };
 }
 
+/** Nothing at all comes from the other side in each pause of a call: only a longer one may be a fault. */
+const LONGEST_PAUSE_MS = 60_000;
+
 /** @param isPaced as in `createChannelStateTracker`. */
 export function createChannelReading(source: CaptureSource, clock: Clock, isPaced = false): ChannelReading {
   const meter = createLevelMeter(clock);
@@ -35,9 +43,9 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
   let wasWordless = false;
   /** When words began to be missed, some turn was still to be read. */
   let isBehind = false;
-  const factOf = ({ status, reason }: ComponentState): string => `${status} ${reason}`;
   /** That no sound arrives is no news then, and would hide the reason. */
   let isOver = false;
+  const overlookPauses = createPauseWatch(source.channel, clock);
   /** Published when the source is opened. */
   let published = `starting ${source.device}`;
   return {
@@ -74,7 +82,7 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       hasVoice = false;
       const component = awayFor
         ? componentAway(channel, awayFor)
-        : componentOfChannel(channel, { ...judged, isBehind }, device);
+        : componentOfChannel(channel, { state: overlookPauses(state, level), isWordless, isBehind }, device);
       const isKnown = judged.state === 'lost' && (isOver || source.hasFailed === true);
       const hasChanged = !isKnown && factOf(component) !== published;
       if (hasChanged) published = factOf(component);
@@ -92,6 +100,20 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
         ...(hasChanged && awayFor && { awayFor }),
       };
     },
+  };
+}
+
+function factOf({ status, reason }: ComponentState): string {
+  return `${status} ${reason}`;
+}
+
+/** @returns the state that is told: in a pause of the other side, that it is quiet. */
+function createPauseWatch(channel: Channel, clock: Clock) {
+  let soundAtMs: number | undefined;
+  return (state: ChannelStateName, { levelDbfs }: LevelReading): ChannelStateName => {
+    if (levelDbfs > SILENCE_DBFS + 1) soundAtMs = clock.nowMs();
+    const isPause = soundAtMs !== undefined && clock.nowMs() - soundAtMs < LONGEST_PAUSE_MS;
+    return channel === 'them' && state === 'no-signal' && isPause ? 'quiet' : state;
   };
 }
 

@@ -1,3 +1,4 @@
+import { publishStates } from '../base/publish-states.ts';
 import type { AnswerCache } from '../answer/answer-cache.ts';
 import { createModelSupervisor, type ModelSupervisor } from '../answer/servers/model-supervisor.ts';
 import { applyToken } from './apply-token.ts';
@@ -147,7 +148,7 @@ async function openContext(
     spawn: spawnChild ?? forkChild,
     settings: settings.current,
     publish,
-    publishState: (state) => publish({ type: 'component.changed', state }),
+    publishState: publishStates(publish),
   };
   return { context, settings };
 }

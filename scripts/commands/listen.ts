@@ -25,9 +25,9 @@ export const command: CliCommand = {
       if (isDevice) engine.requireConsent();
       const source = await openSource(sourceName, isSet('fast'), engine, io.signal);
       const answeredOnce = new AbortController();
+      const print = io.json ? (event: EngineEvent) => io.print(JSON.stringify(event)) : eventPrinter(io);
       followEvents(engine, (event) => {
-        if (io.json) io.print(JSON.stringify(event));
-        else printEvent(event, io);
+        print(event);
         if (isSet('once') && event.type === 'answer.completed') answeredOnce.abort();
       });
       // A file is not played past a recognizer that is still loading; a device is heard at once.
@@ -65,9 +65,23 @@ async function openSource(
   return openFileSource({ path: withHome(name), channel: 'them', isFast, clock: engine.clock, signal });
 }
 
-function printEvent(event: EngineEvent, io: CommandIo): void {
-  const line = describeEvent(event);
-  if (line === undefined) return;
-  if (event.type === 'failed' || event.type === 'component.changed') io.note(line);
-  else io.print(line);
+function eventPrinter(io: CommandIo): (event: EngineEvent) => void {
+  const silences = new Set<string>();
+  let newest = '';
+  return (event) => {
+    const line = describeEvent(event);
+    if (line === undefined) return;
+    if (event.type !== 'failed' && event.type !== 'component.changed') {
+      io.print(line);
+      return;
+    }
+    // The part that failed has just told it.
+    if (event.type === 'failed' && newest.endsWith(line)) return;
+    // A device may fall silent again and again.
+    const isSilence = event.type === 'component.changed' && event.state.code === 'device-silent';
+    if (isSilence && silences.has(line)) return;
+    if (isSilence) silences.add(line);
+    newest = line;
+    io.note(line);
+  };
 }

@@ -34,9 +34,7 @@ test('speech is told by its changes, without sound', () => {
   expect(speech({ type: 'turn-ended', ...OF_TURN, segment: SEGMENT, reason: 'split' })[0]).not.toHaveProperty(
     'silenceMs',
   );
-  expect(speech({ type: 'speech-discarded', ...OF_TURN, voicedMs: 10 })).toEqual([
-    { type: 'transcript.dropped', ...OF_TURN, reason: 'too-short' },
-  ]);
+  expect(speech({ type: 'speech-discarded', ...OF_TURN, voicedMs: 10 })).toEqual([]);
   expect(speech({ type: 'speech-resumed', ...OF_TURN })).toEqual([]);
 });
 

@@ -56,6 +56,19 @@ test('a reason that was told is not hidden by the silence that follows', async (
   expect(channel.told).toEqual([{ status: 'ready', reason: 'Headset', hasAction: false }]);
 });
 
+test('the other side may send nothing in a pause, but not from the start nor for a minute', async () => {
+  const channel = open(false, 'them');
+  expect(await channel.run(4_000, 'zeros')).toContain('no-signal');
+  await channel.run(1_000, 'noise');
+  // The figures stay true.
+  expect(await channel.run(50_000, 'zeros')).toContain('no-signal');
+  await channel.run(1_000, 'noise');
+  await channel.run(70_000, 'zeros');
+  const silent = { status: 'degraded', reason: expect.stringContaining('is silent') };
+  expect(channel.told.map(({ status }) => status)).toEqual(['ready', 'degraded', 'ready', 'degraded']);
+  expect([channel.told[1], channel.told[3]]).toMatchObject([silent, silent]);
+});
+
 test('a device that is waited for is lost at once, for its reason, and ready when it is back', async () => {
   const channel = open();
   await channel.run(500, 'noise');
@@ -143,10 +156,10 @@ const VOICE: SpeechEvent = {
 
 type Sound = 'nothing' | 'speech' | 'noise' | 'zeros' | 'clipped';
 
-function open(isPaced = false) {
+function open(isPaced = false, channel: 'me' | 'them' = 'me') {
   const clock = new VirtualClock();
   const source = {
-    channel: 'me' as const,
+    channel,
     device: 'Headset',
     awayFor: undefined as EngineError | undefined,
     async *frames() {
@@ -162,7 +175,7 @@ function open(isPaced = false) {
       sound === 'zeros' ? 0 : sound === 'clipped' ? 32_767 : (index % 7) * 20 - 60,
     );
     positionSamples += 320;
-    return { channel: 'me', samples, startSamples: positionSamples - 320 };
+    return { channel, samples, startSamples: positionSamples - 320 };
   };
   return {
     told,

@@ -59,7 +59,7 @@ test('a source that fails says why, with a way to try again, and ends quietly fo
   const watched = endable(source, undefined, deps, NEVER);
   expect(await Array.fromAsync(watched.frames(NEVER))).toEqual([]);
   expect(states.at(-1)).toEqual({
-    component: 'others',
+    component: 'them',
     status: 'failed',
     code: 'recorder-failed',
     reason: 'It stopped. Plug it in.',
