@@ -121,7 +121,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       return retry(command.component, targets);
     case 'give-feedback':
       return targets.questionDetector.record(command.turnId, command.verdict);
-    case 'revert-detector':
+    case 'revert-question-detector':
       return targets.questionDetector.revert();
     case 'rename-speaker':
       return targets.speakers.rename(command.speakerId, command.name);

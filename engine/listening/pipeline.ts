@@ -14,12 +14,12 @@ import type { Transcriber } from '../transcription/recognizers/base/transcriber.
 import type { EndpointPolicy } from '../vad/endpoint-policy.ts';
 import { segmentSpeech } from '../vad/segment-speech.ts';
 import type { SegmenterControl } from '../vad/segmenter-control.ts';
-import type { SpeechDetector } from '../vad/speech-detector.ts';
+import type { VoiceDetector } from '../vad/voice-detector.ts';
 
 /** One channel on its way through the front end. */
 export interface ListeningChannel {
   readonly source: CaptureSource;
-  readonly voiceDetector: SpeechDetector;
+  readonly voiceDetector: VoiceDetector;
   readonly control: SegmenterControl;
 }
 
@@ -79,7 +79,7 @@ export async function* hearQuestions(
   const recognized = streamTranscripts(heard, parts, signal);
   const transcripts = echo ? echo.dropEchoes(recognized) : recognized;
   const turns = parts.divertPushToTalk(tapStream(transcripts, (event) => hearTranscript(event, parts)));
-  yield* trackQuestions(turns, { ...parts, detector: parts.questionDetector }, signal);
+  yield* trackQuestions(turns, parts, signal);
 }
 
 function hearSpeech(
@@ -92,7 +92,7 @@ function hearSpeech(
   return segmentSpeech(
     echo && source.channel === 'me' ? echo.cancel(frames) : frames,
     {
-      detector: voiceDetector,
+      voiceDetector,
       control,
       clock,
       log,

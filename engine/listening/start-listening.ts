@@ -10,7 +10,7 @@ import { endable, publishReadings } from './channel-watch.ts';
 import { hearQuestions, type ListeningParts } from './pipeline.ts';
 import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
 import type { Transcriber } from '../transcription/recognizers/base/transcriber.ts';
-import type { SpeechDetector } from '../vad/speech-detector.ts';
+import type { VoiceDetector } from '../vad/voice-detector.ts';
 import { createSegmenterControl, type SegmenterControl } from '../vad/segmenter-control.ts';
 
 /** Nobody who starts again waits longer than this for what recognition owes of the call before. */
@@ -24,7 +24,7 @@ export interface ListeningDeps {
   readonly clock: Clock;
   readonly log: Logger;
   /** Loads the voice detector at first use. */
-  readonly createDetector: () => Promise<SpeechDetector>;
+  readonly createDetector: () => Promise<VoiceDetector>;
   readonly onQuestion: (event: QuestionEvent) => void;
   readonly onSoundLost: (lost: LostSound) => void;
   /** False while no sound at all comes from a source. */

@@ -75,7 +75,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     turnId: turnIdSchema,
     verdict: feedbackVerdictSchema,
   }),
-  z.strictObject({ type: z.literal('revert-detector') }),
+  z.strictObject({ type: z.literal('revert-question-detector') }),
   /** For the running call. */
   z.strictObject({ type: z.literal('rename-speaker'), speakerId: speakerIdSchema, name: speakerNameSchema }),
   /** A capturing page reports which device it opened, why it could not, or that another page took the channel over. */
@@ -154,7 +154,7 @@ const SETTINGS_COMMANDS: readonly CommandType[] = [
   'delete-model-file',
   'cancel-download',
   'retry',
-  'revert-detector',
+  'revert-question-detector',
   'play-demo',
   'stop-demo',
   'start-capture',

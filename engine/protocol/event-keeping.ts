@@ -36,7 +36,7 @@ export const EVENT_KEEPING = {
   'answer.refreshed': { recentCount: 50 },
   'push-to-talk.changed': 'slot',
   'feedback.recorded': { recentCount: 50 },
-  'detector.changed': 'slot',
+  'question-detector.changed': 'slot',
   'machine.described': 'slot',
   'model.measured': 'slot',
   'diagnostics.collected': 'replay',

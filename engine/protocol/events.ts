@@ -60,7 +60,7 @@ export const componentActionSchema = z.strictObject({
     'download-speech-model',
     'download-chat-model',
     'try-demo',
-    'revert-detector',
+    'revert-question-detector',
     'copy-command',
   ]),
   /** Component, model name, settings section or shell command, by kind. */
@@ -315,7 +315,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     labelCount: z.int(),
   }),
   z.strictObject({
-    type: z.literal('detector.changed'),
+    type: z.literal('question-detector.changed'),
     ...base,
     name: z.string(),
     threshold: z.number(),

@@ -19,7 +19,7 @@ const SETTINGS_EVENTS: readonly EngineEventType[] = [
   'diagnostics.collected',
   'metrics.measured',
   'push-to-talk.changed',
-  'detector.changed',
+  'question-detector.changed',
   'calls.wiped',
   'failed',
 ];

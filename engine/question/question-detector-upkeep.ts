@@ -21,7 +21,7 @@ const JUDGED_LIMIT_COUNT = 200;
 /** Drift is checked again after this many judged utterances. */
 const DRIFT_CHECK_COUNT = 20;
 
-/** Keeps the question detector honest: labels, recalibration and drift, published as `detector.changed`. */
+/** Keeps the question detector honest: labels, recalibration and drift, published as `question-detector.changed`. */
 export interface QuestionDetectorUpkeep extends AsyncDisposable {
   current(): QuestionDetector;
   /** @throws EngineError 'bad-argument' when the turn is unknown or too old. */
@@ -183,7 +183,7 @@ class Upkeep implements QuestionDetectorUpkeep {
     const { sensitivity, detector: chosen } = settings().question;
     const detector = this.current();
     publish({
-      type: 'detector.changed',
+      type: 'question-detector.changed',
       name: detector.name,
       ...meaningOf(detector, sensitivity),
       ...feedbackOf(this.#feedback),
@@ -217,7 +217,7 @@ function feedbackOf(feedback: FeedbackStore | undefined): { canRevert: boolean; 
 
 function driftOf(
   monitor: DriftMonitor,
-): Pick<Extract<UnstampedEvent, { type: 'detector.changed' }>, 'drift' | 'driftedFeatures'> {
+): Pick<Extract<UnstampedEvent, { type: 'question-detector.changed' }>, 'drift' | 'driftedFeatures'> {
   const { state, features } = monitor.report();
   return {
     drift: state,

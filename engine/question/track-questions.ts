@@ -30,7 +30,7 @@ export interface JudgedUtterance {
 
 export interface TrackQuestionsDeps {
   /** The detector to use now; asked for each turn, so that it can be replaced mid-call. */
-  readonly detector: () => QuestionDetector;
+  readonly questionDetector: () => QuestionDetector;
   readonly clock: Clock;
   /** Whose questions are answered by themselves. */
   readonly answersChannel: (channel: Channel) => boolean;
@@ -173,7 +173,7 @@ function judge(
   deps: TrackQuestionsDeps,
 ): { judged: JudgedTurn; text: string } {
   const startedAtMs = deps.clock.nowMs();
-  const detector = deps.detector();
+  const detector = deps.questionDetector();
   const previous = previousOf(turn, state.past);
   const alone = judgeTurn({ ...turn, isPartial }, previous, detector);
   const fragment = fragmentFor(turn, state);

@@ -146,7 +146,7 @@ function figureOf(event: EngineEvent, endedAtMs: Map<string, number>): Omit<Figu
     }
     case 'feedback.recorded':
       return { kind: 'feedback', name: event.verdict, detail: '', value: null };
-    case 'detector.changed':
+    case 'question-detector.changed':
       return { kind: 'drift', name: event.drift, detail: '', value: event.labelCount };
     default:
       return undefined;

@@ -66,7 +66,7 @@ export function createPrometheusMetrics(readings: () => EngineReadings): Prometh
           component.set({ component: event.state.component }, UP[event.state.status]);
           if (event.state.status === 'starting') restarts.inc({ component: event.state.component });
           return;
-        case 'detector.changed':
+        case 'question-detector.changed':
           drift.set(DRIFT_LEVELS.indexOf(event.drift));
           return;
         default:

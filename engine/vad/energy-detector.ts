@@ -1,6 +1,6 @@
 import { PIPELINE_RATE_HZ } from '../base/nouns.ts';
 import { createNoiseFloor } from './noise-floor.ts';
-import type { SpeechDetector } from './speech-detector.ts';
+import type { VoiceDetector } from './voice-detector.ts';
 
 const WINDOW_SAMPLES = 512;
 const WINDOW_MS = (WINDOW_SAMPLES * 1_000) / PIPELINE_RATE_HZ;
@@ -26,7 +26,7 @@ const CLEAR_SNR_DB = 15;
  * Speech by level above a learned noise floor and by periodicity (normalized autocorrelation of the band
  * below 2 kHz). For clean speech, and wherever the neural detector cannot run.
  */
-export function createEnergyDetector(): SpeechDetector {
+export function createEnergyDetector(): VoiceDetector {
   const decimated = new Float32Array(2 * DECIMATED_WINDOW_COUNT);
   const floor = createNoiseFloor();
   let lastInput = 0;

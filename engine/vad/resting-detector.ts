@@ -1,6 +1,6 @@
 import { PIPELINE_RATE_HZ } from '../base/nouns.ts';
 import { createNoiseFloor } from './noise-floor.ts';
-import type { SpeechDetector } from './speech-detector.ts';
+import type { VoiceDetector } from './voice-detector.ts';
 
 /** After this long without speech a costly detector may rest. */
 const RESTING_AFTER_MS = 130;
@@ -17,7 +17,7 @@ const SURE_SILENCE_PROBABILITY = 0.1;
  * leave out windows of certain speech as well does not work: the network then hears on for long after the voice
  * has ended.)
  */
-export function restInSilence(detector: SpeechDetector): SpeechDetector {
+export function restInSilence(detector: VoiceDetector): VoiceDetector {
   const windowMs = (detector.windowSamples * 1_000) / PIPELINE_RATE_HZ;
   const floor = createNoiseFloor();
   const slept = Array.from({ length: RECALLED_WINDOW_COUNT }, () => new Float32Array(detector.windowSamples));

@@ -3,12 +3,12 @@ import type { Logger } from '../base/logger.ts';
 import { type AudioFrame, PIPELINE_RATE_HZ, type SpeechEvent } from '../base/nouns.ts';
 import { AudioHistory, HOP_SAMPLES } from './audio-history.ts';
 import type { SegmenterControl } from './segmenter-control.ts';
-import type { SpeechDetector } from './speech-detector.ts';
+import type { VoiceDetector } from './voice-detector.ts';
 import { TurnTracker } from './turn-tracker.ts';
 import { createVoiceActivity, type VoiceActivity } from './voice-activity.ts';
 
 export interface SegmenterDeps {
-  readonly detector: SpeechDetector;
+  readonly voiceDetector: VoiceDetector;
   readonly clock: Clock;
   readonly nextTurnId: () => string;
   /** How long the pause of a turn must last to end it; asked again every 10 ms, since text may arrive. */
@@ -72,7 +72,7 @@ export async function* segmentSpeech(
 /** Samples in, events out: what a channel's segmenter remembers. */
 class FrontEnd {
   readonly turns: TurnTracker;
-  readonly #detector: SpeechDetector;
+  readonly #detector: VoiceDetector;
   readonly #log: Logger;
   readonly #history = new AudioHistory();
   readonly #activity: VoiceActivity;
@@ -86,9 +86,9 @@ class FrontEnd {
   #events: SpeechEvent[] = [];
 
   constructor(deps: SegmenterDeps, first: AudioFrame) {
-    this.#detector = deps.detector;
+    this.#detector = deps.voiceDetector;
     this.#log = deps.log;
-    this.#window = new Float32Array(deps.detector.windowSamples);
+    this.#window = new Float32Array(deps.voiceDetector.windowSamples);
     this.#activity = createVoiceActivity(this.#history);
     this.turns = new TurnTracker({
       ...deps,

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { EngineError } from '../base/engine-error.ts';
 import { PIPELINE_RATE_HZ } from '../base/nouns.ts';
-import type { SpeechDetector } from './speech-detector.ts';
+import type { VoiceDetector } from './voice-detector.ts';
 
 /** The network takes 32 ms of new sound and the 4 ms before it (Silero VAD v5 and newer at 16 kHz). */
 const WINDOW_SAMPLES = 512;
@@ -13,7 +13,7 @@ const STATE_COUNT = 2 * 128;
 
 /** Loaded weights; detectors made from it share them and keep their own state. */
 export interface SileroModel extends AsyncDisposable {
-  create(): SpeechDetector;
+  create(): VoiceDetector;
 }
 
 /** @throws EngineError 'detector-unavailable' */
@@ -32,7 +32,7 @@ export async function loadSilero(): Promise<SileroModel> {
   }
 }
 
-function createDetector(session: InferenceSession): SpeechDetector {
+function createDetector(session: InferenceSession): VoiceDetector {
   const input = new Float32Array(CONTEXT_SAMPLES + WINDOW_SAMPLES);
   const state = new Float32Array(STATE_COUNT);
   // Made once: the runtime reads the arrays above.

@@ -1,25 +1,25 @@
 import { logFailure } from '../base/background.ts';
 import type { EngineContext } from '../base/engine-context.ts';
 import type { Settings } from '../protocol/settings.ts';
-import { createSpeechDetectors } from './load-speech-detector.ts';
-import type { SpeechDetector } from './speech-detector.ts';
+import { loadVoiceDetectors } from './load-voice-detectors.ts';
+import type { VoiceDetector } from './voice-detector.ts';
 
 /** Gives each channel a voice detector of the kind that the settings ask for; loads it at first use. */
 export interface VoiceDetectors extends AsyncDisposable {
   /** Loads the model before the first sound. */
   warm(): Promise<void>;
-  create(): Promise<SpeechDetector>;
+  create(): Promise<VoiceDetector>;
 }
 
 export function createVoiceDetectors(
   deps: Pick<EngineContext, 'settings' | 'log' | 'publishState'>,
 ): VoiceDetectors {
   let loadedKind: Settings['audio']['voiceDetector'] | undefined;
-  let loading: ReturnType<typeof createSpeechDetectors> | undefined;
+  let loading: ReturnType<typeof loadVoiceDetectors> | undefined;
   const publishStatus = (status: 'ready' | 'degraded', reason: string): void =>
     deps.publishState({ component: 'voice-detector', status, reason });
 
-  const load = async (): ReturnType<typeof createSpeechDetectors> => {
+  const load = async (): ReturnType<typeof loadVoiceDetectors> => {
     const kind = deps.settings().audio.voiceDetector;
     if (!loading || kind !== loadedKind) {
       const previous = loading;
@@ -27,7 +27,7 @@ export function createVoiceDetectors(
       previous
         ?.then((old) => old[Symbol.asyncDispose]())
         .catch(logFailure(deps.log, 'close the voice detector'));
-      loading = createSpeechDetectors({
+      loading = loadVoiceDetectors({
         kind,
         log: deps.log,
         onFallback: (reason) => publishStatus('degraded', reason),

@@ -30,7 +30,7 @@ export function useRunAction(): (state: ComponentState) => void {
         return void session.send({ type: 'download-model-file', kind: 'chat', name: target });
       case 'try-demo':
         return void session.send({ type: 'play-demo' });
-      case 'revert-detector':
+      case 'revert-question-detector':
         return openSettings('questions');
       case 'copy-command':
         return void navigator.clipboard.writeText(target ?? '').catch(() => undefined);

@@ -58,7 +58,7 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
       return { ...state, turns: state.turns.map((turn) => withName(turn, event)) };
     case 'push-to-talk.changed':
       return state;
-    case 'detector.changed':
+    case 'question-detector.changed':
       return { ...state, detector: withoutStamp(event) };
     case 'calls.wiped':
       return {

@@ -90,7 +90,7 @@ function DetectorFacts({ detector }: { readonly detector: Detector }) {
         type="button"
         className="button"
         disabled={!detector.canRevert}
-        onClick={() => void session.send({ type: 'revert-detector' })}
+        onClick={() => void session.send({ type: 'revert-question-detector' })}
       >
         {t('settings.questions.revert')}
       </button>

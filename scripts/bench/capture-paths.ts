@@ -17,7 +17,7 @@ import { createHub } from '../../engine/server/hub.ts';
 import { startServer } from '../../engine/server/start-server.ts';
 import { encodeWav } from '../../engine/transcription/recognizers/base/wav-file.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
-import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
+import { loadVoiceDetectors } from '../../engine/vad/load-voice-detectors.ts';
 import { segmentSpeech } from '../../engine/vad/segment-speech.ts';
 import { createSegmenterControl } from '../../engine/vad/segmenter-control.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
@@ -126,13 +126,13 @@ export interface IdleShares {
 }
 
 export async function measureIdle(signal: AbortSignal): Promise<IdleShares> {
-  await using detectors = await createSpeechDetectors({ kind: 'energy', log: silentLogger });
+  await using detectors = await loadVoiceDetectors({ kind: 'energy', log: silentLogger });
   const source = createPageSource({ channel: 'me', device: 'bench', clock: systemClock });
   const hearing = (async () => {
     const events = segmentSpeech(
       source.frames(signal),
       {
-        detector: detectors.create(),
+        voiceDetector: detectors.create(),
         control: createSegmenterControl(),
         clock: systemClock,
         log: silentLogger,

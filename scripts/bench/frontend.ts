@@ -13,7 +13,7 @@ import { createResampler } from '../../engine/formats/resampler.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
-import { createSpeechDetectors, type SpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
+import { loadVoiceDetectors, type LoadedVoiceDetectors } from '../../engine/vad/load-voice-detectors.ts';
 import { segmentSpeech } from '../../engine/vad/segment-speech.ts';
 import { createSegmenterControl } from '../../engine/vad/segmenter-control.ts';
 import type { Bench, BenchRow } from './bench.ts';
@@ -49,10 +49,10 @@ export const bench: Bench = {
   about: 'share of one core and memory per second of a call: ring, level, voice detector, segmenter',
   run: async (signal) => {
     const { samples } = await readSound(CALL);
-    await using neural = await createSpeechDetectors({ kind: 'silero', log: silentLogger });
-    await using energy = await createSpeechDetectors({ kind: 'energy', log: silentLogger });
+    await using neural = await loadVoiceDetectors({ kind: 'silero', log: silentLogger });
+    await using energy = await loadVoiceDetectors({ kind: 'energy', log: silentLogger });
     if (neural.kind !== 'silero') throw new Error(neural.reason);
-    const hearing = (detectors: SpeechDetectors): Load => {
+    const hearing = (detectors: LoadedVoiceDetectors): Load => {
       return async (sound, onSecond) => void (await countTurns(sound, detectors, signal, onSecond));
     };
     const network = await measure(await bareNetwork(), samples);
@@ -126,7 +126,7 @@ function heldBytes(): number {
 /** The live path as the engine runs it, from a page's socket to turns. */
 async function countTurns(
   samples: Int16Array,
-  detectors: SpeechDetectors,
+  detectors: LoadedVoiceDetectors,
   signal: AbortSignal,
   onSecond: () => void,
 ): Promise<number> {
@@ -135,7 +135,7 @@ async function countTurns(
   let turnCount = 0;
   let endedCount = 0;
   const deps = {
-    detector,
+    voiceDetector: detector,
     clock: systemClock,
     nextTurnId: () => `turn-${(turnCount += 1)}`,
     hangoverMs: policy.hangoverMs,
@@ -238,7 +238,7 @@ function memoryRow(name: string, own: Measured, peerName: string, peer: Measured
   };
 }
 
-async function noiseRow(detectors: SpeechDetectors, signal: AbortSignal): Promise<BenchRow> {
+async function noiseRow(detectors: LoadedVoiceDetectors, signal: AbortSignal): Promise<BenchRow> {
   const noises = [whiteNoise(NOISE_MS, -35), pinkNoise(NOISE_MS, -35), keyboardNoise(NOISE_MS, -12)];
   let turns = 0;
   for (const noise of noises) turns += await countTurns(noise, detectors, signal, () => undefined);

@@ -7,7 +7,7 @@ import { percentile, percentilesOf } from '../../engine/base/percentiles.ts';
 import { wordsOf } from '../../engine/wording/bare-words.ts';
 import { openKeptAudio } from '../../engine/transcription/kept-audio.ts';
 import { streamTranscripts } from '../../engine/transcription/stream-transcripts.ts';
-import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
+import { loadVoiceDetectors } from '../../engine/vad/load-voice-detectors.ts';
 import { replaySpeech } from '../eval/replay-speech.ts';
 import { retractedCount } from '../eval/retracted-words.ts';
 import type { Bench, BenchRow } from './bench.ts';
@@ -143,7 +143,7 @@ function commitLags(events: readonly { event: TranscriptEvent; passCount: number
 
 /** Ten minutes of swelling noise through the real front end: there is no speech, so the recognizer must not be called. */
 async function measureNoise(signal: AbortSignal): Promise<BenchRow> {
-  await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
+  await using detectors = await loadVoiceDetectors({ kind: 'auto', log: silentLogger });
   using detector = detectors.create();
   const transcriber = new ScriptedTranscriber({ clock: systemClock, text: () => '', computeMs: () => 0 });
   await replaySpeech(swellingNoise(NOISE_MS), { detector, transcriber, language: 'en' }, signal);

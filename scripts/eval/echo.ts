@@ -11,10 +11,10 @@ import { openSamplesSource } from '../../engine/capture/samples-source.ts';
 import { createEchoGuard, type EchoGuard, type EchoReport } from '../../engine/echo/echo-guard.ts';
 import type { Transcriber } from '../../engine/transcription/recognizers/base/transcriber.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
-import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
+import { loadVoiceDetectors } from '../../engine/vad/load-voice-detectors.ts';
 import { segmentSpeech } from '../../engine/vad/segment-speech.ts';
 import { createSegmenterControl } from '../../engine/vad/segmenter-control.ts';
-import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
+import type { VoiceDetector } from '../../engine/vad/voice-detector.ts';
 import { VirtualClock } from '../../test/fakes/virtual-clock.ts';
 import { readCallReference, readCallSound, type CallUtterance } from './call-reference.ts';
 import { leakSound, type Leak } from './leak-sound.ts';
@@ -71,7 +71,7 @@ export async function evaluateEcho(referencePath: string, options: EchoOptions):
   const spoken = await readCallSound(options.me, 'me', utterances);
   const me = options.leak ? leakSound(spoken, them, options.leak) : spoken;
   await using transcriber = await openSpeechModel(options.modelPath);
-  await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
+  await using detectors = await loadVoiceDetectors({ kind: 'auto', log: silentLogger });
   const hear = (isGuarded: boolean): Promise<HeardCall> =>
     hearCall({ me, them }, { isGuarded, transcriber, createDetector: detectors.create }, options.signal);
   const plain = await hear(false);
@@ -119,7 +119,7 @@ async function hearCall(
   parts: {
     readonly isGuarded: boolean;
     readonly transcriber: Transcriber;
-    readonly createDetector: () => SpeechDetector;
+    readonly createDetector: () => VoiceDetector;
   },
   signal: AbortSignal,
 ): Promise<HeardCall> {
@@ -155,11 +155,11 @@ async function hearCall(
   };
 }
 
-function segmenterDeps(clock: VirtualClock, channel: Channel, detector: SpeechDetector) {
+function segmenterDeps(clock: VirtualClock, channel: Channel, detector: VoiceDetector) {
   const policy = createEndpointPolicy({ minHangoverMs: 320, maxHangoverMs: 1_600 });
   let turnCount = 0;
   return {
-    detector,
+    voiceDetector: detector,
     clock,
     hangoverMs: policy.hangoverMs,
     nextTurnId: () => `${channel}-${(turnCount += 1)}`,

@@ -17,7 +17,9 @@ export interface AudioClock extends Clock {
  */
 export async function* hearSamples(
   samples: Int16Array,
-  deps: Pick<SegmenterDeps, 'detector' | 'hangoverMs' | 'onPauseResumed'> & { readonly clock: AudioClock },
+  deps: Pick<SegmenterDeps, 'voiceDetector' | 'hangoverMs' | 'onPauseResumed'> & {
+    readonly clock: AudioClock;
+  },
   trailingMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<SpeechEvent, void, undefined> {

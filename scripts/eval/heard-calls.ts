@@ -3,7 +3,7 @@ import { EngineError } from '../../engine/base/engine-error.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { loadQuestionDetector } from '../../engine/question/load-question-detector.ts';
 import type { Transcriber } from '../../engine/transcription/recognizers/base/transcriber.ts';
-import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
+import { loadVoiceDetectors } from '../../engine/vad/load-voice-detectors.ts';
 import {
   type LabelledAudio,
   type LabelledUtterance,
@@ -52,7 +52,7 @@ export async function hearCalls(manifestPaths: readonly string[], options: HearO
     options.ignoresLabelledWords === true || !turns.utterances.some(({ text }) => text !== '');
   const isModelUsed = options.modelPath !== undefined && labelled.some(needsModel);
   await using transcriber = isModelUsed ? await openSpeechModel(options.modelPath ?? '') : undefined;
-  await using detectors = await createSpeechDetectors({ kind: options.kind ?? 'auto', log: silentLogger });
+  await using detectors = await loadVoiceDetectors({ kind: options.kind ?? 'auto', log: silentLogger });
   const conversations = conversationsOf(labelled);
   const calls: HeardCall[] = [];
   for (const [index, turns] of labelled.entries()) {

@@ -1,5 +1,5 @@
 import type { VoiceFeatures } from '../../engine/base/nouns.ts';
-import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
+import type { VoiceDetector } from '../../engine/vad/voice-detector.ts';
 import { createAudioClock, hearSamples } from './hear-file.ts';
 
 /** Voice from `voiceStartMs` to `endMs`, then quiet that was announced at `pausedAtMs`. */
@@ -18,7 +18,7 @@ export const LONGEST_PAUSE_MS = 4_000;
 /** Every pause that the front end announces while no shorter pause ends a turn. */
 export async function hearPauses(
   samples: Int16Array,
-  detector: SpeechDetector,
+  detector: VoiceDetector,
   signal: AbortSignal,
 ): Promise<readonly HeardPause[]> {
   const pauses: HeardPause[] = [];
@@ -33,7 +33,7 @@ export async function hearPauses(
   const events = hearSamples(
     samples,
     {
-      detector,
+      voiceDetector: detector,
       clock: createAudioClock(),
       hangoverMs: () => LONGEST_PAUSE_MS,
       onPauseResumed: (_turnId, heardPauseMs) => (pauseMs = heardPauseMs),

@@ -7,7 +7,7 @@ import type {
   Transcriber,
 } from '../../engine/transcription/recognizers/base/transcriber.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
-import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
+import type { VoiceDetector } from '../../engine/vad/voice-detector.ts';
 import { audioMs } from '../../test/fakes/scripted-transcriber.ts';
 import { VirtualClock } from '../../test/fakes/virtual-clock.ts';
 import { createAudioClock, hearSamples } from './hear-file.ts';
@@ -21,7 +21,7 @@ export interface ReplayedFile {
 }
 
 export interface ReplayParts {
-  readonly detector: SpeechDetector;
+  readonly detector: VoiceDetector;
   readonly transcriber: Transcriber;
   /** `auto` or an ISO 639-1 code. */
   readonly language: string;
@@ -68,7 +68,7 @@ async function collect(transcripts: AsyncIterable<TranscriptEvent>): Promise<Tra
 
 async function hearAll(
   samples: Int16Array,
-  detector: SpeechDetector,
+  detector: VoiceDetector,
   signal: AbortSignal,
 ): Promise<SpeechEvent[]> {
   const policy = createEndpointPolicy({ minHangoverMs: 250, maxHangoverMs: 1_500 });
@@ -76,7 +76,7 @@ async function hearAll(
   const events: SpeechEvent[] = [];
   for await (const event of hearSamples(
     samples,
-    { detector, hangoverMs: policy.hangoverMs, clock },
+    { voiceDetector: detector, hangoverMs: policy.hangoverMs, clock },
     TRAILING_MS,
     signal,
   )) {

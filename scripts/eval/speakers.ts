@@ -9,10 +9,10 @@ import { readSpeakerModel, type SpeakerThresholds } from '../../engine/formats/s
 import { hearVoice, takeSample, type VoiceEmbedder } from '../../engine/speakers/hear-voice.ts';
 import { createSpeakerClusters } from '../../engine/speakers/speaker-clusters.ts';
 import { openVoiceEmbedder } from '../../engine/transcription/recognizers/sherpa-onnx/voice-embedder.ts';
-import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
+import { loadVoiceDetectors } from '../../engine/vad/load-voice-detectors.ts';
 import { createSegmenterControl } from '../../engine/vad/segmenter-control.ts';
 import { segmentSpeech } from '../../engine/vad/segment-speech.ts';
-import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
+import type { VoiceDetector } from '../../engine/vad/voice-detector.ts';
 import { VirtualClock } from '../../test/fakes/virtual-clock.ts';
 import { fitLabelled, readLabelledJson } from './read-labelled.ts';
 
@@ -69,7 +69,7 @@ export async function evaluateSpeakers(
 ): Promise<SpeakerReport> {
   const thresholds = await readSpeakerModel(modelPath);
   await using embedder = await openVoiceEmbedder({ modelPath, clock: systemClock, log: silentLogger });
-  await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
+  await using detectors = await loadVoiceDetectors({ kind: 'auto', log: silentLogger });
   const timed = timeEmbedder(embedder);
   const files: ({ readonly file: string } & SpeakerScore)[] = [];
   for (const { file, utterances } of await readRecordings(manifestPath)) {
@@ -175,7 +175,7 @@ function speakersWithin(
 
 async function segmentRecording(
   recording: Int16Array,
-  detector: SpeechDetector,
+  detector: VoiceDetector,
   signal: AbortSignal,
 ): Promise<readonly SpeechSegment[]> {
   const clock = new VirtualClock();
@@ -187,7 +187,7 @@ async function segmentRecording(
     const events = segmentSpeech(
       source.frames(signal),
       {
-        detector,
+        voiceDetector: detector,
         clock,
         hangoverMs: () => HANGOVER_MS,
         nextTurnId: () => String(segments.length),

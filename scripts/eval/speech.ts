@@ -6,7 +6,7 @@ import { loadRealWords } from '../../engine/transcription/real-words.ts';
 import { createTermCorrector } from '../../engine/transcription/term-corrector.ts';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { languageLimit } from '../../engine/transcription/language-limit.ts';
-import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
+import { loadVoiceDetectors } from '../../engine/vad/load-voice-detectors.ts';
 import { readAudioManifest, readLabelledSound, type LabelledAudio } from './audio-manifest.ts';
 import { openSpeechModel } from './open-speech-model.ts';
 import { replaySpeech, type ReplayedFile } from './replay-speech.ts';
@@ -41,7 +41,7 @@ export async function evaluateSpeech(
       'Give another --language, or a model that knows it.',
     );
   }
-  await using detectors = await createSpeechDetectors({ kind: 'auto', log: silentLogger });
+  await using detectors = await loadVoiceDetectors({ kind: 'auto', log: silentLogger });
   const hear = async (samples: Int16Array): Promise<ReplayedFile> => {
     signal.throwIfAborted();
     using detector = detectors.create();

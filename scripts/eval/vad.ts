@@ -3,8 +3,8 @@ import { silentLogger } from '../../engine/base/logger.ts';
 import type { SpeechEvent } from '../../engine/base/nouns.ts';
 import { percentile } from '../../engine/base/percentiles.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
-import { createSpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
-import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
+import { loadVoiceDetectors } from '../../engine/vad/load-voice-detectors.ts';
+import type { VoiceDetector } from '../../engine/vad/voice-detector.ts';
 import {
   AUDIO_KINDS,
   type AudioKind,
@@ -74,7 +74,7 @@ export async function evaluateVad(
       `No file of ${manifestPath} has labelled speech.`,
       'Give each file "speechSegments" or "utterances" with startMs and endMs; an empty list means no speech.',
     );
-  await using detectors = await createSpeechDetectors({ kind: options.kind ?? 'auto', log: silentLogger });
+  await using detectors = await loadVoiceDetectors({ kind: options.kind ?? 'auto', log: silentLogger });
   const results: { audio: LabelledAudio; tally: Tally }[] = [];
   for (const audio of manifest) {
     if (!audio.speechSegments) continue;
@@ -123,7 +123,7 @@ export function printVad(report: VadReport): string {
 /** Voice according to the segmenter's events: turns without pre-roll, hangover and pauses. */
 async function hearVoice(
   samples: Int16Array,
-  detector: SpeechDetector,
+  detector: VoiceDetector,
   signal: AbortSignal,
 ): Promise<{ spans: Span[]; turns: number }> {
   const policy = createEndpointPolicy({ minHangoverMs: 300, maxHangoverMs: 2_000 });
@@ -152,7 +152,7 @@ async function hearVoice(
   const events = hearSamples(
     samples,
     {
-      detector,
+      voiceDetector: detector,
       clock: createAudioClock(),
       hangoverMs: policy.hangoverMs,
       onPauseResumed: (_turnId, pauseMs) => {

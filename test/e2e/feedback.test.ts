@@ -43,7 +43,7 @@ test('a verdict on a heard turn becomes a local label, and asking a passed turn 
     false,
     true,
   ]);
-  await expect(run.engine.execute({ type: 'revert-detector' })).rejects.toMatchObject({
+  await expect(run.engine.execute({ type: 'revert-question-detector' })).rejects.toMatchObject({
     code: 'bad-argument',
   });
 });

@@ -85,7 +85,7 @@ export const healthyParts: readonly UnstampedEvent[] = [
     ],
   },
   {
-    type: 'detector.changed',
+    type: 'question-detector.changed',
     name: 'trained',
     threshold: 0.5,
     meaning: 'Finds 8 of 10 questions, about 3 needless answers an hour.',

@@ -1,7 +1,7 @@
-import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
+import type { VoiceDetector } from '../../engine/vad/voice-detector.ts';
 
 /** Hears speech wherever a window is loud: tests write what is heard as plain levels. */
-export function createScriptedDetector(windowSamples = 512): SpeechDetector & { resetCount: number } {
+export function createScriptedDetector(windowSamples = 512): VoiceDetector & { resetCount: number } {
   const detector = {
     name: 'energy' as const,
     windowSamples,

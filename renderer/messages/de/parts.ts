@@ -46,7 +46,7 @@ export const parts: Translation<typeof english> = {
   'action.download-speech-model': 'Spracherkennungsmodell laden',
   'action.download-chat-model': 'Eingebautes Modell laden',
   'action.try-demo': 'Demogespräch ansehen',
-  'action.revert-detector': 'Anpassung rückgängig machen',
+  'action.revert-question-detector': 'Anpassung rückgängig machen',
   'action.copy-command': 'Befehl kopieren',
   connecting: 'Verbinde …',
 };

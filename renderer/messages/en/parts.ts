@@ -44,7 +44,7 @@ export const parts = {
   'action.download-speech-model': 'Get a speech model',
   'action.download-chat-model': 'Get the built-in model',
   'action.try-demo': 'Try the demo call',
-  'action.revert-detector': 'Undo the tuning',
+  'action.revert-question-detector': 'Undo the tuning',
   'action.copy-command': 'Copy the command',
   connecting: 'Connecting…',
 } as const;

@@ -46,7 +46,7 @@ export const parts: Translation<typeof english> = {
   'action.download-speech-model': 'Obtener un modelo de voz',
   'action.download-chat-model': 'Obtener el modelo integrado',
   'action.try-demo': 'Probar la llamada de demostración',
-  'action.revert-detector': 'Deshacer el ajuste',
+  'action.revert-question-detector': 'Deshacer el ajuste',
   'action.copy-command': 'Copiar el comando',
   connecting: 'Conectando…',
 };

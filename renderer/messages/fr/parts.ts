@@ -46,7 +46,7 @@ export const parts: Translation<typeof english> = {
   'action.download-speech-model': 'Obtenir un modèle vocal',
   'action.download-chat-model': 'Obtenir le modèle intégré',
   'action.try-demo': 'Essayer l’appel de démonstration',
-  'action.revert-detector': 'Annuler l’ajustement',
+  'action.revert-question-detector': 'Annuler l’ajustement',
   'action.copy-command': 'Copier la commande',
   connecting: 'Connexion…',
 };

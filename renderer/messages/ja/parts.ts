@@ -46,7 +46,7 @@ export const parts: Translation<typeof english> = {
   'action.download-speech-model': '音声認識モデルを入手',
   'action.download-chat-model': '内蔵モデルを入手',
   'action.try-demo': 'デモ通話を試す',
-  'action.revert-detector': '調整を元に戻す',
+  'action.revert-question-detector': '調整を元に戻す',
   'action.copy-command': 'コマンドをコピー',
   connecting: '接続しています…',
 };

@@ -46,7 +46,7 @@ export const parts: Translation<typeof english> = {
   'action.download-speech-model': 'Obter um modelo de fala',
   'action.download-chat-model': 'Obter o modelo integrado',
   'action.try-demo': 'Ver a chamada de demonstração',
-  'action.revert-detector': 'Desfazer o ajuste',
+  'action.revert-question-detector': 'Desfazer o ajuste',
   'action.copy-command': 'Copiar o comando',
   connecting: 'Conectando…',
 };

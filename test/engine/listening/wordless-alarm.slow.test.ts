@@ -4,7 +4,7 @@ import { silentLogger } from '../../../engine/base/logger.ts';
 import { openSamplesSource } from '../../../engine/capture/samples-source.ts';
 import { readSound } from '../../../engine/formats/open-sound.ts';
 import { createChannelReading } from '../../../engine/listening/channel-reading.ts';
-import { createSpeechDetectors } from '../../../engine/vad/load-speech-detector.ts';
+import { loadVoiceDetectors } from '../../../engine/vad/load-voice-detectors.ts';
 import { segmentSpeech } from '../../../engine/vad/segment-speech.ts';
 import { createSegmenterControl } from '../../../engine/vad/segmenter-control.ts';
 import { createAudioClock } from '../../../scripts/eval/hear-file.ts';
@@ -16,7 +16,7 @@ import { PROJECT_ROOT } from '../../workshop/source-files.ts';
 const RATE_HZ = 16_000;
 const READ_EVERY_MS = 250;
 
-const detectors = await createSpeechDetectors({ kind: 'silero', log: silentLogger });
+const detectors = await loadVoiceDetectors({ kind: 'silero', log: silentLogger });
 afterAll(() => detectors[Symbol.asyncDispose]());
 
 test('speech that brings no words is told within ten seconds', async () => {
@@ -56,7 +56,14 @@ async function hear(samples: Int16Array) {
   let turnCount = 0;
   const nextTurnId = (): string => `turn-${(turnCount += 1)}`;
   const control = createSegmenterControl();
-  const deps = { detector, clock, nextTurnId, hangoverMs: () => 800, control, log: silentLogger };
+  const deps = {
+    voiceDetector: detector,
+    clock,
+    nextTurnId,
+    hangoverMs: () => 800,
+    control,
+    log: silentLogger,
+  };
   for await (const event of segmentSpeech(frames(), deps, signal)) {
     reading.observeSpeech(event);
     if (event.type === 'speech-started') firstSpeechMs = Math.min(firstSpeechMs, event.speechStartMs);

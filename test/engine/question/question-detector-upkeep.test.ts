@@ -48,7 +48,7 @@ function judged(turnId: string, text: string, isQuestion: boolean) {
 test('the trained detector is stated at the start, with what its sensitivity means', async () => {
   const { upkeep, published, states } = await open();
   expect(upkeep.current().name).not.toBe('rules');
-  expect(published).toMatchObject([{ type: 'detector.changed', labelCount: 0, canRevert: false }]);
+  expect(published).toMatchObject([{ type: 'question-detector.changed', labelCount: 0, canRevert: false }]);
   expect(states).toMatchObject([{ component: 'question-detector', status: 'ready' }]);
 });
 
@@ -115,7 +115,7 @@ test('there is nothing to revert while the shipped detector is in use', async ()
 
 test('many labels recalibrate the detector, which is stated and can be reverted', async () => {
   const { upkeep, published } = await open();
-  const changes = () => published.filter(({ type }) => type === 'detector.changed');
+  const changes = () => published.filter(({ type }) => type === 'question-detector.changed');
   // A user for whom what the detector calls questions mostly is none.
   for (let index = 0; index < 120; index += 1) {
     const turnId = `turn-${index}`;

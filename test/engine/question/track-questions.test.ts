@@ -55,7 +55,7 @@ async function track(
   async function* feed(): AsyncGenerator<TranscriptEvent> {
     yield* events;
   }
-  const deps = { detector: () => detector, clock: systemClock, answersChannel, log: silentLogger };
+  const deps = { questionDetector: () => detector, clock: systemClock, answersChannel, log: silentLogger };
   return Array.fromAsync(trackQuestions(feed(), deps, new AbortController().signal));
 }
 

@@ -53,7 +53,7 @@ const EVERY_COMMAND: readonly Command[] = [
   { type: 'cancel-download', name: 'tiny' },
   { type: 'retry', component: 'model' },
   { type: 'give-feedback', turnId: 't1', verdict: 'good' },
-  { type: 'revert-detector' },
+  { type: 'revert-question-detector' },
   { type: 'report-capture', channel: 'me', status: 'open', device: 'x' },
   { type: 'report-push-to-talk', isRegistered: true, detail: '' },
   { type: 'report-painted', turnId: 't1', sinceEventMs: 1 },

@@ -39,7 +39,7 @@ export async function* toFrames(
 export function makeDeps(overrides: Partial<SegmenterDeps> = {}): SegmenterDeps {
   let turnCount = 0;
   return {
-    detector: createScriptedDetector(),
+    voiceDetector: createScriptedDetector(),
     clock: new ManualClock(),
     nextTurnId: () => `turn-${(turnCount += 1)}`,
     hangoverMs: () => 500,

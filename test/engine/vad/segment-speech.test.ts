@@ -245,7 +245,7 @@ test('ends a turn at a long gap and begins the next one after it', async () => {
       160_000,
     );
   }
-  const events = await hear(holed(), { detector });
+  const events = await hear(holed(), { voiceDetector: detector });
   expect(outline(events)).toEqual([
     'speech-started turn-1',
     'turn-ended turn-1 silence',
@@ -282,7 +282,7 @@ test('waits for a detector that answers later', async () => {
     ['loud', 700],
     ['quiet', 900],
   ]);
-  const events = await hear(toFrames(samples), { detector: later });
+  const events = await hear(toFrames(samples), { voiceDetector: later });
   expect(segmentsOf(events)).toEqual(segmentsOf(await hear(toFrames(samples))));
 });
 
@@ -295,7 +295,7 @@ test('passes on what the detector and the source throw', async () => {
     },
   };
   const samples = perform([['quiet', 500]]);
-  await expect(hear(toFrames(samples), { detector: broken })).rejects.toBe(failure);
+  await expect(hear(toFrames(samples), { voiceDetector: broken })).rejects.toBe(failure);
   async function* failing(): ReturnType<typeof toFrames> {
     yield* toFrames(samples);
     throw failure;

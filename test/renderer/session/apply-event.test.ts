@@ -310,7 +310,7 @@ test('every event of the protocol is taken in without touching the state before 
     { type: 'push-to-talk.changed', isHeld: true },
     { type: 'feedback.recorded', turnId: 't1', verdict: 'bad', labelCount: 1 },
     {
-      type: 'detector.changed',
+      type: 'question-detector.changed',
       name: 'rules',
       threshold: 0.5,
       meaning: '',

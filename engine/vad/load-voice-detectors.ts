@@ -3,27 +3,27 @@ import { asEngineError } from '../base/engine-error.ts';
 import { createEnergyDetector } from './energy-detector.ts';
 import { restInSilence } from './resting-detector.ts';
 import type { SileroModel } from './silero-detector.ts';
-import type { SpeechDetector } from './speech-detector.ts';
+import type { VoiceDetector } from './voice-detector.ts';
 
 /** Makes one detector for each channel. */
-export interface SpeechDetectors extends AsyncDisposable {
+export interface LoadedVoiceDetectors extends AsyncDisposable {
   readonly kind: 'silero' | 'energy';
   /** One line for the component's state: what runs, and why if it is not the best. */
   readonly reason: string;
-  create(): SpeechDetector;
+  create(): VoiceDetector;
 }
 
 /**
  * The neural detector where it runs, else the one by level and periodicity.
  * @param options.onFallback called once when a running neural detector fails; its channels continue with the other.
  */
-export async function createSpeechDetectors(options: {
+export async function loadVoiceDetectors(options: {
   readonly kind: 'auto' | 'silero' | 'energy';
   readonly log: Logger;
   readonly onFallback?: (reason: string) => void;
   /** How the neural detector is loaded; tests give another. */
   readonly load?: () => Promise<SileroModel>;
-}): Promise<SpeechDetectors> {
+}): Promise<LoadedVoiceDetectors> {
   const { kind, log, onFallback, load = loadNeural } = options;
   if (kind === 'energy') return energyDetectors('energy detector, as chosen in Settings');
   let model: SileroModel;
@@ -55,7 +55,7 @@ async function loadNeural(): Promise<SileroModel> {
   return loadSilero();
 }
 
-function energyDetectors(reason: string): SpeechDetectors {
+function energyDetectors(reason: string): LoadedVoiceDetectors {
   return {
     kind: 'energy',
     reason,
@@ -65,7 +65,7 @@ function energyDetectors(reason: string): SpeechDetectors {
 }
 
 /** Both detectors take the same windows, so that one can follow the other mid-stream. */
-function withFallback(neural: SpeechDetector, onFailure: (error: unknown) => void): SpeechDetector {
+function withFallback(neural: VoiceDetector, onFailure: (error: unknown) => void): VoiceDetector {
   let current = neural;
   return {
     get name() {

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
-import { createSpeechDetectors, type SpeechDetectors } from '../../engine/vad/load-speech-detector.ts';
-import type { SpeechDetector } from '../../engine/vad/speech-detector.ts';
+import { loadVoiceDetectors, type LoadedVoiceDetectors } from '../../engine/vad/load-voice-detectors.ts';
+import type { VoiceDetector } from '../../engine/vad/voice-detector.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { keyboardNoise, pinkNoise, whiteNoise } from '../fakes/make-noise.ts';
 import { evaluateVad } from '../../scripts/eval/vad.ts';
@@ -16,7 +16,7 @@ function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 }
 
-async function detectAll(detector: SpeechDetector, samples: Int16Array): Promise<number[]> {
+async function detectAll(detector: VoiceDetector, samples: Int16Array): Promise<number[]> {
   const window = new Float32Array(detector.windowSamples);
   const probabilities: number[] = [];
   for (let start = 0; start + window.length <= samples.length; start += window.length) {
@@ -32,10 +32,10 @@ function shareOf(probabilities: readonly number[], isCounted: (probability: numb
 }
 
 describe.each(['silero', 'energy'] as const)('the %s detector', (kind) => {
-  let detectors: SpeechDetectors;
+  let detectors: LoadedVoiceDetectors;
   let spoken: Int16Array;
   beforeAll(async () => {
-    detectors = await createSpeechDetectors({ kind, log: silentLogger });
+    detectors = await loadVoiceDetectors({ kind, log: silentLogger });
     ({ samples: spoken } = await readSound(SPOKEN));
   });
   afterAll(() => detectors[Symbol.asyncDispose]());
@@ -91,7 +91,7 @@ describe.each(['silero', 'energy'] as const)('the %s detector', (kind) => {
     const policy = createEndpointPolicy({ minHangoverMs: 300, maxHangoverMs: 1_600 });
     for (const noise of [whiteNoise(20_000, -35), pinkNoise(20_000, -35), keyboardNoise(20_000, -12)]) {
       const events = await hear(toFrames(noise), {
-        detector: detectors.create(),
+        voiceDetector: detectors.create(),
         hangoverMs: policy.hangoverMs,
       });
       expect(events.filter(({ type }) => type !== 'speech-started' && type !== 'speech-discarded')).toEqual(

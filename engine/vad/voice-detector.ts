@@ -1,5 +1,5 @@
 /** Says of each short window whether somebody speaks. One instance a channel; it keeps state between windows. */
-export interface SpeechDetector extends Disposable {
+export interface VoiceDetector extends Disposable {
   readonly name: 'silero' | 'energy';
   /** Samples a call takes, at PIPELINE_RATE_HZ; windows do not overlap. */
   readonly windowSamples: number;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../engine/base/logger.ts';
-import { createSpeechDetectors } from '../../../engine/vad/load-speech-detector.ts';
+import { loadVoiceDetectors } from '../../../engine/vad/load-voice-detectors.ts';
 import { createScriptedDetector } from '../../fakes/scripted-detector.ts';
 
 const WINDOW = new Float32Array(512).fill(0.3);
@@ -26,7 +26,7 @@ function failingAfter(windowCount: number): () => Promise<{
 }
 
 test('uses the energy detector when it was chosen, without loading the other', async () => {
-  await using detectors = await createSpeechDetectors({
+  await using detectors = await loadVoiceDetectors({
     kind: 'energy',
     log: silentLogger,
     load: () => Promise.reject(new Error('must not be loaded')),
@@ -36,7 +36,7 @@ test('uses the energy detector when it was chosen, without loading the other', a
 });
 
 test('falls back to the energy detector and says why when the model cannot be loaded', async () => {
-  await using detectors = await createSpeechDetectors({
+  await using detectors = await loadVoiceDetectors({
     kind: 'auto',
     log: silentLogger,
     load: () => Promise.reject(new Error('no WebAssembly here')),
@@ -46,7 +46,7 @@ test('falls back to the energy detector and says why when the model cannot be lo
 
 test('falls back in mid-stream on every channel when the model stops running, and says so once', async () => {
   const reasons: string[] = [];
-  await using detectors = await createSpeechDetectors({
+  await using detectors = await loadVoiceDetectors({
     kind: 'auto',
     log: silentLogger,
     load: failingAfter(3),
