@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { desktopActionSchema } from '../engine/protocol/events.ts';
 
+/** What a second start tells the first about itself: the program to start instead of it, should it be quitting. */
+export const secondStartSchema = z.object({ program: z.string() });
+export type SecondStart = z.infer<typeof secondStartSchema>;
+
 const ctlVerbSchema = z.enum([...desktopActionSchema.options, 'ask', 'pause', 'resume', 'wipe']);
 export type CtlVerb = z.infer<typeof ctlVerbSchema>;
 

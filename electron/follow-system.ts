@@ -1,12 +1,15 @@
 import { app, autoUpdater, powerMonitor } from 'electron';
-import { verbInArguments, type CtlVerb } from './command-line.ts';
+import { secondStartSchema, verbInArguments, type CtlVerb } from './command-line.ts';
 import type { AbsenceReason } from './lock-pause.ts';
 
 export interface SystemListeners {
   /** Asked for by a second start of the app with a verb. */
   readonly onVerb: (verb: CtlVerb) => void;
-  /** The user started the app again, or called it up. */
-  readonly onActivated: () => void;
+  /**
+   * The user started the app again, or called it up; an app that quits can only start once more.
+   * @param program that was started.
+   */
+  readonly onActivated: (program: string) => void;
   readonly onLeft: (reason: AbsenceReason) => void;
   readonly onBack: (reason: AbsenceReason) => void;
   /** Windows close, then the app quits. */
@@ -25,12 +28,12 @@ export function followSystem({
 }: SystemListeners): void {
   // The tray keeps Sotto alive without a window.
   app.on('window-all-closed', () => undefined);
-  app.on('second-instance', (_event, argv) => {
+  app.on('second-instance', (_event, argv, _folder, data) => {
     const verb = verbInArguments(argv);
     if (verb) onVerb(verb);
-    else onActivated();
+    else onActivated(secondStartSchema.safeParse(data).data?.program ?? process.execPath);
   });
-  app.on('activate', onActivated);
+  app.on('activate', () => onActivated(process.execPath));
   // An update of macOS closes every window before the app is asked to quit.
   autoUpdater.on('before-quit-for-update', onUpdating);
   app.on('before-quit', (event) => {

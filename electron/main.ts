@@ -2,7 +2,7 @@ import path from 'node:path';
 import { app, dialog } from 'electron';
 import { ignoreStderrErrors, noteLine } from '../engine/base/terminal.ts';
 import { setAppMenu } from './app-menu.ts';
-import { verbInArguments } from './command-line.ts';
+import { verbInArguments, type SecondStart } from './command-line.ts';
 import { runShell } from './shell.ts';
 
 /** Entry of the desktop app: one instance, then the shell. */
@@ -23,7 +23,9 @@ if (process.platform === 'darwin') {
 if (process.platform === 'linux') app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
 
 const verb = verbInArguments(process.argv);
-if (!app.requestSingleInstanceLock()) {
+// An AppImage is gone from where it was mounted once it has ended.
+const self: SecondStart = { program: process.env['APPIMAGE'] ?? process.execPath };
+if (!app.requestSingleInstanceLock(self)) {
   // The first instance is notified and does it.
   app.exit(0);
 } else if (verb !== undefined && verb !== 'show') {

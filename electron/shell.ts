@@ -175,7 +175,7 @@ class Shell {
     });
     followSystem({
       onVerb: (verb) => this.#do(verb),
-      onActivated: () => this.#hud.focus(),
+      onActivated: (execPath) => (this.#isQuitting ? app.relaunch({ execPath }) : this.#hud.focus()),
       onLeft: (reason) => {
         this.#pushToTalkKey.letGo();
         this.#lockPause.onLeft(reason);

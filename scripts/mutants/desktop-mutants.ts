@@ -173,8 +173,8 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'A damaged file of the shell’s state is believed',
-    snippet: "return schema.parse(JSON.parse(readFileSync(file, 'utf8')));",
-    replacement: "return JSON.parse(readFileSync(file, 'utf8')) as State;",
+    snippet: 'return schema.parse(JSON.parse(readStateFileSync(file)));',
+    replacement: 'return JSON.parse(readStateFileSync(file)) as State;',
     tests: ['hud-window.test.ts', 'state-file.test.ts'],
   },
   {
@@ -373,5 +373,11 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     snippet: "notification.once('show', () => file.write([...seen.add(notice)]));",
     replacement: 'file.write([...seen.add(notice)]);',
     tests: ['once-notices.test.ts'],
+  },
+  {
+    name: 'A start while the app quits is lost',
+    snippet: 'this.#isQuitting ? app.relaunch({ execPath })',
+    replacement: 'this.#isQuitting ? undefined',
+    tests: ['shell.test.ts'],
   },
 ];

@@ -13,7 +13,7 @@ beforeEach(() => {
   before = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal)]));
   followSystem({
     onVerb: (verb) => heard.push(`verb ${verb}`),
-    onActivated: () => heard.push('activated'),
+    onActivated: (program) => heard.push(`activated ${program}`),
     onLeft: (reason) => heard.push(`left ${reason}`),
     onBack: (reason) => heard.push(`back ${reason}`),
     onUpdating: () => heard.push('updating'),
@@ -52,7 +52,13 @@ test('the app outlives its windows, and a second start of it is passed on', () =
   app.emit('window-all-closed');
   expect(heard).toEqual([]);
   app.emit('second-instance', {}, ['sotto', 'ctl', 'ask']);
-  app.emit('second-instance', {}, ['sotto']);
+  app.emit('second-instance', {}, ['sotto'], '/', { program: '/downloads/Sotto-2.AppImage' });
+  app.emit('second-instance', {}, ['sotto'], '/', { program: 7 });
   app.emit('activate');
-  expect(heard).toEqual(['verb ask', 'activated', 'activated']);
+  expect(heard).toEqual([
+    'verb ask',
+    'activated /downloads/Sotto-2.AppImage',
+    `activated ${process.execPath}`,
+    `activated ${process.execPath}`,
+  ]);
 });

@@ -27,6 +27,7 @@ afterEach(() => {
   // Lets go of a main module that waits.
   app.becomeReady();
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   // The next file of this worker wants its own.
   vi.doUnmock('electron');
   vi.doUnmock('../../electron/shell.ts');
@@ -95,6 +96,18 @@ test('a command to show itself starts it', async () => {
   process.argv = ['/usr/bin/sotto', 'ctl', 'show'];
   await start();
   expect([steps.at(-1), recorded.exitCodes]).toEqual(['shell', []]);
+});
+
+test('a second start names its program, which an AppImage has outside of its mount', async () => {
+  const told: unknown[] = [];
+  app.on('asked-for-lock', (data: unknown) => told.push(data));
+  await start();
+  vi.stubEnv('APPIMAGE', '/downloads/Sotto.AppImage');
+  vi.resetModules();
+  app.unready();
+  steps = [];
+  await start();
+  expect(told).toEqual([{ program: process.execPath }, { program: '/downloads/Sotto.AppImage' }]);
 });
 
 test('a second instance leaves at once and starts nothing', async () => {

@@ -256,6 +256,16 @@ test('a second start brings the HUD of the first to the front; one with a verb l
   expect(shell.hud().calls.at(-1)).toBe('show');
 });
 
+test('a start while the app quits is made up for once it is gone', () => {
+  shell.becomeReady();
+  choose('Quit Sotto');
+  app.emit('second-instance', {}, ['sotto'], '/', { program: '/downloads/Sotto-2.AppImage' });
+  expect([recorded.relaunches, shell.hud().calls.includes('show')]).toEqual([
+    ['/downloads/Sotto-2.AppImage'],
+    false,
+  ]);
+});
+
 const WAYS_OUT: readonly (readonly [string, () => void])[] = [
   ['the tray', () => choose('Quit Sotto')],
   ['the system asking the app to quit', () => app.emit('before-quit', preventable({}))],

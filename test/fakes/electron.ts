@@ -52,6 +52,8 @@ export interface Recorded {
   isTrustedForAccessibility: boolean;
   microphoneAccess: ReturnType<Electron.SystemPreferences['getMediaAccessStatus']>;
   isFirstInstance: boolean;
+  /** Programs to start once the app is gone. */
+  relaunches: (string | undefined)[];
   systemLanguages: string[];
   userDataDirectory: string;
   keychain: FakeKeychain;
@@ -85,6 +87,7 @@ export function resetElectron(): void {
     isTrustedForAccessibility: true,
     microphoneAccess: 'granted',
     isFirstInstance: true,
+    relaunches: [],
     systemLanguages: ['en-GB'],
     userDataDirectory: '/app/user-data',
     keychain: { isAvailable: true, backend: 'gnome_libsecret', canDecrypt: true },
@@ -229,6 +232,7 @@ type AppMethods = Pick<
   | 'whenReady'
   | 'setAppUserModelId'
   | 'exit'
+  | 'relaunch'
   | 'getVersion'
   | 'getPath'
   | 'enableSandbox'
@@ -242,7 +246,11 @@ class FakeApp extends EventEmitter implements AppMethods {
   setLoginItemSettings = (settings: Electron.Settings): void => void recorded.loginItems.push(settings);
   readonly commandLine = { appendSwitch: (name: string) => void this.emit('switch', name) };
   setActivationPolicy = (policy: string): void => void this.emit('activation-policy', policy);
-  requestSingleInstanceLock = (): boolean => recorded.isFirstInstance;
+  requestSingleInstanceLock = (additionalData?: Record<string, unknown>): boolean => {
+    this.emit('asked-for-lock', additionalData);
+    return recorded.isFirstInstance;
+  };
+  relaunch = (options?: Electron.RelaunchOptions): void => void recorded.relaunches.push(options?.execPath);
   getPreferredSystemLanguages = (): string[] => recorded.systemLanguages;
   #ready = Promise.withResolvers<void>();
   whenReady = (): Promise<void> => this.#ready.promise;
