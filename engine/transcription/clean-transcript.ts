@@ -12,12 +12,14 @@ const SPECIAL_TOKENS: readonly RegExp[] = [
   /[[(<]\s?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:\s?-{1,2}>\s?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)?\s?[\])>]/gu,
   /(?:^\d{1,5}\s{1,4})?\b\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}\s?-{1,2}>\s?\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}/gmu,
   /[[<]\s?\d{1,5}\.\d{1,3}s?(?:\s?-{1,2}>\s?\d{1,5}\.\d{1,3}s?)?\s?[\]>]/gu,
+  // Qwen's recognizers name the language before the text, servers pass it on.
+  /(?:^\s{0,4}language\s?:?\s?[A-Za-z]{2,20}\s?)?<\/?asr_text>/giu,
   // Languages of multilingual models: <en-US>, [zh-CN]; bare ones only where nothing else is before them.
   /[<[][a-z]{2,3}-[A-Z][A-Za-z]{1,3}[>\]]/gu,
   /^\s{0,4}<[a-z]{2,3}>/gu,
   // Tokens of vocabularies.
-  /<\/?(?:s|unk|pad|bos|eos|sos|sos\/eos|blank|blk|eps|sil|silence|noise|nospeech|spn|nsn|mask|sc|eou|eob|spk[_:]?\d{1,3}|speaker[_:]?\d{1,3})>/giu,
-  /\[(?:UNK|PAD|CLS|SEP|MASK|BOS|EOS|INST|\/INST)\]/gu,
+  /<\/?(?:s|unk|pad|bos|eos|sos|sos\/eos|blank|blk|eps|sil|silence|noise|nospeech|spn|nsn|mask|sc|eou|eob|spk[_:]?\d{1,3}|speaker[_:]?\d{1,3}|(?:spk|speaker)[_-]?(?:change|turn)|pause|(?:emo|event|lang)[_:][a-z_]{1,20})>/giu,
+  /\[(?:UNK|PAD|CLS|SEP|MASK|BOS|EOS|INST|\/INST|SPEAKER_TURN)\]/gu,
   /\u2047/gu,
 ];
 /** SentencePiece's word boundary. */

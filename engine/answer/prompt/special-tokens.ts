@@ -38,8 +38,9 @@ const MEANINGS: ReadonlyMap<string, TokenMeaning> = new Map([
     'user human system developer tool observation ipython inst sys /sys user_token system_token system_prompt available_tools tool_results',
   ),
   ...named('block-end', 'end'),
-  ...named('thinking-start', 'begin_of_thought start_thinking inner_prefix'),
-  ...named('thinking-end', 'end_of_thought end_thinking inner_suffix'),
+  // Gemma's medical models have no names of their own for these two.
+  ...named('thinking-start', 'begin_of_thought start_thinking inner_prefix unused94'),
+  ...named('thinking-end', 'end_of_thought end_thinking inner_suffix unused95'),
   ...named(
     'ignored',
     's bos bos_token pad unk sep cls mask begin_of_text begin_of_sentence startoftext begin_of_solution_end end_of_solution end_response /system_prompt /available_tools /tool_results gmask sop eop start_of_image end_of_image',
@@ -52,7 +53,7 @@ const TOOL_NAME = /^(?:tool_calls?|function_calls?|start_action|end_action)$/;
 const PLACEHOLDER_NAME = /^(?:unused|reserved|extra_id|special|fim|placeholder)[_-]?[a-z0-9_]*$/;
 
 /** Brackets and bars that templates put around a name. */
-const TOKEN = /^(<{1,2}|\[|◁)(\/?)([|｜]?)(\/?)([a-z_:0-9▁-]+)([|｜]?)[/]?(?:>{1,2}|\]|▷)$/i;
+const TOKEN = /^(<{1,2}|\[|◁)(\/?)([|｜]?)(\/?)([a-z_:0-9▁-]+)([|｜]?) ?[/]?(?:>{1,2}|\]|▷)$/i;
 /** Everything of this shape is a token wherever it stands in quoted speech. */
 const BRACKETED = /\[(\/?[|｜]?\/?[A-Za-z_]{1,30}[|｜]?)\]|◁(\/?[a-z_]{1,30})▷/g;
 
@@ -82,7 +83,7 @@ export function meaningOf(token: string): TokenMeaning | undefined {
 
 /** Names that are tokens between angle brackets alone; `<start>` or `<user>` may be what an answer is about. */
 const BARE_NAMES = new Set(
-  's bos eos pad unk gmask sop eop end_of_turn start_of_turn start_of_image end_of_image end_of_utterance'.split(
+  's bos eos pad unk gmask sop eop end_of_turn start_of_turn start_of_image end_of_image end_of_utterance unused94 unused95'.split(
     ' ',
   ),
 );
