@@ -305,8 +305,8 @@ class Scheduler implements AnswerScheduler {
     const { messages, report } = buildPrompt(settings, history, question);
     this.#deps.log.debug('Prompt built.', { purpose, ...report });
     if (purpose !== 'prewarm') this.#prefiller.notePrompt(model, settings);
-    const told = messages.at(-1)?.content ?? '';
-    const guard = createOwnFactGuard(question.text, told, answerLanguage(settings));
+    const given = messages.at(-1)?.content ?? '';
+    const guard = createOwnFactGuard(question.text, given, answerLanguage(settings));
     const maxBulletCount = settings.answer.bulletCount;
     const plan = { key, model, messages, purpose, maxBulletCount, guard };
     const run = startAnswerRun(plan, this.#deps, this.#signal);

@@ -240,12 +240,12 @@ function supportIn(known: string, question: string): (bullet: string) => boolean
     (text, own) => text.replaceAll(own, ' '),
     known.replace(question, ''),
   );
-  const told = new Set(stemsOf(words));
+  const given = new Set(stemsOf(words));
   return (bullet) => {
     const stems = stemsOf(bullet).filter((stem) => !COMMON_STEMS.has(stem));
     const added = stems.filter((stem) => !asked.has(stem));
     const judged = added.length > 0 ? added : stems;
-    const supportedCount = judged.filter((stem) => told.has(stem)).length;
+    const supportedCount = judged.filter((stem) => given.has(stem)).length;
     return (
       supportedCount >= Math.max(Math.ceil(judged.length / 2), Math.min(MIN_SUPPORT_COUNT, judged.length), 1)
     );

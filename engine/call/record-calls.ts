@@ -76,7 +76,7 @@ export function recordCalls(history: History, mayKeep: () => boolean): CallRecor
     flush: () => {
       for (const event of mayKeep() ? unwritten.values() : []) {
         const transcript = unfinished(event, places.get(event.turnId));
-        // While recognition is behind, a turn goes on without a word.
+        // While recognition is behind, a turn continues without a word.
         if (transcript.text === '') continue;
         history.appendTranscript(transcript, undefined, false);
         writtenTurnIds.add(event.turnId);

@@ -8,7 +8,7 @@ export interface CaptureSource {
   readonly device: string;
   /** Frames lost because the pipeline was too late; absent where none can be. */
   readonly droppedFrameCount?: number;
-  /** Why no sound comes was told already; absent where the frames' error tells it. */
+  /** The reason for the silence was reported already; absent where the frames' error says it. */
   readonly hasFailed?: boolean;
   /** Why no sound comes just now, though it is still waited for; undefined while some comes. */
   readonly awayFor?: EngineError | undefined;

@@ -10,7 +10,7 @@ export interface PageSource extends CaptureSource {
   readonly droppedFrameCount: number;
   /** The page reports which device it opened. */
   rename(device: string): void;
-  /** The page told why it has no sound, or that it has some again. */
+  /** The page reported why it has no sound, or that it has some again. */
   setFailed(hasFailed: boolean): void;
   push(frame: WireAudioFrame): void;
   /** The page closed the device or went away: what is buffered is still read. */

@@ -13,7 +13,7 @@ const LOOK_INTERVAL_MS = 2_000;
 const EPOCH_OFFSET_MS = 11_644_473_600_000;
 const TICKS_PER_MS = 10_000;
 
-/** Yields who uses a microphone, every two seconds. Ends by rejecting, when Windows does not tell or at `signal`. */
+/** Yields who uses a microphone, every two seconds. Ends by rejecting, when Windows does not say or at `signal`. */
 export async function* watchWindowsMicrophoneUsers(
   clock: Clock,
   signal: AbortSignal,
@@ -46,7 +46,7 @@ export function readMicrophoneUses(
     const programName = name.includes('#')
       ? path.win32.basename(programPath)
       : name.replace(/_[a-z\d]+$/, '');
-    // Windows tells no process.
+    // Windows names no process.
     return [{ processId: 0, applicationName: programName.replace(/\.exe$/i, ''), programName }];
   });
 }

@@ -5,14 +5,14 @@ export class ByteReader {
   readonly #totalBytes: number;
   #comingBytes: number;
 
-  /** @param totalBytes after which the stream is over; infinite where only its end tells. */
+  /** @param totalBytes after which the stream is over; infinite where its length is not known before its end. */
   constructor(chunks: AsyncIterable<Uint8Array>, totalBytes: number) {
     this.#chunks = chunks[Symbol.asyncIterator]();
     this.#totalBytes = totalBytes;
     this.#comingBytes = totalBytes;
   }
 
-  /** How much has been taken; undefined where only its end tells how long the stream is. */
+  /** How much has been taken; undefined where the stream's length is not known before its end. */
   get readRatio(): number | undefined {
     if (!Number.isFinite(this.#totalBytes)) return undefined;
     return 1 - (Math.max(0, this.#comingBytes) + this.#held.length) / Math.max(1, this.#totalBytes);

@@ -19,7 +19,7 @@ export function displayName(path: string): string {
 
 export interface OpenedBytes {
   readonly stream: Readable;
-  /** Infinite for what only its end tells. */
+  /** Infinite where the length is not known before the end. */
   readonly totalBytes: number;
 }
 

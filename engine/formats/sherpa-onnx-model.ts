@@ -14,7 +14,7 @@ export interface SherpaOnnxModel {
   /** Absolute paths, by the names that sherpa-onnx's configuration has for the parts. */
   readonly parts: Readonly<Partial<Record<SherpaOnnxPart, string>>>;
   readonly tokensPath: string;
-  /** Languages that the model knows, as far as they are told; none where they are not. */
+  /** Languages that the model knows, as far as its files say; none where they do not. */
   readonly languages: readonly string[];
 }
 

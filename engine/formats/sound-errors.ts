@@ -1,6 +1,6 @@
 import { EngineError } from '../base/engine-error.ts';
 
-/** The cause where nothing tells what a file is. */
+/** The cause where nothing says what a file is. */
 export const UNKNOWN_SOUND = 'it is in no format of sound that Sotto knows';
 
 /** @param name of the file, for messages. @param cause a clause without a full stop. */

@@ -20,7 +20,7 @@ export interface TranscriptRecord {
   /** The microphone heard everybody in the room: who spoke is not known. */
   readonly isShared?: boolean;
   readonly text: string;
-  /** Who spoke, where several people shared the channel and it was told. */
+  /** Who spoke, where several people shared the channel and the voice was recognized. */
   readonly speakerId?: number;
   /** What the user called that speaker. */
   readonly speakerName?: string;

@@ -91,7 +91,7 @@ class StoredHistory implements History {
   }
 
   appendTranscript(transcript: Transcript, of: OpenCall = this.#call, isFinal = true): void {
-    const owner = this.#begun(of);
+    const owner = this.#started(of);
     const atMs = this.#options.clock.wallMs();
     const { turnId } = transcript;
     const { growingIds } = this.#writer;
@@ -203,13 +203,13 @@ class StoredHistory implements History {
     this.close();
   }
 
-  #begun(owner: OpenCall): OpenCall {
+  #started(owner: OpenCall): OpenCall {
     owner.startedAtMs ??= this.#options.clock.wallMs();
     return owner;
   }
 
   #writeAnswer(answer: Answer): void {
-    const owner = this.#begun(this.#call);
+    const owner = this.#started(this.#call);
     const atMs = this.#options.clock.wallMs();
     this.#writer.write(owner, (rows) => rows.putAnswer(this.#writer.idOf(rows, owner), answer, atMs));
   }

@@ -70,7 +70,7 @@ export class HistoryWriter {
   #readyState: HistoryState = READY;
   #waiting: Write[] = [];
   /** Calls whose row is part of the change under way. */
-  #begunCalls: OpenCall[] = [];
+  #startedCalls: OpenCall[] = [];
   #isBatchPlanned = false;
 
   constructor(options: HistoryOptions) {
@@ -110,7 +110,7 @@ export class HistoryWriter {
   /** The row of a call, made if need be; for operations. */
   idOf(rows: HistoryRows, owner: OpenCall): number {
     if (owner.id !== undefined) return owner.id;
-    this.#begunCalls.push(owner);
+    this.#startedCalls.push(owner);
     owner.id = rows.addCall(owner.startedAtMs ?? this.#options.clock.wallMs());
     return owner.id;
   }
@@ -129,12 +129,12 @@ export class HistoryWriter {
       this.#checkpoint.noteWrites(batch.length);
       this.#setState(this.#readyState);
     } catch (error) {
-      for (const begun of this.#begunCalls) begun.id = undefined;
+      for (const started of this.#startedCalls) started.id = undefined;
       this.growingIds.clear();
       for (const [turnId, id] of growingBefore) this.growingIds.set(turnId, id);
       this.#fail(error);
     }
-    this.#begunCalls = [];
+    this.#startedCalls = [];
   }
 
   /**

@@ -87,7 +87,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     await end();
     return pages.take(openSources(deps));
   };
-  const begun = async (): Promise<void> => {
+  const begin = async (): Promise<void> => {
     isPaused = false;
     hearing.begin(await opened(), { isDemo: false, isPaced: false });
   };
@@ -103,7 +103,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     get isListening() {
       return hearing.isLive;
     },
-    start: () => changes.add(begun),
+    start: () => changes.add(begin),
     stop: () =>
       changes.add(async () => {
         const ended = end();
@@ -114,7 +114,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       }),
     setPaused: (wanted) =>
       changes.add(async () => {
-        if (!wanted) return begun();
+        if (!wanted) return begin();
         const ended = end();
         publishPaused(true);
         await ended;
@@ -125,7 +125,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
         const isListening = hearing.isLive;
         await testSound(await opened(), deps);
         await end();
-        if (isListening) await begun();
+        if (isListening) await begin();
       }),
     playDemo: (path, isFast) =>
       changes.add(async () => {
@@ -137,7 +137,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     transcribeFile: (path) =>
       changes.add(() => transcribeFile(path, { requireFree, end, begin: hearing.begin }, deps)),
     restartIfListening: () => {
-      if (hearing.isLive) inBackground(() => changes.add(begun), publishFailureOf);
+      if (hearing.isLive) inBackground(() => changes.add(begin), publishFailureOf);
       if (hearing.isCheck) inBackground(() => changes.add(checked), publishFailureOf);
     },
     pushAudio: pages.pushAudio,

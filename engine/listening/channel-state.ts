@@ -61,7 +61,7 @@ export function createChannelStateTracker(clock: Clock, isPaced = false): Channe
   };
 }
 
-/** @returns tells whether speech brings no words; once it does not, only a word ends that. */
+/** @returns a function that says whether speech brings no words; once that is so, only a word ends it. */
 function createWordWatch(openedAtMs: number) {
   let judgedAtMs = openedAtMs;
   let wordAtMs: number | undefined;

@@ -236,7 +236,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     isLate: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('transcript.dropped'), ...spoken, reason: z.string() }),
-  /** Who spoke a turn, told after its text: by voice, where several people share a channel. */
+  /** Who spoke a turn, published after its text: by voice, where several people share a channel. */
   z.strictObject({
     type: z.literal('speaker.recognized'),
     ...spoken,

@@ -45,7 +45,7 @@ export interface SupervisedChild<SomeRun extends Run, End> {
   condemn(run: SomeRun, end: End): void;
   /** Kills the run on purpose, which is no crash; none follows before the next `start`. */
   end(): void;
-  /** Lets go of the run, which goes on and is the caller's to end. */
+  /** Lets go of the run, which continues and is the caller's to end. */
   release(): SomeRun | undefined;
   /** Forgets past crashes. */
   forgive(): void;

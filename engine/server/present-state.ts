@@ -26,8 +26,8 @@ export function createPresentState(): PresentState {
   };
   const rename = (turnId: string, name: string): void => {
     const turns = recent.get('speaker.recognized');
-    const told = turns?.get(turnId);
-    if (told?.type === 'speaker.recognized') turns?.set(turnId, { ...told, name });
+    const held = turns?.get(turnId);
+    if (held?.type === 'speaker.recognized') turns?.set(turnId, { ...held, name });
   };
   /** Forgets what a channel or turn was doing, unless a newer turn has taken the slot. */
   const release = (turnId: string, ...keys: string[]): void => {

@@ -13,13 +13,13 @@ const STACK_LIMIT_CHARACTERS = 4_000;
  * Turns an uncaught error, thrown or rejected, into a marker file and exit code 70. Handlers of the
  * process's `exit` still run: they kill children and remove what must not outlive the process.
  * @param dataDir of the marker; undefined leaves none.
- * @param tell gets one line about it.
+ * @param note gets one line about it.
  */
-export function installCrashGuard(dataDir: string | undefined, tell: (line: string) => void): void {
+export function installCrashGuard(dataDir: string | undefined, note: (line: string) => void): void {
   process.on('uncaughtException', (error) => {
     try {
       if (dataDir !== undefined) writeMarker(dataDir, error);
-      tell(`Sotto failed unexpectedly (${nameOf(error)}). What was said and answered so far is kept.`);
+      note(`Sotto failed unexpectedly (${nameOf(error)}). What was said and answered so far is kept.`);
     } finally {
       endProcess(CRASH_EXIT_CODE);
     }

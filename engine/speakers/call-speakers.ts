@@ -5,7 +5,7 @@ import { takeSample, type VoiceSample } from './hear-voice.ts';
 import { createSpeakerClusters, type SpeakerClusters, type SpeakerLabel } from './speaker-clusters.ts';
 import type { Voice } from './voice.ts';
 
-/** Who is told about the speakers of one call. */
+/** Receives the speakers of one call. */
 export interface SpeakerListeners {
   /** False: turns of this channel get no speaker. */
   readonly isShared: (channel: Channel) => boolean;
@@ -71,7 +71,7 @@ export class SpeakersOfCall implements CallSpeakers {
     this.#hear(held.sample, this);
   }
 
-  /** @param voice undefined: it could not be told. */
+  /** @param voice undefined: it was not recognized. */
   place(turnId: string, voice: Voice | undefined, thresholds: SpeakerThresholds): void {
     this.#clusters ??= createSpeakerClusters(thresholds);
     const labels = voice ? this.#clusters.add(turnId, voice) : [];

@@ -168,10 +168,10 @@ export class LateTurns {
     this.#settle(turn, () => turn.giveUp(error));
   }
 
-  #settle(turn: LateTurn, tell?: () => void): void {
+  #settle(turn: LateTurn, report?: () => void): void {
     if (!this.#turns.delete(turn)) return;
     turn.audio.discard();
-    tell?.();
+    report?.();
     this.#deps.onCount(this.#turns.size);
     turn.settled.resolve();
   }

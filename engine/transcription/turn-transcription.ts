@@ -368,5 +368,5 @@ function joined(left: string, right: string): string {
 }
 
 function superseded(): DOMException {
-  return new DOMException('Speech went on.', 'AbortError');
+  return new DOMException('Speech continued.', 'AbortError');
 }

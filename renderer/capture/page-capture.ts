@@ -147,7 +147,7 @@ function lazySocket(origin: string, token: string, onLost: (channel: ChannelName
   let socket: EngineSocket | undefined;
   const newest = new Map<ChannelName, CaptureReport>();
   const outbox = createAudioOutbox((bytes) => socket?.sendAudio(bytes) ?? false);
-  const tell = (report: CaptureReport): void => {
+  const sendNow = (report: CaptureReport): void => {
     // A connection that is down gets it once it is up again.
     void socket?.send(report).catch(() => undefined);
   };
@@ -158,10 +158,10 @@ function lazySocket(origin: string, token: string, onLost: (channel: ChannelName
         token,
         resumePoint: () => undefined,
         onMessage: (message) => {
-          if (message.kind === 'welcome') newest.forEach(tell);
+          if (message.kind === 'welcome') newest.forEach(sendNow);
           if (message.kind !== 'capture-lost') return;
           newest.delete(message.channel);
-          tell({ type: 'report-capture', channel: message.channel, status: 'moved', device: '' });
+          sendNow({ type: 'report-capture', channel: message.channel, status: 'moved', device: '' });
           onLost(message.channel);
         },
         onStatus: () => undefined,
@@ -169,7 +169,7 @@ function lazySocket(origin: string, token: string, onLost: (channel: ChannelName
     },
     report: (report: CaptureReport): void => {
       newest.set(report.channel, report);
-      tell(report);
+      sendNow(report);
     },
     sendAudio: outbox.send,
     /** Nothing is captured any more: what waits is old. */

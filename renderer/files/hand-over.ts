@@ -53,12 +53,12 @@ async function take(session: Session, file: File): Promise<void> {
   running = new AbortController();
   const { signal } = running;
   const name = plainName(file.name);
-  const tell = (handover: Handover | undefined): void => {
+  const show = (handover: Handover | undefined): void => {
     if (!signal.aborted) handoverStore.setState({ handover });
   };
   const send = async (sound: Blob): Promise<void> => {
     let sentBytes = 0;
-    tell({ name, sentShare: 0 });
+    show({ name, sentShare: 0 });
     await uploadPieces(
       session,
       SOUND_UPLOAD_PATH,
@@ -66,7 +66,7 @@ async function take(session: Session, file: File): Promise<void> {
       (piece) => ({ name, ...piece }),
       (pieceBytes) => {
         sentBytes += pieceBytes;
-        tell({ name, sentShare: sentBytes / Math.max(1, sound.size) });
+        show({ name, sentShare: sentBytes / Math.max(1, sound.size) });
       },
       signal,
     );
@@ -80,12 +80,12 @@ async function take(session: Session, file: File): Promise<void> {
       if (!wav) throw error;
       await send(wav);
     });
-    tell(undefined);
+    show(undefined);
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof CommandRefused)) throw error;
     const { code, message, remedy } = error;
-    tell({ name, sentShare: 1, refusal: { code, message, remedy } });
+    show({ name, sentShare: 1, refusal: { code, message, remedy } });
   }
 }
 

@@ -6,7 +6,7 @@ import type { Turn } from '../session/state.ts';
 
 const MAX_NAME_CHARACTERS = 60;
 
-/** Who said a line; a speaker that was told by voice can be given a name here. */
+/** Who said a line; a speaker recognized by voice can be given a name here. */
 export function SpeakerLabel({ turn }: { readonly turn: Turn }) {
   const messages = useMessages();
   const { t } = messages;

@@ -84,8 +84,8 @@ export function openSession(origin: string, token: string, historyToken = token)
 }
 
 function tick(state: SessionState, nowMs: number): Partial<SessionState> {
-  const isOver = (told: { readonly atMs: number } | undefined): boolean =>
-    told !== undefined && nowMs - told.atMs > NOTICE_MS;
+  const isOver = (notice: { readonly atMs: number } | undefined): boolean =>
+    notice !== undefined && nowMs - notice.atMs > NOTICE_MS;
   return {
     nowMs,
     ...(isOver(state.notice) && { notice: undefined }),

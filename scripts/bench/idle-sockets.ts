@@ -42,9 +42,9 @@ async function measure(role: 'engine' | 'bare', signal: AbortSignal): Promise<Me
   const server = start(role, String(SOCKET_COUNT));
   const { port, token } = await nextMessage<Served>(server, signal);
   const read = async (): Promise<MemoryReading> => {
-    const told = nextMessage<MemoryReading>(server, signal);
+    const reading = nextMessage<MemoryReading>(server, signal);
     server.send('read');
-    return told;
+    return reading;
   };
   await nextMessage(start('clients', String(FIRST_COUNT), String(port), token), signal);
   const before = await read();

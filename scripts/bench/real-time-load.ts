@@ -70,9 +70,9 @@ async function loadEngine(engine: Engine, undo: AsyncDisposableStack, signal: Ab
   }
   await engine.answered();
   const usedUs = computingUs(cpuBefore);
-  const told = once(client, 'message', { signal }) as Promise<[Arrivals]>;
+  const arriving = once(client, 'message', { signal }) as Promise<[Arrivals]>;
   client.send('report');
-  const [arrivals] = await told;
+  const [arrivals] = await arriving;
   const firstBulletMs = arrivals.flatMap(([turnId, atNs]) => {
     const due = dueNsOf.get(turnId);
     return due === undefined ? [] : [Number(BigInt(atNs) - due) / 1e6];

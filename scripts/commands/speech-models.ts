@@ -160,7 +160,7 @@ function describe(model: ModelWithPace, description: string): string {
 
 function stateOf({ isPresent, partialBytes, bytes }: ModelFile): string {
   if (isPresent) return 'here';
-  return partialBytes === 0 ? '-' : `${Math.floor((partialBytes / bytes) * 100)} % begun`;
+  return partialBytes === 0 ? '-' : `${Math.floor((partialBytes / bytes) * 100)} % downloaded`;
 }
 
 async function download(store: ModelStore, kind: ModelKind, name: string, io: CommandIo): Promise<void> {

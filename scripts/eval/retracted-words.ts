@@ -9,16 +9,16 @@ import { bareWords } from './word-alignment.ts';
  */
 export function retractedCount(events: readonly TranscriptEvent[]): number {
   const sent: UnstampedEvent[] = [];
-  for (const event of events) publishTranscript(event, (told) => sent.push(told));
+  for (const event of events) publishTranscript(event, (shown) => sent.push(shown));
   const committed = new Map<string, string[]>();
   let count = 0;
   for (const event of sent) {
-    const told = committedIn(event);
-    if (!told) continue;
-    const words = bareWords(told.text);
-    const before = committed.get(told.turnId) ?? [];
+    const shown = committedIn(event);
+    if (!shown) continue;
+    const words = bareWords(shown.text);
+    const before = committed.get(shown.turnId) ?? [];
     count += before.filter((word, index) => words[index] !== word).length;
-    committed.set(told.turnId, words);
+    committed.set(shown.turnId, words);
   }
   return count;
 }

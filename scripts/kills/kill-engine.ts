@@ -121,7 +121,7 @@ function eventsOf(output: string): readonly EngineEvent[] {
     .map((line) => JSON.parse(line) as EngineEvent);
 }
 
-function compare(dataDir: string, told: readonly EngineEvent[]): Omit<KillOutcome, 'orphanCount'> {
+function compare(dataDir: string, received: readonly EngineEvent[]): Omit<KillOutcome, 'orphanCount'> {
   const file = path.join(dataDir, HISTORY_FILE_NAME);
   const isDatabaseWhole = isWhole(file);
   using history = openHistory({ path: file, clock: systemClock, log: silentLogger });
@@ -132,20 +132,20 @@ function compare(dataDir: string, told: readonly EngineEvent[]): Omit<KillOutcom
     for (const { turnId, text } of call.transcripts) transcripts.set(turnId, text);
     for (const { turnId, bullets } of call.answers) answers.set(turnId, bullets);
   }
-  const rows = told.filter(isRow);
+  const rows = received.filter(isRow);
   const lostRows = rows.filter((event) =>
     event.type === 'transcript.completed'
       ? transcripts.get(event.turnId) !== event.text
       : JSON.stringify(answers.get(event.turnId)) !== JSON.stringify(event.bullets),
   );
-  const endAtMs = told.at(-1)?.atMs ?? 0;
-  const firstLost = told.find((event) => isLostText(event, told, transcripts));
+  const endAtMs = received.at(-1)?.atMs ?? 0;
+  const firstLost = received.find((event) => isLostText(event, received, transcripts));
   return {
     isDatabaseWhole: isDatabaseWhole && history.state.status === 'ready',
     toldRowCount: rows.length,
     lostRowCount: lostRows.length,
     lostMs: firstLost ? endAtMs - firstLost.atMs : 0,
-    internalFailures: told.flatMap((event) =>
+    internalFailures: received.flatMap((event) =>
       event.type === 'failed' && event.code === 'internal' && !TELLS_OF_KILL.test(event.message)
         ? [event.message]
         : [],
@@ -162,11 +162,11 @@ function isRow(
 /** Words of a turn that was still open: those of a turn that was completed or dropped are judged by its row. */
 function isLostText(
   event: EngineEvent,
-  told: readonly EngineEvent[],
+  received: readonly EngineEvent[],
   kept: ReadonlyMap<string, string>,
 ): boolean {
   if (event.type !== 'transcript.extended') return false;
-  const isOver = told.some(
+  const isOver = received.some(
     (other) =>
       (other.type === 'transcript.completed' || other.type === 'transcript.dropped') &&
       other.turnId === event.turnId,

@@ -45,7 +45,7 @@ export const RENDERER_MUTANTS: readonly Mutant[] = [
     "{ isDropped: true, speech: 'ended' }",
   ),
   socket(
-    'Nobody is told that the token is void',
+    'A void token is not reported',
     'const REFUSALS_TO_EXPIRE_COUNT = 4;',
     'const REFUSALS_TO_EXPIRE_COUNT = 4_000;',
   ),

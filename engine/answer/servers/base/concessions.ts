@@ -182,13 +182,13 @@ function namesOf(field: string): readonly string[] {
 
 /** System messages go into the user message after them, and neighbours of one role become one. */
 function withoutSystem(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-  const told: ChatMessage[] = [];
+  const merged: ChatMessage[] = [];
   for (const { role, content } of messages) {
     const speaker = role === 'system' ? 'user' : role;
-    const last = told.at(-1);
+    const last = merged.at(-1);
     if (last?.role === speaker)
-      told[told.length - 1] = { role: speaker, content: `${last.content}\n\n${content}` };
-    else told.push({ role: speaker, content });
+      merged[merged.length - 1] = { role: speaker, content: `${last.content}\n\n${content}` };
+    else merged.push({ role: speaker, content });
   }
-  return told;
+  return merged;
 }

@@ -21,7 +21,7 @@ const MAX_IDLE_LOOK_COUNT = 5;
 const MAX_LOST_MS = 150_000;
 
 /**
- * Watches a process that is at work on the processor, and tells the time in which it could not compute. Settles
+ * Watches a process that is at work on the processor, and reports the time in which it could not compute. Settles
  * once no more time is given: it hangs, or has lost too much. Where computing time is not known, none is lost.
  * @throws `signal.reason`
  */

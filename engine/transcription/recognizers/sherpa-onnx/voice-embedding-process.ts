@@ -12,7 +12,7 @@ let extractor: SpeakerEmbeddingExtractor;
 
 serveRecognizer<VoiceEmbeddingSettings, VoiceEmbeddingTask>({
   load: ({ modelPath }) => {
-    // Who spoke may be told late: words and answers come first.
+    // Who spoke may be known late: words and answers come first.
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
     const { SpeakerEmbeddingExtractor } = loadSherpaOnnx();
     extractor = new SpeakerEmbeddingExtractor({

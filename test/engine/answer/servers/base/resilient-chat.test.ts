@@ -36,7 +36,7 @@ async function askBusy(clock: WaitingClock, budget: RetryBudget): Promise<number
   return tryCount;
 }
 
-test('6: waits double and are jittered by half, so that many desks do not come back together', async () => {
+test('6: waits double and are jittered by half, so that many clients do not come back together', async () => {
   const clock = new WaitingClock();
   for (let round = 0; round < 200; round += 1) expect(await askBusy(clock, new RetryBudget(clock))).toBe(3);
   for (const [which, baseMs] of [150, 300].entries()) {
