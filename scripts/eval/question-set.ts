@@ -62,10 +62,8 @@ function parse(text: string, file: string): readonly KnownQuestion[] {
 function parseRow(line: string): readonly KnownQuestion[] {
   try {
     const value: unknown = JSON.parse(line);
-    if (value !== null && typeof value === 'object' && 'question' in value) {
-      if (value.question === false) return [];
-      if (value.question === true) delete value.question;
-    }
+    const isLabelled = value !== null && typeof value === 'object' && 'question' in value;
+    if (isLabelled && value.question === true) delete value.question;
     return [toKnown(rowSchema.parse(value))];
   } catch {
     return [];

@@ -1,0 +1,132 @@
+import type { SourceFile } from './source-files.ts';
+
+/** A file that decides this often is logic; fewer are tables, types, wiring and entry points. */
+const MIN_DECISION_COUNT = 3;
+
+const DECISION =
+  /\b(?:if|for|while|switch|catch) \(|\bcatch \{|[^?:] \? |\?\?|&&|\|\||\.(?:filter|some|every|find|findLast|reduce|flatMap)\(/g;
+const COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\n\\]|\\.)*'/g;
+
+/**
+ * Logic that no test of its own name drives, with the tests that do: a file, or a folder with its components alone
+ * or with all that is in it. What only runs in a page, in a process of native code or as a whole program is seen
+ * there. A measurement that somebody runs and reads has none.
+ */
+export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
+  // The whole engine.
+  'engine/engine.ts': ['e2e/lifecycle.test.ts'],
+  'engine/hear-and-answer.ts': ['e2e/two-channels.test.ts', 'e2e/question-burst.test.ts'],
+  'engine/watch-calls.ts': ['e2e/retention.test.ts', 'e2e/stated-facts.test.ts'],
+  'engine/parts/open-parts.ts': ['e2e/lifecycle.test.ts', 'e2e/read-only-disk.test.ts'],
+  'engine/run-under-shell.ts': ['electron/token-restart.slow.test.ts', 'electron/package.slow.test.ts'],
+  // Processes of native code.
+  'engine/answer/servers/embedded/embedded-process.ts': ['contracts/embedded-process.test.ts'],
+  'engine/answer/servers/embedded/embedded-server.ts': ['contracts/chat-model-embedded.test.ts'],
+  'engine/transcription/recognizers/whisper/speech-process.ts': ['contracts/transcriber-whisper.test.ts'],
+  'engine/transcription/recognizers/whisper-node/whisper-node-process.ts': [
+    'engine/transcription/recognizers/whisper-node/whisper-node-transcriber.slow.test.ts',
+  ],
+  // Pages, in a real browser.
+  'renderer/*.tsx': ['e2e/hud-page.test.ts', 'e2e/settings-access.test.ts'],
+  'renderer/capture/': ['e2e/page-capture.test.ts'],
+  'renderer/diagnostics/*.tsx': ['e2e/settings.test.ts'],
+  'renderer/facts/*.tsx': ['e2e/hud-facts.test.ts'],
+  'renderer/files/': ['e2e/drop-file.test.ts'],
+  'renderer/guide/*.tsx': ['e2e/first-run.test.ts', 'e2e/guide-voices.test.ts'],
+  'renderer/history/*.tsx': ['e2e/history-page.test.ts'],
+  'renderer/hud/*.tsx': ['e2e/hud-page.test.ts', 'e2e/hud-reading.test.ts', 'e2e/hud-speakers.test.ts'],
+  'renderer/hud/answer-keys.ts': ['e2e/hud-access.test.ts'],
+  'renderer/hud/use-answer-commands.ts': ['e2e/hud-page.test.ts'],
+  'renderer/hud/use-run-action.ts': ['e2e/hud-page.test.ts'],
+  'renderer/messages/use-messages.ts': ['e2e/page-looks.test.ts'],
+  'renderer/parts/*.tsx': ['e2e/hud-page.test.ts', 'e2e/settings.test.ts'],
+  'renderer/parts/use-push-to-talk.ts': ['e2e/hud-pause.test.ts', 'e2e/hud-page.test.ts'],
+  'renderer/session/use-settings-session.ts': ['e2e/settings-right.test.ts'],
+  'renderer/settings/*.tsx': [
+    'e2e/settings.test.ts',
+    'e2e/model-picker.test.ts',
+    'e2e/settings-access.test.ts',
+  ],
+  'renderer/settings/use-setting.ts': ['e2e/settings.test.ts'],
+  'renderer/settings/use-microphones.ts': ['e2e/page-capture.test.ts'],
+  // Commands and programs, as a user starts them.
+  'scripts/commands/': ['e2e/commands.test.ts', 'e2e/ctl.test.ts', 'e2e/listen.test.ts'],
+  'scripts/command-line/with-engine.ts': ['e2e/commands-of-engine.test.ts'],
+  'scripts/demo.ts': ['e2e/demo.test.ts'],
+  'scripts/sotto.ts': ['e2e/commands.test.ts'],
+  'scripts/start.ts': ['e2e/start-desktop.test.ts'],
+  'scripts/stop-signal.ts': ['e2e/process-ends.test.ts'],
+  'scripts/watch-parent.ts': ['e2e/process-ends.test.ts'],
+  'scripts/serve/': ['e2e/process-ends.test.ts', 'e2e/lifecycle.test.ts'],
+  // Measurements, and tools of those who work on Sotto.
+  'scripts/bench/': [],
+  'scripts/bench/fuzzed-turns.ts': ['engine/answer/fuzzed-turns.slow.test.ts'],
+  'scripts/build/': ['electron/package.slow.test.ts'],
+  'scripts/kills/': ['faults/engine-kills.test.ts'],
+  'scripts/soak/': ['faults/soak.test.ts'],
+  'scripts/mutants/': ['scripts/mutants.test.ts'],
+  'scripts/train/': ['scripts/train/train-detector.test.ts'],
+  'scripts/train.ts': ['scripts/train/train-detector.test.ts'],
+  'scripts/report/': ['scripts/report/summarise-figures.test.ts'],
+  'scripts/check-messages.ts': ['scripts/messages/catalogue-problems.test.ts'],
+  'scripts/dev.ts': ['scripts/dev/serve-with-hot-reload.slow.test.ts'],
+  'scripts/kill-engines.ts': ['faults/engine-kills.test.ts'],
+  'scripts/soak.ts': ['faults/soak.test.ts'],
+  'scripts/test-faults.ts': ['workshop/faults.test.ts'],
+  'scripts/licences/write-notices.ts': ['scripts/licences/third-party.test.ts'],
+  // Evaluations, over recordings and models.
+  'scripts/eval/answers.ts': ['scripts/eval/answer-sets.slow.test.ts', 'scripts/eval/broken-data.test.ts'],
+  'scripts/eval/ask-timed.ts': ['scripts/eval/ask-model.slow.test.ts'],
+  'scripts/eval/call.ts': ['e2e/eval-call.test.ts'],
+  'scripts/eval/call-recording.ts': ['scripts/eval/score-call.test.ts'],
+  'scripts/eval/print-call.ts': ['e2e/eval-call.test.ts'],
+  'scripts/eval/echo.ts': ['scripts/eval/broken-data.test.ts'],
+  'scripts/eval/fact-questions.ts': ['scripts/eval/broken-data.test.ts'],
+  'scripts/eval/leak-sound.ts': ['engine/echo/cancel-echo.slow.test.ts'],
+  'scripts/eval/replay-speech.ts': ['scripts/eval/speech.slow.test.ts'],
+  'scripts/eval/speech-report.ts': ['scripts/eval/speech.slow.test.ts'],
+  'scripts/eval/vad.ts': ['contracts/speech-detector.test.ts'],
+  'scripts/eval/endpoint.ts': ['scripts/eval/audio-manifest.test.ts'],
+  'scripts/eval/endpoint-rule.ts': [],
+  'scripts/eval/heard-calls.ts': [],
+};
+
+/** Logic that has neither a test of its own nor one in the table above. */
+export function withoutOwnTest(files: readonly SourceFile[]): readonly string[] {
+  const paths = new Set(files.map((file) => file.path));
+  return files
+    .filter((file) => isLogic(file) && !hasOwnTest(file.path, paths) && rowOf(file.path) === undefined)
+    .map((file) => file.path);
+}
+
+/** Rows of the table that excuse no file, or name a test that is not there. */
+export function idleRows(files: readonly SourceFile[]): readonly string[] {
+  const paths = new Set(files.map((file) => file.path));
+  const used = new Set(
+    files.filter((file) => isLogic(file) && !hasOwnTest(file.path, paths)).map((file) => rowOf(file.path)),
+  );
+  return Object.entries(DRIVEN_BY)
+    .filter(([row, tests]) => !used.has(row) || tests.some((test) => !paths.has(`test/${test}`)))
+    .map(([row]) => row);
+}
+
+export function isLogic({ path, text }: SourceFile): boolean {
+  if (!/^(?:engine|electron|renderer|scripts)\/.*\.tsx?$/.test(path) || path.endsWith('.d.ts')) return false;
+  const code = text.replaceAll(COMMENT_OR_TEXT, (found) => (found.startsWith("'") ? "''" : ''));
+  // Types decide, too, but not at run time.
+  const runs = /=>|\bfunction\b|\bclass\b/.test(code);
+  return runs && (code.match(DECISION) ?? []).length >= MIN_DECISION_COUNT;
+}
+
+function hasOwnTest(path: string, paths: ReadonlySet<string>): boolean {
+  const name = `test/${path.replace(/\.tsx?$/, '')}`;
+  return ['.test.ts', '.test.tsx', '.slow.test.ts'].some((end) => paths.has(name + end));
+}
+
+/** The most exact one. */
+function rowOf(path: string): string | undefined {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return [path, path.endsWith('.tsx') ? `${folder}*.tsx` : '', folder].find((row) =>
+    Object.hasOwn(DRIVEN_BY, row),
+  );
+}
