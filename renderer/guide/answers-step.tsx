@@ -15,7 +15,7 @@ const CHAT_KINDS = ['chat'] as const;
 export function AnswersStep() {
   const { t } = useMessages();
   const { hud } = useGuideSessions();
-  const readiness = useSessionState((state) => answersReadiness(state).is);
+  const readiness = useSessionState(answersReadiness);
   const machine = useSessionState((state) => state.machine);
   const models = useSessionState((state) => state.models);
   useEffect(() => {

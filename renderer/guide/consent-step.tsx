@@ -4,7 +4,7 @@ import { useSessionState } from '../session/session-context.tsx';
 import { Lock, Message, Users } from './guide-icons.tsx';
 import { useGuideSessions } from './guide-sessions.ts';
 import { useGoTo } from './use-go-to.ts';
-import { missingModels } from './recommended.ts';
+import { answersReadiness, missingModels, speechReadiness } from './recommended.ts';
 import { setUpEverything } from './set-up-everything.ts';
 
 /** What Sotto does with what it hears, in plain words, and the consent to it. */
@@ -71,6 +71,8 @@ function WhatIsFetched() {
   const state = useSessionState((all) => all);
   const { speech, chat } = missingModels(state);
   const files = [speech, chat].filter((file) => file !== undefined);
+  const isLoading = [speechReadiness(state), answersReadiness(state)].includes('loading');
+  if (files.length === 0 && isLoading) return <p className="hint">{t('guide.loading')}</p>;
   if (files.length === 0) return <p className="hint">{t('guide.consent.nothing-to-fetch')}</p>;
   const list = files
     .map(({ name, bytes: size, licence }) => `${name} (${bytes(size)}, ${licence})`)

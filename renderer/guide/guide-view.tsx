@@ -111,8 +111,8 @@ function NextButton({ step, next }: NextButtonProps) {
   const goTo = useGoTo();
   const isMissing = useSessionState(
     (state) =>
-      (step === 'speech' && speechReadiness(state).is === 'missing') ||
-      (step === 'answers' && answersReadiness(state).is === 'missing'),
+      (step === 'speech' && speechReadiness(state) === 'missing') ||
+      (step === 'answers' && answersReadiness(state) === 'missing'),
   );
   return (
     <button

@@ -6,7 +6,7 @@ import type { Readiness } from './recommended.ts';
 
 interface ReadinessLineProps {
   readonly component: 'speech' | 'model';
-  readonly readiness: Readiness['is'];
+  readonly readiness: Readiness;
   readonly readyText: string;
 }
 

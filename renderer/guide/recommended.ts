@@ -1,7 +1,7 @@
 import type { ModelFile } from '../../engine/protocol/events.ts';
 import type { Settings, SettingsPatch } from '../../engine/protocol/settings.ts';
-import { DOWNLOADS_FOR } from '../session/selectors.ts';
-import type { Download, Machine, SessionState } from '../session/state.ts';
+import { DOWNLOADS_FOR, runningDownloads } from '../session/selectors.ts';
+import type { Machine, SessionState } from '../session/state.ts';
 
 /** Who will ask the questions: it decides what is listened to, and whose questions are answered. */
 export type Voices = 'call' | 'room' | 'key';
@@ -24,10 +24,11 @@ export function audioFor(voices: Voices, how: WayToHear): SettingsPatch {
   }
 }
 
-/** The way that the settings describe now. */
-export function voicesOf({ audio, question }: Settings): Voices {
+/** The way that the settings describe now; undefined as long as nobody has chosen one. */
+export function voicesOf({ audio, question }: Settings): Voices | undefined {
   if (question.onlyOnRequest) return 'key';
-  return audio.them === 'none' ? 'room' : 'call';
+  if (audio.them !== 'none') return 'call';
+  return audio.answerMicrophone ? 'room' : undefined;
 }
 
 export type WayToHear = 'monitor' | 'page';
@@ -43,11 +44,7 @@ export function canShareSound(): boolean {
 }
 
 /** Ready, on its way, or to be fetched. */
-export type Readiness =
-  | { readonly is: 'ready' }
-  | { readonly is: 'loading' }
-  | { readonly is: 'downloading'; readonly download: Download }
-  | { readonly is: 'missing'; readonly file: ModelFile | undefined; readonly fault: string };
+export type Readiness = 'ready' | 'loading' | 'downloading' | 'missing';
 
 export function recommendedSpeech(files: readonly ModelFile[]): ModelFile | undefined {
   return files.find(({ kind, isRecommended }) => kind !== 'chat' && isRecommended);
@@ -58,16 +55,16 @@ export function recommendedChat(files: readonly ModelFile[]): ModelFile | undefi
 }
 
 export function speechReadiness(state: SessionState): Readiness {
-  return readinessOf(state, 'speech', recommendedSpeech(state.modelFiles));
+  return readinessOf(state, 'speech');
 }
 
 export function answersReadiness(state: SessionState): Readiness {
-  return readinessOf(state, 'model', recommendedChat(state.modelFiles));
+  return readinessOf(state, 'model');
 }
 
 /**
  * What "Set everything up" has to fetch: the recommended speech model unless one is here, and a chat model
- * unless one is here, from Ollama where it runs.
+ * unless one is here, from Ollama where it runs. What is being loaded is here, also from a folder of the user's.
  */
 export function missingModels(state: SessionState): {
   readonly speech: ModelFile | undefined;
@@ -77,9 +74,10 @@ export function missingModels(state: SessionState): {
   const { modelFiles, machine } = state;
   const isHere = (kinds: readonly string[]): boolean =>
     modelFiles.some(({ kind, isPresent }) => isPresent && kinds.includes(kind));
-  const hasSpeech = speechReadiness(state).is === 'ready' || isHere(['speech', 'sherpa-onnx']);
+  const isInUse = (readiness: Readiness): boolean => readiness === 'ready' || readiness === 'loading';
+  const hasSpeech = isInUse(speechReadiness(state)) || isHere(['speech', 'sherpa-onnx']);
   const hasChat =
-    answersReadiness(state).is === 'ready' || isHere(['chat']) || (machine?.ollamaModelCount ?? 0) > 0;
+    isInUse(answersReadiness(state)) || isHere(['chat']) || (machine?.ollamaModelCount ?? 0) > 0;
   const chat = hasChat ? undefined : recommendedChat(modelFiles);
   return {
     speech: hasSpeech ? undefined : recommendedSpeech(modelFiles),
@@ -88,19 +86,10 @@ export function missingModels(state: SessionState): {
   };
 }
 
-function readinessOf(
-  state: SessionState,
-  component: 'speech' | 'model',
-  file: ModelFile | undefined,
-): Readiness {
-  const part = state.components[component];
-  if (part?.status === 'ready' || part?.status === 'degraded') return { is: 'ready' };
-  const downloads = Object.values(state.downloads).filter(({ kind }) =>
-    DOWNLOADS_FOR[component]?.includes(kind),
-  );
-  const running = downloads.find(({ status }) => status === 'running');
-  if (running) return { is: 'downloading', download: running };
-  if (part?.status === 'starting') return { is: 'loading' };
-  const failed = downloads.find(({ status }) => status === 'failed');
-  return { is: 'missing', file, fault: failed?.detail ?? '' };
+function readinessOf({ components, downloads }: SessionState, component: 'speech' | 'model'): Readiness {
+  const status = components[component]?.status;
+  if (status === 'ready' || status === 'degraded') return 'ready';
+  const isFetched = runningDownloads(downloads).some(({ kind }) => DOWNLOADS_FOR[component]?.includes(kind));
+  if (isFetched) return 'downloading';
+  return status === 'starting' ? 'loading' : 'missing';
 }

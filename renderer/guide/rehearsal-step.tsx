@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { MAX_QUESTION_CHARACTERS } from '../../engine/protocol/commands.ts';
+import { FailureNote } from '../parts/failure-note.tsx';
 import { HeardWords } from '../parts/heard-words.tsx';
 import { usePushToTalk } from '../parts/use-push-to-talk.ts';
 import { useMessages } from '../messages/use-messages.ts';
@@ -15,7 +16,7 @@ const SAMPLES = ['guide.rehearsal.sample-1', 'guide.rehearsal.sample-2', 'guide.
 /** A question of the user's, answered: typed or spoken as soon as a model is here, by the demo call until then. */
 export function RehearsalStep() {
   const { t } = useMessages();
-  const canAnswer = useSessionState((state) => answersReadiness(state).is === 'ready');
+  const canAnswer = useSessionState((state) => answersReadiness(state) === 'ready');
   const isDemo = useSessionState((state) => state.capture.isDemo);
   const hasAnswer = useSessionState((state) => askedTurns(state).at(-1)?.answer.phase === 'complete');
   return (
@@ -80,7 +81,7 @@ function SayIt() {
   const talk = usePushToTalk();
   const isCapturing = useSessionState((state) => state.capture.isCapturing);
   const canHear = useSessionState(
-    (state) => speechReadiness(state).is === 'ready' && state.settings?.privacy.consentAtMs != null,
+    (state) => speechReadiness(state) === 'ready' && state.settings?.privacy.consentAtMs != null,
   );
   const words = useSessionState((state) => {
     const newest = state.turns.at(-1);
@@ -110,6 +111,7 @@ function WatchTheDemo() {
   const { t } = useMessages();
   const sessions = useGuideSessions();
   const isDemo = useSessionState((state) => state.capture.isDemo);
+  const isLoading = useSessionState((state) => answersReadiness(state) === 'loading');
   const canFetch = useSessionState((state) => {
     const { speech, chat } = missingModels(state);
     const isFetching = Object.values(state.downloads).some(({ status }) => status === 'running');
@@ -117,7 +119,7 @@ function WatchTheDemo() {
   });
   return (
     <div className="guide-offer">
-      <p>{t('guide.rehearsal.not-yet')}</p>
+      <p>{t(isLoading ? 'guide.rehearsal.loading' : 'guide.rehearsal.not-yet')}</p>
       <button
         type="button"
         className={isDemo ? 'button' : 'button primary large'}
@@ -157,11 +159,7 @@ function RehearsedAnswer() {
           ))}
         </ul>
       )}
-      {failure && (
-        <p className="failure" role="alert">
-          <strong>{failure.message}</strong> {failure.remedy}
-        </p>
-      )}
+      {failure && <FailureNote failure={failure} />}
       {phase === 'complete' && model !== undefined && firstBulletMs !== null && (
         <p className="hint">{t('guide.rehearsal.answered', { model, latency: latency(firstBulletMs) })}</p>
       )}

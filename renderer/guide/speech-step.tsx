@@ -9,7 +9,7 @@ import { ReadinessLine } from './readiness-line.tsx';
 export function SpeechStep() {
   const { t, bytes } = useMessages();
   const { hud } = useGuideSessions();
-  const readiness = useSessionState(speechReadinessText);
+  const readiness = useSessionState(speechReadiness);
   const file = useSessionState((state) => recommendedSpeech(state.modelFiles));
   return (
     <>
@@ -45,7 +45,3 @@ export function SpeechStep() {
 }
 
 const SPEECH_KINDS = ['sherpa-onnx', 'speech'] as const;
-
-function speechReadinessText(state: Parameters<typeof speechReadiness>[0]) {
-  return speechReadiness(state).is;
-}

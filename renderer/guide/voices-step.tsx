@@ -1,3 +1,5 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
 import { useMessages } from '../messages/use-messages.ts';
 import type { MessageKey } from '../messages/messages.ts';
 import { Mic, type Icon } from '../parts/icons.tsx';
@@ -19,19 +21,30 @@ import { LiveMeters } from './live-meters.tsx';
 const ICONS: Readonly<Record<Voices, Icon>> = { call: Headphones, room: Mic, key: Key };
 const VOICES = ['call', 'room', 'key'] as const;
 
-/** Whose questions are answered, and so what is listened to, with a meter that shows that it works. */
+/**
+ * Whose questions are answered, and so what is listened to, with a meter that shows that it works. Until
+ * somebody chooses, it is what is recommended.
+ */
 export function VoicesStep() {
   const { t } = useMessages();
   const { settings } = useGuideSessions();
   const machine = useSessionState((state) => state.machine);
   const current = useSessionState((state) => state.settings);
-  if (!current) return null;
-  const chosen = voicesOf(current);
+  const chosen = current && voicesOf(current);
   const ways = waysToHearOthers(machine, canShareSound());
   const [bestWay = 'page'] = ways;
   const recommended = ways.length > 0 ? 'call' : 'room';
   const choose = (voices: Voices): void =>
     void settings.send({ type: 'change-settings', patch: audioFor(voices, bestWay) });
+  const canChange = useStore(settings.store, ({ connection }) => connection === 'open');
+  // Who went on without a microphone has chosen, too.
+  const isUntouched = chosen === undefined && current?.audio.microphone === 'page';
+  const isToChoose = canChange && isUntouched && machine !== undefined;
+  useEffect(() => {
+    if (!isToChoose) return;
+    void settings.send({ type: 'change-settings', patch: audioFor(recommended, bestWay) });
+  }, [settings, isToChoose, recommended, bestWay]);
+  if (!current) return null;
   return (
     <>
       <fieldset className="guide-cards">

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { failureText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
+import { FailureNote } from '../parts/failure-note.tsx';
 import { useSessionState } from '../session/session-context.tsx';
 import type { TurnAnswer } from '../session/state.ts';
 import { isEnded } from '../session/turns.ts';
@@ -46,21 +46,7 @@ export function BulletList({ turnId, answer, isNewest }: BulletListProps) {
           <li key={answer.bullets.length + index} className="bullet pending" aria-hidden="true" />
         ))}
       </ul>
-      {answer.phase === 'failed' && <FailureNote answer={answer} />}
+      {answer.phase === 'failed' && <FailureNote failure={answer.failure} />}
     </div>
-  );
-}
-
-/** The engine keeps the causes of the newest answers for pages that are opened later. */
-function FailureNote({ answer }: { readonly answer: TurnAnswer }) {
-  const messages = useMessages();
-  const { t } = messages;
-  const { message, remedy, detail } = answer.failure
-    ? failureText(messages, answer.failure)
-    : { message: t('answer.none'), remedy: t('answer.none-remedy'), detail: '' };
-  return (
-    <p className="failure" role="alert" title={detail}>
-      <strong>{message}</strong> {remedy}
-    </p>
   );
 }

@@ -96,9 +96,9 @@ describe.skipIf(!hasChromium)(
       await page.goto(run.url);
       await press(page, 'Agree and choose step by step');
       await page.getByRole('heading', { name: 'Who will ask the questions?' }).waitFor();
+      // What is recommended is chosen already.
+      await expect.poll(() => run.engine.settings().audio.them, PATIENCE).not.toBe('none');
       await page.getByRole('radio', { name: /People on the call/ }).focus();
-      await page.keyboard.press('Space');
-      await expect.poll(() => run.engine.settings().audio.them).not.toBe('none');
       await page.keyboard.press('ArrowDown');
       await expect
         .poll(() => run.engine.settings().audio)
@@ -138,6 +138,10 @@ describe.skipIf(!hasChromium)(
       const page = await browser.newPage({ viewport: SMALL });
       await page.goto(run.url);
       await press(page, 'Agree and choose step by step');
+      // Without a person nobody answers the browser's question what to share.
+      await page.locator('.guide-card[data-chosen="true"]').waitFor(PATIENCE);
+      await page.getByRole('radio', { name: /People in this room/ }).click();
+      await page.locator('.guide-card[data-chosen="true"]').getByText('People in this room').waitFor();
       await press(page, 'Test the sound');
       await page.getByText('Sotto may not use the microphone').waitFor(PATIENCE);
       await press(page, 'Go on without a microphone');

@@ -19,27 +19,38 @@ describe.skipIf(!hasChromium)('the step of the guide that asks who asks, in Chro
       },
     );
     await page.goto(engine.server.hudUrl());
-    await page.locator('.guide-advice').waitFor();
+    await page.locator('.guide-card .guide-advice').waitFor();
   };
   const advised = (): Promise<readonly string[]> =>
     used.page.locator('.guide-card:has(.guide-advice) strong').allTextContents();
 
-  test('what the loudspeaker plays is recommended where it can be recorded', async () => {
+  test('what the loudspeaker plays is recommended and chosen where it can be recorded', async () => {
     await openStep(true);
     expect(await advised()).toEqual(['People on the call']);
-    await used.page.locator('.guide-card').first().click();
+    await used.page.locator('.guide-card[data-chosen="true"]:has(.guide-advice)').waitFor();
     expect(await used.engine.commanded('change-settings')).toMatchObject({
       patch: { audio: { them: 'monitor' } },
     });
   });
 
-  test('where it cannot be, sharing is recommended and the reason is given', async () => {
+  test('where it cannot be, sharing is recommended and chosen, and the reason is given', async () => {
     await openStep(false);
     expect(await advised()).toEqual(['People on the call']);
-    await used.page.locator('.guide-card').first().click();
-    expect(await used.engine.commanded('change-settings')).toMatchObject({
-      patch: { audio: { them: 'page' } },
+    await used.page.locator('.guide-card[data-chosen="true"]:has(.guide-advice)').waitFor();
+    expect(used.engine.settings.audio).toMatchObject({ them: 'page', answerMicrophone: false });
+  });
+
+  test('what somebody chose stays, whatever is recommended', async () => {
+    const { engine, page } = used;
+    const { audio } = engine.settings;
+    engine.settings = { ...engine.settings, audio: { ...audio, answerMicrophone: true } };
+    await openStep(true);
+    await page.locator('.guide-card[data-chosen="true"]').getByText('People in this room').waitFor();
+    await page.getByRole('radio', { name: /Only me, with a key/ }).click();
+    expect(await engine.commanded('change-settings')).toMatchObject({
+      patch: { question: { onlyOnRequest: true } },
     });
+    expect(engine.commands.filter(({ command }) => command.type === 'change-settings')).toHaveLength(1);
   });
 
   test('that a model is missing is no news in the guide, another failure is', async () => {
@@ -52,11 +63,13 @@ describe.skipIf(!hasChromium)('the step of the guide that asks who asks, in Chro
     await page.locator('.notice').waitFor({ state: 'detached' });
   });
 
-  test('where nothing of the call can be heard, the room is recommended', async () => {
+  test('where nothing of the call can be heard, the room is recommended and chosen', async () => {
     await used.page.addInitScript(() => {
       Reflect.deleteProperty(MediaDevices.prototype, 'getDisplayMedia');
     });
     await openStep(false);
     expect(await advised()).toEqual(['People in this room']);
+    await used.page.locator('.guide-card[data-chosen="true"]:has(.guide-advice)').waitFor();
+    expect(used.engine.settings.audio).toMatchObject({ them: 'none', answerMicrophone: true });
   });
 });

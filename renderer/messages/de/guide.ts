@@ -100,6 +100,8 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.answered': 'Beantwortet von {model}, erste Wörter nach {latency}.',
   'guide.rehearsal.not-yet':
     'Deine Modelle sind noch nicht da. Sieh dir inzwischen an, wie es geht: ein aufgezeichnetes Gespräch, dessen Fragen zwei winzige eingebaute Modelle beantworten.',
+  'guide.rehearsal.loading':
+    'Deine Modelle werden geladen. Sieh dir inzwischen an, wie es geht: ein aufgezeichnetes Gespräch, dessen Fragen zwei winzige eingebaute Modelle beantworten.',
   'guide.rehearsal.demo': 'Demogespräch abspielen',
   'guide.rehearsal.demo-stop': 'Demogespräch beenden',
   'guide.rehearsal.get': 'Fehlendes laden',

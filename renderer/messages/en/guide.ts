@@ -96,6 +96,8 @@ export const guide = {
   'guide.rehearsal.answered': 'Answered by {model}, first words after {latency}.',
   'guide.rehearsal.not-yet':
     'Your models are not here yet. Meanwhile, hear how it works: a recorded call whose questions two tiny built-in models answer.',
+  'guide.rehearsal.loading':
+    'Your models are being loaded. Meanwhile, hear how it works: a recorded call whose questions two tiny built-in models answer.',
   'guide.rehearsal.demo': 'Play the demo call',
   'guide.rehearsal.demo-stop': 'Stop the demo call',
   'guide.rehearsal.get': 'Get what is missing',

@@ -97,6 +97,8 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.answered': 'Respondido por {model}, primeras palabras tras {latency}.',
   'guide.rehearsal.not-yet':
     'Tus modelos aún no están aquí. Mientras tanto, mira cómo funciona: una llamada grabada cuyas preguntas responden dos modelos diminutos integrados.',
+  'guide.rehearsal.loading':
+    'Tus modelos se están cargando. Mientras tanto, mira cómo funciona: una llamada grabada cuyas preguntas responden dos modelos diminutos integrados.',
   'guide.rehearsal.demo': 'Reproducir la llamada de demostración',
   'guide.rehearsal.demo-stop': 'Detener la llamada de demostración',
   'guide.rehearsal.get': 'Obtener lo que falta',

@@ -101,6 +101,8 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.answered': 'Réponse de {model}, premiers mots après {latency}.',
   'guide.rehearsal.not-yet':
     'Vos modèles ne sont pas encore là. En attendant, voyez comment cela marche : un appel enregistré, dont deux minuscules modèles intégrés traitent les questions.',
+  'guide.rehearsal.loading':
+    'Vos modèles se chargent. En attendant, voyez comment cela marche : un appel enregistré, dont deux minuscules modèles intégrés traitent les questions.',
   'guide.rehearsal.demo': 'Lire l’appel de démonstration',
   'guide.rehearsal.demo-stop': 'Arrêter la démonstration',
   'guide.rehearsal.get': 'Obtenir ce qui manque',

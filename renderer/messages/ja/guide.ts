@@ -98,6 +98,8 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.answered': '{model} が回答、最初の言葉まで {latency}。',
   'guide.rehearsal.not-yet':
     'モデルはまだ揃っていません。その間に、動作を見てみましょう。録音された通話の質問に、内蔵の小さな 2 つのモデルが答えます。',
+  'guide.rehearsal.loading':
+    'モデルを読み込んでいます。その間に、動作を見てみましょう。録音された通話の質問に、内蔵の小さな 2 つのモデルが答えます。',
   'guide.rehearsal.demo': 'デモ通話を再生',
   'guide.rehearsal.demo-stop': 'デモ通話を停止',
   'guide.rehearsal.get': '足りないものを入手',

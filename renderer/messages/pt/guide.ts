@@ -100,6 +100,8 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.answered': 'Respondido por {model}, primeiras palavras após {latency}.',
   'guide.rehearsal.not-yet':
     'Os seus modelos ainda não estão aqui. Enquanto isso, veja como funciona: uma chamada gravada, cujas perguntas são respondidas por dois modelos minúsculos integrados.',
+  'guide.rehearsal.loading':
+    'Os seus modelos estão sendo carregados. Enquanto isso, veja como funciona: uma chamada gravada, cujas perguntas são respondidas por dois modelos minúsculos integrados.',
   'guide.rehearsal.demo': 'Reproduzir a chamada de demonstração',
   'guide.rehearsal.demo-stop': 'Parar a demonstração',
   'guide.rehearsal.get': 'Obter o que falta',

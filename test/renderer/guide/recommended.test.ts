@@ -40,6 +40,10 @@ test.each(['call', 'room', 'key'] as const)(
   },
 );
 
+test('before anybody chose, the settings are nobody’s way', () => {
+  expect(voicesOf(defaultSettings)).toBeUndefined();
+});
+
 test('the call is heard as this system allows it, with what needs no sharing first', () => {
   const machine = { system: 'linux', ollama: 'missing', ollamaModelCount: 0 } as const;
   expect(waysToHearOthers({ ...machine, canRecordOutput: true }, true)).toEqual(['monitor', 'page']);
@@ -67,6 +71,17 @@ test('nothing is fetched where a model of the kind is here, whichever it is', ()
   });
 });
 
+const part = (component: 'speech' | 'model', status: 'failed' | 'starting' | 'ready') =>
+  ({ [component]: { component, status, reason: '' } }) as const;
+
+test('what is being loaded is here, so nothing is fetched in its place', () => {
+  const components = { ...part('speech', 'starting'), ...part('model', 'starting') };
+  expect(missingModels(state({ modelFiles: [speech, chat], components }))).toMatchObject({
+    speech: undefined,
+    chat: undefined,
+  });
+});
+
 test('a part is missing, on its way, loading and ready in turn', () => {
   const download = {
     kind: 'chat',
@@ -76,28 +91,10 @@ test('a part is missing, on its way, loading and ready in turn', () => {
     receivedBytes: 1,
     totalBytes: 2,
   } as const;
-  const model = (status: 'failed' | 'starting' | 'ready') =>
-    ({ model: { component: 'model', status, reason: '' } }) as const;
-  expect(answersReadiness(state({ modelFiles: [chat], components: model('failed') }))).toEqual({
-    is: 'missing',
-    file: chat,
-    fault: '',
-  });
-  const isOf = (change: Partial<SessionState>): string => answersReadiness(state(change)).is;
-  expect(isOf({ components: model('failed'), downloads: { a: download } })).toBe('downloading');
-  expect(isOf({ components: model('starting') })).toBe('loading');
-  expect(isOf({ components: model('ready') })).toBe('ready');
-  expect(speechReadiness(state({ downloads: { a: download } })).is).toBe('missing');
-});
-
-test('why a download failed stands beside the offer to fetch it again', () => {
-  const failed = {
-    kind: 'sherpa-onnx',
-    name: 'sherpa-onnx-model',
-    status: 'failed',
-    detail: 'The disk is full.',
-    receivedBytes: 1,
-    totalBytes: 2,
-  } as const;
-  expect(speechReadiness(state({ downloads: { a: failed } }))).toMatchObject({ fault: 'The disk is full.' });
+  const failed = part('model', 'failed');
+  expect(answersReadiness(state({ components: failed }))).toBe('missing');
+  expect(answersReadiness(state({ components: failed, downloads: { a: download } }))).toBe('downloading');
+  expect(answersReadiness(state({ components: part('model', 'starting') }))).toBe('loading');
+  expect(answersReadiness(state({ components: part('model', 'ready') }))).toBe('ready');
+  expect(speechReadiness(state({ downloads: { a: download } }))).toBe('missing');
 });
