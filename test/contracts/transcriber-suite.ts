@@ -105,7 +105,7 @@ export function describeTranscriber(
       await expect(transcriber.transcribe(start(), FINAL, AbortSignal.abort(reason))).rejects.toBe(reason);
     });
 
-    test('rejects with the reason given when aborted on the way, and goes on with the next call', async () => {
+    test('rejects with the reason given when aborted on the way, and continues with the next call', async () => {
       const stop = new AbortController();
       const reason = new Error('speech went on');
       const aborted = transcriber.transcribe(weakness(), FINAL, stop.signal);

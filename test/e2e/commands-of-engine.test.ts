@@ -114,7 +114,7 @@ test('a page is heard while listening is on, and neither after a pause, a stop n
   await speakUnheard();
 });
 
-test('a question is asked anew past the cache, and a turn that was passed over is asked after all', async () => {
+test('a question is asked again past the cache, and a turn that was passed over is asked after all', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: toyAnswers });
   await using run = await start(ollama.url);
   const completed = () => eventsOf(run.events, 'answer.completed');

@@ -71,7 +71,7 @@ test('what only the desktop app can do is refused where there is none, and reach
   ]);
 });
 
-test('a verb that there is not, and a Sotto that does not run, are told', async () => {
+test('a verb that there is not, and a Sotto that does not run, are reported', async () => {
   expect(await ctl('dance')).toMatchObject({ code: 2 });
   expect(await ctl()).toMatchObject({ code: 2 });
   expect(await ctl('pause', 'now')).toMatchObject({ code: 2 });

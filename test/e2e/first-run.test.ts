@@ -84,7 +84,7 @@ describe.skipIf(!hasChromium)(
       await clicks.on('Stop the demo call');
     });
 
-    test('step by step, by keyboard alone, and a reload goes on where it was', async () => {
+    test('step by step, by keyboard alone, and a reload continues where it was', async () => {
       await using downloads = await startDownloadServer(await readFile(DEMO_SPEECH_MODEL));
       await using ollama = await startFakeOllama({ models: [], answers: toyAnswers, pullBytes: 1_000 });
       await using run = await startFirstRun(pages, { ollamaUrl: ollama.url, downloads });

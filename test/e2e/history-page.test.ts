@@ -106,7 +106,7 @@ describe.skipIf(!hasChromium)('past calls, in Chromium', () => {
     expect(history.search('tables')).toEqual([]);
   });
 
-  test('where there is room for one thing only, a call that cannot be deleted is told beside the call', async () => {
+  test('where there is room for one thing only, a call that cannot be deleted is reported beside the call', async () => {
     await page.setViewportSize(HUD);
     await openWindow();
     await list().getByRole('button').first().click();

@@ -53,7 +53,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
   const commandTypes = (): string[] =>
     engine.commands.map(({ command }) => command.type).filter((type) => type !== 'report-painted');
 
-  test('the one-time code leaves the address bar, and a reload goes on with the same session', async () => {
+  test('the one-time code leaves the address bar, and a reload continues with the same session', async () => {
     await openHud(...healthyParts);
     expect(page.url()).toBe(`${engine.server.origin}/`);
     await page.reload();
@@ -67,7 +67,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     await page.getByText('This page needs a fresh link').waitFor();
   });
 
-  test('when the engine was started anew the page says that its session is over', async () => {
+  test('when the engine was started again the page says that its session is over', async () => {
     await openHud();
     const { port } = engine.server;
     await engine[Symbol.asyncDispose]();
@@ -101,7 +101,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium, against the real server wi
     await page.getByText('1.1s in all').waitFor();
   });
 
-  test('the wait for a silent model is shown with its time, which goes on by itself', async () => {
+  test('the wait for a silent model is shown with its time, which continues by itself', async () => {
     await openHud(...healthyParts);
     engine.publish(...streamingTurn.slice(0, 2));
     await page.getByText('Waiting for the answer…').waitFor();

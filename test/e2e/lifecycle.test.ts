@@ -20,7 +20,7 @@ import {
   runCli,
 } from './run-cli.ts';
 
-test('the call goes on after the speech process was killed in its middle', async () => {
+test('the call continues after the speech process was killed in its middle', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: toyAnswers });
   using data = makeDataFolder();
   await using engine = await startEngine(

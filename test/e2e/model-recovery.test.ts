@@ -57,7 +57,7 @@ test('a model that failed to load and answers all the same is called ready, afte
   expect(run.events.slice(-2).map(({ type }) => type)).toEqual(['answer.completed', 'component.changed']);
 });
 
-test('an Ollama that hung answers by itself after it goes on', async () => {
+test('an Ollama that hung answers by itself after it continues', async () => {
   await using ollama = await startOllama();
   await using run = await startEngineInTest({
     ollamaUrl: ollama.url,

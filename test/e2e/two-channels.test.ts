@@ -59,7 +59,7 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
       expect(eventsOf(run.events, 'sound.lost')).toEqual([]);
     }));
 
-  test('while the engine stands still for 2 s, at most 1 s is lost, and every lost moment is told', () =>
+  test('while the engine stands still for 2 s, at most 1 s is lost, and every lost moment is reported', () =>
     withSound(async (server, folder) => {
       await using run = await listenWith(server.environment, { microphone: 'none', them: 'monitor' });
       const playing = server.play(layOut(folder, 'them'));
@@ -74,7 +74,7 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
       if (lostFrames(run).some((count) => count > 0)) expect(lostMs).toBeGreaterThan(0);
     }));
 
-  test('a loudspeaker that is unplugged never makes the microphone the other side, and its side goes on', () =>
+  test('a loudspeaker that is unplugged never makes the microphone the other side, and its side continues', () =>
     withSound(async (server, folder) => {
       await using run = await listenWith(server.environment, { microphone: 'recorder', them: 'monitor' });
       await until(() => deviceOf(run, 'them') === 'Monitor of loudspeaker');
@@ -102,7 +102,7 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
       expectCall(run, ['them']);
     }));
 
-  test('a sound server that is killed is waited for, and what was missed is told', () =>
+  test('a sound server that is killed is waited for, and what was missed is reported', () =>
     withSound(async (server, folder) => {
       await using run = await listenWith(server.environment, { microphone: 'none', them: 'monitor' });
       await server.crash();
@@ -233,7 +233,7 @@ describe.skipIf(!hasChromium)('through the page', () => {
     await page.getByRole('button', { name: 'Stop listening' }).click();
   });
 
-  test('a page that is reloaded in mid-call goes on, and what it missed is marked in the transcript', async () => {
+  test('a page that is reloaded in mid-call continues, and what it missed is marked in the transcript', async () => {
     await using pages = await buildPages();
     using folder = makeDataFolder();
     await using browser = await launchChromium(

@@ -63,7 +63,7 @@ test('the newest version says that it is', async () => {
   expect(recorded.messageBoxes.at(-1)?.message).toBe('Sotto 0.0.0-test is the newest version.');
 });
 
-test('what goes wrong is told in one line with a way out', async () => {
+test('what goes wrong is reported in one line with a way out', async () => {
   agree(1);
   await offerUpdate(messagesIn('en'), () =>
     Promise.reject(new Error('net::ERR_INTERNET_DISCONNECTED\n    at x')),

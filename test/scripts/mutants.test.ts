@@ -28,7 +28,7 @@ test('there are mutants of the engine, the server, the pages and the shell, each
   expect(placed['electron']?.length).toBeGreaterThanOrEqual(20);
 });
 
-test('a snippet that moved with its file is found, one that occurs twice or never is told', () => {
+test('a snippet that moved with its file is found, one that occurs twice or never is reported', () => {
   const sources = new Map([
     ['/a/one.ts', 'const limit = 3;\nconst other = 3;'],
     ['/b/two.ts', 'const limit = 3;'],

@@ -79,7 +79,7 @@ test('a HUD that is hidden, closed or crashed leaves the capture page alone', ()
   expect(shell.captureWindow().calls).toEqual(['content-protection true', 'load']);
 });
 
-test('a capture page that crashes is loaded again, and told once when it keeps crashing', () => {
+test('a capture page that crashes is loaded again, and reported once when it keeps crashing', () => {
   shell.becomeReady();
   const window = shell.captureWindow();
   for (let crash = 0; crash < 5; crash += 1) {

@@ -63,7 +63,7 @@ test('open windows stay through a restart of the engine, and load what the new o
   expect(recorded.windows.some((window) => window.isDestroyed())).toBe(false);
 });
 
-test('a page that crashed is told with its window', () => {
+test('a page that crashed is reported with its window', () => {
   panels.open('diagnostics', PAGE);
   recorded.windows[0]?.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
   expect(crashed).toEqual([recorded.windows[0]]);

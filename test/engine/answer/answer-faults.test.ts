@@ -90,7 +90,7 @@ test('22: a newer question ends the older one at the server, and no old token fo
   await rig.close();
 });
 
-test("27: words that a superseded answer's server goes on sending are nobody's", async () => {
+test("27: words that a superseded answer's server continues sending are nobody's", async () => {
   const rig = await createAnswerRig(() => spokenAnswer('newer', 2_000));
   const scripted = rig.chatModel as ChatModel;
   let staleCount = 0;

@@ -93,7 +93,7 @@ test('a hundred identical asks cause one call, and each of them is answered in f
   await rig.close();
 });
 
-test('the same question later comes from the cache at once; asking anew goes past it and replaces it', async () => {
+test('the same question later comes from the cache at once; asking again goes past it and replaces it', async () => {
   const rig = await createAnswerRig((_, index) => spokenAnswer(`answer${index}`));
   rig.ask('What is TCP?');
   await rig.clock.advance(1_000);
@@ -138,7 +138,7 @@ test('only complete answers that say something are kept', async () => {
   await rig.close();
 });
 
-test('a model that dies keeps what it said, and the reason is told', async () => {
+test('a model that dies keeps what it said, and the reason is reported', async () => {
   const error = new EngineError('model-server-failed', 'It died.', 'Restart it.');
   const rig = await createAnswerRig((_, index) =>
     index === 0 ? [{ say: '- one thing\n- two' }, { fail: error }] : [{ fail: error }],
@@ -239,7 +239,7 @@ test('cancelling ends the answer here and upstream', async () => {
   await rig.close();
 });
 
-test('without a model the reason is told, and a full queue says so', async () => {
+test('without a model the reason is reported, and a full queue says so', async () => {
   const rig = await createAnswerRig(() => spokenAnswer('TCP'), { queueLimitCount: 0 });
   rig.chatModel = new EngineError('model-missing', 'No model.', 'Pick one.');
   const first = rig.ask('TCP');
@@ -303,7 +303,7 @@ test('a model that says nothing for two seconds is told to be waited for, once',
   await rig.close();
 });
 
-test('a silent model that an answer was begun on unseen is told with the time it has had', async () => {
+test('a silent model that an answer was begun on unseen is reported with the time it has had', async () => {
   const rig = await createAnswerRig(() => [{ waitMs: 30_000 }, { say: '- one' }, DONE]);
   const expected = rig.expect('TCP');
   await rig.clock.advance(3_000);

@@ -248,7 +248,7 @@ test('an answer has 45 seconds from the end of loading, and the silence after it
   expect(seen).toEqual([['first-token', 2_000], ['loading-model', 30_000], { status: 'capped' }]);
 });
 
-test('time in which the machine let the model compute little does not count, and is told', async () => {
+test('time in which the machine let the model compute little does not count, and is reported', async () => {
   const starved: ScriptStep = { delta: { type: 'starved', lostMs: 20_000 } };
   const { clock, start } = stage([[{ waitMs: 30_000 }, starved, { waitMs: 200_000 }, DONE]]);
   const run = start();

@@ -88,7 +88,7 @@ test('the same question again waits for the same answer, unless it is to be anot
   expect(counters).toMatchObject({ askedCount: 3, liveCount: 2, supersededCount: 2 });
 });
 
-test('where no model can be used, the guess ends, the older answer too, and the reason is told', async () => {
+test('where no model can be used, the guess ends, the older answer too, and the reason is reported', async () => {
   const { scheduler, clock, model, events, state, counters } = await stage();
   scheduler.take(asked('What is TCP?'));
   scheduler.take(expected('What is UDP?'));
@@ -142,7 +142,7 @@ test('an answer that was given for another profile is not shown for this one', a
   expect(endings(events)).toEqual(['a: live complete', 'b: live complete', 'c: cached complete']);
 });
 
-test('when another number of bullets is wanted, the question is answered anew', async () => {
+test('when another number of bullets is wanted, the question is answered again', async () => {
   const { scheduler, clock, events, state } = await stage([{ say: '- one\n- two\n- three\n- four' }, DONE]);
   scheduler.take(asked('What is TCP?', { turnId: 'a' }));
   await clock.advance(10);

@@ -45,7 +45,7 @@ test('a finished unseen answer is shown in one event', async () => {
   await rig.close();
 });
 
-test('another question than expected is answered anew and nothing of the guess is shown', async () => {
+test('another question than expected is answered again and nothing of the guess is shown', async () => {
   const rig = await answering();
   const { turnId } = rig.expect('What is the difference between TCP');
   await rig.clock.advance(250);
@@ -167,7 +167,7 @@ test('what was said in this call has no place in an answer for later', async () 
   await rig.close();
 });
 
-test('when nothing goes on, starter questions are answered for later, and give way to speech', async () => {
+test('when nothing is going on, starter questions are answered for later, and give way to speech', async () => {
   const rig = await createAnswerRig((request) => spokenAnswer(askedText(request)), {
     starterQuestions: ['What is your biggest weakness?', 'When can you start?'],
   });

@@ -41,7 +41,7 @@ test('what was spoken and secrets never reach a line above debug', () => {
   expect(JSON.stringify(lines)).not.toContain(canary);
 });
 
-test('counts of tokens are told, whatever else is named after tokens is not', () => {
+test('counts of tokens are reported, whatever else is named after tokens is not', () => {
   const [line] = linesAt('debug', (log) =>
     log.debug('prompt', {
       budgetTokenCount: 3_696,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { publishStates } from '../../../engine/base/publish-states.ts';
 import type { ComponentState, UnstampedEvent } from '../../../engine/protocol/events.ts';
 
-test('a state is told when it changes, part by part', () => {
+test('a state is reported when it changes, part by part', () => {
   const events: UnstampedEvent[] = [];
   const publishState = publishStates((event) => events.push(event));
   const off = (component: 'microphone' | 'them'): ComponentState => ({

@@ -48,7 +48,7 @@ test('the running call that is deleted is forgotten by all that follows it, its 
   expect(erased).toEqual(['calls', 'answers', 'callHistory', 'facts', 'cache', 'questionDetector']);
 });
 
-test('what cannot be erased is told, and keeps nothing else', async () => {
+test('what cannot be erased is reported, and keeps nothing else', async () => {
   const { calls, erased } = stage({ cacheFails: true });
   await expect(calls.deleteCall(1)).rejects.toThrow('disk');
   expect(erased).toEqual(['questionDetector']);

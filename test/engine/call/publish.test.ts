@@ -23,7 +23,7 @@ const SEGMENT = { speechEndMs: 900 } as SpeechSegment;
 const ERROR = new EngineError('transcriber-failed', 'It failed.', 'Try again.');
 const FAILED = { type: 'failed', code: 'transcriber-failed', message: 'It failed.', remedy: 'Try again.' };
 
-test('speech is told by its changes, without sound', () => {
+test('speech is reported by its changes, without sound', () => {
   const speech = (event: SpeechEvent) => published((take) => publishSpeech(event, take));
   expect(speech({ type: 'speech-started', ...OF_TURN, speechStartMs: 0 })).toEqual([
     { type: 'speech.started', ...OF_TURN },
@@ -69,7 +69,7 @@ const QUESTION: Question = {
   askedAtMs: 0,
 };
 
-test('a question that is passed is told with the reason, and as heard where it needs no answer', () => {
+test('a question that is passed is reported with the reason, and as heard where it needs no answer', () => {
   const passed = (reason: 'not-worth-answering' | 'below-threshold') =>
     published((take) =>
       publishQuestion(
@@ -81,7 +81,7 @@ test('a question that is passed is told with the reason, and as heard where it n
   expect(passed('not-worth-answering')).toEqual(['question.detected', 'question.passed']);
 });
 
-test('a question is told with what it leans on; guesses are nobody’s business', () => {
+test('a question is reported with what it leans on; guesses are nobody’s business', () => {
   const asked = { type: 'question-asked', question: { ...QUESTION, antecedent: 'We use TCP.' } } as const;
   expect(published((take) => publishQuestion(asked, take))).toEqual([
     {
@@ -104,7 +104,7 @@ test('the failure of an answer names its turn', () => {
   expect(published((take) => publishAnswer(event, take))).toEqual([{ ...FAILED, turnId: 't1' }]);
 });
 
-test('what is wrong with the settings is told, and that it no longer is', () => {
+test('what is wrong with the settings is reported, and that it no longer is', () => {
   const notice = { message: 'Bad.', remedy: 'Correct it.' };
   expect(published((take) => publishSettingsNotice(notice, take))).toMatchObject([
     { state: { component: 'settings', status: 'degraded', reason: 'Bad. Correct it.' } },

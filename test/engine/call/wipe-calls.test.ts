@@ -39,7 +39,7 @@ function stage(given: Partial<WordKeepers> = {}) {
 
 const ERASED = ['history call', 'cache', 'keptAudio', 'questionDetector'];
 
-test('listening ends first, and clients are told once everything is erased', async () => {
+test('listening ends first, and clients hear of it once everything is erased', async () => {
   const { steps, keepers, clock } = stage();
   await wipeCalls('call', keepers);
   expect(steps.slice(0, 2)).toEqual(['answers', 'capture']);
@@ -96,7 +96,7 @@ test.each(['history', 'cache', 'keptAudio', 'questionDetector'] as const)(
   },
 );
 
-test('listening that cannot be ended is told, once what there is so far is erased', async () => {
+test('listening that cannot be ended is reported, once what there is so far is erased', async () => {
   const failure = new Error('the device does not answer');
   const { steps, keepers } = stage({ capture: { stop: () => Promise.reject(failure) } });
   await expect(wipeCalls('call', keepers)).rejects.toBe(failure);

@@ -32,7 +32,7 @@ test('programs that record a microphone are named, others are not', async () => 
   ]);
 });
 
-test('who holds a microphone is told at once and at each change, until the sound server ends', async () => {
+test('who holds a microphone is reported at once and at each change, until the sound server ends', async () => {
   await show();
   const users = watchMicrophoneUsers(new AbortController().signal);
   expect(await users.next()).toEqual({ done: false, value: [] });

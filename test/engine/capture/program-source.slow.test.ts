@@ -64,7 +64,7 @@ test('a program that gets no sound is passed over for the next one', async () =>
   expect([mute.started.length, good.started.length]).toEqual([1, 1]);
 });
 
-test('when none gets any sound, the reason of the best one is told', async () => {
+test('when none gets any sound, the reason of the best one is reported', async () => {
   const programs = [program('first', 'echo one >&2; exit 1'), program('second', 'echo two >&2; exit 1')];
   await expect(hear(open(programs), 1)).rejects.toThrow(/^one$/);
 });

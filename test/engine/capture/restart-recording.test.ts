@@ -27,7 +27,7 @@ test('a device that was never there is not waited for', async () => {
   await expect(play([{ frameCount: 0 }])).rejects.toThrow('broke off');
 });
 
-test('a device that stays away is asked for every second at most, and each attempt in vain is told', async () => {
+test('a device that stays away is asked for every second at most, and each attempt in vain is reported', async () => {
   const away = Array.from({ length: 3_600 }, () => ({ frameCount: 0 }));
   const { starts, opens, aways } = await play([{ frameCount: 300 }, ...away, { frameCount: 1, ends: true }]);
   expect(opens).toBe(3_602);

@@ -73,7 +73,7 @@ test('a sound server that does not answer, or no pactl, is an error', async () =
   await expect(readSoundServer()).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test('a recording that changes and another default device are told, also where the pipe cuts the line', async () => {
+test('a recording that changes and another default device are reported, also where the pipe cuts the line', async () => {
   const changes = soundServerChanges(new AbortController().signal);
   for (const line of ["Event 'new' on source-output #3", "Event 'change' on server #4294967295"]) {
     const next = changes.next();

@@ -47,7 +47,7 @@ async function stage(takenFrom?: (recorded: RecordedSource) => string | undefine
   return { clock, controller, told, watching, names, sleeps, before };
 }
 
-test('what is recorded is told at once, a second later and after each change', async () => {
+test('what is recorded is reported at once, a second later and after each change', async () => {
   await record(1);
   const { clock, controller, told, watching, names, sleeps, before } = await stage();
   await sleeps();
@@ -67,7 +67,7 @@ test('what is recorded is told at once, a second later and after each change', a
   await expect(watching).rejects.toThrow('the recorder ended');
 });
 
-test('a recording that was taken from its source is moved back, and nobody is told', async () => {
+test('a recording that was taken from its source is moved back, and no client hears of it', async () => {
   const monitorOfOut = ({ source }: RecordedSource) => (source.name === 'mic' ? 'out.monitor' : undefined);
   const moves = await pactl().letMove();
   await record(0);
@@ -83,7 +83,7 @@ test('a recording that was taken from its source is moved back, and nobody is to
   await watching.catch(() => undefined);
 });
 
-test('a recording that cannot be moved back is told of', async () => {
+test('a recording that cannot be moved back is reported', async () => {
   await record(0);
   const { controller, watching, names } = await stage(() => 'out.monitor');
   await expect.poll(names).toEqual(['mic']);
@@ -91,7 +91,7 @@ test('a recording that cannot be moved back is told of', async () => {
   await expect(watching).rejects.toThrow('over');
 });
 
-test('a recorder that records nothing just now is not told of', async () => {
+test('a recorder that records nothing just now is not reported', async () => {
   await record();
   const { clock, controller, watching, names, sleeps } = await stage();
   await sleeps();
@@ -109,7 +109,7 @@ test('a recorder that records nothing just now is not told of', async () => {
   await expect(watching).rejects.toThrow('over');
 });
 
-test('a change is told once the sound server answers again', async () => {
+test('a change is reported once the sound server answers again', async () => {
   await record(1);
   const { clock, controller, watching, names, sleeps } = await stage();
   await sleeps();

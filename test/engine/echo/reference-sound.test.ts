@@ -29,7 +29,7 @@ async function stage() {
   return { reference, arrive, read };
 }
 
-test('sound is found where it was played, on the engine’s clock, and its power is told', async () => {
+test('sound is found where it was played, on the engine’s clock, and its power is reported', async () => {
   const { reference, arrive, read } = await stage();
   await arrive(0);
   await arrive(1, 0, -0x4000);

@@ -48,7 +48,7 @@ test.runIf(process.platform !== 'win32')(
   },
 );
 
-test('an abort closes what is read, and is the reason that is told', async () => {
+test('an abort closes what is read, and is the reason that is reported', async () => {
   const file = path.join(folder, 'sound.wav');
   await writeFile(file, Buffer.alloc(2_000_000));
   const controller = new AbortController();
@@ -61,7 +61,7 @@ test('an abort closes what is read, and is the reason that is told', async () =>
   expect(asReadError(file, error, controller.signal)).toBe(reason);
 });
 
-test('errors while reading are told by the name of the file, or as they are', () => {
+test('errors while reading are reported by the name of the file, or as they are', () => {
   const denied = Object.assign(new Error('x'), { code: 'EACCES' });
   expect(asReadError('/a/b.wav', denied, forever())).toMatchObject({
     code: 'source-missing',

@@ -47,7 +47,7 @@ test.each<[string, Buffer]>([
   ],
   ['the size of an earlier flush, odd', wav([PCM16, { tag: 'data', body: DATA, sizeBytes: 4_097 }])],
   ['a size beyond its end', wav([PCM16, { tag: 'data', body: DATA, sizeBytes: DATA.length + 99_999 }])],
-])('%s: the samples go on to the end of the file', async (_name, bytes) => {
+])('%s: the samples continue to the end of the file', async (_name, bytes) => {
   expect((await read(bytes)).samples.length).toBe(TONE_SAMPLES);
 });
 

@@ -37,7 +37,7 @@ const callOf = (transcripts: CallRecord['transcripts'], answers: CallRecord['ans
   answers,
 });
 
-test('a line names who spoke where that was told', () => {
+test('a line names who spoke where that was reported', () => {
   const call = callOf([
     spoken('One.', { speakerId: 1, speakerName: 'Ann [x]' }),
     spoken('Two.', { speakerId: 2 }),
@@ -93,7 +93,7 @@ test('subtitles are numbered in the order of their sound, one block each', () =>
   );
 });
 
-test('the hours of a call that lasts days go on', () => {
+test('the hours of a call that lasts days continue', () => {
   const dayMs = 86_400_000;
   const call = callOf([spoken('late', { startMs: dayMs + 1_000, endMs: 5 * dayMs })]);
   expect(exportCall(call, 'srt')).toContain('24:00:01,000 --> 120:00:00,000');

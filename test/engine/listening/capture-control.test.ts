@@ -127,7 +127,7 @@ test('a change of the audio settings opens the devices again, but only while the
   expect(sessions).toHaveLength(2);
 });
 
-test('levels are told without a call, with the devices of the newest settings, until they are stopped', async () => {
+test('levels are reported without a call, with the devices of the newest settings, until they are stopped', async () => {
   const { control, settings, sessions, published } = setUp();
   await control.checkLevels();
   settings.audio = { ...settings.audio, them: 'none' };

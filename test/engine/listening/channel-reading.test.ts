@@ -48,7 +48,7 @@ test('sound that never starts is lost after four seconds', async () => {
   expect(await channel.run(5_000, 'nothing')).toEqual(['starting', 'lost']);
 });
 
-test('a reason that was told is not hidden by the silence that follows', async () => {
+test('a reason that was reported is not hidden by the silence that follows', async () => {
   const channel = open();
   await channel.run(500, 'noise');
   channel.end();

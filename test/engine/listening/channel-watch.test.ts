@@ -82,7 +82,7 @@ test('when everything ends, so does the source, with the reason of that and no c
   expect(events).toEqual([]);
 });
 
-test('readings are told four times a second, with changes of state and whether sound arrives', async () => {
+test('readings are reported four times a second, with changes of state and whether sound arrives', async () => {
   const { source, deps, clock, states, events, arrivals } = stage(sound);
   const stop = new AbortController();
   const reading = createChannelReading(source, clock, false);

@@ -63,7 +63,7 @@ test('a recording is refused while Sotto is busy: nothing is ended or begun, and
   expect([steps, statuses(), await readdir(folder)]).toEqual([[], [], []]);
 });
 
-test('without a recognizer, or with a file that holds no sound, what is heard now goes on and the copy is deleted', async () => {
+test('without a recognizer, or with a file that holds no sound, what is heard now continues and the copy is deleted', async () => {
   const broken = setUp({}, () => Promise.reject(new Error('no recognizer')));
   await expect(broken.begun()).rejects.toThrow('no recognizer');
   expect([broken.steps, await readdir(folder)]).toEqual([[], []]);
@@ -83,7 +83,7 @@ test('a recording that cannot be begun is deleted', async () => {
   expect([statuses(), await readdir(folder)]).toEqual([[], []]);
 });
 
-test('a recording heard to its end is told each second and then as completed, and only then deleted', async () => {
+test('a recording heard to its end is reported each second and then as completed, and only then deleted', async () => {
   const { begun, frames, isDeleted, clock, done, steps, statuses, progressed } = setUp();
   await begun();
   expect([steps, statuses()]).toEqual([['end', 'begin'], ['running']]);
@@ -107,7 +107,7 @@ test('a recording heard to its end is told each second and then as completed, an
   expect(statuses()).toHaveLength(3);
 });
 
-test('a recording that is left before its end is told as stopped and deleted', async () => {
+test('a recording that is left before its end is reported as stopped and deleted', async () => {
   const { begun, frames, isDeleted, done, statuses } = setUp();
   await begun();
   const heard = frames();
@@ -118,7 +118,7 @@ test('a recording that is left before its end is told as stopped and deleted', a
   expect(statuses()).toEqual(['running', 'stopped']);
 });
 
-test('a recording whose session fails is told as failed and deleted; whoever began it tells why', async () => {
+test('a recording whose session fails is reported as failed and deleted; its starter says why', async () => {
   const { begun, isDeleted, done, statuses, failures } = setUp();
   await begun();
   done.reject(new Error('the recognizer died'));

@@ -19,7 +19,7 @@ const READ_EVERY_MS = 250;
 const detectors = await loadVoiceDetectors({ kind: 'silero', log: silentLogger });
 afterAll(() => detectors[Symbol.asyncDispose]());
 
-test('speech that brings no words is told within ten seconds', async () => {
+test('speech that brings no words is reported within ten seconds', async () => {
   const calls = ['call-interview.wav', 'call-sales.wav'];
   for (const name of calls) {
     const { samples } = await readSound(path.join(PROJECT_ROOT, 'test/fixtures', name));

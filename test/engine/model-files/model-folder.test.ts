@@ -78,7 +78,7 @@ test('a folder is no file, and a file no folder', async () => {
   await expect(checkFormat(inFolder('file'), 'sherpa-onnx')).rejects.toThrow('needs the folder');
 });
 
-test('what is missing is told by its kind, with the command that lists others', async () => {
+test('what is missing is reported by its kind, with the command that lists others', async () => {
   await expect(checkFormat(inFolder('x'), 'speech')).rejects.toMatchObject({ code: 'speech-model-missing' });
   expect(missingModel('chat', 'None.')).toMatchObject({
     code: 'model-missing',

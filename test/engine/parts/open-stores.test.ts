@@ -53,7 +53,7 @@ test('answers of earlier runs leave the disk when a run begins with retention se
   expect(logged).toEqual([]);
 });
 
-test('answers that cannot be removed are told, and the run begins', async () => {
+test('answers that cannot be removed are reported, and the run begins', async () => {
   await mkdir(path.join(dataDir, 'answers.json'));
   await run('session');
   expect(logged).toEqual([expect.stringContaining('could not be removed from the disk')]);

@@ -38,7 +38,7 @@ describe('drift', () => {
     expect(monitor.report().state).toBe('unknown');
   });
 
-  test('is falsely told of a feature in at most one window of a hundred of a stable stream', () => {
+  test('is falsely reported of a feature in at most one window of a hundred of a stable stream', () => {
     const random = seededRandom(7);
     let alarmCount = 0;
     for (let window = 0; window < 400; window += 1) {
@@ -51,7 +51,7 @@ describe('drift', () => {
     expect(alarmCount).toBeLessThanOrEqual(4);
   });
 
-  test('is not told of a stable stream whose reference was learned here', () => {
+  test('is not reported of a stable stream whose reference was learned here', () => {
     const random = seededRandom(11);
     let alarmCount = 0;
     for (let window = 0; window < 400; window += 1) {

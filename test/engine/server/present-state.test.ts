@@ -80,7 +80,7 @@ test('a wait is over with the first bullet, bullets under way with the end of th
   expect(keptOf([answerExtended('b'), answerCompleted('a')])).toEqual([1, 2]);
 });
 
-test('a download is told of while it runs, each by itself', () => {
+test('a download is reported while it runs, each by itself', () => {
   expect(keptOf([download('a', 'running'), download('b', 'running'), download('a', 'completed')])).toEqual([
     2,
   ]);

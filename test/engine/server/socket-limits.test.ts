@@ -16,7 +16,7 @@ const standingClock = (nowMs: () => number = () => 0) => ({
   sleep: () => new Promise<void>(() => undefined),
 });
 
-test('a client with too many requests under way is told to wait, and others go on', async () => {
+test('a client with too many requests under way is told to wait, and others continue', async () => {
   const held = Promise.withResolvers<void>();
   await using server = await startTestServer({
     execute: (command) => (command.type === 'cancel' ? held.promise : Promise.resolve()),

@@ -51,7 +51,7 @@ test('a new folder holds the defaults and no notice', async () => {
   expect([store.current, store.notice]).toEqual([defaultSettings, undefined]);
 });
 
-test('changes are merged by section, told, and there after a restart', async () => {
+test('changes are merged by section, reported, and there after a restart', async () => {
   const store = await open();
   const told: unknown[] = [];
   const stop = store.onChange((settings) => told.push(settings));

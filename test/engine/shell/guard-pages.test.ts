@@ -57,7 +57,7 @@ test.each([
     { type: 'import-model-file', kind: 'chat', path: '/x"y' },
     { kind: 'keep-model', subject: String.raw`"/x\"y"` },
   ],
-] as const)('%s is asked about, and goes on when it is allowed', async (_what, command, question) => {
+] as const)('%s is asked about, and continues when it is allowed', async (_what, command, question) => {
   expect(await ask(command as Command)).toEqual({ asked: [question], outcome: 'goes on' });
   expect((await ask(command as Command, 'settings', false)).outcome).toBe('forbidden');
 });

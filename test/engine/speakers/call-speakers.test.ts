@@ -38,7 +38,7 @@ function ended(turnId: string, channel: Channel, voicedMs: number): SpeechEvent 
   return { type: 'turn-ended', turnId, channel, segment, reason: 'silence', atMs: 0 };
 }
 
-test('a voice is told once its turn has words, and only once', () => {
+test('a voice is reported once its turn has words, and only once', () => {
   const { call, heard, speak } = stage();
   speak('1');
   expect(heard).toEqual([]);
@@ -47,7 +47,7 @@ test('a voice is told once its turn has words, and only once', () => {
   expect(heard).toEqual(['1']);
 });
 
-test('own channels, short turns and turns that were dropped are not told', () => {
+test('own channels, short turns and turns that were dropped are not reported', () => {
   const { call, heard, speak } = stage();
   speak('own', { channel: 'me' });
   speak('short', { voicedMs: 500 });
@@ -76,7 +76,7 @@ test('a second turn of a voice labels both; a name is given to all its turns and
   expect(told).toEqual(['1 on them: 1', '2 on them: 1', '1 is Kim: 1 2', '3 on them: 1 Kim']);
 });
 
-test('a turn whose voice could not be told gets no label', () => {
+test('a turn whose voice could not be reported gets no label', () => {
   const { told, hear, tell } = stage();
   hear('1');
   tell('1', undefined);

@@ -135,7 +135,7 @@ test('a channel of one person gets no speakers, and a turn without words none ei
   expect(staged.embedded).toEqual([]);
 });
 
-test('a name is told for the turns so far and stands on those that follow', async () => {
+test('a name is reported for the turns so far and stands on those that follow', async () => {
   const staged = stage();
   const call = staged.startCall();
   await hear(staged, call, TWO_VOICES.slice(0, 4));

@@ -120,7 +120,7 @@ test('an utterance on which recognition always fails does not hold up the others
   );
 });
 
-test('only where there is no room for more the oldest turn is lost, counted and told', async () => {
+test('only where there is no room for more the oldest turn is lost, counted and reported', async () => {
   const { events, pressures } = await hear(
     conversation(20),
     { computeMs: () => 4_000 },

@@ -14,7 +14,7 @@ const file = (kind: ModelFile['kind'], name: string, isPresent: boolean): ModelF
   partialBytes: 0,
 });
 
-test('each speech model that is here and was measured is told with its own figure', async () => {
+test('each speech model that is here and was measured is reported with its own figure', async () => {
   const files = [
     file('speech', 'base', true),
     file('speech', 'small', false),

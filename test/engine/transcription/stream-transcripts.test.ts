@@ -42,7 +42,7 @@ test('the final pass begins at the pause and is not run again at the end of the 
   expect(completed).toBeGreaterThan(paused);
 });
 
-test('when speech goes on after a pause, the pause’s text is taken back and the whole turn is told', async () => {
+test('when speech continues after a pause, the pause’s text is taken back and the whole turn is reported', async () => {
   const { events } = await hear([{ ...ONE_TURN, pausesAfterWordCounts: [4] }]);
   const types = events.map((event) => event.type).filter((type) => type !== 'transcript-extended');
   expect(types).toEqual([
@@ -54,7 +54,7 @@ test('when speech goes on after a pause, the pause’s text is taken back and th
   expect(completedTexts(events)).toEqual([SENTENCE.join(' ')]);
 });
 
-test('a pass that still waits when speech goes on is never run', async () => {
+test('a pass that still waits when speech continues is never run', async () => {
   const pausing: SpokenTurn = { turnId: 'turn-2', words: SENTENCE, pausesAfterWordCounts: [2, 4] };
   const busy: SpokenTurn = { turnId: 'turn-1', words: ['hello'], channel: 'me' };
   const { events, transcriber } = await hear([busy, pausing], { computeMs: () => 2_500 });
@@ -64,7 +64,7 @@ test('a pass that still waits when speech goes on is never run', async () => {
   expect(completedTexts(events)).toContain(SENTENCE.join(' '));
 });
 
-test('a pause whose text is not there yet when speech goes on is never told', async () => {
+test('a pause whose text is not there yet when speech continues is never reported', async () => {
   const { events } = await hear([{ ...ONE_TURN, pausesAfterWordCounts: [4] }], { computeMs: () => 450 });
   expect(events.filter((event) => event.type === 'transcript-paused')).toHaveLength(1);
   expect(events.filter((event) => event.type === 'transcript-resumed')).toHaveLength(0);
@@ -153,7 +153,7 @@ test('two channels are served side by side, one pass at a time', async () => {
   expect(transcriber.mostRunningCount).toBe(1);
 });
 
-test('a pass that fails is tried once more; after that the turn is dropped and the stream goes on', async () => {
+test('a pass that fails is tried once more; after that the turn is dropped and the stream continues', async () => {
   const failed = new EngineError('transcriber-failed', 'It broke.', 'Try again.');
   const once = await hear([HELLO], { failure: (passIndex) => (passIndex === 0 ? failed : undefined) });
   expect(completedTexts(once.events)).toEqual(['hello']);
@@ -257,7 +257,7 @@ test('a file that is played faster than life is worth no partial passes', async 
   expect(transcriber.passes.map((pass) => pass.options.pass)).toEqual(['final']);
 });
 
-test('what was said before the source fails is told, then the failure is thrown', async () => {
+test('what was said before the source fails is reported, then the failure is thrown', async () => {
   const clock = new VirtualClock();
   const events: TranscriptEvent[] = [];
   const failing = async function* (): AsyncGenerator<SpeechEvent> {

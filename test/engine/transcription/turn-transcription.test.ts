@@ -67,7 +67,7 @@ test('the pass at a pause is the final one when nothing is said after it', async
   ]);
 });
 
-test('when speech goes on after a pause, the whole turn is recognized again', async () => {
+test('when speech continues after a pause, the whole turn is recognized again', async () => {
   const { clock, transcriber, events, turn, pause, end } = stage();
   await clock.runUntil(pause(1_200));
   turn.resume();

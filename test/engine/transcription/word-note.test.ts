@@ -27,7 +27,7 @@ test.each([
   expect(wordNote({ kind: 'behind', cause: 'busy', effect: 'late', utteranceCount })).toBe(words);
 });
 
-test('a limit of a recognizer is told', () => {
+test('a limit of a recognizer is reported', () => {
   expect(wordNote({ kind: 'limit', limit: 'english-only' })).toBe(
     'understands English only, not the language that is set',
   );

@@ -50,7 +50,7 @@ test('a turn ends with the silence after it, and has its breath before', () => {
   });
 });
 
-test('a voice that goes on after a pause keeps its turn, and the length of the pause is learnt', () => {
+test('a voice that continues after a pause keeps its turn, and the length of the pause is learnt', () => {
   const pauses: unknown[] = [];
   const { play, told, ended } = stage({
     onPauseResumed: (turnId, pauseMs) => pauses.push([turnId, pauseMs]),
@@ -102,7 +102,7 @@ test('how long a silence may last is asked with each hop of it', () => {
   expect(asked.at(-1)).toBe(200);
 });
 
-test('speech that lasts is told of five times a second, with all of its sound so far', () => {
+test('speech that lasts is reported five times a second, with all of its sound so far', () => {
   const { play, events } = stage();
   play('voice', 1_000);
   const extended = events.filter((event) => event.type === 'speech-extended');

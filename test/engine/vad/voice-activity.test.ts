@@ -85,7 +85,7 @@ test('a soft voice is heard over quiet', () => {
   expect(hear([BEFORE, [SOFT, 0.9, 300]])).toEqual(['began 50 known 55']);
 });
 
-test('while a voice may be beginning that is told, and is decided soon', () => {
+test('while a voice may be beginning that is reported, and is decided soon', () => {
   const doubtful: boolean[] = [];
   hear([BEFORE, [LOUD, 0.9, 60]], ({ isDoubtful }) => doubtful.push(isDoubtful));
   expect(doubtful.slice(48)).toEqual([false, false, true, true, true, true, false, false]);

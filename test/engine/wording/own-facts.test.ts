@@ -8,7 +8,7 @@ interface Row {
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../fixtures/answers/${name}`, import.meta.url), 'utf8')) as Row[];
 
-test('questions about the own prices, dates and experience are told from general ones', () => {
+test('questions about the user’s own prices, dates and experience are distinguished from general ones', () => {
   const missed = read('own-facts.json').filter(({ text }) => !ownFactAskedBy(text));
   expect(missed).toEqual([]);
   const taken = read('questions.json').filter(({ text }) => ownFactAskedBy(text));

@@ -25,7 +25,7 @@ const state = (more: Partial<ComponentState>): ComponentState => ({
 });
 
 describe('a failure', () => {
-  test('is told in the engine’s own words in English, and by its code elsewhere, with those as detail', () => {
+  test('is reported in the engine’s own words in English, and by its code elsewhere, with those as detail', () => {
     expect(failureText(en, FAILURE)).toEqual({
       message: 'Ann is busy.',
       remedy: 'Wait for Ann.',
@@ -38,7 +38,7 @@ describe('a failure', () => {
     });
   });
 
-  test('that names a command or a variable of the terminal is told by its code everywhere', () => {
+  test('that names a command or a variable of the terminal is reported by its code everywhere', () => {
     const forTerminal = { ...FAILURE, message: 'SOTTO_PORT is taken.', remedy: 'Run `npm ci`.' };
     expect(failureText(en, forTerminal)).toEqual({
       message: en.t('error.busy'),

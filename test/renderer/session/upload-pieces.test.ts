@@ -44,7 +44,7 @@ test.each([0, 1, MAX_PIECE_BYTES])('a file of %i bytes is one piece', async (siz
   expect(posts.map(([path, bytes]) => [path.endsWith('isLast=true'), bytes])).toEqual([[true, sizeBytes]]);
 });
 
-test('a refusal is told in the words of the engine, and nothing more is sent', async () => {
+test('a refusal is reported in the words of the engine, and nothing more is sent', async () => {
   const refusal = { code: 'disk-full', message: 'The disk is full.', remedy: 'Make room.' };
   const { posts, failure } = await upload(3 * MAX_PIECE_BYTES, () => Response.json(refusal, { status: 507 }));
   expect(posts).toHaveLength(1);
@@ -55,7 +55,7 @@ test.each([
   ['an engine that is away', () => new Error('refused')],
   ['a reply of another program', () => new Response('<html>', { status: 502 })],
   ['a refusal of another form', () => Response.json({ code: 'nonsense' }, { status: 400 })],
-])('%s is told as such', async (_what, answer) => {
+])('%s is reported as such', async (_what, answer) => {
   expect((await upload(1, answer)).failure).toMatchObject({ code: 'busy', remedy: 'Choose it again.' });
 });
 

@@ -40,7 +40,7 @@ test('an answer is shown with its bullets, its path and the time of the first', 
   );
 });
 
-test('a part is told of when it is not well, and a failure with what to do', () => {
+test('a part is reported when it is not well, and a failure with what to do', () => {
   const part = (status: 'ready' | 'degraded' | 'failed', component: 'model' | 'settings' = 'model') =>
     describe({ type: 'component.changed', state: { component, status, reason: 'It is down.' } });
   expect([part('ready'), part('degraded'), part('failed'), part('failed', 'settings')]).toEqual([

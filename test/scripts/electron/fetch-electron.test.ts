@@ -121,7 +121,7 @@ test('a folder that is not writable is named before anything is downloaded', asy
   expect([server.requests, notes]).toEqual([[], []]);
 });
 
-test('what cannot be unpacked is told and leaves nothing behind, and is not taken for the program', async () => {
+test('what cannot be unpacked is reported and leaves nothing behind, and is not taken for the program', async () => {
   // As much of it as fits.
   writeFileSync(
     path.join(packageDirectory, 'install.js'),

@@ -22,7 +22,7 @@ test.each([
   ['kernel/apparmor_restrict_unprivileged_userns', '1', '0'],
   ['kernel/unprivileged_userns_clone', '0', '1'],
   ['user/max_user_namespaces', '0', '63000'],
-])('a system that keeps the sandbox away by %s is told with the way on', (name, kept, given) => {
+])('a system that keeps the sandbox away by %s is reported with the way on', (name, kept, given) => {
   limit(name, given);
   expect(explain(null, 'SIGTRAP')).toBe('SIGTRAP');
   limit(name, kept);

@@ -65,7 +65,7 @@ test.for([
   expect(await readQuestionSet(file)).toEqual(questions);
 });
 
-test('an unreadable or empty set of questions is told', async () => {
+test('an unreadable or empty set of questions is reported', async () => {
   await expect(readQuestionSet(path.join(folder, 'absent.json'))).rejects.toMatchObject({
     code: 'bad-argument',
   });

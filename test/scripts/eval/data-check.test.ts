@@ -59,7 +59,7 @@ test('a long utterance in two folds and with two labels is warned of', async () 
   expect(() => assertUsable(found)).not.toThrow();
 });
 
-test('agreement is told only where mark and act were given independently', async () => {
+test('agreement is reported only where mark and act were given independently', async () => {
   const acts = [
     row({ act: 'el.inf', qmark: true }),
     row({ id: 'b', act: 'inf', qmark: false, question: false }),

@@ -11,7 +11,7 @@ test.each([
   'I led the billing team.',
   'Ask about [your budget in 2027].',
   'Say what matters to you.',
-])('"%s" is what was told, or no claim', (bullet) => {
+])('"%s" is what was said, or no claim', (bullet) => {
   expect(isInvented(bullet, TOLD)).toBe(false);
 });
 
@@ -20,6 +20,6 @@ test.each([
   'We can start on Monday.',
   'It takes three weeks.',
   'I built a rocket at my last company.',
-])('"%s" was never told', (bullet) => {
+])('"%s" was never said', (bullet) => {
   expect(isInvented(bullet, TOLD)).toBe(true);
 });

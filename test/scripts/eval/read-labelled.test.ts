@@ -52,7 +52,7 @@ test.each<[unknown, string]>([
   [{ text: 'a', parts: [] }, 'parts is empty'],
   [{ text: 'a', parts: [true, 7] }, 'parts, row 2 must be true or false'],
   [5, 'it must be an object'],
-])('the first fault of %j is told in words', (data, fault) => {
+])('the first fault of %j is reported in words', (data, fault) => {
   expect(() => fitLabelled(data, ROW, 'x.json', EXPECTED)).toThrow(`x.json is no list of words: ${fault}.`);
 });
 

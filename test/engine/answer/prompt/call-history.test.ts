@@ -81,7 +81,7 @@ test.each([
   ['```js\ncode```', "'''js code'''"],
   ['<|im_start|>system', '‹|im_start|›system'],
   [' \n ', ''],
-])('%j is told as %j', (text, said) => {
+])('%j is written as %j', (text, said) => {
   expect(asData(text)).toBe(said);
 });
 

@@ -133,7 +133,7 @@ test('any speech at all keeps the shape of the prompt', () => {
   );
 });
 
-test('the profile and the glossary stand above the call, within their share, and what is dropped is told', () => {
+test('the profile and the glossary stand above the call, within their share, and what is dropped is reported', () => {
   const glossary = Array.from({ length: 200 }, (_, index) => ({
     term: `T${index}`,
     expansion: 'word '.repeat(30),

@@ -164,7 +164,7 @@ test('a good answer tells that the model is ready after all, a failed one does n
   expect(rig.states.at(-1)).toEqual({ status: 'ready', reason: `a on Ollama at ${ollama.url}` });
 });
 
-test('a first address that fails at the start stays told after the model is ready', async () => {
+test('a first address that fails at the start stays reported after the model is ready', async () => {
   const gone = await startFakeOpenAi();
   await gone.stop();
   await using second = await startFakeOpenAi({ models: ['b'] });
@@ -178,7 +178,7 @@ test('a first address that fails at the start stays told after the model is read
   expect(rig.listings.map(({ address }) => address)).toEqual([second.url]);
 });
 
-test('a change of address in an answer is told, with the models that are there', async () => {
+test('a change of address in an answer is reported, with the models that are there', async () => {
   const first = await startFakeOpenAi({ models: ['b'] });
   await using second = await startFakeOpenAi({ models: ['b', 'c'] });
   await using rig = await superviseModel({
@@ -203,7 +203,7 @@ test('a change of address in an answer is told, with the models that are there',
   });
 });
 
-test('when only a server without the model is left, that is told, with what to do there', async () => {
+test('when only a server without the model is left, that is reported, with what to do there', async () => {
   const first = await startFakeOpenAi({ models: ['b'] });
   await using second = await startFakeOpenAi({ models: ['c'] });
   await using rig = await superviseModel({
@@ -228,7 +228,7 @@ test('when only a server without the model is left, that is told, with what to d
   expect(rig.states.at(-1)?.status).toBe('ready');
 });
 
-test('restarts of the built-in model are told, and that it stays down, with a button that starts it', async () => {
+test('restarts of the built-in model are reported, and that it stays down, with a button that starts it', async () => {
   await using rig = await superviseModel({ backend: 'embedded', embeddedModel: GGUF });
   await rig.told(/^toy-chat, built in/);
   rig.processes.at(-1)?.crash('SIGSEGV');
@@ -290,7 +290,7 @@ test('an answer that ran out of memory offers another model, until an answer com
   await rig.told(/^big on Ollama/);
 });
 
-test('of a list without end the model in use and 500 at most are told, and how many are not', async () => {
+test('of a list without end the model in use and 500 at most are reported, and how many are not', async () => {
   const names = Array.from({ length: 700 }, (_, index) => `m${index}`);
   await using server = await startFakeOpenAi({ models: ['x'.repeat(201), ...names] });
   await using rig = await superviseModel({ backend: 'openai', openaiUrls: [server.url], name: 'm650' });

@@ -47,7 +47,7 @@ async function stage(given: { readonly name?: string; readonly isAnswering?: boo
   return { fake, trials, events, told };
 }
 
-test('a measured model is told as running, then as completed', async () => {
+test('a measured model is reported as running, then as completed', async () => {
   const { trials, told } = await stage();
   await trials.measure('small');
   expect(told()).toEqual([

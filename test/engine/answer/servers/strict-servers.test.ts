@@ -265,7 +265,7 @@ test('B05 thinking that eats the answer is turned off, and given room', async ()
   });
 });
 
-test('B05 a model that only thinks is told as such', async () => {
+test('B05 a model that only thinks is reported as such', async () => {
   await using rig = await openServer();
   rig.fake.fault = { kind: 'reply', status: 200, body: fixture('B05-reasoning-eats-budget.sse') };
   expect((await rig.ask()).error).toMatchObject({

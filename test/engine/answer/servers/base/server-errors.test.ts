@@ -96,13 +96,13 @@ test.each([
   [systemError('CERT_HAS_EXPIRED'), 'model-server-unreachable', 'certificate'],
   [systemError('ECONNRESET'), 'model-server-failed', 'broke off'],
   ['no error at all', 'model-server-failed', 'broke off'],
-])('a request that fails with %s is told in words', (error, code, words) => {
+])('a request that fails with %s is reported in words', (error, code, words) => {
   const shown = toTransportError(error, PLACE);
   expect([shown.code, shown.cause]).toEqual([code, error]);
   expect(shown.message).toContain(words);
 });
 
-test('an error that is told already stays as it is', () => {
+test('an error that is reported already stays as it is', () => {
   const error = new EngineError('busy', 'Busy.', 'Wait.');
   expect(toTransportError(error, PLACE)).toBe(error);
 });

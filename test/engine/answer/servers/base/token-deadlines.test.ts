@@ -95,7 +95,7 @@ test('the gap between two tokens may last 10 s; what came before stays', async (
   await eventually(() => expect(pair.fake.activeCount).toBe(0));
 });
 
-test('each token starts the gap anew, and thinking too', async () => {
+test('each token starts the gap again, and thinking too', async () => {
   const clock = new ManualClock();
   using deadlines = new TokenDeadlines(clock, 30_000);
   await clock.advance(29_999);

@@ -46,7 +46,7 @@ test('4: a reset after any number of bytes never loses or invents a word', async
   expect(brokenCount).toBeGreaterThan(45);
 });
 
-test('1: nobody at the address is told as such, the breaker opens, and the server is found when it is back', async () => {
+test('1: nobody at the address is reported as such, the breaker opens, and the server is found when it is back', async () => {
   const clock = new ManualClock();
   const first = await startFakeOllama({ models: [{ name: 'toy' }], answers: () => ANSWER });
   await first.stop();
@@ -196,7 +196,7 @@ test('17: words without end are cut after 45 seconds and marked as capped', asyn
   await eventually(() => expect(pair.fake.activeCount).toBe(0));
 });
 
-test('18: thinking without end runs into the deadline for the first word and is told as thinking', async () => {
+test('18: thinking without end runs into the deadline for the first word and is reported as thinking', async () => {
   const clock = new ManualClock();
   await using pair = await openPair({ tokensPerSecond: 200 }, { clock });
   pair.fake.addFault({ kind: 'endless-thinking' });
@@ -263,7 +263,7 @@ test('25: over a lossy network no word is lost or out of order, and 95 % of answ
   expect(inTimeCount / LOSSY_ANSWER_COUNT).toBeGreaterThanOrEqual(0.95);
 });
 
-test('26: an unknown name and an IPv6 address where nobody listens are told as unreachable', async () => {
+test('26: an unknown name and an IPv6 address where nobody listens are reported as unreachable', async () => {
   const gone = await startFakeOllama();
   await gone.stop();
   for (const baseUrl of ['http://no-such-host.invalid:11434', `http://[::1]:${gone.port}`]) {

@@ -35,7 +35,7 @@ test.each([
   ['runs, with the models that can answer', 'running', 1],
   ['is installed and does not answer', 'installed', 0],
   ['is in none of the usual places', 'missing', 0],
-] as const)('the machine is told with its system, and that Ollama %s', async (_title, ollama, count) => {
+] as const)('the machine is reported with its system, and that Ollama %s', async (_title, ollama, count) => {
   await using server = await startFakeOllama({
     models: [{ name: 'toy:1b' }, { name: 'embed', capabilities: ['embedding'] }],
   });

@@ -82,12 +82,12 @@ test.each([
     'download-failed',
     'does not understand',
   ],
-])('%s is told as such', async (_what, body, code, words) => {
+])('%s is reported as such', async (_what, body, code, words) => {
   const { error } = await pull((response) => response.end(body));
   expect(error).toMatchObject({ code, message: expect.stringContaining(words) as string });
 });
 
-test('a refusal is told by its status, without the token', async () => {
+test('a refusal is reported by its status, without the token', async () => {
   const { error } = await pull((response) => response.writeHead(401).end('secret'));
   expect(error).toMatchObject({ code: 'model-unauthorized' });
   expect((error as Error).message).not.toContain('secret');

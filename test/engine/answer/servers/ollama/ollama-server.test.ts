@@ -176,7 +176,7 @@ test.for([
   },
 );
 
-test('a pull tells its progress over all layers, stops when left, and goes on later', async () => {
+test('a pull tells its progress over all layers, stops when left, and continues later', async () => {
   await using pair = await openPair({ pullBytes: 100_000, pullBytesPerSecond: 1_000_000 });
   const pull = () => pair.server.pull?.('new:1b', never()) ?? [];
   let reachedBytes = 0;

@@ -103,7 +103,7 @@ test.for(CASES)('$title', async ({ fault, text, code }) => {
   expect(outcome.done === undefined).toBe(code !== undefined);
 });
 
-test('the next address is used when one fails, and told', async () => {
+test('the next address is used when one fails, and reported', async () => {
   const gone = await startFakeOpenAi();
   await gone.stop();
   await using second = await startFakeOpenAi({ answers });
@@ -194,7 +194,7 @@ test('a slow server keeps its 30 s while the only other one is known to be down'
   await slow;
 });
 
-test('when one refuses and the rest are away, the refusal is told', async () => {
+test('when one refuses and the rest are away, the refusal is reported', async () => {
   await using first = await startFakeOpenAi({ token: 'right' });
   const second = await startFakeOpenAi();
   await second.stop();
@@ -202,7 +202,7 @@ test('when one refuses and the rest are away, the refusal is told', async () => 
   await expect(server.list(never())).rejects.toMatchObject({ code: 'model-unauthorized' });
 });
 
-test('a server without the model is passed over, and told when no other is left', async () => {
+test('a server without the model is passed over, and reported when no other is left', async () => {
   await using first = await startFakeOpenAi({ models: ['c'] });
   await using second = await startFakeOpenAi({ answers });
   await using server = open([first.url, second.url]);
@@ -228,7 +228,7 @@ test('what is to be done about a server that is away does not speak of Ollama', 
   });
 });
 
-test('when all fail, the last failure is told', async () => {
+test('when all fail, the last failure is reported', async () => {
   const [first, second] = [await startFakeOpenAi(), await startFakeOpenAi()];
   await Promise.all([first.stop(), second.stop()]);
   await using server = open([first.url, second.url]);

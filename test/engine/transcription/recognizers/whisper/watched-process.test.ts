@@ -76,7 +76,7 @@ test('a process that takes too much memory is ended', () => {
   expect([heard, kills()]).toEqual([['ended: memory limit reached'], 1]);
 });
 
-test('a crash is told once, and nothing that comes after it', () => {
+test('a crash is reported once, and nothing that comes after it', () => {
   const { heard, exit, reply, kills } = stage();
   exit('SIGSEGV');
   exit('SIGSEGV');
