@@ -85,7 +85,7 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'scripts/eval/leak-sound.ts': ['engine/echo/cancel-echo.slow.test.ts'],
   'scripts/eval/replay-speech.ts': ['scripts/eval/speech.slow.test.ts'],
   'scripts/eval/speech-report.ts': ['scripts/eval/speech.slow.test.ts'],
-  'scripts/eval/vad.ts': ['contracts/speech-detector.test.ts'],
+  'scripts/eval/vad.ts': ['contracts/voice-detector.test.ts'],
   'scripts/eval/endpoint.ts': ['scripts/eval/audio-manifest.test.ts'],
   'scripts/eval/endpoint-rule.ts': [],
   'scripts/eval/heard-calls.ts': [],
