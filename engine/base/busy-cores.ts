@@ -20,7 +20,8 @@ export async function areCoresBusy(read: () => CoreTimes = readCoreTimes): Promi
   return totalMs > 0 && 1 - (after.idleMs - before.idleMs) / totalMs > BUSY_RATIO;
 }
 
-function readCoreTimes(): CoreTimes {
+/** Of all cores together, since the system started. */
+export function readCoreTimes(): CoreTimes {
   const times = cpus().map((core) => core.times);
   return {
     idleMs: times.reduce((sum, { idle }) => sum + idle, 0),

@@ -5,6 +5,7 @@ import type { ChatHistoryItem, LlamaChat } from 'node-llama-cpp';
 import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
 import { measureThreadCount, settleThreadCount, sharedThreadCount, threadKey } from './embedded-threads.ts';
 import { Gate, giveWay } from './give-way.ts';
+import { SpareCores } from './spare-cores.ts';
 import { readGguf } from '../../../formats/gguf-file.ts';
 
 /**
@@ -16,6 +17,7 @@ import { readGguf } from '../../../formats/gguf-file.ts';
 const BATCH_TOKEN_COUNT = 128;
 /** Below this the work of a token is too small to share. */
 const ONE_THREAD_BYTES = 64 * 1_024 * 1_024;
+const LOOK_EVERY_MS = 500;
 
 let chat: LlamaChat | undefined;
 /** Holds from the next token on; does nothing where a GPU does the work. */
@@ -24,6 +26,7 @@ let threadCount = 1;
 let isSpeechBusy = false;
 /** Closed while speech recognition works: the two together take longer than one after the other. */
 const gate = new Gate();
+const spareCores = new SpareCores();
 let running: { readonly id: number; readonly controller: AbortController } | undefined;
 
 lowerPriority();
@@ -136,9 +139,21 @@ function replyLoadFailed(error: unknown): void {
 /** A model on the CPU waits while speech is recognized; should that take long, it continues with fewer threads. */
 function shareCores(): void {
   if (!setThreadCount) return;
-  setThreadCount(isSpeechBusy ? sharedThreadCount(threadCount) : threadCount);
+  const allowedCount = isSpeechBusy ? sharedThreadCount(threadCount) : threadCount;
+  setThreadCount(Math.min(allowedCount, spareCores.threadCount));
   if (isSpeechBusy) gate.close();
   else gate.open();
+}
+
+/** While a chat runs: speech recognition has the cores in its own time, everything else counts. */
+function lookForSpareCores(): void {
+  if (isSpeechBusy) {
+    spareCores.forget();
+    return;
+  }
+  const beforeCount = spareCores.threadCount;
+  spareCores.look();
+  if (spareCores.threadCount !== beforeCount) shareCores();
 }
 
 async function answer(request: Extract<EmbeddedRequest, { type: 'chat' }>): Promise<void> {
@@ -149,6 +164,9 @@ async function answer(request: Extract<EmbeddedRequest, { type: 'chat' }>): Prom
   const startedAtMs = performance.now();
   const meterBefore = chat.sequence.tokenMeter.getState();
   let firstTokenAtMs: number | undefined;
+  spareCores.forget();
+  lookForSpareCores();
+  const looking = setInterval(lookForSpareCores, LOOK_EVERY_MS);
   const usage = () => {
     const used = chat?.sequence.tokenMeter.diff(meterBefore);
     const nowMs = performance.now();
@@ -183,6 +201,8 @@ async function answer(request: Extract<EmbeddedRequest, { type: 'chat' }>): Prom
     const detail = error instanceof Error ? error.message : String(error);
     const reason = controller.signal.aborted ? 'aborted' : 'failed';
     reply({ type: 'ended', id, reason, detail, usage: usage() });
+  } finally {
+    clearInterval(looking);
   }
 }
 
