@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { isAlive } from '../engine/base/is-alive.ts';
 
 const CHECK_INTERVAL_MS = 500;
 const LOOKUP_DEADLINE_MS = 10_000;
@@ -45,13 +46,4 @@ async function parentOf(processId: number): Promise<number> {
     windowsHide: true,
   });
   return Number(stdout.trim());
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

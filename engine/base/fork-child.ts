@@ -77,13 +77,13 @@ export function forkChild<Request, Reply>(entryPath: string): ChildHandle<Reques
   };
 }
 
-/** Kills a child that leads its own process group, and all it started. */
-export function killGroup(child: ChildProcess): void {
+/** Ends a child and, where it leads a process group, all it started. */
+export function killGroup(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): void {
   if (child.pid === undefined) return;
   try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
+    process.kill(-child.pid, signal);
   } catch {
-    // It ended by itself a moment ago.
+    // It leads none, this system has none, or it ended a moment ago.
+    child.kill(signal);
   }
 }

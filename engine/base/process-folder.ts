@@ -1,5 +1,6 @@
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isAlive } from './is-alive.ts';
 
 /** Folders for what must not outlive this process; each name says which process made it. */
 
@@ -32,12 +33,4 @@ function ownerOf(name: string, prefix: string): number | undefined {
 /** A process of the same number had it before. */
 function isOlderThanThisProcess(changedAtMs: number): boolean {
   return changedAtMs < Date.now() - process.uptime() * 1_000;
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    return process.kill(processId, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,4 +1,6 @@
 import { pipesOf } from '../base/child-pipes.ts';
+import { killGroup } from '../base/fork-child.ts';
+import { lastLine } from '../base/last-line.ts';
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { endianness } from 'node:os';
@@ -73,21 +75,8 @@ function createSampleAligner(): (chunk: Buffer) => Int16Array {
 
 function stop(child: RecordingChild): void {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const timer = setTimeout(() => kill(child, 'SIGKILL'), STOP_GRACE_MS);
+  // A wrapper script may have started its own children.
+  const timer = setTimeout(() => killGroup(child), STOP_GRACE_MS);
   child.once('close', () => clearTimeout(timer));
-  kill(child, 'SIGTERM');
-}
-
-/** The whole process group where the recorder leads one: a wrapper script may have started its own children. */
-function kill(child: RecordingChild, signal: NodeJS.Signals): void {
-  try {
-    if (child.pid !== undefined) process.kill(-child.pid, signal);
-  } catch {
-    // It leads none, or this system has none.
-    child.kill(signal);
-  }
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() ?? '';
+  killGroup(child, 'SIGTERM');
 }

@@ -5,6 +5,7 @@ import { ByteReader } from './byte-reader.ts';
 import { readWavBlocks } from './read-wav.ts';
 import type { SoundBlock } from './sound-block.ts';
 import { UNKNOWN_SOUND, unreadableSound } from './sound-errors.ts';
+import { lastLine } from '../base/last-line.ts';
 
 const MAX_WORDS_CHARACTERS = 4_000;
 
@@ -103,8 +104,4 @@ function inPlainWords(words: string): string {
   if (/Invalid data|moov atom|End of file|Error opening input/.test(words))
     return ' that is damaged or incomplete';
   return `, and ffmpeg says "${lastLine(words)}"`;
-}
-
-function lastLine(words: string): string {
-  return words.trim().split('\n').at(-1)?.trim() ?? '';
 }

@@ -20,6 +20,7 @@ import { openRecognizerProcess, type RecognizerProcess } from '../base/recognize
 import type { SpawnRecognizer } from '../base/spawn-recognizer.ts';
 import { isTooLittleSpeech } from '../base/speech-guard.ts';
 import { createStreamCursor } from './stream-cursor.ts';
+import { lastLine } from '../../../base/last-line.ts';
 
 export interface SherpaOnnxTranscriberOptions {
   /** A folder as the sherpa-onnx project publishes it. */
@@ -181,11 +182,6 @@ function loadError(detail: string, folder: string): EngineError {
     `sherpa-onnx cannot load the model in ${folder} (${lastLine(detail)}).`,
     'Delete it and download it again, or pick another model.',
   );
-}
-
-/** Native code prints a page before it gives up; the last line says why. */
-function lastLine(detail: string): string {
-  return detail.trim().split('\n').at(-1) ?? '';
 }
 
 /** Some models know capitals only: what they write is set as a sentence. */

@@ -10,6 +10,7 @@ import type {
 } from '../base/recognizer-messages.ts';
 import { openRecognizerProcess } from '../base/recognizer-process.ts';
 import type { SpawnRecognizer } from '../base/spawn-recognizer.ts';
+import { lastLine } from '../../../base/last-line.ts';
 
 /** Turns stretches of speech into voice embeddings, one at a time, in a process of its own. */
 export interface VoiceEmbedder extends AsyncDisposable {
@@ -42,7 +43,7 @@ export async function openVoiceEmbedder(options: VoiceEmbedderOptions): Promise<
     loadError: (detail) =>
       new EngineError(
         'speech-model-invalid',
-        `${path.basename(modelPath)} cannot be loaded (${detail.trim().split('\n').at(-1) ?? ''}).`,
+        `${path.basename(modelPath)} cannot be loaded (${lastLine(detail)}).`,
         'Delete it and download it again.',
       ),
     loadDeadlineMs: LOAD_DEADLINE_MS,
