@@ -1,6 +1,7 @@
 import { asEngineError, EngineError } from '../../base/engine-error.ts';
 import { modelServerKinds, type ModelServerKind, type Settings } from '../../protocol/settings.ts';
-import { MODEL_SERVERS, type ModelChoice, type ModelServerDeps } from './model-servers.ts';
+import type { ModelChoice, ModelServerDeps } from './base/model-server-row.ts';
+import { MODEL_SERVERS } from './model-servers.ts';
 
 /**
  * Finds the model that the settings ask for. Backend `auto`: Ollama when it answers and has a model, else the

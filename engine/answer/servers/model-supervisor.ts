@@ -2,8 +2,8 @@ import type { Activity } from '../../base/activity.ts';
 import path from 'node:path';
 import type { ChatModel, PullProgress } from './base/chat-model.ts';
 import { chooseModelServer } from './choose-model.ts';
-import type { EmbeddedCrash } from './embedded/embedded-host.ts';
-import { MODEL_SERVERS, type ModelChoice } from './model-servers.ts';
+import type { ModelChoice, ModelProcessCrash } from './base/model-server-row.ts';
+import { MODEL_SERVERS } from './model-servers.ts';
 import { createModelTrials, type ModelTrials } from './model-trials.ts';
 import { presentChatModels } from './present-chat-models.ts';
 import { publishListing } from './publish-listing.ts';
@@ -310,7 +310,7 @@ class Supervisor implements ModelSupervisor {
     await this.#adopt(found, signal);
   }
 
-  #onEmbeddedCrash({ crashCount, fault }: EmbeddedCrash, signal: AbortSignal): void {
+  #onEmbeddedCrash({ crashCount, fault }: ModelProcessCrash, signal: AbortSignal): void {
     this.#isDown = fault !== undefined;
     if (fault) return this.#lose(fault);
     this.#publish({

@@ -9,7 +9,8 @@ import { modelServerKinds, type Settings, type SettingsPatch } from '../../proto
 import type { ModelServer } from './base/chat-model.ts';
 import { chooseModelServer } from './choose-model.ts';
 import { candidatesOf, findQuick, measureModel, type ModelPace } from './measure-model.ts';
-import { MODEL_SERVERS, type ModelChoice } from './model-servers.ts';
+import type { ModelChoice } from './base/model-server-row.ts';
+import { MODEL_SERVERS } from './model-servers.ts';
 import { presentChatModels } from './present-chat-models.ts';
 
 /** Asks models a test question, to learn how fast they answer on this machine. */

@@ -1,6 +1,6 @@
 import type { EngineContext } from '../../base/engine-context.ts';
 import type { ModelListing } from './base/chat-model.ts';
-import type { ModelChoice } from './model-servers.ts';
+import type { ModelChoice } from './base/model-server-row.ts';
 
 /** At most this many models of a server are published, with names of at most this many characters. */
 const LISTED_LIMIT_COUNT = 500;

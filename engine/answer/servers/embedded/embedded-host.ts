@@ -7,6 +7,7 @@ import { createHeartbeat } from '../../../base/heartbeat.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { superviseChild, type Loss, type SupervisedChild } from '../../../protocol/supervised-child.ts';
 import type { ChatDelta } from '../base/chat-model.ts';
+import type { ModelProcessCrash } from '../base/model-server-row.ts';
 import type { EmbeddedReply, EmbeddedRequest } from './embedded-messages.ts';
 import type { EmbeddedProcess, SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
 import { watchStarvation } from './starvation.ts';
@@ -33,15 +34,7 @@ export interface EmbeddedHostDeps {
   readonly log: Logger;
   /** Left out: asked of the system. */
   readonly readCpuMs?: ((processId: number) => Promise<number | undefined>) | undefined;
-  readonly onCrash?: ((crash: EmbeddedCrash) => void) | undefined;
-}
-
-/** The process died or hung. */
-export interface EmbeddedCrash {
-  /** Within the last five minutes, this one included. */
-  readonly crashCount: number;
-  /** Why it stays down; absent while it is started again. */
-  readonly fault: EngineError | undefined;
+  readonly onCrash?: ((crash: ModelProcessCrash) => void) | undefined;
 }
 
 /** Beside what the process says: it could not compute for so long. */

@@ -15,7 +15,8 @@ import {
   type ModelListing,
   type ModelServer,
 } from '../base/chat-model.ts';
-import { EmbeddedHost, type EmbeddedCrash, type EmbeddedTurn } from './embedded-host.ts';
+import type { ChatModelFile, ModelProcessCrash } from '../base/model-server-row.ts';
+import { EmbeddedHost, type EmbeddedTurn } from './embedded-host.ts';
 import { embeddedProcessEntryPath, type SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
 import { TokenDeadlines, WARM_FIRST_TOKEN_MS } from '../base/token-deadlines.ts';
 
@@ -25,14 +26,8 @@ const LOADING_NOTICE_MS = 1_000;
 /** Chats that may wait for the one that runs; the answerer's own limiter keeps this near zero. */
 const WAITING_LIMIT_COUNT = 16;
 
-/** A GGUF file on this machine. */
-export interface EmbeddedModelFile {
-  readonly name: string;
-  readonly path: string;
-}
-
 export interface EmbeddedServerOptions {
-  readonly models: readonly EmbeddedModelFile[];
+  readonly models: readonly ChatModelFile[];
   readonly contextTokenCount: number;
   readonly useGpu?: boolean;
   /** Where the measured thread counts are stored; without it they are measured at each load. */
@@ -44,7 +39,7 @@ export interface EmbeddedServerOptions {
   readonly spawn?: SpawnEmbeddedProcess;
   /** Computing time of a process; left out: asked of the system. */
   readonly readCpuMs?: (processId: number) => Promise<number | undefined>;
-  readonly onCrash?: (crash: EmbeddedCrash) => void;
+  readonly onCrash?: (crash: ModelProcessCrash) => void;
   /** The process's entry when it is not beside this file. */
   readonly entryPath?: string;
 }
@@ -67,7 +62,7 @@ export interface EmbeddedServer extends ModelServer {
 export function openEmbeddedServer(options: EmbeddedServerOptions): EmbeddedServer {
   const hosts = new Map<string, EmbeddedHost>();
 
-  function hostOf(model: EmbeddedModelFile): EmbeddedHost {
+  function hostOf(model: ChatModelFile): EmbeddedHost {
     const present = hosts.get(model.name);
     if (present) return present;
     const host = new EmbeddedHost({
@@ -113,7 +108,7 @@ export function openEmbeddedServer(options: EmbeddedServerOptions): EmbeddedServ
 }
 
 function openModel(
-  model: EmbeddedModelFile,
+  model: ChatModelFile,
   host: EmbeddedHost,
   clock: Clock,
   close: () => void,
@@ -261,7 +256,7 @@ async function* readTurn(
   }
 }
 
-async function toListing(model: EmbeddedModelFile, host: EmbeddedHost | undefined): Promise<ModelListing> {
+async function toListing(model: ChatModelFile, host: EmbeddedHost | undefined): Promise<ModelListing> {
   const file = await stat(model.path).catch(() => undefined);
   return {
     name: model.name,

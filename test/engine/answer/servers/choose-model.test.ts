@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { chooseModelServer } from '../../../../engine/answer/servers/choose-model.ts';
-import type { ModelServerDeps } from '../../../../engine/answer/servers/model-servers.ts';
+import type { ModelServerDeps } from '../../../../engine/answer/servers/base/model-server-row.ts';
 import { systemClock } from '../../../../engine/base/clock.ts';
 import { silentLogger } from '../../../../engine/base/logger.ts';
 import type { ErrorCode } from '../../../../engine/protocol/error-codes.ts';

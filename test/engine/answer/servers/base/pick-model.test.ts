@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { pickModel } from '../../../../engine/answer/servers/pick-model.ts';
-import type { ModelListing } from '../../../../engine/answer/servers/base/chat-model.ts';
-import { EngineError } from '../../../../engine/base/engine-error.ts';
-import { OLLAMA_TRAITS } from '../../../../engine/answer/servers/ollama/ollama-traits.ts';
-import { OPENAI_TRAITS } from '../../../../engine/answer/servers/openai/openai-traits.ts';
-import type { ServerTraits } from '../../../../engine/answer/servers/base/server-traits.ts';
+import { pickModel } from '../../../../../engine/answer/servers/base/pick-model.ts';
+import type { ModelListing } from '../../../../../engine/answer/servers/base/chat-model.ts';
+import { EngineError } from '../../../../../engine/base/engine-error.ts';
+import { OLLAMA_TRAITS } from '../../../../../engine/answer/servers/ollama/ollama-traits.ts';
+import { OPENAI_TRAITS } from '../../../../../engine/answer/servers/openai/openai-traits.ts';
+import type { ServerTraits } from '../../../../../engine/answer/servers/base/server-traits.ts';
 
 const model = (name: string, more: Partial<ModelListing> = {}): ModelListing => ({
   name,

@@ -1,6 +1,6 @@
-import { EngineError } from '../../base/engine-error.ts';
-import type { ModelListing } from './base/chat-model.ts';
-import { missingModel, remoteModelRefused, type ServerPlace } from './base/server-errors.ts';
+import { EngineError } from '../../../base/engine-error.ts';
+import type { ModelListing } from './chat-model.ts';
+import { missingModel, remoteModelRefused, type ServerPlace } from './server-errors.ts';
 
 export interface PickedModel {
   readonly name: string;
