@@ -145,6 +145,13 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   '.': [],
 };
 
+/** Rooms with a folder for each of their kinds, and the one in them that all kinds share; no kind needs another. */
+const KINDS: Readonly<Record<string, string>> = {
+  'engine/answer/servers': 'base',
+  'engine/transcription/recognizers': 'base',
+  'renderer/messages': 'en',
+};
+
 /** Folders that run on a developer's machine only; each may use whatever is installed. */
 const ANY_PACKAGE: ReadonlySet<string> = new Set(['scripts', 'test/fakes', 'test', '.']);
 
@@ -171,12 +178,30 @@ function isAllowed(specifier: string, from: string, folder: string, allowed: rea
   if (specifier.startsWith('node:')) return !folder.startsWith('renderer') || from.endsWith('vite.config.ts');
   if (specifier.startsWith('.')) {
     const target = path.posix.join(path.posix.dirname(from), fixedPart(specifier));
-    return allowed.includes(folderOf(target)) || allowed.includes(target);
+    return (allowed.includes(folderOf(target)) || allowed.includes(target)) && isOfItsKind(from, target);
   }
   if (ANY_PACKAGE.has(folder)) return true;
   const packages = PACKAGES[folder] ?? [];
   const fixed = fixedPart(specifier);
   return packages.some((name) => fixed === name || fixed.startsWith(`${name}/`));
+}
+
+/** A kind uses its own folder and the shared one; what connects the kinds, beside their folders, uses each. */
+function isOfItsKind(from: string, target: string): boolean {
+  return Object.entries(KINDS).every(([room, shared]) => {
+    const kind = kindOf(from, room);
+    return (
+      kind === undefined ||
+      !target.startsWith(`${room}/`) ||
+      [kind, shared].includes(kindOf(target, room) ?? '')
+    );
+  });
+}
+
+/** The folder of `room` that a file is in; undefined for one in the room itself, or elsewhere. */
+function kindOf(file: string, room: string): string | undefined {
+  const parts = file.startsWith(`${room}/`) ? file.slice(room.length + 1).split('/') : [];
+  return parts.length > 1 ? parts[0] : undefined;
 }
 
 function folderOf(file: string): string {
