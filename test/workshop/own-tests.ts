@@ -34,12 +34,10 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'renderer/files/': ['e2e/drop-file.test.ts'],
   'renderer/guide/*.tsx': ['e2e/first-run.test.ts', 'e2e/guide-voices.test.ts'],
   'renderer/history/*.tsx': ['e2e/history-page.test.ts'],
-  'renderer/hud/*.tsx': ['e2e/hud-page.test.ts', 'e2e/hud-reading.test.ts', 'e2e/hud-speakers.test.ts'],
   'renderer/hud/answer-keys.ts': ['e2e/hud-access.test.ts'],
   'renderer/hud/use-answer-commands.ts': ['e2e/hud-page.test.ts'],
   'renderer/hud/use-run-action.ts': ['e2e/hud-page.test.ts'],
   'renderer/messages/use-messages.ts': ['e2e/page-looks.test.ts'],
-  'renderer/parts/*.tsx': ['e2e/hud-page.test.ts', 'e2e/settings.test.ts'],
   'renderer/parts/use-push-to-talk.ts': ['e2e/hud-pause.test.ts', 'e2e/hud-page.test.ts'],
   'renderer/session/use-settings-session.ts': ['e2e/settings-right.test.ts'],
   'renderer/settings/*.tsx': [
