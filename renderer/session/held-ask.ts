@@ -2,7 +2,7 @@ import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { wordsOf } from './selectors.ts';
 import type { HeldAsk, SessionState } from './state.ts';
 
-/** Held speech that never became a question is given up after this long. */
+/** What was asked by push-to-talk and never became a question is given up after this long. */
 const GIVE_UP_MS = 20_000;
 
 /** What became of the question that is spoken with the key held, after one event. */

@@ -138,7 +138,7 @@ export const settings = {
   'settings.audio.microphone': 'Microphone',
   'settings.audio.microphone.page': 'Through this window',
   'settings.audio.microphone.recorder': 'Through a recording program (sox, arecord, pw-record)',
-  'settings.audio.microphone.none': 'None: hear the others only',
+  'settings.audio.microphone.none': 'None: hear the other side only',
   'settings.audio.device': 'Device',
   'settings.audio.device-default': 'The system’s default',
   'settings.audio.device-recorder': 'As the recorder calls it.',
@@ -160,7 +160,7 @@ export const settings = {
   'settings.audio.ignored-hint': 'One per line; a part of the name is enough.',
   'settings.audio.own': 'Answer my own questions too',
   'settings.audio.own-hint':
-    'Otherwise only the others’ questions are answered automatically; hold the key to ask yours.',
+    'Otherwise only the other side’s questions are answered automatically; hold the key to ask yours.',
   'settings.audio.voice-detector': 'Voice detection',
   'settings.audio.voice-detector.auto': 'Automatic',
   'settings.audio.voice-detector.silero': 'Silero (neural)',
