@@ -27,8 +27,8 @@ test('a command that hangs is reported to every client, with what to do', async 
     {
       type: 'failed',
       code: 'transcriber-timeout',
-      message: 'The speech command node took longer than 1 s.',
-      remedy: 'Use a faster program or model.',
+      message: 'The speech command node hangs: it neither ends nor gets anywhere.',
+      remedy: 'Run it by hand on a WAV file to see why; `SOTTO_LOG=debug` shows what it says.',
     },
   ]);
 });

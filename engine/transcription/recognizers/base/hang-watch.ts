@@ -1,12 +1,12 @@
 import type { Clock } from '../../../base/clock.ts';
-import { readProcessCpuMs } from '../../../base/process-cpu.ts';
+import { readTreeCpuMs } from '../../../base/process-cpu.ts';
 
 export interface HangWatchOptions {
   readonly processId: () => number | undefined;
   /** The process is watched from then on; before, it cannot be late. */
   readonly overdueMs: number;
   readonly clock: Clock;
-  /** Computing time of a process so far; undefined where it is not known. */
+  /** Computing time so far of a process and what it has started; undefined where it is not known. */
   readonly readCpuMs?: ((processId: number) => Promise<number | undefined>) | undefined;
 }
 
@@ -27,7 +27,7 @@ const MAX_CPU_RATIO = 10;
  * @throws `signal.reason` once the answer is there.
  */
 export async function watchForHang(options: HangWatchOptions, signal: AbortSignal): Promise<void> {
-  const { processId, overdueMs, clock, readCpuMs = readProcessCpuMs } = options;
+  const { processId, overdueMs, clock, readCpuMs = readTreeCpuMs } = options;
   const lookEveryMs = Math.min(MAX_LOOK_EVERY_MS, overdueMs / LOOKS_PER_OVERDUE_COUNT);
   const read = async (): Promise<number | undefined> => {
     const id = processId();

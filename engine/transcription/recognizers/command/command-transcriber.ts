@@ -7,6 +7,7 @@ import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
 import type { SpeechSegment } from '../../../base/nouns.ts';
 import type { Recognition, RecognizerLimit, TranscribeOptions, Transcriber } from '../base/transcriber.ts';
+import { watchForHang } from '../base/hang-watch.ts';
 import { recognizerClosed } from '../base/recognizer-closed.ts';
 import { killGroup } from '../../../base/fork-child.ts';
 import { isTooLittleSpeech } from '../base/speech-guard.ts';
@@ -20,6 +21,7 @@ export interface CommandTranscriberOptions {
   readonly command: readonly string[];
   readonly clock: Clock;
   readonly log: Logger;
+  /** From then on a program that does not compute is taken for hung, and ended. */
   readonly deadlineMs?: number;
 }
 
@@ -100,7 +102,7 @@ class CommandTranscriber implements Transcriber {
   }
 
   #run(wavPath: string, language: string, signal: AbortSignal): Promise<string> {
-    const { deadlineMs = DEADLINE_MS, log } = this.#options;
+    const { deadlineMs: overdueMs = DEADLINE_MS, clock, log } = this.#options;
     const args = this.#args.map((argument) =>
       argument.replaceAll(WAV_PLACEHOLDER, wavPath).replaceAll(LANGUAGE_PLACEHOLDER, language),
     );
@@ -118,10 +120,14 @@ class CommandTranscriber implements Transcriber {
         killGroup(child);
       };
       const onAbort = (): void => stop(signal.reason);
-      const deadline = setTimeout(() => stop(tooSlow(this.#program, deadlineMs)), deadlineMs);
+      const answered = new AbortController();
+      watchForHang({ processId: () => child.pid, overdueMs, clock }, answered.signal).then(
+        () => stop(hung(this.#program)),
+        () => undefined,
+      );
       signal.addEventListener('abort', onAbort, { once: true });
       const settle = (end: () => void): void => {
-        clearTimeout(deadline);
+        answered.abort();
         signal.removeEventListener('abort', onAbort);
         end();
       };
@@ -190,11 +196,11 @@ function failed(program: string, how: string): EngineError {
   );
 }
 
-function tooSlow(program: string, deadlineMs: number): EngineError {
+function hung(program: string): EngineError {
   return new EngineError(
     'transcriber-timeout',
-    `The speech command ${path.basename(program)} took longer than ${deadlineMs / 1_000} s.`,
-    'Use a faster program or model.',
+    `The speech command ${path.basename(program)} hangs: it neither ends nor gets anywhere.`,
+    'Run it by hand on a WAV file to see why; `SOTTO_LOG=debug` shows what it says.',
   );
 }
 

@@ -108,6 +108,15 @@ test('A program that takes too long is ended, and what it started too', async ()
   expect(await leftOver()).toEqual([]);
 });
 
+test('A program whose work takes long is waited for, also where one that it started does it', async () => {
+  const work = 'for (let count = 0; process.cpuUsage().user < 2_000_000;) while (++count % 1_000_000);';
+  const transcriber = await withScript(
+    `require('node:child_process').execFile(process.execPath, ['--eval', ${JSON.stringify(work)}], () => console.log('Late.'))`,
+    1_000,
+  );
+  expect((await transcriber.transcribe(SPEECH, FINAL, NEVER)).text).toBe('Late.');
+});
+
 test('An abort ends the program and its reason is what is thrown', async () => {
   const transcriber = await withScript('setInterval(() => {}, 1000)');
   const stop = new AbortController();
