@@ -6,7 +6,7 @@ import { EVENTS_BY_ROLE } from '../../../engine/protocol/role-events.ts';
 const typesOf = (role: keyof typeof EVENTS_BY_ROLE): readonly string[] => [...EVENTS_BY_ROLE[role]];
 
 /** Hold words of a call, or tell when somebody speaks. */
-const OF_A_CALL = /^(?:speech|turn|transcript|question|answer|facts|feedback|sound\.lost|file\.)/;
+const OF_A_CALL = /^(?:speech|turn|transcript|question\.|answer|facts|feedback|sound\.lost|file\.)/;
 
 test('every role has its events, and the command line has them all', () => {
   for (const role of roleSchema.options) expect(typesOf(role).length, role).toBeGreaterThan(0);
