@@ -23,8 +23,9 @@ export function setStartAtLogin(isWanted: boolean, platform: NodeJS.Platform = p
   }
 }
 
-/** The reserved characters of an Exec line are escaped. */
+/** The characters that an Exec line reserves are escaped, and its backslashes once more, as in any such text. */
 function autostartEntry(program: string): string {
-  const quoted = `"${program.replaceAll(/["`$\\]/g, (character) => `\\\\${character}`)}"`;
+  const escaped = program.replaceAll(/["`$\\]/g, String.raw`\$&`).replaceAll('%', '%%');
+  const quoted = `"${escaped.replaceAll('\\', '\\\\')}"`;
   return ['[Desktop Entry]', 'Type=Application', 'Name=Sotto', `Exec=${quoted}`, ''].join('\n');
 }

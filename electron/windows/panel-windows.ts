@@ -10,10 +10,10 @@ const MIN_HEIGHT_PX = 420;
 
 /** Pages that have an ordinary window of their own. */
 const PANELS = {
-  settings: { title: 'Sotto settings', path: SETTINGS_PAGE, page: 'settings' },
-  history: { title: 'Sotto: past calls', path: HISTORY_PAGE, page: 'history' },
-  diagnostics: { title: 'Sotto diagnostics', path: `${SETTINGS_PAGE}#diagnostics`, page: 'settings' },
-} as const satisfies Readonly<Record<string, { title: string; path: string; page: PageWindow }>>;
+  settings: { path: SETTINGS_PAGE, page: 'settings' },
+  history: { path: HISTORY_PAGE, page: 'history' },
+  diagnostics: { path: `${SETTINGS_PAGE}#diagnostics`, page: 'settings' },
+} as const satisfies Readonly<Record<string, { path: string; page: PageWindow }>>;
 export type PanelName = keyof typeof PANELS;
 
 /** The windows beside the HUD; each is there once at most. */
@@ -75,7 +75,8 @@ function windowOptions(name: PanelName, preload: string): Electron.BrowserWindow
   return {
     name,
     windowStatePersistence: true,
-    title: PANELS[name].title,
+    // Until the page names itself, in the language of the settings.
+    title: 'Sotto',
     width: WIDTH_PX,
     height: HEIGHT_PX,
     minWidth: MIN_WIDTH_PX,

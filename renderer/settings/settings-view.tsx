@@ -55,6 +55,11 @@ export function SettingsView({ section, onClose }: SettingsViewProps) {
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [onClose]);
+  const isWindow = onClose === undefined;
+  const title = t(section === 'diagnostics' ? 'settings.section.diagnostics' : 'settings.title');
+  useEffect(() => {
+    if (isWindow) document.title = `Sotto: ${title}`;
+  }, [isWindow, title]);
   const sections = SETTINGS_SECTIONS.filter((name) => name !== 'desktop' || shellOf(window) !== undefined);
   const shown = sections.includes(chosen) ? chosen : 'model';
   const query = searchForm(search);

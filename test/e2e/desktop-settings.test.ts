@@ -14,7 +14,7 @@ const ALL: ShellAbilities = {
 describe.skipIf(!hasChromium)('the settings in a window of the desktop app', () => {
   const used = usePages({ width: 900, height: 800 });
   /** Opens the page as the preload would have prepared it. */
-  const openWith = async (abilities: ShellAbilities): Promise<void> => {
+  const openWith = async (abilities: ShellAbilities, fragment = ''): Promise<void> => {
     const token = used.engine.server.mintToken('settings');
     await used.page.addInitScript(
       ([settings, can]) => {
@@ -26,13 +26,27 @@ describe.skipIf(!hasChromium)('the settings in a window of the desktop app', () 
       },
       [token, abilities] as const,
     );
-    await used.page.goto(`${used.engine.server.origin}/settings.html`);
-    await used.page.getByRole('heading', { name: 'Model', exact: true }).waitFor();
+    await used.page.goto(`${used.engine.server.origin}/settings.html${fragment}`);
+    await used.page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
   };
   const open = (name: string): Promise<void> =>
     used.page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
   const areShown = async (labels: readonly string[]): Promise<readonly boolean[]> =>
     await Promise.all(labels.map((label) => used.page.getByText(label, { exact: true }).isVisible()));
+
+  test('name their window, in the language that is set', async () => {
+    await openWith(ALL);
+    expect(await used.page.title()).toBe('Sotto: Settings');
+    const { settings } = used.engine;
+    const appearance = { ...settings.appearance, language: 'de' as const };
+    used.engine.publish({ type: 'settings.changed', settings: { ...settings, appearance } });
+    await expect.poll(() => used.page.title()).toBe('Sotto: Einstellungen');
+  });
+
+  test('name the window of diagnostics, too', async () => {
+    await openWith(ALL, '#diagnostics');
+    expect(await used.page.title()).toBe('Sotto: Diagnostics');
+  });
 
   test('offer every key and switch where the system can do it all', async () => {
     await openWith(ALL);

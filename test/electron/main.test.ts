@@ -9,6 +9,7 @@ vi.mock(import('../../electron/shell.ts'), () => ({ runShell: vi.fn() }));
 const PACKAGE_CONFIG = readFileSync(path.resolve(import.meta.dirname, '../../electron-builder.yml'), 'utf8');
 
 const { argv } = process;
+const listeners = process.stderr.listeners('error');
 
 let steps: string[];
 beforeEach(() => {
@@ -24,6 +25,9 @@ beforeEach(() => {
 });
 afterEach(() => {
   process.argv = argv;
+  for (const listener of process.stderr.listeners('error')) {
+    if (!listeners.includes(listener)) process.stderr.off('error', listener as () => void);
+  }
   // Lets go of a main module that waits.
   app.becomeReady();
   vi.restoreAllMocks();

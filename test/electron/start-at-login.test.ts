@@ -20,13 +20,13 @@ afterEach(() => {
 const entry = (): string => path.join(folder, 'autostart', 'sotto.desktop');
 
 test('on Linux an autostart entry names the program that was installed, and goes when it is switched off', () => {
-  vi.stubEnv('APPIMAGE', '/home/me/my "apps"/$otto.AppImage');
+  vi.stubEnv('APPIMAGE', String.raw`/home/me/my "apps"/100%\$otto.AppImage`);
   setStartAtLogin(true, 'linux');
   expect(readFileSync(entry(), 'utf8').split('\n')).toEqual([
     '[Desktop Entry]',
     'Type=Application',
     'Name=Sotto',
-    String.raw`Exec="/home/me/my \\"apps\\"/\\$otto.AppImage"`,
+    String.raw`Exec="/home/me/my \\"apps\\"/100%%\\\\\\$otto.AppImage"`,
     '',
   ]);
   setStartAtLogin(false, 'linux');

@@ -34,7 +34,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.key-toggle': '{key} drücken, um zu beginnen, und noch einmal, um zu enden. {reason}',
   'desktop.hold-unwatched': 'Ob die Taste gehalten wird, ließ sich nicht feststellen.',
   'desktop.hold-macos':
-    'Um sie stattdessen zu halten, erlaube Sotto unter Systemeinstellungen, Datenschutz & Sicherheit, Bedienungshilfen; Sotto merkt es von selbst.',
+    'Um sie stattdessen zu halten, erlaube Sotto unter Systemeinstellungen, Datenschutz & Sicherheit, Bedienungshilfen, mit „+“, wenn es dort fehlt; Sotto merkt es von selbst.',
   'desktop.hold-wayland': 'Unter Wayland erfahren Apps nicht, wann eine Taste losgelassen wird.',
   'desktop.hold-no-display': 'Es gibt keinen Bildschirm.',
   'desktop.key-for-desktop':

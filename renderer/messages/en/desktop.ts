@@ -32,7 +32,7 @@ export const desktop = {
   'desktop.key-toggle': 'Press {key} to begin and again to end. {reason}',
   'desktop.hold-unwatched': 'The key could not be watched for being held.',
   'desktop.hold-macos':
-    'To hold it instead, allow Sotto under System Settings, Privacy & Security, Accessibility; Sotto notices it automatically.',
+    'To hold it instead, allow Sotto under System Settings, Privacy & Security, Accessibility, with “+” where it is not listed; Sotto notices it automatically.',
   'desktop.hold-wayland': 'On Wayland, apps cannot see when a key is released.',
   'desktop.hold-no-display': 'There is no display.',
   'desktop.key-for-desktop':

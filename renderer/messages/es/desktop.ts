@@ -34,7 +34,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.key-toggle': 'Pulsa {key} para empezar y otra vez para terminar. {reason}',
   'desktop.hold-unwatched': 'No se pudo observar si la tecla se mantiene pulsada.',
   'desktop.hold-macos':
-    'Para mantenerla pulsada, permite Sotto en Ajustes del Sistema, Privacidad y seguridad, Accesibilidad; Sotto lo nota por sí solo.',
+    'Para mantenerla pulsada, permite Sotto en Ajustes del Sistema, Privacidad y seguridad, Accesibilidad, con «+» si no aparece; Sotto lo nota por sí solo.',
   'desktop.hold-wayland': 'En Wayland, las aplicaciones no pueden saber cuándo se suelta una tecla.',
   'desktop.hold-no-display': 'No hay pantalla.',
   'desktop.key-for-desktop':

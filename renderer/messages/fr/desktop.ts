@@ -34,7 +34,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.key-toggle': 'Appuyez sur {key} pour commencer et de nouveau pour finir. {reason}',
   'desktop.hold-unwatched': 'Impossible d’observer si la touche est maintenue.',
   'desktop.hold-macos':
-    'Pour la maintenir, autorisez Sotto dans Réglages Système, Confidentialité et sécurité, Accessibilité ; Sotto le remarque tout seul.',
+    'Pour la maintenir, autorisez Sotto dans Réglages Système, Confidentialité et sécurité, Accessibilité, avec « + » s’il n’y figure pas ; Sotto le remarque tout seul.',
   'desktop.hold-wayland':
     'Sous Wayland, les applications ne peuvent pas savoir quand une touche est relâchée.',
   'desktop.hold-no-display': 'Il n’y a pas d’écran.',

@@ -34,7 +34,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.key-toggle': '{key} を押すと開始、もう一度押すと終了。{reason}',
   'desktop.hold-unwatched': 'キーが押されたままかどうかを確認できませんでした。',
   'desktop.hold-macos':
-    '押し続ける方式にするには、システム設定の「プライバシーとセキュリティ」の「アクセシビリティ」で Sotto を許可してください。許可すると自動で切り替わります。',
+    '押し続ける方式にするには、システム設定の「プライバシーとセキュリティ」の「アクセシビリティ」で Sotto を許可してください（一覧にない場合は「＋」で追加）。許可すると自動で切り替わります。',
   'desktop.hold-wayland': 'Wayland では、アプリはキーが離されたことを検知できません。',
   'desktop.hold-no-display': 'ディスプレイがありません。',
   'desktop.key-for-desktop':

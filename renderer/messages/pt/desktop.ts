@@ -34,7 +34,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.key-toggle': 'Pressione {key} para começar e de novo para terminar. {reason}',
   'desktop.hold-unwatched': 'Não foi possível observar se a tecla está pressionada.',
   'desktop.hold-macos':
-    'Para segurá-la, permita o Sotto em Ajustes do Sistema, Privacidade e Segurança, Acessibilidade; o Sotto percebe sozinho.',
+    'Para segurá-la, permita o Sotto em Ajustes do Sistema, Privacidade e Segurança, Acessibilidade, com “+” se não estiver na lista; o Sotto percebe sozinho.',
   'desktop.hold-wayland': 'No Wayland, os aplicativos não conseguem saber quando uma tecla é solta.',
   'desktop.hold-no-display': 'Não há tela.',
   'desktop.key-for-desktop':

@@ -21,10 +21,10 @@ test('settings, past calls and diagnostics have a window each, protected before 
   panels.open('diagnostics', PAGE);
   panels.open('diagnostics', PAGE);
   const opened = ['content-protection true', 'load', 'show'];
-  expect(recorded.windows.map(({ options, loaded, calls }) => [options.title, loaded, calls])).toEqual([
-    ['Sotto settings', [`${PAGE.origin}/settings.html`], opened],
-    ['Sotto: past calls', [`${PAGE.origin}/history.html`], opened],
-    ['Sotto diagnostics', [`${PAGE.origin}/settings.html#diagnostics`], [...opened, 'show']],
+  expect(recorded.windows.map(({ options, loaded, calls }) => [options.name, loaded, calls])).toEqual([
+    ['settings', [`${PAGE.origin}/settings.html`], opened],
+    ['history', [`${PAGE.origin}/history.html`], opened],
+    ['diagnostics', [`${PAGE.origin}/settings.html#diagnostics`], [...opened, 'show']],
   ]);
   expect(recorded.windows.every((window) => window.isVisible())).toBe(true);
 });
