@@ -40,11 +40,7 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'renderer/messages/use-messages.ts': ['e2e/page-looks.test.ts'],
   'renderer/parts/use-push-to-talk.ts': ['e2e/hud-pause.test.ts', 'e2e/hud-page.test.ts'],
   'renderer/session/use-settings-session.ts': ['e2e/settings-right.test.ts'],
-  'renderer/settings/*.tsx': [
-    'e2e/settings.test.ts',
-    'e2e/model-picker.test.ts',
-    'e2e/settings-access.test.ts',
-  ],
+  'renderer/settings/desktop-section.tsx': ['e2e/desktop-settings.test.ts'],
   'renderer/settings/use-setting.ts': ['e2e/settings.test.ts'],
   'renderer/settings/use-microphones.ts': ['e2e/page-capture.test.ts'],
   // Commands and programs, as a user starts them.
