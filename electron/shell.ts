@@ -276,6 +276,8 @@ class Shell {
     if (settings.desktop.startAtLogin !== before.desktop.startAtLogin) {
       setStartAtLogin(settings.desktop.startAtLogin);
     }
+    // Either may get the key that the other had.
+    if (settings.keys.pushToTalk !== before.keys.pushToTalk) this.#pushToTalkKey.stop();
     this.#keyProblems = this.#actionKeys.set(settings.keys);
     this.#pushToTalkKey.set(settings.keys.pushToTalk);
     this.#reportKeys();
@@ -294,13 +296,11 @@ class Shell {
 
   /** How the push-to-talk key works and what is wrong with keys and grants. */
   #keyDetails(): readonly string[] {
-    const lost: readonly Phrase[] = this.#lostGrants.map(
-      (grant) =>
-        ({ t }) =>
-          t(grant),
-    );
-    const phrases = [...(this.#pushToTalk ? [this.#pushToTalk.detail] : []), ...lost, ...this.#keyProblems];
-    return phrases.map((phrase) => phrase(this.#messages));
+    return [
+      ...(this.#pushToTalk ? [this.#pushToTalk.detail(this.#messages)] : []),
+      ...this.#lostGrants.map((grant) => this.#messages.t(grant)),
+      ...this.#keyProblems.map((problem) => problem(this.#messages)),
+    ];
   }
 
   /** What keys, tray, the command line and a second start of the app ask for. */

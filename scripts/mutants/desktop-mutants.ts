@@ -380,4 +380,10 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     replacement: 'this.#isQuitting ? undefined',
     tests: ['shell.test.ts'],
   },
+  {
+    name: 'A key that was for talking stays taken',
+    snippet: 'if (settings.keys.pushToTalk !== before.keys.pushToTalk) this.#pushToTalkKey.stop();',
+    replacement: '',
+    tests: ['shell-habits.test.ts'],
+  },
 ];

@@ -108,6 +108,26 @@ test('what the command line asks of the desktop is done, and an answer can be co
     .toEqual(['• A transport protocol\n• Ordered and reliable']);
 });
 
+test('two keys can change places, and neither is called taken', async () => {
+  shell.becomeReady();
+  const keys = { ...SETTINGS.keys, pushToTalk: 'F9', showHide: 'F10' };
+  shell.publish({ type: 'settings.changed', settings: { ...SETTINGS, keys } });
+  await expect.poll(() => [...recorded.shortcuts.keys()].toSorted()).toEqual(['F10', 'F9']);
+  const exchanged = { ...keys, pushToTalk: 'F10', showHide: 'F9' };
+  shell.publish({ type: 'settings.changed', settings: { ...SETTINGS, keys: exchanged } });
+  await expect
+    .poll(() => commands().at(-1))
+    .toMatchObject({
+      command: {
+        type: 'report-push-to-talk',
+        isRegistered: true,
+        detail: 'Press F10 to begin and again to end. There is no display.',
+      },
+    });
+  recorded.shortcuts.get('F9')?.();
+  expect(shell.hud().isVisible()).toBe(false);
+});
+
 test('tray, notices and dialogs speak the language of the settings, as soon as it is chosen', async () => {
   shell.becomeReady();
   shell.publish({ type: 'settings.changed', settings: SETTINGS });

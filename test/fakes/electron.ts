@@ -332,6 +332,8 @@ export const utilityProcess = {
 export const globalShortcut: Pick<Electron.GlobalShortcut, 'register' | 'isRegistered' | 'unregister'> = {
   register(accelerator, callback) {
     if (!recorded.canRegisterShortcuts || recorded.takenShortcuts.includes(accelerator)) return false;
+    // Also one that the app itself has.
+    if (recorded.shortcuts.has(accelerator)) return false;
     recorded.shortcuts.set(accelerator, callback);
     return true;
   },
