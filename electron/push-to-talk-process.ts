@@ -1,7 +1,7 @@
 import { UiohookKey, uIOhook, type UiohookKeyboardEvent } from 'uiohook-napi';
 import { parseAccelerator, type Chord, type Modifier } from '../engine/protocol/accelerator.ts';
 import { pushToTalkRequestSchema, type PushToTalkReply } from './contract/push-to-talk-messages.ts';
-import type { ParentPort } from '../engine/protocol/shell-link.ts';
+import { connectToParent } from '../engine/base/parent-channel.ts';
 
 /**
  * Process entry: watches the keyboard for one chord and reports its presses and releases, no other key. It
@@ -16,18 +16,8 @@ const MODIFIER_KEYS: Readonly<Record<Modifier, readonly number[]>> = {
 };
 const MODIFIER_FLAGS = { ctrl: 'ctrlKey', alt: 'altKey', shift: 'shiftKey', meta: 'metaKey' } as const;
 
-const { parentPort } = process as { parentPort?: ParentPort };
-const reply = (message: PushToTalkReply): void => {
-  if (parentPort) parentPort.postMessage(message);
-  else process.send?.(message);
-};
-
-if (parentPort) {
-  parentPort.on('message', ({ data }) => watch(data));
-} else {
-  process.on('message', watch);
-  process.on('disconnect', () => process.exit());
-}
+const parent = connectToParent<unknown, PushToTalkReply>(() => process.exit());
+parent.onRequest(watch);
 
 function watch(data: unknown): void {
   const request = pushToTalkRequestSchema.safeParse(data).data;
@@ -35,12 +25,12 @@ function watch(data: unknown): void {
   const chord = parseAccelerator(request.accelerator, process.platform === 'darwin');
   const keyCode = chord && keyCodeOf(chord.key);
   if (!chord || keyCode === undefined) {
-    reply({ type: 'unknown-key', key: request.accelerator });
+    parent.send({ type: 'unknown-key', key: request.accelerator });
     return;
   }
   follow(chord, keyCode);
   uIOhook.start();
-  reply({ type: 'watching' });
+  parent.send({ type: 'watching' });
 }
 
 /** The chord is down from its key's first press until any of its keys is let go. */
@@ -50,12 +40,12 @@ function follow(chord: Chord, keyCode: number): void {
   uIOhook.on('keydown', (event) => {
     if (isDown || event.keycode !== keyCode || !hasModifiers(event, chord.modifiers)) return;
     isDown = true;
-    reply({ type: 'pressed' });
+    parent.send({ type: 'pressed' });
   });
   uIOhook.on('keyup', (event) => {
     if (!isDown || !chordKeys.has(event.keycode)) return;
     isDown = false;
-    reply({ type: 'released' });
+    parent.send({ type: 'released' });
   });
 }
 

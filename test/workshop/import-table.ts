@@ -121,11 +121,12 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'engine/shell': ['engine/shell', ...STAGES_AND_LEAVES],
   'engine/parts': ['engine/parts', 'engine/call', 'engine/shell', ...STAGES_AND_LEAVES],
   engine: EVERY_ROOM,
-  // The texts of the app are one catalogue, and there is one way to read and write a file, and to the terminal.
+  // The texts of the app are one catalogue, and there is one way to a file, the terminal and the parent.
   electron: [
     'electron',
     'engine/protocol',
     'engine/base/atomic-file.ts',
+    'engine/base/parent-channel.ts',
     'engine/base/regular-file.ts',
     'engine/base/terminal.ts',
     'renderer/messages',

@@ -7,6 +7,7 @@ import { measureThreadCount, settleThreadCount, sharedThreadCount, threadKey } f
 import { Gate, giveWay } from './give-way.ts';
 import { SpareCores } from './spare-cores.ts';
 import { readGguf } from '../../../formats/gguf-file.ts';
+import { connectToParent } from '../../../base/parent-channel.ts';
 
 /**
  * Entry of the process that holds one llama.cpp model: a crash, a hang or its memory use affects nothing else.
@@ -29,9 +30,12 @@ const gate = new Gate();
 const spareCores = new SpareCores();
 let running: { readonly id: number; readonly controller: AbortController } | undefined;
 
+// Without its engine this process has no purpose.
+const parent = connectToParent<EmbeddedRequest, EmbeddedReply>(() => process.kill(process.pid, 'SIGKILL'));
+
 lowerPriority();
 
-process.on('message', (request: EmbeddedRequest) => {
+parent.onRequest((request) => {
   switch (request.type) {
     case 'load':
       load(request).catch((error: unknown) => replyLoadFailed(error));
@@ -58,9 +62,6 @@ function lowerPriority(): void {
     // The system allows no change; the model then competes on equal terms.
   }
 }
-
-// Without its engine this process has no purpose.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 async function load(request: Extract<EmbeddedRequest, { type: 'load' }>): Promise<void> {
   const startedAtMs = performance.now();
@@ -221,6 +222,5 @@ function toHistoryItem(message: { readonly role: string; readonly content: strin
 }
 
 function reply(message: EmbeddedReply): void {
-  // A parent that is gone takes nothing; `disconnect` ends this process.
-  if (process.connected) process.send?.(message, () => undefined);
+  parent.send(message);
 }

@@ -1,3 +1,4 @@
+import { connectToParent } from '../../../base/parent-channel.ts';
 import { noteLine } from '../../../base/terminal.ts';
 import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.ts';
 
@@ -5,12 +6,6 @@ import type { RecognizerReply, RecognizerRequest } from './recognizer-messages.t
 export interface RecognizerHandlers<Settings, Task> {
   load(settings: Settings): Promise<void>;
   run(task: Task): Promise<unknown>;
-}
-
-/** What an Electron utility process has instead of `process.send`. */
-interface UtilityParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
 /** Answers the engine, which sends a message when the one before is answered; the process ends with the engine. */
@@ -31,28 +26,16 @@ export function serveRecognizer<Settings, Task>(handlers: RecognizerHandlers<Set
       };
     }
   };
-  const { parentPort } = process as { parentPort?: UtilityParentPort };
-  // Code in this process may replace what `process` offers; the channel is held from the start.
-  const send = process.send?.bind(process);
-  const respond = async (request: RecognizerRequest): Promise<void> => {
-    const reply = await answer(request);
-    if (parentPort) parentPort.postMessage(reply);
-    else send?.(reply);
-  };
-  const onRequest = (request: unknown): void => {
-    respond(request as RecognizerRequest).catch((error: unknown) => {
+  // A normal exit would wait for native code to end.
+  const parent = connectToParent<RecognizerRequest, RecognizerReply>(killOwnGroup);
+  const respond = async (request: RecognizerRequest): Promise<void> => parent.send(await answer(request));
+  parent.onRequest((request) => {
+    respond(request).catch((error: unknown) => {
       // A reply that cannot be sent: the engine must not wait for it, and starts another process.
       noteLine(String(error));
       killOwnGroup();
     });
-  };
-  if (parentPort) {
-    parentPort.on('message', ({ data }) => onRequest(data));
-    return;
-  }
-  process.on('message', onRequest);
-  // A normal exit would wait for native code to end.
-  process.on('disconnect', killOwnGroup);
+  });
 }
 
 /** Ends this process and the programs that it has started. */

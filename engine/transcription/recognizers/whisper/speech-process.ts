@@ -10,6 +10,7 @@ import {
   type WhisperContext,
   type WhisperVariant,
 } from '@fugood/whisper.node';
+import { connectToParent } from '../../../base/parent-channel.ts';
 import type { SpeechProcessReply, SpeechProcessRequest } from './speech-process-messages.ts';
 
 /** As a short utterance is run. */
@@ -23,8 +24,11 @@ type PassRequest = Pick<
 >;
 
 let model: WhisperContext | undefined;
-const port = connectToEngine();
-port.onRequest((request) => {
+// A normal exit would wait for a running pass.
+const parent = connectToParent<SpeechProcessRequest, SpeechProcessReply>(() =>
+  process.kill(process.pid, 'SIGKILL'),
+);
+parent.onRequest((request) => {
   // A process that cannot answer is of no use; the engine starts another.
   answer(request).catch(() => process.kill(process.pid, 'SIGKILL'));
 });
@@ -32,13 +36,13 @@ port.onRequest((request) => {
 async function answer(request: SpeechProcessRequest): Promise<void> {
   switch (request.type) {
     case 'load':
-      port.reply(await load(request));
+      parent.send(await load(request));
       return;
     case 'transcribe':
-      port.reply(await transcribe(request));
+      parent.send(await transcribe(request));
       return;
     case 'ping':
-      port.reply({ type: 'pong', residentBytes: process.memoryUsage.rss() });
+      parent.send({ type: 'pong', residentBytes: process.memoryUsage.rss() });
   }
 }
 
@@ -119,33 +123,4 @@ async function installedGpuVariant(): Promise<WhisperVariant> {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-interface EnginePort {
-  reply(message: SpeechProcessReply): void;
-  onRequest(listener: (request: SpeechProcessRequest) => void): void;
-}
-
-/** What an Electron utility process has instead of `process.send`. */
-interface UtilityParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
-}
-
-/** The channel to the engine; its messages come from our own code, so they are not validated again. */
-function connectToEngine(): EnginePort {
-  const { parentPort } = process as { parentPort?: UtilityParentPort };
-  if (parentPort) {
-    return {
-      reply: (message) => parentPort.postMessage(message),
-      onRequest: (listener) =>
-        parentPort.on('message', (event) => listener(event.data as SpeechProcessRequest)),
-    };
-  }
-  // A normal exit would wait for a running pass.
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  return {
-    reply: (message) => process.send?.(message),
-    onRequest: (listener) => process.on('message', (message) => listener(message as SpeechProcessRequest)),
-  };
 }
