@@ -29,11 +29,10 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   // Pages, in a real browser.
   'renderer/*.tsx': ['e2e/hud-page.test.ts', 'e2e/settings-access.test.ts'],
   'renderer/capture/': ['e2e/page-capture.test.ts'],
-  'renderer/diagnostics/*.tsx': ['e2e/settings.test.ts'],
   'renderer/facts/*.tsx': ['e2e/hud-facts.test.ts'],
   'renderer/files/': ['e2e/drop-file.test.ts'],
-  'renderer/guide/*.tsx': ['e2e/first-run.test.ts', 'e2e/guide-voices.test.ts'],
-  'renderer/history/*.tsx': ['e2e/history-page.test.ts'],
+  'renderer/guide/guide-root.tsx': ['e2e/first-run.test.ts'],
+  'renderer/history/history-view.tsx': ['e2e/history-page.test.ts'],
   'renderer/hud/answer-keys.ts': ['e2e/hud-access.test.ts'],
   'renderer/hud/use-answer-commands.ts': ['e2e/hud-page.test.ts'],
   'renderer/hud/use-run-action.ts': ['e2e/hud-page.test.ts'],

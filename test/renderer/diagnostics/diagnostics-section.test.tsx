@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { DiagnosticsSection } from '../../../renderer/diagnostics/diagnostics-section.tsx';
+import type { Diagnostics, SessionState } from '../../../renderer/session/state.ts';
+import { after, show } from '../render.tsx';
+
+const nothing: Diagnostics = { atMs: 0, components: [], failures: [], turns: [] };
+const turn = (model: string, sinceStartMs: number): Diagnostics['turns'][number] => ({
+  channel: 'them',
+  ageMs: 0,
+  isFromLastWord: true,
+  path: 'live',
+  status: 'complete',
+  model,
+  marks: [{ name: 'completed', sinceStartMs }],
+});
+const shown = (diagnostics?: Diagnostics, more: Partial<SessionState> = {}) =>
+  show(<DiagnosticsSection />, after([], { diagnostics, ...more }));
+
+test('before anything happened that is said', () => {
+  const { text } = shown(nothing);
+  for (const key of ['no-model', 'no-turns', 'no-failures']) expect(text).toContain(`diagnostics.${key}`);
+  expect(text).not.toContain('diagnostics.percentiles');
+});
+
+test('the newest turn and failure stand first, and all turns on one scale', () => {
+  const { text, html } = shown({
+    ...nothing,
+    turns: [turn('first', 1_000), turn('second', 2_000)],
+    failures: [
+      { code: 'busy', ageMs: 60_000 },
+      { code: 'internal', ageMs: 1_000 },
+    ],
+  });
+  expect(text.indexOf('second')).toBeLessThan(text.indexOf('first'));
+  expect(html.indexOf('width="50"')).toBeGreaterThan(html.indexOf('width="100"'));
+  expect(text).toContain('diagnostics.answered-by');
+});
+
+test('measured stretches are drawn where there are any', () => {
+  const latency = { count: 3, p50Ms: 10, p95Ms: 20, p99Ms: 40 };
+  const metrics = {
+    counters: {},
+    latencies: { 'eou-to-transcript': latency, none: { ...latency, count: 0 } },
+  };
+  const { html, text } = shown(nothing, { metrics });
+  expect(html).toContain('data-share="p50" width="25"');
+  expect(text.match(/n 3/g)).toHaveLength(1);
+});
