@@ -2,7 +2,7 @@ import { FormData, Pool, type Dispatcher } from 'undici';
 import type { Clock } from '../../../base/clock.ts';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { Logger } from '../../../base/logger.ts';
-import type { SpeechSegment } from '../../../base/nouns.ts';
+import { samplesMs, type SpeechSegment } from '../../../base/nouns.ts';
 import { accessTo, type ServerAccess } from '../../../base/server-access.ts';
 import type { AccessToken } from '../../../protocol/access-tokens.ts';
 import type { Recognition, TranscribeOptions, Transcriber } from '../base/transcriber.ts';
@@ -19,10 +19,13 @@ export interface OpenaiTranscriberOptions {
   readonly accessToken?: AccessToken | undefined;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Beside what the length of the audio allows. */
   readonly deadlineMs?: number;
 }
 
 const DEADLINE_MS = 30_000;
+/** A server that is behind the speaker loses no long utterance for it: its text comes late. */
+const DEADLINE_PER_AUDIO_RATIO = 2;
 const PROBE_DEADLINE_MS = 5_000;
 /** People ask every few minutes; undici's own 4 s would open a new connection each time. */
 const KEEP_ALIVE_MS = 15 * 60_000;
@@ -107,7 +110,8 @@ class OpenaiTranscriber implements Transcriber {
   ): Promise<Recognition> {
     signal.throwIfAborted();
     if (isTooLittleSpeech(speech)) return { text: '', computeMs: 0 };
-    const { clock, deadlineMs = DEADLINE_MS } = this.#options;
+    const { clock, deadlineMs: leastMs = DEADLINE_MS } = this.#options;
+    const deadlineMs = Math.ceil(leastMs + DEADLINE_PER_AUDIO_RATIO * samplesMs(speech.samples.length));
     const startMs = clock.nowMs();
     const deadline = AbortSignal.timeout(deadlineMs);
     const either = AbortSignal.any([signal, deadline, this.#closing.signal]);

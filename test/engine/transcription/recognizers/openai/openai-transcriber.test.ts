@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../../../engine/base/clock.ts';
 import { silentLogger } from '../../../../../engine/base/logger.ts';
@@ -187,9 +188,15 @@ test('A server that does not answer in time is left', async () => {
   server.script.push({ kind: 'silent' });
   await expect(impatient.transcribe(SPEECH, FINAL, NEVER)).rejects.toMatchObject({
     code: 'transcriber-timeout',
-    message: expect.stringContaining('longer than 0.06 s') as string,
+    message: expect.stringContaining('longer than 2.06 s') as string,
   });
   await expect.poll(() => server.abortCount).toBe(1);
+});
+
+test('The longer an utterance is, the longer a server may take for it', async () => {
+  await using slow = await startTranscriptionServer(() => sleep(300).then(() => 'Late.'));
+  await using patient = await open({ baseUrl: slow.origin, deadlineMs: 1 });
+  expect((await patient.transcribe(SPEECH, FINAL, NEVER)).text).toBe('Late.');
 });
 
 test('An abort cuts the connection, so that the server can stop too', async () => {
