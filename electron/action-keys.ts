@@ -1,7 +1,6 @@
 import { globalShortcut } from 'electron';
 import type { Settings } from '../engine/protocol/settings.ts';
 import { normalizeAccelerator } from '../engine/protocol/accelerator.ts';
-import type { CtlVerb } from './command-line.ts';
 import { isWayland } from './windows/wayland.ts';
 import type { MessageKey } from '../renderer/messages/messages.ts';
 import type { Phrase } from './messages.ts';
@@ -26,17 +25,6 @@ const LABELS = {
   copyAnswer: 'settings.keys.copyAnswer',
   wipe: 'settings.keys.wipe',
 } as const satisfies Readonly<Record<DesktopKey | 'pushToTalk', MessageKey>>;
-
-/** What a desktop that keeps the keys to itself can bind instead. */
-const VERBS: Readonly<Record<DesktopKey, CtlVerb>> = {
-  askLast: 'ask-last',
-  showHide: 'show',
-  compact: 'compact',
-  clickThrough: 'click-through',
-  pause: 'pause',
-  copyAnswer: 'copy',
-  wipe: 'wipe',
-};
 
 /** Normalized combinations that some system acts on before any program hears of them. */
 const RESERVED: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
@@ -89,7 +77,7 @@ export function createActionKeys(actions: Readonly<Record<DesktopKey, () => void
         if (RESERVED[process.platform]?.includes(chord))
           return [({ t }) => t('desktop.key-reserved', { action: t(LABELS[name]), key })];
         if (register(name, key)) return [];
-        return [isWayland() ? keyForDesktop(name, VERBS[name]) : keyTaken(name, key)];
+        return [isWayland() ? keyForDesktop(name) : keyTaken(name, key)];
       });
       return problems;
     },
@@ -102,7 +90,7 @@ export function keyTaken(name: keyof typeof LABELS, key: string): Phrase {
   return ({ t }) => t('desktop.key-taken', { action: t(LABELS[name]), key });
 }
 
-/** Where the portal for global keys is missing, the desktop itself can bind a command. */
-export function keyForDesktop(name: keyof typeof LABELS, verb: CtlVerb): Phrase {
-  return ({ t }) => t('desktop.key-for-desktop', { action: t(LABELS[name]), verb });
+/** Where the portal for global keys is missing, the desktop itself can bind a command: docs/settings.md has them. */
+export function keyForDesktop(name: keyof typeof LABELS): Phrase {
+  return ({ t }) => t('desktop.key-for-desktop', { action: t(LABELS[name]) });
 }

@@ -87,7 +87,7 @@ export function createPushToTalkKey(options: PushToTalkKeyOptions): PushToTalkKe
 
 function wordingOf(key: string, reason: HoldObstacle, isRegistered: boolean): Phrase {
   if (isRegistered) return ({ t }) => t('desktop.key-toggle', { key, reason: t(reason) });
-  return isWayland() ? keyForDesktop('pushToTalk', 'ask') : keyTaken('pushToTalk', key);
+  return isWayland() ? keyForDesktop('pushToTalk') : keyTaken('pushToTalk', key);
 }
 
 /** Whether the user is talking: reports each press and each release once, whatever the system repeats or misses. */

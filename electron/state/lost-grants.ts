@@ -11,7 +11,6 @@ const heldSchema = z.strictObject({
 });
 type Held = z.infer<typeof heldSchema>;
 type Grant = keyof Held;
-/** The identifier that the text names is that of electron-builder.yml. */
 export type LostGrant = Extract<MessageKey, `desktop.lost-${string}`>;
 
 /**

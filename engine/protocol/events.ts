@@ -61,7 +61,6 @@ export const componentActionSchema = z.strictObject({
     'download-chat-model',
     'try-demo',
     'revert-question-detector',
-    'copy-command',
   ]),
   /** Component, model name, settings section or shell command, by kind. */
   target: z.string().optional(),

@@ -32,8 +32,6 @@ export function useRunAction(): (state: ComponentState) => void {
         return void session.send({ type: 'play-demo' });
       case 'revert-question-detector':
         return openSettings('questions');
-      case 'copy-command':
-        return void navigator.clipboard.writeText(target ?? '').catch(() => undefined);
     }
   };
 }

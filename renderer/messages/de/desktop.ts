@@ -38,7 +38,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.hold-wayland': 'Unter Wayland erfahren Apps nicht, wann eine Taste losgelassen wird.',
   'desktop.hold-no-display': 'Es gibt keinen Bildschirm.',
   'desktop.key-for-desktop':
-    '{action}: Dieser Desktop gibt Programmen keine globalen Tasten; lege „sotto ctl {verb}“ in seinen Einstellungen auf eine',
+    '{action}: Dieser Desktop gibt Programmen keine globalen Tasten. Nimm das Fenster oder die Leiste; im Handbuch steht, wie du in den Einstellungen des Desktops eine belegst',
   'desktop.key-taken': '{action}: {key} wird von einem anderen Programm benutzt',
   'desktop.key-twice': '{action}: {key} bedeutet schon „{other}“',
   'desktop.key-reserved': '{action}: {key} behält das System für sich',
@@ -46,7 +46,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.lost-accessibility':
     'Seit dem Update lässt macOS Sotto die Sprechtaste nicht mehr sehen. Entferne Sotto unter Systemeinstellungen, Datenschutz & Sicherheit, Bedienungshilfen mit „−“ und füge es wieder hinzu',
   'desktop.lost-microphone':
-    'Seit dem Update lässt macOS Sotto das Mikrofon nicht mehr benutzen. Führe im Terminal „tccutil reset Microphone app.sotto.desktop“ aus, starte Sotto neu und erlaube das Mikrofon',
+    'Seit dem Update lässt macOS Sotto das Mikrofon nicht mehr benutzen. Schalte Sotto in den Systemeinstellungen unter „Datenschutz & Sicherheit“, „Mikrofon“ aus und wieder ein und starte Sotto neu',
   'desktop.update-look': 'Dort nach Updates suchen, wo Sotto heruntergeladen wurde?',
   'desktop.update-look-button': 'Suchen',
   'desktop.update-found': 'Sotto {version} ist verfügbar. Herunterladen?',

@@ -47,6 +47,5 @@ export const parts: Translation<typeof english> = {
   'action.download-chat-model': 'Eingebautes Modell laden',
   'action.try-demo': 'Demogespräch ansehen',
   'action.revert-question-detector': 'Anpassung rückgängig machen',
-  'action.copy-command': 'Befehl kopieren',
   connecting: 'Verbinde …',
 };

@@ -36,7 +36,7 @@ export const desktop = {
   'desktop.hold-wayland': 'On Wayland, apps cannot see when a key is released.',
   'desktop.hold-no-display': 'There is no display.',
   'desktop.key-for-desktop':
-    '{action}: this desktop gives programs no global keys; bind “sotto ctl {verb}” to one in its settings',
+    '{action}: this desktop gives programs no global keys. Use the window or the tray; the manual says how the desktop’s own settings can bind one',
   'desktop.key-taken': '{action}: {key} is used by another program',
   'desktop.key-twice': '{action}: {key} already means “{other}”',
   'desktop.key-reserved': '{action}: the system keeps {key} for itself',
@@ -44,7 +44,7 @@ export const desktop = {
   'desktop.lost-accessibility':
     'macOS no longer lets Sotto see the push-to-talk key since the update. In System Settings, Privacy & Security, Accessibility, remove Sotto with “−” and add it again',
   'desktop.lost-microphone':
-    'macOS no longer lets Sotto use the microphone since the update. Run “tccutil reset Microphone app.sotto.desktop” in Terminal, restart Sotto and allow the microphone',
+    'macOS no longer lets Sotto use the microphone since the update. In System Settings, Privacy & Security, Microphone, switch Sotto off and on again, then restart Sotto',
   'desktop.update-look': 'Check for updates where Sotto was downloaded from?',
   'desktop.update-look-button': 'Check',
   'desktop.update-found': 'Sotto {version} is available. Download it?',

@@ -45,6 +45,5 @@ export const parts = {
   'action.download-chat-model': 'Get the built-in model',
   'action.try-demo': 'Try the demo call',
   'action.revert-question-detector': 'Undo the tuning',
-  'action.copy-command': 'Copy the command',
   connecting: 'Connecting…',
 } as const;

@@ -38,7 +38,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.hold-wayland': 'En Wayland, las aplicaciones no pueden saber cuándo se suelta una tecla.',
   'desktop.hold-no-display': 'No hay pantalla.',
   'desktop.key-for-desktop':
-    '{action}: este escritorio no da teclas globales a los programas; asigna «sotto ctl {verb}» a una en sus ajustes',
+    '{action}: este escritorio no da teclas globales a los programas. Usa la ventana o la bandeja; el manual explica cómo asignar una en los ajustes del escritorio',
   'desktop.key-taken': '{action}: otro programa usa {key}',
   'desktop.key-twice': '{action}: {key} ya significa «{other}»',
   'desktop.key-reserved': '{action}: el sistema se reserva {key}',
@@ -46,7 +46,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.lost-accessibility':
     'Desde la actualización, macOS ya no deja que Sotto vea la tecla para hablar. En Ajustes del Sistema, Privacidad y seguridad, Accesibilidad, quita Sotto con «−» y añádelo de nuevo',
   'desktop.lost-microphone':
-    'Desde la actualización, macOS ya no deja que Sotto use el micrófono. Ejecuta «tccutil reset Microphone app.sotto.desktop» en Terminal, reinicia Sotto y permite el micrófono',
+    'Desde la actualización, macOS ya no deja que Sotto use el micrófono. En Ajustes del Sistema, Privacidad y seguridad, Micrófono, desactiva Sotto, vuelve a activarlo y reinicia Sotto',
   'desktop.update-look': '¿Buscar actualizaciones en el sitio del que se descargó Sotto?',
   'desktop.update-look-button': 'Buscar',
   'desktop.update-found': 'Sotto {version} está disponible. ¿Descargarlo?',

@@ -47,6 +47,5 @@ export const parts: Translation<typeof english> = {
   'action.download-chat-model': 'Obtener el modelo integrado',
   'action.try-demo': 'Probar la llamada de demostración',
   'action.revert-question-detector': 'Deshacer el ajuste',
-  'action.copy-command': 'Copiar el comando',
   connecting: 'Conectando…',
 };

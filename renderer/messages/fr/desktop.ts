@@ -39,7 +39,7 @@ export const desktop: Translation<typeof english> = {
     'Sous Wayland, les applications ne peuvent pas savoir quand une touche est relâchée.',
   'desktop.hold-no-display': 'Il n’y a pas d’écran.',
   'desktop.key-for-desktop':
-    '{action} : ce bureau ne donne pas de touches globales aux programmes ; associez-y « sotto ctl {verb} » dans ses réglages',
+    '{action} : ce bureau ne donne pas de touches globales aux programmes. Utilisez la fenêtre ou l’icône de la zone de notification ; le manuel explique comment en associer une dans les réglages du bureau',
   'desktop.key-taken': '{action} : {key} est utilisé par un autre programme',
   'desktop.key-twice': '{action} : {key} signifie déjà « {other} »',
   'desktop.key-reserved': '{action} : le système se réserve {key}',
@@ -47,7 +47,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.lost-accessibility':
     'Depuis la mise à jour, macOS ne laisse plus Sotto voir la touche pour parler. Dans Réglages Système, Confidentialité et sécurité, Accessibilité, retirez Sotto avec « − » puis ajoutez-le de nouveau',
   'desktop.lost-microphone':
-    'Depuis la mise à jour, macOS ne laisse plus Sotto utiliser le micro. Exécutez « tccutil reset Microphone app.sotto.desktop » dans Terminal, relancez Sotto et autorisez le micro',
+    'Depuis la mise à jour, macOS ne laisse plus Sotto utiliser le micro. Dans Réglages Système, Confidentialité et sécurité, Microphone, désactivez Sotto, réactivez-le, puis relancez Sotto',
   'desktop.update-look': 'Rechercher des mises à jour là où Sotto a été téléchargé ?',
   'desktop.update-look-button': 'Rechercher',
   'desktop.update-found': 'Sotto {version} est disponible. Le télécharger ?',

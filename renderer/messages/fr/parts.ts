@@ -47,6 +47,5 @@ export const parts: Translation<typeof english> = {
   'action.download-chat-model': 'Obtenir le modèle intégré',
   'action.try-demo': 'Essayer l’appel de démonstration',
   'action.revert-question-detector': 'Annuler l’ajustement',
-  'action.copy-command': 'Copier la commande',
   connecting: 'Connexion…',
 };

@@ -38,7 +38,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.hold-wayland': 'Wayland では、アプリはキーが離されたことを検知できません。',
   'desktop.hold-no-display': 'ディスプレイがありません。',
   'desktop.key-for-desktop':
-    '{action}：このデスクトップではグローバルキーを使えません。デスクトップの設定で「sotto ctl {verb}」をキーに割り当ててください',
+    '{action}：このデスクトップではグローバルキーを使えません。ウインドウかトレイを使ってください。デスクトップの設定でキーを割り当てる方法はマニュアルにあります',
   'desktop.key-taken': '{action}：{key} は別のプログラムが使用しています',
   'desktop.key-twice': '{action}：{key} はすでに「{other}」に割り当てられています',
   'desktop.key-reserved': '{action}：{key} はシステムが使用します',
@@ -46,7 +46,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.lost-accessibility':
     '更新後、macOS が Sotto に通話キーの検知を許可していません。システム設定の「プライバシーとセキュリティ」の「アクセシビリティ」で Sotto を「−」で削除し、もう一度追加してください',
   'desktop.lost-microphone':
-    '更新後、macOS が Sotto にマイクの使用を許可していません。ターミナルで「tccutil reset Microphone app.sotto.desktop」を実行し、Sotto を再起動してマイクを許可してください',
+    '更新後、macOS が Sotto にマイクの使用を許可していません。「システム設定」の「プライバシーとセキュリティ」>「マイク」で Sotto をいったんオフにしてからオンに戻し、Sotto を再起動してください',
   'desktop.update-look': 'Sotto の入手先で更新を確認しますか？',
   'desktop.update-look-button': '確認',
   'desktop.update-found': 'Sotto {version} があります。ダウンロードしますか？',

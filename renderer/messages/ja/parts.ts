@@ -47,6 +47,5 @@ export const parts: Translation<typeof english> = {
   'action.download-chat-model': '内蔵モデルを入手',
   'action.try-demo': 'デモ通話を試す',
   'action.revert-question-detector': '調整を元に戻す',
-  'action.copy-command': 'コマンドをコピー',
   connecting: '接続しています…',
 };

@@ -38,7 +38,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.hold-wayland': 'No Wayland, os aplicativos não conseguem saber quando uma tecla é solta.',
   'desktop.hold-no-display': 'Não há tela.',
   'desktop.key-for-desktop':
-    '{action}: esta área de trabalho não dá teclas globais aos programas; associe “sotto ctl {verb}” a uma nas configurações dela',
+    '{action}: esta área de trabalho não dá teclas globais aos programas. Use a janela ou a bandeja; o manual diz como associar uma nas configurações da área de trabalho',
   'desktop.key-taken': '{action}: {key} é usado por outro programa',
   'desktop.key-twice': '{action}: {key} já significa “{other}”',
   'desktop.key-reserved': '{action}: o sistema reserva {key} para si',
@@ -46,7 +46,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.lost-accessibility':
     'Desde a atualização, o macOS não deixa mais o Sotto ver a tecla de falar. Em Ajustes do Sistema, Privacidade e Segurança, Acessibilidade, remova o Sotto com “−” e adicione-o de novo',
   'desktop.lost-microphone':
-    'Desde a atualização, o macOS não deixa mais o Sotto usar o microfone. Execute “tccutil reset Microphone app.sotto.desktop” no Terminal, reinicie o Sotto e permita o microfone',
+    'Desde a atualização, o macOS não deixa mais o Sotto usar o microfone. Em Ajustes do Sistema, Privacidade e Segurança, Microfone, desative o Sotto, ative-o de novo e reinicie o Sotto',
   'desktop.update-look': 'Procurar atualizações no lugar de onde o Sotto foi baixado?',
   'desktop.update-look-button': 'Procurar',
   'desktop.update-found': 'O Sotto {version} está disponível. Baixar?',

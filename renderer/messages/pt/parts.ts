@@ -47,6 +47,5 @@ export const parts: Translation<typeof english> = {
   'action.download-chat-model': 'Obter o modelo integrado',
   'action.try-demo': 'Ver a chamada de demonstração',
   'action.revert-question-detector': 'Desfazer o ajuste',
-  'action.copy-command': 'Copiar o comando',
   connecting: 'Conectando…',
 };

@@ -18,6 +18,15 @@ test('the browser’s first language that Sotto has is taken, whatever its regio
   expect(resolveLanguage('ja', ['de'])).toBe('ja');
 });
 
+test.each(LANGUAGES)('no text of a window or a notice names a command, in %s', (language) => {
+  const folder = path.resolve(import.meta.dirname, '../../../renderer/messages', language);
+  const texts = readdirSync(folder)
+    .flatMap((file) => readFileSync(path.join(folder, file), 'utf8').split('\n'))
+    .filter((line) => /^ +['"]/.test(line));
+  expect(texts.length).toBeGreaterThan(100);
+  expect(texts.join('\n')).not.toMatch(/`|\b(?:ctl|tccutil|sudo|npm|ollama (?:run|pull|serve))\b/i);
+});
+
 test('amounts are read in the unit that fits', async () => {
   const { duration, age, latency, bytes, percent } = await loadMessages('en');
   expect([0, 440, 9_949, 9_950, 59_499, 60_000, 3_600_000].map(duration)).toEqual([
