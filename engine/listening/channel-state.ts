@@ -8,6 +8,8 @@ export type ChannelStateName = 'starting' | 'listening' | 'quiet' | 'no-signal' 
 /** A device that opens slowly, such as a Bluetooth headset, sends its first frame within this time. */
 const START_PATIENCE_MS = 4_000;
 const LOST_AFTER_MS = 1_000;
+/** Judged later than this, the engine itself got no computing time: frames that have come are still unread. */
+const LATE_JUDGEMENT_MS = 600;
 /** Digital zeros never come from an open microphone, but for a moment at its start. */
 const NO_SIGNAL_AFTER_MS = 2_000;
 const QUIET_AFTER_MS = 5_000;
@@ -35,6 +37,8 @@ export interface ChannelStateTracker {
 export function createChannelStateTracker(clock: Clock, isPaced = false): ChannelStateTracker {
   const openedAtMs = clock.nowMs();
   let hasStarted = false;
+  let judgedAtMs = openedAtMs;
+  let name: ChannelStateName = 'starting';
   let lastSignalAtMs = openedAtMs;
   let lastSpeechAtMs = openedAtMs;
   const isWordless = createWordWatch(openedAtMs);
@@ -52,9 +56,13 @@ export function createChannelStateTracker(clock: Clock, isPaced = false): Channe
   return {
     judge: (level, isVoiced, lastWordAtMs) => {
       const nowMs = clock.nowMs();
+      const isLate = nowMs - judgedAtMs > LATE_JUDGEMENT_MS;
+      judgedAtMs = nowMs;
       if (isVoiced) lastSpeechAtMs = nowMs;
+      const next = nameOf(level, nowMs);
+      if (next !== 'lost' || !isLate) name = next;
       return {
-        state: nameOf(level, nowMs),
+        state: name,
         isWordless: isWordless(nowMs, isVoiced, lastWordAtMs) && !isPaced,
       };
     },

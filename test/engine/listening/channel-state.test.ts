@@ -42,6 +42,14 @@ test('a second without frames is a loss, two of digital zeros a dead signal, fiv
   expect(await listen(3_000)).toMatchObject({ state: 'quiet' });
 });
 
+test('an engine that got no computing time itself does not blame the device for it', async () => {
+  const { clock, listen } = await stage();
+  await listen(200, { isSpeech: true });
+  await clock.advance(1_500);
+  expect(await listen(0, { lastFrameAgeMs: 1_500 })).toMatchObject({ state: 'listening' });
+  expect(await listen(100, { lastFrameAgeMs: 1_600 })).toMatchObject({ state: 'lost' });
+});
+
 test('nine seconds after speech began without a word it is wordless, until a word comes', async () => {
   const { listen } = await stage();
   expect(await listen(8_900, { isSpeech: true })).toMatchObject({ isWordless: false });
