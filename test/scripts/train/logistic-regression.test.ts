@@ -37,3 +37,19 @@ test('a heavier row pulls more, and a penalty holds weights down', () => {
     Math.abs(trainLogisticRegression(ROWS, LABELS, EVEN, { ...OPTIONS, penalty }).weights[3] ?? 0);
   expect(large(10)).toBeLessThan(large(0.01));
 });
+
+test('no small change of a weight makes the penalised loss less', () => {
+  const penalty = 1;
+  const model = trainLogisticRegression(ROWS, LABELS, EVEN, { ...OPTIONS, penalty });
+  const loss = (slot: number, change: number): number => {
+    const weights = model.weights.map((weight, index) => (index === slot ? weight + change : weight));
+    const misfit = ROWS.reduce((sum, row, index) => {
+      const margin = linearScore({ weights, bias: model.bias }, row) * (LABELS[index] ? 1 : -1);
+      return sum + Math.log1p(Math.exp(-margin));
+    }, 0);
+    return misfit + (penalty / 2) * weights.reduce((sum, weight) => sum + weight * weight, 0);
+  };
+  for (const slot of [0, 3, 7]) {
+    expect(loss(slot, 0)).toBeLessThanOrEqual(Math.min(loss(slot, 0.02), loss(slot, -0.02)));
+  }
+});
