@@ -25,6 +25,8 @@ test.each([
   [['a', 'PR'], 'campaign', true],
   [['a', 'RR'], 'of', false],
   [['O', 'KR'], 'sheet', false],
+  [['A', 'P', 'I'], 'returns', false],
+  [['AP', 'I'], 'think', true],
 ] as const)('of %j before %s a word stands for itself: %s', (words, next, isApart) => {
   expect(standsApart(words, next)).toBe(isApart);
 });
