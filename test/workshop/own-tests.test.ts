@@ -31,6 +31,6 @@ test('types, tables, comments and texts are no logic, nor is what lies elsewhere
 });
 
 test('a row for components does not excuse the other files of their room', () => {
-  expect(withoutOwnTest([{ path: 'renderer/facts/planted.tsx', text: LOGIC }])).toEqual([]);
-  expect(withoutOwnTest([{ path: 'renderer/facts/planted.ts', text: LOGIC }])).toHaveLength(1);
+  expect(withoutOwnTest([{ path: 'renderer/planted.tsx', text: LOGIC }])).toEqual([]);
+  expect(withoutOwnTest([{ path: 'renderer/planted.ts', text: LOGIC }])).toHaveLength(1);
 });
