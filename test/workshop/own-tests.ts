@@ -31,8 +31,6 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'renderer/capture/channel-capture.ts': ['e2e/page-capture.test.ts'],
   'renderer/capture/page-capture.ts': ['e2e/page-capture.test.ts'],
   'renderer/files/accept-drops.ts': ['e2e/drop-file.test.ts'],
-  'renderer/files/decode-in-page.ts': ['e2e/drop-file.test.ts'],
-  'renderer/files/hand-over.ts': ['e2e/drop-file.test.ts'],
   'renderer/guide/guide-root.tsx': ['e2e/first-run.test.ts'],
   'renderer/history/history-view.tsx': ['e2e/history-page.test.ts'],
   'renderer/hud/answer-keys.ts': ['e2e/hud-access.test.ts'],
