@@ -9,13 +9,10 @@ import { runShell } from './shell.ts';
 
 app.enableSandbox();
 ignoreStderrErrors();
-setAppMenu();
 // The id of the installer’s shortcut, without which Windows shows none of our notifications.
 if (process.platform === 'win32') app.setAppUserModelId('app.sotto.desktop');
 // Lets macOS 14.2 and later hand out the sound of the system without the right to record the screen.
 if (process.platform === 'darwin') {
-  // Also from the sources, where the program is Electron's own.
-  app.setActivationPolicy('accessory');
   app.commandLine.appendSwitch('enable-features', 'MacCatapSystemAudioLoopbackCapture');
 }
 
@@ -37,6 +34,10 @@ if (!app.requestSingleInstanceLock(self)) {
 }
 
 function start(): void {
+  // Not before the app is ready: macOS need not heed either of these until then.
+  setAppMenu();
+  // Also from the sources, where the program is Electron's own.
+  if (process.platform === 'darwin') app.setActivationPolicy('accessory');
   const build = path.resolve(import.meta.dirname, '..');
   runShell({
     shellDirectory: import.meta.dirname,
