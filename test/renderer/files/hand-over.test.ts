@@ -55,13 +55,16 @@ test('one that the engine would not take stands with the reason, and makes way f
   expect([posted, handoverStore.getState().handover]).toEqual([['next.wav'], undefined]);
 });
 
-test('one that is cancelled stands no more, whatever comes of it', async () => {
+test.each([
+  ['is taken', () => new Response(null, { status: 200 })],
+  ['is refused', () => Response.json(REFUSAL, { status: 422 })],
+])('one that is cancelled stands no more, also when its piece %s after that', async (_title, reply) => {
   const answer = Promise.withResolvers<Response>();
   const { session } = stage(() => answer.promise);
-  const handing = handOver(session, [file('call.wav')]);
+  const handing = handOver(session, [file('call.wav', MAX_PIECE_BYTES * 2)]);
   expect(handoverStore.getState().handover?.name).toBe('call.wav');
   cancelHandover();
-  answer.resolve(Response.json(REFUSAL, { status: 422 }));
+  answer.resolve(reply());
   await handing;
   expect(handoverStore.getState().handover).toBeUndefined();
 });
