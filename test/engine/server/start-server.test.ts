@@ -226,20 +226,6 @@ test('the kernel shows a listener on loopback only', async () => {
   expect(refused).toBe('refused');
 });
 
-test('headers that trickle in are cut off while pages are still served', async () => {
-  const slow = Array.from({ length: 100 }, () => connect(port, '127.0.0.1'));
-  const ended = slow.map(
-    (socket) =>
-      new Promise((resolve) => {
-        socket.on('error', () => undefined).once('close', resolve);
-        socket.resume();
-      }),
-  );
-  for (const socket of slow) socket.write('GET / HTTP/1.1\r\nHost: ');
-  expect((await fetch(`${running.server.origin}/`)).status).toBe(200);
-  await Promise.all(ended);
-}, 90_000);
-
 test('a taken port that the user chose is a typed failure, and an unchosen one is passed over', async () => {
   await expect(startTestServer({ port })).rejects.toMatchObject({
     code: 'port-taken',
