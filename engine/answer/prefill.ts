@@ -101,7 +101,7 @@ export function createPrefiller(
 
 /** What follows the last word changes as speech continues. */
 function withoutEnd(question: PromptQuestion): PromptQuestion {
-  return { ...question, text: question.text.replace(/[\s.,;:!?…]+$/u, '') };
+  return { ...question, text: question.text.replace(/(?<![\s.,;:!?…])[\s.,;:!?…]+$/u, '') };
 }
 
 type PromptMessages = ReturnType<typeof buildPrompt>['messages'];

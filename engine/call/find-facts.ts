@@ -32,6 +32,9 @@ interface Found {
 }
 
 const MAX_COMMITMENT_CHARACTERS = 140;
+/** The rules take time by the square of a text: far more than a sentence has, and than one turn has sentences. */
+const MAX_PIECE_CHARACTERS = 400;
+const MAX_SENTENCE_COUNT = 300;
 const NO_LETTER_BEFORE = String.raw`(?<![\p{L}\p{N}/-])`;
 const NO_LETTER_AFTER = String.raw`(?![\p{L}\p{N}])`;
 const AMOUNT = String.raw`\d+(?:[.,’' ]\d{3})*(?:[.,]\d+)?`;
@@ -89,8 +92,25 @@ const CALENDAR_WORD = new RegExp(`^(?:${WEEKDAYS}|${MONTHS_BESIDE_A_DAY}|${CURRE
 /** What a turn states, in the order of its words; what is only asked is no statement. */
 export function findFacts(said: string): readonly Fact[] {
   return sentencesOf(said)
+    .slice(-MAX_SENTENCE_COUNT)
     .filter((sentence) => !/[?？]$/u.test(sentence))
-    .flatMap((sentence) => foundIn(sentence).map(({ kind, text }): Fact => ({ kind, text, sentence })));
+    .flatMap((sentence) =>
+      piecesOf(sentence)
+        .flatMap(foundIn)
+        .map(({ kind, text }): Fact => ({ kind, text, sentence })),
+    );
+}
+
+/** Many recognizers set no full stop: a long sentence is read in pieces, each up to a blank where there is one. */
+function piecesOf(sentence: string): readonly string[] {
+  const pieces: string[] = [];
+  for (let start = 0; start < sentence.length;) {
+    const end = start + MAX_PIECE_CHARACTERS;
+    const blank = end < sentence.length ? sentence.lastIndexOf(' ', end) : -1;
+    pieces.push(sentence.slice(start, blank > start ? blank : end));
+    start = blank > start ? blank + 1 : end;
+  }
+  return pieces;
 }
 
 function foundIn(sentence: string): readonly Found[] {

@@ -31,7 +31,7 @@ export function createStatedFacts(publish: Publish): StatedFacts {
     const beganAtMs = begunAtMs.get(turnId) ?? event.atMs;
     begunAtMs.delete(turnId);
     const sinceCallBeganMs = Math.max(0, beganAtMs - (callBeganAtMs ?? beganAtMs));
-    for (const fact of findFacts(text)) {
+    for (const fact of findFacts(text).slice(-FACT_LIMIT_COUNT)) {
       const isSame = (other: StatedFact): boolean =>
         other.kind === fact.kind && other.text.toLowerCase() === fact.text.toLowerCase();
       // Said again, it has its newest place.

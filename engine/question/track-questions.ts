@@ -213,7 +213,7 @@ function fragmentFor(turn: Turn, state: State): PastTurn | undefined {
 }
 
 function joinFragments(first: string, second: string): string {
-  const begun = first.replace(/[\s.…,;:–—-]+$/u, '');
+  const begun = first.replace(/(?<![\s.…,;:–—-])[\s.…,;:–—-]+$/u, '');
   const isAcronym = /^[\p{Lu}\d]{2}|^I\b/u.test(second);
   const rest = isAcronym ? second : second.slice(0, 1).toLowerCase() + second.slice(1);
   return `${begun} ${rest}`;

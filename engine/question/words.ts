@@ -18,12 +18,13 @@ const FULL_STOPS = '.!\\u3002\\uFF0E\\uFF61\\uFF01\\u0964\\u0965\\u06D4\\u1362\\
 const ENDS_IN_QUESTION = new RegExp(`[${QUESTION_MARKS}][!\\uFF01]*$`, 'u');
 const ENDS_IN_STOP = new RegExp(`[${FULL_STOPS}]$`, 'u');
 const ENDS_UNFINISHED = /(?:[…‥⋯]|\.\.|[,;:–—，、；：،؛-])$/u;
-/** In Greek the semicolon asks. */
-const ENDS_IN_GREEK_QUESTION = /\p{Script=Greek}[^;]*;$/u;
+/** In Greek the semicolon asks. (Here and below each search begins at one place only, so that none is repeated.) */
+const ENDS_IN_GREEK_QUESTION = /\p{Script=Greek}[^;\p{Script=Greek}]*;$/u;
 /** Armenian sets its mark over the last vowel of the word that asks. */
-const ARMENIAN_QUESTION = /\u055E[^.!\u0589:]*[\u0589:]?$/u;
+const ARMENIAN_QUESTION = /\u055E[^.!\u0589:\u055E]*[\u0589:]?$/u;
 /** Closing quotes and brackets, blanks, and what cannot be seen. */
-const AFTER_MARK = /[\s"'”’»\p{Pe}\p{Pf}\p{Cf}\p{Cc}\uFE00-\uFE0F]+$/u;
+const AFTER_MARK =
+  /(?<![\s"'”’»\p{Pe}\p{Pf}\p{Cf}\p{Cc}\uFE00-\uFE0F])[\s"'”’»\p{Pe}\p{Pf}\p{Cf}\p{Cc}\uFE00-\uFE0F]+$/u;
 
 export function closingMarkOf(text: string): ClosingMark {
   const end = text.replace(AFTER_MARK, '');
@@ -42,9 +43,12 @@ export function normalisedWords(text: string): string[] {
     .flatMap((word) => openContraction(word));
 }
 
-/** After a closing mark: at blanks, or at once where the script has none. */
+/**
+ * After a closing mark: at blanks, or at once where the script has none. Only at a blank is there a look back, which
+ * a row of quotes would make long.
+ */
 const SENTENCE_BREAK = new RegExp(
-  `(?<=[${QUESTION_MARKS}${FULL_STOPS}]["'”’)]*)\\s+(?=\\S)|(?<=[。？！｡][」』”’）]?)(?=[^\\s」』”’）。？！])`,
+  `(?=\\s)(?<=[${QUESTION_MARKS}${FULL_STOPS}]["'”’)]*)\\s+(?=\\S)|(?<=[。？！｡][」』”’）]?)(?=[^\\s」』”’）。？！])`,
   'u',
 );
 

@@ -14,7 +14,10 @@ test.each(functions)(
   '%s takes a moment for any token repeated',
   (_name, read) => {
     const slow = hostileUnits().filter((unit) =>
-      [SHORT_CHARACTERS, LENGTH_CHARACTERS].some((length) => isSlow(read, repeated(unit, length))),
+      [SHORT_CHARACTERS, LENGTH_CHARACTERS].some((length) =>
+        // Some rules begin to search only where there is a blank at all.
+        [repeated(unit, length), ` ${repeated(unit, length)} x`].some((text) => isSlow(read, text)),
+      ),
     );
     expect(slow).toEqual([]);
   },

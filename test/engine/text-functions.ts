@@ -30,6 +30,7 @@ import { messageOf, shownWords } from '../../engine/answer/servers/base/server-w
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { printable, printableJson } from '../../engine/base/printable.ts';
+import { findFacts } from '../../engine/call/find-facts.ts';
 import { searchForm, searchQuery } from '../../engine/history/search-form.ts';
 import { parseAccelerator } from '../../engine/protocol/accelerator.ts';
 import { commandSchema } from '../../engine/protocol/commands.ts';
@@ -176,6 +177,7 @@ async function questionFunctions(): Promise<TextFunctions> {
   const space = { modelId: 'a', templateHash: 'b', contextHash: 'c', language: 'en' };
   return {
     wordsOf,
+    findFacts,
     sentencesOf,
     closingMarkOf,
     isWorthAnswering,

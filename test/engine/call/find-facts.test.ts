@@ -84,3 +84,15 @@ test('a fact comes with the sentence that states it', () => {
     { kind: 'number', text: '300 euros', sentence: 'The price is 300 euros.' },
   ]);
 });
+
+test('a speech without any full stop is read to its end', () => {
+  const filler = 'and so we went on and on about it '.repeat(60);
+  const found = findFacts(`we have 40 engineers ${filler}and we pay 900 euros ${filler}until next Friday`);
+  expect(found.map(({ text }) => text)).toEqual(['40 engineers', '900 euros', 'until next Friday']);
+});
+
+test('of a speech of thousands of sentences the newest count', () => {
+  expect(
+    findFacts(`We have 40 engineers. ${'Right. '.repeat(5_000)}We pay 900 euros.`).map(({ text }) => text),
+  ).toEqual(['900 euros']);
+});
