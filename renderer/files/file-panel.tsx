@@ -121,7 +121,7 @@ function Chooser({ onChoose }: { readonly onChoose: (file: File) => void }) {
         <input
           className="unseen"
           type="file"
-          accept="audio/*,video/mp4,video/webm,.m4a,.flac,.ogg,.opus"
+          accept="audio/*,video/*,.m4a,.flac,.ogg,.opus"
           aria-describedby={id}
           onChange={({ currentTarget }) => {
             const [file] = currentTarget.files ?? [];
