@@ -10,6 +10,10 @@ import { restartRecording } from './restart-recording.ts';
 import type { SoundServerReading } from './sound-server.ts';
 import { tryReadSoundServer, watchSource, type RecordedSource } from './watch-source.ts';
 
+const IS_LINUX = process.platform === 'linux';
+/** A source that was not there at first is looked for so often. */
+const LOOK_INTERVAL_MS = 1_000;
+
 /** A channel that a program of the system records. */
 export interface ProgramSource extends CaptureSource {
   /** Frames lost because the pipeline was more than five seconds late. */
@@ -31,6 +35,8 @@ export interface ProgramSourceOptions {
   readonly explain: (failure: RecordingFailure) => EngineError;
   /** @throws EngineError when what is to be recorded is not there, though the sound server offers another source. */
   readonly requireSource?: (server: SoundServerReading) => void;
+  /** Such a source is waited for, also before it was ever heard. */
+  readonly isAwaited?: boolean | undefined;
   /** @returns the name of the source that a recording was taken from against the user's wish, if it was. */
   readonly takenFrom?: (recorded: RecordedSource) => string | undefined;
   /** @throws EngineError when the sound server has put another source in place of the chosen one. */
@@ -54,10 +60,8 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
     program: RecordingProgram,
     signal: AbortSignal,
   ): AsyncGenerator<AudioFrame, void, undefined> {
-    const isLinux = process.platform === 'linux';
-    const server = isLinux ? await tryReadSoundServer() : undefined;
+    const server = await readServer();
     signal.throwIfAborted();
-    if (server) options.requireSource?.(server);
     log.info('recorder started', { recorder: program.name, channel });
     droppedBeforeCount += buffer.droppedFrameCount;
     const filled = new LiveBuffer(`recorder-${channel}`, clock);
@@ -73,7 +77,7 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
         filled.end(error);
       }
     };
-    if (isLinux && child.pid !== undefined) {
+    if (IS_LINUX && child.pid !== undefined) {
       const { takenFrom } = options;
       const watched = { processId: child.pid, before: server, onSource, takenFrom };
       inBackground(
@@ -88,6 +92,9 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
     }
   };
 
+  const onAway = (error: unknown): void => {
+    awayFor = asEngineError(error);
+  };
   return {
     channel,
     get device() {
@@ -101,18 +108,45 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
     },
     frames: async function* (signal): AsyncGenerator<AudioFrame, void, undefined> {
       const record = firstHeard(await options.find(), (program) => recordWith(program, signal), log, signal);
+      const openedAtMs = options.isAwaited ? await awaitSource(options, onAway, signal) : undefined;
       const awaited = async function* (): AsyncGenerator<AudioFrame, void, undefined> {
+        await requireSource(options);
         for await (const frame of record()) {
           awayFor = undefined;
           yield frame;
         }
       };
-      const onAway = (error: unknown): void => {
-        awayFor = asEngineError(error);
-      };
-      yield* restartRecording(awaited, { clock, log, onAway }, signal);
+      yield* restartRecording(awaited, { clock, log, onAway, openedAtMs }, signal);
     },
   };
+}
+
+async function readServer(): Promise<SoundServerReading | undefined> {
+  return IS_LINUX ? tryReadSoundServer() : undefined;
+}
+
+async function requireSource(options: Pick<ProgramSourceOptions, 'requireSource'>): Promise<void> {
+  const server = await readServer();
+  if (server) options.requireSource?.(server);
+}
+
+/** Settles when the source is there. @returns when it began to wait; undefined where it did not have to. */
+async function awaitSource(
+  options: ProgramSourceOptions,
+  onAway: (error: unknown) => void,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  let startedAtMs: number | undefined;
+  for (;;) {
+    try {
+      await requireSource(options);
+      return startedAtMs;
+    } catch (error) {
+      onAway(error);
+      startedAtMs ??= options.clock.nowMs();
+      await options.clock.sleep(LOOK_INTERVAL_MS, signal);
+    }
+  }
 }
 
 /** @returns records with the first program that gets any sound, and from then on with that one alone. */

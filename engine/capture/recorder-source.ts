@@ -24,14 +24,17 @@ const PLUG_IN = 'Plug it in again, and Sotto goes on; or choose another in Setti
  * The microphone through SoX, rec, arecord or pw-record: the first that gets any sound.
  * `frames` throws EngineError 'recorder-missing' | 'recorder-failed' | 'microphone-missing'.
  * @param options.device name for the recorder; '' is the system's default.
+ * @param options.isBesideMonitor the other side is recorded from the loudspeaker, whose sound is no microphone's
+ * then; while there is nothing else to record, a microphone is waited for.
  */
 export function openRecorderSource(options: {
   readonly channel: Channel;
   readonly device: string;
+  readonly isBesideMonitor?: boolean;
   readonly clock: Clock;
   readonly log: Logger;
 }): ProgramSource {
-  const { channel, device, clock, log } = options;
+  const { channel, device, isBesideMonitor = false, clock, log } = options;
   /** A real microphone was recorded, not what a loudspeaker plays. */
   let wasMicrophone = false;
   return openProgramSource({
@@ -39,10 +42,13 @@ export function openRecorderSource(options: {
     label: device === '' ? 'default microphone' : device,
     find: () => findMicrophonePrograms(device),
     explain,
-    requireSource: ({ sources, defaultSource }) => {
+    isAwaited: isBesideMonitor,
+    requireSource: ({ sources, defaultSource, defaultSink }) => {
       const named = (wanted: string) => sources.find(({ name }) => name === wanted);
       const source = named(device) ?? named(defaultSource);
       if (wasMicrophone && source?.monitorOf !== undefined) throw microphoneGone(source);
+      if (isBesideMonitor && source !== undefined && source.monitorOf === defaultSink)
+        throw noMicrophone(source);
     },
     requireChosen: ({ source }) => {
       if (wasMicrophone && source.monitorOf !== undefined) throw microphoneGone(source);
@@ -95,6 +101,14 @@ function microphoneGone({ description }: SoundServerSource): EngineError {
     'microphone-missing',
     `The microphone is gone; only ${description} is left to record.`,
     PLUG_IN,
+  );
+}
+
+function noMicrophone({ description }: SoundServerSource): EngineError {
+  return new EngineError(
+    'microphone-missing',
+    `There is no microphone; only ${description} is there to record.`,
+    'Plug one in, and Sotto goes on; or choose another in Settings, Audio.',
   );
 }
 

@@ -15,6 +15,8 @@ export interface RestartDeps {
   readonly log: Logger;
   /** A new attempt failed, too: the device is away, for this reason. */
   readonly onAway: (error: unknown) => void;
+  /** When the channel was opened, where its first sound comes later than that; by default they are one. */
+  readonly openedAtMs?: number | undefined;
 }
 
 /**
@@ -24,10 +26,11 @@ export interface RestartDeps {
  */
 export async function* restartRecording(
   record: () => AsyncGenerator<AudioFrame, void, undefined>,
-  { clock, log, onAway }: RestartDeps,
+  { clock, log, onAway, openedAtMs }: RestartDeps,
   signal: AbortSignal,
 ): AsyncGenerator<AudioFrame, void, undefined> {
-  let firstSampleAtMs: number | undefined;
+  let firstSampleAtMs = openedAtMs;
+  let isHeard = false;
   let endSamples = 0;
   let attemptIndex = 0;
   let brokenCount = 0;
@@ -37,6 +40,7 @@ export async function* restartRecording(
     try {
       for await (const { channel, samples, startSamples } of record()) {
         const frameMs = samplesMs(samples.length);
+        isHeard = true;
         firstSampleAtMs ??= clock.nowMs() - frameMs;
         const elapsedMs = clock.nowMs() - frameMs - firstSampleAtMs;
         originSamples ??= Math.max(endSamples, Math.round((elapsedMs * PIPELINE_RATE_HZ) / 1_000));
@@ -48,7 +52,7 @@ export async function* restartRecording(
     } catch (error) {
       if (recordedMs >= STEADY_MS) attemptIndex = brokenCount = 0;
       else if (recordedMs > 0) brokenCount += 1;
-      if (signal.aborted || firstSampleAtMs === undefined || brokenCount === MAX_BROKEN_COUNT) throw error;
+      if (signal.aborted || !isHeard || brokenCount === MAX_BROKEN_COUNT) throw error;
       if (recordedMs > 0) log.warn('recording broke off and is started again', { attemptIndex, error });
       else onAway(error);
       const delayMs = reconnectDelayMs(attemptIndex, Math.random());

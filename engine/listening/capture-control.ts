@@ -207,7 +207,13 @@ function openSources(deps: CaptureControlDeps): readonly CaptureSource[] {
   }
   if (audio.microphone === 'recorder') {
     sources.push(
-      openRecorderSource({ channel: 'me', device: audio.microphoneDevice, clock: deps.clock, log: deps.log }),
+      openRecorderSource({
+        channel: 'me',
+        device: audio.microphoneDevice,
+        isBesideMonitor: audio.them === 'monitor',
+        clock: deps.clock,
+        log: deps.log,
+      }),
     );
   }
   if (audio.them === 'monitor') sources.push(openMonitorSource({ clock: deps.clock, log: deps.log }));

@@ -82,6 +82,11 @@ function listenForTone(source: CaptureSource, signal: AbortSignal) {
     opened: opened.promise,
     heard: heard.promise,
     // What a recorder really records is known only once it runs.
-    result: (): ChannelTest => ({ channel: source.channel, device: source.device, outcome, detail }),
+    result: (): ChannelTest => ({
+      channel: source.channel,
+      device: source.device,
+      outcome,
+      detail: detail === '' ? (source.awayFor?.message ?? '') : detail,
+    }),
   };
 }

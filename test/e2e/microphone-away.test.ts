@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { missingSoundTools, startSoundServer } from '../fakes/sound-server.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { startEngineInTest } from './engine-in-test.ts';
 import { eventsOf } from './run-cli.ts';
 
-/** A headset that is taken away in mid-call and brought back much later. */
+/** A microphone that comes late, or is taken away in mid-call and brought back much later. */
 
 /** Eight attempts, after which it was once given up, took less. */
 const AWAY_MS = 20_000;
+
+/** A loudspeaker that is none makes its sound two seconds at a time while nobody plays. */
+const LUMP_MS = 3_000;
 
 const missing = await missingSoundTools(['pulseaudio', 'pactl', 'parec', 'sox']);
 if (missing !== undefined)
@@ -16,29 +19,17 @@ if (missing !== undefined)
 
 afterEach(() => vi.unstubAllEnvs());
 
-test.skipIf(missing !== undefined)(
-  'a microphone that is away for long is said to be gone, and heard again by itself; the other side goes on',
-  async () => {
-    await using server = await startSoundServer({ hasMicrophone: true });
-    for (const [name, value] of Object.entries(server.environment)) vi.stubEnv(name, value);
-    await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }] });
-    await using run = await startEngineInTest({
-      ollamaUrl: ollama.url,
-      settings: { audio: { microphone: 'recorder', microphoneDevice: 'pulse', them: 'monitor' } },
-    });
-    const measured = (channel: 'me' | 'them') =>
-      eventsOf(run.events, 'channel.measured').findLast((event) => event.channel === channel);
-    const stateOf = (component: 'microphone' | 'them') =>
-      eventsOf(run.events, 'component.changed').findLast(({ state }) => state.component === component)?.state;
-    const isHeard = (channel: 'me' | 'them') => (measured(channel)?.lastFrameAgeMs ?? Infinity) < 500;
-    await run.engine.execute({ type: 'give-consent' });
-    await run.engine.execute({ type: 'start-capture' });
-    await expect.poll(() => measured('me')?.device, { timeout: 60_000 }).toBe('Microphone');
-    await expect.poll(() => isHeard('them'), { timeout: 60_000 }).toBe(true);
+describe.skipIf(missing !== undefined)('a microphone', () => {
+  test('that is away for long is said to be gone, and heard again by itself; the other side goes on', async () => {
+    await using call = await openCall();
+    const { server, run, measured, isHeard, microphone } = call;
+    await call.start();
+    await expect.poll(() => measured('me')?.device, PATIENT).toBe('Microphone');
+    await expect.poll(() => isHeard('them'), PATIENT).toBe(true);
 
     await server.unplugMicrophone();
-    await expect.poll(() => stateOf('microphone')?.code, { timeout: 60_000 }).toBe('microphone-missing');
-    expect(stateOf('microphone')).toMatchObject({
+    await expect.poll(() => microphone()?.code, PATIENT).toBe('microphone-missing');
+    expect(microphone()).toMatchObject({
       status: 'failed',
       reason: expect.stringContaining('The microphone is gone'),
       action: { kind: 'open-settings', target: 'audio' },
@@ -50,12 +41,63 @@ test.skipIf(missing !== undefined)(
 
     const recordings = await server.recordingLoudspeaker();
     await server.plugInMicrophone();
-    await expect.poll(() => isHeard('me'), { timeout: 60_000 }).toBe(true);
-    expect(stateOf('microphone')?.status).not.toBe('failed');
+    await expect.poll(() => isHeard('me'), PATIENT).toBe(true);
+    await expect.poll(() => microphone()?.status, PATIENT).not.toBe('failed');
     expect(eventsOf(run.events, 'sound.lost').map(({ channel }) => channel)).toContain('me');
-    await expect.poll(() => isHeard('them'), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => isHeard('them'), PATIENT).toBe(true);
     expect(measured('them')?.device).toBe('Monitor of loudspeaker');
     // The same program still records it.
     expect(await server.recordingLoudspeaker()).toEqual(recordings);
-  },
-);
+  });
+
+  test('that is not there yet is no second ear for the loudspeaker, and heard once it is plugged in', async () => {
+    await using call = await openCall();
+    const { server, measured, isHeard, microphone } = call;
+    await server.unplugMicrophone();
+    await call.start();
+    await expect.poll(() => isHeard('them'), PATIENT).toBe(true);
+    await expect
+      .poll(() => microphone()?.reason, PATIENT)
+      .toContain('There is no microphone; only Monitor of loudspeaker');
+    await server.plugInMicrophone();
+    await expect.poll(() => isHeard('me'), PATIENT).toBe(true);
+    await expect.poll(() => measured('me')?.device, PATIENT).toBe('Microphone');
+    await expect.poll(() => microphone()?.status, PATIENT).not.toBe('failed');
+  });
+});
+
+const PATIENT = { timeout: 60_000 };
+
+/** An engine beside a sound server, both of whose sides it hears once it is started. */
+async function openCall() {
+  await using opened = new AsyncDisposableStack();
+  const server = opened.use(await startSoundServer({ hasMicrophone: true }));
+  for (const [name, value] of Object.entries(server.environment)) vi.stubEnv(name, value);
+  const ollama = opened.use(await startFakeOllama({ models: [{ name: 'toy:1b' }] }));
+  const run = opened.use(
+    await startEngineInTest({
+      ollamaUrl: ollama.url,
+      settings: { audio: { microphone: 'recorder', microphoneDevice: 'pulse', them: 'monitor' } },
+    }),
+  );
+  const measured = (channel: 'me' | 'them') =>
+    eventsOf(run.events, 'channel.measured').findLast((event) => event.channel === channel);
+  const closing = opened.move();
+  return {
+    server,
+    run,
+    measured,
+    isHeard: (channel: 'me' | 'them') => {
+      const newest = measured(channel);
+      return newest !== undefined && newest.state !== 'starting' && newest.lastFrameAgeMs < LUMP_MS;
+    },
+    microphone: () =>
+      eventsOf(run.events, 'component.changed').findLast(({ state }) => state.component === 'microphone')
+        ?.state,
+    start: async () => {
+      await run.engine.execute({ type: 'give-consent' });
+      await run.engine.execute({ type: 'start-capture' });
+    },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}

@@ -176,3 +176,35 @@ test.runIf(isLinux)('what is not there is not recorded, though another source wo
   await expect(hear(source, 1)).rejects.toBe(missing);
   expect(recorder.started).toEqual([]);
 });
+
+test.runIf(isLinux)(
+  'a source that is awaited is recorded once it is there, at its place in time',
+  async () => {
+    const recorder = program('recorder', STAY);
+    await showRecording(recorder, 'monitor');
+    let nowMs = 0;
+    let isThere = false;
+    const missing = new EngineError('microphone-missing', 'No microphone.', 'Plug one in.');
+    const source = open([recorder], {
+      isAwaited: true,
+      requireSource: () => {
+        if (!isThere) throw missing;
+      },
+      clock: {
+        ...systemClock,
+        nowMs: () => nowMs,
+        sleep: (durationMs) => {
+          expect(source.awayFor).toBe(missing);
+          nowMs += durationMs;
+          isThere = nowMs >= 60_000;
+          return Promise.resolve();
+        },
+      },
+    });
+    const frames = source.frames(new AbortController().signal);
+    expect((await frames.next()).value?.startSamples).toBe((60_000 - 20) * 16);
+    expect(source.awayFor).toBeUndefined();
+    expect(recorder.started).toHaveLength(1);
+    await frames.return();
+  },
+);

@@ -42,6 +42,21 @@ test('each channel has a result of its own, also one that cannot be opened or ne
   ]);
 });
 
+test('one that is waited for is named with the reason', async () => {
+  const waiting: CaptureSource = {
+    channel: 'me',
+    device: 'Headset',
+    awayFor: new EngineError('microphone-missing', 'There is no microphone.', 'Plug one in.'),
+    async *frames(signal) {
+      yield* [];
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    },
+  };
+  expect(await runTest(() => [waiting])).toEqual([
+    { channel: 'me', device: 'Headset', outcome: 'no-sound', detail: 'There is no microphone.' },
+  ]);
+});
+
 async function runTest(open: (clock: VirtualClock) => readonly CaptureSource[]) {
   const clock = new VirtualClock();
   const events: UnstampedEvent[] = [];
