@@ -281,7 +281,7 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'From the sources macOS shows Electron in the Dock',
-    snippet: "app.setActivationPolicy('accessory');",
+    snippet: "if (process.platform === 'darwin') app.setActivationPolicy('accessory');",
     replacement: '',
     tests: ['main.test.ts'],
   },
