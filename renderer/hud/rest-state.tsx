@@ -29,7 +29,8 @@ export function RestState() {
       <div className="welcome">
         <h2>{missing ? t('rest.missing') : t(`rest.${rest}`)}</h2>
         {isHeard && <HeardWords />}
-        {!isHeard && <p>{missing ? reasonText(messages, missing) : t(`rest.${rest}-text`)}</p>}
+        {!isHeard && missing && <p>{reasonText(messages, missing)}</p>}
+        {!isHeard && !missing && <p className="rest-text">{t(`rest.${rest}-text`)}</p>}
         {!isCall && <WelcomeActions isPaused={isPaused} missing={missing} />}
         <NewAnswer />
       </div>

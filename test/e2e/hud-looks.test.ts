@@ -94,6 +94,14 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
     { state: 'streaming', language: 'en', size, zoomRatio: 2 },
     { state: 'streaming', language: 'pt', size, isCompact: true },
     { state: 'answered', language: 'ja', size, textScale: 1.6 },
+    ...(['ready', 'broken', 'streaming'] as const).flatMap((state) =>
+      [{}, { textScale: 1.6 }, { zoomRatio: 2 }].map((view): Look => ({
+        state,
+        language: 'fr',
+        size,
+        ...view,
+      })),
+    ),
     ...LANGUAGES.flatMap((language) =>
       [{}, { textScale: 1.6 }, { zoomRatio: 2 }].map((view): Look => ({
         state: 'not-understood',
@@ -117,6 +125,10 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
         expect(await boxFaults()).toEqual([]);
         expect(await statusFaults()).toEqual([]);
         if (look.state === 'streaming') expect(await seenBullets()).toContain(0);
+        if (look.state === 'streaming' || look.state === 'answered')
+          expect(await isWholeInSight('.question')).toBe(true);
+        if (look.state === 'ready' || look.state === 'broken')
+          expect(await isWholeInSight('.welcome-actions .primary')).toBe(true);
       });
     },
   );
@@ -201,7 +213,10 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
   const statusFaults = (): Promise<readonly string[]> =>
     page.evaluate(() => {
       const faults: string[] = [];
-      for (const selector of ['.header .indicator-text', '.status-line']) {
+      // The smallest window names what is wrong, not what answers.
+      const remPx = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+      const isTiny = innerHeight <= 9 * remPx && document.querySelector('.status-line .trouble') === null;
+      for (const selector of ['.header .indicator-text', ...(isTiny ? [] : ['.status-line'])]) {
         if (document.querySelector(selector)?.checkVisibility() !== true) faults.push(`no ${selector}`);
       }
       const actions = document.querySelector('.header-actions')?.getBoundingClientRect();
@@ -221,6 +236,14 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
       }
       return faults;
     });
+
+  const isWholeInSight = (selector: string): Promise<boolean> =>
+    page.evaluate((wanted) => {
+      const box = document.querySelector(wanted)?.getBoundingClientRect();
+      const room = document.querySelector('.answer')?.getBoundingClientRect();
+      if (!box || !room || box.height === 0) return false;
+      return box.top >= room.top - 0.5 && box.bottom <= Math.min(room.bottom, innerHeight) + 0.5;
+    }, selector);
 
   /** Places of the bullets of which at least the first line is in the window and not scrolled away. */
   const seenBullets = (): Promise<readonly number[]> =>
