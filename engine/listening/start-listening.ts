@@ -58,9 +58,6 @@ export function startListening(
   signal: AbortSignal,
 ): ListeningSession {
   const sourceEnd = new AbortController();
-  const readings = new Map(
-    sources.map((source) => [source.channel, createChannelReading(source, deps.clock, options.isPaced)]),
-  );
   const echo = sources.length > 1 && !options.isPaced ? createEchoGuard(deps.clock) : undefined;
   const controls = new Map(sources.map((source) => [source.channel, createSegmenterControl()]));
   const publishCapture = (isCapturing: boolean): void =>
@@ -83,17 +80,20 @@ export function startListening(
     // The indicator stands before the first sample is taken.
     publishCapture(true);
     try {
-      const channels = await Promise.all(
-        sources.map(async (source) => ({
-          source: endable(source, readings.get(source.channel), deps, sourceEnd.signal),
-          voiceDetector: await deps.createDetector(),
-          control: controls.get(source.channel) ?? createSegmenterControl(),
-        })),
+      const detectors = await Promise.all(sources.map(() => deps.createDetector()));
+      const smallerTranscriber = await deps.smallerTranscriber();
+      // Now, with all loaded, the devices are opened.
+      const readings = new Map(
+        sources.map((source) => [source.channel, createChannelReading(source, deps.clock, options.isPaced)]),
       );
+      const channels = sources.map((source, index) => ({
+        source: endable(source, readings.get(source.channel), deps, sourceEnd.signal),
+        voiceDetector: detectors[index]!,
+        control: controls.get(source.channel) ?? createSegmenterControl(),
+      }));
       publishReadings([...readings.values()], deps, AbortSignal.any([measuring.signal, signal])).catch(
         () => undefined,
       );
-      const smallerTranscriber = await deps.smallerTranscriber();
       const parts: ListeningParts = {
         ...withReadings(deps, readings),
         ...(smallerTranscriber && { smallerTranscriber }),

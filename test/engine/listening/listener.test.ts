@@ -41,7 +41,7 @@ function spoken(): Int16Array {
   );
 }
 
-function stage(change: (settings: Settings) => Settings = (settings) => settings) {
+function stage(change: (settings: Settings) => Settings = (settings) => settings, loadMs = 0) {
   const clock = new VirtualClock();
   const settings = change(structuredClone(defaultSettings));
   const events: UnstampedEvent[] = [];
@@ -57,7 +57,7 @@ function stage(change: (settings: Settings) => Settings = (settings) => settings
       transcriber: new ScriptedTranscriber({ clock, text: ({ channel }) => WORDS[channel] }),
       queue: new PassQueue(),
       pace: () => undefined,
-      smaller: () => Promise.resolve(undefined),
+      smaller: () => clock.sleep(loadMs).then(() => undefined),
       observePressure: ignore,
     },
     speakers: {
@@ -67,7 +67,7 @@ function stage(change: (settings: Settings) => Settings = (settings) => settings
         end: () => void (seen.endedCount += 1),
       }),
     },
-    voices: { create: () => Promise.resolve(createScriptedDetector()) },
+    voices: { create: () => clock.sleep(loadMs).then(() => createScriptedDetector()) },
     questionDetector: { current: () => questionDetector, observeJudged: ignore },
     held: {
       divert: async function* (transcripts) {
@@ -174,6 +174,14 @@ test('nothing is answered on request only, and a transcription alone prefills no
   const alone = stage();
   await alone.clock.runUntil(alone.start(['them'], { isAnswering: false }).done);
   expect([asked(alone.questions), alone.seen.prefillCount]).toEqual([[], 1]);
+});
+
+test('a device is not said to be lost while models load', async () => {
+  const { clock, events, start } = stage((settings) => settings, 10_000);
+  await clock.runUntil(start(['them']).done);
+  const states = events.flatMap((event) => (event.type === 'channel.measured' ? [event.state] : []));
+  expect(states.length).toBeGreaterThan(0);
+  expect(states).not.toContain('lost');
 });
 
 test('the words of a turn that was wiped reach neither history nor prompt', async () => {
