@@ -64,6 +64,11 @@ function parse(args: readonly string[]): { action: Action; subject: string; kind
   return { action, subject, kind };
 }
 
+/** How the manifest marks what nobody here has fetched. */
+const UNVERIFIED = 'not downloaded here';
+const ORIGIN_NOTE =
+  'Sizes and checksums are quoted from public lists and were not checked with the files themselves; what you download is checked against them.';
+
 async function list(
   store: ModelStore,
   manifest: ModelManifest,
@@ -92,6 +97,7 @@ async function list(
     io.print('');
   }
   io.print('* fits this machine best · get one: npm run -s sotto -- speech-models download NAME');
+  if (manifest.models.some(({ source }) => source.includes(UNVERIFIED))) io.print(ORIGIN_NOTE);
 }
 
 type ModelWithPace = ModelFile & {

@@ -36,6 +36,7 @@ test('The list has a heading for each kind and marks what fits this machine', as
   expect(lines.filter((line) => /models? .*\(/i.test(line)).length).toBeGreaterThanOrEqual(3);
   // One for speech, one for chat, one for speakers, and the line that explains the mark.
   expect(lines.filter((line) => line.startsWith('* '))).toHaveLength(4);
+  expect(lines.at(-1)).toMatch(/checksums are quoted from public lists/);
   expect(lines.find((line) => line.includes(' base.en '))).toMatch(
     /^ {3}base\.en +148 MB +- +MIT +English +Fast and good enough/,
   );
