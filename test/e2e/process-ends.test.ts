@@ -28,7 +28,11 @@ interface ServedSotto extends AsyncDisposable {
 }
 
 /** @param command e.g. npm or node, as a user or a launcher starts Sotto. */
-async function serve(command: readonly string[], options: SpawnOptions = {}): Promise<ServedSotto> {
+async function serve(
+  command: readonly string[],
+  options: SpawnOptions = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServedSotto> {
   await using undo = new AsyncDisposableStack();
   const data = undo.use(makeDataFolder());
   const ollama = undo.use(await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: toyAnswers }));
@@ -41,6 +45,7 @@ async function serve(command: readonly string[], options: SpawnOptions = {}): Pr
       SOTTO_SPEECH_MODEL: DEMO_SPEECH_MODEL,
       SOTTO_OLLAMA_URL: ollama.url,
       SOTTO_MODEL_TOKEN: TOKEN_CANARY,
+      ...environment,
     }),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options,
@@ -151,6 +156,28 @@ test.skipIf(process.platform !== 'linux').each([
     served.family();
     served.started.kill('SIGTERM');
     await expect.poll(() => served.family().filter(isRunning), PATIENCE).toEqual([]);
+  },
+);
+
+test.skipIf(process.platform !== 'linux')(
+  '61: a log that nobody reads any more costs nothing but the log',
+  async () => {
+    await using served = await serve(NODE, {}, { SOTTO_LOG: 'debug' });
+    served.started.stdout?.destroy();
+    served.started.stderr?.destroy();
+    const engineId = served.engineId();
+    const port = Number(new URL(served.url).port);
+    await using page = await connectClient({ port, token: await tokenOfPage(served) });
+    for (const [question = ''] of [...toyAnswers].slice(0, 3)) {
+      const startCount = page.events.length;
+      expect(await page.command({ type: 'ask', text: question })).toMatchObject({ kind: 'accepted' });
+      const isAnswered = () =>
+        page.events
+          .slice(startCount)
+          .some((event) => event.type === 'answer.completed' && event.status === 'complete');
+      await expect.poll(isAnswered, PATIENCE).toBe(true);
+    }
+    expect(served.engineId()).toBe(engineId);
   },
 );
 
