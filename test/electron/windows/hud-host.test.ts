@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHudHost } from '../../../electron/windows/hud-host.ts';
 import { openWindowPlaces } from '../../../electron/windows/window-places.ts';
-import { defaultSettings, type Settings } from '../../../engine/protocol/settings.ts';
+import { defaultSettings } from '../../../engine/protocol/settings.ts';
 import { recorded, resetElectron, type FakeWindow } from '../../fakes/electron.ts';
 import { preventable } from '../../fakes/preventable.ts';
 
@@ -26,7 +26,7 @@ afterEach(() => {
 
 function stage({ isUp = true } = {}) {
   const told: string[] = [];
-  const state = { isUp, isQuitting: false, settings: structuredClone(defaultSettings) as Settings };
+  const state = { isUp, isQuitting: false, settings: structuredClone(defaultSettings) };
   const host = createHudHost({
     page: () => (state.isUp ? PAGE : undefined),
     settings: () => state.settings,
