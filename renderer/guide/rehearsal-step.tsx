@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { MAX_QUESTION_CHARACTERS } from '../../engine/protocol/commands.ts';
+import { AnswerWait } from '../parts/answer-wait.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { HeardWords } from '../parts/heard-words.tsx';
 import { usePushToTalk } from '../parts/use-push-to-talk.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { askedTurns, wordsOf } from '../session/selectors.ts';
+import { isEnded } from '../session/turns.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { useGuideSessions } from './guide-sessions.ts';
 import { answersReadiness, missingModels, speechReadiness } from './recommended.ts';
@@ -151,7 +153,11 @@ function RehearsedAnswer() {
   return (
     <section className="guide-answer" aria-live="polite" ref={card}>
       <p className="guide-question">{question}</p>
-      {bullets.length === 0 && !failure && <p className="hint">{t('guide.rehearsal.waiting')}</p>}
+      {bullets.length === 0 && !isEnded(answer) && (
+        <p className="hint">
+          <AnswerWait answer={answer} />
+        </p>
+      )}
       {bullets.length > 0 && (
         <ul>
           {bullets.map((bullet, index) => (

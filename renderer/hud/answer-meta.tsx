@@ -1,9 +1,9 @@
 import { useMessages } from '../messages/use-messages.ts';
+import { AnswerWait } from '../parts/answer-wait.tsx';
 import type { AskedTurn } from '../session/selectors.ts';
 import { reversalOf } from '../session/reversal.ts';
 import { isEnded } from '../session/turns.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
-import type { TurnAnswer } from '../session/state.ts';
 
 interface AnswerMetaProps {
   readonly turn: AskedTurn;
@@ -32,7 +32,8 @@ export function AnswerMeta({ turn, isNewest }: AnswerMetaProps) {
       {isStale && <span className="chip">{t('answer.stale')}</span>}
       <Reversal turn={turn} />
       <FreshAnswer turn={turn} />
-      {isWaiting && <Wait answer={answer} isNewest={isNewest} />}
+      {isWaiting && isNewest && <AnswerWait answer={answer} />}
+      {isWaiting && !isNewest && <span>{t('wait.none')}</span>}
     </p>
   );
 }
@@ -73,20 +74,5 @@ function FreshAnswer({ turn }: { readonly turn: AskedTurn }) {
     <button type="button" className="button small" onClick={() => session.showFreshBullets(turn.turnId)}>
       {t('answer.fresh')}
     </button>
-  );
-}
-
-function Wait({ answer, isNewest }: { readonly answer: TurnAnswer; readonly isNewest: boolean }) {
-  const { t, age } = useMessages();
-  const nowMs = useSessionState((state) => state.nowMs);
-  if (!isNewest) return <span>{t('wait.none')}</span>;
-  const { waiting } = answer;
-  if (!waiting) return <span className="wait">{t('wait.answer')}</span>;
-  const elapsedMs = waiting.elapsedMs + Math.max(0, nowMs - waiting.receivedAtMs);
-  return (
-    <span className="wait">
-      {t(`wait.${waiting.reason}`)}
-      {elapsedMs >= 1_000 && <span className="figures"> {age(elapsedMs)}</span>}
-    </span>
   );
 }

@@ -30,6 +30,16 @@ describe.skipIf(!hasChromium)('the last step of the guide, in Chromium', () => {
       .toBe('Es gibt kein Modell, das antworten könnte. Wähle oder lade eines: Einstellungen, Modell.');
   });
 
+  test('what a question waits for is said, and for how long already', async () => {
+    await openStep('en', ...healthyParts, ...streamingTurn.slice(0, 2), {
+      type: 'answer.waiting',
+      turnId: 's1',
+      reason: 'loading-model',
+      elapsedMs: 125_000,
+    });
+    await used.page.locator('.guide-answer').getByText('Loading the model… 2m').waitFor();
+  });
+
   test('a model that is being loaded is not called missing', async () => {
     await openStep('en', ...brokenParts, { type: 'component.changed', state: starting('model') });
     await used.page.getByText('Your models are being loaded.').waitFor();

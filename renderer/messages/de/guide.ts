@@ -96,7 +96,6 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.say': 'Lieber sprechen',
   'guide.rehearsal.saying': 'Frag jetzt laut. Sotto hört:',
   'guide.rehearsal.hold': 'Halten zum Fragen',
-  'guide.rehearsal.waiting': 'Wartet auf das erste Wort …',
   'guide.rehearsal.answered': 'Beantwortet von {model}, erste Wörter nach {latency}.',
   'guide.rehearsal.not-yet':
     'Deine Modelle sind noch nicht da. Sieh dir inzwischen an, wie es geht: ein aufgezeichnetes Gespräch, dessen Fragen zwei winzige eingebaute Modelle beantworten.',

@@ -92,7 +92,6 @@ export const guide = {
   'guide.rehearsal.say': 'Say it instead',
   'guide.rehearsal.saying': 'Ask out loud now. What Sotto hears:',
   'guide.rehearsal.hold': 'Hold to ask',
-  'guide.rehearsal.waiting': 'Waiting for the first word…',
   'guide.rehearsal.answered': 'Answered by {model}, first words after {latency}.',
   'guide.rehearsal.not-yet':
     'Your models are not here yet. Meanwhile, hear how it works: a recorded call whose questions two tiny built-in models answer.',

@@ -93,7 +93,6 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.say': 'Decirla en voz alta',
   'guide.rehearsal.saying': 'Pregunta ahora en voz alta. Lo que oye Sotto:',
   'guide.rehearsal.hold': 'Mantén y pregunta',
-  'guide.rehearsal.waiting': 'Esperando la primera palabra…',
   'guide.rehearsal.answered': 'Respondido por {model}, primeras palabras tras {latency}.',
   'guide.rehearsal.not-yet':
     'Tus modelos aún no están aquí. Mientras tanto, mira cómo funciona: una llamada grabada cuyas preguntas responden dos modelos diminutos integrados.',

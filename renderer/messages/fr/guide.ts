@@ -97,7 +97,6 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.say': 'La poser à voix haute',
   'guide.rehearsal.saying': 'Posez la question à voix haute. Ce que Sotto entend :',
   'guide.rehearsal.hold': 'Maintenir pour demander',
-  'guide.rehearsal.waiting': 'En attente du premier mot…',
   'guide.rehearsal.answered': 'Réponse de {model}, premiers mots après {latency}.',
   'guide.rehearsal.not-yet':
     'Vos modèles ne sont pas encore là. En attendant, voyez comment cela marche : un appel enregistré, dont deux minuscules modèles intégrés traitent les questions.',

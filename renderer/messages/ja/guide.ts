@@ -94,7 +94,6 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.say': '声で質問する',
   'guide.rehearsal.saying': '声に出して質問してください。Sotto に聞こえている言葉：',
   'guide.rehearsal.hold': '長押しで質問',
-  'guide.rehearsal.waiting': '最初の言葉を待っています…',
   'guide.rehearsal.answered': '{model} が回答、最初の言葉まで {latency}。',
   'guide.rehearsal.not-yet':
     'モデルはまだ揃っていません。その間に、動作を見てみましょう。録音された通話の質問に、内蔵の小さな 2 つのモデルが答えます。',

@@ -96,7 +96,6 @@ export const guide: Translation<typeof english> = {
   'guide.rehearsal.say': 'Prefiro falar',
   'guide.rehearsal.saying': 'Pergunte agora em voz alta. O que o Sotto ouve:',
   'guide.rehearsal.hold': 'Segure e pergunte',
-  'guide.rehearsal.waiting': 'Aguardando a primeira palavra…',
   'guide.rehearsal.answered': 'Respondido por {model}, primeiras palavras após {latency}.',
   'guide.rehearsal.not-yet':
     'Os seus modelos ainda não estão aqui. Enquanto isso, veja como funciona: uma chamada gravada, cujas perguntas são respondidas por dois modelos minúsculos integrados.',
