@@ -47,7 +47,7 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'scripts/sotto.ts': ['e2e/commands.test.ts'],
   'scripts/start.ts': ['e2e/start-desktop.test.ts'],
   'scripts/stop-signal.ts': ['e2e/process-ends.test.ts'],
-  'scripts/serve/': ['e2e/process-ends.test.ts', 'e2e/lifecycle.test.ts'],
+  'scripts/serve/serve-engine.ts': ['scripts/serve/supervise-engine.slow.test.ts'],
   // Measurements, and tools of those who work on Sotto.
   'scripts/bench/': [],
   'scripts/bench/fuzzed-turns.ts': ['engine/answer/fuzzed-turns.slow.test.ts'],
