@@ -14,7 +14,7 @@ const MONITOR = { name: 'out.monitor', description: 'Monitor of Loudspeaker', mo
 const OTHER = { name: 'tv.monitor', description: 'Monitor of TV', monitorOf: 'tv' };
 
 /** A recorder that sends sound for ever, and that the sound server knows by its process. */
-const ENDLESS = '#!/bin/sh\necho $$ >> "${0%/*}/pids"\nwhile :; do head -c 640 /dev/zero; sleep 0.02; done\n';
+const ENDLESS = '#!/bin/sh\necho $$ >> "${0%/*}/pids"\nwhile head -c 640 /dev/zero; do sleep 0.02; done\n';
 
 let folder: string;
 let pactl: FakePactl;
