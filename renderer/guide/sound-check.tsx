@@ -7,6 +7,7 @@ import type { Channel } from '../session/state.ts';
 import { Check, Dot } from './guide-icons.tsx';
 import './sound-check.css';
 import { judgeChannel, type ChannelVerdict } from './judge-channel.ts';
+import { speechReadiness } from './recommended.ts';
 
 /** Both sides as a call uses them: does sound arrive, and do words come out of it? */
 export function SoundCheck() {
@@ -86,7 +87,7 @@ function useVerdict(channel: Channel, sinceTurnId: string | undefined): ChannelV
   );
   const measure = useSessionState((state) => state.channels[channel]);
   const nowMs = useSessionState((state) => state.nowMs);
-  const canHear = useSessionState((state) => state.components.speech?.status === 'ready');
+  const canHear = useSessionState((state) => speechReadiness(state) === 'ready');
   const words = useSessionState((state) => {
     const index = state.turns.findIndex(({ turnId }) => turnId === sinceTurnId);
     const newest = state.turns
