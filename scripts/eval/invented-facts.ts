@@ -5,14 +5,16 @@ import { spokenWords } from './spoken-words.ts';
  * price, date or experience, that was never mentioned?
  */
 
-const FIGURE = /\d+(?:[.,:]\d+)*/g;
-const WORDS_OF_TIME_AND_COUNT = new RegExp(
+const FIGURE = /\d+(?:\.\d+)*/g;
+const ORDINAL = /^\d+(?:st|nd|rd|th)$/;
+/** "One of them" counts nothing, and "second" mostly measures time; "twenty-one" and "one hundred" are figures. */
+const NO_FIGURE = /(?<!ty[\s-])\bone\b(?![\s-](?:hundred|thousand|million|billion)\b)|\bseconds?\b/gi;
+const WORDS_OF_TIME = new RegExp(
   `\\b(?:${[
-    'two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|thousand|million',
     'monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|yesterday',
     'january|february|april|june|july|august|september|october|november|december',
     '(?:next|last) (?:week|month|quarter|year)',
-  ].join('|')})\\b`,
+  ].join('|')})(?=s?\\b)`,
   'gi',
 );
 const EXPERIENCE =
@@ -21,18 +23,36 @@ const MIN_TELLING_CHARACTERS = 4;
 
 /** @param told notes, call and question, as the model was given them. */
 export function isInvented(bullet: string, told: string): boolean {
-  const known = told.toLowerCase().replaceAll(/(?<=\d),(?=\d{3})/g, '');
-  // "Twenty percent" is 20 %.
-  const numbers = new Set(spokenWords(told));
-  const text = bullet.replaceAll(/\[[^\]]*\]/g, '').replaceAll(/(?<=\d),(?=\d{3})/g, '');
-  const figures = [...text.matchAll(FIGURE), ...text.matchAll(WORDS_OF_TIME_AND_COUNT)].map(
-    ([found]) => found,
-  );
-  if (figures.some((figure) => !known.includes(figure.toLowerCase()) && !numbers.has(figure))) return true;
+  const text = bullet.replaceAll(/\[[^\]]*\]/g, '');
+  const toldFigures = new Set(numberWordsIn(told).flatMap((word) => word.match(FIGURE) ?? []));
+  // "First" and "third" order what is said; "1st" and "3rd" are dates.
+  const figures = numberWordsIn(text)
+    .filter((word) => !ORDINAL.test(word))
+    .flatMap((word) => word.match(FIGURE) ?? []);
+  if (figures.some((figure) => !toldFigures.has(figure))) return true;
+  const toldTimes = timesIn(told);
+  if (timesIn(text).some((time) => !toldTimes.includes(time))) return true;
   if (!EXPERIENCE.test(bullet)) return false;
-  const notes = known.slice(0, known.lastIndexOf('question:'));
-  const words = (bullet.toLowerCase().match(/\p{L}+/gu) ?? []).filter(
-    (word) => word.length >= MIN_TELLING_CHARACTERS,
+  const notes = wordsIn(told.slice(0, told.toLowerCase().lastIndexOf('question:')));
+  return !wordsIn(bullet).some(
+    (word) => word.length >= MIN_TELLING_CHARACTERS && notes.some((noted) => noted.startsWith(word)),
   );
-  return !words.some((word) => notes.includes(word));
+}
+
+/** Words with whole figures: "1,200" is one, and so are "1.2k", "14:30", "twenty percent" and a decimal comma. */
+function numberWordsIn(text: string): string[] {
+  const plain = text
+    .replaceAll(/(?<=\d)[:,](?!00\b)(?=\d{1,2}\b)/g, '.')
+    .replaceAll(/(?<=\d)\s?k\b/gi, ' thousand')
+    .replaceAll(/(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/gu, ' ')
+    .replaceAll(NO_FIGURE, ' ');
+  return spokenWords(plain).filter((word) => /\d/.test(word));
+}
+
+function timesIn(text: string): string[] {
+  return text.toLowerCase().match(WORDS_OF_TIME) ?? [];
+}
+
+function wordsIn(text: string): string[] {
+  return text.toLowerCase().match(/\p{L}+/gu) ?? [];
 }

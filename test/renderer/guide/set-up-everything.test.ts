@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import type { ModelFile } from '../../../engine/protocol/events.ts';
 import { fetchMissing, setUpEverything } from '../../../renderer/guide/set-up-everything.ts';
 import { openSession, type Session } from '../../../renderer/session/session.ts';
+import { eventually } from '../../fakes/eventually.ts';
 import { startProtocolServer, type ProtocolServer } from '../../fakes/protocol-server.ts';
 
 let engine: ProtocolServer;
@@ -13,7 +14,7 @@ beforeEach(async () => {
   engine = await startProtocolServer({ staticDirectory: import.meta.dirname });
   hud = openSession(engine.server.origin, engine.server.mintToken('hud'));
   settings = openSession(engine.server.origin, engine.server.mintToken('settings'));
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect([hud, settings].map(({ store }) => store.getState().connection)).toEqual(['open', 'open']);
   });
 });
@@ -38,7 +39,7 @@ const file = (kind: ModelFile['kind'], change: Partial<ModelFile>): ModelFile =>
 /** What the page knows of models on this machine. */
 async function knowModels(...files: readonly ModelFile[]): Promise<void> {
   engine.publish({ type: 'model-files.listed', files: [...files] });
-  await vi.waitFor(() => expect(hud.store.getState().modelFiles).toHaveLength(files.length));
+  await eventually(() => expect(hud.store.getState().modelFiles).toHaveLength(files.length));
 }
 
 const asked = (): readonly string[] => engine.commands.map(({ command }) => command.type);
@@ -51,7 +52,7 @@ test('what is missing is downloaded; where models are here, the quickest is chos
     { type: 'download-model-file', kind: 'chat', name: 'chat-model' },
   ]);
   await knowModels(file('sherpa-onnx', { isPresent: true }), file('chat', { isPresent: true }));
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(hud.store.getState().modelFiles.every((known) => known.isPresent)).toBe(true),
   );
   await fetchMissing({ hud, settings });

@@ -23,3 +23,32 @@ test.each([
 ])('"%s" was never said', (bullet) => {
   expect(isInvented(bullet, TOLD)).toBe(true);
 });
+
+const CALL =
+  'Notes: We often sell 1200 seats, twenty-five at 14:30, v2.1 in 3 weeks. On Mondays it steams.\nQuestion: When?';
+
+test.each([
+  'We sell 1,200 seats.',
+  'About 1.2k seats.',
+  'Offer 25 of them, one by one.',
+  'Say it at 14:30.',
+  'Version 2.1 comes first.',
+  'Three weeks.',
+  'Name a Monday.',
+])('"%s" gives a whole figure or time that was told, in another form', (bullet) => {
+  expect(isInvented(bullet, CALL)).toBe(false);
+});
+
+test.each([
+  'It takes 20 days.',
+  'Ten of them.',
+  'Twenty seats are left.',
+  'It starts at 14.',
+  'One hundred seats.',
+  'On the 2nd, at noon.',
+  'It takes 30 minutes.',
+  'Next week.',
+  'I led a team there.',
+])('"%s" is not told by a longer figure or word that holds it', (bullet) => {
+  expect(isInvented(bullet, CALL)).toBe(true);
+});
