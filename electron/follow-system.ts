@@ -1,6 +1,7 @@
 import { app, autoUpdater, powerMonitor } from 'electron';
 import { secondStartSchema, verbInArguments, type CtlVerb } from './command-line.ts';
 import type { AbsenceReason } from './lock-pause.ts';
+import type { QuitRequester } from './quit.ts';
 
 export interface SystemListeners {
   /** Asked for by a second start of the app with a verb. */
@@ -14,7 +15,7 @@ export interface SystemListeners {
   readonly onBack: (reason: AbsenceReason) => void;
   /** Windows close, then the app quits. */
   readonly onUpdating: () => void;
-  readonly quit: () => void;
+  readonly quit: (requester: QuitRequester) => void;
 }
 
 /** Follows what the system reports to the app: other starts of it, sleep, the lock screen, its end. */
@@ -38,16 +39,22 @@ export function followSystem({
   autoUpdater.on('before-quit-for-update', onUpdating);
   app.on('before-quit', (event) => {
     event.preventDefault();
-    quit();
+    quit('system');
+  });
+  // Windows asks every window first and may end the app any time after it has told them, so the end begins at the
+  // question. It is not held up: what is on the disk survives a kill.
+  app.on('browser-window-created', (_event, window) => {
+    window.on('query-session-end', () => quit('system')).on('session-end', () => quit('system'));
   });
   // The system waits until the app is gone, so that the engine can end in order.
   powerMonitor.on('shutdown', (...[event]: readonly Pick<Event, 'preventDefault'>[]) => {
     event?.preventDefault();
-    quit();
+    quit('system');
   });
   powerMonitor.on('suspend', () => onLeft('asleep'));
   powerMonitor.on('lock-screen', () => onLeft('locked'));
   powerMonitor.on('resume', () => onBack('asleep'));
   powerMonitor.on('unlock-screen', () => onBack('locked'));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
+  process.on('SIGINT', () => quit('user'));
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit('system'));
 }

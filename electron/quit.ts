@@ -5,6 +5,9 @@ const QUIT_DEADLINE_MS = 2_800;
 /** Ctrl-C reaches the app twice, from the terminal and from `npm start`; that is one request. */
 const REPEAT_MS = 500;
 
+/** Who asks: a person by window, tray, key, command or Ctrl-C, or the system at its own end. */
+export type QuitRequester = 'user' | 'system';
+
 export interface QuitSteps {
   /** In order, by what each ends; each is tried whatever became of those before it. */
   readonly steps: Readonly<Record<string, () => void | Promise<void>>>;
@@ -17,22 +20,25 @@ export interface QuitSteps {
 }
 
 /**
- * The one way to quit, from a window, the tray, a signal or the system. The first call ends in order
- * within three seconds, a second request at once; either way none of our processes is left.
+ * The one way to quit. The first request ends in order within three seconds, a second one of the user at once. A
+ * system that logs off asks several times, by its session, by signals and by windows, and never shortens the end.
+ * Either way none of our processes is left.
  */
-export function createQuit(options: QuitSteps): () => void {
+export function createQuit(options: QuitSteps): (requester: QuitRequester) => void {
   const { steps, killAll, exit, nowMs = () => performance.now(), note = noteLine } = options;
-  let askedAtMs: number | undefined;
+  let isEnding = false;
+  let askedByUserAtMs: number | undefined;
   const leave = (): void => {
     killAll();
     exit(0);
   };
-  return () => {
-    if (askedAtMs !== undefined) {
-      if (nowMs() - askedAtMs >= REPEAT_MS) leave();
-      return;
+  return (requester) => {
+    if (requester === 'user') {
+      askedByUserAtMs ??= nowMs();
+      if (nowMs() - askedByUserAtMs >= REPEAT_MS) return leave();
     }
-    askedAtMs = nowMs();
+    if (isEnding) return;
+    isEnding = true;
     const overdue = setTimeout(leave, QUIT_DEADLINE_MS);
     void (async () => {
       for (const [name, step] of Object.entries(steps)) {

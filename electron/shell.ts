@@ -9,7 +9,6 @@ import { serveBridge } from './bridge.ts';
 import { createCallMemory } from './call-memory.ts';
 import { copyAnswer } from './copy-answer.ts';
 import { isAllowed, isToStartAgain, showCrashes } from './dialogs.ts';
-import type { CtlVerb } from './command-line.ts';
 import { connectToEngine, type EngineClient } from './engine-client.ts';
 import type { EngineAddress, StartFailure } from './engine-link.ts';
 import { startEngineProcess } from './engine-process.ts';
@@ -22,7 +21,8 @@ import { messagesIn, type Phrase } from './messages.ts';
 import type { PageWindow } from './windows/page-windows.ts';
 import { createPageRevival } from './page-revival.ts';
 import { guardNavigation, guardSession } from './permissions.ts';
-import { createQuit } from './quit.ts';
+import { createObey } from './obey.ts';
+import { createQuit, type QuitRequester } from './quit.ts';
 import { setStartAtLogin } from './start-at-login.ts';
 import { canUpdate, offerUpdate } from './updates.ts';
 import { openOnceNotices, type OnceNotice } from './state/once-notices.ts';
@@ -81,7 +81,6 @@ class Shell {
     onChanged: () => this.#showTray(),
     isQuitting: () => this.#isQuitting,
     onClosed: () => this.#showOnce('still-running'),
-    onSessionEnd: () => this.#quit(),
     onCrashed: (window) => this.#revival.revive(window),
   });
   readonly #lockPause = createLockPause({
@@ -89,6 +88,13 @@ class Shell {
     setPaused: (isPaused) => this.#client?.send({ type: 'pause', isPaused }),
   });
   readonly #trayWait = createTrayWait();
+  readonly #obey = createObey({
+    hud: this.#hud,
+    send: (command) => this.#client?.send(command),
+    isHeld: () => this.#isHeld,
+    copyLatest: () => this.#call.recentAnswers().slice(0, 1).forEach(copyAnswer),
+    quit: () => this.#quit('user'),
+  });
   #address: EngineAddress | undefined;
   #client: EngineClient | undefined;
   #settings: Settings = defaultSettings;
@@ -121,13 +127,13 @@ class Shell {
       },
     });
     this.#actionKeys = createActionKeys({
-      askLast: () => this.#do('ask-last'),
+      askLast: () => this.#obey('ask-last'),
       showHide: () => this.#hud.toggle(),
       compact: () => this.#hud.toggleCompact(),
       clickThrough: () => this.#hud.toggleClickThrough(),
       pause: () => this.#togglePause(),
-      copyAnswer: () => this.#do('copy'),
-      wipe: () => this.#do('wipe'),
+      copyAnswer: () => this.#obey('copy'),
+      wipe: () => this.#obey('wipe'),
     });
     this.#tray = createTray(path.join(paths.assetsDirectory, 'icons'), {
       toggleHud: () => this.#hud.toggle(),
@@ -139,7 +145,7 @@ class Shell {
       openHistory: () => this.#openPanel('history'),
       openDiagnostics: () => this.#openPanel('diagnostics'),
       lookForUpdate: canUpdate() ? () => void offerUpdate(this.#messages) : undefined,
-      quit: () => this.#quit(),
+      quit: () => this.#quit('user'),
     });
     this.#engine = this.#startEngine();
     this.#orderedQuit = createQuit({
@@ -174,7 +180,7 @@ class Shell {
       captureShown: () => this.#captureShown(),
     });
     followSystem({
-      onVerb: (verb) => this.#do(verb),
+      onVerb: (verb) => this.#obey(verb),
       onActivated: (execPath) => (this.#isQuitting ? app.relaunch({ execPath }) : this.#hud.focus()),
       onLeft: (reason) => {
         this.#pushToTalkKey.letGo();
@@ -182,7 +188,7 @@ class Shell {
       },
       onBack: (reason) => this.#lockPause.onBack(reason),
       onUpdating: () => (this.#isQuitting = true),
-      quit: () => this.#quit(),
+      quit: (requester) => this.#quit(requester),
     });
     this.#showTray();
   }
@@ -233,7 +239,7 @@ class Shell {
     const isWanted = await isToStartAgain(this.#messages, failure);
     if (this.#isQuitting) return;
     if (isWanted) this.#engine.startAgain();
-    else this.#quit();
+    else this.#quit('user');
   }
 
   #showOnce(notice: OnceNotice): void {
@@ -257,7 +263,7 @@ class Shell {
         this.#isHeld = event.isHeld;
         break;
       case 'desktop.requested':
-        this.#do(event.action);
+        this.#obey(event.action);
         break;
       default:
         break;
@@ -301,35 +307,6 @@ class Shell {
       ...this.#lostGrants.map((grant) => this.#messages.t(grant)),
       ...this.#keyProblems.map((problem) => problem(this.#messages)),
     ];
-  }
-
-  /** What keys, tray, the command line and a second start of the app ask for. */
-  #do(verb: CtlVerb): void {
-    switch (verb) {
-      case 'show':
-        return this.#hud.show();
-      case 'hide':
-        return this.#hud.hide();
-      case 'ask':
-        return this.#client?.send({ type: 'push-to-talk', phase: this.#isHeld ? 'release' : 'press' });
-      case 'ask-last':
-        // A press without speech asks about what was said just before.
-        this.#client?.send({ type: 'push-to-talk', phase: 'press' });
-        return this.#client?.send({ type: 'push-to-talk', phase: 'release' });
-      case 'pause':
-      case 'resume':
-        return this.#client?.send({ type: 'pause', isPaused: verb === 'pause' });
-      case 'compact':
-        return this.#hud.toggleCompact();
-      case 'click-through':
-        return this.#hud.toggleClickThrough();
-      case 'copy':
-        return this.#call.recentAnswers().slice(0, 1).forEach(copyAnswer);
-      case 'wipe':
-        return this.#client?.send({ type: 'wipe' });
-      case 'quit':
-        return this.#quit();
-    }
   }
 
   #togglePause(): void {
@@ -393,8 +370,8 @@ class Shell {
     return this.#capture.isPaused ? 'paused' : 'listening';
   }
 
-  #quit(): void {
+  #quit(requester: QuitRequester): void {
     this.#isQuitting = true;
-    this.#orderedQuit();
+    this.#orderedQuit(requester);
   }
 }

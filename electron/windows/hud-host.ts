@@ -17,8 +17,6 @@ export interface HudHostOptions {
   readonly isQuitting: () => boolean;
   /** The user closed the window, which only hides it. */
   readonly onClosed: () => void;
-  /** The system ends the user's session. */
-  readonly onSessionEnd: () => void;
   readonly onCrashed: (window: HudWindow['window']) => void;
 }
 
@@ -69,7 +67,6 @@ export function createHudHost(options: HudHostOptions): HudHost {
       options.onClosed();
     });
     window.on('closed', () => (hud = undefined));
-    window.on('session-end', options.onSessionEnd);
     window.webContents.on('render-process-gone', () => options.onCrashed(window));
     return made;
   };

@@ -94,18 +94,6 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     tests: ['shell.test.ts'],
   },
   {
-    name: 'A second request to quit waits like the first',
-    snippet: 'if (nowMs() - askedAtMs >= REPEAT_MS) leave();',
-    replacement: '',
-    tests: ['shell.test.ts', 'quit.test.ts'],
-  },
-  {
-    name: 'Ctrl-C under npm start kills the engine',
-    snippet: 'if (nowMs() - askedAtMs >= REPEAT_MS) leave();',
-    replacement: 'leave();',
-    tests: ['quit.test.ts'],
-  },
-  {
     name: 'The main module waits for an app that waits for it',
     snippet: 'void app.whenReady()',
     replacement: 'await app.whenReady()',

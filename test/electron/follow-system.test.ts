@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { followSystem } from '../../electron/follow-system.ts';
-import { app, autoUpdater, powerMonitor, resetElectron } from '../fakes/electron.ts';
+import { app, autoUpdater, BrowserWindow, powerMonitor, resetElectron } from '../fakes/electron.ts';
 import { preventable } from '../fakes/preventable.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -17,7 +17,7 @@ beforeEach(() => {
     onLeft: (reason) => heard.push(`left ${reason}`),
     onBack: (reason) => heard.push(`back ${reason}`),
     onUpdating: () => heard.push('updating'),
-    quit: () => heard.push('quit'),
+    quit: (requester) => heard.push(`quit ${requester}`),
   });
 });
 afterEach(() => {
@@ -34,18 +34,26 @@ test('sleep and the lock screen are told apart', () => {
 test.each(['before-quit', 'shutdown'])('at %s the system waits for the end in order', (name) => {
   const event = preventable({});
   (name === 'shutdown' ? powerMonitor : app).emit(name, event);
-  expect([event.isPrevented, heard]).toEqual([true, ['quit']]);
+  expect([event.isPrevented, heard]).toEqual([true, ['quit system']]);
 });
 
 test('a system that hands no event over shuts down in order as well', () => {
   powerMonitor.emit('shutdown');
-  expect(heard).toEqual(['quit']);
+  expect(heard).toEqual(['quit system']);
 });
 
-test('an update closes windows, and each signal quits', () => {
+test.each(['query-session-end', 'session-end'])('at %s of Windows any window begins the end', (name) => {
+  const [, second] = [new BrowserWindow({}), new BrowserWindow({})];
+  const event = preventable({});
+  second.emit(name, event);
+  // The log-off is the user's wish and is not held up.
+  expect([event.isPrevented, heard]).toEqual([false, ['quit system']]);
+});
+
+test('an update closes windows, and each signal quits: Ctrl-C for the user, the others for the system', () => {
   autoUpdater.emit('before-quit-for-update');
   for (const signal of SIGNALS) process.emit(signal);
-  expect(heard).toEqual(['updating', 'quit', 'quit', 'quit']);
+  expect(heard).toEqual(['updating', 'quit user', 'quit system', 'quit system']);
 });
 
 test('the app outlives its windows, and a second start of it is passed on', () => {

@@ -9,15 +9,36 @@ test('Ctrl-C that arrives twice ends in order, and a later second one at once', 
     ...ends,
     nowMs: () => nowMs,
   });
-  quit();
+  quit('user');
   nowMs += 499;
-  quit();
+  quit('user');
   expect(ends.killAll).not.toHaveBeenCalled();
   nowMs += 1;
-  quit();
+  quit('user');
   expect(ends.killAll).toHaveBeenCalledOnce();
   expect(ends.exit).toHaveBeenCalledExactlyOnceWith(0);
 });
+
+test.each(['user', 'system'] as const)(
+  'a system that asks again and again never shortens the end that the %s began; the user does',
+  (first) => {
+    let nowMs = 1_000;
+    const ends = { killAll: vi.fn(), exit: vi.fn() };
+    const begun = vi.fn(() => new Promise<void>(() => undefined));
+    const quit = createQuit({ steps: { 'the engine': begun }, ...ends, nowMs: () => nowMs });
+    quit(first);
+    for (let request = 0; request < 3; request += 1) {
+      nowMs += 700;
+      quit('system');
+    }
+    // In an end that the system began, the first request of the user.
+    if (first === 'system') quit('user');
+    expect([begun.mock.calls.length, ends.killAll.mock.calls.length]).toEqual([1, 0]);
+    nowMs += 500;
+    quit('user');
+    expect(ends.killAll).toHaveBeenCalledOnce();
+  },
+);
 
 test('an end in order takes each step, says which one failed and leaves nothing', async () => {
   const steps: string[] = [];
@@ -34,8 +55,8 @@ test('an end in order takes each step, says which one failed and leaves nothing'
     exit: (exitCode) => steps.push(`exit ${exitCode}`),
     note: (line) => steps.push(line),
   });
-  quit();
-  quit();
+  quit('user');
+  quit('system');
   await expect
     .poll(() => steps)
     .toEqual([

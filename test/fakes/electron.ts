@@ -151,6 +151,7 @@ export class FakeWindow extends EventEmitter implements WindowMethods {
     this.bounds = { x, y, width, height };
     recorded.windows.push(this);
     app.emit('web-contents-created', {}, this.webContents);
+    app.emit('browser-window-created', {}, this);
     recorded.onWindow?.(this);
   }
 

@@ -35,7 +35,6 @@ function stage({ isUp = true } = {}) {
     onChanged: () => undefined,
     isQuitting: () => state.isQuitting,
     onClosed: () => told.push('closed'),
-    onSessionEnd: () => told.push('session end'),
     onCrashed: () => told.push('crashed'),
   });
   return { host, state, told, window: () => recorded.windows.at(-1) as FakeWindow };
@@ -76,12 +75,11 @@ test('a window that is gone is made again', () => {
   expect(recorded.windows).toHaveLength(2);
 });
 
-test('crashes and the end of the session are passed on', () => {
+test('crashes are passed on', () => {
   const { host, told, window } = stage();
   host.show();
   window().webContents.emit('render-process-gone');
-  window().emit('session-end');
-  expect(told).toEqual(['opening', 'crashed', 'session end']);
+  expect(told).toEqual(['opening', 'crashed']);
 });
 
 test('a change of the settings reaches the window', () => {
