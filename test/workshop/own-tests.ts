@@ -73,15 +73,11 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'scripts/eval/call.ts': ['e2e/eval-call.test.ts'],
   'scripts/eval/call-recording.ts': ['scripts/eval/score-call.test.ts'],
   'scripts/eval/print-call.ts': ['e2e/eval-call.test.ts'],
-  'scripts/eval/echo.ts': ['scripts/eval/broken-data.test.ts'],
-  'scripts/eval/fact-questions.ts': ['scripts/eval/broken-data.test.ts'],
   'scripts/eval/leak-sound.ts': ['engine/echo/cancel-echo.slow.test.ts'],
   'scripts/eval/replay-speech.ts': ['scripts/eval/speech.slow.test.ts'],
   'scripts/eval/speech-report.ts': ['scripts/eval/speech.slow.test.ts'],
   'scripts/eval/vad.ts': ['contracts/voice-detector.test.ts'],
   'scripts/eval/endpoint.ts': ['scripts/eval/audio-manifest.test.ts'],
-  'scripts/eval/endpoint-rule.ts': [],
-  'scripts/eval/heard-calls.ts': [],
 };
 
 /** Logic that has neither a test of its own nor one in the table above. */
