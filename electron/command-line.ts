@@ -5,6 +5,11 @@ import { desktopActionSchema } from '../engine/protocol/events.ts';
 export const secondStartSchema = z.object({ program: z.string() });
 export type SecondStart = z.infer<typeof secondStartSchema>;
 
+/** What starts this app again. An AppImage is gone from where it was mounted once it has ended. */
+export function ownProgram(): string {
+  return process.env['APPIMAGE'] ?? process.execPath;
+}
+
 const ctlVerbSchema = z.enum([...desktopActionSchema.options, 'ask', 'pause', 'resume', 'wipe']);
 export type CtlVerb = z.infer<typeof ctlVerbSchema>;
 

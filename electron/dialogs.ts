@@ -32,6 +32,25 @@ export async function isToStartAgain(
   return (await dialog.showMessageBox(options)).response === 0;
 }
 
+/**
+ * Tells that a process without which the app cannot do is broken.
+ * @param process one of Chromium's that keeps crashing, or the app's own.
+ * @returns whether the user wants the whole app to start again, instead of going on or quitting.
+ */
+export async function isToStartAfresh(
+  { t }: Messages,
+  process: { readonly name: string } | 'main',
+): Promise<boolean> {
+  const [message, other] =
+    process === 'main'
+      ? [t('desktop.main-crashed'), t('desktop.quit-button')]
+      : [t('desktop.helper-crashes', process), t('desktop.cancel')];
+  const detail = t('desktop.start-afresh-remedy');
+  const buttons = [t('desktop.start-again'), other];
+  const options = { type: 'error', message, detail, buttons, defaultId: 0, cancelId: 1 } as const;
+  return (await dialog.showMessageBox(options)).response === 0;
+}
+
 /** A page was loaded again after each crash, until there were too many. */
 export function showCrashes({ t }: Messages, what: 'page' | 'capture'): void {
   dialog.showErrorBox(t(`desktop.${what}-crashes`), t(`desktop.${what}-crashes-remedy`));

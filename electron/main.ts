@@ -2,7 +2,7 @@ import path from 'node:path';
 import { app, dialog } from 'electron';
 import { ignoreStderrErrors, noteLine } from '../engine/base/terminal.ts';
 import { setAppMenu } from './app-menu.ts';
-import { verbInArguments, type SecondStart } from './command-line.ts';
+import { ownProgram, verbInArguments, type SecondStart } from './command-line.ts';
 import { runShell } from './shell.ts';
 
 /** Entry of the desktop app: one instance, then the shell. */
@@ -20,8 +20,7 @@ if (process.platform === 'darwin') {
 if (process.platform === 'linux') app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
 
 const verb = verbInArguments(process.argv);
-// An AppImage is gone from where it was mounted once it has ended.
-const self: SecondStart = { program: process.env['APPIMAGE'] ?? process.execPath };
+const self: SecondStart = { program: ownProgram() };
 if (!app.requestSingleInstanceLock(self)) {
   // The first instance is notified and does it.
   app.exit(0);

@@ -9,6 +9,8 @@ import { serveBridge } from './bridge.ts';
 import { createCallMemory } from './call-memory.ts';
 import { copyAnswer } from './copy-answer.ts';
 import { isAllowed, isToStartAgain, showCrashes } from './dialogs.ts';
+import { ownProgram } from './command-line.ts';
+import { followCrashes } from './crashes.ts';
 import { connectToEngine, type EngineClient } from './engine-client.ts';
 import type { EngineAddress, StartFailure } from './engine-link.ts';
 import { startEngineProcess } from './engine-process.ts';
@@ -110,7 +112,8 @@ class Shell {
   #reportedDetail = '';
   #keyProblems: readonly Phrase[] = [];
   #lostGrants = findLostGrants(this.#userData);
-  #isEngineRestarting = false;
+  /** Why the engine is down, once it had been started. */
+  #outage: 'restarting' | 'given-up' | undefined;
 
   constructor(paths: ShellPaths) {
     this.#paths = paths;
@@ -190,6 +193,15 @@ class Shell {
       onUpdating: () => (this.#isQuitting = true),
       quit: (requester) => this.#quit(requester),
     });
+    followCrashes({
+      messages: () => this.#messages,
+      isQuitting: () => this.#isQuitting,
+      startAfresh: () => {
+        app.relaunch({ execPath: ownProgram() });
+        this.#quit('user');
+      },
+      quit: () => this.#quit('user'),
+    });
     this.#showTray();
   }
 
@@ -212,7 +224,7 @@ class Shell {
 
   #onEngineReady(ready: EngineAddress): void {
     this.#address = ready;
-    this.#isEngineRestarting = false;
+    this.#outage = undefined;
     this.#reportedDetail = '';
     const token = ready.tokens.shell ?? '';
     this.#client = connectToEngine({ origin: ready.origin, token }, (event) => this.#onEvent(event));
@@ -227,7 +239,7 @@ class Shell {
   #onEngineDown(): void {
     this.#client?.close();
     this.#address = undefined;
-    this.#isEngineRestarting = !this.#isQuitting;
+    this.#outage = this.#isQuitting ? undefined : 'restarting';
     this.#capture = { isCapturing: false, isPaused: false };
     this.#isHeld = false;
     this.#lockPause.forget();
@@ -236,10 +248,14 @@ class Shell {
   }
 
   async #askHowToGoOn(failure: StartFailure | undefined): Promise<void> {
+    this.#outage = 'given-up';
+    this.#showTray();
     const isWanted = await isToStartAgain(this.#messages, failure);
     if (this.#isQuitting) return;
-    if (isWanted) this.#engine.startAgain();
-    else this.#quit('user');
+    if (!isWanted) return this.#quit('user');
+    this.#outage = 'restarting';
+    this.#showTray();
+    this.#engine.startAgain();
   }
 
   #showOnce(notice: OnceNotice): void {
@@ -352,7 +368,7 @@ class Shell {
       isCompact: this.#hud.isCompact,
       letsClicksThrough: this.#hud.letsClicksThrough,
       details: [
-        ...(this.#isEngineRestarting ? [t('desktop.engine-restarting')] : []),
+        ...(this.#outage === 'restarting' ? [t('desktop.engine-restarting')] : []),
         ...this.#keyDetails(),
         ...(placeProblem ? [t(placeProblem)] : []),
         this.#isHiddenFromCapture() ? t('desktop.hidden') : t('desktop.not-hidden'),
@@ -364,7 +380,7 @@ class Shell {
   }
 
   #mode(): TrayState['mode'] {
-    if (!this.#address) return 'down';
+    if (!this.#address) return this.#outage === 'given-up' ? 'given-up' : 'down';
     if (this.#isHeld) return 'talking';
     if (!this.#capture.isCapturing) return 'idle';
     return this.#capture.isPaused ? 'paused' : 'listening';

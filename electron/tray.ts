@@ -5,7 +5,7 @@ import type { RecentAnswer } from './call-memory.ts';
 
 /** What the tray shows; distinguishable by shape, not only by colour. */
 export interface TrayState {
-  readonly mode: 'idle' | 'listening' | 'paused' | 'talking' | 'down';
+  readonly mode: 'idle' | 'listening' | 'paused' | 'talking' | 'down' | 'given-up';
   readonly isHudVisible: boolean;
   readonly isCompact: boolean;
   /** Undefined where the system never does. */
@@ -43,6 +43,7 @@ const MODES = {
   paused: 'doing.paused',
   talking: 'doing.asking',
   down: 'doing.starting',
+  'given-up': 'desktop.engine-given-up',
 } as const;
 
 /** @param directory folder of the tray icons. */
@@ -137,5 +138,6 @@ function shorten(text: string): string {
 /** On macOS the system colours a template image; its name must end so. */
 function iconOf(directory: string, mode: TrayState['mode']): Electron.NativeImage {
   const suffix = process.platform === 'darwin' ? 'Template' : '';
-  return nativeImage.createFromPath(path.join(directory, `tray-${mode}${suffix}.png`));
+  const icon = mode === 'given-up' ? 'down' : mode;
+  return nativeImage.createFromPath(path.join(directory, `tray-${icon}${suffix}.png`));
 }

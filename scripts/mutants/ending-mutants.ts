@@ -26,4 +26,28 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     replacement: 'window',
     tests: ['follow-system.test.ts'],
   },
+  {
+    name: 'Crashes of Chromium’s processes are not told',
+    snippet: 'if (crashes.crashCount > 1 || !Notification.isSupported()) return;',
+    replacement: 'if (crashes.crashCount > 0 || !Notification.isSupported()) return;',
+    tests: ['crashes.test.ts'],
+  },
+  {
+    name: 'A process of our own that crashed is told twice',
+    snippet: 'name.startsWith(OWN_PREFIX) ||',
+    replacement: '',
+    tests: ['crashes.test.ts'],
+  },
+  {
+    name: 'Each error that nothing caught opens a dialog of its own',
+    snippet: 'if (isAsking || isQuitting()) return;',
+    replacement: 'if (isQuitting()) return;',
+    tests: ['crashes.test.ts'],
+  },
+  {
+    name: 'An engine that was given up is said to be starting',
+    snippet: "this.#outage === 'given-up' ? 'given-up' : 'down'",
+    replacement: "'down'",
+    tests: ['shell-crashes.test.ts'],
+  },
 ];

@@ -38,7 +38,7 @@ export interface TestShell extends AsyncDisposable {
 }
 
 /**
- * Signal handlers that the shell adds are taken off at the end.
+ * Handlers of signals and errors that the shell adds are taken off at the end.
  * @param userDataDirectory must exist where access tokens are to be kept.
  */
 export async function startTestShell(userDataDirectory?: string): Promise<TestShell> {
@@ -48,6 +48,7 @@ export async function startTestShell(userDataDirectory?: string): Promise<TestSh
   const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
     (signal) => [signal, process.listeners(signal)] as const,
   );
+  const errorListeners = process.listeners('uncaughtException');
   const engine = await startTestServer();
   runShell({
     shellDirectory: '/app/electron',
@@ -78,6 +79,9 @@ export async function startTestShell(userDataDirectory?: string): Promise<TestSh
         for (const listener of process.listeners(signal)) {
           if (!before.includes(listener)) process.off(signal, listener);
         }
+      }
+      for (const listener of process.listeners('uncaughtException')) {
+        if (!errorListeners.includes(listener)) process.off('uncaughtException', listener);
       }
       await engine.server.close();
       rmSync(ownDirectory, { recursive: true, force: true });

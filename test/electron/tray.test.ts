@@ -66,6 +66,12 @@ test.each([
   expect(recorded.trays.at(-1)?.images.at(-1)).toMatch(new RegExp(`tray-${mode}(Template)?\\.png$`));
 });
 
+test('an engine that was given up looks down and says that it stands still', () => {
+  const [first] = show({ mode: 'given-up' });
+  expect(first).toEqual({ label: 'The engine has stopped', enabled: false });
+  expect(recorded.trays.at(-1)?.images.at(-1)).toMatch(/tray-down(Template)?\.png$/);
+});
+
 test('what is wrong stands on top, where it cannot be chosen', () => {
   const [, first, second] = show({ details: ['Hold F9', 'Key taken'] });
   expect([first, second]).toEqual([

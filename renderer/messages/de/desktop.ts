@@ -22,6 +22,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.not-on-top': 'Dieses System hält Sotto nicht über anderen Fenstern',
   'desktop.off-screen': 'Sottos Fenster lässt sich auf keinem Bildschirm platzieren',
   'desktop.engine-restarting': 'Die Engine ist stehen geblieben und startet neu',
+  'desktop.engine-given-up': 'Die Engine ist stehen geblieben',
   'desktop.engine-crashes': 'Die Engine von Sotto stürzt immer wieder ab.',
   'desktop.engine-crashes-remedy':
     'Starte sie neu. Stürzt sie weiter ab, starte den Computer neu oder installiere Sotto noch einmal.',
@@ -30,6 +31,12 @@ export const desktop: Translation<typeof english> = {
   'desktop.capture-crashes': 'Der Teil von Sotto, der das Mikrofon hört, stürzt immer wieder ab.',
   'desktop.capture-crashes-remedy':
     'Beende Sotto und starte es neu. Unter Einstellungen, Audio kannst du einen anderen Weg zum Mikrofon wählen.',
+  'desktop.helper-crashed': 'Ein Teil von Sotto ist abgestürzt: {name}',
+  'desktop.helper-crashed-remedy':
+    'Er startet von selbst neu. Fehlt danach Ton oder ein Fenster, beende Sotto und starte es neu.',
+  'desktop.helper-crashes': 'Ein Teil von Sotto stürzt immer wieder ab: {name}',
+  'desktop.main-crashed': 'In Sotto ist ein unerwarteter Fehler aufgetreten.',
+  'desktop.start-afresh-remedy': 'Starte Sotto neu. Ein laufendes Gespräch wird dabei unterbrochen.',
   'desktop.key-hold': 'Zum Sprechen {key} gedrückt halten',
   'desktop.key-toggle': '{key} drücken, um zu beginnen, und noch einmal, um zu enden. {reason}',
   'desktop.hold-unwatched': 'Ob die Taste gehalten wird, ließ sich nicht feststellen.',

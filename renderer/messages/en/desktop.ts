@@ -20,6 +20,7 @@ export const desktop = {
   'desktop.not-on-top': 'This system does not keep Sotto above other windows',
   'desktop.off-screen': 'Sotto’s window cannot be placed on a screen',
   'desktop.engine-restarting': 'The engine stopped and is starting again',
+  'desktop.engine-given-up': 'The engine has stopped',
   'desktop.engine-crashes': 'The engine of Sotto keeps crashing.',
   'desktop.engine-crashes-remedy':
     'Start it again. If it keeps crashing, restart the computer or install Sotto again.',
@@ -28,6 +29,12 @@ export const desktop = {
   'desktop.capture-crashes': 'The part of Sotto that hears the microphone keeps crashing.',
   'desktop.capture-crashes-remedy':
     'Quit Sotto and start it again. In Settings, Audio you can choose another way to hear the microphone.',
+  'desktop.helper-crashed': 'A part of Sotto crashed: {name}',
+  'desktop.helper-crashed-remedy':
+    'It starts again by itself. If sound or a window is missing, quit Sotto and start it again.',
+  'desktop.helper-crashes': 'A part of Sotto keeps crashing: {name}',
+  'desktop.main-crashed': 'Sotto met an unexpected error.',
+  'desktop.start-afresh-remedy': 'Start Sotto again. That interrupts a call in progress.',
   'desktop.key-hold': 'Hold {key} to talk',
   'desktop.key-toggle': 'Press {key} to begin and again to end. {reason}',
   'desktop.hold-unwatched': 'The key could not be watched for being held.',

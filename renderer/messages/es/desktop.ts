@@ -22,6 +22,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.not-on-top': 'Este sistema no mantiene Sotto por encima de otras ventanas',
   'desktop.off-screen': 'La ventana de Sotto no cabe en ninguna pantalla',
   'desktop.engine-restarting': 'El motor se detuvo y se está reiniciando',
+  'desktop.engine-given-up': 'El motor se ha detenido',
   'desktop.engine-crashes': 'El motor de Sotto falla una y otra vez.',
   'desktop.engine-crashes-remedy':
     'Vuelve a iniciarlo. Si sigue fallando, reinicia el equipo o instala Sotto de nuevo.',
@@ -30,6 +31,12 @@ export const desktop: Translation<typeof english> = {
   'desktop.capture-crashes': 'La parte de Sotto que oye el micrófono falla una y otra vez.',
   'desktop.capture-crashes-remedy':
     'Sal de Sotto y vuelve a abrirlo. En Ajustes, Audio puedes elegir otra forma de oír el micrófono.',
+  'desktop.helper-crashed': 'Ha fallado una parte de Sotto: {name}',
+  'desktop.helper-crashed-remedy':
+    'Se reinicia por sí sola. Si falta el sonido o una ventana, sal de Sotto y vuelve a abrirlo.',
+  'desktop.helper-crashes': 'Una parte de Sotto falla una y otra vez: {name}',
+  'desktop.main-crashed': 'Sotto ha encontrado un error inesperado.',
+  'desktop.start-afresh-remedy': 'Vuelve a iniciar Sotto. Eso interrumpe la llamada en curso.',
   'desktop.key-hold': 'Mantén pulsado {key} para hablar',
   'desktop.key-toggle': 'Pulsa {key} para empezar y otra vez para terminar. {reason}',
   'desktop.hold-unwatched': 'No se pudo observar si la tecla se mantiene pulsada.',

@@ -22,6 +22,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.not-on-top': 'Ce système ne garde pas Sotto au-dessus des autres fenêtres',
   'desktop.off-screen': 'La fenêtre de Sotto ne peut être placée sur aucun écran',
   'desktop.engine-restarting': 'Le moteur s’est arrêté et redémarre',
+  'desktop.engine-given-up': 'Le moteur s’est arrêté',
   'desktop.engine-crashes': 'Le moteur de Sotto plante à répétition.',
   'desktop.engine-crashes-remedy':
     'Relancez-le. S’il plante encore, redémarrez l’ordinateur ou réinstallez Sotto.',
@@ -30,6 +31,12 @@ export const desktop: Translation<typeof english> = {
   'desktop.capture-crashes': 'La partie de Sotto qui entend le micro plante à répétition.',
   'desktop.capture-crashes-remedy':
     'Quittez Sotto et relancez-le. Dans Réglages, Audio, vous pouvez choisir une autre façon d’entendre le micro.',
+  'desktop.helper-crashed': 'Une partie de Sotto a planté : {name}',
+  'desktop.helper-crashed-remedy':
+    'Elle redémarre toute seule. S’il manque le son ou une fenêtre, quittez Sotto et relancez-le.',
+  'desktop.helper-crashes': 'Une partie de Sotto plante à répétition : {name}',
+  'desktop.main-crashed': 'Sotto a rencontré une erreur inattendue.',
+  'desktop.start-afresh-remedy': 'Relancez Sotto. Un appel en cours sera interrompu.',
   'desktop.key-hold': 'Maintenez {key} pour parler',
   'desktop.key-toggle': 'Appuyez sur {key} pour commencer et de nouveau pour finir. {reason}',
   'desktop.hold-unwatched': 'Impossible d’observer si la touche est maintenue.',

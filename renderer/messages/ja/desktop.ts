@@ -22,6 +22,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.not-on-top': 'このシステムでは Sotto を最前面に保てません',
   'desktop.off-screen': 'Sotto のウインドウをどの画面にも配置できません',
   'desktop.engine-restarting': 'エンジンが停止したため再起動しています',
+  'desktop.engine-given-up': 'エンジンが停止しました',
   'desktop.engine-crashes': 'Sotto のエンジンが繰り返し異常終了しています。',
   'desktop.engine-crashes-remedy':
     'もう一度起動してください。続く場合は、コンピューターを再起動するか、Sotto を再インストールしてください。',
@@ -30,6 +31,12 @@ export const desktop: Translation<typeof english> = {
   'desktop.capture-crashes': 'マイクの音を聞く部分が繰り返し異常終了しています。',
   'desktop.capture-crashes-remedy':
     'Sotto を終了し、もう一度起動してください。「設定」の「オーディオ」で別の方法を選ぶこともできます。',
+  'desktop.helper-crashed': 'Sotto の一部が異常終了しました：{name}',
+  'desktop.helper-crashed-remedy':
+    '自動で再起動します。音やウインドウが戻らない場合は、Sotto を終了し、もう一度起動してください。',
+  'desktop.helper-crashes': 'Sotto の一部が繰り返し異常終了しています：{name}',
+  'desktop.main-crashed': 'Sotto で予期しないエラーが発生しました。',
+  'desktop.start-afresh-remedy': 'Sotto をもう一度起動してください。進行中の通話は中断されます。',
   'desktop.key-hold': '{key} を押している間に話す',
   'desktop.key-toggle': '{key} を押すと開始、もう一度押すと終了。{reason}',
   'desktop.hold-unwatched': 'キーが押されたままかどうかを確認できませんでした。',

@@ -22,6 +22,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.not-on-top': 'Este sistema não mantém o Sotto acima de outras janelas',
   'desktop.off-screen': 'A janela do Sotto não cabe em nenhuma tela',
   'desktop.engine-restarting': 'O mecanismo parou e está reiniciando',
+  'desktop.engine-given-up': 'O mecanismo parou',
   'desktop.engine-crashes': 'O mecanismo do Sotto falha repetidamente.',
   'desktop.engine-crashes-remedy':
     'Inicie-o de novo. Se continuar falhando, reinicie o computador ou reinstale o Sotto.',
@@ -30,6 +31,12 @@ export const desktop: Translation<typeof english> = {
   'desktop.capture-crashes': 'A parte do Sotto que ouve o microfone falha repetidamente.',
   'desktop.capture-crashes-remedy':
     'Saia do Sotto e abra-o de novo. Em Configurações, Áudio você pode escolher outra forma de ouvir o microfone.',
+  'desktop.helper-crashed': 'Uma parte do Sotto falhou: {name}',
+  'desktop.helper-crashed-remedy':
+    'Ela reinicia sozinha. Se faltar som ou uma janela, saia do Sotto e abra-o de novo.',
+  'desktop.helper-crashes': 'Uma parte do Sotto falha repetidamente: {name}',
+  'desktop.main-crashed': 'O Sotto encontrou um erro inesperado.',
+  'desktop.start-afresh-remedy': 'Inicie o Sotto de novo. Isso interrompe uma chamada em andamento.',
   'desktop.key-hold': 'Segure {key} para falar',
   'desktop.key-toggle': 'Pressione {key} para começar e de novo para terminar. {reason}',
   'desktop.hold-unwatched': 'Não foi possível observar se a tecla está pressionada.',

@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { dialog, recorded } from '../fakes/electron.ts';
+import { startTestShell, type TestShell } from './start-test-shell.ts';
+
+/** What the whole shell does when a part of it is gone; `crashes.test.ts` has the rules. */
+
+let shell: TestShell;
+beforeEach(async () => {
+  vi.stubEnv('DISPLAY', '');
+  vi.stubEnv('WAYLAND_DISPLAY', '');
+  shell = await startTestShell();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  await shell[Symbol.asyncDispose]();
+});
+
+test('while the user is asked about an engine that was given up, the tray says that it stands still', async () => {
+  const answered = Promise.withResolvers<Electron.MessageBoxReturnValue>();
+  vi.spyOn(dialog, 'showMessageBox').mockReturnValueOnce(answered.promise);
+  const engine = shell.engineProcess();
+  engine.emit('message', { type: 'failed', code: 'port-taken', message: 'Taken.', remedy: 'Free it.' });
+  engine.emit('exit', 1);
+  const labels = (): unknown[] => recorded.trays[0]?.menu.map(({ label }) => label) ?? [];
+  expect(recorded.trays[0]?.toolTips.at(-1)).toBe('Sotto: The engine has stopped');
+  expect(labels()).not.toContain('The engine stopped and is starting again');
+  answered.resolve({ response: 0, checkboxChecked: false });
+  await expect.poll(labels).toContain('The engine stopped and is starting again');
+  expect(recorded.utilities).toHaveLength(2);
+});
+
+test('an error that nothing caught is asked about, and the app starts again once it has ended', async () => {
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  vi.stubEnv('APPIMAGE', '/downloads/Sotto.AppImage');
+  process.listeners('uncaughtException').at(-1)?.(new Error('no such tray'), 'uncaughtException');
+  await expect.poll(() => recorded.relaunches).toEqual(['/downloads/Sotto.AppImage']);
+  await expect.poll(() => shell.engineProcess().posted).toContainEqual({ type: 'stop' });
+});
