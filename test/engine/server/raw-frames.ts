@@ -5,8 +5,10 @@ import { handshake } from './raw-request.ts';
 /** An open WebSocket that speaks bytes, so that a test can break every rule of framing. */
 export interface RawSocket {
   readonly socket: Socket;
-  /** The code of the server's close frame, or 0 when it just hung up. */
+  /** The code of the server's close frame, 1005 when it has none, or 0 when it just hung up. */
   readonly closeCode: Promise<number>;
+  /** What the server's pongs held so far. */
+  readonly pongs: readonly string[];
 }
 
 export async function openRawSocket(port: number, token: string): Promise<RawSocket> {
@@ -19,20 +21,27 @@ export async function openRawSocket(port: number, token: string): Promise<RawSoc
     ]),
   );
   await once(socket, 'data');
+  const pongs: string[] = [];
   const closeCode = new Promise<number>((resolve) => {
-    let received = Buffer.alloc(0);
+    let received: Buffer = Buffer.alloc(0);
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
-      const code = closeCodeOf(received);
-      if (code !== undefined) {
-        resolve(code);
+      const { frames, rest } = framesOf(received);
+      received = rest;
+      pongs.push(...frames.filter(({ opcode }) => opcode === 10).map(({ payload }) => payload.toString()));
+      const close = frames.find(({ opcode }) => opcode === 8);
+      if (close) {
+        resolve(close.payload.byteLength < 2 ? NO_CODE : close.payload.readUInt16BE());
         socket.destroy();
       }
     });
     socket.on('close', () => resolve(0));
   });
-  return { socket, closeCode };
+  return { socket, closeCode, pongs };
 }
+
+/** Of a close frame without a code. */
+const NO_CODE = 1005;
 
 interface FrameOptions {
   readonly opcode?: number;
@@ -57,23 +66,26 @@ export function frame(payload: string | Uint8Array, options: FrameOptions = {}):
   return Buffer.concat([head, extended, Buffer.alloc(isMasked ? 4 : 0), bytes]);
 }
 
-/** Walks the server's frames (never masked) up to a close frame. */
-function closeCodeOf(received: Buffer): number | undefined {
-  let at = 0;
-  while (at + 2 <= received.byteLength) {
-    const opcode = (received[at] ?? 0) & 0x0f;
-    const short = (received[at + 1] ?? 0) & 0x7f;
+interface Frame {
+  readonly opcode: number;
+  readonly payload: Buffer;
+}
+
+/** The server's whole frames (never masked), and what is left of the bytes. */
+function framesOf(received: Buffer): { readonly frames: readonly Frame[]; readonly rest: Buffer } {
+  const frames: Frame[] = [];
+  let rest = received;
+  for (;;) {
+    const short = (rest[1] ?? 0) & 0x7f;
     const headBytes = short === 127 ? 10 : short === 126 ? 4 : 2;
-    if (at + headBytes > received.byteLength) return undefined;
-    const bytes =
-      short === 127
-        ? Number(received.readBigUInt64BE(at + 2))
-        : short === 126
-          ? received.readUInt16BE(at + 2)
-          : short;
-    if (opcode === 8 && at + headBytes + 2 <= received.byteLength)
-      return received.readUInt16BE(at + headBytes);
-    at += headBytes + bytes;
+    if (rest.byteLength < headBytes) return { frames, rest };
+    const lengths: Readonly<Record<number, () => number>> = {
+      126: () => rest.readUInt16BE(2),
+      127: () => Number(rest.readBigUInt64BE(2)),
+    };
+    const endBytes = headBytes + (lengths[short]?.() ?? short);
+    if (rest.byteLength < endBytes) return { frames, rest };
+    frames.push({ opcode: (rest[0] ?? 0) & 0x0f, payload: rest.subarray(headBytes, endBytes) });
+    rest = rest.subarray(endBytes);
   }
-  return undefined;
 }
