@@ -83,6 +83,11 @@ const downloading: UnstampedEvent = {
   totalBytes: 148e6,
 };
 
+const slow: UnstampedEvent = {
+  type: 'component.changed',
+  state: { component: 'speech', status: 'degraded', reason: 'Speech recognition is slow here.' },
+};
+
 const stated: UnstampedEvent = {
   type: 'facts.collected',
   facts: (['commitment', 'date', 'number', 'name'] as const).map((kind, index) => ({
@@ -166,6 +171,7 @@ export const HUD_STATES: Readonly<Record<string, readonly UnstampedEvent[]>> = {
   held: [...healthyParts, ...heard, { type: 'push-to-talk.changed', isHeld: true }, ...speaking],
   failed: [...healthyParts, ...heard, ...failed],
   paused: [...healthyParts, ...heard, ...answeredTurn, capture({ isPaused: true })],
+  'paused-slow': [...healthyParts, slow, ...heard, ...answeredTurn, capture({ isPaused: true })],
   demo: [...healthyParts, capture({ isDemo: true }), ...speaking],
 };
 
