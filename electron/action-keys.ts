@@ -1,7 +1,7 @@
 import { globalShortcut } from 'electron';
 import type { Settings } from '../engine/protocol/settings.ts';
 import { normalizeAccelerator } from '../engine/protocol/accelerator.ts';
-import { isWayland } from './windows/wayland.ts';
+import { isWayland } from '../engine/protocol/wayland.ts';
 import type { MessageKey } from '../renderer/messages/messages.ts';
 import type { Phrase } from './messages.ts';
 import { canLetClicksThrough } from './windows/click-through.ts';

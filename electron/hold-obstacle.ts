@@ -1,6 +1,6 @@
 import { systemPreferences } from 'electron';
 import type { MessageKey } from '../renderer/messages/messages.ts';
-import { isWayland } from './windows/wayland.ts';
+import { isWayland } from '../engine/protocol/wayland.ts';
 
 /** Texts that say why a key cannot be watched for being held. */
 export type HoldObstacle = Extract<MessageKey, `desktop.hold-${string}`>;

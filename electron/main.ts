@@ -4,6 +4,7 @@ import { ignoreStderrErrors, noteLine } from '../engine/base/terminal.ts';
 import { setAppMenu } from './app-menu.ts';
 import { ownProgram, verbInArguments, type SecondStart } from './command-line.ts';
 import { runShell } from './shell.ts';
+import { canLetClicksThrough } from './windows/click-through.ts';
 
 /** Entry of the desktop app: one instance, then the shell. */
 
@@ -21,7 +22,10 @@ if (process.platform === 'linux') app.commandLine.appendSwitch('enable-features'
 
 const verb = verbInArguments(process.argv);
 const self: SecondStart = { program: ownProgram() };
-if (!app.requestSingleInstanceLock(self)) {
+if (verb === 'click-through' && !canLetClicksThrough()) {
+  noteLine('Under Wayland no window lets clicks through to what lies below it. Hide Sotto instead.');
+  app.exit(1);
+} else if (!app.requestSingleInstanceLock(self)) {
   // The first instance is notified and does it.
   app.exit(0);
 } else if (verb !== undefined && verb !== 'show') {

@@ -3,7 +3,7 @@ import { globalShortcut, utilityProcess } from 'electron';
 import { pushToTalkReplySchema, type PushToTalkRequest } from './contract/push-to-talk-messages.ts';
 import { keyForDesktop, keyTaken } from './action-keys.ts';
 import { findHoldObstacle, type HoldObstacle } from './hold-obstacle.ts';
-import { isWayland } from './windows/wayland.ts';
+import { isWayland } from '../engine/protocol/wayland.ts';
 import type { Phrase } from './messages.ts';
 
 /** No question is longer; a missed release ends here. */

@@ -4,6 +4,7 @@ import type { AccessTokens } from './settings/access-tokens.ts';
 import type { AnswerControl } from './answer/answer-control.ts';
 import { EngineError } from './base/engine-error.ts';
 import type { Clock } from './base/clock.ts';
+import { isWayland } from './protocol/wayland.ts';
 import type { Question } from './base/nouns.ts';
 import type { ModelKind } from './protocol/model-kind.ts';
 import type { CaptureControl } from './listening/capture-control.ts';
@@ -14,7 +15,7 @@ import type { History } from './history/history-store.ts';
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
 import type { ModelStore } from './model-files/model-store.ts';
 import type { Command } from './protocol/commands.ts';
-import type { ComponentState, UnstampedEvent } from './protocol/events.ts';
+import type { ComponentState, DesktopAction, UnstampedEvent } from './protocol/events.ts';
 import type { EngineSettings } from './settings/engine-settings.ts';
 import type { SpeakerLabeller } from './speakers/speaker-labeller.ts';
 import type { SpeechSupervisor } from './transcription/speech-supervisor.ts';
@@ -89,7 +90,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
       await capture.stop();
       return settings.change({ privacy: { consentAtMs: null } });
     case 'control-desktop':
-      return targets.publish({ type: 'desktop.requested', action: command.action });
+      return controlDesktop(command.action, targets);
     case 'wipe':
       return targets.wipe();
     case 'list-models':
@@ -132,6 +133,18 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'report-painted':
       return notePaint(command.turnId, command.sinceEventMs, targets);
   }
+}
+
+/** The engine runs in the same session of the desktop as the app's windows. */
+function controlDesktop(action: DesktopAction, { publish }: CommandTargets): void {
+  if (action === 'click-through' && isWayland()) {
+    throw new EngineError(
+      'bad-argument',
+      'Under Wayland no window lets clicks through to what lies below it.',
+      'Hide Sotto instead, or log in to an X11 session.',
+    );
+  }
+  publish({ type: 'desktop.requested', action });
 }
 
 /** Tells clients which model files there are. */

@@ -1,5 +1,5 @@
 import { screen, type BrowserWindow } from 'electron';
-import { isWayland } from './wayland.ts';
+import { isWayland } from '../../engine/protocol/wayland.ts';
 
 /** The window's header: over it the mouse is the window's again, so that it can be moved and switched back. */
 const HANDLE_HEIGHT_PX = 44;

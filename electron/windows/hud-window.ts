@@ -2,7 +2,7 @@ import { BrowserWindow, screen, type Rectangle } from 'electron';
 import { HUD_PAGE } from '../../engine/protocol/session.ts';
 import { COMPACT_CHANGED } from '../contract/bridge.ts';
 import type { MessageKey } from '../../renderer/messages/messages.ts';
-import { isWayland } from './wayland.ts';
+import { isWayland } from '../../engine/protocol/wayland.ts';
 import { createClickThrough } from './click-through.ts';
 import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
 import { fit, rescue, snap, type WindowPlaces } from './window-places.ts';

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** How the desktop app ends, and what it says when a part of it crashed. */
+/** How the desktop app ends, and what it says when a part of it crashed or cannot obey. */
 export const ENDING_MUTANTS: readonly Mutant[] = [
   {
     name: 'A second request to quit waits like the first',
@@ -49,5 +49,11 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     snippet: "this.#outage === 'given-up' ? 'given-up' : 'down'",
     replacement: "'down'",
     tests: ['shell-crashes.test.ts'],
+  },
+  {
+    name: 'A command that Wayland cannot obey is said to be done',
+    snippet: "if (action === 'click-through' && isWayland()) {",
+    replacement: "if (action === 'click-through' && false) {",
+    tests: ['execute-command.test.ts'],
   },
 ];

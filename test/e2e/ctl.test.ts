@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { connectClient, type ProtocolClient } from '../fakes/protocol-client.ts';
 import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
@@ -9,12 +9,16 @@ import { makeDataFolder, runCli } from './run-cli.ts';
 let pages: string;
 let run: EngineInTest;
 beforeEach(async () => {
+  // Where it is Wayland, clicks cannot be let through.
+  vi.stubEnv('WAYLAND_DISPLAY', '');
+  vi.stubEnv('XDG_SESSION_TYPE', '');
   pages = mkdtempSync(`${tmpdir()}/sotto-ctl-`);
   run = await startEngineInTest({ ollamaUrl: 'http://127.0.0.1:9', staticDirectory: pages });
 });
 afterEach(async () => {
   await run[Symbol.asyncDispose]();
   rmSync(pages, { recursive: true });
+  vi.unstubAllEnvs();
 });
 
 const ctl = (...args: readonly string[]) => runCli(['ctl', ...args], { SOTTO_DATA_DIR: run.dataDir });
@@ -68,6 +72,19 @@ test('what only the desktop app can do is refused where there is none, and reach
     'copy',
     'ask-last',
     'quit',
+  ]);
+});
+
+test('what Wayland does not let the desktop app do is refused with the reason', async () => {
+  vi.spyOn(process, 'platform', 'get').mockReturnValue('linux');
+  vi.stubEnv('WAYLAND_DISPLAY', 'wayland-0');
+  await using shell = await joinAsDesktop();
+  const refused = await ctl('click-through');
+  vi.restoreAllMocks();
+  expect([refused.code, refused.stderr.trim(), requested(shell)]).toEqual([
+    1,
+    'Under Wayland no window lets clicks through to what lies below it. Hide Sotto instead, or log in to an X11 session.',
+    [],
   ]);
 });
 

@@ -105,6 +105,19 @@ test('a command to the Sotto that runs starts none where none runs', async () =>
   expect([steps.includes('shell'), recorded.exitCodes]).toEqual([false, [1]]);
 });
 
+test('a command that Wayland cannot obey says why, and does not reach the Sotto that runs', async () => {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  vi.stubEnv('WAYLAND_DISPLAY', 'wayland-0');
+  vi.spyOn(process, 'platform', 'get').mockReturnValue('linux');
+  recorded.isFirstInstance = false;
+  const told: unknown[] = [];
+  app.on('asked-for-lock', (data: unknown) => told.push(data));
+  process.argv = ['/usr/bin/sotto', 'ctl', 'click-through'];
+  await start();
+  expect([told, recorded.exitCodes]).toEqual([[], [1]]);
+  expect(written.mock.calls.join('')).toContain('Wayland');
+});
+
 test('a command to show itself starts it', async () => {
   process.argv = ['/usr/bin/sotto', 'ctl', 'show'];
   await start();

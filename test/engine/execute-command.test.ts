@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import type { Question } from '../../engine/base/nouns.ts';
 import { executeCommand, type CommandTargets } from '../../engine/execute-command.ts';
@@ -48,6 +48,27 @@ function noteTargets(own: Record<string, object> = {}) {
   } as unknown as CommandTargets;
   return { targets, log, asked, published };
 }
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+test('the desktop app is asked for what it can do; Wayland lets no clicks through, which is said', async () => {
+  vi.spyOn(process, 'platform', 'get').mockReturnValue('linux');
+  vi.stubEnv('XDG_SESSION_TYPE', 'x11');
+  vi.stubEnv('WAYLAND_DISPLAY', '');
+  const { targets, published } = noteTargets();
+  await executeCommand({ type: 'control-desktop', action: 'click-through' }, targets);
+  vi.stubEnv('WAYLAND_DISPLAY', 'wayland-0');
+  await executeCommand({ type: 'control-desktop', action: 'hide' }, targets);
+  const refused = executeCommand({ type: 'control-desktop', action: 'click-through' }, targets);
+  await expect(refused).rejects.toThrow('Under Wayland no window lets clicks through');
+  expect(published).toEqual([
+    { type: 'desktop.requested', action: 'click-through' },
+    { type: 'desktop.requested', action: 'hide' },
+  ]);
+});
 
 test('a typed question is asked as a turn of its own, with the words it is about', async () => {
   const { targets, asked } = noteTargets();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWayland } from '../../../electron/windows/wayland.ts';
+import { isWayland } from '../../../engine/protocol/wayland.ts';
 
 test('what Linux calls Wayland means nothing elsewhere', () => {
   const env = { WAYLAND_DISPLAY: 'wayland-0' };
