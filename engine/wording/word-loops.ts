@@ -11,8 +11,8 @@ const MAX_GROUP_WORDS = 12;
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const wordSegmenter = new Intl.Segmenter('und', { granularity: 'word' });
-/** A sound or a syllable that nobody repeats this often within a word; numbers may. */
-const CHARACTER_LOOP = /((?!\p{N})[\p{L}\p{M}]{1,4}?)\1{11,}/gu;
+/** A sound or a syllable that nobody repeats this often within a word, or with hyphens between; numbers may. */
+const CHARACTER_LOOP = /((?!\p{N})[\p{L}\p{M}]{1,4}?)(?:[-‐‑–—'’.,…]?\1){11,}/giu;
 
 /**
  * Cuts each run of one repeated word group that goes beyond the limits down to its first round. One pass over
