@@ -11,6 +11,7 @@ export interface BridgeOptions {
   readonly openSettings: () => void;
   readonly openHistory: () => void;
   readonly hideHud: () => void;
+  readonly quit: () => void;
   readonly abilities: () => ShellAbilities;
   readonly toggleCompact: () => void;
   /** Sends the HUD's page whether its window is compact. */
@@ -42,6 +43,7 @@ export function serveBridge(options: BridgeOptions): void {
   serve('openSettings', () => options.openSettings());
   serve('openHistory', () => options.openHistory());
   serve('hideWindow', () => options.hideHud());
+  serve('quit', () => options.quit());
   serve('abilities', () => options.abilities());
   serve('toggleCompact', () => options.toggleCompact());
   serve('onCompact', () => options.sendCompact());

@@ -8,6 +8,7 @@ const bridge: ShellBridge = Object.freeze({
   openSettings: () => ipcRenderer.invoke(BRIDGE_CHANNELS.openSettings),
   openHistory: () => ipcRenderer.invoke(BRIDGE_CHANNELS.openHistory),
   hideWindow: () => ipcRenderer.invoke(BRIDGE_CHANNELS.hideWindow),
+  quit: () => ipcRenderer.invoke(BRIDGE_CHANNELS.quit),
   abilities: () => ipcRenderer.invoke(BRIDGE_CHANNELS.abilities),
   toggleCompact: () => ipcRenderer.invoke(BRIDGE_CHANNELS.toggleCompact),
   onCompact: (listener: (isCompact: boolean) => void) => {

@@ -177,6 +177,7 @@ class Shell {
       openSettings: () => this.#openPanel('settings'),
       openHistory: () => this.#openPanel('history'),
       hideHud: () => this.#hud.hide(),
+      quit: () => this.#quit('user'),
       abilities: findAbilities,
       toggleCompact: () => this.#hud.toggleCompact(),
       sendCompact: () => this.#hud.sendCompact(),

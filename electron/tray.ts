@@ -97,7 +97,7 @@ function menuOf(state: TrayState, { t }: Messages, actions: TrayActions): MenuIt
     { label: t('desktop.diagnostics'), click: actions.openDiagnostics },
     ...(actions.lookForUpdate ? [{ label: t('desktop.look-for-update'), click: actions.lookForUpdate }] : []),
     { type: 'separator' },
-    { label: t('desktop.quit'), click: actions.quit },
+    { label: t('call.quit'), click: actions.quit },
   ];
 }
 

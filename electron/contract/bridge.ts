@@ -4,6 +4,7 @@ export const BRIDGE_CHANNELS = {
   openSettings: 'sotto:open-settings',
   openHistory: 'sotto:open-history',
   hideWindow: 'sotto:hide-window',
+  quit: 'sotto:quit',
   abilities: 'sotto:abilities',
   toggleCompact: 'sotto:toggle-compact',
   onCompact: 'sotto:on-compact',

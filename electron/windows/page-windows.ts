@@ -18,6 +18,7 @@ export const CALLERS: Readonly<Record<keyof ShellBridge, readonly PageWindow[]>>
   openSettings: ['hud'],
   openHistory: ['hud'],
   hideWindow: ['hud'],
+  quit: ['hud'],
   // The settings may also lie over the HUD.
   abilities: ['hud', 'settings'],
   toggleCompact: ['hud'],

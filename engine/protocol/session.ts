@@ -49,6 +49,8 @@ export interface ShellBridge {
   openHistory(): Promise<void>;
   /** The window goes, the tray icon stays. */
   hideWindow(): Promise<void>;
+  /** Ends the whole app; not every desktop shows a tray that could. */
+  quit(): Promise<void>;
   abilities(): Promise<ShellAbilities>;
   toggleCompact(): Promise<void>;
   /** Hears now and at every change whether the window has its compact size; keys and tray change it too. */

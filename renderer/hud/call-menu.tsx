@@ -50,6 +50,11 @@ export function CallMenu() {
         <button type="button" {...hides} className="menu-item" onClick={() => showPanel('wipe')}>
           {t('call.wipe')}
         </button>
+        {shell && (
+          <button type="button" {...hides} className="menu-item" onClick={() => void shell.quit()}>
+            {t('call.quit')}
+          </button>
+        )}
       </div>
     </>
   );

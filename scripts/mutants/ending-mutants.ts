@@ -56,4 +56,18 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     replacement: "if (action === 'click-through' && false) {",
     tests: ['execute-command.test.ts'],
   },
+  {
+    name: 'Any page quits the app',
+    snippet: "quit: ['hud'],",
+    replacement: "quit: ['hud', 'settings', 'history', 'capture'],",
+    tests: ['bridge.test.ts'],
+  },
+  {
+    name: 'A browser offers to quit',
+    snippet:
+      '{shell && (\n          <button type="button" {...hides} className="menu-item" onClick={() => void shell.quit()}>',
+    replacement:
+      '{(\n          <button type="button" {...hides} className="menu-item" onClick={() => void shell?.quit()}>',
+    tests: ['call-menu.test.tsx'],
+  },
 ];

@@ -23,6 +23,7 @@ beforeEach(() => {
     openSettings: note('settings'),
     openHistory: note('history'),
     hideHud: note('hide'),
+    quit: note('quit'),
     abilities: () => ({}) as never,
     toggleCompact: note('compact'),
     sendCompact: note('send'),
@@ -66,11 +67,18 @@ test('only the top frame of one of our windows on the engine’s origin is heard
 });
 
 test('a window may only do what it is there for', async () => {
-  for (const name of ['openSettings', 'openHistory', 'hideWindow', 'toggleCompact', 'onCompact'] as const) {
+  for (const name of [
+    'openSettings',
+    'openHistory',
+    'hideWindow',
+    'quit',
+    'toggleCompact',
+    'onCompact',
+  ] as const) {
     call(name, 'hud');
     expect(() => call(name, 'capture')).toThrow('Not for the capture window.');
   }
   await call('captureShown', 'capture');
   expect(() => call('captureShown', 'hud')).toThrow('Not for the hud window.');
-  expect(called).toEqual(['settings', 'history', 'hide', 'compact', 'send', 'shown']);
+  expect(called).toEqual(['settings', 'history', 'hide', 'quit', 'compact', 'send', 'shown']);
 });

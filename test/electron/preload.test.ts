@@ -7,6 +7,7 @@ const CALLS = {
   openSettings: 'sotto:open-settings',
   openHistory: 'sotto:open-history',
   hideWindow: 'sotto:hide-window',
+  quit: 'sotto:quit',
   abilities: 'sotto:abilities',
   toggleCompact: 'sotto:toggle-compact',
   onCompact: 'sotto:on-compact',
@@ -15,7 +16,7 @@ const CALLS = {
 type Bridge = Record<keyof typeof CALLS, (...given: unknown[]) => Promise<unknown>>;
 const bridge = recorded.exposed.get('sotto') as Bridge;
 
-test('a page gets eight frozen calls that hand nothing on, and nothing of Electron', async () => {
+test('a page gets nine frozen calls that hand nothing on, and nothing of Electron', async () => {
   expect([...recorded.exposed.keys()]).toEqual(['sotto']);
   expect(Object.isFrozen(bridge)).toBe(true);
   expect(Object.keys(bridge)).toEqual(Object.keys(CALLS));

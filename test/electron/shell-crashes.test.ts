@@ -37,3 +37,18 @@ test('an error that nothing caught is asked about, and the app starts again once
   await expect.poll(() => recorded.relaunches).toEqual(['/downloads/Sotto.AppImage']);
   await expect.poll(() => shell.engineProcess().posted).toContainEqual({ type: 'stop' });
 });
+
+test('an engine that cannot start says why, once', async () => {
+  recorded.messageBoxResponse = 1;
+  shell.engineProcess().emit('message', {
+    type: 'failed',
+    code: 'port-taken',
+    message: 'Port 7419 is used by another program.',
+    remedy: 'Choose another port.',
+  });
+  shell.engineProcess().emit('exit', 1);
+  expect(recorded.messageBoxes).toMatchObject([
+    { message: 'Port 7419 is used by another program.', detail: 'Choose another port.' },
+  ]);
+  expect(recorded.utilities).toHaveLength(1);
+});

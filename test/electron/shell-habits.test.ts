@@ -149,7 +149,7 @@ test('tray, notices and dialogs speak the language of the settings, as soon as i
 
 test('before the settings are known the app speaks the system’s language', () => {
   recorded.systemLanguages = ['sv-SE', 'fr-CA', 'en'];
-  expect(messagesIn('auto').t('desktop.quit')).toBe('Quitter Sotto');
+  expect(messagesIn('auto').t('call.quit')).toBe('Quitter Sotto');
   recorded.systemLanguages = ['sv-SE'];
-  expect(messagesIn('auto').t('desktop.quit')).toBe('Quit Sotto');
+  expect(messagesIn('auto').t('call.quit')).toBe('Quit Sotto');
 });

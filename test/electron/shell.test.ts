@@ -224,7 +224,16 @@ test('no page may make a call that is another page’s', async () => {
     }),
   );
   expect(allowed).toEqual([
-    ['session', 'openSettings', 'openHistory', 'hideWindow', 'abilities', 'toggleCompact', 'onCompact'],
+    [
+      'session',
+      'openSettings',
+      'openHistory',
+      'hideWindow',
+      'quit',
+      'abilities',
+      'toggleCompact',
+      'onCompact',
+    ],
     ['session', 'captureShown'],
     ['session', 'abilities'],
     ['session'],
@@ -268,6 +277,10 @@ test('a start while the app quits is made up for once it is gone', () => {
 
 const WAYS_OUT: readonly (readonly [string, () => void])[] = [
   ['the tray', () => choose('Quit Sotto')],
+  [
+    'the menu of the HUD',
+    () => bridge('quit', senderOf(shell.hud().webContents.id, shell.engine.server.origin)),
+  ],
   ['the system asking the app to quit', () => app.emit('before-quit', preventable({}))],
   ['the system shutting down', () => powerMonitor.emit('shutdown', preventable({}))],
   ['the end of the Windows session', () => shell.hud().emit('session-end')],
@@ -345,21 +358,6 @@ test('an engine that keeps crashing is given up with a word to the user', async 
   ]);
   // The first button was pressed.
   expect(recorded.utilities).toHaveLength(5);
-});
-
-test('an engine that cannot start says why, once', async () => {
-  recorded.messageBoxResponse = 1;
-  shell.engineProcess().emit('message', {
-    type: 'failed',
-    code: 'port-taken',
-    message: 'Port 7419 is used by another program.',
-    remedy: 'Choose another port.',
-  });
-  shell.engineProcess().emit('exit', 1);
-  expect(recorded.messageBoxes).toMatchObject([
-    { message: 'Port 7419 is used by another program.', detail: 'Choose another port.' },
-  ]);
-  expect(recorded.utilities).toHaveLength(1);
 });
 
 test('a system that shuts down waits for the ordered end', () => {

@@ -10,7 +10,6 @@ export const desktop: Translation<typeof english> = {
   'desktop.history': 'Frühere Gespräche …',
   'desktop.diagnostics': 'Diagnose …',
   'desktop.look-for-update': 'Nach Updates suchen …',
-  'desktop.quit': 'Sotto beenden',
   'desktop.hidden': 'Beim Teilen des Bildschirms ausgeblendet, wo das System es unterstützt',
   'desktop.not-hidden': 'Für andere sichtbar, wenn du den ganzen Bildschirm teilst',
   'desktop.not-hidden-title': 'Geteilte Bildschirme zeigen Sotto',

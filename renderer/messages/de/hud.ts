@@ -142,6 +142,7 @@ export const hud: Translation<typeof english> = {
   'call.history': 'Frühere Gespräche',
   'call.file': 'Eine Aufnahme transkribieren',
   'call.wipe': 'Gesagtes löschen …',
+  'call.quit': 'Sotto beenden',
   'transcript.title': 'Transkript',
   'transcript.demo': 'Das Demogespräch beginnt …',
   'transcript.empty': 'Was gesagt wird, erscheint hier Wort für Wort.',

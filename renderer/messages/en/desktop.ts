@@ -8,7 +8,6 @@ export const desktop = {
   'desktop.history': 'Past calls…',
   'desktop.diagnostics': 'Diagnostics…',
   'desktop.look-for-update': 'Check for updates…',
-  'desktop.quit': 'Quit Sotto',
   'desktop.hidden': 'Hidden from screen sharing where the system supports it',
   'desktop.not-hidden': 'Seen by others when you share your whole screen',
   'desktop.not-hidden-title': 'Screen sharing shows Sotto',

@@ -138,6 +138,7 @@ export const hud = {
   'call.history': 'Past calls',
   'call.file': 'Transcribe a recording',
   'call.wipe': 'Erase what was said…',
+  'call.quit': 'Quit Sotto',
   'transcript.title': 'Transcript',
   'transcript.demo': 'The demo call begins…',
   'transcript.empty': 'Speech appears here, word by word.',

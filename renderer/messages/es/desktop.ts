@@ -10,7 +10,6 @@ export const desktop: Translation<typeof english> = {
   'desktop.history': 'Llamadas anteriores…',
   'desktop.diagnostics': 'Diagnóstico…',
   'desktop.look-for-update': 'Buscar actualizaciones…',
-  'desktop.quit': 'Salir de Sotto',
   'desktop.hidden': 'Oculto al compartir la pantalla donde el sistema lo permite',
   'desktop.not-hidden': 'Los demás lo ven si compartes toda la pantalla',
   'desktop.not-hidden-title': 'Al compartir la pantalla se ve Sotto',

@@ -141,6 +141,7 @@ export const hud: Translation<typeof english> = {
   'call.history': 'Llamadas anteriores',
   'call.file': 'Transcribir una grabación',
   'call.wipe': 'Borrar lo que se dijo…',
+  'call.quit': 'Salir de Sotto',
   'transcript.title': 'Transcripción',
   'transcript.demo': 'La llamada de demostración empieza…',
   'transcript.empty': 'Lo que se dice aparece aquí, palabra por palabra.',

@@ -10,7 +10,6 @@ export const desktop: Translation<typeof english> = {
   'desktop.history': 'Appels passés…',
   'desktop.diagnostics': 'Diagnostic…',
   'desktop.look-for-update': 'Rechercher une mise à jour…',
-  'desktop.quit': 'Quitter Sotto',
   'desktop.hidden': 'Masqué lors du partage d’écran si le système le permet',
   'desktop.not-hidden': 'Visible par les autres si vous partagez tout l’écran',
   'desktop.not-hidden-title': 'Le partage d’écran montre Sotto',

@@ -143,6 +143,7 @@ export const hud: Translation<typeof english> = {
   'call.history': 'Appels passés',
   'call.file': 'Transcrire un enregistrement',
   'call.wipe': 'Effacer ce qui a été dit…',
+  'call.quit': 'Quitter Sotto',
   'transcript.title': 'Transcription',
   'transcript.demo': 'La démonstration commence…',
   'transcript.empty': 'Ce qui est dit apparaît ici, mot après mot.',

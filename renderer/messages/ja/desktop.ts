@@ -10,7 +10,6 @@ export const desktop: Translation<typeof english> = {
   'desktop.history': '過去の通話…',
   'desktop.diagnostics': '診断…',
   'desktop.look-for-update': '更新を確認…',
-  'desktop.quit': 'Sotto を終了',
   'desktop.hidden': '画面共有では非表示（システムが対応している場合）',
   'desktop.not-hidden': '画面全体を共有すると相手に見えます',
   'desktop.not-hidden-title': '画面共有に Sotto が映ります',

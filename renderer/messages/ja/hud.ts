@@ -140,6 +140,7 @@ export const hud: Translation<typeof english> = {
   'call.history': '過去の通話',
   'call.file': '録音を文字に起こす',
   'call.wipe': '通話の内容を消去…',
+  'call.quit': 'Sotto を終了',
   'transcript.title': '文字起こし',
   'transcript.demo': 'デモ通話が始まります…',
   'transcript.empty': '話した言葉がここに順に表示されます。',

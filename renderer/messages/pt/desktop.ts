@@ -10,7 +10,6 @@ export const desktop: Translation<typeof english> = {
   'desktop.history': 'Chamadas anteriores…',
   'desktop.diagnostics': 'Diagnóstico…',
   'desktop.look-for-update': 'Procurar atualizações…',
-  'desktop.quit': 'Sair do Sotto',
   'desktop.hidden': 'Oculto no compartilhamento de tela quando o sistema permite',
   'desktop.not-hidden': 'Os outros veem se você compartilhar a tela inteira',
   'desktop.not-hidden-title': 'A tela compartilhada mostra o Sotto',

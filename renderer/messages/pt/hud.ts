@@ -141,6 +141,7 @@ export const hud: Translation<typeof english> = {
   'call.history': 'Chamadas anteriores',
   'call.file': 'Transcrever uma gravação',
   'call.wipe': 'Apagar o que foi dito…',
+  'call.quit': 'Sair do Sotto',
   'transcript.title': 'Transcrição',
   'transcript.demo': 'A demonstração começa…',
   'transcript.empty': 'O que se diz aparece aqui, palavra por palavra.',
