@@ -35,17 +35,20 @@ export async function isToStartAgain(
 /**
  * Tells that a process without which the app cannot do is broken.
  * @param process one of Chromium's that keeps crashing, or the app's own.
+ * @param cause in its own words, where it helps and tells nothing of a call.
  * @returns whether the user wants the whole app to start again, instead of going on or quitting.
  */
 export async function isToStartAfresh(
   { t }: Messages,
   process: { readonly name: string } | 'main',
+  cause?: string,
 ): Promise<boolean> {
   const [message, other] =
     process === 'main'
       ? [t('desktop.main-crashed'), t('desktop.quit-button')]
       : [t('desktop.helper-crashes', process), t('desktop.cancel')];
-  const detail = t('desktop.start-afresh-remedy');
+  const remedy = t('desktop.start-afresh-remedy');
+  const detail = cause === undefined ? remedy : `${cause}\n\n${remedy}`;
   const buttons = [t('desktop.start-again'), other];
   const options = { type: 'error', message, detail, buttons, defaultId: 0, cancelId: 1 } as const;
   return (await dialog.showMessageBox(options)).response === 0;

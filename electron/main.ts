@@ -1,8 +1,10 @@
 import path from 'node:path';
-import { app, dialog } from 'electron';
+import { app } from 'electron';
 import { ignoreStderrErrors, noteLine } from '../engine/base/terminal.ts';
 import { setAppMenu } from './app-menu.ts';
 import { ownProgram, verbInArguments, type SecondStart } from './command-line.ts';
+import { isToStartAfresh } from './dialogs.ts';
+import { messagesIn } from './messages.ts';
 import { runShell } from './shell.ts';
 import { canLetClicksThrough } from './windows/click-through.ts';
 
@@ -52,7 +54,8 @@ function start(): void {
   });
 }
 
-function giveUp(error: unknown): void {
-  dialog.showErrorBox('Sotto', error instanceof Error ? error.message : String(error));
+async function giveUp(error: unknown): Promise<void> {
+  const cause = error instanceof Error ? error.message : String(error);
+  if (await isToStartAfresh(messagesIn('auto'), 'main', cause)) app.relaunch({ execPath: ownProgram() });
   app.exit(1);
 }

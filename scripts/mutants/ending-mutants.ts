@@ -70,4 +70,10 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
       '{(\n          <button type="button" {...hides} className="menu-item" onClick={() => void shell?.quit()}>',
     tests: ['call-menu.test.tsx'],
   },
+  {
+    name: 'An app that could not start is not started again',
+    snippet: "'main', cause)) app.relaunch({ execPath: ownProgram() });",
+    replacement: "'main', cause)) app.exit(1);",
+    tests: ['main.test.ts'],
+  },
 ];

@@ -76,14 +76,30 @@ test('the menu of Electron is replaced once the app is ready, before there is a 
   ]);
 });
 
-test('a shell that cannot start says why and ends', async () => {
-  vi.mocked(runShell).mockImplementation(() => {
-    throw new Error('EACCES: permission denied');
-  });
-  await start();
-  expect(recorded.errorBoxes).toEqual([['Sotto', 'EACCES: permission denied']]);
-  expect(recorded.exitCodes).toEqual([1]);
-});
+test.each([
+  [0, ['/downloads/Sotto.AppImage']],
+  [1, []],
+])(
+  'a shell that cannot start says why, in the language of the system (button %i)',
+  async (button, relaunches) => {
+    recorded.messageBoxResponse = button;
+    recorded.systemLanguages = ['fr-FR'];
+    vi.stubEnv('APPIMAGE', '/downloads/Sotto.AppImage');
+    vi.mocked(runShell).mockImplementation(() => {
+      throw new Error('EACCES: permission denied');
+    });
+    await start();
+    await expect.poll(() => recorded.exitCodes).toEqual([1]);
+    expect(recorded.messageBoxes).toMatchObject([
+      {
+        message: 'Sotto a rencontré une erreur inattendue.',
+        detail: expect.stringContaining('EACCES: permission denied') as string,
+        buttons: ['Relancer', 'Quitter'],
+      },
+    ]);
+    expect(recorded.relaunches).toEqual(relaunches);
+  },
+);
 
 test('Windows knows the app by the id of its package', async () => {
   vi.spyOn(process, 'platform', 'get').mockReturnValue('win32');
