@@ -7,6 +7,7 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { openFileSource } from '../../engine/capture/file-source.ts';
 import { startEngine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { childrenOf, isAlive } from '../fakes/process-alive.ts';
 import { toyAnswers } from '../fakes/toy-chat.ts';
@@ -172,12 +173,10 @@ function startProgram(
   return {
     child,
     exited,
-    sees: async (text) => {
-      while (!output.includes(text)) {
-        if (child.exitCode !== null) throw new Error(`ended without "${text}": ${output}`);
-        await systemClock.sleep(20);
-      }
-    },
+    sees: (text) =>
+      eventually(() => {
+        if (!output.includes(text)) throw new Error(`no "${text}" (exit code ${child.exitCode}): ${output}`);
+      }),
     events: () =>
       output
         .split('\n')
