@@ -86,7 +86,7 @@ describe.skipIf(!hasChromium)('a recording that is dropped on the HUD', () => {
     await promisify(execFile)('sox', [path.join(FIXTURES, SPOKEN.file), '-r', '8k', long, 'repeat', '400']);
     await drop(hud.page, long, 'first.flac', ['second.flac', 'third.flac']);
     await hud.page.getByText(/one recording .* at a time: second\.flac, third\.flac\./).waitFor();
-    await hud.page.getByText('first.flac', { exact: true }).waitFor();
+    await hud.page.getByText('first.flac', { exact: true }).filter({ visible: true }).first().waitFor();
     await drop(hud.page, long, 'fourth.flac');
     await hud.page.getByText(/at a time: fourth\.flac\./).waitFor();
     await hud.page.getByText(/× as fast as it was spoken/).waitFor({ timeout: 60_000 });
