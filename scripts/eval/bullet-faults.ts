@@ -8,6 +8,9 @@ const NEVER_LAST = new Set(
     /\s+/,
   ),
 );
+/** "Who you are", "what to reorder and when": the end of what an asking word began. */
+const WHOLE_CLAUSE =
+  /\b(?:what|who|which|where|when|how|why)\b.* (?:(?:is|are|was|were)|(?:and|or) (?:when|where|who|which))$/i;
 const PROMPT_MARKUP =
   /<\/?(?:call|question|notes?|glossary|context|transcript|example|answer|system|user|assistant)\b/i;
 const CHAT_MARKUP = /<\|?\w+\|>|^(?:system|user|assistant|question|answer)\s*:/i;
@@ -16,7 +19,7 @@ const CHAT_MARKUP = /<\|?\w+\|>|^(?:system|user|assistant|question|answer)\s*:/i
 export function isCutBullet(bullet: string): boolean {
   const text = bullet.trim();
   if (/[,;:–—(-]$|…$|\.\.\.$/u.test(text)) return true;
-  if (/\ba while$/i.test(text)) return false;
+  if (/\ba while$/i.test(text) || WHOLE_CLAUSE.test(text)) return false;
   const last = /([\p{L}']+)\W*$/u.exec(text)?.[1] ?? '';
   // "JOIN … WHERE" and "Option A" name things.
   return NEVER_LAST.has(last) && !/[.!?]$/.test(text);

@@ -9,6 +9,8 @@ test.each([
   'Use it with',
   'A list of (',
   'Such as -',
+  'Say what you need, and what it is for and',
+  'It shows the time when',
 ])('%j is cut', (bullet) => {
   expect(isCutBullet(bullet)).toBe(true);
 });
@@ -18,6 +20,8 @@ test.each([
   'Use JOIN … WHERE',
   'Pick Option A',
   'Wait a while',
+  'Authentication verifies who you are',
+  'It tells your buyers what to reorder and when',
   'TCP is reliable',
   'C++',
   '',
