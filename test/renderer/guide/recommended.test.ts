@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { ModelFile } from '../../../engine/protocol/events.ts';
 import { defaultSettings, settingsSchema } from '../../../engine/protocol/settings.ts';
 import {
   answersReadiness,
@@ -11,21 +10,11 @@ import {
   type Voices,
 } from '../../../renderer/guide/recommended.ts';
 import { initialState, type SessionState } from '../../../renderer/session/state.ts';
+import { recommendedFile } from './show-step.tsx';
 
-const file = (kind: ModelFile['kind'], change: Partial<ModelFile> = {}): ModelFile => ({
-  kind,
-  name: `${kind}-model`,
-  bytes: 1e8,
-  licence: 'MIT',
-  languages: ['*'],
-  isPresent: false,
-  isRecommended: true,
-  partialBytes: 0,
-  ...change,
-});
 const state = (change: Partial<SessionState>): SessionState => ({ ...initialState, ...change });
-const speech = file('sherpa-onnx');
-const chat = file('chat', { ollamaName: 'chat:1b' });
+const speech = recommendedFile('sherpa-onnx');
+const chat = recommendedFile('chat', { ollamaName: 'chat:1b' });
 
 test.each(['call', 'room', 'key'] as const)(
   'the settings of "%s" are recognized as its own',
@@ -53,7 +42,7 @@ test('the call is heard as this system allows it, with what needs no sharing fir
 });
 
 test('of an empty machine both recommended models are missing', () => {
-  const files = [file('speech', { isRecommended: false }), speech, chat];
+  const files = [recommendedFile('speech', { isRecommended: false }), speech, chat];
   expect(missingModels(state({ modelFiles: files }))).toEqual({ speech, chat, isChatFromOllama: false });
 });
 
@@ -63,7 +52,11 @@ test('a running Ollama without a model gets the one it knows by name', () => {
 });
 
 test('nothing is fetched where a model of the kind is here, whichever it is', () => {
-  const files = [speech, chat, file('speech', { name: 'mine', isRecommended: false, isPresent: true })];
+  const files = [
+    speech,
+    chat,
+    recommendedFile('speech', { name: 'mine', isRecommended: false, isPresent: true }),
+  ];
   const machine = { system: 'linux', canRecordOutput: true, ollama: 'running', ollamaModelCount: 2 } as const;
   expect(missingModels(state({ modelFiles: files, machine }))).toMatchObject({
     speech: undefined,

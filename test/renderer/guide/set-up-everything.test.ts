@@ -5,6 +5,7 @@ import { fetchMissing, setUpEverything } from '../../../renderer/guide/set-up-ev
 import { openSession, type Session } from '../../../renderer/session/session.ts';
 import { eventually } from '../../fakes/eventually.ts';
 import { startProtocolServer, type ProtocolServer } from '../../fakes/protocol-server.ts';
+import { recommendedFile } from './show-step.tsx';
 
 let engine: ProtocolServer;
 let hud: Session;
@@ -24,18 +25,6 @@ afterEach(async () => {
   await engine[Symbol.asyncDispose]();
 });
 
-const file = (kind: ModelFile['kind'], change: Partial<ModelFile>): ModelFile => ({
-  kind,
-  name: `${kind}-model`,
-  bytes: 1e8,
-  licence: 'MIT',
-  languages: ['*'],
-  isPresent: false,
-  isRecommended: true,
-  partialBytes: 0,
-  ...change,
-});
-
 /** What the page knows of models on this machine. */
 async function knowModels(...files: readonly ModelFile[]): Promise<void> {
   engine.publish({ type: 'model-files.listed', files: [...files] });
@@ -45,13 +34,16 @@ async function knowModels(...files: readonly ModelFile[]): Promise<void> {
 const asked = (): readonly string[] => engine.commands.map(({ command }) => command.type);
 
 test('what is missing is downloaded; where models are here, the quickest is chosen', async () => {
-  await knowModels(file('sherpa-onnx', {}), file('chat', {}));
+  await knowModels(recommendedFile('sherpa-onnx', {}), recommendedFile('chat', {}));
   await fetchMissing({ hud, settings });
   expect(engine.commands.map(({ command }) => command)).toEqual([
     { type: 'download-model-file', kind: 'sherpa-onnx', name: 'sherpa-onnx-model' },
     { type: 'download-model-file', kind: 'chat', name: 'chat-model' },
   ]);
-  await knowModels(file('sherpa-onnx', { isPresent: true }), file('chat', { isPresent: true }));
+  await knowModels(
+    recommendedFile('sherpa-onnx', { isPresent: true }),
+    recommendedFile('chat', { isPresent: true }),
+  );
   await eventually(() =>
     expect(hud.store.getState().modelFiles.every((known) => known.isPresent)).toBe(true),
   );
@@ -60,14 +52,17 @@ test('what is missing is downloaded; where models are here, the quickest is chos
 });
 
 test('a choice that is refused says why', async () => {
-  await knowModels(file('sherpa-onnx', { isPresent: true }), file('chat', { isPresent: true }));
+  await knowModels(
+    recommendedFile('sherpa-onnx', { isPresent: true }),
+    recommendedFile('chat', { isPresent: true }),
+  );
   engine.refuse('choose-model', new EngineError('busy', 'A model is busy.', 'Wait until it is done.'));
   await fetchMissing({ hud, settings });
   expect(settings.store.getState().notice).toMatchObject({ code: 'busy', message: 'A model is busy.' });
 });
 
 test('nothing is set up without the consent', async () => {
-  await knowModels(file('chat', {}));
+  await knowModels(recommendedFile('chat', {}));
   engine.refuse('give-consent', new EngineError('settings-unwritable', 'The disk is full.', 'Make room.'));
   await setUpEverything({ hud, settings });
   expect(asked()).toEqual(['give-consent']);

@@ -3,21 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { compareDetectors } from '../../../scripts/eval/compare-detectors.ts';
+import { asked, stated } from './sentences.ts';
 
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'sotto-compare-detectors-'));
 });
 afterEach(() => rm(directory, { recursive: true }));
-
-const asked = ['what is a hash map', 'how do you test this', 'can you show me the price', 'why is it slow'];
-const told = [
-  'we use a queue',
-  'i will send it',
-  'that works for me',
-  'the team is in berlin',
-  'good morning',
-];
 
 test('a recorded call is replayed, and shows where two detectors differ', async () => {
   const call = path.join(directory, 'call.json');
@@ -26,7 +18,7 @@ test('a recorded call is replayed, and shows where two detectors differ', async 
     JSON.stringify({
       utterances: [
         ...asked.map((text) => ({ speaker: 'A', text, kind: 'question' })),
-        ...told.map((text) => ({ speaker: 'A', text, kind: 'statement' })),
+        ...stated.map((text) => ({ speaker: 'A', text, kind: 'statement' })),
         // Without a word by which the rules know a question.
         { speaker: 'A', text: 'any experience with rust', kind: 'question' },
       ],

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { evaluateQuestions, printQuestions } from '../../../scripts/eval/questions.ts';
 import { readRuns, runLogPath } from '../../../scripts/train/run-log.ts';
+import { asked, stated } from './sentences.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -12,17 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-const asked = ['what is a hash map', 'how do you test this', 'can you show me the price', 'why is it slow'];
-const told = [
-  'we use a queue',
-  'i will send it',
-  'that works for me',
-  'the team is in berlin',
-  'good morning',
-];
-
 async function rowsFile(isTurned: boolean): Promise<string> {
-  const rows = [...asked, ...told].map((text, index) => ({
+  const rows = [...asked, ...stated].map((text, index) => ({
     id: `r${index}`,
     source: 'made-up',
     text,
