@@ -60,7 +60,6 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'scripts/train/references.ts': ['scripts/train/train-detector.test.ts'],
   'scripts/train/stacked-model.ts': ['scripts/train/train-detector.test.ts'],
   'scripts/train.ts': ['scripts/train/train-detector.test.ts'],
-  'scripts/report/': ['scripts/report/summarise-figures.test.ts'],
   'scripts/check-messages.ts': ['scripts/messages/catalogue-problems.test.ts'],
   'scripts/dev.ts': ['scripts/dev/serve-with-hot-reload.slow.test.ts'],
   'scripts/kill-engines.ts': ['faults/engine-kills.test.ts'],

@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Figure } from '../../../engine/telemetry/performance-log.ts';
-import { plotDays } from '../../../scripts/report/plot-days.ts';
-import { plotLatency } from '../../../scripts/report/plot-latency.ts';
-import { renderReport } from '../../../scripts/report/render-report.ts';
 import { summariseFigures } from '../../../scripts/report/summarise-figures.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -92,25 +89,17 @@ test('the detector is judged by feedback, incidents are counted', () => {
   ]);
 });
 
-test('the report names what was missed and where the remedy stands', () => {
-  const slow = summariseFigures([live(950)], 0, NOON_MS);
-  expect(renderReport(slow, { latency: 'a.svg', days: 'b.svg' })).toContain('p50 ≤ 900 ms: **missed**');
-  const report = renderReport(summary, { latency: 'a.svg', days: 'b.svg' });
-  expect(report).toContain('![Latency against its objectives](a.svg)');
-  expect(report).toContain('docs/runbook.md#model-timeout');
-  expect(report).toContain('| answers that succeeded | 101 of 102 | 99.0 % |');
+test('each day of answers has its figures, and none where no answer came', () => {
+  expect(summary.days).toEqual([
+    { day: '2026-11-01', answerCount: 102, p50Ms: 500, p95Ms: 950 },
+    { day: '2026-11-02', answerCount: 1, p50Ms: 2_000, p95Ms: 2_000 },
+  ]);
+  const failed = summariseFigures([figure('answer', { name: 'live', detail: 'failed' })], 0, NOON_MS);
+  expect(failed.days).toEqual([{ day: '2026-11-01', answerCount: 1, p50Ms: null, p95Ms: null }]);
 });
 
-test('plots are well-formed SVG with a point for each day and a bar for each kind', () => {
-  expect(plotDays(summary.days).match(/<circle/g)).toHaveLength(4);
-  expect(plotLatency(summary.latency).match(/<rect x/g)).toHaveLength(6);
-  for (const svg of [plotDays(summary.days), plotLatency(summary.latency), plotDays([]), plotLatency([])]) {
-    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
-  }
-});
-
-test('without figures the report says so', () => {
-  const report = renderReport(summariseFigures([], 0, NOON_MS), { latency: 'a.svg', days: 'b.svg' });
-  expect(report).toContain('No turn has been measured yet.');
-  expect(report).toContain('## Incidents\n\nNone.');
+test('of no figures there are no rates', () => {
+  const none = summariseFigures([], 0, NOON_MS);
+  expect([none.latency, none.days, none.incidents]).toEqual([[], [], []]);
+  expect([none.reliability.successRate, none.detector.precision]).toEqual([null, null]);
 });
