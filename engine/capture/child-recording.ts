@@ -21,9 +21,16 @@ export interface RecordingFailure {
 /** A recorder that ignores SIGTERM for this long is killed. */
 const STOP_GRACE_MS = 500;
 const MAX_REASON_CHARACTERS = 300;
+const LOOK_INTERVAL_MS = 500;
+/**
+ * A recorder that was heard and then writes nothing through this many looks in a row is stuck, as some are when their
+ * device goes away. Looks are counted, not time: a machine that slept or was busy looked less often.
+ */
+const STUCK_LOOK_COUNT = 5;
 
 /**
- * Reads raw s16 LE mono PCM from a child process until the loop is left or `signal` aborts, then stops it.
+ * Reads raw s16 LE mono PCM from a child process until the loop is left or `signal` aborts, then stops it. One that
+ * was heard and gets stuck has failed.
  * @param explain turns a failure into the error that is thrown.
  */
 export async function* readRecording(
@@ -42,8 +49,15 @@ export async function* readRecording(
   const toSamples = createSampleAligner();
   child.on('error', fail);
   child.on('close', (exitCode) => fail(`exit code ${exitCode}`));
+  let quietLookCount = 0;
+  const watch = setInterval(() => {
+    quietLookCount += 1;
+    if (positionSamples > 0 && quietLookCount > STUCK_LOOK_COUNT)
+      fail('no more sound came from the recorder');
+  }, LOOK_INTERVAL_MS);
   const pipes = pipesOf(child);
   pipes?.stdout.on('error', fail).on('data', (chunk: Buffer) => {
+    quietLookCount = 0;
     const samples = toSamples(chunk);
     buffer.push(samples, positionSamples);
     positionSamples += samples.length;
@@ -55,6 +69,7 @@ export async function* readRecording(
     yield* buffer.frames(channel, signal);
   } finally {
     isStopping = true;
+    clearInterval(watch);
     stop(child);
   }
 }

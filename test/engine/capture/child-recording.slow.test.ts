@@ -65,6 +65,31 @@ test('a program that is not there has failed', async () => {
   expect(failures[0]).toMatchObject({ wasHeard: false, cause: { code: 'ENOENT' } });
 });
 
+test('a recorder that was heard and gets stuck has failed, and is stopped', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const child = run('head -c 640 /dev/zero; exec sleep 60');
+  const { frames, failures } = read(child);
+  const closed = once(child, 'close');
+  await frames.next();
+  vi.advanceTimersByTime(2_500);
+  expect(failures).toEqual([]);
+  vi.advanceTimersByTime(500);
+  await expect(frames.next()).rejects.toThrow('explained');
+  expect(failures[0]).toMatchObject({ wasHeard: true, cause: 'no more sound came from the recorder' });
+  expect(await closed).toEqual([null, 'SIGTERM']);
+});
+
+test('a recorder that still opens its device is waited for', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const child = run('exec sleep 60');
+  const { frames, failures } = read(child);
+  const next = frames.next();
+  vi.advanceTimersByTime(60_000);
+  expect(failures).toEqual([]);
+  child.kill();
+  await expect(next).rejects.toThrow('explained');
+});
+
 test('leaving the loop stops the recorder, which is no failure', async () => {
   const child = run('head -c 640 /dev/zero; exec sleep 60');
   const { frames, failures } = read(child);
