@@ -1,6 +1,6 @@
 import type { ByteReader } from './byte-reader.ts';
 import type { SoundBlock } from './sound-block.ts';
-import { hasMoreSamples, readWavHeader, type WavHeader } from './wav-format.ts';
+import { hasMoreSamples, readNextHeader, readWavHeader, type WavHeader } from './wav-format.ts';
 import { createSampleDecoder } from './wav-samples.ts';
 
 /** Decoded at a time. */
@@ -8,15 +8,18 @@ const BLOCKS_PER_SECOND_COUNT = 50;
 
 /**
  * Reads a WAV file of any usual rate, channel count and sample format. Samples that are no number become silence;
- * a truncated file is read to its end.
+ * a truncated file is read to its end, and files that were joined are read one after the other.
  * @throws EngineError 'source-unreadable' | 'source-empty'
  */
 export async function* readWavBlocks(reader: ByteReader, name: string): AsyncGenerator<SoundBlock> {
-  const header = await readWavHeader(reader, name);
-  const { rateHz, channelCount } = header.format;
-  const decode = createSampleDecoder(header.format);
-  for await (const bytes of readBlocks(reader, header))
-    yield { rateHz, channelCount, samples: decode(bytes) };
+  let header: WavHeader | undefined = await readWavHeader(reader, name);
+  while (header) {
+    const { rateHz, channelCount } = header.format;
+    const decode = createSampleDecoder(header.format);
+    for await (const bytes of readBlocks(reader, header))
+      yield { rateHz, channelCount, samples: decode(bytes) };
+    header = await readNextHeader(reader, header.format, name);
+  }
 }
 
 /** Whole blocks of samples, to the end that the header claims or, where that is wrong, to the file's. */
@@ -30,7 +33,10 @@ async function* readBlocks(
   let leftBytes = claimedBytes - restBytes;
   for (;;) {
     if (leftBytes === 0) {
-      if (!(await hasMoreSamples(reader, restBytes))) return;
+      if (!(await hasMoreSamples(reader, restBytes))) {
+        await reader.skip(restBytes);
+        return;
+      }
       leftBytes = Number.POSITIVE_INFINITY;
     }
     const bytes = await reader.read(Math.min(stepBytes, leftBytes));

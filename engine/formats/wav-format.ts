@@ -55,10 +55,13 @@ const FORMAT_SIZES_BYTES: readonly number[] = [16, 18, 40];
 
 /** Chunks that writers of sound files are known to add. */
 const KNOWN_TAGS: ReadonlySet<string> = new Set(
-  'fmt |data|fact|ds64|LIST|INFO|JUNK|junk|PAD |FLLR|bext|iXML|axml|chna|cue |plst|smpl|inst|PEAK|id3 |ID3 |_PMX|cart|levl|umid|minf|elm1|regn|DISP|acid|strc|afsp|r64m|meta|wavl|slnt|RIFF|note|labl'.split(
+  'fmt |data|fact|ds64|LIST|INFO|JUNK|junk|PAD |FLLR|bext|iXML|axml|chna|cue |plst|smpl|inst|PEAK|id3 |ID3 |_PMX|cart|levl|umid|minf|elm1|regn|DISP|acid|strc|afsp|r64m|meta|wavl|slnt|RIFF|RF64|BW64|note|labl'.split(
     '|',
   ),
 );
+
+/** What a whole file begins with. */
+const FILE_TAGS: ReadonlySet<string> = new Set(['RIFF', 'RF64', 'BW64']);
 
 /** How many first bytes `isWav` looks at. */
 export const WAV_START_BYTES = 12;
@@ -85,9 +88,7 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
     if (tag === 'data') {
       if (!format) throw unreadableSound(name, 'its samples come before their format');
       const isElsewhere = sizeBytes === SIZE_ELSEWHERE_BYTES && longDataBytes > 0;
-      const claimedBytes = isElsewhere ? longDataBytes : sizeBytes;
-      const isOpenEnded = !isElsewhere && sizeBytes >= OPEN_ENDED_BYTES;
-      return { format, claimedBytes: isOpenEnded ? Number.POSITIVE_INFINITY : claimedBytes };
+      return { format, claimedBytes: isElsewhere ? longDataBytes : dataBytes(sizeBytes) };
     }
     if (tag === 'fmt ') {
       format = requireKnown(parseFormat(await readFormat(reader, sizeBytes), name), name);
@@ -100,6 +101,36 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
   }
   if (!format) throw unreadableSound(name, 'it has no format chunk');
   throw emptySound(name, 'it ends before its first sample');
+}
+
+/**
+ * Passes over what follows the samples, up to more of them: in a chunk of their own, or in a file joined to this one.
+ * @param format of the samples before.
+ * @returns undefined where no more follow.
+ * @throws EngineError 'source-unreadable' where their format is not known.
+ */
+export async function readNextHeader(
+  reader: ByteReader,
+  format: WavFormat,
+  name: string,
+): Promise<WavHeader | undefined> {
+  for (let following = format; ;) {
+    const next = await reader.peek(1 + CHUNK_HEADER_BYTES);
+    const chunk = isChunk(next) || isChunk(next.subarray(1)) ? await nextChunk(reader) : undefined;
+    if (chunk?.tag === 'data') return { format: following, claimedBytes: dataBytes(chunk.sizeBytes) };
+    if (chunk?.tag === 'fmt ') {
+      following = requireKnown(parseFormat(await readFormat(reader, chunk.sizeBytes), name), name);
+      continue;
+    }
+    const isFile = chunk !== undefined && FILE_TAGS.has(chunk.tag);
+    const bodyBytes = isFile ? RIFF_HEADER_BYTES - CHUNK_HEADER_BYTES : chunk?.sizeBytes;
+    if (bodyBytes === undefined || !(await reader.skip(bodyBytes))) return undefined;
+  }
+}
+
+/** @param claimedBytes of a chunk of samples. */
+function dataBytes(claimedBytes: number): number {
+  return claimedBytes >= OPEN_ENDED_BYTES ? Number.POSITIVE_INFINITY : claimedBytes;
 }
 
 /**
@@ -218,10 +249,10 @@ function parseFormat(chunk: Buffer, name: string): WavFormat | ForeignCodec {
     throw unreadableSound(name, `it claims a rate of ${rateHz} Hz`);
 
   // 12 or 20 bits lie at the top of 16 or 24: the block size says how much room a sample takes.
-  const claimedBlockBytes = chunk.readUInt16LE(12);
-  const bitsPerSample = chunk.length >= 16 ? chunk.readUInt16LE(14) : (claimedBlockBytes / channelCount) * 8;
+  const roomBytes = chunk.readUInt16LE(12) / channelCount;
+  const statedBits = chunk.length >= 16 ? chunk.readUInt16LE(14) : 0;
+  const bitsPerSample = statedBits > 0 ? statedBits : roomBytes * 8;
   const bitsBytes = Math.ceil(bitsPerSample / 8);
-  const roomBytes = claimedBlockBytes / channelCount;
   const pcmBytes =
     Number.isInteger(roomBytes) && roomBytes > bitsBytes && roomBytes <= 4 ? roomBytes : bitsBytes;
 
@@ -235,7 +266,8 @@ function parseFormat(chunk: Buffer, name: string): WavFormat | ForeignCodec {
   if (tag === FORMAT_PCM && bitsPerSample >= 8 && bitsPerSample <= 32) return shape('pcm', pcmBytes);
   if (tag === FORMAT_FLOAT && (bitsPerSample === 32 || bitsPerSample === 64))
     return shape('float', bitsPerSample / 8);
-  if (tag === FORMAT_MULAW && bitsPerSample === 8) return shape('mu-law', 1);
-  if (tag === FORMAT_ALAW && bitsPerSample === 8) return shape('a-law', 1);
+  // Both have 8 bits, whatever the header says.
+  if (tag === FORMAT_MULAW) return shape('mu-law', 1);
+  if (tag === FORMAT_ALAW) return shape('a-law', 1);
   return { codec: nameWavCodec(tag, bitsPerSample) };
 }

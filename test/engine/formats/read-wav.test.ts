@@ -54,3 +54,68 @@ test('what is no WAV is refused by its name', async () => {
 test('a file without a sample gives no block', async () => {
   expect(await read(makeWav(sine(440, 16_000, 0)))).toEqual([]);
 });
+
+function chunk(tag: string, body: Buffer): Buffer {
+  const header = Buffer.alloc(8);
+  header.write(tag, 'latin1');
+  header.writeUInt32LE(body.length, 4);
+  return Buffer.concat([header, body]);
+}
+
+const WAV = makeWav(RAMP);
+const EMPTY_STEREO = makeWav([], { channelCount: 2 });
+const SAMPLES = chunk('data', WAV.subarray(-2 * RAMP.length));
+
+test.each<[string, Buffer, number]>([
+  ['in a second chunk of them', Buffer.concat([WAV, SAMPLES]), 2_000],
+  ['behind a comment', Buffer.concat([WAV, chunk('LIST', Buffer.from('INFO')), SAMPLES]), 2_000],
+  ['behind an empty chunk of them', Buffer.concat([makeWav([]), SAMPLES]), 1_000],
+  ['behind half of a pair', Buffer.concat([EMPTY_STEREO, chunk('data', Buffer.from('ab')), SAMPLES]), 1_000],
+  ['in a file joined to the first', Buffer.concat([WAV, WAV, WAV]), 3_000],
+  [
+    'nowhere, but a comment that names metadata',
+    Buffer.concat([WAV, chunk('LIST', Buffer.from('INFOmetadata'))]),
+    1_000,
+  ],
+])('more samples: %s', async (_where, bytes, count) => {
+  const blocks = await read(bytes);
+  expect(blocks.reduce((sum, { samples }) => sum + samples.length, 0)).toBe(count);
+});
+
+test('a joined file keeps its own rate and channels', async () => {
+  const blocks = await read(
+    Buffer.concat([WAV, makeWav(RAMP, { rateHz: 8_000, channelCount: 2, isExtensible: true })]),
+  );
+  expect(blocks.map(({ rateHz, channelCount }) => `${rateHz}/${channelCount}`)).toEqual([
+    '16000/1',
+    '16000/1',
+    '16000/1',
+    '16000/1',
+    '8000/2',
+    '8000/2',
+    '8000/2',
+    '8000/2',
+  ]);
+});
+
+test('a joined file of a codec that is not decoded is told, not passed over', async () => {
+  const other = makeWav(RAMP);
+  other.writeUInt16LE(0x55, other.indexOf('fmt ') + 8);
+  await expect(read(Buffer.concat([WAV, other]))).rejects.toMatchObject({
+    code: 'source-unreadable',
+    message: expect.stringContaining('MP3') as string,
+  });
+});
+
+test.each([
+  ['no bits a sample', { bits: 0, tag: 1 }, 1_000],
+  ['mu-law of 16 bits', { bits: 16, tag: 7 }, 2_000],
+  ['A-law of 0 bits', { bits: 0, tag: 6 }, 2_000],
+])('a header that claims %s is read by what must be meant', async (_name, { bits, tag }, count) => {
+  const wav = makeWav(RAMP);
+  const format = wav.indexOf('fmt ') + 8;
+  wav.writeUInt16LE(tag, format);
+  wav.writeUInt16LE(bits, format + 14);
+  const blocks = await read(wav);
+  expect(blocks.reduce((sum, { samples }) => sum + samples.length, 0)).toBe(count);
+});
