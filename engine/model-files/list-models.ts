@@ -1,6 +1,6 @@
 import type { ModelKind } from '../protocol/model-kind.ts';
 import type { ModelFile } from '../protocol/events.ts';
-import type { ModelChoice } from './choose-model.ts';
+import type { ModelRecommendations } from './recommend-models.ts';
 import { modelBytes, type ManifestModel } from './model-manifest.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { partBytesOf } from './part-file.ts';
@@ -9,9 +9,9 @@ import { partBytesOf } from './part-file.ts';
 export async function listModels(
   kind: ModelKind,
   shelf: ModelShelf,
-  choice: ModelChoice,
+  recommendations: ModelRecommendations,
 ): Promise<readonly ModelFile[]> {
-  const recommended = await choice.recommended(kind);
+  const recommended = await recommendations.recommended(kind);
   const known = await Promise.all(
     shelf.modelsOf(kind).map((model) => describe(model, model === recommended, shelf)),
   );

@@ -4,7 +4,7 @@ import { makeFolder } from '../base/atomic-file.ts';
 import { EngineError } from '../base/engine-error.ts';
 import type { StoredModels } from '../base/stored-models.ts';
 import { modelKindSchema, type ModelKind } from '../protocol/model-kind.ts';
-import { ModelChoice, type ChoiceOptions } from './choose-model.ts';
+import { ModelRecommendations, type RecommendationOptions } from './recommend-models.ts';
 import type { DownloadProgress } from './download-progress.ts';
 import { fetchModel, type FetchDeps } from './fetch-model.ts';
 import { importModel } from './import-model.ts';
@@ -38,7 +38,7 @@ export interface ModelStore extends StoredModels {
   delete(kind: ModelKind, name: string): Promise<void>;
 }
 
-export interface ModelStoreOptions extends ChoiceOptions, Pick<FetchDeps, 'clock' | 'log'> {
+export interface ModelStoreOptions extends RecommendationOptions, Pick<FetchDeps, 'clock' | 'log'> {
   /** Holds a folder for each kind; made when needed. */
   readonly directory: string;
   readonly manifest: ModelManifest;
@@ -53,8 +53,8 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
   await adoptFolder(path.join(directory, 'streaming-speech'), path.join(directory, 'sherpa-onnx'));
   const verified = await openVerifiedFiles(path.join(directory, 'verified.json'));
   const shelf = new ModelShelf(directory, manifest);
-  const choice = new ModelChoice(manifest, shelf, options);
-  const resolver = new ModelResolver(shelf, choice, verified);
+  const recommendations = new ModelRecommendations(manifest, shelf, options);
+  const resolver = new ModelResolver(shelf, recommendations, verified);
   const downloads = createDownloadTable((model, signal) =>
     fetchModel(model, { ...options.fetchOptions, shelf, verified, clock, log }, signal),
   );
@@ -63,7 +63,7 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
     resolveSpeech: (nameOrPath) => resolver.resolveSpeech(nameOrPath),
     async list(kind) {
       const kinds = kind ? [kind] : modelKindSchema.options;
-      return (await Promise.all(kinds.map((each) => listModels(each, shelf, choice)))).flat();
+      return (await Promise.all(kinds.map((each) => listModels(each, shelf, recommendations)))).flat();
     },
     download(kind, name, signal) {
       const model = shelf.find(kind, name);

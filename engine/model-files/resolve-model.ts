@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { StoredModels } from '../base/stored-models.ts';
 import { isSherpaOnnxFile } from '../formats/sherpa-onnx-model.ts';
 import { SPEECH_MODEL_KINDS, type ModelKind, type SpeechModelKind } from '../protocol/model-kind.ts';
-import type { ModelChoice } from './choose-model.ts';
+import type { ModelRecommendations } from './recommend-models.ts';
 import { checkFormat, filesOf, invalidModel, missingModel } from './model-folder.ts';
 import type { ManifestModel } from './model-manifest.ts';
 import { fileBytes, type ModelShelf } from './model-shelf.ts';
@@ -19,19 +19,19 @@ const KIND_WORDS: Readonly<Record<ModelKind, string>> = {
 /** From the name or path in the settings to a model that is fit to load. */
 export class ModelResolver implements Pick<StoredModels, 'resolve' | 'resolveSpeech'> {
   readonly #shelf: ModelShelf;
-  readonly #choice: ModelChoice;
+  readonly #recommendations: ModelRecommendations;
   readonly #verified: VerifiedFiles;
 
-  constructor(shelf: ModelShelf, choice: ModelChoice, verified: VerifiedFiles) {
+  constructor(shelf: ModelShelf, recommendations: ModelRecommendations, verified: VerifiedFiles) {
     this.#shelf = shelf;
-    this.#choice = choice;
+    this.#recommendations = recommendations;
     this.#verified = verified;
   }
 
   async resolve(kind: ModelKind, nameOrPath: string): Promise<string> {
     // The settings hold one name for all recognizers: one of another kind is no choice for this one.
     const isUnset = nameOrPath === '' || this.#shelf.isOfOtherKind(kind, nameOrPath);
-    const name = isUnset ? await this.#choice.bestPresent(kind) : nameOrPath;
+    const name = isUnset ? await this.#recommendations.bestPresent(kind) : nameOrPath;
     if (name === undefined) throw missingModel(kind, `There is no ${KIND_WORDS[kind]} yet.`);
     const model = this.#shelf.find(kind, name);
     if (model) return this.#verifyPublished(model);
@@ -46,7 +46,7 @@ export class ModelResolver implements Pick<StoredModels, 'resolve' | 'resolveSpe
   ): Promise<{ readonly kind: SpeechModelKind; readonly path: string }> {
     const { kind, name } =
       nameOrPath === ''
-        ? await this.#choice.bestSpeech()
+        ? await this.#recommendations.bestSpeech()
         : { kind: await this.#speechKindOf(nameOrPath), name: nameOrPath };
     return { kind, path: await this.resolve(kind, name) };
   }

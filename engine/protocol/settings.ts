@@ -208,7 +208,7 @@ export function modelServerUrls(kind: ModelServerKind, model: Settings['model'])
   }
 }
 
-/** The kinds of server that may answer under these settings, the preferred one first. */
+/** The kinds of server that may answer under these settings: the preferred one and what may stand in for it. */
 export function modelServerKinds({
   backend,
 }: Pick<Settings['model'], 'backend'>): readonly [ModelServerKind, ...ModelServerKind[]] {

@@ -1,6 +1,7 @@
 import type { ModelListing, PullProgress } from '../../engine/answer/servers/base/chat-model.ts';
 import { asEngineError, EngineError } from '../../engine/base/engine-error.ts';
 import { formatBytes } from '../../engine/protocol/byte-size.ts';
+import { modelServerKinds } from '../../engine/protocol/settings.ts';
 import { openChatServers, type ChatServers } from './chat-servers.ts';
 import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
 import { noteWarnings, readArguments } from '../command-line/with-engine.ts';
@@ -29,7 +30,7 @@ async function list({ settings, remote, embedded }: ChatServers, io: CommandIo):
   const listed = await listRemote(remote, io);
   // With nothing at all to show, what is wrong with the server is the answer.
   if (listed instanceof EngineError && files.length === 0) {
-    throw settings.model.backend === 'auto' ? orBuiltIn(listed) : listed;
+    throw modelServerKinds(settings.model).includes('embedded') ? orBuiltIn(listed) : listed;
   }
   const problem = listed instanceof EngineError ? listed : undefined;
   const models = listed instanceof EngineError ? [] : listed;

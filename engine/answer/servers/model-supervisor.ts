@@ -1,7 +1,7 @@
 import type { Activity } from '../../base/activity.ts';
 import path from 'node:path';
 import type { ChatModel, PullProgress } from './base/chat-model.ts';
-import { chooseModelServer } from './choose-model.ts';
+import { chooseModelServer, choosePreferredServer } from './choose-model-server.ts';
 import type { ModelChoice, ModelProcessCrash } from './base/model-server-row.ts';
 import { MODEL_SERVERS } from './model-servers.ts';
 import { createModelTrials, type ModelTrials } from './model-trials.ts';
@@ -17,14 +17,13 @@ import type { StoredModels } from '../../base/stored-models.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { ComponentState, EngineEvent } from '../../protocol/events.ts';
-import type { Settings } from '../../protocol/settings.ts';
 
 /** How often to look again for a server that does not answer: well within the 10 s that recovery may take. */
 const SEARCH_INTERVAL_MS = 4_000;
 
 /**
  * How often a server that answers is checked, so that its loss shows before the next question, and how often
- * to look for Ollama while the built-in model stands in for it.
+ * to look for the preferred one while another stands in for it.
  */
 const WATCH_INTERVAL_MS = 15_000;
 
@@ -187,16 +186,16 @@ class Supervisor implements ModelSupervisor {
     if (signal.aborted) return;
     if (!isQuiet) this.#publish({ status: 'starting', reason: 'Looking for a model' });
     try {
-      await this.#adopt(await this.#find(this.#deps.settings(), signal), signal);
+      await this.#adopt(await this.#find(chooseModelServer, signal), signal);
     } catch (error) {
       if (!signal.aborted) this.#lose(error);
     }
   }
 
-  async #find(settings: Settings, signal: AbortSignal): Promise<ModelChoice> {
-    const { clock, log, models, spawn, dataDir, speechActivity, accessToken } = this.#deps;
-    return chooseModelServer(
-      settings,
+  async #find(choose: typeof chooseModelServer, signal: AbortSignal): Promise<ModelChoice> {
+    const { clock, log, models, settings, spawn, dataDir, speechActivity, accessToken } = this.#deps;
+    return choose(
+      settings(),
       {
         clock,
         log,
@@ -298,13 +297,13 @@ class Supervisor implements ModelSupervisor {
       if (!MODEL_SERVERS[choice.server.kind].isOwnProcess) return this.#choose(signal, true);
       this.#isDown = true;
     }
-    if (choice.standsInFor === 'ollama' && !this.#isAtWork) await this.#returnToOllama(signal);
+    if (choice.standsInFor?.what === 'preferred-server' && !this.#isAtWork) {
+      await this.#returnToPreferred(signal);
+    }
   }
 
-  async #returnToOllama(signal: AbortSignal): Promise<void> {
-    const settings = this.#deps.settings();
-    const onOllama: Settings = { ...settings, model: { ...settings.model, backend: 'ollama' } };
-    const found = await this.#find(onOllama, signal).catch(() => undefined);
+  async #returnToPreferred(signal: AbortSignal): Promise<void> {
+    const found = await this.#find(choosePreferredServer, signal).catch(() => undefined);
     if (!found) return;
     if (this.#isAtWork) return dispose(found);
     await this.#adopt(found, signal);
@@ -338,15 +337,9 @@ class Supervisor implements ModelSupervisor {
     this.#loading = undefined;
     const { model, reason, standsInFor } = this.#choice;
     this.#publish({
-      status: standsInFor === 'first-address' ? 'degraded' : 'ready',
+      status: standsInFor?.what === 'first-address' ? 'degraded' : 'ready',
       reason: model.description ? `${reason} · ${model.description}` : reason,
-      ...(standsInFor && {
-        action: {
-          label: standsInFor === 'ollama' ? 'Look for Ollama' : 'Look again',
-          kind: 'retry',
-          target: 'model',
-        },
-      }),
+      ...(standsInFor && { action: { label: standsInFor.searchLabel, kind: 'retry', target: 'model' } }),
     });
   }
 

@@ -7,7 +7,7 @@ import type { StoredModels } from '../../base/stored-models.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import { modelServerKinds, type Settings, type SettingsPatch } from '../../protocol/settings.ts';
 import type { ModelServer } from './base/chat-model.ts';
-import { chooseModelServer } from './choose-model.ts';
+import { chooseModelServer } from './choose-model-server.ts';
 import { candidatesOf, findQuick, measureModel, type ModelPace } from './measure-model.ts';
 import type { ModelChoice } from './base/model-server-row.ts';
 import { MODEL_SERVERS } from './model-servers.ts';

@@ -26,8 +26,8 @@ export function remedyFor(error: EngineError, settings: Settings): NonNullable<C
     case 'chat-model-down':
       return { label: 'Try again', kind: 'retry', target: 'model' };
     case 'model-server-unreachable':
-      // Left to Sotto it is unreachable only when no built-in model is here either; Ollama is found automatically.
-      return settings.model.backend === 'auto'
+      // Where one that Sotto runs may stand in, it is unreachable only while no model file is here.
+      return modelServerKinds(settings.model).some((kind) => MODEL_SERVERS[kind].isOwnProcess)
         ? { label: 'Get a model', kind: 'download-chat-model' }
         : LOOK_AGAIN;
     default:

@@ -38,6 +38,13 @@ export interface ModelServerDeps {
   readonly speechActivity?: Activity;
 }
 
+/** What a fallback gives way to as soon as it answers. */
+export interface Preferred {
+  readonly what: 'preferred-server' | 'first-address';
+  /** The button that looks for it. */
+  readonly searchLabel: string;
+}
+
 export interface ModelChoice {
   /** The caller's to dispose, after the model. */
   readonly server: ModelServer;
@@ -45,7 +52,7 @@ export interface ModelChoice {
   /** One line for display: what answers now, and why. */
   readonly reason: string;
   /** What should answer but cannot, when this is only the fallback. */
-  readonly standsInFor?: 'ollama' | 'first-address' | undefined;
+  readonly standsInFor?: Preferred | undefined;
 }
 
 /** A kind of model server. */

@@ -10,6 +10,8 @@ import {
 import { displayAddress } from '../base/server-address.ts';
 import { OPENAI_TRAITS } from './openai-traits.ts';
 
+const FIRST_ADDRESS = { what: 'first-address', searchLabel: 'Look again' } as const;
+
 export const OPENAI: ModelServerRow = {
   traits: OPENAI_TRAITS,
   open: openOpenAi,
@@ -52,7 +54,7 @@ async function chooseOpenAi(
         return `${name} at ${server.address}${isElsewhere ? `, because ${first} cannot answer` : ''}`;
       },
       get standsInFor() {
-        return server.address === first ? undefined : ('first-address' as const);
+        return server.address === first ? undefined : FIRST_ADDRESS;
       },
     };
   });

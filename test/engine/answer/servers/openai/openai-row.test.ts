@@ -13,6 +13,6 @@ test('the second address stands in for a first one that does not answer, and say
   const alone = await chooseOf(OPENAI, { openaiUrls: [server.url] });
   expect(alone.standsInFor).toBeUndefined();
   const second = await chooseOf(OPENAI, { openaiUrls: [dead, server.url] });
-  expect(second).toMatchObject({ id: alone.id, standsInFor: 'first-address' });
+  expect(second).toMatchObject({ id: alone.id, standsInFor: { what: 'first-address' } });
   expect(second.reason).toContain(`because ${dead} cannot answer`);
 });

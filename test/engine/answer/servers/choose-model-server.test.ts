@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseModelServer } from '../../../../engine/answer/servers/choose-model.ts';
+import { chooseModelServer } from '../../../../engine/answer/servers/choose-model-server.ts';
 import type { ModelServerDeps } from '../../../../engine/answer/servers/base/model-server-row.ts';
 import { systemClock } from '../../../../engine/base/clock.ts';
 import { silentLogger } from '../../../../engine/base/logger.ts';

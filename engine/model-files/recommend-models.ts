@@ -15,7 +15,7 @@ import { preferredSpeechKind } from './preferred-speech.ts';
 const MAX_TOY_BYTES = 10_000_000;
 
 /** What the choice of a model depends on; each function is called at each choice. */
-export interface ChoiceOptions {
+export interface RecommendationOptions {
   /** `auto` or an ISO 639-1 code. */
   readonly language?: () => string;
   readonly machine?: Machine;
@@ -26,12 +26,12 @@ export interface ChoiceOptions {
 }
 
 /** Which model to get, and which of those that are here to use. */
-export class ModelChoice {
+export class ModelRecommendations {
   readonly #manifest: ModelManifest;
   readonly #shelf: ModelShelf;
-  readonly #options: ChoiceOptions;
+  readonly #options: RecommendationOptions;
 
-  constructor(manifest: ModelManifest, shelf: ModelShelf, options: ChoiceOptions) {
+  constructor(manifest: ModelManifest, shelf: ModelShelf, options: RecommendationOptions) {
     this.#manifest = manifest;
     this.#shelf = shelf;
     this.#options = options;

@@ -4,8 +4,8 @@ import type { ModelChoice, ModelServerDeps } from './base/model-server-row.ts';
 import { MODEL_SERVERS } from './model-servers.ts';
 
 /**
- * Finds the model that the settings ask for. Backend `auto`: Ollama when it answers and has a model, else the
- * built-in one.
+ * Finds the model that the settings ask for: on the preferred server, or on its stand-in where the settings allow
+ * one (backend `auto`: the built-in model while Ollama gives none).
  * @throws EngineError whose remedy is the one thing to do; `signal.reason` when aborted.
  */
 export async function chooseModelServer(
@@ -13,14 +13,24 @@ export async function chooseModelServer(
   deps: ModelServerDeps,
   signal: AbortSignal,
 ): Promise<ModelChoice> {
-  const [preferred, standIn] = modelServerKinds(settings.model);
+  const [, standIn] = modelServerKinds(settings.model);
   try {
-    return await MODEL_SERVERS[preferred].choose(settings, deps, signal);
+    return await choosePreferredServer(settings, deps, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (standIn === undefined) throw error;
     return chooseStandIn(standIn, asEngineError(error), settings, deps, signal);
   }
+}
+
+/** Without a stand-in: what a stand-in gives way to. @throws EngineError, `signal.reason` as above. */
+export async function choosePreferredServer(
+  settings: Settings,
+  deps: ModelServerDeps,
+  signal: AbortSignal,
+): Promise<ModelChoice> {
+  const [preferred] = modelServerKinds(settings.model);
+  return MODEL_SERVERS[preferred].choose(settings, deps, signal);
 }
 
 /** @param lack why Ollama gives no model. */
@@ -41,7 +51,7 @@ async function chooseStandIn(
     return {
       ...choice,
       reason: `${choice.model.name}, built in, because ${absence}`,
-      standsInFor: 'ollama',
+      standsInFor: { what: 'preferred-server', searchLabel: 'Look for Ollama' },
     };
   } catch {
     throw isMissing ? lack : noModelAtAll(lack, settings.model.name);
