@@ -30,7 +30,7 @@ export async function loadQuestionDetector(deps: {
   }
 }
 
-/** @throws EngineError 'detector-unavailable' when the file is missing or does not fit its schema. */
+/** @throws EngineError 'question-detector-unavailable' when the file is missing or does not fit its schema. */
 export async function readQuestionModel(path: string): Promise<QuestionModelFile> {
   try {
     const model = questionModelSchema.parse(JSON.parse(await readFile(path, 'utf8')));
@@ -38,7 +38,7 @@ export async function readQuestionModel(path: string): Promise<QuestionModelFile
     return model;
   } catch (cause) {
     throw new EngineError(
-      'detector-unavailable',
+      'question-detector-unavailable',
       'The weights of the question detector are missing or damaged.',
       'Install Sotto again, or train them with `npm run train`.',
       { cause },

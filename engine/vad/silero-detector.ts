@@ -16,7 +16,7 @@ export interface SileroModel extends AsyncDisposable {
   create(): VoiceDetector;
 }
 
-/** @throws EngineError 'detector-unavailable' */
+/** @throws EngineError 'voice-detector-unavailable' */
 export async function loadSilero(): Promise<SileroModel> {
   try {
     // One thread: a window takes a third of a millisecond, less than handing it over would.
@@ -68,7 +68,7 @@ function createDetector(session: InferenceSession): VoiceDetector {
 
 function unavailable(cause: unknown): EngineError {
   return new EngineError(
-    'detector-unavailable',
+    'voice-detector-unavailable',
     'The neural voice detector cannot run here.',
     'Sotto continues with the simpler one; run `npm ci` again to repair it.',
     { cause },

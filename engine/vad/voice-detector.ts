@@ -6,7 +6,7 @@ export interface VoiceDetector extends Disposable {
   /**
    * @param window exactly `windowSamples` samples, −1…1; not kept.
    * @returns probability of speech, 0–1; a plain number where no waiting is needed.
-   * @throws EngineError 'detector-unavailable' once the model can no longer run.
+   * @throws EngineError 'voice-detector-unavailable' once the model can no longer run.
    */
   detect(window: Float32Array): number | Promise<number>;
   /** Forgets what was heard: after a gap or a new source. */

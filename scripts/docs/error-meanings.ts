@@ -32,7 +32,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   'transcriber-unauthorized': 'The speech server refused the access token.',
   'backlog-full':
     'Speech arrives faster than it can be transcribed, and the store for waiting speech is full.',
-  'detector-unavailable': 'A voice or question detector cannot run; a simpler one takes over.',
+  'voice-detector-unavailable': 'The neural voice detector cannot run; the one by loudness takes over.',
+  'question-detector-unavailable': 'The trained question detector cannot be used; readable rules take over.',
   'model-server-unreachable': 'The model server does not answer.',
   'model-server-not-ollama': 'Something answers at the address, but it is not the expected model server.',
   'model-server-busy': 'The model server is overloaded.',

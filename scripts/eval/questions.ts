@@ -51,7 +51,7 @@ export type DetectorChoice = 'trained' | 'rules';
 
 /**
  * @param file labelled utterances, JSON Lines.
- * @throws EngineError 'bad-argument' when the file does not fit; 'detector-unavailable' when the detector
+ * @throws EngineError 'bad-argument' when the file does not fit; 'question-detector-unavailable' when the detector
  * does no better than chance on it.
  */
 export async function evaluateQuestions(
@@ -208,7 +208,7 @@ function assertAboveChance(report: QuestionReport): void {
   ] as const) {
     if (set.n === 0 || set.prAuc > set.baseline) continue;
     throw new EngineError(
-      'detector-unavailable',
+      'question-detector-unavailable',
       `The detector is no better than chance: PR-AUC ${set.prAuc.toFixed(4)} on ${name} rows, random scores have ${set.baseline.toFixed(4)}.`,
       'Check the labels of the file (`eval questions FILE --check`), then train again with `npm run train`.',
     );

@@ -60,8 +60,12 @@ export const errors: Translation<typeof english> = {
   'remedy.transcriber-unauthorized': 'Gib das richtige ein: Einstellungen, Spracherkennung.',
   'error.backlog-full': 'Die Spracherkennung kommt nicht hinterher.',
   'remedy.backlog-full': 'Schließe andere Programme oder wähle ein kleineres Spracherkennungsmodell.',
-  'error.detector-unavailable': 'Eine Erkennung läuft auf diesem Rechner nicht; eine einfachere springt ein.',
-  'remedy.detector-unavailable': 'Installiere Sotto neu, wenn das so bleibt.',
+  'error.voice-detector-unavailable':
+    'Die neuronale Stimmerkennung läuft auf diesem Rechner nicht; die nach Lautstärke springt ein.',
+  'remedy.voice-detector-unavailable': 'Installiere Sotto neu, wenn das so bleibt.',
+  'error.question-detector-unavailable':
+    'Die trainierte Fragenerkennung ist nicht nutzbar; lesbare Regeln springen ein.',
+  'remedy.question-detector-unavailable': 'Installiere Sotto neu, wenn das so bleibt.',
   'error.model-server-unreachable': 'Der Modellserver antwortet nicht.',
   'remedy.model-server-unreachable': 'Starte ihn oder prüfe seine Adresse: Einstellungen, Modell.',
   'error.model-server-not-ollama': 'Unter der Adresse des Modellservers antwortet etwas anderes.',

@@ -56,8 +56,12 @@ export const errors = {
   'remedy.transcriber-unauthorized': 'Enter the right one in Settings, Speech.',
   'error.backlog-full': 'Speech recognition cannot keep up.',
   'remedy.backlog-full': 'Close other programs, or choose a smaller speech model.',
-  'error.detector-unavailable': 'A detector cannot run on this machine; a simpler one takes over.',
-  'remedy.detector-unavailable': 'Install Sotto again if this stays.',
+  'error.voice-detector-unavailable':
+    'The neural voice detector cannot run on this machine; the one by loudness takes over.',
+  'remedy.voice-detector-unavailable': 'Install Sotto again if this stays.',
+  'error.question-detector-unavailable':
+    'The trained question detector cannot be used; readable rules take over.',
+  'remedy.question-detector-unavailable': 'Install Sotto again if this stays.',
   'error.model-server-unreachable': 'The model server does not answer.',
   'remedy.model-server-unreachable': 'Start it, or check its address in Settings, Model.',
   'error.model-server-not-ollama': 'Something else answers at the address of the model server.',

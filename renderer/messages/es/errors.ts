@@ -59,8 +59,12 @@ export const errors: Translation<typeof english> = {
   'remedy.transcriber-unauthorized': 'Introduce el correcto: Ajustes, Voz.',
   'error.backlog-full': 'El reconocimiento de voz no da abasto.',
   'remedy.backlog-full': 'Cierra otros programas o elige un modelo de voz más pequeño.',
-  'error.detector-unavailable': 'Un detector no funciona en este equipo; se usa uno más sencillo.',
-  'remedy.detector-unavailable': 'Si sigue así, vuelve a instalar Sotto.',
+  'error.voice-detector-unavailable':
+    'El detector de voz neuronal no funciona en este equipo; se usa el que va por volumen.',
+  'remedy.voice-detector-unavailable': 'Si sigue así, vuelve a instalar Sotto.',
+  'error.question-detector-unavailable':
+    'El detector de preguntas entrenado no se puede usar; se usan reglas legibles.',
+  'remedy.question-detector-unavailable': 'Si sigue así, vuelve a instalar Sotto.',
   'error.model-server-unreachable': 'El servidor de modelos no responde.',
   'remedy.model-server-unreachable': 'Inícialo o revisa su dirección: Ajustes, Modelo.',
   'error.model-server-not-ollama': 'En la dirección del servidor de modelos responde otra cosa.',

@@ -59,9 +59,12 @@ export const errors: Translation<typeof english> = {
   'remedy.transcriber-unauthorized': 'Saisissez le bon : Réglages, Parole.',
   'error.backlog-full': 'La reconnaissance vocale ne suit plus.',
   'remedy.backlog-full': 'Fermez d’autres programmes, ou choisissez un modèle vocal plus petit.',
-  'error.detector-unavailable':
-    'Un détecteur ne fonctionne pas sur cet ordinateur ; un plus simple le remplace.',
-  'remedy.detector-unavailable': 'Si cela persiste, réinstallez Sotto.',
+  'error.voice-detector-unavailable':
+    'Le détecteur de voix neuronal ne fonctionne pas sur cet ordinateur ; la détection selon le volume le remplace.',
+  'remedy.voice-detector-unavailable': 'Si cela persiste, réinstallez Sotto.',
+  'error.question-detector-unavailable':
+    'Le détecteur de questions entraîné est inutilisable ; des règles lisibles le remplacent.',
+  'remedy.question-detector-unavailable': 'Si cela persiste, réinstallez Sotto.',
   'error.model-server-unreachable': 'Le serveur de modèles ne répond pas.',
   'remedy.model-server-unreachable': 'Lancez-le, ou vérifiez son adresse : Réglages, Modèle.',
   'error.model-server-not-ollama': 'C’est autre chose qui répond à l’adresse du serveur de modèles.',

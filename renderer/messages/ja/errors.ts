@@ -58,8 +58,11 @@ export const errors: Translation<typeof english> = {
   'remedy.transcriber-unauthorized': '「設定」の「音声認識」で正しいものを入力してください。',
   'error.backlog-full': '音声認識が追いついていません。',
   'remedy.backlog-full': 'ほかのプログラムを閉じるか、小さい音声認識モデルを選んでください。',
-  'error.detector-unavailable': 'このコンピューターでは使えない検出器があり、簡易版で代用しています。',
-  'remedy.detector-unavailable': '続くようなら Sotto を入れ直してください。',
+  'error.voice-detector-unavailable':
+    'このコンピューターではニューラルの音声検出器が使えず、音量による検出で代用しています。',
+  'remedy.voice-detector-unavailable': '続くようなら Sotto を入れ直してください。',
+  'error.question-detector-unavailable': '学習済みの質問検出器が使えず、読める規則で代用しています。',
+  'remedy.question-detector-unavailable': '続くようなら Sotto を入れ直してください。',
   'error.model-server-unreachable': 'モデルサーバーが応答しません。',
   'remedy.model-server-unreachable': '起動するか、「設定」の「モデル」でアドレスを確認してください。',
   'error.model-server-not-ollama': 'モデルサーバーのアドレスで別のものが応答しています。',

@@ -58,8 +58,12 @@ export const errors: Translation<typeof english> = {
   'remedy.transcriber-unauthorized': 'Informe o correto: Configurações, Fala.',
   'error.backlog-full': 'O reconhecimento de fala não está dando conta.',
   'remedy.backlog-full': 'Feche outros programas ou escolha um modelo de fala menor.',
-  'error.detector-unavailable': 'Um detector não funciona neste computador; um mais simples assume.',
-  'remedy.detector-unavailable': 'Se continuar assim, reinstale o Sotto.',
+  'error.voice-detector-unavailable':
+    'O detector de voz neural não funciona neste computador; o por volume assume.',
+  'remedy.voice-detector-unavailable': 'Se continuar assim, reinstale o Sotto.',
+  'error.question-detector-unavailable':
+    'O detector de perguntas treinado não pode ser usado; regras legíveis assumem.',
+  'remedy.question-detector-unavailable': 'Se continuar assim, reinstale o Sotto.',
   'error.model-server-unreachable': 'O servidor de modelos não responde.',
   'remedy.model-server-unreachable': 'Inicie-o ou confira o endereço: Configurações, Modelo.',
   'error.model-server-not-ollama': 'Outra coisa responde no endereço do servidor de modelos.',

@@ -84,6 +84,7 @@ describe('unusable weights', () => {
     expect(damage(original)).not.toBe(original);
     await writeFile(file, damage(original));
     expect((await load(file)).name).toBe('rules');
+    await expect(readQuestionModel(file)).rejects.toMatchObject({ code: 'question-detector-unavailable' });
   });
 
   test('missing leave the rules in charge', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { loadVoiceDetectors } from '../../../engine/vad/load-voice-detectors.ts';
+import { loadSilero } from '../../../engine/vad/silero-detector.ts';
 import { createScriptedDetector } from '../../fakes/scripted-detector.ts';
 
 const WINDOW = new Float32Array(512).fill(0.3);
@@ -64,4 +65,12 @@ test('falls back in mid-stream on every channel when the model stops running, an
   }
   expect(reasons).toEqual([expect.stringContaining('energy detector')]);
   expect(detectors.create().name).toBe('energy');
+});
+
+test('the neural detector names itself when it can no longer run', async () => {
+  const model = await loadSilero();
+  const detector = model.create();
+  expect(await detector.detect(WINDOW)).toBeGreaterThanOrEqual(0);
+  await model[Symbol.asyncDispose]();
+  await expect(detector.detect(WINDOW)).rejects.toMatchObject({ code: 'voice-detector-unavailable' });
 });

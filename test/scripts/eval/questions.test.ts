@@ -44,6 +44,7 @@ test('an evaluation fails loudly where the scores are upside down', async () => 
   const failure = evaluateQuestions(await rowsFile(true), { env: env() });
   await expect(failure).rejects.toThrow(EngineError);
   await expect(failure).rejects.toThrow('no better than chance');
+  await expect(failure).rejects.toMatchObject({ code: 'question-detector-unavailable' });
 });
 
 test('the line that does not fit is named', async () => {
