@@ -1,3 +1,5 @@
+import { bareWord, wordsOf } from '../wording/bare-words.ts';
+
 /** How long text takes to say, by script: a character of Chinese is a syllable, one of English a sound. */
 
 interface ScriptPace {
@@ -22,6 +24,9 @@ const PACES: readonly ScriptPace[] = [
 /** The fastest talkers keep below 25 characters a second of voice; invented phrases come from far less. */
 const OTHER_FASTEST_MS = 1_000 / 35;
 const DOUBTFUL_WORD_MS = 150;
+/** A word of more letters takes longer, by so much for each. */
+const SHORT_WORD_LETTERS = 5;
+const DOUBTFUL_LETTER_MS = 50;
 
 /** Less voice than this and nobody can have said it. */
 export function fastestMsOf(text: string): number {
@@ -32,8 +37,15 @@ export function fastestMsOf(text: string): number {
 /** Less voice than this and doubtful words (captions, echoes, loops) are not believed. */
 export function doubtfulMsOf(text: string): number {
   const { paced, rest } = split(text);
-  const wordCount = rest.split(/[\s·]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-  return paced.reduce((sum, { pace, count }) => sum + count * pace.doubtfulMs, wordCount * DOUBTFUL_WORD_MS);
+  const wordsMs = wordsOf(rest)
+    .map((word) => bareWord(word).length)
+    .filter((letterCount) => letterCount > 0)
+    .reduce((sum, letterCount) => sum + doubtfulWordMs(letterCount), 0);
+  return paced.reduce((sum, { pace, count }) => sum + count * pace.doubtfulMs, wordsMs);
+}
+
+function doubtfulWordMs(letterCount: number): number {
+  return DOUBTFUL_WORD_MS + Math.max(0, letterCount - SHORT_WORD_LETTERS) * DOUBTFUL_LETTER_MS;
 }
 
 function split(text: string): { paced: readonly { pace: ScriptPace; count: number }[]; rest: string } {

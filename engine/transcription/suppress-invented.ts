@@ -1,5 +1,5 @@
 import { cleanTranscript } from './clean-transcript.ts';
-import { bareText, isCaption, isCredit } from './invented-phrases.ts';
+import { bareText, isCaption, isCredit, isRecipe } from './invented-phrases.ts';
 import { bareWord, wordsOf } from '../wording/bare-words.ts';
 import { doubtfulMsOf, fastestMsOf } from './speaking-time.ts';
 import type { RecognizedSegment, Recognition } from './recognizers/base/transcriber.ts';
@@ -42,16 +42,16 @@ const HURRIED_LIMITS: RepeatLimits = { wordCount: 3, numberCount: 10 };
 const BRACKETED =
   /(?<![\p{L}\p{N}])(?:\[[^[\]]{0,60}\]|\([^()]{0,60}\)|\*[^*\s][^*]{0,39}\*)(?![\p{L}\p{N}])/gu;
 const NOTES = /[♪♫♬]+/g;
-/** Descriptions of sounds: [BLANK_AUDIO], (upbeat music), *laughs*. */
+/** Descriptions of sounds: [BLANK_AUDIO], (upbeat music), *laughs*, [Applaudissements], (拍手). */
 const SOUND_NAMES =
-  /(?<!\p{L})(?:blank_audio|silence|noises?|music(?:al)?|sounds?|applau\p{L}+|clap\p{L}*|laugh\p{L}*|chuckl\p{L}+|giggl\p{L}+|sigh\p{L}*|cough\p{L}*|sneez\p{L}+|sniff\p{L}*|breath\p{L}*|gasp\p{L}*|groan\p{L}*|cheer\p{L}*|whistl\p{L}+|beep\p{L}*|ringing|knock\p{L}*|footsteps|buzz\p{L}*|humming|inaudible|unintelligible|indistinct|crosstalk|foreign language|clears throat)(?!\p{L})/iu;
+  /(?<!\p{L})(?:blank_audio|silence|noises?|music(?:al)?|sounds?|applau\p{L}+|clap\p{L}*|laugh\p{L}*|chuckl\p{L}+|giggl\p{L}+|sigh\p{L}*|cough\p{L}*|sneez\p{L}+|sniff\p{L}*|breath\p{L}*|gasp\p{L}*|groan\p{L}*|cheer\p{L}*|whistl\p{L}+|beep\p{L}*|ringing|knock\p{L}*|footsteps|buzz\p{L}*|humming|inaudible|unintelligible|indistinct|crosstalk|foreign language|clears throat|musik|musique|música|musica|muzyka|muziek|beifall|lach(?:en|t)|gelächter|rires|risas|risos|risate|aplausos|śmiech|oklaski|музыка|смех|аплодисменты|тишина|шум|موسيقى|تصفيق|ضحك)(?!\p{L})|音楽|拍手|笑い|音乐|音樂|掌声|掌聲|笑声|笑聲|음악|박수|웃음/iu;
 
 /** Takes out what nobody said: sound marks, loops, echoed prompts, captions, text that came out of too little voice. */
 export function suppressInvented(heard: Recognition, evidence: SpeechEvidence): JudgedText {
   const recognition = cleaned(heard);
   const marked = withoutSoundMarks(recognition.text);
   if (bareText(marked) === '') return { text: '', verdict: 'empty' };
-  const believed = firstRound(withoutSoundMarks(believedText(recognition)));
+  const believed = firstRound(withoutCredits(withoutSoundMarks(believedText(recognition))));
   const isHurried = evidence.voicedMs < doubtfulMsOf(believed);
   const text = withoutLoops(believed, isHurried ? HURRIED_LIMITS : SPOKEN_LIMITS);
   return bareText(text) === '' || isInvented(text, evidence)
@@ -114,9 +114,24 @@ function isFailedDecoding(segment: RecognizedSegment): boolean {
 function isInvented(text: string, evidence: SpeechEvidence): boolean {
   if (fastestMsOf(text) > evidence.voicedMs + MISSED_VOICE_MS) return true;
   const said = bareText(text);
-  if (isCredit(said)) return true;
+  if (isRecipe(said)) return true;
   const isHurried = evidence.voicedMs < doubtfulMsOf(said);
-  return isEchoOf(evidence.vocabulary, said, isHurried) || (isHurried && isCaption(said));
+  const areCaptions = sentencesOf(text).every((sentence) => isCaption(bareText(sentence)));
+  return isEchoOf(evidence.vocabulary, said, isHurried) || (isHurried && areCaptions);
+}
+
+/** The sentences of a text with the blanks after them; an initial such as "A. Smith" ends none. */
+function sentencesOf(text: string): string[] {
+  return text
+    .split(/(?<=[^\s.]{2}[.!?…]{1,3}\s)|(?<=[。！？])/u)
+    .filter((sentence) => bareText(sentence) !== '');
+}
+
+/** Credits stand before or behind what was said: only their own sentences go. */
+function withoutCredits(text: string): string {
+  const sentences = sentencesOf(text);
+  const said = sentences.filter((sentence) => !isCredit(bareText(sentence)));
+  return said.length === sentences.length ? text : said.join('').trim();
 }
 
 /** The prompt itself or a run of its words and nothing else: a long one, or one that there was no time to say. */

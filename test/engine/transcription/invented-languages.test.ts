@@ -23,6 +23,18 @@ test.each([
   ['ترجمة نانسي قنقر', 2_000],
   ['Gracias por ver el video', 500],
   ['ขอบคุณที่รับชม', 300],
+  ['Продолжение следует...', 600],
+  ['Abone olmayı unutmayın.', 600],
+  ['Děkuji za pozornost.', 500],
+  ['次の動画でお会いしましょう', 600],
+  ['未完待续', 250],
+  ['Kiitos, kun katsoitte!', 500],
+  ['Thank you. Bye.', 300],
+  ['Thanks for watching. See you next time.', 900],
+  ['Редактор субтитров А. Синецкая Корректор А. Егорова', 4_000],
+  ['Sottotitoli e revisione a cura di QTSS', 3_000],
+  ['Copyright WDR 2021', 2_000],
+  ['(拍手)', 2_000],
 ])('nobody said %j in %d ms', (text, voicedMs) => {
   expect(judge(text, voicedMs)).toBe('');
 });
@@ -41,6 +53,16 @@ test.each([
   ['好的好的好的', 1_200],
   ['はいはい', 500],
   ['哈哈哈哈', 800],
+  ['Danke.', 200],
+  ['Gracias.', 300],
+  ['Thank you. Bye.', 900],
+  ['Do you know amara.org?', 2_000],
+  ['Корректор, а почему так?', 2_000],
+  ['Редактор субтитров работает отлично.', 3_000],
+  ['Sous-titrage de la vidéo, c’est prévu pour quand ?', 3_500],
+  ['Untertitel der Folie fehlt noch.', 2_500],
+  ['Legendas, por favor.', 1_500],
+  ['How much of it? 2 oz.', 2_000],
 ])('%j was said in %d ms and stays', (text, voicedMs) => {
   expect(judge(text, voicedMs)).toBe(text);
 });
@@ -61,4 +83,14 @@ test.each([
 test('more than anybody can say in that time is invented, by the script', () => {
   expect(judge('我们明天讨论数据库索引的价格', 400)).toBe('');
   expect(judge('我们明天讨论数据库索引的价格', 1_500)).not.toBe('');
+});
+
+test.each([
+  ['Запиши меня на пятницу. Субтитры сделал DimaTorzok', 'Запиши меня на пятницу.'],
+  ['Untertitel im Auftrag des ZDF, 2020. Wie geht es weiter?', 'Wie geht es weiter?'],
+  ['我们明天讨论价格。字幕由Amara.org社区提供', '我们明天讨论价格。'],
+  ['[музыка] Привет всем!', 'Привет всем!'],
+  ['(拍手) では始めます。', 'では始めます。'],
+])('of %j the words of the speaker stay', (text, said) => {
+  expect(judge(text, 4_000)).toBe(said);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bareText, isCaption, isCredit } from '../../../engine/transcription/invented-phrases.ts';
+import { bareText, isCaption, isCredit, isRecipe } from '../../../engine/transcription/invented-phrases.ts';
 
 test('bare text is words in lower case with single blanks', () => {
   expect(bareText("  Don't\tFORGET — to   subscribe! ")).toBe('don t forget to subscribe');
@@ -29,18 +29,28 @@ test.each([
   'Subtítulos realizados por la comunidad',
   'MBC 뉴스 김철수입니다',
   'Редактор субтитров А. Семкин',
-  '½ oz. rum',
-  '5 lbs',
 ])('"%s" is a credit, which nobody says', (text) => {
   expect(isCredit(bareText(text))).toBe(true);
 });
 
-test.each([
-  'We add half an ounce of rum',
-  '2 oz of rum with one spoon of sugar',
-  'Wo sind die Untertitel von gestern?',
-  'lbs',
-  '',
-])('"%s" is no credit', (text) => {
-  expect(isCredit(bareText(text))).toBe(false);
+test.each(['Wo sind die Untertitel von gestern?', 'Untertitel der Folie', 'Sous-titres par défaut', ''])(
+  '"%s" is no credit',
+  (text) => {
+    expect(isCredit(bareText(text))).toBe(false);
+  },
+);
+
+test('a credit among many words is theirs', () => {
+  expect(isCredit(bareText(`Subtitles by the Amara.org community ${'and more '.repeat(6)}`))).toBe(false);
 });
+
+test.each(['½ oz. rum', '5 lbs'])('"%s" is a recipe on a screen', (text) => {
+  expect(isRecipe(bareText(text))).toBe(true);
+});
+
+test.each(['We add half an ounce of rum', '2 oz of rum with one spoon of sugar', 'lbs', ''])(
+  '"%s" is no recipe on a screen',
+  (text) => {
+    expect(isRecipe(bareText(text))).toBe(false);
+  },
+);
