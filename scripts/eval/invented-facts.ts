@@ -19,7 +19,17 @@ const WORDS_OF_TIME = new RegExp(
 );
 const EXPERIENCE =
   /\b(?:i|we)(?:'ve| have| had| was| were)?\s+(?:\w+ed|led|built|ran|wrote|made|won|grew|been|left|spoke|speak|am)\b|\bmy (?:last|previous|current|former) (?:job|role|company|team|employer)\b/i;
+/** "Managed" is "managing"; so is "team" what begins "teams". */
+const STEM_CHARACTERS = 5;
 const MIN_TELLING_CHARACTERS = 4;
+/** Of the telling words of an experience, at least so many were told, or all: one in common is chance. */
+const MIN_TOLD_COUNT = 2;
+/** They tell nothing. */
+const COMMON_WORDS: ReadonlySet<string> = new Set(
+  `about after also always been before company could each every from have into just last like made many more most
+  much other over really some such than that their them then there these they thing things this time used very
+  well were what when where which while with work worked would year years your`.split(/\s+/),
+);
 
 /** @param told notes, call and question, as the model was given them. */
 export function isInvented(bullet: string, told: string): boolean {
@@ -33,10 +43,12 @@ export function isInvented(bullet: string, told: string): boolean {
   const toldTimes = timesIn(told);
   if (timesIn(text).some((time) => !toldTimes.includes(time))) return true;
   if (!EXPERIENCE.test(bullet)) return false;
-  const notes = wordsIn(told.slice(0, told.toLowerCase().lastIndexOf('question:')));
-  return !wordsIn(bullet).some(
-    (word) => word.length >= MIN_TELLING_CHARACTERS && notes.some((noted) => noted.startsWith(word)),
-  );
+  const notes = stemsIn(told.slice(0, told.toLowerCase().lastIndexOf('question:')));
+  const stems = stemsIn(bullet);
+  const isTold = (stem: string): boolean =>
+    notes.some((noted) => noted.startsWith(stem) || stem.startsWith(noted));
+  const toldCount = stems.filter(isTold).length;
+  return toldCount < Math.max(1, Math.min(MIN_TOLD_COUNT, stems.length), stems.length / 2);
 }
 
 /** Words with whole figures: "1,200" is one, and so are "1.2k", "14:30", "twenty percent" and a decimal comma. */
@@ -53,6 +65,8 @@ function timesIn(text: string): string[] {
   return text.toLowerCase().match(WORDS_OF_TIME) ?? [];
 }
 
-function wordsIn(text: string): string[] {
-  return text.toLowerCase().match(/\p{L}+/gu) ?? [];
+function stemsIn(text: string): string[] {
+  return (text.toLowerCase().match(/\p{L}+/gu) ?? [])
+    .filter((word) => word.length >= MIN_TELLING_CHARACTERS && !COMMON_WORDS.has(word))
+    .map((word) => word.slice(0, STEM_CHARACTERS));
 }

@@ -52,3 +52,25 @@ test.each([
 ])('"%s" is not told by a longer figure or word that holds it', (bullet) => {
   expect(isInvented(bullet, CALL)).toBe(true);
 });
+
+const EXPERIENCE =
+  'Notes: I led the billing team of Halden and moved it to Kubernetes.\nQuestion: Tell me about a team you led.';
+
+test.each([
+  'I led the billing team at Halden.',
+  'I led billing teams.',
+  'I moved it to Kubernetes.',
+  'We moved billing to Kubernetes over time.',
+])('"%s" was told', (bullet) => {
+  expect(isInvented(bullet, EXPERIENCE)).toBe(false);
+});
+
+test.each([
+  'I led the marketing team.',
+  'I led a team that shipped a mobile app for nurses.',
+  'We moved our warehouse to Portugal.',
+  'I built rockets for the billing department of a bank in Zurich.',
+  'I ran it.',
+])('"%s" was not told, whatever word it shares with what was', (bullet) => {
+  expect(isInvented(bullet, EXPERIENCE)).toBe(true);
+});
