@@ -47,11 +47,11 @@ export interface SpeechSegment {
 /** Prosody at the end of a segment, for question detection. */
 export interface VoiceFeatures {
   /** Slope of the pitch over the last 500 ms of voice, semitones a second; 0 when unvoiced. */
-  readonly finalPitchSlope: number;
+  readonly finalPitchSemitonesPerSecond: number;
   /** Mean pitch of the last 200 ms of voice against the segment's median, semitones. */
-  readonly finalPitchRise: number;
+  readonly finalPitchRiseSemitones: number;
   /** Length of the last voiced run against the segment's mean voiced run, a ratio. */
-  readonly finalLengthening: number;
+  readonly finalLengtheningRatio: number;
   /** RMS level of the voiced part, dBFS. */
   readonly levelDbfs: number;
 }

@@ -28,7 +28,7 @@ export interface Fact {
 interface Found {
   readonly kind: FactKind;
   readonly text: string;
-  readonly start: number;
+  readonly startIndex: number;
 }
 
 const MAX_COMMITMENT_CHARACTERS = 140;
@@ -120,35 +120,36 @@ function foundIn(sentence: string): readonly Found[] {
       const text = found[0].trim();
       const end = found.index + found[0].length;
       const isTaken = figures.some(
-        ({ start, text: other }) => found.index < start + other.length && start < end,
+        ({ startIndex, text: other }) => found.index < startIndex + other.length && startIndex < end,
       );
-      if (!isTaken) figures.push({ kind, text, start: found.index });
+      if (!isTaken) figures.push({ kind, text, startIndex: found.index });
     }
   };
   take('date', DATES);
   take('number', NUMBERS);
   const names = namesIn(sentence).filter(
-    ({ start, text }) =>
+    ({ startIndex, text }) =>
       !figures.some(
-        (figure) => start < figure.start + figure.text.length && figure.start < start + text.length,
+        (figure) =>
+          startIndex < figure.startIndex + figure.text.length && figure.startIndex < startIndex + text.length,
       ),
   );
   return [...figures, ...names, ...commitmentIn(sentence)].toSorted(
-    (left, right) => left.start - right.start,
+    (left, right) => left.startIndex - right.startIndex,
   );
 }
 
 function commitmentIn(sentence: string): readonly Found[] {
   const found = COMMITMENT.exec(sentence) ?? JAPANESE_PROMISE.exec(sentence);
   if (!found) return [];
-  const start = startOfName(sentence, found.index);
-  const text = sentence.slice(start).replace(/[.!。！]+$/u, '');
+  const startIndex = startOfName(sentence, found.index);
+  const text = sentence.slice(startIndex).replace(/[.!。！]+$/u, '');
   const isWhole = text.length <= MAX_COMMITMENT_CHARACTERS;
   return [
     {
       kind: 'commitment',
       text: isWhole ? text : `${text.slice(0, MAX_COMMITMENT_CHARACTERS).trimEnd()}…`,
-      start,
+      startIndex,
     },
   ];
 }
@@ -167,7 +168,7 @@ function namesIn(sentence: string): readonly Found[] {
   return [...latin, ...sentence.matchAll(JAPANESE_NAME)].map(({ 0: text, index }): Found => ({
     kind: 'name',
     text,
-    start: index,
+    startIndex: index,
   }));
 }
 

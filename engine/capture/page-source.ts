@@ -30,7 +30,7 @@ export function createPageSource(options: {
 }): PageSource {
   const buffer = new LiveBuffer(`page-${options.channel}`, options.clock);
   let nextSamples = 0;
-  let expectedWirePosition: number | undefined;
+  let expectedStartSamples: number | undefined;
   let pushedAtMs = 0;
   let { device } = options;
   let hasFailed = false;
@@ -54,7 +54,7 @@ export function createPageSource(options: {
     push: (frame: WireAudioFrame) => {
       const nowMs = options.clock.nowMs();
       // Modulo 2³², as the wire counts; half of the range backwards means that counting began again.
-      const jump = (frame.startSamples - (expectedWirePosition ?? frame.startSamples)) >>> 0;
+      const jump = (frame.startSamples - (expectedStartSamples ?? frame.startSamples)) >>> 0;
       const missedMs = nowMs - pushedAtMs - samplesMs(frame.samples.length);
       nextSamples +=
         jump < WIRE_POSITION_COUNT / 2
@@ -63,7 +63,7 @@ export function createPageSource(options: {
       pushedAtMs = nowMs;
       buffer.push(frame.samples, nextSamples);
       nextSamples += frame.samples.length;
-      expectedWirePosition = (frame.startSamples + frame.samples.length) % WIRE_POSITION_COUNT;
+      expectedStartSamples = (frame.startSamples + frame.samples.length) % WIRE_POSITION_COUNT;
     },
     end: () => buffer.end(),
     frames: (signal: AbortSignal): AsyncGenerator<AudioFrame, void, undefined> =>

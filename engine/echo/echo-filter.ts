@@ -49,8 +49,8 @@ export class EchoFilter {
   /** @param partitionCount how many blocks an echo may lag behind the reference. */
   constructor(partitionCount: number) {
     this.#partitionCount = partitionCount;
-    const rows = (lengthCount: number, start: number): readonly Float64Array[] =>
-      Array.from({ length: partitionCount }, () => new Float64Array(lengthCount).fill(start));
+    const rows = (lengthCount: number, value: number): readonly Float64Array[] =>
+      Array.from({ length: partitionCount }, () => new Float64Array(lengthCount).fill(value));
     this.#references = rows(SPECTRUM_LENGTH, 0);
     this.#paths = rows(SPECTRUM_LENGTH, 0);
     this.#uncertainties = rows(BLOCK_SAMPLES + 1, INITIAL_UNCERTAINTY_RATIO);

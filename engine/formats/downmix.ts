@@ -45,9 +45,9 @@ export function createDownmix(channelCount: number): (samples: Float32Array) => 
   };
 }
 
-function meanOfAudible(powers: Float64Array, silenceLevel: number): Float32Array {
-  const audibleCount = powers.filter((power) => power >= silenceLevel).length;
-  return Float32Array.from(powers, (power) => (power >= silenceLevel ? 1 / audibleCount : 0));
+function meanOfAudible(powers: Float64Array, silencePower: number): Float32Array {
+  const audibleCount = powers.filter((power) => power >= silencePower).length;
+  return Float32Array.from(powers, (power) => (power >= silencePower ? 1 / audibleCount : 0));
 }
 
 function powerOf(samples: Float32Array, channelCount: number, channelIndex: number): number {

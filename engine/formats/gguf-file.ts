@@ -27,8 +27,8 @@ const VALUE_BYTES: Readonly<Record<number, number>> = {
   11: 8,
   12: 8,
 };
-const STRING_TYPE = 8;
-const ARRAY_TYPE = 9;
+const STRING_TYPE_CODE = 8;
+const ARRAY_TYPE_CODE = 9;
 
 /** What the header of a model file says before the model is loaded. */
 interface GgufSummary {
@@ -39,17 +39,17 @@ interface GgufSummary {
 }
 
 export function readGguf(path: string): GgufSummary {
-  let file: number | undefined;
+  let descriptor: number | undefined;
   try {
-    file = openSync(path, 'r');
-    return inspect(file, fstatSync(file).size);
+    descriptor = openSync(path, 'r');
+    return inspect(descriptor, fstatSync(descriptor).size);
   } catch (error) {
     if (error instanceof RangeError)
       return faulty('The model file is damaged or was not downloaded completely.');
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return faulty(isMissing ? `There is no model file ${path}.` : `The model file ${path} cannot be read.`);
   } finally {
-    if (file !== undefined) closeSync(file);
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 
@@ -57,8 +57,8 @@ function faulty(fault: string): GgufSummary {
   return { fault, hasChatTemplate: false };
 }
 
-function inspect(file: number, fileBytes: number): GgufSummary {
-  const reader = new HeaderReader(file, fileBytes);
+function inspect(descriptor: number, fileBytes: number): GgufSummary {
+  const reader = new HeaderReader(descriptor, fileBytes);
   if (fileBytes < 24 || reader.take(4).toString('latin1') !== 'GGUF')
     return faulty('The file is not a GGUF model.');
   const version = reader.uint32();
@@ -70,10 +70,10 @@ function inspect(file: number, fileBytes: number): GgufSummary {
   let hasChatTemplate = false;
   for (let index = 0; index < metadataCount; index += 1) {
     const key = reader.string();
-    const type = reader.uint32();
+    const typeCode = reader.uint32();
     if (key.startsWith('tokenizer.chat_template')) hasChatTemplate = true;
-    if (key === 'general.alignment' && type === 4) alignmentBytes = reader.uint32();
-    else skipValue(reader, type);
+    if (key === 'general.alignment' && typeCode === 4) alignmentBytes = reader.uint32();
+    else skipValue(reader, typeCode);
   }
   let weightBytes = 0;
   for (let index = 0; index < tensorCount; index += 1)
@@ -95,18 +95,18 @@ function readTensor(reader: HeaderReader): number {
   return block ? offset + (elementCount / block[0]) * block[1] : offset;
 }
 
-function skipValue(reader: HeaderReader, type: number): void {
-  const fixedBytes = VALUE_BYTES[type];
+function skipValue(reader: HeaderReader, typeCode: number): void {
+  const fixedBytes = VALUE_BYTES[typeCode];
   if (fixedBytes !== undefined) {
     reader.skip(fixedBytes);
-  } else if (type === STRING_TYPE) {
+  } else if (typeCode === STRING_TYPE_CODE) {
     reader.skip(reader.count(MAX_STRING_BYTES));
-  } else if (type === ARRAY_TYPE) {
-    const itemType = reader.uint32();
+  } else if (typeCode === ARRAY_TYPE_CODE) {
+    const itemTypeCode = reader.uint32();
     const itemCount = reader.count(MAX_ARRAY_COUNT);
-    const itemBytes = VALUE_BYTES[itemType];
+    const itemBytes = VALUE_BYTES[itemTypeCode];
     if (itemBytes !== undefined) reader.skip(itemBytes * itemCount);
-    else for (let index = 0; index < itemCount; index += 1) skipValue(reader, itemType);
+    else for (let index = 0; index < itemCount; index += 1) skipValue(reader, itemTypeCode);
   } else {
     throw new RangeError('unknown metadata type');
   }
@@ -115,14 +115,14 @@ function skipValue(reader: HeaderReader, type: number): void {
 /** Reads forward through a window; running past the end of the file is a RangeError. */
 class HeaderReader {
   positionBytes = 0;
-  readonly #file: number;
+  readonly #descriptor: number;
   readonly #fileBytes: number;
   readonly #window = Buffer.alloc(WINDOW_BYTES);
   #windowStart = 0;
   #windowBytes = 0;
 
-  constructor(file: number, fileBytes: number) {
-    this.#file = file;
+  constructor(descriptor: number, fileBytes: number) {
+    this.#descriptor = descriptor;
     this.#fileBytes = fileBytes;
   }
 
@@ -131,7 +131,7 @@ class HeaderReader {
     this.skip(lengthBytes);
     if (start < this.#windowStart || start + lengthBytes > this.#windowStart + this.#windowBytes) {
       this.#windowStart = start;
-      this.#windowBytes = readSync(this.#file, this.#window, 0, WINDOW_BYTES, start);
+      this.#windowBytes = readSync(this.#descriptor, this.#window, 0, WINDOW_BYTES, start);
       if (this.#windowBytes < lengthBytes) throw new RangeError('end of file');
     }
     const at = start - this.#windowStart;

@@ -11,8 +11,8 @@ const MAX_VERSION = 100;
 const MAX_FIELD_COUNT = 10_000;
 /** A protobuf number takes ten bytes at most; two of them stand before each field's content. */
 const FIELD_HEAD_BYTES = 20;
-const VARINT_TYPE = 0;
-const LENGTH_DELIMITED_TYPE = 2;
+const VARINT_TYPE_CODE = 0;
+const LENGTH_DELIMITED_TYPE_CODE = 2;
 /** Bytes of a field with another wire type. */
 const FIXED_BYTES: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 
@@ -43,8 +43,9 @@ export async function readOnnxHead(filePath: string): Promise<OnnxHead> {
       if (!field || fieldCount > MAX_FIELD_COUNT || (isFirst && !isVersion(field))) {
         return isFirst ? 'is not an ONNX model' : 'is damaged';
       }
-      hasGraph ||= field.fieldIndex === GRAPH_FIELD_INDEX && field.wireType === LENGTH_DELIMITED_TYPE;
-      if (field.fieldIndex === METADATA_FIELD_INDEX && field.wireType === LENGTH_DELIMITED_TYPE) {
+      hasGraph ||=
+        field.fieldIndex === GRAPH_FIELD_INDEX && field.wireTypeCode === LENGTH_DELIMITED_TYPE_CODE;
+      if (field.fieldIndex === METADATA_FIELD_INDEX && field.wireTypeCode === LENGTH_DELIMITED_TYPE_CODE) {
         const contentBytes = Math.min(field.contentBytes, MAX_METADATA_BYTES);
         readEntry(
           await bytesAt(file, offsetBytes + field.lengthBytes - field.contentBytes, contentBytes),
@@ -75,7 +76,7 @@ function readEntry(content: Buffer, metadata: Map<string, string>): void {
 
 interface Field {
   readonly fieldIndex: number;
-  readonly wireType: number;
+  readonly wireTypeCode: number;
   /** Of a varint field. */
   readonly value: number;
   /** Head and content. */
@@ -83,26 +84,32 @@ interface Field {
   readonly contentBytes: number;
 }
 
-function isVersion({ fieldIndex, wireType, value }: Field): boolean {
-  return fieldIndex === VERSION_FIELD_INDEX && wireType === VARINT_TYPE && value >= 1 && value <= MAX_VERSION;
+function isVersion({ fieldIndex, wireTypeCode, value }: Field): boolean {
+  return (
+    fieldIndex === VERSION_FIELD_INDEX &&
+    wireTypeCode === VARINT_TYPE_CODE &&
+    value >= 1 &&
+    value <= MAX_VERSION
+  );
 }
 
 function readField(head: Buffer): Field | undefined {
   const tag = readVarint(head, 0);
   if (!tag) return undefined;
   const fieldIndex = Math.floor(tag.value / 8);
-  const wireType = tag.value % 8;
+  const wireTypeCode = tag.value % 8;
   if (fieldIndex === 0) return undefined;
-  const fixedBytes = FIXED_BYTES[wireType];
+  const fixedBytes = FIXED_BYTES[wireTypeCode];
   if (fixedBytes !== undefined) {
     const lengthBytes = tag.endBytes + fixedBytes;
-    return { fieldIndex, wireType, value: 0, lengthBytes, contentBytes: fixedBytes };
+    return { fieldIndex, wireTypeCode, value: 0, lengthBytes, contentBytes: fixedBytes };
   }
   const argument = readVarint(head, tag.endBytes);
-  if (!argument || (wireType !== VARINT_TYPE && wireType !== LENGTH_DELIMITED_TYPE)) return undefined;
+  if (!argument || (wireTypeCode !== VARINT_TYPE_CODE && wireTypeCode !== LENGTH_DELIMITED_TYPE_CODE))
+    return undefined;
   const { value, endBytes } = argument;
-  const contentBytes = wireType === VARINT_TYPE ? 0 : value;
-  return { fieldIndex, wireType, value, lengthBytes: endBytes + contentBytes, contentBytes };
+  const contentBytes = wireTypeCode === VARINT_TYPE_CODE ? 0 : value;
+  return { fieldIndex, wireTypeCode, value, lengthBytes: endBytes + contentBytes, contentBytes };
 }
 
 /** A number of seven bits a byte, lowest first; undefined when it does not end. */

@@ -23,7 +23,7 @@ const OPENINGS: readonly Opening[] = [
 ];
 const COPULAS = new Set(['is', 'was', 'are', 'were']);
 /** A position that is not there. */
-const NOWHERE = 30;
+const NOWHERE_INDEX = 30;
 
 /** Names and groups of the dense features, in the order of `denseFeaturesOf`. */
 export const DENSE_FEATURES: readonly { readonly name: string; readonly group: DenseGroup }[] = [
@@ -147,10 +147,10 @@ function shapeFeatures(spoken: readonly string[], shape: SentenceShape): number[
     count(PREPOSITIONS),
     positionOf(core.findIndex(isWh)),
     positionOf(inversions[0] ?? -1),
-    inversions.length === 0 ? NOWHERE : Math.min(NOWHERE, core.length - (inversions.at(-1) ?? 0)),
+    inversions.length === 0 ? NOWHERE_INDEX : Math.min(NOWHERE_INDEX, core.length - (inversions.at(-1) ?? 0)),
     inversions.length,
     positionOf(core.findIndex((word) => word === 'you' || word === 'your')),
-    lastWh < 0 ? NOWHERE : Math.min(NOWHERE, core.length - lastWh),
+    lastWh < 0 ? NOWHERE_INDEX : Math.min(NOWHERE_INDEX, core.length - lastWh),
     firstAuxiliary,
     firstSubject,
     Math.sign(firstAuxiliary - firstSubject),
@@ -166,11 +166,11 @@ function shapeFeatures(spoken: readonly string[], shape: SentenceShape): number[
     has('guess'),
     has('mean'),
     words.length === 0 ? 0 : words.reduce((sum, word) => sum + word.length, 0) / words.length,
-    Number(firstSubject < NOWHERE),
+    Number(firstSubject < NOWHERE_INDEX),
     words.length === 0 ? 1 : new Set(words).size / words.length,
     isWh(core[0] ?? '')
       ? positionOf(core.findIndex((word, index) => index > 2 && COPULAS.has(word)))
-      : NOWHERE,
+      : NOWHERE_INDEX,
     Number(core[0] === 'any'),
     Number(isWh(core[0] ?? '') && core[1] === 'to'),
     Number(PREPOSITIONS.has(last) || DETERMINERS.has(last) || last === 'and' || last === 'or'),
@@ -240,5 +240,5 @@ function earlierFacts(text: string): EarlierFacts {
 }
 
 function positionOf(index: number): number {
-  return index < 0 ? NOWHERE : Math.min(NOWHERE, index);
+  return index < 0 ? NOWHERE_INDEX : Math.min(NOWHERE_INDEX, index);
 }

@@ -12,9 +12,9 @@ export function hashOf(text: string): number {
   return hash;
 }
 
-/** A hash of `hash` followed by `next`; in a chain from a seed the order counts. */
-export function mixed(hash: number, next: number): number {
-  const product = Math.imul(hash ^ next, 0x9e3779b1);
+/** A hash of `hash` followed by `value`; in a chain from a seed the order counts. */
+export function mixed(hash: number, value: number): number {
+  const product = Math.imul(hash ^ value, 0x9e3779b1);
   return product ^ (product >>> 15);
 }
 

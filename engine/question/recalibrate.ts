@@ -12,9 +12,9 @@ export interface Label {
 
 export const MIN_LABEL_COUNT = 50;
 /** With fewer labels of one kind there is no telling where to draw the line. */
-const MIN_LABEL_COUNT_OF_EACH_KIND = 5;
+const MIN_LABEL_COUNT_PER_KIND = 5;
 /** Every fourth label is held back for validation. */
-const HELD_BACK_EVERY = 4;
+const LABELS_PER_HELD_BACK = 4;
 /** The shipped calibration counts like this many labels: users label what went wrong, not a fair sample. */
 const SHIPPED_WEIGHT = 20;
 /** A missed question costs twice as much as a needless answer, as in training. */
@@ -29,9 +29,9 @@ const THRESHOLD_CANDIDATES = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
 export function recalibrate(labels: readonly Label[], shipped: Calibration): Calibration | undefined {
   const asked = labels.filter((label) => label.isQuestion).length;
   if (labels.length < MIN_LABEL_COUNT) return undefined;
-  if (Math.min(asked, labels.length - asked) < MIN_LABEL_COUNT_OF_EACH_KIND) return undefined;
-  const heldBack = labels.filter((_, index) => index % HELD_BACK_EVERY === HELD_BACK_EVERY - 1);
-  const fitted = labels.filter((_, index) => index % HELD_BACK_EVERY !== HELD_BACK_EVERY - 1);
+  if (Math.min(asked, labels.length - asked) < MIN_LABEL_COUNT_PER_KIND) return undefined;
+  const heldBack = labels.filter((_, index) => index % LABELS_PER_HELD_BACK === LABELS_PER_HELD_BACK - 1);
+  const fitted = labels.filter((_, index) => index % LABELS_PER_HELD_BACK !== LABELS_PER_HELD_BACK - 1);
   const platt = fitPlatt(
     fitted.map((label) => label.logOdds),
     fitted.map((label) => label.isQuestion),

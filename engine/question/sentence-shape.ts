@@ -84,8 +84,8 @@ function withoutOpeners(words: readonly string[]): readonly string[] {
   }
 }
 
-function matchesAt(words: readonly string[], start: number, phrase: readonly string[]): boolean {
-  return phrase.every((word, index) => words[start + index] === word);
+function matchesAt(words: readonly string[], startIndex: number, phrase: readonly string[]): boolean {
+  return phrase.every((word, index) => words[startIndex + index] === word);
 }
 
 function openingOf(core: readonly string[]): Opening {

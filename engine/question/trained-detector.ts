@@ -24,12 +24,12 @@ export interface TrainedDetector extends QuestionDetector {
 }
 
 /** A lone "right" or "okay" never triggers at the chosen threshold, unless the recognizer heard it asked. */
-const NOD_CEILING = 0.25;
+const MAX_NOD_PROBABILITY = 0.25;
 
 /** What the form of a sentence says, independent of the weights. */
 export function boundByForm(probability: number, utterance: Utterance, shape: SentenceShape): number {
   if (shape.words.length === 0) return 0;
-  if (shape.core.length === 0 && shape.mark !== '?') return Math.min(probability, NOD_CEILING);
+  if (shape.core.length === 0 && shape.mark !== '?') return Math.min(probability, MAX_NOD_PROBABILITY);
   return asksByForm(utterance, shape) ? Math.max(probability, ASKING_FORM_PROBABILITY) : probability;
 }
 
@@ -40,7 +40,7 @@ export function boundByForm(probability: number, utterance: Utterance, shape: Se
  */
 function voiceShift(voice: Utterance['voice'], shape: SentenceShape): number {
   if (!voice || shape.opening !== 'plain') return 0;
-  return Math.max(-0.3, Math.min(0.6, LOG_ODDS_PER_SEMITONE * voice.finalPitchRise));
+  return Math.max(-0.3, Math.min(0.6, LOG_ODDS_PER_SEMITONE * voice.finalPitchRiseSemitones));
 }
 
 /** "What matters to us is speed": a statement whose subject begins like a question. */

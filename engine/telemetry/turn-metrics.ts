@@ -27,7 +27,7 @@ export interface TurnMetrics {
   observe(event: EngineEvent): void;
   /** First bullet on the screen: from `answer.extended` sent to paint, as the HUD reports it. */
   observePainted(sinceEventMs: number): void;
-  count(name: string, increment?: number): void;
+  count(name: string, addedCount?: number): void;
   read(): MetricsSnapshot;
 }
 
@@ -36,8 +36,8 @@ export function createTurnMetrics(): TurnMetrics {
   const latencies = new Map<string, number[]>();
   const endedAtMs = new Map<string, number>();
 
-  const count = (name: string, increment = 1): void => {
-    counters.set(name, (counters.get(name) ?? 0) + increment);
+  const count = (name: string, addedCount = 1): void => {
+    counters.set(name, (counters.get(name) ?? 0) + addedCount);
   };
   const add = (name: string, valueMs: number): void => {
     const values = latencies.get(name) ?? [];

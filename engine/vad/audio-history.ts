@@ -33,18 +33,18 @@ export class AudioHistory {
   }
 
   /** @param samples ends within the current hop. @returns true when that hop is whole now. */
-  append(samples: Int16Array, start: number, end: number): boolean {
+  append(samples: Int16Array, startIndex: number, endIndex: number): boolean {
     let at = this.endSamples % CAPACITY_SAMPLES;
     // Summed in a local variable: a field would allocate a number for every sample.
     let power = this.#hopPower;
-    for (let index = start; index < end; index += 1) {
+    for (let index = startIndex; index < endIndex; index += 1) {
       const sample = samples[index]!;
       this.#samples[at] = sample;
       at += 1;
       power += sample * sample;
     }
     this.#hopPower = power;
-    this.endSamples += end - start;
+    this.endSamples += endIndex - startIndex;
     if (this.endSamples % HOP_SAMPLES !== 0) return false;
     const slot = (this.endHop - 1) % CAPACITY_HOP_COUNT;
     const meanPower = power / HOP_SAMPLES / (0x8000 * 0x8000);

@@ -5,9 +5,9 @@ import type { VoiceDetector } from './voice-detector.ts';
 const WINDOW_SAMPLES = 512;
 const WINDOW_MS = (WINDOW_SAMPLES * 1_000) / PIPELINE_RATE_HZ;
 /** Voice has its pitch and most of its energy below 2 kHz; a quarter of the rate costs a sixteenth of the work. */
-const DECIMATION = 4;
-const DECIMATED_RATE_HZ = PIPELINE_RATE_HZ / DECIMATION;
-const DECIMATED_WINDOW_COUNT = WINDOW_SAMPLES / DECIMATION;
+const DECIMATION_FACTOR = 4;
+const DECIMATED_RATE_HZ = PIPELINE_RATE_HZ / DECIMATION_FACTOR;
+const DECIMATED_WINDOW_COUNT = WINDOW_SAMPLES / DECIMATION_FACTOR;
 /** Removes rumble and mains hum. */
 const HIGH_PASS_HZ = 120;
 const HIGH_PASS_RATIO = Math.exp((-2 * Math.PI * HIGH_PASS_HZ) / DECIMATED_RATE_HZ);
@@ -40,8 +40,8 @@ export function createEnergyDetector(): VoiceDetector {
     let previousInput = lastInput;
     let previousOutput = lastOutput;
     for (let index = 0; index < DECIMATED_WINDOW_COUNT; index += 1) {
-      const at = index * DECIMATION;
-      const mean = (window[at]! + window[at + 1]! + window[at + 2]! + window[at + 3]!) / DECIMATION;
+      const at = index * DECIMATION_FACTOR;
+      const mean = (window[at]! + window[at + 1]! + window[at + 2]! + window[at + 3]!) / DECIMATION_FACTOR;
       previousOutput = HIGH_PASS_RATIO * (previousOutput + mean - previousInput);
       previousInput = mean;
       decimated[DECIMATED_WINDOW_COUNT + index] = previousOutput;

@@ -2,8 +2,8 @@ import { PIPELINE_RATE_HZ, type VoiceFeatures } from '../base/nouns.ts';
 import { median } from '../base/percentiles.ts';
 
 /** Pitch is below 400 Hz: a quarter of the rate is plenty and sixteen times cheaper. */
-const DECIMATION = 4;
-const RATE_HZ = PIPELINE_RATE_HZ / DECIMATION;
+const DECIMATION_FACTOR = 4;
+const RATE_HZ = PIPELINE_RATE_HZ / DECIMATION_FACTOR;
 const WINDOW_COUNT = RATE_HZ / 25;
 const STEP_MS = 20;
 const STEP_COUNT = (STEP_MS * RATE_HZ) / 1_000;
@@ -46,37 +46,38 @@ export function measureVoice(samples: Int16Array): VoiceFeatures | undefined {
   const final = within(FINAL_MS).map(({ semitones }) => semitones);
   const runs = voicedRuns(pitches);
   return {
-    finalPitchSlope: slopePerSecond(within(SLOPE_MS)),
-    finalPitchRise: final.length === 0 ? 0 : meanOf(final) - middle,
-    finalLengthening: (runs.at(-1) ?? 0) / meanOf(runs),
+    finalPitchSemitonesPerSecond: slopePerSecond(within(SLOPE_MS)),
+    finalPitchRiseSemitones: final.length === 0 ? 0 : meanOf(final) - middle,
+    finalLengtheningRatio: (runs.at(-1) ?? 0) / meanOf(runs),
     levelDbfs: toDbfs(power / voiced.length),
   };
 }
 
 function decimate(samples: Int16Array): Float32Array {
-  const decimated = new Float32Array(Math.floor(samples.length / DECIMATION));
+  const decimated = new Float32Array(Math.floor(samples.length / DECIMATION_FACTOR));
   for (let index = 0; index < decimated.length; index += 1) {
-    const at = index * DECIMATION;
+    const at = index * DECIMATION_FACTOR;
     decimated[index] =
-      (samples[at]! + samples[at + 1]! + samples[at + 2]! + samples[at + 3]!) / (DECIMATION * 0x8000);
+      (samples[at]! + samples[at + 1]! + samples[at + 2]! + samples[at + 3]!) / (DECIMATION_FACTOR * 0x8000);
   }
   return decimated;
 }
 
-function meanPower(samples: Float32Array, start: number): number {
+function meanPower(samples: Float32Array, startIndex: number): number {
   let sum = 0;
-  for (let index = start; index < start + WINDOW_COUNT; index += 1) sum += samples[index]! * samples[index]!;
+  for (let index = startIndex; index < startIndex + WINDOW_COUNT; index += 1)
+    sum += samples[index]! * samples[index]!;
   return sum / WINDOW_COUNT;
 }
 
 /** @returns 0 when the frame is not voiced. */
-function measurePitchHz(samples: Float32Array, start: number): number {
+function measurePitchHz(samples: Float32Array, startIndex: number): number {
   let differenceSum = 0;
   let bestLag = 0;
   let best = VOICED_APERIODICITY;
   for (let lag = 1; lag <= MAX_LAG_COUNT; lag += 1) {
     let difference = 0;
-    for (let index = start; index < start + WINDOW_COUNT; index += 1) {
+    for (let index = startIndex; index < startIndex + WINDOW_COUNT; index += 1) {
       const delta = samples[index]! - samples[index + lag]!;
       difference += delta * delta;
     }

@@ -29,13 +29,13 @@ export function foldNumbers(tokens: readonly string[]): string[] {
   return folded;
 }
 
-function isNumberPart(tokens: readonly string[], index: number, start: number): boolean {
+function isNumberPart(tokens: readonly string[], index: number, startIndex: number): boolean {
   const token = tokens[index];
   if (token === undefined) return false;
   if (VALUES.has(token) || SCALES.has(token) || token === 'hundred') return true;
-  if (/^\d+(?:\.\d+)?[km]?$/.test(token)) return index === start;
+  if (/^\d+(?:\.\d+)?[km]?$/.test(token)) return index === startIndex;
   const next = tokens[index + 1] ?? '';
-  return index > start && (token === 'oh' || token === 'o' || token === 'point') && VALUES.has(next);
+  return index > startIndex && (token === 'oh' || token === 'o' || token === 'point') && VALUES.has(next);
 }
 
 function numberText(parts: readonly string[]): string {

@@ -39,24 +39,25 @@ export function joinLetters(tokens: readonly string[]): string[] {
   return joined;
 }
 
-/** Index behind the run of letters that begins here; `start` when none does. */
-function endOfLetters(tokens: readonly string[], start: number): number {
-  const first = tokens[start] ?? '';
-  if (!isLetter(first) || FUNCTION_WORD_IN_FRONT.test(first)) return start;
-  if (AMBIGUOUS.test(first) && MAKES_WORD.test(tokens[start - 1] ?? '')) return start;
-  if (first === 'oh' && start === 0) return start;
-  let end = start;
+/** Index behind the run of letters that begins here; `startIndex` when none does. */
+function endOfLetters(tokens: readonly string[], startIndex: number): number {
+  const first = tokens[startIndex] ?? '';
+  if (!isLetter(first) || FUNCTION_WORD_IN_FRONT.test(first)) return startIndex;
+  if (AMBIGUOUS.test(first) && MAKES_WORD.test(tokens[startIndex - 1] ?? '')) return startIndex;
+  if (first === 'oh' && startIndex === 0) return startIndex;
+  let end = startIndex;
   while (isLetter(tokens[end] ?? '')) end += 1;
   while (FUNCTION_WORD_BEHIND.test(tokens[end - 1] ?? '')) end -= 1;
   // "A t m see the card", "b g p you use": a verb or a pronoun where something follows.
   if (/^(?:you|see)$/.test(tokens[end - 1] ?? '') && NEXT_OF_WORD.test(tokens[end] ?? '')) end -= 1;
-  const run = tokens.slice(start, end);
-  if (run.length < 2 || (run.length === 2 && first === 'a' && !A_ACRONYMS.has(run.join('')))) return start;
+  const run = tokens.slice(startIndex, end);
+  if (run.length < 2 || (run.length === 2 && first === 'a' && !A_ACRONYMS.has(run.join(''))))
+    return startIndex;
   const hasChunk = run.some((token) => CHUNK.test(token));
   const isSpelled = run.some(
     (token) => !CHUNK.test(token) && (!AMBIGUOUS.test(token) || (hasChunk && NOUN.test(token))),
   );
-  return isSpelled ? end : start;
+  return isSpelled ? end : startIndex;
 }
 
 function isLetter(token: string): boolean {

@@ -111,13 +111,16 @@ function evidence(calls: readonly HeardCall[]): Record<string, HangoverOf> {
     (pause, text) =>
       shipped(pause, text && { ...text, completeness: shift(text.completeness, shiftOf(pause, text)) });
   const shipped = ruleOf(HANGOVER_RULE);
-  const riseOf = ({ voice }: HeardPause): number => Math.max(-4, Math.min(4, voice?.finalPitchRise ?? 0));
+  const riseOf = ({ voice }: HeardPause): number =>
+    Math.max(-4, Math.min(4, voice?.finalPitchRiseSemitones ?? 0));
   return {
     'words (shipped)': shipped,
     '… questions as other words': (pause, text) => shipped(pause, text && { ...text, isAsking: false }),
     '… falling pitch later': shifted((pause) => 0.15 * riseOf(pause)),
     '… falling pitch sooner': shifted((pause) => -0.15 * riseOf(pause)),
-    '… lengthening sooner': shifted(({ voice }) => 0.5 * Math.min(2, (voice?.finalLengthening ?? 1) - 1)),
+    '… lengthening sooner': shifted(
+      ({ voice }) => 0.5 * Math.min(2, (voice?.finalLengtheningRatio ?? 1) - 1),
+    ),
     "… speaker's own pauses": (pause, text) =>
       Math.max(shipped(pause, text), 1.2 * (usualMs.get(pause) ?? 0)),
   };

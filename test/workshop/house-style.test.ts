@@ -8,37 +8,75 @@ const productSources = sources.filter(
 
 const engineSources = productSources.filter(({ path }) => path.startsWith('engine/'));
 
-/** A unit, or the kind of a pure number, at the end of a name says what it counts. */
-const UNITS =
-  'Ms Ns Hz Id Psi Characters Words Db Dbfs Bytes Samples Count Index Hop Frame Ratio Px Percent Share Days Hours Semitones Seq Code Status Port Type Version Bits Score Probability Odds Weight Weights Threshold Entropy Completeness Correlation Aperiodicity Slope Rise Lengthening Scale Factor Rate Precision Recall Position Level Line Token Tokens Second Sample Semitone Kind Every Ceiling Beta Byte Decimation';
-const UNIT_WORDS = new Set(UNITS.toLowerCase().split(' '));
+/** What a name of a number ends in: what it is measured in, counts or numbers, or which pure number it is. */
+const UNITS = new Set(
+  [
+    'ms ns hz px db dbfs semitones bytes bits samples characters words tokens days hours',
+    'count index id seq hop frame code version port',
+    'ratio percent share factor score probability odds weight weights threshold',
+    'psi power entropy completeness correlation aperiodicity slope precision recall',
+  ].flatMap((units) => units.split(' ')),
+);
+
+/** Numbers that are called otherwise, by the reason. */
+const CALLED_OTHERWISE: Readonly<Record<string, string>> = {
+  'of any unit: what is handed on, formatted or compared, or the unit stands beside it':
+    'value from to min max step',
+  'measures of statistics, of whatever values': 'p50 p95 p99 mean ks',
+  'variables of a formula': 'a b x hash random bias intercept KAISER_BETA base',
+  'settings that users have stored': 'sensitivity textScale opacity',
+  'fields of stored weights': 'questionMark otherMark falseAlarmRate',
+  'a sample and a byte themselves': 'CLIPPED_SAMPLE oddByte',
+  'what the system calls an open file': 'descriptor',
+  'names of HTTP, of Ollama, of a decoder and of windows': 'status total completed sampleRate y width height',
+};
+const NAMES_CALLED_OTHERWISE = new Set(Object.values(CALLED_OTHERWISE).flatMap((names) => names.split(' ')));
 
 /** Constants of a standard, whose names are the standard's. */
 const STANDARD_CONSTANT = /^(CODE|CLOSE|FORMAT)_/;
-
-/** Plain indices and bounds, the variables of a formula, and measures whose name is their unit. */
-const PLAIN_NUMBERS = new Set(
-  'total index start end at from to next min max step part id seq port hash random power NOWHERE USUAL_PORT increment completed file type value a b n k i j x y z sum mean deviation variance probability score status threshold sensitivity completeness entropy opacity textScale precision recall f1 prAuc ece baseline psi ks p50 p95 p99 width height'.split(
-    ' ',
-  ),
-);
 
 test('every number says its unit in its name', () => {
   expect(productSources.flatMap(numbersWithoutUnit)).toEqual([]);
 });
 
+test('each exception is needed', () => {
+  const names = new Set(productSources.flatMap(numberNames));
+  expect([...NAMES_CALLED_OTHERWISE].filter((name) => !names.has(name))).toEqual([]);
+});
+
 test('a number without a unit is found', () => {
   const planted = {
     path: 'engine/planted.ts',
-    text: 'interface A { readonly timeout: number; timeoutValue: number; delayMs: number; deadline: number }\nconst RETRY_LIMIT = 3;\nconst CRASH_REPORT = 4;',
+    text: `interface A { readonly timeout: number; delayMs: number; deadline: number; tokensPerSecond: number }
+const schema = z.object({ lifetime: z.number(), sizeBytes: z.int() });
+const RETRY_LIMIT = 3;
+const CRASH_WINDOW = 24 * 60 * 60;
+const LOG_ODDS_PER_SEMITONE = -0.5;`,
   };
   expect(numbersWithoutUnit(planted)).toEqual([
     'engine/planted.ts: timeout',
-    'engine/planted.ts: timeoutValue',
     'engine/planted.ts: deadline',
+    'engine/planted.ts: lifetime',
     'engine/planted.ts: RETRY_LIMIT',
-    'engine/planted.ts: CRASH_REPORT',
+    'engine/planted.ts: CRASH_WINDOW',
   ]);
+});
+
+test.each([
+  'Value',
+  'Type',
+  'Kind',
+  'Status',
+  'Line',
+  'Token',
+  'Level',
+  'Second',
+  'Every',
+  'Position',
+  'Rate',
+])('%s is no unit', (word) => {
+  const text = `let timeout${word}: number;\nconst TIMEOUT_${word.toUpperCase()} = 4;\nlet waitPer${word}: number;`;
+  expect(numbersWithoutUnit({ path: 'engine/planted.ts', text })).toHaveLength(3);
 });
 
 test('a command that a user is told to run is named as it can be typed', () => {
@@ -113,27 +151,30 @@ test('nothing is called utils, helpers or manager', () => {
 });
 
 function numbersWithoutUnit(file: SourceFile): readonly string[] {
-  const typed = [...file.text.matchAll(/\b([A-Za-z]\w*)\??: number\b(?!\s*\[)/g)].map(
-    (match) => match[1] ?? '',
-  );
-  const constants = [...file.text.matchAll(/^(?:export )?const ([A-Z][A-Z0-9_]*) = -?[\d._]+;/gm)].map(
-    (match) => match[1] ?? '',
-  );
-  return [...new Set([...typed, ...constants])]
-    .filter((name) => !hasUnit(name))
-    .map((name) => `${file.path}: ${name}`);
+  const names = new Set(numberNames(file));
+  return [...names].filter((name) => !hasUnit(name)).map((name) => `${file.path}: ${name}`);
+}
+
+/** What is declared as a number, and constants that are one. */
+function numberNames({ text }: SourceFile): readonly string[] {
+  return [
+    /\b([A-Za-z]\w*)\??: (?:number\b(?!\s*[[(])|z\.(?:int|number)\()/g,
+    /^(?:export )?const ([A-Z][A-Z0-9_]*) = -?[\d._]+(?: [*/+-] [\d._]+)*;/gm,
+  ].flatMap((declared) => [...text.matchAll(declared)].map((match) => match[1] ?? ''));
 }
 
 function hasUnit(name: string): boolean {
-  return (
-    PLAIN_NUMBERS.has(name) || STANDARD_CONSTANT.test(name) || UNIT_WORDS.has(lastWord(name).toLowerCase())
-  );
+  if (NAMES_CALLED_OTHERWISE.has(name) || STANDARD_CONSTANT.test(name)) return true;
+  const words = wordsOf(name);
+  const per = words.lastIndexOf('per');
+  const measured = (per > 0 ? words[per - 1] : words.at(-1)) ?? '';
+  return UNITS.has(measured) || UNITS.has(words.at(-1) ?? '') || (per > 0 && measured.endsWith('s'));
 }
 
 /** Of `delayMs`, `RETRY_LIMIT` or `prompt_tokens`. */
-function lastWord(name: string): string {
+function wordsOf(name: string): readonly string[] {
   const words = name.includes('_') || name === name.toUpperCase() ? name.split('_') : name.split(/(?=[A-Z])/);
-  return words.at(-1) ?? '';
+  return words.map((word) => word.toLowerCase());
 }
 
 /** Promises that are thrown away, and those of which only one of two ends is looked at. */

@@ -192,12 +192,15 @@ function isWhole(words: readonly string[]): boolean {
 }
 
 /** "Cost, speed, and …": the comma before the next member of a list ends no clause. */
-function isListComma(words: readonly string[], end: number): boolean {
-  const isShort = (from: number): boolean => {
-    const member = words.slice(from, from + 3).findIndex((word) => word.endsWith(','));
+function isListComma(words: readonly string[], endIndex: number): boolean {
+  const isShort = (fromIndex: number): boolean => {
+    const member = words.slice(fromIndex, fromIndex + 3).findIndex((word) => word.endsWith(','));
     return member >= 0 && member < 3;
   };
-  return isShort(end) || words.slice(Math.max(0, end - 3), end - 1).some((word) => word.endsWith(','));
+  return (
+    isShort(endIndex) ||
+    words.slice(Math.max(0, endIndex - 3), endIndex - 1).some((word) => word.endsWith(','))
+  );
 }
 
 function isDangling(word: string | undefined): boolean {

@@ -119,11 +119,11 @@ class StreamParser implements BulletParser {
     }
   }
 
-  #nextBreak(text: string, start: number): number {
-    for (let index = start; index < text.length; index++) {
+  #nextBreak(text: string, startIndex: number): number {
+    for (let index = startIndex; index < text.length; index++) {
       const character = text.charAt(index);
       if (LINE_BREAK.test(character)) return index;
-      if (character === '•' && (this.#line + text.slice(start, index)).trim() !== '') return index;
+      if (character === '•' && (this.#line + text.slice(startIndex, index)).trim() !== '') return index;
     }
     return text.length;
   }

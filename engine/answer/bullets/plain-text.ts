@@ -61,9 +61,9 @@ export function visibleText(text: string): string {
   return shown.toWellFormed().replaceAll(/[\uFFFD\uE000]/g, '');
 }
 
-function lastCharacter(text: string, end: number): string {
-  const low = text.charAt(end - 1);
-  return /[\uDC00-\uDFFF]/.test(low) ? text.slice(Math.max(0, end - 2), end) : low;
+function lastCharacter(text: string, endIndex: number): string {
+  const low = text.charAt(endIndex - 1);
+  return /[\uDC00-\uDFFF]/.test(low) ? text.slice(Math.max(0, endIndex - 2), endIndex) : low;
 }
 
 /** Takes spans of code out, and their backticks. A run of backticks that nothing closes is dropped. */

@@ -67,10 +67,15 @@ test('a question mark adds to the log-odds, and a full stop takes away where the
 });
 
 test('a voice that rises helps a plain sentence to ask, within bounds', () => {
-  const rising = (finalPitchRise: number, text = 'and your role is') =>
+  const rising = (finalPitchRiseSemitones: number, text = 'and your role is') =>
     detector.logOdds(
       say(text, {
-        voice: { finalPitchRise, finalPitchSlope: 0, finalLengthening: 1, levelDbfs: -20 },
+        voice: {
+          finalPitchRiseSemitones,
+          finalPitchSemitonesPerSecond: 0,
+          finalLengtheningRatio: 1,
+          levelDbfs: -20,
+        },
       }),
     ) - detector.logOdds(say(text));
   expect(rising(2)).toBeCloseTo(0.3);

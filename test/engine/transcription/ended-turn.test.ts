@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { transcriptOf, type EndedTurn } from '../../../engine/transcription/ended-turn.ts';
 
-const VOICE = { finalPitchSlope: 1, finalPitchRise: 2, finalLengthening: 1, levelDbfs: -20 };
+const VOICE = {
+  finalPitchSemitonesPerSecond: 1,
+  finalPitchRiseSemitones: 2,
+  finalLengtheningRatio: 1,
+  levelDbfs: -20,
+};
 const TURN: EndedTurn = {
   reason: 'silence',
   atMs: 3_000,

@@ -22,22 +22,22 @@ function join(...pieces: readonly Int16Array[]): Int16Array {
 
 test('measures the slope of a rising and of a falling voice in semitones a second', () => {
   // An octave in two seconds is six semitones a second.
-  expect(measureVoice(sing(110, 220, 2_000))?.finalPitchSlope).toBeCloseTo(6, 0);
-  expect(measureVoice(sing(220, 110, 2_000))?.finalPitchSlope).toBeCloseTo(-6, 0);
-  expect(measureVoice(sing(150, 150, 2_000))?.finalPitchSlope).toBeCloseTo(0, 0);
+  expect(measureVoice(sing(110, 220, 2_000))?.finalPitchSemitonesPerSecond).toBeCloseTo(6, 0);
+  expect(measureVoice(sing(220, 110, 2_000))?.finalPitchSemitonesPerSecond).toBeCloseTo(-6, 0);
+  expect(measureVoice(sing(150, 150, 2_000))?.finalPitchSemitonesPerSecond).toBeCloseTo(0, 0);
 });
 
 test('hears a question rise at its end against the pitch before', () => {
   const rising = measureVoice(join(sing(120, 120, 1_500), sing(120, 180, 300)));
   const falling = measureVoice(join(sing(120, 120, 1_500), sing(120, 90, 300)));
-  expect(rising?.finalPitchRise).toBeGreaterThan(3);
-  expect(falling?.finalPitchRise).toBeLessThan(-2);
+  expect(rising?.finalPitchRiseSemitones).toBeGreaterThan(3);
+  expect(falling?.finalPitchRiseSemitones).toBeLessThan(-2);
 });
 
 test('finds a drawn-out last syllable longer than the others', () => {
   const gap = new Int16Array(RATE_HZ / 10);
   const drawn = join(sing(120, 120, 200), gap, sing(120, 120, 200), gap, sing(120, 120, 800));
-  expect(measureVoice(drawn)?.finalLengthening).toBeGreaterThan(1.5);
+  expect(measureVoice(drawn)?.finalLengtheningRatio).toBeGreaterThan(1.5);
 });
 
 test('measures the level of the voice', () => {
