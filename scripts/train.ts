@@ -1,16 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { asEngineError, EngineError } from '../engine/base/engine-error.ts';
+import { asEngineError } from '../engine/base/engine-error.ts';
 import { noteLine, printJson, printLine } from '../engine/base/terminal.ts';
-import { readDataset, withContext } from './train/dataset.ts';
+import { withContext } from './train/dataset.ts';
 import { copiesWithoutContext } from './train/examples.ts';
 import { appendRun, codeVersion, runLogPath } from './train/run-log.ts';
-import { checkQuestionData, assertUsable } from './eval/data-check.ts';
 import { printAblation } from './train/ablation.ts';
 import { studyEndpointRule } from './eval/endpoint-rule.ts';
 import { STACKED_OPTIONS } from './train/stacked-model.ts';
 import { trainDetector } from './train/train-detector.ts';
+import { readTrainingFiles } from './train/training-files.ts';
 import { writtenRows } from './train/written-examples.ts';
 
 /**
@@ -45,18 +45,14 @@ async function train(): Promise<void> {
     values.data ?? process.env['SOTTO_QUESTION_DATA'] ?? path.join(PROJECT, '../shared/data/questions'),
   );
   const outDir = path.resolve(values.out ?? path.join(PROJECT, 'assets'));
-  const paths = ['dev.jsonl', 'interview.jsonl'].map((name) => path.join(dataDir, name));
-  const [conversations, interview] = await Promise.all(paths.map(readTrainingFile));
-  if (!conversations || !interview) return;
-  for (const file of paths) assertUsable(await checkQuestionData(file));
+  const { conversations, interview, dataHashes } = await readTrainingFiles(dataDir);
   const rows = [
-    ...conversations.rows,
-    ...interview.rows,
+    ...conversations,
+    ...interview,
     ...withContext(writtenRows()),
-    ...copiesWithoutContext(conversations.rows),
+    ...copiesWithoutContext(conversations),
   ];
   if (values.ablation === true) return printAblation(rows, printLine);
-  const dataHashes = { 'dev.jsonl': conversations.hash, 'interview.jsonl': interview.hash };
   const files = trainDetector(
     rows,
     { trainedOn: startedAt.slice(0, 10), dataHashes, codeVersion: await codeVersion() },
@@ -84,18 +80,4 @@ async function train(): Promise<void> {
   );
   if (failure !== undefined) noteLine('The run log could not be written.');
   printJson(JSON.stringify(metrics, undefined, 2));
-}
-
-async function readTrainingFile(file: string): ReturnType<typeof readDataset> {
-  try {
-    return await readDataset(file);
-  } catch (cause) {
-    if (cause instanceof EngineError && cause.message.startsWith('Line')) throw cause;
-    throw new EngineError(
-      'bad-argument',
-      `The training data is not at ${path.dirname(file)}.`,
-      'Give its folder with --data or SOTTO_QUESTION_DATA; the shipped weights need no training.',
-      { cause },
-    );
-  }
 }

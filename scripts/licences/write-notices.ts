@@ -41,7 +41,7 @@ function componentOf({ name, version, licence }: ThirdParty): object {
   return {
     type: 'library',
     'bom-ref': purl,
-    ...(group !== undefined && { group }),
+    group,
     name: plainName,
     version,
     purl,

@@ -1,9 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { listThirdParties, renderNotices } from '../../../scripts/licences/third-party.ts';
-import { writeNotices } from '../../../scripts/licences/write-notices.ts';
 import { PROJECT_ROOT } from '../../workshop/source-files.ts';
 
 const manifest = JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
@@ -43,22 +41,4 @@ test('the notices hold the licence texts and those of assets', () => {
   expect(notices).toContain('Silero VAD');
   expect(notices).toContain('zod ');
   expect(notices).toMatch(/Permission is hereby granted, free of charge/);
-});
-
-test('the build writes notices and a CycloneDX list that agree', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'sotto-notices-'));
-  try {
-    writeNotices(PROJECT_ROOT, folder);
-    const sbom = JSON.parse(readFileSync(path.join(folder, 'sbom.cdx.json'), 'utf8')) as {
-      bomFormat: string;
-      components: { name: string; group?: string }[];
-    };
-    expect(sbom.bomFormat).toBe('CycloneDX');
-    const listed = new Set(sbom.components.map(({ group, name }) => (group ? `${group}/${name}` : name)));
-    expect(listed).toEqual(new Set(parties.map(({ name }) => name)));
-    expect(Object.keys(manifest.dependencies).filter((name) => !listed.has(name))).toEqual([]);
-    expect(readFileSync(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), 'utf8')).toContain('undici');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 });
