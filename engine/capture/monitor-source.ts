@@ -22,7 +22,7 @@ const PAREC_ARGUMENTS: readonly string[] = [
 
 /**
  * What the loudspeaker plays (the other side of the call), through PulseAudio or PipeWire on Linux. Follows the
- * default loudspeaker.
+ * default loudspeaker, and waits for one that is not there.
  * `frames` throws EngineError 'recorder-missing' | 'recorder-failed'.
  */
 export function openMonitorSource({
@@ -111,7 +111,7 @@ function explain({ wasHeard, cause }: RecordingFailure): EngineError {
   return new EngineError(
     'recorder-failed',
     wasHeard ? 'Recording the system sound stopped.' : 'The system sound cannot be recorded.',
-    'Check that PulseAudio or PipeWire runs and a loudspeaker is selected, then try again.',
+    'Check that PulseAudio or PipeWire runs and a loudspeaker is selected; Sotto goes on once there is one.',
     { cause },
   );
 }

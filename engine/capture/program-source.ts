@@ -1,7 +1,7 @@
 import { inBackground } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import { asEngineError, type EngineError } from '../base/engine-error.ts';
-import type { Logger } from '../base/logger.ts';
+import type { LogFields, Logger } from '../base/logger.ts';
 import type { AudioFrame, Channel } from '../base/nouns.ts';
 import type { CaptureSource } from './capture-source.ts';
 import { readRecording, type RecordingChild, type RecordingFailure } from './child-recording.ts';
@@ -11,8 +11,6 @@ import type { SoundServerReading } from './sound-server.ts';
 import { tryReadSoundServer, watchSource, type RecordedSource } from './watch-source.ts';
 
 const IS_LINUX = process.platform === 'linux';
-/** A source that was not there at first is looked for so often. */
-const LOOK_INTERVAL_MS = 1_000;
 
 /** A channel that a program of the system records. */
 export interface ProgramSource extends CaptureSource {
@@ -35,8 +33,6 @@ export interface ProgramSourceOptions {
   readonly explain: (failure: RecordingFailure) => EngineError;
   /** @throws EngineError when what is to be recorded is not there, though the sound server offers another source. */
   readonly requireSource?: (server: SoundServerReading) => void;
-  /** Such a source is waited for, also before it was ever heard. */
-  readonly isAwaited?: boolean | undefined;
   /** @returns the name of the source that a recording was taken from against the user's wish, if it was. */
   readonly takenFrom?: (recorded: RecordedSource) => string | undefined;
   /** @throws EngineError when the sound server has put another source in place of the chosen one. */
@@ -46,8 +42,8 @@ export interface ProgramSourceOptions {
 }
 
 /**
- * Records with the first program that gets any sound, and starts it again when it breaks off or when the sound
- * server moves it to a source that was not chosen. `device` names what is recorded now.
+ * Records with the first program that gets any sound, waits for a source that is not there, and starts again what
+ * breaks off or what the sound server moves to a source that was not chosen. `device` names what is recorded now.
  */
 export function openProgramSource(options: ProgramSourceOptions): ProgramSource {
   const { channel, clock, log } = options;
@@ -56,16 +52,25 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
   let droppedBeforeCount = 0;
   let buffer = new LiveBuffer(`recorder-${channel}`, clock);
 
+  /** While the device is away, each attempt goes the same way. */
+  const note = (message: string, fields: LogFields): void =>
+    (awayFor ? log.debug : log.info)(message, { channel, ...fields });
+
   const recordWith = async function* (
     program: RecordingProgram,
     signal: AbortSignal,
   ): AsyncGenerator<AudioFrame, void, undefined> {
     const server = await readServer();
     signal.throwIfAborted();
-    log.info('recorder started', { recorder: program.name, channel });
+    note('recorder started', { recorder: program.name });
     droppedBeforeCount += buffer.droppedFrameCount;
     const filled = new LiveBuffer(`recorder-${channel}`, clock);
     buffer = filled;
+    const explain = (failure: RecordingFailure): EngineError => {
+      // The program's own words go to the log; users see ours.
+      note('a recorder stopped', { recorder: program.name, reason: failure.reason });
+      return options.explain(failure);
+    };
     const child = program.start();
     const over = new AbortController();
     const recording = AbortSignal.any([signal, over.signal]);
@@ -86,7 +91,7 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
       );
     }
     try {
-      yield* readRecording(child, filled, channel, explainWith(options, program.name), signal);
+      yield* readRecording(child, filled, channel, explain, signal);
     } finally {
       over.abort();
     }
@@ -107,8 +112,7 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
       return droppedBeforeCount + buffer.droppedFrameCount;
     },
     frames: async function* (signal): AsyncGenerator<AudioFrame, void, undefined> {
-      const record = firstHeard(await options.find(), (program) => recordWith(program, signal), log, signal);
-      const openedAtMs = options.isAwaited ? await awaitSource(options, onAway, signal) : undefined;
+      const record = firstHeard(await options.find(), (program) => recordWith(program, signal), note, signal);
       const awaited = async function* (): AsyncGenerator<AudioFrame, void, undefined> {
         await requireSource(options);
         for await (const frame of record()) {
@@ -116,7 +120,7 @@ export function openProgramSource(options: ProgramSourceOptions): ProgramSource 
           yield frame;
         }
       };
-      yield* restartRecording(awaited, { clock, log, onAway, openedAtMs }, signal);
+      yield* restartRecording(awaited, { clock, log, onAway }, signal);
     },
   };
 }
@@ -130,30 +134,11 @@ async function requireSource(options: Pick<ProgramSourceOptions, 'requireSource'
   if (server) options.requireSource?.(server);
 }
 
-/** Settles when the source is there. @returns when it began to wait; undefined where it did not have to. */
-async function awaitSource(
-  options: ProgramSourceOptions,
-  onAway: (error: unknown) => void,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  let startedAtMs: number | undefined;
-  for (;;) {
-    try {
-      await requireSource(options);
-      return startedAtMs;
-    } catch (error) {
-      onAway(error);
-      startedAtMs ??= options.clock.nowMs();
-      await options.clock.sleep(LOOK_INTERVAL_MS, signal);
-    }
-  }
-}
-
 /** @returns records with the first program that gets any sound, and from then on with that one alone. */
 function firstHeard(
   programs: readonly RecordingProgram[],
   recordWith: (program: RecordingProgram) => AsyncGenerator<AudioFrame, void, undefined>,
-  log: Logger,
+  note: (message: string, fields: LogFields) => void,
   signal: AbortSignal,
 ): () => AsyncGenerator<AudioFrame, void, undefined> {
   let heard: RecordingProgram | undefined;
@@ -168,18 +153,10 @@ function firstHeard(
         return;
       } catch (error) {
         if (heard || signal.aborted) throw error;
-        log.warn('a recorder gets no sound', { recorder: program.name, error });
+        note('a recorder gets no sound', { recorder: program.name, error });
         refusal ??= error;
       }
     }
     throw refusal;
-  };
-}
-
-/** The program's own words go to the log; users see ours. */
-function explainWith({ log, explain }: ProgramSourceOptions, recorder: string) {
-  return (failure: RecordingFailure): EngineError => {
-    log.info('a recorder stopped', { recorder, reason: failure.reason });
-    return explain(failure);
   };
 }

@@ -17,15 +17,13 @@ import type { SoundServerSource } from './sound-server.ts';
  */
 const SOX_OPTIONS = '--buffer 640 --no-dither';
 const PULSE_LATENCY_MSEC = '20';
-/** One that was heard is waited for. */
-const PLUG_IN = 'Plug it in again, and Sotto goes on; or choose another in Settings, Audio.';
+const PLUG_IN_AGAIN = 'Plug it in again, and Sotto goes on; or choose another in Settings, Audio.';
 
 /**
- * The microphone through SoX, rec, arecord or pw-record: the first that gets any sound.
- * `frames` throws EngineError 'recorder-missing' | 'recorder-failed' | 'microphone-missing'.
+ * The microphone through SoX, rec, arecord or pw-record: the first that gets any sound. One that is not there is
+ * waited for. `frames` throws EngineError 'recorder-missing' | 'recorder-failed'.
  * @param options.device name for the recorder; '' is the system's default.
- * @param options.isBesideMonitor the other side is recorded from the loudspeaker, whose sound is no microphone's
- * then; while there is nothing else to record, a microphone is waited for.
+ * @param options.isBesideMonitor the other side is recorded from the loudspeaker, whose sound is no microphone's then.
  */
 export function openRecorderSource(options: {
   readonly channel: Channel;
@@ -42,7 +40,6 @@ export function openRecorderSource(options: {
     label: device === '' ? 'default microphone' : device,
     find: () => findMicrophonePrograms(device),
     explain,
-    isAwaited: isBesideMonitor,
     requireSource: ({ sources, defaultSource, defaultSink }) => {
       const named = (wanted: string) => sources.find(({ name }) => name === wanted);
       const source = named(device) ?? named(defaultSource);
@@ -100,7 +97,7 @@ function microphoneGone({ description }: SoundServerSource): EngineError {
   return new EngineError(
     'microphone-missing',
     `The microphone is gone; only ${description} is left to record.`,
-    PLUG_IN,
+    PLUG_IN_AGAIN,
   );
 }
 
@@ -127,11 +124,11 @@ function recorderMissing(): EngineError {
 
 function explain({ wasHeard, cause }: RecordingFailure): EngineError {
   return wasHeard
-    ? new EngineError('recorder-failed', 'The microphone stopped.', PLUG_IN, { cause })
+    ? new EngineError('recorder-failed', 'The microphone stopped.', PLUG_IN_AGAIN, { cause })
     : new EngineError(
         'microphone-missing',
         'No microphone could be opened.',
-        'Plug one in or pick another device in Settings, Audio.',
+        'Plug one in, and Sotto goes on; or choose another in Settings, Audio.',
         { cause },
       );
 }

@@ -13,24 +13,23 @@ const STEADY_MS = 5_000;
 export interface RestartDeps {
   readonly clock: Clock;
   readonly log: Logger;
-  /** A new attempt failed, too: the device is away, for this reason. */
+  /** An attempt got no sound at all: the device is away, for this reason. */
   readonly onAway: (error: unknown) => void;
-  /** When the channel was opened, where its first sound comes later than that; by default they are one. */
-  readonly openedAtMs?: number | undefined;
 }
 
 /**
- * Starts a recording again when it breaks off, as when a device is unplugged or the sound server restarts, until
- * it is back or `signal` aborts. The time without sound shows as a jump of `startSamples`.
- * @throws what `record` throws where nothing was ever heard, or never more than a moment of it.
+ * Starts a recording again when it breaks off, as when a device is unplugged or the sound server restarts, and one
+ * that found no device, until there is sound or `signal` aborts. The time without sound shows as a jump of
+ * `startSamples`; one before the first sound shows in where that starts.
+ * @throws what `record` throws where never more than a moment of sound came.
  */
 export async function* restartRecording(
   record: () => AsyncGenerator<AudioFrame, void, undefined>,
-  { clock, log, onAway, openedAtMs }: RestartDeps,
+  { clock, log, onAway }: RestartDeps,
   signal: AbortSignal,
 ): AsyncGenerator<AudioFrame, void, undefined> {
-  let firstSampleAtMs = openedAtMs;
-  let isHeard = false;
+  const openedAtMs = clock.nowMs();
+  let firstSampleAtMs: number | undefined;
   let endSamples = 0;
   let attemptIndex = 0;
   let brokenCount = 0;
@@ -40,7 +39,6 @@ export async function* restartRecording(
     try {
       for await (const { channel, samples, startSamples } of record()) {
         const frameMs = samplesMs(samples.length);
-        isHeard = true;
         firstSampleAtMs ??= clock.nowMs() - frameMs;
         const elapsedMs = clock.nowMs() - frameMs - firstSampleAtMs;
         originSamples ??= Math.max(endSamples, Math.round((elapsedMs * PIPELINE_RATE_HZ) / 1_000));
@@ -52,9 +50,10 @@ export async function* restartRecording(
     } catch (error) {
       if (recordedMs >= STEADY_MS) attemptIndex = brokenCount = 0;
       else if (recordedMs > 0) brokenCount += 1;
-      if (signal.aborted || !isHeard || brokenCount === MAX_BROKEN_COUNT) throw error;
+      if (signal.aborted || brokenCount === MAX_BROKEN_COUNT) throw error;
       if (recordedMs > 0) log.warn('recording broke off and is started again', { attemptIndex, error });
       else onAway(error);
+      firstSampleAtMs ??= openedAtMs;
       const delayMs = reconnectDelayMs(attemptIndex, Math.random());
       await clock.sleep(Math.min(delayMs, LONGEST_DELAY_MS), signal);
       attemptIndex += 1;

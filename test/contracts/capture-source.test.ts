@@ -6,6 +6,7 @@ import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { canRecordOutput, openMonitorSource } from '../../engine/capture/monitor-source.ts';
 import { openRecorderSource } from '../../engine/capture/recorder-source.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
+import { awayFor } from '../engine/capture/away-for.ts';
 import { bestCorrelation, envelope } from '../fakes/sound-envelope.ts';
 import {
   missingSoundTools,
@@ -126,11 +127,7 @@ test.skipIf(missing !== undefined)('a sound server that is not there is named, w
   vi.stubEnv('PULSE_SERVER', 'unix:/nowhere');
   try {
     for (const [, open] of SOURCES) {
-      const failed = await open()
-        .frames(new AbortController().signal)
-        .next()
-        .catch((error: unknown) => error);
-      expect(failed).toMatchObject({
+      expect(await awayFor(open())).toMatchObject({
         code: expect.stringMatching(/microphone-missing|recorder-failed/),
         message: expect.stringMatching(
           /^(?:The system sound cannot be recorded|No microphone could be opened)\.$/,

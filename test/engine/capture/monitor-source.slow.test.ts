@@ -1,14 +1,16 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../../engine/base/clock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { canRecordOutput, openMonitorSource } from '../../../engine/capture/monitor-source.ts';
+import { awayFor } from './away-for.ts';
 import { installPactl, type FakePactl, type PactlState } from '../../fakes/pactl.ts';
 
 /** Nothing is waited for between the attempts to start a recording again. */
-const PATIENT_CLOCK: Clock = { ...systemClock, nowMs: () => 0, sleep: () => Promise.resolve() };
+const PATIENT_CLOCK: Clock = { ...systemClock, nowMs: () => 0, sleep: () => setImmediate() };
 const MICROPHONE = { name: 'mic', description: 'Microphone' };
 const MONITOR = { name: 'out.monitor', description: 'Monitor of Loudspeaker', monitorOf: 'out' };
 const OTHER = { name: 'tv.monitor', description: 'Monitor of TV', monitorOf: 'tv' };
@@ -58,7 +60,7 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
   test('a recorder that cannot record is named with what to check', async () => {
     await install('#!/bin/sh\necho "Connection refused" >&2\nexit 1\n');
     vi.stubEnv('PATH', folder);
-    await expect(hearOnce()).rejects.toMatchObject({
+    expect(await awayFor(open())).toMatchObject({
       code: 'recorder-failed',
       message: 'The system sound cannot be recorded.',
     });

@@ -1,15 +1,17 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../../engine/base/clock.ts';
 import { createLogger, silentLogger } from '../../../engine/base/logger.ts';
 import { openMonitorSource } from '../../../engine/capture/monitor-source.ts';
 import { openRecorderSource } from '../../../engine/capture/recorder-source.ts';
+import { awayFor } from './away-for.ts';
 import { isRunning } from '../../fakes/process-alive.ts';
 
 /** Nothing is waited for between the attempts to start a recording again. */
-const PATIENT_CLOCK: Clock = { ...systemClock, nowMs: () => 0, sleep: () => Promise.resolve() };
+const PATIENT_CLOCK: Clock = { ...systemClock, nowMs: () => 0, sleep: () => setImmediate() };
 
 /** Programs of the test's own stand in PATH for those of the system. */
 let folder: string;
@@ -87,7 +89,7 @@ test('names a missing microphone, and keeps the words of the recorder for the lo
     `console.error("ALSA lib noise\\narecord: audio open error: No such device"); process.exit(1);`,
   );
   const { log, lines } = keptLog();
-  await expect(read(open('', log), 1)).rejects.toMatchObject({
+  expect(await awayFor(open('', log))).toMatchObject({
     code: 'microphone-missing',
     message: 'No microphone could be opened.',
   });
@@ -106,7 +108,7 @@ test('passes the device on and asks for small pieces, and leaves the environment
      process.stderr.write(told, () => process.exit(1));`,
   );
   const { log, lines } = keptLog();
-  await expect(read(open('hw:1', log), 1)).rejects.toMatchObject({ code: 'microphone-missing' });
+  expect(await awayFor(open('hw:1', log))).toMatchObject({ code: 'microphone-missing' });
   expect(lines.join('\n')).toContain('hw:1|--buffer 640 --no-dither|true');
   expect(process.env['SOX_OPTS']).toBeUndefined();
   expect(process.env['AUDIODEV']).toBeUndefined();

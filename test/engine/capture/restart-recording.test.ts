@@ -23,8 +23,13 @@ test('a recording that breaks off resumes where the clock is, and the gap shows 
   );
 });
 
-test('a device that was never there is not waited for', async () => {
-  await expect(play([{ frameCount: 0 }])).rejects.toThrow('broke off');
+test('a device that is not there at first is waited for, and its sound stands where it was heard', async () => {
+  const missing = Array.from({ length: 60 }, () => ({ frameCount: 0 }));
+  const { starts, opens, aways } = await play([...missing, { frameCount: 2, ends: true }]);
+  expect([opens, aways]).toEqual([61, 60]);
+  expect((starts[0] ?? 0) / 16).toBeGreaterThan(50 * 500);
+  expect((starts[0] ?? 0) / 16).toBeLessThanOrEqual(60 * 1_000);
+  expect((starts[1] ?? 0) - (starts[0] ?? 0)).toBe(FRAME_SAMPLES);
 });
 
 test('a device that stays away is asked for every second at most, and each attempt in vain is reported', async () => {
