@@ -124,7 +124,9 @@ describe.skipIf(!hasChromium)('the HUD in Chromium with the real engine behind i
       new Set(['small:1b']),
     );
     expect(answers.at(-1)?.model).toBe('large:8b');
-    expect(eventsOf(run.events, 'answer.completed').every(({ status }) => status === 'complete')).toBe(true);
+    expect(eventsOf(run.events, 'answer.completed').map(({ status }) => status)).toEqual(
+      answers.map(() => 'complete'),
+    );
   });
 });
 

@@ -40,7 +40,7 @@ test('an update lets every window close, and then the app quits in order', async
   const { length: noticeCount } = recorded.notifications;
   autoUpdater.emit('before-quit-for-update');
   for (const window of recorded.windows) window.close();
-  expect(recorded.windows.every((window) => window.isDestroyed())).toBe(true);
+  expect(recorded.windows.map((window) => window.isDestroyed())).toEqual([true, true]);
   expect(recorded.notifications).toHaveLength(noticeCount);
   app.emit('before-quit', preventable({}));
   await expect.poll(() => shell.engineProcess().posted).toContainEqual({ type: 'stop' });

@@ -104,7 +104,7 @@ test('never shows talk that precedes the answer, not even for a moment', () => {
   for (const character of 'Sure! Here are four points about TCP:\n\n- Order is kept\n') {
     seen.push(...(parser.push(character) ?? []));
   }
-  expect(seen.every((bullet) => 'Order is kept'.startsWith(bullet))).toBe(true);
+  expect(seen).toEqual(['O', 'Order', 'Order is kept']);
 });
 
 function parseInChunks(text: string, sizes: readonly number[]): readonly string[] {
@@ -167,9 +167,9 @@ const SIX_BULLETS = ['one', 'two', 'three', 'four', 'five', 'six']
 
 test('every snapshot keeps the contract, and only its last bullet may still change', () => {
   fc.assert(
-    // Lines of code are shown as they are.
+    // Lines of code are shown as they are, and code between backticks may hold two of them.
     fc.property(
-      modelText.filter((text) => !text.includes('```')),
+      modelText.filter((text) => !text.includes('``')),
       (text) => {
         expect(brokenSnapshots(text)).toEqual([]);
       },
