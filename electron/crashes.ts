@@ -1,5 +1,6 @@
 import { app, Notification } from 'electron';
 import { noteLine } from '../engine/base/terminal.ts';
+import { throwUnhandledRejections } from '../engine/base/unhandled-rejections.ts';
 import { createCrashBudget } from '../engine/protocol/crash-budget.ts';
 import type { Messages } from '../renderer/messages/messages.ts';
 import { isToStartAfresh } from './dialogs.ts';
@@ -57,8 +58,10 @@ export function followCrashes({ messages, isQuitting, startAfresh, quit }: Crash
     });
     notice.show();
   });
-  process.on('uncaughtException', (error) => {
-    noteLine(`An error in Sotto that nothing caught: ${error.stack ?? String(error)}`);
+  throwUnhandledRejections();
+  process.on('uncaughtException', (error: unknown) => {
+    const text = error instanceof Error ? error.stack : undefined;
+    noteLine(`An error in Sotto that nothing caught: ${text ?? String(error)}`);
     void ask('main');
   });
 }

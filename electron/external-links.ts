@@ -1,4 +1,5 @@
 import { shell } from 'electron';
+import { noteLine } from '../engine/base/terminal.ts';
 
 /** Whose pages a link may lead to; Sotto's own pages name no others. */
 const LINKED_HOSTS: ReadonlySet<string> = new Set(['ollama.com']);
@@ -8,5 +9,7 @@ export function openExternalLink(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return;
   if (!LINKED_HOSTS.has(parsed.host)) return;
-  void shell.openExternal(parsed.href);
+  shell.openExternal(parsed.href).catch((error: unknown) => {
+    noteLine(`The system did not open ${parsed.href}: ${String(error)}`);
+  });
 }

@@ -30,7 +30,7 @@ import { canUpdate, offerUpdate } from './updates.ts';
 import { openOnceNotices, type OnceNotice } from './state/once-notices.ts';
 import { createTrayWait } from './tray-wait.ts';
 import { createTray, type TrayState } from './tray.ts';
-import { canLeaveOutOfCapture } from './windows/capture-exclusion.ts';
+import { canLeaveOutOfCapture, excludeFromCapture } from './windows/capture-exclusion.ts';
 import { createCaptureWindow } from './windows/capture-window.ts';
 import { createHudHost } from './windows/hud-host.ts';
 import { createPanelWindows, type PanelName } from './windows/panel-windows.ts';
@@ -67,10 +67,7 @@ class Shell {
   readonly #orderedQuit;
   readonly #revival = createPageRevival(() => showCrashes(this.#messages, 'page'));
   readonly #captureRevival = createPageRevival(() => showCrashes(this.#messages, 'capture'));
-  readonly #panels = createPanelWindows(
-    () => this.#settings.desktop.hideFromCapture,
-    (window) => this.#revival.revive(window),
-  );
+  readonly #panels = createPanelWindows((window) => this.#revival.revive(window));
   readonly #captureWindow = createCaptureWindow((window) => this.#captureRevival.revive(window));
   readonly #hud = createHudHost({
     page: () => this.#page(),
@@ -90,6 +87,7 @@ class Shell {
     setPaused: (isPaused) => this.#client?.send({ type: 'pause', isPaused }),
   });
   readonly #trayWait = createTrayWait();
+  readonly #excludeAgain = excludeFromCapture(() => this.#settings.desktop.hideFromCapture);
   readonly #obey = createObey({
     hud: this.#hud,
     send: (command) => this.#client?.send(command),
@@ -295,7 +293,7 @@ class Shell {
       this.#messages = messagesIn(settings.appearance.language);
     }
     this.#hud.applySettings();
-    this.#panels.hideFromCapture(settings.desktop.hideFromCapture);
+    this.#excludeAgain();
     if (settings.desktop.startAtLogin !== before.desktop.startAtLogin) {
       setStartAtLogin(settings.desktop.startAtLogin);
     }

@@ -1,5 +1,6 @@
 import { BrowserWindow } from 'electron';
 import { CAPTURE_PAGE } from '../../engine/protocol/session.ts';
+import { loadPage } from './load-page.ts';
 import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
 
 /**
@@ -30,7 +31,6 @@ export function createCaptureWindow(onCrashed: (window: BrowserWindow) => void):
         autoplayPolicy: 'no-user-gesture-required',
       },
     });
-    made.setContentProtection(true);
     made.webContents.on('render-process-gone', () => onCrashed(made));
     made.on('closed', () => (window = undefined));
     return made;
@@ -38,7 +38,7 @@ export function createCaptureWindow(onCrashed: (window: BrowserWindow) => void):
   return {
     open({ origin, preload }) {
       window ??= make(preload);
-      void window.loadURL(`${origin}${CAPTURE_PAGE}`);
+      loadPage(window, `${origin}${CAPTURE_PAGE}`);
     },
     has: (contentsId) => window?.webContents.id === contentsId,
     allowSound: async () => {

@@ -2,6 +2,7 @@ import type { Settings } from '../../engine/protocol/settings.ts';
 import { HUD_PAGE } from '../../engine/protocol/session.ts';
 import { canLetClicksThrough } from './click-through.ts';
 import { openHudWindow, type HudWindow, type PlaceProblem } from './hud-window.ts';
+import { loadPage } from './load-page.ts';
 import type { WindowPage } from './web-preferences.ts';
 import type { WindowPlaces } from './window-places.ts';
 
@@ -52,7 +53,6 @@ export function createHudHost(options: HudHostOptions): HudHost {
     const made = openHudWindow({
       ...page,
       places: options.places,
-      hideFromCapture: options.settings().desktop.hideFromCapture,
       onChecked: (problem) => {
         placeProblem = problem;
         options.onChanged();
@@ -104,13 +104,11 @@ export function createHudHost(options: HudHostOptions): HudHost {
       options.onChanged();
     },
     open(page) {
-      if (hud) void hud.window.loadURL(`${page.origin}${HUD_PAGE}`);
+      if (hud) loadPage(hud.window, `${page.origin}${HUD_PAGE}`);
       else hud = make(page);
     },
     applySettings() {
-      const { appearance, desktop } = options.settings();
-      hud?.window.setOpacity(appearance.opacity);
-      hud?.window.setContentProtection(desktop.hideFromCapture);
+      hud?.window.setOpacity(options.settings().appearance.opacity);
     },
     destroy: () => hud?.window.destroy(),
   };

@@ -4,6 +4,7 @@ import { COMPACT_CHANGED } from '../contract/bridge.ts';
 import type { MessageKey } from '../../renderer/messages/messages.ts';
 import { isWayland } from '../../engine/protocol/wayland.ts';
 import { createClickThrough } from './click-through.ts';
+import { loadPage } from './load-page.ts';
 import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
 import { fit, rescue, snap, type WindowPlaces } from './window-places.ts';
 
@@ -24,7 +25,6 @@ type Size = Pick<Rectangle, 'width' | 'height'>;
 
 export interface HudOptions extends WindowPage {
   readonly places: WindowPlaces;
-  readonly hideFromCapture: boolean;
   /** @param problem undefined when nothing is wrong. */
   readonly onChecked: (problem: PlaceProblem | undefined) => void;
 }
@@ -50,8 +50,6 @@ export function openHudWindow(options: HudOptions): HudWindow {
   const { places } = options;
   const place = places.find(screen.getAllDisplays()) ?? firstPlace();
   const window = new BrowserWindow(windowOptions(place, options.preload));
-  // Before anything is painted.
-  window.setContentProtection(options.hideFromCapture);
   stayOnTop(window);
   const clickThrough = createClickThrough(window);
   let fullSize: Size | undefined;
@@ -62,7 +60,7 @@ export function openHudWindow(options: HudOptions): HudWindow {
   window.on('show', () => setTimeout(check, CHECK_DELAY_MS));
   keepPlace(window, places, () => fullSize);
   window.once('ready-to-show', () => window.showInactive());
-  void window.loadURL(`${options.origin}${HUD_PAGE}`);
+  loadPage(window, `${options.origin}${HUD_PAGE}`);
   const show = (): void => {
     // Desktops minimize by a key of their own.
     if (window.isMinimized()) window.restore();

@@ -1,6 +1,7 @@
 import { BrowserWindow } from 'electron';
 import { HISTORY_PAGE, SETTINGS_PAGE } from '../../engine/protocol/session.ts';
 import type { PageWindow } from './page-windows.ts';
+import { loadPage } from './load-page.ts';
 import { hardenedWebPreferences, type WindowPage } from './web-preferences.ts';
 
 const WIDTH_PX = 720;
@@ -22,52 +23,41 @@ export interface PanelWindows {
   open(name: PanelName, page: WindowPage): void;
   /** Which page a web contents shows, if it is in one of these windows. */
   pageOf(contentsId: number): PageWindow | undefined;
-  hideFromCapture(isWanted: boolean): void;
   /** Loads the pages of a new engine, whose tokens are others, in the windows that are open. */
   renew(page: WindowPage): void;
   destroy(): void;
 }
 
-/**
- * @param isHiddenFromCapture what the settings say when a window opens.
- * @param onCrashed called when the process of a window's page is gone.
- */
-export function createPanelWindows(
-  isHiddenFromCapture: () => boolean,
-  onCrashed: (window: BrowserWindow) => void,
-): PanelWindows {
+/** @param onCrashed called when the process of a window's page is gone. */
+export function createPanelWindows(onCrashed: (window: BrowserWindow) => void): PanelWindows {
   const windows = new Map<PanelName, BrowserWindow>();
   let origin = '';
-  const all = (): readonly BrowserWindow[] => [...windows.values()];
   return {
     open(name, page) {
       const shown = windows.get(name);
       if (shown) return shown.show();
       const window = new BrowserWindow(windowOptions(name, page.preload));
       windows.set(name, window);
-      // Before anything is painted.
-      window.setContentProtection(isHiddenFromCapture());
       window.once('ready-to-show', () => window.show());
       window.on('closed', () => windows.delete(name));
       window.webContents.on('render-process-gone', () => onCrashed(window));
       ({ origin } = page);
-      void window.loadURL(`${origin}${PANELS[name].path}`);
+      loadPage(window, `${origin}${PANELS[name].path}`);
     },
     pageOf(contentsId) {
       const found = [...windows].find(([, { webContents }]) => webContents.id === contentsId);
       return found && PANELS[found[0]].page;
     },
-    hideFromCapture: (isWanted) => all().forEach((window) => window.setContentProtection(isWanted)),
     renew(page) {
       const isMoved = page.origin !== origin;
       ({ origin } = page);
       for (const [name, window] of windows) {
         // The same address with a fragment would load nothing.
-        if (isMoved) void window.loadURL(`${origin}${PANELS[name].path}`);
+        if (isMoved) loadPage(window, `${origin}${PANELS[name].path}`);
         else window.reload();
       }
     },
-    destroy: () => all().forEach((window) => window.destroy()),
+    destroy: () => [...windows.values()].forEach((window) => window.destroy()),
   };
 }
 

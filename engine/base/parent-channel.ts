@@ -1,4 +1,5 @@
 import type { ParentPort } from '../protocol/shell-link.ts';
+import { throwUnhandledRejections } from './unhandled-rejections.ts';
 
 /** The end that one of our processes has of its channel; both ends are ours, so nothing is parsed again. */
 export interface ParentChannel<Request, Reply> {
@@ -14,6 +15,7 @@ export interface ParentChannel<Request, Reply> {
 export function connectToParent<Request, Reply>(onParentGone: () => void): ParentChannel<Request, Reply> {
   const { parentPort } = process as { parentPort?: ParentPort };
   if (parentPort) {
+    throwUnhandledRejections();
     return {
       send: (reply) => parentPort.postMessage(reply),
       onRequest: (listener) => parentPort.on('message', ({ data }) => listener(data as Request)),

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileAtomicSync } from '../base/atomic-file.ts';
 import { endProcess } from '../base/end-process.ts';
+import { throwUnhandledRejections } from '../base/unhandled-rejections.ts';
 
 /** Exit code after a failure of our own code; the supervisor restarts the process. */
 export const CRASH_EXIT_CODE = 70;
@@ -16,6 +17,7 @@ const STACK_LIMIT_CHARACTERS = 4_000;
  * @param note gets one line about it.
  */
 export function installCrashGuard(dataDir: string | undefined, note: (line: string) => void): void {
+  throwUnhandledRejections();
   process.on('uncaughtException', (error) => {
     try {
       if (dataDir !== undefined) writeMarker(dataDir, error);

@@ -124,10 +124,10 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     tests: ['lock-pause.test.ts'],
   },
   {
-    name: 'The HUD is painted before it is protected',
-    snippet: 'window.setContentProtection(options.hideFromCapture);',
+    name: 'A window is painted before it is left out of sharing',
+    snippet: "app.on('browser-window-created', (_event, window) => ask(window));",
     replacement: '',
-    tests: ['hud-window.test.ts'],
+    tests: ['capture-exclusion.test.ts', 'shell-habits.test.ts'],
   },
   {
     name: 'The HUD stays below full-screen apps',
@@ -196,10 +196,22 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     tests: ['hud-window.test.ts'],
   },
   {
-    name: 'Settings are painted before they are protected',
-    snippet: 'window.setContentProtection(isHiddenFromCapture());',
+    name: 'Open windows do not follow the wish to be left out of sharing',
+    snippet: 'this.#excludeAgain();',
     replacement: '',
-    tests: ['panel-windows.test.ts'],
+    tests: ['shell-habits.test.ts'],
+  },
+  {
+    name: 'An error in a promise of the shell is a warning that nobody sees',
+    snippet: "throwUnhandledRejections();\n  process.on('uncaughtException', (error: unknown)",
+    replacement: "process.on('uncaughtException', (error: unknown)",
+    tests: ['crashes.test.ts'],
+  },
+  {
+    name: 'A page that does not load ends the app',
+    snippet: 'error.code === REPLACED;\n    if (!isReplaced) noteLine(',
+    replacement: 'error.code === REPLACED;\n    if (!isReplaced) throw new Error(',
+    tests: ['refusals.test.ts'],
   },
   {
     name: 'An update is looked for without asking',

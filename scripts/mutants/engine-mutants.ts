@@ -204,6 +204,16 @@ export const CORE_MUTANTS: readonly Mutant[] = [
     "const frames = stack.split('\\n').filter((line) => /^\\s+at /.test(line));",
     "const frames = stack.split('\\n');",
   ),
+  mutant('crash-guard.test.ts')(
+    'An error in a promise leaves the engine of the app half alive',
+    'throwUnhandledRejections();\n  process.on(',
+    'process.on(',
+  ),
+  mutant('parent-channel.slow.test.ts')(
+    'An error in a promise leaves a process of the app half alive',
+    'throwUnhandledRejections();\n    return {',
+    'return {',
+  ),
   mutant('ordered-shutdown.test.ts')(
     'A part may hold up the shutdown',
     'await Promise.race([finishing, overdue]);',

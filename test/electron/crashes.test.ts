@@ -4,16 +4,17 @@ import { de } from '../../renderer/messages/de.ts';
 import { createMessages } from '../../renderer/messages/messages.ts';
 import { app, recorded, resetElectron } from '../fakes/electron.ts';
 import { settle } from '../fakes/settle.ts';
+import { keepErrorListeners } from './keep-error-listeners.ts';
 
 let done: string[];
 let isQuitting: boolean;
-let before: NodeJS.UncaughtExceptionListener[];
+let restoreListeners: () => void;
 beforeEach(() => {
   resetElectron();
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   done = [];
   isQuitting = false;
-  before = process.listeners('uncaughtException');
+  restoreListeners = keepErrorListeners();
   followCrashes({
     messages: () => createMessages('de', de),
     isQuitting: () => isQuitting,
@@ -24,8 +25,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
-  for (const listener of process.listeners('uncaughtException'))
-    if (!before.includes(listener)) process.off('uncaughtException', listener);
+  restoreListeners();
 });
 
 const lose = (details: Partial<Electron.Details>): void =>
@@ -109,4 +109,10 @@ test('an answer that comes while the app quits changes nothing', async () => {
   isQuitting = true;
   await settle();
   expect(done).toEqual([]);
+});
+
+test('a rejection that nothing handles is such an error, of which Electron itself would only warn', () => {
+  const reason = new Error('no such tray');
+  const [listener] = process.listeners('unhandledRejection').slice(-1);
+  expect(() => listener?.(reason, Promise.resolve())).toThrow(reason);
 });

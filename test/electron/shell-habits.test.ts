@@ -35,6 +35,19 @@ test('closing the HUD keeps Sotto in the tray, and says so once', () => {
   ]);
 });
 
+test('every window is left out of sharing before it loads, until the settings want it seen', async () => {
+  shell.becomeReady();
+  for (const label of ['Settings…', 'Past calls…', 'Diagnostics…']) choose(label);
+  expect(recorded.windows.map(({ calls }) => calls[0])).toEqual(
+    Array.from({ length: 5 }, () => 'content-protection true'),
+  );
+  const desktop = { ...SETTINGS.desktop, hideFromCapture: false };
+  shell.publish({ type: 'settings.changed', settings: { ...SETTINGS, desktop } });
+  const asked = (): unknown[] =>
+    recorded.windows.map(({ calls }) => calls.findLast((call) => call.startsWith('content-protection')));
+  await expect.poll(asked).toEqual(Array.from({ length: 5 }, () => 'content-protection false'));
+});
+
 test('an update lets every window close, and then the app quits in order', async () => {
   shell.becomeReady();
   const { length: noticeCount } = recorded.notifications;

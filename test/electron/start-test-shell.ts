@@ -8,6 +8,7 @@ import { startTestServer, type TestServer } from '../engine/server/start-test-se
 import { runShell } from '../../electron/shell.ts';
 import { recorded, resetElectron, type FakeWindow } from '../fakes/electron.ts';
 import type { FakeUtilityProcess } from '../fakes/electron-utility-process.ts';
+import { keepErrorListeners } from './keep-error-listeners.ts';
 
 /** Without the keys beside push-to-talk, which have tests of their own. */
 export const SETTINGS: Settings = {
@@ -48,7 +49,7 @@ export async function startTestShell(userDataDirectory?: string): Promise<TestSh
   const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
     (signal) => [signal, process.listeners(signal)] as const,
   );
-  const errorListeners = process.listeners('uncaughtException');
+  const restoreErrorListeners = keepErrorListeners();
   const engine = await startTestServer();
   runShell({
     shellDirectory: '/app/electron',
@@ -80,9 +81,7 @@ export async function startTestShell(userDataDirectory?: string): Promise<TestSh
           if (!before.includes(listener)) process.off(signal, listener);
         }
       }
-      for (const listener of process.listeners('uncaughtException')) {
-        if (!errorListeners.includes(listener)) process.off('uncaughtException', listener);
-      }
+      restoreErrorListeners();
       await engine.server.close();
       rmSync(ownDirectory, { recursive: true, force: true });
     },

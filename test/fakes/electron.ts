@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { FakeContents } from './electron-contents.ts';
+import { accept, makeClipboard, makeShell, type Outlets } from './electron-outlets.ts';
 import { makeSafeStorage, type FakeKeychain } from './electron-safe-storage.ts';
 import { FakeScreen } from './electron-screen.ts';
 import { FakeUtilityProcess } from './electron-utility-process.ts';
@@ -19,7 +20,7 @@ type Handler<Name extends keyof Electron.Session> = Electron.Session[Name] exten
   ? NonNullable<Given>
   : never;
 
-export interface Recorded {
+export interface Recorded extends Outlets {
   windows: FakeWindow[];
   /** Called for each window once it was made; a test that wants real ones sets it. */
   onWindow?: (window: FakeWindow) => void;
@@ -29,7 +30,6 @@ export interface Recorded {
   utilities: FakeUtilityProcess[];
   ipc: Map<string, (event: unknown, ...parameters: unknown[]) => unknown>;
   shortcuts: Map<string, () => void>;
-  openedExternally: string[];
   errorBoxes: [string, string][];
   messageBoxes: Electron.MessageBoxOptions[];
   /** Index of the button that the user presses. */
@@ -47,7 +47,6 @@ export interface Recorded {
   /** False where the system takes a notification and shows none. */
   showsNotifications: boolean;
   notifications: Electron.NotificationConstructorOptions[];
-  clipboardTexts: string[];
   loginItems: Electron.Settings[];
   isTrustedForAccessibility: boolean;
   microphoneAccess: ReturnType<Electron.SystemPreferences['getMediaAccessStatus']>;
@@ -133,6 +132,7 @@ type WindowMethods = Pick<
 >;
 
 export class FakeWindow extends EventEmitter implements WindowMethods {
+  static getAllWindows = (): FakeWindow[] => recorded.windows.filter((window) => !window.isDestroyed());
   readonly webContents = new FakeContents();
   readonly loaded: string[] = [];
   readonly calls: string[] = [];
@@ -196,7 +196,7 @@ export class FakeWindow extends EventEmitter implements WindowMethods {
     this.loaded.push(url);
     this.calls.push('load');
     this.emit('ready-to-show');
-    return Promise.resolve();
+    return accept(recorded);
   };
   setAlwaysOnTop: WindowMethods['setAlwaysOnTop'] = (flag, level) =>
     void this.calls.push(`always-on-top ${flag} ${level}`);
@@ -308,12 +308,7 @@ export class Notification extends EventEmitter {
   };
 }
 
-export const clipboard: Pick<Electron.Clipboard, 'writeText'> = {
-  writeText: (text) => {
-    recorded.clipboardTexts.push(text);
-    return Promise.resolve();
-  },
-};
+export const clipboard = makeClipboard(() => recorded);
 export const BrowserWindow = FakeWindow;
 export const Tray = FakeTray;
 
@@ -352,12 +347,7 @@ export const systemPreferences: Pick<
   isTrustedAccessibilityClient: () => recorded.isTrustedForAccessibility,
 };
 
-export const shell: Pick<Electron.Shell, 'openExternal'> = {
-  openExternal(url) {
-    recorded.openedExternally.push(url);
-    return Promise.resolve();
-  },
-};
+export const shell = makeShell(() => recorded);
 
 export const dialog: Pick<Electron.Dialog, 'showErrorBox'> & {
   showMessageBox(options: Electron.MessageBoxOptions): Promise<Electron.MessageBoxReturnValue>;

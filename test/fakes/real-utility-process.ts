@@ -10,7 +10,12 @@ export class RealUtilityProcess extends FakeUtilityProcess {
     super(modulePath, parameters);
     this.#child = fork(modulePath, [...parameters], {
       serialization: 'advanced',
-      execArgv: ['--import', path.join(import.meta.dirname, 'parent-port.ts')],
+      execArgv: [
+        // As Electron has it.
+        '--unhandled-rejections=warn-with-error-code',
+        '--import',
+        path.join(import.meta.dirname, 'parent-port.ts'),
+      ],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.pid = this.#child.pid;

@@ -47,7 +47,8 @@ export const settings: Translation<typeof english> = {
   'settings.keys.look-back': 'Zurückblicken',
   'settings.keys.look-back-hint': 'Was in dieser Zeit vor dem Druck gesagt wurde, wird mitgefragt.',
   'settings.desktop.hide': 'Sotto aus Bildschirmfreigaben heraushalten',
-  'settings.desktop.hide-hint': 'Wirkt unter Windows und macOS, soweit das aufnehmende Programm es beachtet.',
+  'settings.desktop.hide-hint':
+    'Wirkt unter Windows und macOS, soweit das aufnehmende Programm es beachtet. Menüs, aufgeklappte Listen, Dialoge und Hinweise des Systems sind trotzdem zu sehen.',
   'settings.desktop.pause-when-locked': 'Bei gesperrtem Bildschirm anhalten',
   'settings.desktop.pause-when-asleep': 'Im Ruhezustand anhalten',
   'settings.desktop.start-at-login': 'Beim Anmelden starten',

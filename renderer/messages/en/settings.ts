@@ -45,7 +45,8 @@ export const settings = {
   'settings.keys.look-back': 'Look back',
   'settings.keys.look-back-hint': 'What was said within this time before the press is asked, too.',
   'settings.desktop.hide': 'Leave Sotto out of screen sharing',
-  'settings.desktop.hide-hint': 'Works on Windows and macOS, as far as the program that records respects it.',
+  'settings.desktop.hide-hint':
+    'Works on Windows and macOS, as far as the program that records respects it. Menus, open lists, dialogs and notices of the system are seen all the same.',
   'settings.desktop.pause-when-locked': 'Pause while the screen is locked',
   'settings.desktop.pause-when-asleep': 'Pause while the computer sleeps',
   'settings.desktop.start-at-login': 'Start when I log in',

@@ -47,7 +47,8 @@ export const settings: Translation<typeof english> = {
   'settings.keys.look-back': 'Mirar atrás',
   'settings.keys.look-back-hint': 'También se pregunta lo que se dijo en este intervalo antes de pulsar.',
   'settings.desktop.hide': 'Excluir Sotto al compartir pantalla',
-  'settings.desktop.hide-hint': 'Funciona en Windows y macOS, si el programa que graba lo respeta.',
+  'settings.desktop.hide-hint':
+    'Funciona en Windows y macOS, si el programa que graba lo respeta. Los menús, las listas abiertas, los diálogos y los avisos del sistema se ven igualmente.',
   'settings.desktop.pause-when-locked': 'Pausar con la pantalla bloqueada',
   'settings.desktop.pause-when-asleep': 'Pausar mientras el equipo está suspendido',
   'settings.desktop.start-at-login': 'Abrir al iniciar sesión',

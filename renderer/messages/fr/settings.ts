@@ -51,7 +51,7 @@ export const settings: Translation<typeof english> = {
     'Ce qui a été dit dans ce laps de temps avant l’appui fait aussi partie de la question.',
   'settings.desktop.hide': 'Exclure Sotto du partage d’écran',
   'settings.desktop.hide-hint':
-    'Fonctionne sous Windows et macOS, si le logiciel qui enregistre le respecte.',
+    'Fonctionne sous Windows et macOS, si le logiciel qui enregistre le respecte. Les menus, listes ouvertes, dialogues et notifications du système restent visibles.',
   'settings.desktop.pause-when-locked': 'Suspendre quand l’écran est verrouillé',
   'settings.desktop.pause-when-asleep': 'Suspendre pendant la veille',
   'settings.desktop.start-at-login': 'Lancer à l’ouverture de session',

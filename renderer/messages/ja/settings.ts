@@ -48,7 +48,8 @@ export const settings: Translation<typeof english> = {
   'settings.keys.look-back': 'さかのぼる時間',
   'settings.keys.look-back-hint': '押す前のこの時間内に話されたことも質問に含めます。',
   'settings.desktop.hide': '画面共有に Sotto を映さない',
-  'settings.desktop.hide-hint': 'Windows と macOS で働きます。録画するソフトによっては映ることがあります。',
+  'settings.desktop.hide-hint':
+    'Windows と macOS で働きます。録画するソフトによっては映ることがあります。メニュー、開いたリスト、ダイアログ、システムの通知は映ります。',
   'settings.desktop.pause-when-locked': '画面ロック中は一時停止',
   'settings.desktop.pause-when-asleep': 'スリープ中は一時停止',
   'settings.desktop.start-at-login': 'ログイン時に起動',

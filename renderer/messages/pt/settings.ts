@@ -47,7 +47,8 @@ export const settings: Translation<typeof english> = {
   'settings.keys.look-back': 'Olhar para trás',
   'settings.keys.look-back-hint': 'O que foi dito nesse tempo antes do toque também entra na pergunta.',
   'settings.desktop.hide': 'Deixar o Sotto fora do compartilhamento de tela',
-  'settings.desktop.hide-hint': 'Funciona no Windows e no macOS, se o programa que grava respeitar.',
+  'settings.desktop.hide-hint':
+    'Funciona no Windows e no macOS, se o programa que grava respeitar. Menus, listas abertas, diálogos e avisos do sistema aparecem mesmo assim.',
   'settings.desktop.pause-when-locked': 'Pausar com a tela bloqueada',
   'settings.desktop.pause-when-asleep': 'Pausar enquanto o computador está em suspensão',
   'settings.desktop.start-at-login': 'Abrir ao iniciar a sessão',

@@ -88,8 +88,8 @@ test('a change of the settings reaches the window', () => {
   const before = window().calls.length;
   state.settings = {
     ...state.settings,
-    desktop: { ...state.settings.desktop, hideFromCapture: false },
+    appearance: { ...state.settings.appearance, opacity: 0.5 },
   };
   host.applySettings();
-  expect(window().calls.slice(before)).toContain('content-protection false');
+  expect(window().calls.slice(before)).toEqual(['opacity 0.5']);
 });

@@ -30,13 +30,12 @@ const open = (): { hud: HudWindow; window: FakeWindow } => {
     origin: 'http://127.0.0.1:7419',
     preload: '/app/preload.cjs',
     places: openWindowPlaces(placesFile()),
-    hideFromCapture: true,
     onChecked: (problem) => problems.push(problem),
   });
   return { hud, window: recorded.windows.at(-1) as FakeWindow };
 };
 
-test('the HUD is small, frameless, above all, out of the task bar, protected before it loads, and takes no focus', () => {
+test('the HUD is small, frameless, above all, out of the task bar, and takes no focus', () => {
   const { window } = open();
   expect(window.options).toMatchObject({
     frame: false,
@@ -48,7 +47,6 @@ test('the HUD is small, frameless, above all, out of the task bar, protected bef
     y: 64,
   });
   expect(window.calls).toEqual([
-    'content-protection true',
     'always-on-top true screen-saver',
     'all-workspaces',
     'load',

@@ -19,7 +19,10 @@ async function writeEntry(): Promise<string> {
     entry,
     `import { connectToParent } from ${JSON.stringify(MODULE)};
      const parent = connectToParent(() => process.exit(7));
-     parent.onRequest((request) => parent.send({ heard: request }));`,
+     parent.onRequest((request) => {
+       if (request === 'fail') void Promise.reject(new Error('no such model'));
+       else parent.send({ heard: request });
+     });`,
   );
   return entry;
 }
@@ -40,4 +43,12 @@ test('a utility process, which has no channel of Node’s own, hears and answers
   const answered = once(child, 'message');
   child.postMessage('ping');
   expect(await answered).toEqual([{ heard: 'ping' }]);
+});
+
+test('a rejection that nothing handles ends a utility process, of which Electron only warns', async () => {
+  const child = new RealUtilityProcess(await writeEntry(), []);
+  onTestFinished(() => void child.kill());
+  const exited = once(child, 'exit');
+  child.postMessage('fail');
+  expect(await exited).toEqual([1]);
 });

@@ -12,8 +12,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const FAILURES: readonly (readonly [string, string])[] = [
+const FAILURES: readonly (readonly [string, string, ...string[]])[] = [
   ['a rejection that nobody handles', `Promise.reject(new TypeError('canary'));`],
+  [
+    'a rejection in a process of Electron, which only warns of it,',
+    `Promise.reject(new TypeError('canary'));`,
+    '--unhandled-rejections=warn-with-error-code',
+  ],
   ['a throw in a timer', `setTimeout(() => { throw new TypeError('canary'); }, 1);`],
   [
     'a throw in an event handler',
@@ -23,7 +28,7 @@ const FAILURES: readonly (readonly [string, string])[] = [
   ],
 ];
 
-test.each(FAILURES)('%s leaves a marker and exit code 70', (_, failure) => {
+test.each(FAILURES)('%s leaves a marker and exit code 70', (_, failure, ...nodeOptions) => {
   const entry = path.join(directory, 'entry.mjs');
   const guard = path.join(PROJECT_ROOT, 'engine', 'shell', 'crash-guard.ts');
   writeFileSync(
@@ -33,7 +38,10 @@ test.each(FAILURES)('%s leaves a marker and exit code 70', (_, failure) => {
      setInterval(() => undefined, 1_000);
      ${failure}`,
   );
-  const { status, stderr } = spawnSync(process.execPath, [entry], { encoding: 'utf8', timeout: 20_000 });
+  const { status, stderr } = spawnSync(process.execPath, [...nodeOptions, entry], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
   expect([status, stderr]).toEqual([
     70,
     'Sotto failed unexpectedly (TypeError). What was said and answered so far is kept.\n',
