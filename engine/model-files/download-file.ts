@@ -203,7 +203,7 @@ async function acceptAnswer(run: Run, response: Dispatcher.ResponseData): Promis
   if (statusCode !== 200 && statusCode !== 206) {
     throw classifyStatus(statusCode, host, headerText(headers['retry-after']));
   }
-  if (headerText(headers['content-type'])?.includes('text/html')) {
+  if (/text\/html|application\/xhtml/i.test(headerText(headers['content-type']) ?? '')) {
     throw wrongContent(`${host} answered with a web page instead of ${file.name}; a sign-in or block page?`);
   }
   const offeredBytes = wholeLength(statusCode, headers);

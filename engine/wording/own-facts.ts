@@ -73,6 +73,9 @@ const OWN: readonly (readonly [OwnFact, RegExp])[] = [
   ],
 ];
 
+/** More than a minute of speech without a mark is read in pieces: the patterns look far ahead from every word. */
+const PIECE = /[^]{1,1000}/g;
+
 /** @returns undefined when general knowledge answers the question. */
 export function ownFactAskedBy(question: string): OwnFact | undefined {
   const parts = question
@@ -81,7 +84,8 @@ export function ownFactAskedBy(question: string): OwnFact | undefined {
     .replaceAll(/\s+/g, ' ')
     .split(
       /(?<=[.!?])\s+|,?\s+i mean,?\s+|,\s+(?:(?:and|und|y)\s+)?(?=(?:how|when|what|who|where|wie|wann|was|cuándo|cuánto)\b)/,
-    );
+    )
+    .flatMap((part) => part.match(PIECE) ?? []);
   for (const part of parts) {
     const asked = withoutLeadIn(part);
     if (GENERAL.some((pattern) => pattern.test(asked))) continue;

@@ -83,7 +83,7 @@ function answer(
       response.writeHead(302, { location: how.location }).end();
       return;
     case 'html':
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>Sign in</html>');
+      response.writeHead(200, { 'content-type': 'Text/HTML; charset=utf-8' }).end('<html>Sign in</html>');
       return;
     case 'status':
       response.writeHead(how.statusCode, how.retryAfter ? { 'retry-after': how.retryAfter } : {}).end();

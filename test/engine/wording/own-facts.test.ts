@@ -51,3 +51,9 @@ test.each([
 ])('%s asks for %s', (question, fact) => {
   expect(ownFactAskedBy(question)).toBe(fact);
 });
+
+test('the question is found at the end of minutes of speech without a mark', () => {
+  const speech = 'we looked at the cache and then at the index '.repeat(60);
+  expect(ownFactAskedBy(speech)).toBeUndefined();
+  expect(ownFactAskedBy(`${speech}so how much would you charge for that`)).toBe('price');
+});

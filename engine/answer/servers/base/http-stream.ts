@@ -107,9 +107,11 @@ async function send(
 /** HTML and compressed bodies are never a chat stream; any other type, or none, is tried. */
 function checkContent(response: Dispatcher.ResponseData): Dispatcher.ResponseData {
   const type = String(response.headers['content-type'] ?? '');
-  const encoding = String(response.headers['content-encoding'] ?? 'identity');
-  const isPage = type.startsWith('text/html');
-  if (!isPage && encoding === 'identity') return response;
+  const encoding = String(response.headers['content-encoding'] ?? '')
+    .trim()
+    .toLowerCase();
+  const isPage = /^\s*(?:text\/html|application\/xhtml)/i.test(type);
+  if (!isPage && (encoding === '' || encoding === 'identity')) return response;
   response.body.on('error', () => undefined).destroy();
   if (!isPage) throw compressed();
   throw badContent('A page came back instead of an answer: another program or a login page is in the way.');

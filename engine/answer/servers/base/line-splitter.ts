@@ -3,7 +3,7 @@ import { ANSWER_LIMIT_CHARACTERS } from './chat-model.ts';
 
 /**
  * Cuts a byte stream into lines wherever the chunks were cut: inside a line, a line break or a UTF-8
- * sequence. Invalid UTF-8 becomes U+FFFD, a byte order mark at the start and blank lines are dropped.
+ * sequence. Invalid UTF-8 becomes U+FFFD; byte order marks, blanks around a line and blank lines are dropped.
  */
 export class LineSplitter {
   readonly #decoder = new TextDecoder();
@@ -32,7 +32,7 @@ export class LineSplitter {
       this.#rest = '';
       start = lineBreak + 1;
       if (line.length > ANSWER_LIMIT_CHARACTERS) throw lineTooLong();
-      const trimmed = line.endsWith('\r') ? line.slice(0, -1) : line;
+      const trimmed = line.trim();
       if (trimmed !== '') take(trimmed);
     }
     this.#rest += text.slice(start);

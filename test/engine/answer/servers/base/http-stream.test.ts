@@ -112,6 +112,8 @@ test('a body that ends without saying so was broken off, after what came of it',
 
 test.each([
   ['a page', { 'content-type': 'text/html; charset=utf-8' }],
+  ['a page whose type is written large', { 'content-type': 'Text/HTML' }],
+  ['a page in XML', { 'content-type': 'application/xhtml+xml' }],
   ['a compressed body', { 'content-encoding': 'gzip' }],
 ])('%s is no answer', async (_title, headers) => {
   const { ask } = await stage((response) => {
@@ -119,6 +121,14 @@ test.each([
     response.end(line('One') + DONE);
   });
   await expect(Array.fromAsync(ask())).rejects.toMatchObject({ code: 'model-bad-content' });
+});
+
+test.each(['identity', 'Identity ', ''])('an encoding %j compresses nothing', async (encoding) => {
+  const { ask } = await stage((response) => {
+    response.writeHead(200, { 'content-encoding': encoding });
+    response.end(line('One') + DONE);
+  });
+  expect((await Array.fromAsync(ask())).at(-1)).toMatchObject({ type: 'done' });
 });
 
 test('a refusal keeps when to come back', async () => {

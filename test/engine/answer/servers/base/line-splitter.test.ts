@@ -27,6 +27,13 @@ test('any bytes cut anywhere give the lines of the whole', () => {
   );
 });
 
+test('lines of blanks alone are none, and blanks and marks around a line are no part of it', () => {
+  expect(split(Buffer.from('\uFEFF\uFEFF{"a":1} \r\n \n\t\r\n  {"b":2}\n \u00A0\n'), [])).toEqual([
+    '{"a":1}',
+    '{"b":2}',
+  ]);
+});
+
 test('invalid UTF-8 becomes the replacement character, cut or not', () => {
   const bytes = Uint8Array.from([0x61, 0xc3, 0x28, 0xf0, 0x9f, 0x98, 0x0a]);
   for (let cut = 0; cut <= bytes.length; cut += 1) expect(split(bytes, [cut])).toEqual(['a\uFFFD(\uFFFD']);
