@@ -3,7 +3,6 @@ import { asEngineError, EngineError } from '../base/engine-error.ts';
 import {
   CALLS_PATH,
   exportFormatSchema,
-  MAX_SEARCH_CHARACTERS,
   PAST_CALLS_STEP_COUNT,
   pastCallsLimitSchema,
   type CallExportFormat,
@@ -78,7 +77,7 @@ async function answer(
     response.writeHead(204).end();
   } else if (method !== 'GET') end(response, 405, 'text/plain', 'Only GET, and DELETE of one call.');
   else if (callId === undefined && search !== null) {
-    sendJson({ hits: calls.search(search.slice(0, MAX_SEARCH_CHARACTERS), limitOf(query)) });
+    sendJson({ hits: calls.search(search, limitOf(query)) });
   } else if (callId === undefined) sendJson({ calls: calls.list(limitOf(query)) });
   else if (format === null) sendJson(calls.read(callId));
   else end(response, 200, 'text/plain; charset=utf-8', calls.export(callId, knownFormat(format)));

@@ -14,6 +14,9 @@ const BACKUP_NAME = 'settings.json.bak';
 const MAX_FILE_BYTES = 1_024 * 1_024;
 /** What was set aside, `.bad-…` and `.aside-…` each; the oldest go first. */
 const MAX_ASIDE_COUNT = 3;
+/** Of the settings that could not be used; a damaged file may hold thousands, with names of any length. */
+const MAX_NAMED_COUNT = 5;
+const MAX_NAME_CHARACTERS = 60;
 
 /** What a user should know about the settings file. */
 export interface SettingsNotice {
@@ -38,11 +41,12 @@ export async function readStored(directory: string, log: Logger): Promise<Stored
     const { settings, problems } = salvageSettings(found.value);
     if (problems.length === 0) return { settings, notice: undefined };
     const aside = await keepAside(file, `aside-${found.modifiedMs}`, log);
-    log.warn('settings used in part', { problems });
+    const named = problems.slice(0, MAX_NAMED_COUNT).map((name) => name.slice(0, MAX_NAME_CHARACTERS));
+    log.warn('settings used in part', { problems: named });
     return {
       settings,
       notice: {
-        message: `Some settings could not be used: ${problems.slice(0, 5).join(', ')}.`,
+        message: `Some settings could not be used: ${named.join(', ')}.`,
         remedy: `Correct them in ${file}, or change them here${aside}.`,
       },
     };

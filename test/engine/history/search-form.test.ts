@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { systemClock } from '../../../engine/base/clock.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { openHistory, type History } from '../../../engine/history/history-store.ts';
+import { searchQuery } from '../../../engine/history/search-form.ts';
 import { transcriptOf } from './samples.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sotto-search-'));
@@ -70,6 +71,13 @@ test.each([1, 2])(
     ]);
     expect(history.export(2, 'md')).toContain('**In the room** (00:00:01): And UDP?');
     expect(history.export(2, 'srt')).toContain('\nYou: Mine\n');
+  },
+);
+
+test.each(['a ', '数', '(NEAR ', 'ﷺ'])(
+  'of a query of a megabyte of %j only the start is looked for',
+  (unit) => {
+    expect(searchQuery(unit.repeat(1_000_000 / unit.length)).length).toBeLessThan(10_000);
   },
 );
 

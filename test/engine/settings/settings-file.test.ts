@@ -113,3 +113,12 @@ test('a change that cannot be written says so, and what to do', async () => {
     remedy: `Make the folder ${file} writable and change it again.`,
   });
 });
+
+test('of the names in a damaged file the notice gives a few, cut short', async () => {
+  const names = Array.from({ length: 1_000 }, (_, index) => [`${index}${'x'.repeat(900)}`, 1]);
+  const { read } = await stage(JSON.stringify({ ...defaultSettings, ...Object.fromEntries(names) }));
+  const { settings, notice } = await read();
+  expect(settings.model).toEqual(defaultSettings.model);
+  expect(notice?.message.length).toBeLessThan(400);
+  expect(notice?.message).toContain(`0${'x'.repeat(50)}`);
+});
