@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import type { Logger } from '../base/logger.ts';
+import { isMissing } from '../base/open-to-read.ts';
 import { openStateFile } from '../base/regular-file.ts';
 
 /** Increased whenever the form of entries or of question keys changes; older files are set aside. */
@@ -52,8 +53,4 @@ export async function removeCacheFile(path: string): Promise<void> {
   for (const name of names.filter((other) => other.startsWith(basename(path)))) {
     await rm(join(folder, name), { force: true });
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { isMissing, openToReadSync, readFault } from '../base/open-to-read.ts';
 import { GGML_BLOCKS } from './ggml-types.ts';
 
 /**
@@ -41,13 +42,16 @@ interface GgufSummary {
 export function readGguf(path: string): GgufSummary {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, 'r');
+    descriptor = openToReadSync(path);
     return inspect(descriptor, fstatSync(descriptor).size);
   } catch (error) {
     if (error instanceof RangeError)
       return faulty('The model file is damaged or was not downloaded completely.');
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return faulty(isMissing ? `There is no model file ${path}.` : `The model file ${path} cannot be read.`);
+    return faulty(
+      isMissing(error)
+        ? `There is no model file ${path}.`
+        : `The model file ${path} cannot be read: ${readFault(error) ?? String(error)}.`,
+    );
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openToRead } from '../base/open-to-read.ts';
 import { FORMAT_START_BYTES, nameForeignFormat } from './foreign-format.ts';
 
 /** Fields of ONNX's ModelProto (onnx.proto): the format's version comes first, the graph is what runs. */
@@ -30,7 +31,7 @@ export interface OnnxHead {
  */
 export async function readOnnxHead(filePath: string): Promise<OnnxHead> {
   const metadata = new Map<string, string>();
-  await using file = await open(filePath, 'r');
+  await using file = await openToRead(filePath);
   const { size } = await file.stat();
   const fault = async (): Promise<string | undefined> => {
     const foreign = nameForeignFormat(await bytesAt(file, 0, FORMAT_START_BYTES));

@@ -1,16 +1,15 @@
-import { constants, createReadStream, fstat, open } from 'node:fs';
+import { createReadStream, fstat, open } from 'node:fs';
 import { Socket } from 'node:net';
 import { basename } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { EngineError } from '../base/engine-error.ts';
+import { READ_WITHOUT_WAITING, readFault } from '../base/open-to-read.ts';
 
 /** The path that stands for standard input. */
 export const STANDARD_INPUT = '-';
 
 const READ_AHEAD_BYTES = 256 * 1_024;
-/** Without it, opening a pipe waits for a writer, and nothing can end that wait. Windows has neither. */
-const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** How a file is called in messages and as a device. */
 export function displayName(path: string): string {
@@ -37,7 +36,7 @@ export async function openBytes(path: string, signal: AbortSignal): Promise<Open
 /** Wraps what a stream of `openBytes` failed with. @throws `signal.reason` once it has aborted. */
 export function asReadError(path: string, error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  return error instanceof EngineError ? error : cannotOpen(path, causeOf(error), error);
+  return error instanceof EngineError ? error : cannotOpen(path, readFault(error) ?? String(error), error);
 }
 
 function openStandardInput(): OpenedBytes {
@@ -51,7 +50,7 @@ function openStandardInput(): OpenedBytes {
 
 async function openFile(path: string): Promise<OpenedBytes> {
   const fd = await promisify(open)(path, READ_WITHOUT_WAITING).catch((error: unknown) => {
-    throw cannotOpen(path, causeOf(error), error);
+    throw cannotOpen(path, readFault(error) ?? String(error), error);
   });
   const found = await promisify(fstat)(fd);
   if (found.isFIFO()) {
@@ -62,13 +61,6 @@ async function openFile(path: string): Promise<OpenedBytes> {
   if (found.isFile()) return { stream, totalBytes: found.size };
   stream.destroy();
   throw cannotOpen(path, found.isDirectory() ? 'it is a folder' : 'it is not a file');
-}
-
-function causeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES' || code === 'EPERM') return 'reading it is not allowed';
-  return String(code ?? error);
 }
 
 function cannotOpen(path: string, cause: string, error?: unknown): EngineError {

@@ -1,6 +1,7 @@
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../base/engine-error.ts';
+import { openToRead, readFault } from '../base/open-to-read.ts';
 import { FORMAT_START_BYTES, nameForeignFormat } from './foreign-format.ts';
 import { readOnnxHead, type OnnxHead } from './onnx-file.ts';
 
@@ -241,13 +242,13 @@ async function findTokensFault(
 }
 
 async function firstBytes(filePath: string): Promise<Buffer> {
-  await using handle = await open(filePath, 'r');
+  await using handle = await openToRead(filePath);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(FORMAT_START_BYTES));
   return buffer.subarray(0, bytesRead);
 }
 
 async function lastText(filePath: string): Promise<string> {
-  await using handle = await open(filePath, 'r');
+  await using handle = await openToRead(filePath);
   const { size } = await handle.stat();
   const { buffer, bytesRead } = await handle.read(
     Buffer.alloc(TOKENS_END_BYTES),
@@ -294,7 +295,7 @@ function damaged(file: string, fault: string): EngineError {
 
 function asUnreadable(file: string): (error: unknown) => never {
   return (error) => {
-    throw invalid(`${file} cannot be read.`, error);
+    throw invalid(`${file} cannot be read: ${readFault(error) ?? String(error)}.`, error);
   };
 }
 

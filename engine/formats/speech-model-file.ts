@@ -1,5 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { EngineError } from '../base/engine-error.ts';
+import { isMissing, openToRead, readFault } from '../base/open-to-read.ts';
 import { FORMAT_START_BYTES, nameForeignFormat } from './foreign-format.ts';
 import { GGML_BLOCKS } from './ggml-types.ts';
 
@@ -67,19 +68,15 @@ const TENSOR_NAME = /^(?:encoder|decoder)\.[a-z0-9_.]{2,80}$/;
  * @throws EngineError 'speech-model-missing' | 'speech-model-invalid'
  */
 export async function readSpeechModelLayout(modelPath: string): Promise<SpeechModelLayout> {
-  await using file = await openModel(modelPath);
-  const information = await file.stat();
-  if (!information.isFile()) throw invalid('The speech model is a folder, not a file.');
-  return await parseLayout(new ModelReader(file, information.size));
-}
-
-async function openModel(modelPath: string): Promise<FileHandle> {
   try {
-    return await open(modelPath, 'r');
+    await using file = await openToRead(modelPath);
+    return await parseLayout(new ModelReader(file, (await file.stat()).size));
   } catch (error) {
+    const fault = readFault(error);
+    if (fault === undefined) throw error;
     throw new EngineError(
-      'speech-model-missing',
-      `The speech model ${modelPath} cannot be read.`,
+      isMissing(error) ? 'speech-model-missing' : 'speech-model-invalid',
+      `The speech model ${modelPath} cannot be read: ${fault}.`,
       'Download a speech model or pick another file.',
       { cause: error },
     );

@@ -35,7 +35,10 @@ interface DownloadsDeps extends Pick<EngineContext, 'publish' | 'clock'> {
 const PROGRESS_INTERVAL_MS = 200;
 
 export function createDownloads(deps: DownloadsDeps): Downloads {
-  const running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
+  const running = new Map<
+    string,
+    { readonly name: string; readonly abort: AbortController; readonly done: Promise<void> }
+  >();
 
   const follow = async (
     kind: DownloadKind,
@@ -74,18 +77,22 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 
   return {
     start: (kind, name, open, onDone) => {
-      if (running.has(name)) return;
+      // A model of one kind may be called like one of another.
+      const key = `${kind} ${name}`;
+      if (running.has(key)) return;
       const abort = new AbortController();
       const progress = open(abort.signal);
       const run = async (): Promise<void> => {
         const isComplete = await follow(kind, name, progress, abort.signal);
-        running.delete(name);
+        running.delete(key);
         if (isComplete) deps.background('use a downloaded model', onDone);
       };
       const done = run();
-      running.set(name, { abort, done });
+      running.set(key, { name, abort, done });
     },
-    cancel: (name) => running.get(name)?.abort.abort(cancelled()),
+    cancel: (name) => {
+      for (const download of running.values()) if (download.name === name) download.abort.abort(cancelled());
+    },
     [Symbol.asyncDispose]: async () => {
       const open = [...running.values()];
       for (const { abort } of open) abort.abort(cancelled());

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { openToRead } from '../base/open-to-read.ts';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -11,7 +11,8 @@ export async function* hashFile(
   signal?.throwIfAborted();
   const hash = createHash('sha256');
   let hashedBytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
+  await using file = await openToRead(path);
+  for await (const chunk of file.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false })) {
     signal?.throwIfAborted();
     hash.update(chunk as Buffer);
     hashedBytes += (chunk as Buffer).byteLength;

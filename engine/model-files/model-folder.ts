@@ -1,7 +1,8 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { isSpeechKind, type ModelKind } from '../protocol/model-kind.ts';
 import path from 'node:path';
 import { EngineError } from '../base/engine-error.ts';
+import { isMissing, openToRead, readFault } from '../base/open-to-read.ts';
 import { FORMAT_START_BYTES, nameForeignFormat } from '../formats/foreign-format.ts';
 import { readSpeakerModel } from '../formats/speaker-model-file.ts';
 import { isSherpaOnnxFile, isSherpaOnnxFolder, readSherpaOnnxModel } from '../formats/sherpa-onnx-model.ts';
@@ -52,15 +53,18 @@ export async function filesOf(modelPath: string, kind: ModelKind): Promise<reado
  * reads its whole header; here only its first bytes are looked at.
  * @throws EngineError 'speech-model-missing' | 'speech-model-invalid' | 'model-missing'
  */
-export async function checkFormat(modelPath: string, kind: ModelKind): Promise<void> {
-  const found = await stat(modelPath).catch(() => undefined);
-  if (!found) throw missingModel(kind, `There is no file ${modelPath}.`);
+export function checkFormat(modelPath: string, kind: ModelKind): Promise<void> {
+  return namingFaults(kind, modelPath, readFormat(modelPath, kind));
+}
+
+async function readFormat(modelPath: string, kind: ModelKind): Promise<void> {
+  const isFile = (await stat(modelPath)).isFile();
   switch (kind) {
     case 'speech':
       await readSpeechModelLayout(modelPath);
       return;
     case 'chat': {
-      const start = found.isFile() ? await firstBytes(modelPath) : Buffer.alloc(0);
+      const start = await firstBytes(modelPath);
       if (start.toString('latin1').startsWith(CHAT_MAGIC)) return;
       const foreign = nameForeignFormat(start);
       const what = foreign === undefined ? '' : ` but ${foreign}`;
@@ -71,11 +75,10 @@ export async function checkFormat(modelPath: string, kind: ModelKind): Promise<v
       );
     }
     case 'speaker':
-      if (!found.isFile()) throw invalidModel(kind, `${modelPath} is a folder, not a speaker model.`);
       await readSpeakerModel(modelPath);
       return;
     case 'sherpa-onnx':
-      if (!found.isDirectory()) {
+      if (isFile) {
         throw invalidModel(
           kind,
           `${modelPath} is one file of a model; sherpa-onnx needs the folder that holds all of them.`,
@@ -106,6 +109,26 @@ export function invalidModel(
   return new EngineError(kind === 'chat' ? 'model-missing' : 'speech-model-invalid', message, remedy);
 }
 
+/** Says a failure of the file system in the user's words; any other one stays as it is. */
+export async function namingFaults<Result>(
+  kind: ModelKind,
+  modelPath: string,
+  work: Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    const fault = readFault(error);
+    if (fault === undefined) throw error;
+    if (isMissing(error)) throw missingModel(kind, `There is no file ${modelPath}.`);
+    throw invalidModel(
+      kind,
+      `${modelPath} cannot be read: ${fault}.`,
+      'Choose another, or take one of the list.',
+    );
+  }
+}
+
 /** Bytes of the folder's model files; undefined when a part is missing. */
 async function folderModelBytes(folder: string): Promise<number | undefined> {
   const names = await readdir(folder).catch((): string[] => []);
@@ -118,7 +141,7 @@ async function folderModelBytes(folder: string): Promise<number | undefined> {
 }
 
 async function firstBytes(filePath: string): Promise<Buffer> {
-  await using handle = await open(filePath, 'r');
+  await using handle = await openToRead(filePath);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(FORMAT_START_BYTES));
   return buffer.subarray(0, bytesRead);
 }

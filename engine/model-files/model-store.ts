@@ -9,7 +9,7 @@ import type { DownloadProgress } from './download-progress.ts';
 import { fetchModel, type FetchDeps } from './fetch-model.ts';
 import { importModel } from './import-model.ts';
 import { listModels } from './list-models.ts';
-import { filesOf, missingModel } from './model-folder.ts';
+import { filesOf, missingModel, namingFaults } from './model-folder.ts';
 import type { ManifestModel, ModelManifest } from './model-manifest.ts';
 import { ModelShelf } from './model-shelf.ts';
 import { deletePart } from './part-file.ts';
@@ -71,11 +71,15 @@ export async function openModelStore(options: ModelStoreOptions): Promise<ModelS
       return downloads.watch(model, signal);
     },
     import: (kind, sourcePath, signal = new AbortController().signal) =>
-      importModel(
+      namingFaults(
         kind,
-        path.resolve(sourcePath),
-        { folder: shelf.folderOf(kind), models: shelf.modelsOf(kind), verified },
-        signal,
+        sourcePath,
+        importModel(
+          kind,
+          path.resolve(sourcePath),
+          { folder: shelf.folderOf(kind), models: shelf.modelsOf(kind), verified },
+          signal,
+        ),
       ),
     async delete(kind, name) {
       const model = shelf.find(kind, name);

@@ -4,7 +4,7 @@ import type { StoredModels } from '../base/stored-models.ts';
 import { isSherpaOnnxFile } from '../formats/sherpa-onnx-model.ts';
 import { SPEECH_MODEL_KINDS, type ModelKind, type SpeechModelKind } from '../protocol/model-kind.ts';
 import type { ModelRecommendations } from './recommend-models.ts';
-import { checkFormat, filesOf, invalidModel, missingModel } from './model-folder.ts';
+import { checkFormat, filesOf, invalidModel, missingModel, namingFaults } from './model-folder.ts';
 import type { ManifestModel } from './model-manifest.ts';
 import { fileBytes, type ModelShelf } from './model-shelf.ts';
 import type { VerifiedFiles } from './verified-files.ts';
@@ -34,10 +34,13 @@ export class ModelResolver implements Pick<StoredModels, 'resolve' | 'resolveSpe
     const name = isUnset ? await this.#recommendations.bestPresent(kind) : nameOrPath;
     if (name === undefined) throw missingModel(kind, `There is no ${KIND_WORDS[kind]} yet.`);
     const model = this.#shelf.find(kind, name);
-    if (model) return this.#verifyPublished(model);
+    if (model) return namingFaults(kind, this.#shelf.pathOf(model), this.#verifyPublished(model));
     const own = await this.#shelf.findOwn(kind, name);
-    if (own) return this.#verifyOwn(kind, own.path);
-    if (isPath(name) || (await fileBytes(name))) return this.#verifyOwn(kind, path.resolve(name));
+    if (own) return namingFaults(kind, own.path, this.#verifyOwn(kind, own.path));
+    if (isPath(name) || (await fileBytes(name))) {
+      const ownPath = path.resolve(name);
+      return namingFaults(kind, ownPath, this.#verifyOwn(kind, ownPath));
+    }
     throw missingModel(kind, `There is no model called ${name}.`);
   }
 

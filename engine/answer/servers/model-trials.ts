@@ -16,7 +16,7 @@ import { presentChatModels } from './present-chat-models.ts';
 /** Asks models a test question, to learn how fast they answer on this machine. */
 export interface ModelTrials {
   readonly isRunning: boolean;
-  /** Measures one model of the server in use and publishes the result. @throws EngineError 'busy' */
+  /** Measures one model of the server in use and publishes the result. @throws EngineError 'busy' | 'model-missing' */
   measure(name: string): Promise<void>;
   /**
    * Measures from the largest model that fits this machine downwards, up to the first that is quick enough.
@@ -95,6 +95,7 @@ export function createModelTrials(deps: ModelTrialsDeps): ModelTrials {
     measure: (name) =>
       alone(async () => {
         await using choice = await openServer(deps, name);
+        await requireListed(choice.server, name);
         await tryOut(choice.server, name);
       }),
     choose: () =>
@@ -150,6 +151,14 @@ async function openServer(deps: ModelTrialsDeps, name: string): Promise<ModelCho
       await choice.server[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A server that lists nothing may have any model. */
+async function requireListed(server: ModelServer, name: string): Promise<void> {
+  const listed = await server.list(AbortSignal.timeout(TRIAL_DEADLINE_MS));
+  if (listed.some((model) => model.name === name || model.name === `${name}:latest`)) return;
+  if (listed.length === 0 && MODEL_SERVERS[server.kind].traits?.servesUnlisted) return;
+  throw new EngineError('model-missing', `There is no model called ${name}.`, 'Choose one of the list.');
 }
 
 /** A GGUF given by its path is served only where the settings name it; a name is no reason to refuse the others. */

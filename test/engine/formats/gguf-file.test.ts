@@ -71,7 +71,7 @@ test.for([
 test('32: a missing file and a folder are refused', () => {
   const absent = path.join(folder, 'absent.gguf');
   expect(readGguf(absent).fault).toBe(`There is no model file ${absent}.`);
-  expect(readGguf(folder).fault).toBe(`The model file ${folder} cannot be read.`);
+  expect(readGguf(folder).fault).toBe(`The model file ${folder} cannot be read: it is a folder.`);
 });
 
 test('a model without a chat template is known as a base model', async () => {

@@ -202,5 +202,5 @@ test('a folder, a cut file or a page in the place of a part never reaches native
   await expect(read()).rejects.toThrow(/base-decoder\.onnx is (cut off|damaged)/);
   await rm(decoder);
   await mkdir(decoder);
-  await expect(read()).rejects.toThrow(`${decoder} cannot be read.`);
+  await expect(read()).rejects.toThrow(`${decoder} cannot be read: it is a folder.`);
 });

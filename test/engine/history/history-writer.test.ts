@@ -10,6 +10,7 @@ import { ManualClock } from '../../fakes/manual-clock.ts';
 import { answerOf, transcriptOf } from './samples.ts';
 
 const AT_ONCE_COUNT = 16;
+const LOOK_INTERVAL_COUNT = 100;
 
 let folder: string;
 let file: string;
@@ -91,7 +92,8 @@ test('a log that has grown is copied into the database while it grows on, and th
     history.appendTranscript(transcriptOf(`t${(count += 1)}`, 'many words '.repeat(1_000)));
     history.retry();
   };
-  while (logBytes() < 17_000_000) write();
+  // Its size is looked at every hundred writes; the last of these begins the copy.
+  while (logBytes() < 17_000_000 || count % LOOK_INTERVAL_COUNT !== 0) write();
   const writeOneMore = (): number => {
     write();
     return logBytes();

@@ -55,6 +55,20 @@ test('a second start of a running download changes nothing', async () => {
   await downloads[Symbol.asyncDispose]();
 });
 
+test('a model of another kind with the same name is a download of its own, and one word stops both', async () => {
+  const { downloads, progress } = setUp();
+  downloads.start('ollama', 'small', waitForAbort, () => Promise.resolve());
+  const unknown = (): never => {
+    throw new EngineError('model-missing', 'There is no model called small.', 'Pick another.');
+  };
+  expect(() => downloads.start('chat', 'small', unknown, () => Promise.resolve())).toThrow(
+    'no model called small',
+  );
+  downloads.start('chat', 'small', waitForAbort, () => Promise.resolve());
+  downloads.cancel('small');
+  await expect.poll(progress).toEqual(['cancelled 0', 'cancelled 0']);
+});
+
 test('a cancelled download says that its bytes are kept, uses nothing, and can be started again', async () => {
   const { downloads, published, progress } = setUp();
   const onDone = vi.fn(() => Promise.resolve());

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { TOY_SPEECH_MODEL } from '../../fakes/toy-recognizer.ts';
@@ -48,6 +49,52 @@ test.each([
   const expected: unknown = typeof message === 'string' ? message : expect.stringMatching(message);
   await expect(used.store.import(kind, file)).rejects.toMatchObject({ message: expected });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'what is no file, or cannot be read, is refused at once with the reason, whatever it is to be',
+  async () => {
+    const [pipe, circle, folder] = ['pipe.bin', 'circle', 'folder'].map((name) => path.join(used.root, name));
+    execFileSync('mkfifo', [pipe ?? '']);
+    await symlink('circle', circle ?? '');
+    await mkdir(folder ?? '');
+    const paths = [
+      [pipe, 'it is not a file'],
+      ['/dev/zero', 'it is not a file'],
+      [folder, 'it is a folder'],
+      [circle, 'its links lead in a circle'],
+      [path.join(used.root, 'x'.repeat(300)), 'its name is too long'],
+      [path.join(TOY_SPEECH_MODEL, 'x'), 'its path leads through what is no folder'],
+      [path.join(used.root, 'nul\u0000byte'), 'its name holds a character that no file name may hold'],
+    ] as const;
+    for (const kind of ['speech', 'chat', 'speaker'] as const) {
+      for (const [refused = '', reason] of paths) {
+        const failure: unknown = await used.store.import(kind, refused).catch((error: unknown) => error);
+        expect(failure, kind).toMatchObject({
+          code: kind === 'chat' ? 'model-missing' : 'speech-model-invalid',
+          message: expect.stringContaining(`${refused} cannot be read: ${reason}.`) as unknown,
+        });
+      }
+    }
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe in the place of a part holds nothing up, and a folder of one is no folder',
+  async () => {
+    const folder = path.join(used.root, 'streaming');
+    await mkdir(folder);
+    await writeToyStreamingModel(folder);
+    const weights = path.join(folder, 'more.weights');
+    execFileSync('mkfifo', [weights]);
+    await expect(used.store.import('sherpa-onnx', folder)).rejects.toThrow('it is not a file');
+    await rm(path.join(folder, 'tokens.txt'));
+    await rename(weights, path.join(folder, 'tokens.txt'));
+    await expect(used.store.import('sherpa-onnx', folder)).rejects.toThrow('it is not a file');
+    await expect(used.store.import('sherpa-onnx', '/dev/zero')).rejects.toThrow(
+      'There is no folder /dev/zero.',
+    );
+  },
+);
 
 test('A truncated speech model is not imported', async () => {
   const whole = await readFile(TOY_SPEECH_MODEL);

@@ -73,7 +73,7 @@ test.each([
 });
 
 test('a folder is no file, and a file no folder', async () => {
-  await expect(checkFormat(folder, 'chat')).rejects.toThrow('is not a chat model');
+  await expect(checkFormat(folder, 'chat')).rejects.toThrow('it is a folder');
   await writeFile(inFolder('file'), '');
   await expect(checkFormat(inFolder('file'), 'sherpa-onnx')).rejects.toThrow('needs the folder');
 });

@@ -67,6 +67,17 @@ test('a model that cannot be measured says why, and the next can be', async () =
   expect(told().at(-1)).toEqual(['small', 'completed']);
 });
 
+test('a model that is not there is refused before anything is reported of it', async () => {
+  const { trials, told } = await stage();
+  await expect(trials.measure('zzz')).rejects.toMatchObject({
+    code: 'model-missing',
+    message: 'There is no model called zzz.',
+  });
+  expect(told()).toEqual([]);
+  await trials.measure('small');
+  expect(told().at(-1)).toEqual(['small', 'completed']);
+});
+
 test('one is measured at a time, and none beside an answer', async () => {
   const { trials } = await stage();
   const first = trials.measure('small');
