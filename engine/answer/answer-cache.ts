@@ -20,6 +20,13 @@ export interface CacheableQuestion {
   readonly antecedent?: string;
 }
 
+export interface CacheableAnswer {
+  readonly bullets: readonly string[];
+  readonly model: string;
+  /** The call whose words the model was given: its answer is kept for that call alone, and never on the disk. */
+  readonly callIndex?: number | undefined;
+}
+
 export interface CacheHit {
   readonly bullets: readonly string[];
   /** Display name of the model that answered. */
@@ -39,12 +46,12 @@ export interface AnswerCache extends AsyncDisposable {
   lookup(space: CacheSpace, question: CacheableQuestion, freshMs: number): CacheHit | undefined;
   /** Whether there is a fresh answer; does not count as asking for it. */
   has(space: CacheSpace, question: CacheableQuestion, freshMs: number): boolean;
+  /** Of the call that is heard now. */
+  readonly callIndex: number;
   /** Keeps a complete answer. A question that leans on what was said, without its antecedent, is not kept. */
-  put(
-    space: CacheSpace,
-    question: CacheableQuestion,
-    answer: { readonly bullets: readonly string[]; readonly model: string },
-  ): void;
+  put(space: CacheSpace, question: CacheableQuestion, answer: CacheableAnswer): void;
+  /** Another call begins: what was answered with words of the last one is forgotten. */
+  startCall(): void;
   /** Wordings that were asked most often, under any conditions. */
   frequentQuestions(maxCount: number): readonly string[];
   readonly entryCount: number;
@@ -89,6 +96,9 @@ class FormCache implements AnswerCache {
   /** Sorted keys to exact ones: the newest entry of that form. */
   readonly #exactKeyBySorted = new Map<string, string>();
   readonly #entries: LRUCache<string, CacheEntry>;
+  /** Exact keys of what was answered with words of the call. */
+  readonly #keysOfCall = new Set<string>();
+  callIndex = 0;
   #isChanged = false;
   readonly #writes = createQueue();
   #waitingToWrite: AbortController | undefined;
@@ -124,12 +134,10 @@ class FormCache implements AnswerCache {
     return found !== undefined && this.#deps.clock.wallMs() - found.entry.storedAtMs <= freshMs;
   }
 
-  put(
-    space: CacheSpace,
-    question: CacheableQuestion,
-    { bullets, model }: { readonly bullets: readonly string[]; readonly model: string },
-  ): void {
-    if (!this.#isSelfContained(question)) return;
+  put(space: CacheSpace, question: CacheableQuestion, answer: CacheableAnswer): void {
+    const { bullets, model, callIndex } = answer;
+    const isOfOtherCall = callIndex !== undefined && callIndex !== this.callIndex;
+    if (isOfOtherCall || !this.#isSelfContained(question)) return;
     const prefix = this.#prefixOf(space, question);
     const form = this.#formOf(question.text);
     const exact = prefix + form.exactKey;
@@ -145,7 +153,13 @@ class FormCache implements AnswerCache {
       storedAtMs: this.#deps.clock.wallMs(),
       askedCount: (this.#entries.peek(exact)?.askedCount ?? 0) + 1,
     });
+    if (callIndex !== undefined) this.#keysOfCall.add(exact);
     this.#scheduleWrite();
+  }
+
+  startCall(): void {
+    this.callIndex += 1;
+    for (const exact of this.#keysOfCall) this.#entries.delete(exact);
   }
 
   frequentQuestions(maxCount: number): readonly string[] {
@@ -170,7 +184,9 @@ class FormCache implements AnswerCache {
       try {
         await writeCacheFile(
           path,
-          [...this.#entries.rvalues()].filter((entry) => entry !== undefined),
+          [...this.#entries.rvalues()]
+            .filter((entry) => entry !== undefined)
+            .filter(({ keys }) => !this.#keysOfCall.has(keys.exact)),
         );
       } catch (error) {
         this.#isChanged = true;
@@ -231,6 +247,7 @@ class FormCache implements AnswerCache {
   }
 
   #unlink({ keys }: CacheEntry): void {
+    this.#keysOfCall.delete(keys.exact);
     if (this.#exactKeyBySorted.get(keys.sorted) === keys.exact) this.#exactKeyBySorted.delete(keys.sorted);
   }
 

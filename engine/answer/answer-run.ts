@@ -32,6 +32,8 @@ export interface AnswerPlan {
   readonly messages: ChatRequest['messages'];
   readonly purpose: RunPurpose;
   readonly maxBulletCount: number;
+  /** The call whose words are in the messages; absent when none are. */
+  readonly callIndex?: number | undefined;
   /** Which parts may be shown, where a model cannot be trusted. */
   readonly guard?: AnswerGuard | undefined;
 }
@@ -52,6 +54,8 @@ export interface AnswerRun {
   readonly key: string;
   readonly purpose: RunPurpose;
   readonly model: ChatModel;
+  /** The call whose words it was given, if any. */
+  readonly callIndex: number | undefined;
   /** Whole words so far. */
   readonly bullets: readonly string[];
   readonly outcome: RunOutcome | undefined;
@@ -122,6 +126,10 @@ class UpstreamRun implements AnswerRun {
 
   get purpose(): RunPurpose {
     return this.#plan.purpose;
+  }
+
+  get callIndex(): number | undefined {
+    return this.#plan.callIndex;
   }
 
   get model(): ChatModel {

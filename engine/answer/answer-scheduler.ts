@@ -252,9 +252,9 @@ class Scheduler implements AnswerScheduler {
   }
 
   /** There may be enough context next time, so an answer that says there is too little is not kept. */
-  #remember({ settings, space, question, model }: AskedCase, { bullets }: AnswerRun): void {
+  #remember({ settings, space, question, model }: AskedCase, { bullets, callIndex }: AnswerRun): void {
     if (settings.answer.cache && !isHonest(bullets))
-      this.#deps.cache.put(space, question, { bullets, model: model.name });
+      this.#deps.cache.put(space, question, { bullets, model: model.name, callIndex });
   }
 
   /** Skipped when the user has moved on to a newer question. */
@@ -308,7 +308,8 @@ class Scheduler implements AnswerScheduler {
     const given = messages.at(-1)?.content ?? '';
     const guard = createOwnFactGuard(question.text, given, answerLanguage(settings));
     const maxBulletCount = settings.answer.bulletCount;
-    const plan = { key, model, messages, purpose, maxBulletCount, guard };
+    const callIndex = report.callLineCount > 0 ? this.#deps.cache.callIndex : undefined;
+    const plan = { key, model, messages, purpose, maxBulletCount, callIndex, guard };
     const run = startAnswerRun(plan, this.#deps, this.#signal);
     this.#unsettled.add(run.settled);
     const onSettled = (): void => {

@@ -1,3 +1,4 @@
+import type { AnswerCache } from '../answer/answer-cache.ts';
 import type { AnswerControl } from '../answer/answer-control.ts';
 import type { CallHistory } from '../answer/prompt/call-history.ts';
 import type { BacklogGate } from '../call/backlog-gate.ts';
@@ -38,6 +39,7 @@ export interface ListenerParts {
   readonly history: Pick<History, 'startCall'>;
   readonly keptAudio: KeptAudio;
   readonly callHistory: Pick<CallHistory, 'clear' | 'observeTranscript'>;
+  readonly cache: Pick<AnswerCache, 'startCall'>;
   readonly calls: CallRecorder;
   readonly forgotten: ForgottenTurns;
   readonly nextTurnId: () => string;
@@ -55,9 +57,8 @@ export function createListener(
   const terms = (): readonly string[] => spokenTerms(settings());
   let newestCall: OpenCall | undefined;
   return (sources, options) => {
-    const call = listen.history.startCall();
+    const call = startCall(listen);
     newestCall = call;
-    callHistory.clear();
     const { onArrival, isAlone } = watchArrivals(sources);
     const { isShared, publishSpoken } = watchMicrophone(sources, options, context);
     const speakers = labelSpeakers(call, sources, listen, context);
@@ -124,6 +125,13 @@ export function createListener(
     if (options.isAnswering !== false) answers.prefill();
     return session;
   };
+}
+
+/** In everything that keeps what is said. */
+function startCall({ history, callHistory, cache }: ListenerParts): OpenCall {
+  callHistory.clear();
+  cache.startCall();
+  return history.startCall();
 }
 
 function correctedBy(

@@ -53,6 +53,7 @@ test('at debug a line tells the budget of each prompt and what found no room, an
     systemTokenCount: expect.any(Number) as number,
     notesTokenCount: 0,
     historyTokenCount: expect.any(Number) as number,
+    callLineCount: expect.any(Number) as number,
     questionTokenCount: expect.any(Number) as number,
     droppedLineCount: 0,
     droppedProfileCharacterCount: 3_000,

@@ -15,6 +15,8 @@ export interface PromptReport {
   readonly systemTokenCount: number;
   readonly notesTokenCount: number;
   readonly historyTokenCount: number;
+  /** Lines of the call that the model gets to read. */
+  readonly callLineCount: number;
   readonly questionTokenCount: number;
   /** Lines of the call that went since it began. */
   readonly droppedLineCount: number;
@@ -98,6 +100,7 @@ export function buildPrompt(
       systemTokenCount,
       notesTokenCount,
       historyTokenCount: fitted.tokenCount,
+      callLineCount: lines.length,
       questionTokenCount: estimateTokenCount(asked),
       droppedLineCount: fitted.droppedCount,
       droppedProfileCharacterCount: notes.droppedCharacterCount,

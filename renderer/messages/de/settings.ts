@@ -117,7 +117,8 @@ export const settings: Translation<typeof english> = {
   'settings.answers.glossary-hint': 'Einer pro Zeile: BEGRIFF = wofür er steht.',
   'settings.answers.speed': 'Geschwindigkeit',
   'settings.answers.cache': 'Antworten merken',
-  'settings.answers.cache-hint': 'Dieselbe Frage wird sofort beantwortet und entsprechend markiert.',
+  'settings.answers.cache-hint':
+    'Dieselbe Frage wird sofort beantwortet und entsprechend markiert. Antworten, in die Worte eines Gesprächs eingingen, gelten nur in diesem.',
   'settings.answers.cache-days': 'Merken für',
   'settings.answers.days': { one: '{count} Tag', other: '{count} Tage' },
   'settings.answers.speculation': 'Beim Zuhören vorbereiten',

@@ -114,7 +114,8 @@ export const settings = {
   'settings.answers.glossary-hint': 'One per line: TERM = what it stands for.',
   'settings.answers.speed': 'Speed',
   'settings.answers.cache': 'Remember answers',
-  'settings.answers.cache-hint': 'The same question is answered at once, marked From cache.',
+  'settings.answers.cache-hint':
+    'The same question is answered at once, marked From cache. Answers that drew on the words of a call serve in that call only.',
   'settings.answers.cache-days': 'Remember for',
   'settings.answers.days': { one: '{count} day', other: '{count} days' },
   'settings.answers.speculation': 'Prepare while listening',

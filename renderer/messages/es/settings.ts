@@ -117,7 +117,7 @@ export const settings: Translation<typeof english> = {
   'settings.answers.speed': 'Velocidad',
   'settings.answers.cache': 'Recordar las respuestas',
   'settings.answers.cache-hint':
-    'La misma pregunta se responde al instante, marcada como procedente de la caché.',
+    'La misma pregunta se responde al instante, marcada como procedente de la caché. Las respuestas basadas en lo dicho en una llamada solo sirven en ella.',
   'settings.answers.cache-days': 'Recordar durante',
   'settings.answers.days': { one: '{count} día', other: '{count} días' },
   'settings.answers.speculation': 'Preparar mientras escucha',

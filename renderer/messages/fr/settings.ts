@@ -122,7 +122,8 @@ export const settings: Translation<typeof english> = {
   'settings.answers.glossary-hint': 'Un par ligne : TERME = ce qu’il désigne.',
   'settings.answers.speed': 'Rapidité',
   'settings.answers.cache': 'Mémoriser les réponses',
-  'settings.answers.cache-hint': 'La même question obtient aussitôt sa réponse, signalée « Du cache ».',
+  'settings.answers.cache-hint':
+    'La même question obtient aussitôt sa réponse, signalée « Du cache ». Une réponse tirée des paroles d’un appel ne sert que dans cet appel.',
   'settings.answers.cache-days': 'Mémoriser pendant',
   'settings.answers.days': { one: '{count} jour', other: '{count} jours' },
   'settings.answers.speculation': 'Préparer pendant l’écoute',

@@ -116,7 +116,8 @@ export const settings: Translation<typeof english> = {
   'settings.answers.glossary-hint': '1 行に 1 つ、「用語 = 意味」の形で入力します。',
   'settings.answers.speed': '速さ',
   'settings.answers.cache': '回答を覚える',
-  'settings.answers.cache-hint': '同じ質問には即座に答え、キャッシュからと表示します。',
+  'settings.answers.cache-hint':
+    '同じ質問には即座に答え、キャッシュからと表示します。通話の内容を使った回答は、その通話だけで使います。',
   'settings.answers.cache-days': '覚える期間',
   'settings.answers.days': { other: '{count} 日' },
   'settings.answers.speculation': '聞きながら準備',

@@ -116,7 +116,8 @@ export const settings: Translation<typeof english> = {
   'settings.answers.glossary-hint': 'Um por linha: TERMO = o que significa.',
   'settings.answers.speed': 'Velocidade',
   'settings.answers.cache': 'Lembrar as respostas',
-  'settings.answers.cache-hint': 'A mesma pergunta é respondida na hora, marcada como vinda do cache.',
+  'settings.answers.cache-hint':
+    'A mesma pergunta é respondida na hora, marcada como vinda do cache. Respostas baseadas no que se disse em uma chamada servem só nela.',
   'settings.answers.cache-days': 'Lembrar por',
   'settings.answers.days': { one: '{count} dia', other: '{count} dias' },
   'settings.answers.speculation': 'Preparar enquanto ouve',

@@ -133,6 +133,30 @@ test('a change is written by itself after a moment, and nothing is written in a 
   expect(traceless.lookup(SPACE, { text: 'What is TCP?' }, DAY_MS)).toBeDefined();
 });
 
+test('what was answered with words of a call is kept for that call, and never on the disk', async () => {
+  const file = await fileInNewFolder();
+  const cache = await open({ path: file });
+  const lookup = (text: string) => cache.lookup(SPACE, { text }, DAY_MS)?.bullets;
+  const { callIndex } = cache;
+  cache.put(SPACE, { text: 'What is DNS?' }, ANSWER);
+  for (const text of ['What is TCP?', 'What is UDP?']) {
+    cache.put(SPACE, { text }, { bullets: ['of the call'], model: 'a', callIndex });
+  }
+  expect([lookup('What is TCP?'), lookup('What is DNS?')]).toEqual([['of the call'], ANSWER.bullets]);
+  cache.put(SPACE, { text: 'What is UDP?' }, ANSWER);
+  await cache.flush();
+  const stored = await open({ path: file });
+  expect(stored.entryCount).toBe(2);
+  expect(await readFile(file, 'utf8')).not.toContain('of the call');
+
+  cache.startCall();
+  // One that was still being written when the next call began.
+  cache.put(SPACE, { text: 'What is HTTP?' }, { ...ANSWER, callIndex });
+  expect(lookup('What is TCP?')).toBeUndefined();
+  expect(lookup('What is HTTP?')).toBeUndefined();
+  expect([lookup('What is DNS?'), lookup('What is UDP?')]).toEqual([ANSWER.bullets, ANSWER.bullets]);
+});
+
 test.each([
   ['half a file', '{"version":1,"entries":[{"spa'],
   ['another version', '{"version":99,"entries":[]}'],

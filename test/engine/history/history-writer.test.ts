@@ -93,7 +93,8 @@ test('a log that has grown is copied into the database while it grows on, and th
     history.retry();
   };
   // Its size is looked at every hundred writes; the last of these begins the copy.
-  while (logBytes() < 17_000_000 || count % LOOK_INTERVAL_COUNT !== 0) write();
+  const isCopied = (): boolean => logBytes() >= 17_000_000 && count % LOOK_INTERVAL_COUNT === 0;
+  while (!isCopied()) write();
   const writeOneMore = (): number => {
     write();
     return logBytes();

@@ -48,7 +48,7 @@ function stage(change: (settings: Settings) => Settings = (settings) => settings
   const questions: QuestionEvent[] = [];
   const recorded: [Pick<Transcript, 'text' | 'isShared'>, OpenCall][] = [];
   const prompted: string[] = [];
-  const seen = { prefillCount: 0, endedCount: 0, clearedCount: 0 };
+  const seen = { prefillCount: 0, endedCount: 0, clearedCount: 0, cacheCallCount: 0 };
   const calls: OpenCall[] = [];
   const nextTurnId = createTurnIds(clock);
   const forgotten = createForgottenTurns(nextTurnId);
@@ -93,6 +93,7 @@ function stage(change: (settings: Settings) => Settings = (settings) => settings
       observeTranscript: ({ text }) => prompted.push(text),
       clear: () => void (seen.clearedCount += 1),
     },
+    cache: { startCall: () => void (seen.cacheCallCount += 1) },
     calls: {
       observeSpeech: ignore,
       observeTranscript: (transcript, call) => recorded.push([transcript, call]),
@@ -144,7 +145,7 @@ test('what is said becomes events, history, prompt and a question, and the call 
   expect(events.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['speech.started', 'turn.ended', 'transcript.completed']) as string[],
   );
-  expect(seen).toEqual({ prefillCount: 2, endedCount: 1, clearedCount: 1 });
+  expect(seen).toEqual({ prefillCount: 2, endedCount: 1, clearedCount: 1, cacheCallCount: 1 });
 });
 
 test('of two channels the other side asks, unless the user wants to be answered as well', async () => {
