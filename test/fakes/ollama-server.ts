@@ -117,6 +117,9 @@ class OllamaServer implements FakeOllama {
   get acceptedSocketCount(): number {
     return this.#acceptedSocketCount;
   }
+  get sentBytes(): number {
+    return [...this.#sockets.keys()].reduce((sum, socket) => sum + socket.bytesWritten, 0);
+  }
 
   async listen(port: number): Promise<void> {
     this.#server.listen(port, '127.0.0.1');

@@ -138,6 +138,8 @@ export interface FakeOllama extends AsyncDisposable {
   readonly activeCount: number;
   readonly openSocketCount: number;
   readonly acceptedSocketCount: number;
+  /** Over all connections that are open. */
+  readonly sentBytes: number;
   /** @param options `path` `/api/chat` and for ever unless given. Newer faults come first. */
   addFault(fault: FakeFault, options?: { readonly path?: string; readonly times?: number }): void;
   clearFaults(): void;

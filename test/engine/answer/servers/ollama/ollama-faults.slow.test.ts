@@ -1,8 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../../../fakes/manual-clock.ts';
 import { startFakeOllama } from '../../../../fakes/ollama-server.ts';
+import type { FakeOllama } from '../../../../fakes/ollama/types.ts';
 import { settledHeapBytes } from '../../../../fakes/settled-heap.ts';
 import { startTlsServer } from '../../../../fakes/tls-server.ts';
 import { chatLine, faultCases, reply } from './ollama-fault-cases.ts';
@@ -96,7 +96,7 @@ test('3: a body that drips runs into the gap between tokens although bytes keep 
   await eventually(() => expect(pair.deltas).toMatchObject([{ type: 'content' }]));
   for (let stepMs = 0; stepMs < 9_999; stepMs += 1_111) {
     await clock.advance(1_111);
-    await sleep(20);
+    await whenMoreIsSent(pair.fake);
     expect(isOver).toBe(false);
   }
   expect(pair.fake.activeCount).toBe(1);
@@ -189,7 +189,7 @@ test('17: words without end are cut after 45 seconds and marked as capped', asyn
   pair.fake.addFault({ kind: 'endless' });
   const asking = pair.ask();
   await eventually(() => expect(pair.fake.activeCount).toBe(1));
-  await advanceUntil(clock, asking, 2_000);
+  await advanceUntil(clock, asking, 2_000, pair.fake);
   const outcome = await asking;
   expect(outcome.done?.reason).toBe('length');
   expect(outcome.text).not.toBe('');
@@ -202,7 +202,7 @@ test('18: thinking without end runs into the deadline for the first word and is 
   pair.fake.addFault({ kind: 'endless-thinking' });
   const asking = pair.ask();
   await eventually(() => expect(pair.fake.activeCount).toBe(1));
-  await advanceUntil(clock, asking, 2_000);
+  await advanceUntil(clock, asking, 2_000, pair.fake);
   const outcome = await asking;
   expect(outcome.types).toContain('thinking');
   expect(outcome.text).toBe('');
@@ -325,12 +325,29 @@ function isChat(request: { readonly path: string }): boolean {
   return request.path === '/api/chat';
 }
 
-/** Lets real bytes travel between steps of unreal time. */
-async function advanceUntil(clock: ManualClock, done: Promise<unknown>, stepMs: number): Promise<void> {
-  const settled = done.then(() => 'settled');
+/**
+ * Advances unreal time step by step, and lets real bytes travel in between: until `talker` has sent more or, without
+ * one, a timer is set.
+ */
+async function advanceUntil(
+  clock: ManualClock,
+  done: Promise<unknown>,
+  stepMs: number,
+  talker?: FakeOllama,
+): Promise<void> {
+  let isSettled = false;
+  void done.then(() => (isSettled = true));
   for (let step = 0; step < 400; step += 1) {
+    const sentBytes = talker?.sentBytes ?? 0;
+    const isDue = (): boolean => (talker ? talker.sentBytes > sentBytes : clock.sleeperCount > 0);
     await clock.advance(stepMs);
-    if ((await Promise.race([settled, sleep(5)])) === 'settled') return;
+    await eventually(() => expect(isSettled || isDue()).toBe(true), { intervalMs: 1 });
+    if (isSettled) return;
   }
   throw new Error('still not settled');
+}
+
+function whenMoreIsSent(fake: FakeOllama): Promise<void> {
+  const { sentBytes } = fake;
+  return eventually(() => expect(fake.sentBytes).toBeGreaterThan(sentBytes), { intervalMs: 1 });
 }
