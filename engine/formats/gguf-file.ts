@@ -79,6 +79,7 @@ function inspect(descriptor: number, fileBytes: number): GgufSummary {
     if (key === 'general.alignment' && typeCode === 4) alignmentBytes = reader.uint32();
     else skipValue(reader, typeCode);
   }
+  if (!Number.isInteger(Math.log2(alignmentBytes))) throw new RangeError('implausible alignment');
   let weightBytes = 0;
   for (let index = 0; index < tensorCount; index += 1)
     weightBytes = Math.max(weightBytes, readTensor(reader));

@@ -68,6 +68,15 @@ test.for([
   expect(await faultOf(bytes())).toBe(fault);
 });
 
+test.each([0, 3, 100, 0xffff_ffff])('32: weights at every %d bytes are refused', async (alignmentBytes) => {
+  const alignment = Buffer.alloc(4);
+  alignment.writeUInt32LE(alignmentBytes);
+  const at = whole.indexOf('general.alignment') + 'general.alignment'.length + 4;
+  expect(await faultOf(patched(at, [...alignment]))).toBe(
+    'The model file is damaged or was not downloaded completely.',
+  );
+});
+
 test('32: a missing file and a folder are refused', () => {
   const absent = path.join(folder, 'absent.gguf');
   expect(readGguf(absent).fault).toBe(`There is no model file ${absent}.`);
