@@ -10,7 +10,7 @@ const CRASH_LIMIT_COUNT = 4;
 const CRASH_WINDOW_MS = 60_000;
 /** Ended on purpose, to save memory on some systems. */
 const NO_CRASH: readonly string[] = ['clean-exit', 'memory-eviction'];
-/** Begins the name of each process of ours; who started it follows its crashes. */
+/** Begins the name of each of Sotto's own processes; who started it follows its crashes. */
 const OWN_PREFIX = 'Sotto ';
 
 export interface CrashOptions {
@@ -21,7 +21,7 @@ export interface CrashOptions {
 }
 
 /**
- * Tells of crashes that nothing else follows: of the processes that Chromium keeps for graphics, sound and the
+ * Reports crashes that nothing else follows: of the processes that Chromium keeps for graphics, sound and the
  * network, which it starts again by itself, and of errors in the app's own process that nobody caught.
  */
 export function followCrashes({ messages, isQuitting, startAfresh, quit }: CrashOptions): void {

@@ -15,7 +15,7 @@ export async function isAllowed({ t }: Messages, { kind, subject }: OutsideQuest
 }
 
 /**
- * Tells that the engine is down for good.
+ * Says that the engine is down for good.
  * @param failure why it cannot start; undefined when it crashed too often.
  * @returns whether the user wants it started again, instead of quitting.
  */
@@ -33,9 +33,9 @@ export async function isToStartAgain(
 }
 
 /**
- * Tells that a process without which the app cannot do is broken.
+ * Says that a process the app cannot do without is broken.
  * @param process one of Chromium's that keeps crashing, or the app's own.
- * @param cause in its own words, where it helps and tells nothing of a call.
+ * @param cause in its own words, where it helps and reveals nothing of a call.
  * @returns whether the user wants the whole app to start again, instead of going on or quitting.
  */
 export async function isToStartAfresh(

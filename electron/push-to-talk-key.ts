@@ -8,7 +8,7 @@ import type { Phrase } from './messages.ts';
 
 /** No question is longer; a missed release ends here. */
 const MAX_HOLD_MS = 120_000;
-/** Some systems report a held key again and again; these are no new presses. */
+/** Some systems report a held key again and again; these are not new presses. */
 const REPEAT_WINDOW_MS = 600;
 /** macOS sends no event when the user grants a permission. */
 const GRANT_CHECK_INTERVAL_MS = 2_000;

@@ -45,7 +45,7 @@ export interface Engine extends AsyncDisposable {
   /** Settles when it is known how fast this machine hears, or that it cannot be measured; speech puts it off. */
   speechMeasured(): Promise<void>;
   /** Settles when every turn so far has its speaker, or is in doubt for good. */
-  speakersTold(): Promise<void>;
+  speakersLabelled(): Promise<void>;
   /** Settles when a model was chosen or none could be. */
   modelChosen(): Promise<void>;
   /** Settles when no question waits for its answer. */
@@ -132,7 +132,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
       if (failure) throw failure;
     },
     speechMeasured: () => speech.measured(),
-    speakersTold: () => parts.speakers.settled(),
+    speakersLabelled: () => parts.speakers.settled(),
     modelChosen: async () => {
       await modelChosen;
     },

@@ -147,7 +147,7 @@ function controlDesktop(action: DesktopAction, { publish }: CommandTargets): voi
   publish({ type: 'desktop.requested', action });
 }
 
-/** Tells clients which model files there are. */
+/** Publishes which model files there are. */
 export async function publishModelFiles(
   targets: Pick<CommandTargets, 'modelFiles' | 'publish'>,
 ): Promise<void> {

@@ -45,7 +45,7 @@ function report(): number {
   const lostMs = outcomes.map((outcome) => outcome.lostMs);
   const summary = {
     killCount: outcomes.length,
-    toldRowCount: total(({ toldRowCount }) => toldRowCount),
+    reportedRowCount: total(({ reportedRowCount }) => reportedRowCount),
     lostRowCount: total(({ lostRowCount }) => lostRowCount),
     brokenDatabaseCount: total(({ isDatabaseWhole }) => (isDatabaseWhole ? 0 : 1)),
     orphanCount: total(({ orphanCount }) => orphanCount),
@@ -72,6 +72,6 @@ async function killAgainAndAgain(): Promise<void> {
 
 function positive(text: string): number {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new Error(`"${text}" is no number of kills.`);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`"${text}" is not a number of kills.`);
   return count;
 }

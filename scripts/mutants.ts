@@ -40,7 +40,8 @@ else process.exitCode = await plantAll(chosen);
 
 function choose(mutants: readonly Mutant[], parts: readonly string[], shard: string): readonly Mutant[] {
   const [, index = '', count = ''] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(shard) ?? [];
-  if (!count || Number(index) > Number(count)) throw new Error(`"${shard}" is no shard; write it like 2/4.`);
+  if (!count || Number(index) > Number(count))
+    throw new Error(`"${shard}" is not a shard; write it like 2/4.`);
   const wanted = mutants.filter(({ name }) => parts.every((part) => name.includes(part)));
   if (wanted.length === 0) throw new Error('No mutant has all these parts in its name.');
   const sizeCount = Math.ceil(wanted.length / Number(count));

@@ -45,7 +45,7 @@ const FAULTS: readonly FakeFault[] = [
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
 const durationMs = Number(values.minutes) * MINUTE_MS;
-if (!(durationMs > 0)) throw new Error(`"${values.minutes}" is no number of minutes.`);
+if (!(durationMs > 0)) throw new Error(`"${values.minutes}" is not a number of minutes.`);
 process.exitCode = await soak(durationMs);
 
 /** @returns the exit code. */

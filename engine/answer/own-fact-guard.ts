@@ -116,7 +116,7 @@ const MONTH = new RegExp(MONTH_NAME, 'gu');
 const ADDRESS =
   /(?<!\S)[^\s@]+@\S+\.\S+|\b(?:https?:\/\/|www\.)\S+|(?<![\w-])[\w-]+\.(?:com|org|net|io|de|es)\b\S*/giu;
 
-/** "6" of "6 weeks" is no date; a year is. */
+/** "6" of "6 weeks" is not a date; a year is. */
 const COUNT = new RegExp(
   `^(?!(?:19|20)\\d\\d$)(?:\\d+|${NUMBER_WORD})(?:(?:\\s?[-–]\\s?| to | or )(?:\\d+|${NUMBER_WORD}))?$`,
   'iu',

@@ -72,7 +72,7 @@ export function writeFileAtomicSync(file: string, content: string | Uint8Array):
   sweepLeftOversSync(file);
 }
 
-/** Adds to the end of a file that only its owner can read; what is no file is refused, a symbolic link too. */
+/** Adds to the end of a file that only its owner can read; what is not a file is refused, a symbolic link too. */
 export async function appendToFile(file: string, text: string): Promise<void> {
   const handle = await openOwnFile(file, O_APPEND);
   try {

@@ -14,7 +14,7 @@ export function localIso(wallMs: number): string {
   return `${shifted}${offsetMinutes < 0 ? '-' : '+'}${hours}:${minutes}`;
 }
 
-/** `Z` is no zone but its absence: the offset alone, e.g. `+01:00`. */
+/** `Z` is not a zone but its absence: the offset alone, e.g. `+01:00`. */
 export function zoneOf(wallMs: number): string {
   return localIso(wallMs).slice(-6);
 }

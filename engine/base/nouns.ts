@@ -215,7 +215,7 @@ export type QuestionEvent =
   | { readonly type: 'question-forming'; readonly question: Question }
   /** At a pause: this looks like a whole question; the answer may be started unseen. */
   | { readonly type: 'question-expected'; readonly question: Question }
-  /** Speech resumed, or it was no turn after all: unseen work for it is void. */
+  /** Speech resumed, or it was not a turn after all: unseen work for it is void. */
   | { readonly type: 'question-withdrawn'; readonly turnId: string }
   | { readonly type: 'question-asked'; readonly question: Question }
   /** A turn that is not to be answered automatically. */

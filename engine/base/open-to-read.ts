@@ -11,7 +11,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   EACCES: 'reading it is not allowed',
   EPERM: 'reading it is not allowed',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'its path leads through what is no folder',
+  ENOTDIR: 'its path leads through what is not a folder',
   ENXIO: 'it is not a file',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its name is too long',
@@ -34,7 +34,7 @@ class NotAFile extends Error {
   }
 }
 
-/** @throws the file system's error, or one like it for what is no regular file. */
+/** @throws the file system's error, or one like it for what is not a regular file. */
 export async function openToRead(file: string): Promise<FileHandle> {
   const handle = await open(file, READ_WITHOUT_WAITING);
   try {

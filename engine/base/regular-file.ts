@@ -21,7 +21,7 @@ const DATABASE_SUFFIXES = ['', '-wal', '-shm', '-journal'];
 
 /**
  * @returns the file, to read from.
- * @throws the file system's error, or EngineError 'settings-unwritable' when it is no regular file.
+ * @throws the file system's error, or EngineError 'settings-unwritable' when it is not a regular file.
  */
 export async function openStateFile(file: string): Promise<FileHandle> {
   return openRegularFile(file, constants.O_RDONLY);
@@ -39,7 +39,7 @@ export function readStateFileSync(file: string): string {
   return readStateBytesSync(file).toString('utf8');
 }
 
-/** The same for what is no text. */
+/** The same for what is not text. */
 export function readStateBytesSync(file: string): Buffer {
   const descriptor = openRegularFileSync(file, constants.O_RDONLY);
   try {
@@ -70,7 +70,7 @@ export function makeDatabaseFile(file: string, modeCode = 0): void {
   }
 }
 
-/** Also of what is no file, and of what may not be looked at: opening it says why. */
+/** Also of what is not a file, and of what may not be looked at: opening it says why. */
 export function isTaken(file: string): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined;

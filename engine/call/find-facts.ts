@@ -89,7 +89,7 @@ const JAPANESE_NAME =
   /(?<![\p{Script=Han}\p{Script=Katakana}ー])[\p{Script=Han}\p{Script=Katakana}ー]{1,10}(?=さん|様|氏)/gu;
 const CALENDAR_WORD = new RegExp(`^(?:${WEEKDAYS}|${MONTHS_BESIDE_A_DAY}|${CURRENCIES})$`, 'iu');
 
-/** What a turn states, in the order of its words; what is only asked is no statement. */
+/** What a turn states, in the order of its words; what is only asked is not a statement. */
 export function findFacts(said: string): readonly Fact[] {
   return sentencesOf(said)
     .slice(-MAX_SENTENCE_COUNT)

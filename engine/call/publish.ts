@@ -24,7 +24,7 @@ export function publishSpeech(event: SpeechEvent, publish: Publish): void {
         atMs: event.atMs,
       });
       return;
-    // What was too short to be a turn is told with its transcript.
+    // What was too short to be a turn is reported with its transcript.
     case 'speech-discarded':
     case 'speech-extended':
     case 'speech-resumed':

@@ -111,7 +111,7 @@ function explain({ wasHeard, cause }: RecordingFailure): EngineError {
   return new EngineError(
     'recorder-failed',
     wasHeard ? 'Recording the system sound stopped.' : 'The system sound cannot be recorded.',
-    'Check that PulseAudio or PipeWire runs and a loudspeaker is selected; Sotto goes on once there is one.',
+    'Check that PulseAudio or PipeWire runs and a loudspeaker is selected; Sotto continues once there is one.',
     { cause },
   );
 }

@@ -17,13 +17,13 @@ import type { SoundServerSource } from './sound-server.ts';
  */
 const SOX_OPTIONS = '--buffer 640 --no-dither';
 const PULSE_LATENCY_MSEC = '20';
-const PLUG_IN_AGAIN = 'Plug it in again, and Sotto goes on; or choose another in Settings, Audio.';
+const PLUG_IN_AGAIN = 'Plug it in again, and Sotto continues; or choose another in Settings, Audio.';
 
 /**
  * The microphone through SoX, rec, arecord or pw-record: the first that gets any sound. One that is not there is
  * waited for. `frames` throws EngineError 'recorder-missing' | 'recorder-failed'.
  * @param options.device name for the recorder; '' is the system's default.
- * @param options.isBesideMonitor the other side is recorded from the loudspeaker, whose sound is no microphone's then.
+ * @param options.isBesideMonitor the other side is recorded from the loudspeaker, whose sound is not a microphone's then.
  */
 export function openRecorderSource(options: {
   readonly channel: Channel;
@@ -105,7 +105,7 @@ function noMicrophone({ description }: SoundServerSource): EngineError {
   return new EngineError(
     'microphone-missing',
     `There is no microphone; only ${description} is there to record.`,
-    'Plug one in, and Sotto goes on; or choose another in Settings, Audio.',
+    'Plug one in, and Sotto continues; or choose another in Settings, Audio.',
   );
 }
 
@@ -128,7 +128,7 @@ function explain({ wasHeard, cause }: RecordingFailure): EngineError {
     : new EngineError(
         'microphone-missing',
         'No microphone could be opened.',
-        'Plug one in, and Sotto goes on; or choose another in Settings, Audio.',
+        'Plug one in, and Sotto continues; or choose another in Settings, Audio.',
         { cause },
       );
 }

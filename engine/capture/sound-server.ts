@@ -63,7 +63,7 @@ export async function readSoundServer(): Promise<SoundServerReading> {
   };
 }
 
-/** Lets what a program records go on with another source. @throws when the sound server does not. */
+/** Lets what a program records continue with another source. @throws when the sound server does not. */
 export async function moveRecording(processId: number, sourceName: string): Promise<void> {
   for (const { index, text } of blocksOf(await ask('list', 'source-outputs'), 'Source Output'))
     if (recorderOf(text) === processId) await ask('move-source-output', index, sourceName);

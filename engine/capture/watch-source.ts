@@ -26,7 +26,7 @@ export interface WatchedRecorder {
   /** The sound server just before the recorder was started; undefined where it did not answer. */
   readonly before: SoundServerReading | undefined;
   readonly onSource: (recorded: RecordedSource) => void;
-  /** @returns the name of the source that it is moved back to, before anybody is told; undefined to leave it. */
+  /** @returns the name of the source that it is moved back to, before the change is reported; undefined to leave it. */
   readonly takenFrom?: ((recorded: RecordedSource) => string | undefined) | undefined;
 }
 

@@ -7,7 +7,7 @@ import { createSampleDecoder } from './wav-samples.ts';
 const BLOCKS_PER_SECOND_COUNT = 50;
 
 /**
- * Reads a WAV file of any usual rate, channel count and sample format. Samples that are no number become silence;
+ * Reads a WAV file of any usual rate, channel count and sample format. Samples that are not numbers become silence;
  * a truncated file is read to its end, and files that were joined are read one after the other.
  * @throws EngineError 'source-unreadable' | 'source-empty'
  */

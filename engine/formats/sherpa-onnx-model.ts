@@ -276,7 +276,7 @@ function unknownType(folder: string, type: string, expected: string): EngineErro
 function incomplete(folder: string, lack: string): EngineError {
   return new EngineError(
     'speech-model-invalid',
-    `This is not the folder of a model: ${path.basename(folder)} is no sherpa-onnx speech model, since ${lack}.`,
+    `This is not the folder of a model: ${path.basename(folder)} is not a sherpa-onnx speech model, since ${lack}.`,
     'Choose the folder with all files of a model, or take one of the list.',
   );
 }

@@ -1,7 +1,7 @@
 import { EngineError } from '../base/engine-error.ts';
 
 /** The cause where nothing says what a file is. */
-export const UNKNOWN_SOUND = 'it is in no format of sound that Sotto knows';
+export const UNKNOWN_SOUND = 'it is not in an audio format that Sotto knows';
 
 /** @param name of the file, for messages. @param cause a clause without a full stop. */
 export function emptySound(name: string, cause: string): EngineError {

@@ -15,7 +15,7 @@ const MOVED_ASIDE = '.bad-';
 /** A disk that damages each new file must not fill up with them; the oldest go first. */
 const MAX_ASIDE_COUNT = 3;
 
-/** SQLite result codes that say the file itself is no usable database. */
+/** SQLite result codes that say the file itself is not a usable database. */
 const DAMAGED_CODES: ReadonlySet<number> = new Set([11, 26]);
 const CODE_FULL = 13;
 const CODE_CONSTRAINT = 19;
@@ -111,7 +111,7 @@ export interface OpenedDatabase {
 /**
  * Opens the history, or makes it. A damaged file is moved aside with its companions; the newest of those are kept.
  * @param file a path, or `:memory:` for a history that ends with the process.
- * @throws EngineError when it is no file; the database's or the file system's error when it cannot be opened at all.
+ * @throws EngineError when it is not a file; the database's or the file system's error when it cannot be opened at all.
  */
 export function openDatabase(file: string, options: { isReadOnly?: boolean; log: Logger }): OpenedDatabase {
   if (file === ':memory:') {

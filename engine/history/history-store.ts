@@ -165,7 +165,7 @@ class StoredHistory implements History {
     }
     this.#partials.clear();
     this.#writer.wipeCall(newest);
-    // Whoever is heard holds on to it, so it is emptied rather than replaced.
+    // Its readers hold on to it, so it is emptied rather than replaced.
     newest.id = undefined;
     newest.startedAtMs = undefined;
     return true;

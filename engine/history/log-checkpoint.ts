@@ -8,7 +8,7 @@ const LOG_LIMIT_BYTES = 16_000_000;
 const LOOK_INTERVAL_COUNT = 100;
 
 /**
- * Goes on until nothing was written meanwhile: only a log that is copied as a whole starts over. As text, so that
+ * Continues until nothing was written meanwhile: only a log that is copied as a whole starts over. As text, so that
  * it needs no file of its own in the packed app.
  */
 const WORKER = `

@@ -107,7 +107,7 @@ function factOf({ status, reason }: ComponentState): string {
   return `${status} ${reason}`;
 }
 
-/** @returns the state that is told: in a pause of the other side, that it is quiet. */
+/** @returns the state to publish: in a pause of the other side, that it is quiet. */
 function createPauseWatch(channel: Channel, clock: Clock) {
   let soundAtMs: number | undefined;
   return (state: ChannelStateName, { levelDbfs }: LevelReading): ChannelStateName => {

@@ -23,7 +23,7 @@ const WORDLESS_VOICED_MS = 2_000;
 
 export interface ChannelState {
   readonly state: ChannelStateName;
-  /** Speech flows, but no words: recognition is stuck, or what is heard is no speech. */
+  /** Speech flows, but no words: recognition is stuck, or what is heard is not speech. */
   readonly isWordless: boolean;
 }
 

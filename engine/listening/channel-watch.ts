@@ -62,7 +62,7 @@ function publishSourceFailure(
   deps.publish({ type: 'failed', code, message, remedy });
 }
 
-/** Tells the figures and states of the channels a few times a second until `signal` aborts, and then rejects. */
+/** Reports the figures and states of the channels a few times a second until `signal` aborts, and then rejects. */
 export async function publishReadings(
   readings: readonly ChannelReading[],
   deps: ChannelWatchDeps,

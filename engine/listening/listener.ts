@@ -96,7 +96,7 @@ export function createListener(
             gate.observeTranscript(event);
             if (event.type === 'transcript-completed' && !forgotten.has(event.transcript.turnId)) {
               const transcript = { ...event.transcript, isShared: isShared() };
-              // Late text of a call that is over is no part of the next one.
+              // Late text of a call that is over is not part of the next one.
               if (call === newestCall) callHistory.observeTranscript(transcript);
               calls.observeTranscript(transcript, call);
             }

@@ -117,7 +117,7 @@ async function* paceFrames(
 }
 
 /**
- * Tells the endpoint policy what the words before a pause look like, so that a whole sentence need not wait long.
+ * Informs the endpoint policy what the words before a pause look like, so that a whole sentence need not wait long.
  * Words shown mid-speech lack the last ones and say nothing about an end.
  */
 function hearTranscript(event: TranscriptEvent, parts: ListeningParts): void {

@@ -29,7 +29,7 @@ export class ModelResolver implements Pick<StoredModels, 'resolve' | 'resolveSpe
   }
 
   async resolve(kind: ModelKind, nameOrPath: string): Promise<string> {
-    // The settings hold one name for all recognizers: one of another kind is no choice for this one.
+    // The settings hold one name for all recognizers: one of another kind is not a choice for this one.
     const isUnset = nameOrPath === '' || this.#shelf.isOfOtherKind(kind, nameOrPath);
     const name = isUnset ? await this.#recommendations.bestPresent(kind) : nameOrPath;
     if (name === undefined) throw missingModel(kind, `There is no ${KIND_WORDS[kind]} yet.`);

@@ -21,7 +21,7 @@ export function encodeAudioFrame(frame: WireAudioFrame): Uint8Array<ArrayBuffer>
   return bytes;
 }
 
-/** @returns undefined when the bytes are no audio frame. */
+/** @returns undefined when the bytes are not an audio frame. */
 export function decodeAudioFrame(bytes: Uint8Array): WireAudioFrame | undefined {
   const payloadBytes = bytes.byteLength - AUDIO_HEADER_BYTES;
   if (payloadBytes < 2 || payloadBytes % 2 !== 0 || bytes.byteLength > MAX_AUDIO_MESSAGE_BYTES)

@@ -172,7 +172,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     isPaused: z.boolean(),
     /** A file or the demo call is being played instead of a device. */
     isDemo: z.boolean(),
-    /** The devices are only tried out: nothing is transcribed, and it is no call. */
+    /** The devices are only tried out: nothing is transcribed, and it is not a call. */
     isCheck: z.boolean().optional(),
     channels: z.array(channelSchema),
   }),

@@ -63,7 +63,7 @@ export const shellToEngineSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop') }),
   z.strictObject({ type: z.literal('child-started'), childIndex: childIndexSchema, processId: z.int() }),
   z.strictObject({ type: z.literal('child-sent'), childIndex: childIndexSchema, message: z.unknown() }),
-  /** Told once; `detail` says how. */
+  /** Sent once; `detail` says how. */
   z.strictObject({ type: z.literal('child-exited'), childIndex: childIndexSchema, detail: z.string() }),
   z.strictObject({ type: z.literal('confirmed'), confirmIndex: z.int().min(0), isAllowed: z.boolean() }),
   z.strictObject({ type: z.literal('token-held'), service: tokenServiceSchema, ...heldTokenSchema.shape }),

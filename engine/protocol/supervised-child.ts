@@ -12,7 +12,7 @@ export interface Loss<SomeRun extends Run, End> {
   readonly end: End;
   /** Crashes within the last five minutes, this one included. */
   readonly crashCount: number;
-  /** No other run follows by itself: it crashed too often, or its end was no crash. */
+  /** No other run follows by itself: it crashed too often, or its end was not a crash. */
   readonly isGivenUp: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface SupervisedChild<SomeRun extends Run, End> {
   start(): SomeRun;
   /** Kills a run that misbehaves, which counts as a crash; one that was replaced meanwhile is left alone. */
   condemn(run: SomeRun, end: End): void;
-  /** Kills the run on purpose, which is no crash; none follows before the next `start`. */
+  /** Kills the run on purpose, which is not a crash; none follows before the next `start`. */
   end(): void;
   /** Lets go of the run, which continues and is the caller's to end. */
   release(): SomeRun | undefined;

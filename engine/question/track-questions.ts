@@ -79,7 +79,7 @@ interface State {
 }
 
 /**
- * Tells which turns ask. Every completed turn gets exactly one of `question-asked` and `question-passed`;
+ * Decides which turns ask. Every completed turn gets exactly one of `question-asked` and `question-passed`;
  * a `question-expected` that does not come true is withdrawn. There is no cooldown: a new question always
  * counts, and only the same words again are passed as a repeat.
  */

@@ -46,13 +46,13 @@ export function createHub(options: { clock: Clock; capacityCount?: number; log?:
     ring[(event.seq - 1) % capacityCount] = event;
     present.apply(event);
   };
-  const untold: EngineEvent[] = [];
+  const unsent: EngineEvent[] = [];
   let isTelling = false;
   const notify = (event: EngineEvent): void => {
-    untold.push(event);
+    unsent.push(event);
     if (isTelling) return;
     isTelling = true;
-    for (let next = untold.shift(); next; next = untold.shift()) {
+    for (let next = unsent.shift(); next; next = unsent.shift()) {
       for (const listener of listeners) {
         try {
           listener(next);

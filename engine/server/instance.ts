@@ -32,7 +32,7 @@ export interface ServingClaim extends AsyncDisposable {
 /**
  * Claims a data folder. The lock is one of a database file, so it needs no clean-up after a kill.
  * @throws EngineError 'already-running' when another process serves the folder, 'settings-unwritable' when the
- *   place of the lock is taken by what is no file.
+ *   place of the lock is taken by what is not a file.
  */
 export async function claimServing(dataDir: string, log: Logger): Promise<ServingClaim> {
   const recordFile = path.join(dataDir, RECORD_NAME);

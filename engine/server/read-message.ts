@@ -9,7 +9,7 @@ interface RefusedCommand {
   readonly error: EngineError;
 }
 
-/** @returns undefined for what is no message at all. */
+/** @returns undefined for what is not a message at all. */
 export function readMessage(text: string): ClientMessage | RefusedCommand | undefined {
   const value = parseJson(text);
   const message = clientMessageSchema.safeParse(value);

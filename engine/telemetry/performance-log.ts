@@ -179,7 +179,7 @@ function insert(database: DatabaseSync, figures: readonly Figure[]): void {
 
 /**
  * The figures kept at `path`, oldest first; also while an engine writes there.
- * @throws the database's error when there is no such file or it is damaged, EngineError when it is no file.
+ * @throws the database's error when there is no such file or it is damaged, EngineError when it is not a file.
  */
 export function readFigures(path: string, sinceMs: number): readonly Figure[] {
   checkDatabaseFile(path);

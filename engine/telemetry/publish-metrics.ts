@@ -12,13 +12,13 @@ export async function publishMetrics(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  let toldText = '';
+  let publishedText = '';
   while (!signal.aborted) {
     await clock.sleep(METRICS_INTERVAL_MS, signal).catch(() => undefined);
     const { counters, latencies } = metrics.read();
     const reading = { counters: { ...counters, ...answerCounters }, latencies };
     const text = JSON.stringify(reading);
-    if (text !== toldText && !signal.aborted) publish({ type: 'metrics.measured', ...reading });
-    toldText = text;
+    if (text !== publishedText && !signal.aborted) publish({ type: 'metrics.measured', ...reading });
+    publishedText = text;
   }
 }

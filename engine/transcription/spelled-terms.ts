@@ -88,7 +88,7 @@ export function spells(words: readonly string[], acronym: string): boolean {
  */
 export function standsApart(words: readonly string[], next: string | undefined): boolean {
   const last = words.at(-1) ?? '';
-  // "A P I": a letter among letters is no word.
+  // "A P I": a letter among letters is not a word.
   const isLetter = last.length === 1 && words.at(-2)?.length === 1;
   const isLastLinking = !isLetter && !isAcronym(last) && LINKING_WORDS.has(last.toLowerCase());
   if (isLastLinking && next !== undefined && !AFTER_TERM.has(next.toLowerCase())) return true;

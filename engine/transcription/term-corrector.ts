@@ -30,7 +30,7 @@ const MAX_TOTAL_DISTANCE_RATIO = 0.55;
 /** Of real words, which the term would have to be split into; they sound the same. */
 const MAX_SPLIT_DISTANCE_RATIO = 0.2;
 const MIN_SPLIT_LETTER_COUNT = 6;
-/** Shorter words alone are no term. */
+/** Shorter words alone are not terms. */
 const MIN_CONTENT_LETTER_COUNT = 3;
 const LINKING_WORDS: ReadonlySet<string> = new Set(
   'and are but can did does for from had has her him his how its may not now off our out say see she that the them then they this was what when who why will with you your'.split(

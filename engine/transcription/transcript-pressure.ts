@@ -43,7 +43,7 @@ const RELIEF_RATIO = 0.8;
 const MIN_SMALLER_MS = 60_000;
 const MAX_SMALLER_MS = 600_000;
 /** A loss is shown for this long. */
-const LOSS_TOLD_MS = 60_000;
+const LOSS_SHOWN_MS = 60_000;
 
 /** Judges how far recognition is behind, and says so when that changes. */
 export function createPressureGauge(deps: PressureGaugeDeps): PressureGauge {
@@ -80,7 +80,7 @@ export function createPressureGauge(deps: PressureGaugeDeps): PressureGauge {
   };
 
   const judge = (): TranscriptPressure['level'] => {
-    if (clock.nowMs() - lostAtMs < LOSS_TOLD_MS) return 'losing';
+    if (clock.nowMs() - lostAtMs < LOSS_SHOWN_MS) return 'losing';
     if (lateCount > 0) return 'late';
     if (usesSmaller) return 'smaller-model';
     const isFinalsOnly = level === 'finals-only';

@@ -100,7 +100,7 @@ export class AudioHistory {
     return copied;
   }
 
-  /** Goes on at a later position (a multiple of HOP_SAMPLES): what lay between was lost, and is silence. */
+  /** Continues at a later position (a multiple of HOP_SAMPLES): what lay between was lost, and is silence. */
   skipTo(positionSamples: number): void {
     const lostSamples = Math.min(positionSamples - this.endSamples, CAPACITY_SAMPLES);
     for (let index = 1; index <= lostSamples; index += 1)

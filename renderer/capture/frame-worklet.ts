@@ -26,7 +26,7 @@ class FrameProcessor extends AudioWorkletProcessor {
   process(inputs: Float32Array[][]): boolean {
     const input = inputs[0]?.[0];
     if (!input) return true;
-    // What was gathered before a gap is no whole frame and is lost with it.
+    // What was gathered before a gap is not a whole frame and is lost with it.
     if (currentFrame !== this.#expectedFrame) this.#filledSamples = 0;
     this.#expectedFrame = currentFrame + input.length;
     for (let index = 0; index < input.length; index += 1) {

@@ -2,7 +2,7 @@ import { useMessages } from '../messages/use-messages.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import type { TurnAnswer } from '../session/state.ts';
 
-/** What an answer waits for, and for how long already; a screen reader is not told each second. */
+/** What an answer waits for, and for how long already; a screen reader does not read out each second. */
 export function AnswerWait({ answer: { waiting } }: { readonly answer: TurnAnswer }) {
   const { t, age } = useMessages();
   const nowMs = useSessionState((state) => state.nowMs);

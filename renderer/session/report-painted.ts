@@ -2,7 +2,7 @@ import type { EngineEvent } from '../../engine/protocol/events.ts';
 import type { Session } from './session.ts';
 
 /**
- * Tells the engine when the first bullet of each answer was on the screen: after the frame that follows
+ * Reports to the engine when the first bullet of each answer was on the screen: after the frame that follows
  * the event. A hidden page paints nothing and reports nothing.
  * @returns the way to stop.
  */

@@ -98,7 +98,7 @@ function isAsked(turn: Turn): turn is AskedTurn {
   return turn.answer !== undefined;
 }
 
-/** A call, the demo or a file is heard; devices that are only tried out are no call. */
+/** A call, the demo or a file is heard; devices that are only tried out are not a call. */
 export function isHearing({ capture }: Pick<SessionState, 'capture'>): boolean {
   return capture.isCapturing && capture.isCheck !== true;
 }

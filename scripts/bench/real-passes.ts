@@ -64,7 +64,7 @@ async function measureCrashes(request: PassRequest, signal: AbortSignal): Promis
       waitsMs.push(await replayWaitMs(runner, request, signal));
     }
   }
-  return restartRow('kill -9 in mid-pass to the begin of its replay', waitsMs);
+  return restartRow('kill -9 mid-pass to the begin of its replay', waitsMs);
 }
 
 /** From a hang mid-pass, which only the heartbeat shows, to the start of its replay. */

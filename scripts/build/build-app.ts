@@ -73,7 +73,7 @@ export async function buildApp(): Promise<void> {
 
 /** Builds beside the folder and then swaps, so that readers find it whole, even with two builds at once. */
 async function replaceFolder(name: string, buildInto: (outDir: string) => Promise<unknown>): Promise<void> {
-  // Whoever builds, a test or a developer: in any other environment the pages would name the files of this machine.
+  // Whether a test or a developer builds: in any other environment the pages would name the files of this machine.
   const environment = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = 'production';
   const folder = path.join(BUILD, name);

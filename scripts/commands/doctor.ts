@@ -22,7 +22,7 @@ import { noteWarnings, readArguments } from '../command-line/with-engine.ts';
 const CHECK_DEADLINE_MS = 20_000;
 
 export const command: CliCommand = {
-  summary: 'Tells what works on this machine, what does not, and why.',
+  summary: 'Shows what works on this machine, what does not, and why.',
   usage: 'doctor [--json]',
   run: async (args, io) => {
     const { config, positionals } = readArguments(args, {});

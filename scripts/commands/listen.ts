@@ -37,7 +37,7 @@ export const command: CliCommand = {
       await Promise.race([session.done, stopped(AbortSignal.any([io.signal, answeredOnce.signal]))]);
       if (answeredOnce.signal.aborted) await session.stop();
       if (!io.signal.aborted)
-        await Promise.race([Promise.all([engine.answered(), engine.speakersTold()]), stopped(io.signal)]);
+        await Promise.race([Promise.all([engine.answered(), engine.speakersLabelled()]), stopped(io.signal)]);
     });
   },
 };
@@ -75,7 +75,7 @@ function eventPrinter(io: CommandIo): (event: EngineEvent) => void {
       io.print(line);
       return;
     }
-    // The part that failed has just told it.
+    // The part that failed has just reported it.
     if (event.type === 'failed' && newest.endsWith(line)) return;
     // A device may fall silent again and again.
     const isSilence = event.type === 'component.changed' && event.state.code === 'device-silent';

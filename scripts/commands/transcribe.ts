@@ -41,7 +41,7 @@ export const command: CliCommand = {
         if (!io.json && !tellsSpeakers) io.print(describeEvent(event) ?? '');
       });
       await hearFile(file, engine, io);
-      if (tellsSpeakers) await engine.speakersTold();
+      if (tellsSpeakers) await engine.speakersLabelled();
       if (!io.json && tellsSpeakers)
         for (const turn of heard) io.print(describeTurn(turn, speakers.get(turn.turnId)));
       if (heard.length === 0 && failure) throw failure;

@@ -22,8 +22,8 @@ const EXPERIENCE =
 /** "Managed" is "managing"; so is "team" what begins "teams". */
 const STEM_CHARACTERS = 5;
 const MIN_TELLING_CHARACTERS = 4;
-/** Of the telling words of an experience, at least so many were told, or all: one in common is chance. */
-const MIN_TOLD_COUNT = 2;
+/** Of the telling words of an experience, at least so many were given, or all: one in common is chance. */
+const MIN_GIVEN_COUNT = 2;
 /** They tell nothing. */
 const COMMON_WORDS: ReadonlySet<string> = new Set(
   `about after also always been before company could each every from have into just last like made many more most
@@ -31,24 +31,24 @@ const COMMON_WORDS: ReadonlySet<string> = new Set(
   well were what when where which while with work worked would year years your`.split(/\s+/),
 );
 
-/** @param told notes, call and question, as the model was given them. */
-export function isInvented(bullet: string, told: string): boolean {
+/** @param given notes, call and question, as the model was given them. */
+export function isInvented(bullet: string, given: string): boolean {
   const text = bullet.replaceAll(/\[[^\]]*\]/g, '');
-  const toldFigures = new Set(numberWordsIn(told).flatMap((word) => word.match(FIGURE) ?? []));
+  const givenFigures = new Set(numberWordsIn(given).flatMap((word) => word.match(FIGURE) ?? []));
   // "First" and "third" order what is said; "1st" and "3rd" are dates.
   const figures = numberWordsIn(text)
     .filter((word) => !ORDINAL.test(word))
     .flatMap((word) => word.match(FIGURE) ?? []);
-  if (figures.some((figure) => !toldFigures.has(figure))) return true;
-  const toldTimes = timesIn(told);
-  if (timesIn(text).some((time) => !toldTimes.includes(time))) return true;
+  if (figures.some((figure) => !givenFigures.has(figure))) return true;
+  const givenTimes = timesIn(given);
+  if (timesIn(text).some((time) => !givenTimes.includes(time))) return true;
   if (!EXPERIENCE.test(bullet)) return false;
-  const notes = stemsIn(told.slice(0, told.toLowerCase().lastIndexOf('question:')));
+  const notes = stemsIn(given.slice(0, given.toLowerCase().lastIndexOf('question:')));
   const stems = stemsIn(bullet);
-  const isTold = (stem: string): boolean =>
+  const isGiven = (stem: string): boolean =>
     notes.some((noted) => noted.startsWith(stem) || stem.startsWith(noted));
-  const toldCount = stems.filter(isTold).length;
-  return toldCount < Math.max(1, Math.min(MIN_TOLD_COUNT, stems.length), stems.length / 2);
+  const givenCount = stems.filter(isGiven).length;
+  return givenCount < Math.max(1, Math.min(MIN_GIVEN_COUNT, stems.length), stems.length / 2);
 }
 
 /** Words with whole figures: "1,200" is one, and so are "1.2k", "14:30", "twenty percent" and a decimal comma. */

@@ -184,7 +184,7 @@ async function ask(
   for await (const _ of model.chat({ messages: before, purpose: 'prefill' }, signal));
   const { settings, history } = circumstances(question);
   const { messages } = buildPrompt(settings, history, { turnId: 'asking', text: question.text });
-  const told = messages.at(-1)?.content ?? '';
+  const given = messages.at(-1)?.content ?? '';
   const heard = listenIn(model);
   const limiter = new Semaphore({ permitCount: 1, priorityCount: 1, queueLimitCount: 1 });
   const startedAtMs = performance.now();
@@ -196,7 +196,7 @@ async function ask(
       messages,
       purpose: 'foreground',
       maxBulletCount: settings.answer.bulletCount,
-      guard: createOwnFactGuard(question.text, told, settings.speech.language),
+      guard: createOwnFactGuard(question.text, given, settings.speech.language),
     },
     { limiter, clock: systemClock },
     signal,
@@ -216,7 +216,7 @@ async function ask(
     question: question.text,
     bullets: run.bullets,
     hasKeyFact: holdsKeyFact(shown, question.keyFacts),
-    invented: question.isOwnFact ? run.bullets.filter((bullet) => isInvented(bullet, told)) : [],
+    invented: question.isOwnFact ? run.bullets.filter((bullet) => isInvented(bullet, given)) : [],
     text: heard.text,
     firstTokenMs: heard.firstTokenMs - startedAtMs,
     firstBulletMs,

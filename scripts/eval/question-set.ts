@@ -51,7 +51,7 @@ function parse(text: string, file: string): readonly KnownQuestion[] {
   } catch (cause) {
     throw new EngineError(
       'bad-argument',
-      `${file} is no list of questions.`,
+      `${file} is not a list of questions.`,
       'Give a JSON array of texts, or one question per line.',
       { cause },
     );

@@ -54,7 +54,7 @@ export function fitLabelled<Schema extends z.ZodType>(
   const place = placeOf(issue?.path ?? []);
   throw new EngineError(
     'bad-argument',
-    `${file} is no ${what}: ${place === '' ? 'it' : place} ${faultOf(issue)}.`,
+    `${file} is not a ${what}: ${place === '' ? 'it' : place} ${faultOf(issue)}.`,
     remedy,
     { cause: parsed.error },
   );

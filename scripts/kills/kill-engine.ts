@@ -34,7 +34,7 @@ export interface KillOutcome {
   readonly lostMs: number;
   /** Completed turns and answers that were published and are not in the history. */
   readonly lostRowCount: number;
-  readonly toldRowCount: number;
+  readonly reportedRowCount: number;
   readonly isDatabaseWhole: boolean;
   /** Processes of the engine that outlive it. */
   readonly orphanCount: number;
@@ -142,7 +142,7 @@ function compare(dataDir: string, received: readonly EngineEvent[]): Omit<KillOu
   const firstLost = received.find((event) => isLostText(event, received, transcripts));
   return {
     isDatabaseWhole: isDatabaseWhole && history.state.status === 'ready',
-    toldRowCount: rows.length,
+    reportedRowCount: rows.length,
     lostRowCount: lostRows.length,
     lostMs: firstLost ? endAtMs - firstLost.atMs : 0,
     internalFailures: received.flatMap((event) =>

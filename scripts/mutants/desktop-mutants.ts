@@ -369,7 +369,7 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
     tests: ['panel-windows.test.ts'],
   },
   {
-    name: 'A notice counts as told before it was shown',
+    name: 'A notice counts as shown before it was',
     snippet: "notification.once('show', () => file.write([...seen.add(notice)]));",
     replacement: 'file.write([...seen.add(notice)]);',
     tests: ['once-notices.test.ts'],

@@ -21,19 +21,19 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     tests: ['quit.test.ts'],
   },
   {
-    name: 'Windows ends the app before its end has begun',
+    name: 'Windows ends the app before it starts to shut down',
     snippet: "window.on('query-session-end', () => quit('system'))",
     replacement: 'window',
     tests: ['follow-system.test.ts'],
   },
   {
-    name: 'Crashes of Chromium’s processes are not told',
+    name: 'Crashes of Chromium’s processes are not reported',
     snippet: 'if (crashes.crashCount > 1 || !Notification.isSupported()) return;',
     replacement: 'if (crashes.crashCount > 0 || !Notification.isSupported()) return;',
     tests: ['crashes.test.ts'],
   },
   {
-    name: 'A process of our own that crashed is told twice',
+    name: 'A crash of Sotto’s own process is reported twice',
     snippet: 'name.startsWith(OWN_PREFIX) ||',
     replacement: '',
     tests: ['crashes.test.ts'],

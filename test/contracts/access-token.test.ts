@@ -30,7 +30,7 @@ interface ProtectedServer extends AsyncDisposable {
 interface Client {
   readonly name: string;
   readonly code: string;
-  /** A server that refuses whoever lacks TOKEN. */
+  /** A server that refuses callers without TOKEN. */
   start(): Promise<ProtectedServer>;
   /** Makes every kind of request; ends with the first refusal. */
   use(url: string, accessToken: AccessToken | undefined): Promise<void>;

@@ -53,7 +53,7 @@ describeTranscriber('whisper-node', openWhisperNode);
 describeTranscriber(
   'sherpa-onnx',
   () => openSherpaOnnxTranscriber({ ...common, modelDirectory: folder, threadCount: 1 }),
-  // No public weights are at hand: the native code runs a model of ours that says "yes" to every loud chunk.
+  // No public weights are at hand: the native code runs a model made here that says "yes" to every loud chunk.
   { hears: { weakness: /^Yes( yes)+$/, start: /^Yes( yes)+$/ } },
 );
 
@@ -71,7 +71,7 @@ describeTranscriber(
   { hears: REAL_HEARS, missing: moonshine.missing },
 );
 
-test('whisper-node changes the working directory of its own process, not of ours', async () => {
+test('whisper-node changes the working directory of its own process, not that of the engine', async () => {
   const before = process.cwd();
   await using transcriber = await openWhisperNode();
   const sample = sampleNamed('yes');

@@ -37,7 +37,7 @@ test('the model is warmed by a dummy pass before it is asked anything', async ()
   expect(transcriber.measure().passMs).toBeGreaterThan(50);
 });
 
-test('a speech process killed in mid-pass comes back and the pass is replayed', async () => {
+test('a speech process killed mid-pass comes back and the pass is replayed', async () => {
   await using transcriber = await openToy();
   const text = listen(transcriber);
   await passStarted();
@@ -75,7 +75,7 @@ test('after four crashes it stays down with a button, and the button starts it a
   expect(await listen(transcriber)).toBe(QUESTION.text);
 });
 
-test('closing leaves no child, not even in mid-pass', async () => {
+test('closing leaves no child, not even mid-pass', async () => {
   const transcriber = await openToy();
   const refusal = expect(listen(transcriber)).rejects.toMatchObject({ code: 'transcriber-down' });
   await passStarted();

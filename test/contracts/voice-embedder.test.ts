@@ -9,7 +9,7 @@ import { openVoiceEmbedder } from '../../engine/transcription/recognizers/sherpa
 import { onnxWithMetadata } from '../fakes/onnx-writer.ts';
 import { toySpeakerModel } from '../fakes/toy-speaker-model.ts';
 
-/** sherpa-onnx in a process of its own, with a model of ours: its embedding is the spectrum. */
+/** sherpa-onnx in a process of its own, with a model made here: its embedding is the spectrum. */
 
 const NEVER = new AbortController().signal;
 const common = { clock: systemClock, log: silentLogger };

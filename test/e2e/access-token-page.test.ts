@@ -8,7 +8,7 @@ describe.skipIf(!hasChromium)('the fields for access tokens in Chromium', () => 
   const used = usePages({ width: 900, height: 800 });
   beforeEach(() => used.engine.publish(...healthyParts));
 
-  test('an access token is entered, told where it is kept, never shown, and removed', async () => {
+  test('an access token is entered, the page says where it is kept, and it is never shown and can be removed', async () => {
     await used.page.goto(used.engine.server.settingsUrl());
     const field = used.page.getByLabel('Access token');
     const save = used.page.getByRole('button', { name: 'Save', exact: true });

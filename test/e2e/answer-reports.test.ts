@@ -62,7 +62,7 @@ test('at debug a line tells the budget of each prompt and what found no room, an
   expect(lines.filter((line) => line.includes(CANARY))).toEqual([]);
 });
 
-test('a warm server that hangs before the first token is told to be waited for after two seconds', async () => {
+test('a warm server that hangs before the first token is reported as waiting after two seconds', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: toyAnswers });
   await using run = await startEngineInTest({ ollamaUrl: ollama.url });
   await ask(run, FIRST?.question);

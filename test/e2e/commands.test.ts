@@ -73,7 +73,7 @@ test.each(['how-does-a-hash-map-work', 'how-would-you-design-a-rate-limiter'])(
 
 test.each([
   { name: 'a file that is missing', args: ['transcribe', 'no-such-file.wav'], words: /no-such-file\.wav/ },
-  { name: 'a file that is no sound', args: ['transcribe', 'package.json'], words: /no format of sound/ },
+  { name: 'a file that is not audio', args: ['transcribe', 'package.json'], words: /not in an audio format/ },
   {
     name: 'no speech model',
     args: ['transcribe', fixturePath('samples/silence-5s.wav')],

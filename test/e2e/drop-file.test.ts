@@ -137,7 +137,7 @@ describe.skipIf(!hasChromium)('a recording that is dropped on the HUD', () => {
     await past.getByText(SPOKEN.text).first().waitFor();
   });
 
-  test('what is no sound is refused with the reason', async () => {
+  test('what is not audio is refused with the reason', async () => {
     await using hud = await openHud();
     using folder = makeDataFolder();
     const refused = async (name: string, bytes: Uint8Array, reason: RegExp): Promise<void> => {

@@ -7,7 +7,7 @@ import type { OutsideQuestion } from '../../engine/protocol/outside-question.ts'
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
 import { DEMO_SPEECH_MODEL, makeDataFolder } from './run-cli.ts';
 
-/** A real engine with its own empty data folder, and what it has told so far. */
+/** A real engine with its own empty data folder, and what it has published so far. */
 export interface EngineInTest extends AsyncDisposable {
   readonly engine: Engine;
   readonly events: readonly EngineEvent[];

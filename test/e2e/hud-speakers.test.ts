@@ -13,7 +13,7 @@ const line = (turnId: string, text: string): UnstampedEvent => ({
   startMs: 0,
   endMs: 1,
 });
-const told = (turnId: string, speakerId: number): UnstampedEvent => ({
+const reported = (turnId: string, speakerId: number): UnstampedEvent => ({
   type: 'speaker.recognized',
   turnId,
   channel: 'them',
@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium)('speakers of a shared channel in the HUD', () => {
       line('t2', 'Hello.'),
       line('t3', 'In doubt.'),
     );
-    engine.publish(told('t1', 1), told('t2', 2));
+    engine.publish(reported('t1', 1), reported('t2', 2));
     await page.goto(engine.server.hudUrl());
     const speakers = page.locator('.transcript .line > :first-child');
     await page.getByRole('button', { name: 'Speaker 1' }).click();

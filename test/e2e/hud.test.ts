@@ -15,7 +15,7 @@ import { eventsOf, fixturePath, makeDataFolder } from './run-cli.ts';
 const SMALL = { width: 420, height: 560 };
 const SAMPLE = fixturePath('samples/what-is-tcp--en-gb-Denis-167.wav');
 const TCP_BULLETS = toyChat.entries.find(({ id }) => id === 'what-is-tcp')?.bullets ?? [];
-/** Spoken without noise, so that the silence put before it is no step in the noise. */
+/** Spoken without noise, so that the silence put before it is not a step in the noise. */
 const QUIET_SAMPLE = fixturePath('samples/could-you-explain-database-indexing--en-gb-f5-167.wav');
 const INDEXING_BULLETS =
   toyChat.entries.find(({ id }) => id === 'can-you-explain-database-indexing')?.bullets ?? [];
@@ -92,7 +92,7 @@ describe.skipIf(!hasChromium)('the HUD in Chromium with the real engine behind i
     expect(run.engine.settings().privacy.consentAtMs).toBeTypeOf('number');
   });
 
-  test('a model picked in the settings panel in mid-call answers the next question', async () => {
+  test('a model picked in the settings panel mid-call answers the next question', async () => {
     await using ollama = await startFakeOllama({
       models: [{ name: 'small:1b' }, { name: 'large:8b' }],
       answers: toyAnswers,

@@ -5,7 +5,7 @@ import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { startEngineInTest } from './engine-in-test.ts';
 import { eventsOf } from './run-cli.ts';
 
-/** A microphone that comes late, or is taken away in mid-call and brought back much later. */
+/** A microphone that comes late, or is taken away mid-call and brought back much later. */
 
 /** Eight attempts, after which it was once given up, took less. */
 const AWAY_MS = 20_000;
@@ -20,7 +20,7 @@ if (missing !== undefined)
 afterEach(() => vi.unstubAllEnvs());
 
 describe.skipIf(missing !== undefined)('a microphone', () => {
-  test('that is away for long is said to be gone, and heard again by itself; the other side goes on', async () => {
+  test('that is away for long is said to be gone, and heard again by itself; the other side continues', async () => {
     await using call = await openCall();
     const { server, run, measured, isHeard, microphone } = call;
     await call.start();
@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)('a microphone', () => {
     expect(await server.recordingLoudspeaker()).toEqual(recordings);
   });
 
-  test('that is not there yet is no second ear for the loudspeaker, and heard once it is plugged in', async () => {
+  test('that is not there yet is not a second ear for the loudspeaker, and heard once it is plugged in', async () => {
     await using call = await openCall();
     const { server, measured, isHeard, microphone } = call;
     await server.unplugMicrophone();

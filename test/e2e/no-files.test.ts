@@ -137,7 +137,7 @@ test.skipIf(process.platform === 'win32').each(PLACES)(
   },
 );
 
-test('a damaged history is no empty one', async () => {
+test('a damaged history is not an empty one', async () => {
   using data = makeDataFolder();
   const file = path.join(data.path, 'history.db');
   writeFileSync(file, 'no database at all, but longer than the header of one would be. '.repeat(40));

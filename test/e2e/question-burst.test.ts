@@ -9,7 +9,7 @@ const [{ question }] = knownAnswers;
 test.for([
   { count: 100, droppedCount: 0 },
   { count: 1_500, droppedCount: 1_500 - 1_024 },
-])('of $count questions typed at once each is told how it ended', async ({ count, droppedCount }) => {
+])('of $count questions typed at once each learns how it ended', async ({ count, droppedCount }) => {
   await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: toyAnswers });
   await using run = await startEngineInTest({ ollamaUrl: ollama.url });
   await Promise.all(Array.from({ length: count }, () => run.engine.execute({ type: 'ask', text: question })));

@@ -21,7 +21,7 @@ describe.skipIf(!hasChromium)('the settings in Chromium, against the real server
       command.type === 'change-settings' ? [command.patch] : [],
     );
 
-  test('models that cannot answer here are told why and cannot be chosen; the others are measured', async () => {
+  test('models that cannot answer here say why and cannot be chosen; the others are measured', async () => {
     used.engine.publish({
       type: 'models.listed',
       backend: 'ollama',

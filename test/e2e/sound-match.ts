@@ -1,4 +1,4 @@
-/** Long enough to be told from any other place of a sentence, short enough to fall between two losses. */
+/** Long enough to be distinguished from any other place of a sentence, short enough to fall between two losses. */
 const PIECE_SAMPLES = 3_200;
 const GLANCE_STEP_SAMPLES = 8;
 /** Softer pieces are breath and noise, which match anywhere. */

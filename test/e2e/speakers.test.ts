@@ -37,7 +37,7 @@ test('where speakers are told apart, a voice heard at length has its number and 
     JSON.stringify({ version: 1, speech: { speakers: true } }),
   );
   const run = await runCli(['transcribe', wav, '--json'], environment);
-  const { turns: told } = JSON.parse(run.stdout) as { turns: { text: string; speakerId?: number }[] };
-  expect(told.map(({ text }) => text)).toEqual(LINES.map(({ text }) => text));
-  expect(told.map(({ speakerId }) => speakerId)).toEqual([undefined, 1, undefined, 1]);
+  const { turns: reported } = JSON.parse(run.stdout) as { turns: { text: string; speakerId?: number }[] };
+  expect(reported.map(({ text }) => text)).toEqual(LINES.map(({ text }) => text));
+  expect(reported.map(({ speakerId }) => speakerId)).toEqual([undefined, 1, undefined, 1]);
 });

@@ -7,7 +7,7 @@ import { eventsOf, fixturePath } from './run-cli.ts';
 
 const SAID = 'Ana Silva will send it by Friday, for 300 euros.';
 
-test('what was stated in a call is told when it is asked for, and no longer once it is erased', async () => {
+test('what was stated in a call is found when it is asked for, and no longer once it is erased', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }] });
   await using run = await startEngineInTest({
     ollamaUrl: ollama.url,

@@ -233,7 +233,7 @@ describe.skipIf(!hasChromium)('through the page', () => {
     await page.getByRole('button', { name: 'Stop listening' }).click();
   });
 
-  test('a page that is reloaded in mid-call continues, and what it missed is marked in the transcript', async () => {
+  test('a page that is reloaded mid-call continues, and what it missed is marked in the transcript', async () => {
     await using pages = await buildPages();
     using folder = makeDataFolder();
     await using browser = await launchChromium(

@@ -31,8 +31,8 @@ const startAnimalOllama = () =>
         ? Array.from({ length: 4 }, (_, index) => `- A walrus is seen ${index} times on the ice`).join('\n')
         : '- A zebra is a striped animal',
   });
-/** What a client that joins now is told of calls; a source of sound bears the name of its file. */
-const told = (run: EngineInTest): string =>
+/** What a client that joins now learns about calls; a source of sound bears the name of its file. */
+const reported = (run: EngineInTest): string =>
   JSON.stringify(run.engine.hub.snapshot().filter(({ type }) => type !== 'component.changed'));
 
 test('62: in the middle of capture and of a streaming answer, a wipe leaves no word of any call in memory or on the disk', async () => {
@@ -65,7 +65,7 @@ test('62: in the middle of capture and of a streaming answer, a wipe leaves no w
   expect(scope).toBe('all-calls');
   expect(eventsOf(run.events, 'capture.changed').at(-1)).toMatchObject({ isCapturing: false });
   expect(filesWith(run.dataDir)).toEqual([]);
-  expect(told(run)).not.toMatch(CANARIES);
+  expect(reported(run)).not.toMatch(CANARIES);
   expect([run.engine.hub.epoch, run.engine.hub.replaySince(1)]).toEqual([before, undefined]);
 
   // Fresh: it hears, answers and keeps again, and nothing of before comes back.
@@ -97,7 +97,7 @@ test('a wipe of the running call leaves the calls before it', async () => {
   expect(eventsOf(run.events, 'calls.wiped')).toMatchObject([{ scope: 'call' }]);
   expect(filesWith(run.dataDir, /\btcp\b/i)).toEqual([]);
   expect(filesWith(run.dataDir, /zebra/)).not.toEqual([]);
-  expect(told(run)).not.toMatch(CANARIES);
+  expect(reported(run)).not.toMatch(CANARIES);
 });
 
 test('a call that is deleted while it is heard and answered leaves no word on the disk, and the next words are kept', async () => {

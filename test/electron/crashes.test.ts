@@ -38,7 +38,7 @@ test.each([
   [{ name: 'Audio Service' }, 'Audio Service'],
   [{ type: 'GPU', reason: 'killed' }, 'GPU'],
   [{ name: 'Network Service', reason: 'oom' }, 'Network Service'],
-] as const)('a process of Chromium that crashed is told with what to do (%j)', (details, name) => {
+] as const)('a crash of a Chromium process is reported with what to do (%j)', (details, name) => {
   lose(details);
   expect(recorded.notifications).toMatchObject([
     {
@@ -49,7 +49,7 @@ test.each([
   expect(recorded.messageBoxes).toEqual([]);
 });
 
-test('an end on purpose, processes of our own and the end of the app itself are no news', () => {
+test('an end on purpose, Sotto’s own processes and the end of the app itself are no news', () => {
   lose({ name: 'Video Capture', reason: 'clean-exit' });
   lose({ name: 'Video Capture', reason: 'memory-eviction' });
   lose({ name: 'Sotto engine' });
@@ -62,7 +62,7 @@ test('an end on purpose, processes of our own and the end of the app itself are 
 test.each([
   [0, ['start afresh']],
   [1, []],
-])('one that keeps crashing is told once, and asked about (button %i)', async (button, wanted) => {
+])('one that keeps crashing is reported once, and asked about (button %i)', async (button, wanted) => {
   recorded.messageBoxResponse = button;
   for (let crash = 0; crash < 3; crash += 1) lose({ name: 'Audio Service' });
   expect([recorded.notifications.length, recorded.messageBoxes.length]).toEqual([1, 0]);
@@ -78,7 +78,7 @@ test.each([
   expect(done).toEqual(wanted);
 });
 
-test('crashes that are far apart are each told, and none of them is asked about', () => {
+test('crashes that are far apart are each reported, and none of them is asked about', () => {
   vi.useFakeTimers();
   for (let crash = 0; crash < 6; crash += 1) {
     lose({ name: 'Audio Service' });
@@ -91,7 +91,7 @@ test.each([
   [0, 'start afresh'],
   [1, 'quit'],
 ])(
-  'an error that nothing caught is told in the user’s language, once at a time (button %i)',
+  'an error that nothing caught is shown in the user’s language, once at a time (button %i)',
   async (button, wanted) => {
     recorded.messageBoxResponse = button;
     fail();

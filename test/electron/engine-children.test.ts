@@ -4,9 +4,9 @@ import { recorded, resetElectron } from '../fakes/electron.ts';
 
 beforeEach(() => resetElectron());
 
-test('a process is started, told, heard and ended on behalf of the engine', () => {
-  const told: unknown[] = [];
-  const children = createEngineChildren('/app/engine', (message) => told.push(message));
+test('a process is started, sent messages, heard and ended on behalf of the engine', () => {
+  const reported: unknown[] = [];
+  const children = createEngineChildren('/app/engine', (message) => reported.push(message));
   children.handle({ type: 'start-child', childIndex: 3, entryName: 'speech-process' });
   const [child] = recorded.utilities;
   expect(child?.modulePath).toBe('/app/engine/speech-process.js');
@@ -18,7 +18,7 @@ test('a process is started, told, heard and ended on behalf of the engine', () =
   child?.emit('exit', 134);
   children.handle({ type: 'send-to-child', childIndex: 3, message: 'late' });
   expect(child?.posted).toEqual([{ a: 1 }]);
-  expect(told).toEqual([
+  expect(reported).toEqual([
     { type: 'child-started', childIndex: 3, processId: 4_000_000 },
     { type: 'child-sent', childIndex: 3, message: { b: 2 } },
     { type: 'child-exited', childIndex: 3, detail: 'exit code 134: terminate called' },
@@ -26,13 +26,13 @@ test('a process is started, told, heard and ended on behalf of the engine', () =
 });
 
 test('only the processes of the engine are ever started', () => {
-  const told: unknown[] = [];
-  const children = createEngineChildren('/app/engine', (message) => told.push(message));
+  const reported: unknown[] = [];
+  const children = createEngineChildren('/app/engine', (message) => reported.push(message));
   for (const entryName of ['main', '../electron/main', 'push-to-talk-process', 'constructor', '']) {
     children.handle({ type: 'start-child', childIndex: 1, entryName });
   }
   expect(recorded.utilities).toEqual([]);
-  expect(told).toHaveLength(5);
+  expect(reported).toHaveLength(5);
 });
 
 test('all of them end with their engine', () => {

@@ -65,7 +65,7 @@ test.each([
   ['is allowed', () => Promise.resolve(true), true],
   ['is refused', () => Promise.resolve(false), false],
   ['cannot be asked', () => Promise.reject(new Error('no window')), false],
-])('what the user %s is told to the engine', async (_title, confirm, isAllowed) => {
+])('what the user %s is passed on to the engine', async (_title, confirm, isAllowed) => {
   const { engine, say } = stage(confirm);
   say({ type: 'confirm', confirmIndex: 3, question: QUESTION });
   await eventually(() => expect(engine.posted).toEqual([{ type: 'confirmed', confirmIndex: 3, isAllowed }]));

@@ -89,7 +89,7 @@ test('one that says why it cannot start is given up at once', async () => {
   expect([heard, recorded.utilities.length]).toEqual([['down', 'port-taken'], 1]);
 });
 
-test('an end in order is no crash, and one that takes too long is forced', async () => {
+test('an end in order is not a crash, and one that takes too long is forced', async () => {
   const { engine, heard, current } = stage();
   const stopping = engine.stop();
   expect(current().posted).toEqual([{ type: 'stop' }]);
@@ -131,7 +131,7 @@ test.each([true, false])(
   },
 );
 
-test('an engine that is gone is told nothing more', async () => {
+test('an engine that is gone is sent nothing more', async () => {
   const { current } = stage();
   const engine = current();
   engine.emit('message', {

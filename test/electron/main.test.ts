@@ -64,14 +64,14 @@ test('every process of a page is sandboxed before the first window can be made',
 test('the menu of Electron is replaced once the app is ready, before there is a window', async () => {
   const menus: unknown[] = [];
   const note = (step: string): void => void menus.push([step, 'applicationMenu' in recorded]);
-  app.on('sandboxed', () => note('begun'));
+  app.on('sandboxed', () => note('started'));
   vi.mocked(runShell).mockImplementation(() => {
     note('shell');
     steps.push('shell');
   });
   await start();
   expect(menus).toEqual([
-    ['begun', false],
+    ['started', false],
     ['shell', true],
   ]);
 });
@@ -126,11 +126,11 @@ test('a command that Wayland cannot obey says why, and does not reach the Sotto 
   vi.stubEnv('WAYLAND_DISPLAY', 'wayland-0');
   vi.spyOn(process, 'platform', 'get').mockReturnValue('linux');
   recorded.isFirstInstance = false;
-  const told: unknown[] = [];
-  app.on('asked-for-lock', (data: unknown) => told.push(data));
+  const reported: unknown[] = [];
+  app.on('asked-for-lock', (data: unknown) => reported.push(data));
   process.argv = ['/usr/bin/sotto', 'ctl', 'click-through'];
   await start();
-  expect([told, recorded.exitCodes]).toEqual([[], [1]]);
+  expect([reported, recorded.exitCodes]).toEqual([[], [1]]);
   expect(written.mock.calls.join('')).toContain('Wayland');
 });
 
@@ -141,15 +141,15 @@ test('a command to show itself starts it', async () => {
 });
 
 test('a second start names its program, which an AppImage has outside of its mount', async () => {
-  const told: unknown[] = [];
-  app.on('asked-for-lock', (data: unknown) => told.push(data));
+  const reported: unknown[] = [];
+  app.on('asked-for-lock', (data: unknown) => reported.push(data));
   await start();
   vi.stubEnv('APPIMAGE', '/downloads/Sotto.AppImage');
   vi.resetModules();
   app.unready();
   steps = [];
   await start();
-  expect(told).toEqual([{ program: process.execPath }, { program: '/downloads/Sotto.AppImage' }]);
+  expect(reported).toEqual([{ program: process.execPath }, { program: '/downloads/Sotto.AppImage' }]);
 });
 
 test('a second instance leaves at once and starts nothing', async () => {

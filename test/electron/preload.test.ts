@@ -29,6 +29,6 @@ test('a page hears whether its window is compact, and nothing of the event', asy
   const heard: unknown[][] = [];
   await bridge.onCompact((...given: unknown[]) => heard.push(given));
   const event = { sender: 'all of Electron' };
-  for (const told of [true, false, 'yes']) ipcRenderer.emit('sotto:compact-changed', event, told);
+  for (const reported of [true, false, 'yes']) ipcRenderer.emit('sotto:compact-changed', event, reported);
   expect(heard).toEqual([[true], [false], [false]]);
 });

@@ -4,7 +4,7 @@ import { messagesIn } from '../../electron/messages.ts';
 import { createPushToTalkKey, type PushToTalkKey } from '../../electron/push-to-talk-key.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
 
-let told: string[];
+let reported: string[];
 let key: PushToTalkKey;
 beforeEach(() => {
   resetElectron();
@@ -12,12 +12,12 @@ beforeEach(() => {
   vi.stubEnv('DISPLAY', ':0');
   vi.stubEnv('WAYLAND_DISPLAY', '');
   vi.stubEnv('XDG_SESSION_TYPE', 'x11');
-  told = [];
+  reported = [];
   key = createPushToTalkKey({
     directory: '/app/electron',
-    onPress: () => told.push('press'),
-    onRelease: () => told.push('release'),
-    onRegistered: (isRegistered, detail) => told.push(`${isRegistered} ${detail(messagesIn('en'))}`),
+    onPress: () => reported.push('press'),
+    onRelease: () => reported.push('release'),
+    onRegistered: (isRegistered, detail) => reported.push(`${isRegistered} ${detail(messagesIn('en'))}`),
   });
 });
 afterEach(() => {
@@ -33,7 +33,7 @@ test('where the system allows it a process of its own watches the key, and holdi
   watcher()?.emit('spawn');
   expect(watcher()?.posted).toEqual([{ type: 'watch', accelerator: 'F9' }]);
   for (const type of ['watching', 'pressed', 'released']) watcher()?.emit('message', { type });
-  expect(told).toEqual(['true Hold F9 to talk', 'press', 'release']);
+  expect(reported).toEqual(['true Hold F9 to talk', 'press', 'release']);
   expect(recorded.shortcuts.size).toBe(0);
 });
 
@@ -42,20 +42,20 @@ test('a release that is missed is made up for after two minutes', () => {
   watcher()?.emit('message', { type: 'pressed' });
   vi.advanceTimersByTime(120_000);
   watcher()?.emit('message', { type: 'released' });
-  expect(told).toEqual(['press', 'release']);
+  expect(reported).toEqual(['press', 'release']);
 });
 
 test('when the watching process dies the key is let go and toggles from then on', () => {
   key.set('F9');
   watcher()?.emit('message', { type: 'pressed' });
   watcher()?.emit('exit', 134);
-  expect(told).toEqual([
+  expect(reported).toEqual([
     'press',
     'release',
     'true Press F9 to begin and again to end. The key could not be watched for being held.',
   ]);
   recorded.shortcuts.get('F9')?.();
-  expect(told.at(-1)).toBe('press');
+  expect(reported.at(-1)).toBe('press');
   expect(recorded.utilities).toHaveLength(1);
 });
 
@@ -73,14 +73,14 @@ test('messages that are none, and those of a process that was replaced, do nothi
   replaced?.emit('message', { type: 'pressed' });
   watcher()?.emit('message', { type: 'typed', key: 'secret' });
   watcher()?.emit('message', null);
-  expect([told, replaced?.killCount]).toEqual([[], 1]);
+  expect([reported, replaced?.killCount]).toEqual([[], 1]);
 });
 
 test('stopping lets go, ends the process and frees the key', () => {
   key.set('F9');
   watcher()?.emit('message', { type: 'pressed' });
   key.stop();
-  expect([told, watcher()?.killCount]).toEqual([['press', 'release'], 1]);
+  expect([reported, watcher()?.killCount]).toEqual([['press', 'release'], 1]);
 });
 
 test('the key is never watched where that would abort or could not work', () => {
@@ -101,7 +101,7 @@ test('on macOS the key toggles until the user grants accessibility, which is not
   try {
     recorded.isTrustedForAccessibility = false;
     key.set('F9');
-    expect(told.splice(0)).toEqual([
+    expect(reported.splice(0)).toEqual([
       expect.stringMatching(/again to end\. To hold it instead.*Accessibility/),
     ]);
     vi.advanceTimersByTime(10_000);
@@ -110,7 +110,7 @@ test('on macOS the key toggles until the user grants accessibility, which is not
     vi.advanceTimersByTime(2_000);
     expect([recorded.utilities.length, recorded.shortcuts.has('F9')]).toEqual([1, false]);
     watcher()?.emit('message', { type: 'watching' });
-    expect(told).toEqual(['true Hold F9 to talk']);
+    expect(reported).toEqual(['true Hold F9 to talk']);
     vi.advanceTimersByTime(10_000);
     expect(recorded.utilities).toHaveLength(1);
   } finally {

@@ -37,7 +37,7 @@ async function watch(
 }
 
 test.skipIf(MISSING_DISPLAY_TOOLS.length > 0)(
-  `a key held on a real display is told as one press and one release${MISSING_DISPLAY_TOOLS.length > 0 ? ` (skipped: no ${MISSING_DISPLAY_TOOLS.join(', ')})` : ''}`,
+  `a key held on a real display is reported as one press and one release${MISSING_DISPLAY_TOOLS.length > 0 ? ` (skipped: no ${MISSING_DISPLAY_TOOLS.join(', ')})` : ''}`,
   async () => {
     const { child, replies } = await watch('Control+Shift+Space');
     expect(replies).toEqual(['watching']);
@@ -56,7 +56,7 @@ test.skipIf(MISSING_DISPLAY_TOOLS.length > 0)(
 );
 
 test.skipIf(MISSING_DISPLAY_TOOLS.length > 0)(
-  'a key that the hook does not know is told, and nothing is watched',
+  'a key that the hook does not know is reported, and nothing is watched',
   async () => {
     const { child, replies } = await watch('Control+NoSuchKey');
     expect(replies).toEqual(['unknown-key']);

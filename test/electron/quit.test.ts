@@ -24,8 +24,8 @@ test.each(['user', 'system'] as const)(
   (first) => {
     let nowMs = 1_000;
     const ends = { killAll: vi.fn(), exit: vi.fn() };
-    const begun = vi.fn(() => new Promise<void>(() => undefined));
-    const quit = createQuit({ steps: { 'the engine': begun }, ...ends, nowMs: () => nowMs });
+    const started = vi.fn(() => new Promise<void>(() => undefined));
+    const quit = createQuit({ steps: { 'the engine': started }, ...ends, nowMs: () => nowMs });
     quit(first);
     for (let request = 0; request < 3; request += 1) {
       nowMs += 700;
@@ -33,7 +33,7 @@ test.each(['user', 'system'] as const)(
     }
     // In an end that the system began, the first request of the user.
     if (first === 'system') quit('user');
-    expect([begun.mock.calls.length, ends.killAll.mock.calls.length]).toEqual([1, 0]);
+    expect([started.mock.calls.length, ends.killAll.mock.calls.length]).toEqual([1, 0]);
     nowMs += 500;
     quit('user');
     expect(ends.killAll).toHaveBeenCalledOnce();

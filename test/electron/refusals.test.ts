@@ -39,7 +39,7 @@ test.each([
   expect(lines).toEqual([line]);
 });
 
-test('a load that a newer one replaced is no failure', async () => {
+test('a load that a newer one replaced is not a failure', async () => {
   recorded.refusal = refusal('ERR_ABORTED');
   load();
   await settle();

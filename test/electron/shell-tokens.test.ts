@@ -44,7 +44,7 @@ test('the shell keeps the engine’s tokens, and a new engine gets them back', a
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test('no process that the shell starts inherits or is told a token', () => {
+test('no process that the shell starts inherits or is sent a token', () => {
   shell.becomeReady();
   const engine = shell.engineProcess();
   engine.emit('message', { type: 'keep-token', service: 'model', accessToken: CANARY });

@@ -28,7 +28,7 @@ const senderOf = (contentsId: number, origin: string, parent: object | null = nu
   senderFrame: { origin, parent },
 });
 
-test('the engine starts as a utility process that is told where pages and assets are', () => {
+test('the engine starts as a utility process that knows where pages and assets are', () => {
   const { modulePath, parameters } = shell.engineProcess();
   expect([modulePath, parameters]).toEqual([
     '/app/engine/main.js',

@@ -16,7 +16,7 @@ export interface TestDisplay extends Disposable {
 }
 
 export async function startDisplay(size = '640x480'): Promise<TestDisplay> {
-  // Without -noreset the server starts over when its only client leaves, and drops whoever is just joining.
+  // Without -noreset the server starts over when its only client leaves, and drops a client that is just joining.
   const server = spawn(
     'Xvfb',
     ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'],

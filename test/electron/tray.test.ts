@@ -112,7 +112,7 @@ test('switches show their state, and a click on the icon shows or hides the HUD'
   expect(pressed).toEqual(['hud']);
 });
 
-test('letting clicks through is no entry where the system never does it', () => {
+test('letting clicks through is not an entry where the system never does it', () => {
   const labels = show({ letsClicksThrough: undefined }).map(({ label }) => label);
   expect([labels.includes('Compact window'), labels.includes('Click through the window')]).toEqual([
     true,

@@ -14,7 +14,7 @@ const WAV_FILE_MODULE = path.resolve(
   '../../engine/transcription/recognizers/base/wav-file.ts',
 );
 
-/** A process of its own hands over speech and is killed in mid-pass. */
+/** A process of its own hands over speech and is killed mid-pass. */
 export async function leaveSpeechBehind(): Promise<LeftOverSpeech> {
   const script = `
     import { openPrivateWavFolder } from ${JSON.stringify(pathToFileURL(WAV_FILE_MODULE).href)};

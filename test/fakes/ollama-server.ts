@@ -336,7 +336,7 @@ function replyWithFault(request: IncomingMessage, { faults, response }: Exchange
   return reply !== undefined;
 }
 
-/** @returns undefined for what is no JSON. */
+/** @returns undefined for what is not JSON. */
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;

@@ -3,7 +3,7 @@
 export const FLOAT = 1;
 export const INT64 = 7;
 
-/** An ONNX file that computes nothing: enough for whoever reads its metadata alone. */
+/** An ONNX file that computes nothing: enough for readers of its metadata alone. */
 export function onnxWithMetadata(metadata: Readonly<Record<string, string>>): Uint8Array {
   return model({ metadata, inputs: [], outputs: [], constants: [], nodes: [] });
 }

@@ -20,8 +20,8 @@ export interface PassRunnerStage {
   readonly clock: VirtualClock;
   readonly runner: PassRunner;
   readonly processes: readonly FakeSpeechProcess[];
-  /** What the runner told of itself, in order. */
-  readonly told: readonly string[];
+  /** What the runner reported of itself, in order. */
+  readonly reported: readonly string[];
   newest(): FakeSpeechProcess;
   run(request?: PassRequest): Promise<unknown>;
   /** Runs a pass, gives it up after a while and waits until the process is free. */
@@ -35,7 +35,7 @@ export async function openPassRunner(
 ): Promise<PassRunnerStage> {
   const clock = new VirtualClock();
   const processes: FakeSpeechProcess[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   const runner = new PassRunner({
     spawn: () => {
       const own = typeof script === 'function' ? script(processes.length) : script;
@@ -51,9 +51,9 @@ export async function openPassRunner(
     readCpuMs: () => Promise.resolve(0),
     clock,
     log: silentLogger,
-    onReady: () => told.push('ready'),
-    onRestart: () => told.push('restart'),
-    onDown: () => told.push('down'),
+    onReady: () => reported.push('ready'),
+    onRestart: () => reported.push('restart'),
+    onDown: () => reported.push('down'),
     ...more,
   });
   const newest = (): FakeSpeechProcess => {
@@ -67,7 +67,7 @@ export async function openPassRunner(
     clock,
     runner,
     processes,
-    told,
+    reported,
     newest,
     run: (request = FINAL_PASS) => clock.runUntil(runner.run(request, never())),
     abandonAfter: async (durationMs) => {

@@ -13,7 +13,7 @@ import { SOCKET_PATH } from '../../engine/protocol/session.ts';
 type Welcome = Extract<ServerMessage, { kind: 'welcome' }>;
 type Reply = Extract<ServerMessage, { kind: 'accepted' | 'refused' }>;
 
-/** A client of the protocol over a real socket; everything it is told passes the protocol's own schema. */
+/** A client of the protocol over a real socket; everything it receives passes the protocol's own schema. */
 export interface ProtocolClient extends AsyncDisposable {
   readonly socket: WebSocket;
   readonly welcome: Welcome;

@@ -85,7 +85,7 @@ test.for(ollamaExchanges)('$index $method $path $status', async (exchange) => {
   expect(response.headers.get('content-type')).toBe(exchange.contentType);
   expect(response.headers.get('transfer-encoding') === 'chunked').toBe(exchange.isChunked);
   expectSameShapes(text, exchange);
-  // Who is at fault is told in the same words, but for what only that machine knew.
+  // Who is at fault is reported in the same words, but for what only that machine knew.
   if (exchange.status >= 400) expect(text).toBe(exchange.text);
 });
 

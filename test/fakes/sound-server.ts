@@ -161,7 +161,7 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
     },
     joinCall: async (programName) => {
       const options = [`--device=${MICROPHONE}`, `--property=application.name=${programName}`];
-      // Its parent ends at once, so it is no child of whoever asks: a program of the user's own.
+      // Its parent ends at once, so it is not a child of the caller: a program of the user's own.
       const script = 'parec "$@" < /dev/null > /dev/null 2>&1 & echo $!';
       const { stdout } = await promisify(execFile)('sh', ['-c', script, 'sh', ...options], {
         env: { ...process.env, ...environment },
@@ -175,12 +175,12 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
         { env: { ...process.env, ...environment, LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'pipe'] },
       );
       players.add(player);
-      let told = '';
-      player.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
+      let reported = '';
+      player.stderr.on('data', (chunk: Buffer) => (reported += chunk.toString()));
       await once(player, 'close');
       players.delete(player);
       // It always runs out of sound once: at the end.
-      if (told.split('Stream underrun').length > 2) throw new SoundServerStarved(path);
+      if (reported.split('Stream underrun').length > 2) throw new SoundServerStarved(path);
     },
     [Symbol.asyncDispose]: async () => {
       for (const player of players) player.kill();

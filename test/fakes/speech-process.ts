@@ -61,7 +61,7 @@ export class FakeSpeechProcess implements SpeechProcess {
     this.#exit(detail);
   }
 
-  /** Goes on existing and does nothing any more, as after SIGSTOP. */
+  /** Continues to exist and does nothing any more, as after SIGSTOP. */
   hang(): void {
     this.#isHung = true;
   }

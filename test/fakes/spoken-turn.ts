@@ -11,7 +11,7 @@ export interface SpokenTurn {
   readonly turnId: string;
   readonly channel?: Channel;
   readonly words: readonly string[];
-  /** After so many words the speaker stops for a while and then goes on. */
+  /** After so many words the speaker stops for a while and then continues. */
   readonly pausesAfterWordCounts?: readonly number[];
 }
 

@@ -51,7 +51,7 @@ test.skipIf(process.platform === 'win32')(
       }
       await expect.poll(() => refusedCount).toBeGreaterThan(100);
 
-      // What needs no new file goes on; what does is refused or done later, and ends nothing.
+      // What needs no new file continues; what does is refused or done later, and ends nothing.
       const commands = [
         page.command({ type: 'ask', text: 'What is a hash map?' }),
         page.command({ type: 'play-demo', isFast: true }),

@@ -20,7 +20,7 @@ function count(
   report: object | undefined,
   status: string,
   env: NodeJS.ProcessEnv = {},
-): { line: string; told: string; code: number | null } {
+): { line: string; reported: string; code: number | null } {
   const file = path.join(folder, 'results.json');
   rmSync(file, { force: true });
   if (report) writeFileSync(file, JSON.stringify(report));
@@ -33,17 +33,17 @@ function count(
     encoding: 'utf8',
     env: { ...process.env, SOTTO_WITHOUT_REAL_MODELS: '', ...env },
   });
-  return { line: stdout, told: stderr, code };
+  return { line: stdout, reported: stderr, code };
 }
 
 test('a run in which all passed is a success', () => {
-  expect(count(PASSED, '0')).toEqual({ line: '3 passed, 0 failed, 0 skipped\n', told: '', code: 0 });
+  expect(count(PASSED, '0')).toEqual({ line: '3 passed, 0 failed, 0 skipped\n', reported: '', code: 0 });
 });
 
 test('a skipped test fails the run and is named', () => {
   expect(count(SKIPPED, '0')).toEqual({
     line: '3 passed, 0 failed, 1 skipped\n',
-    told: 'skipped: a.test.ts: hears a call\n',
+    reported: 'skipped: a.test.ts: hears a call\n',
     code: 1,
   });
 });
@@ -55,7 +55,7 @@ test('where real weights are declared missing, their tests may be skipped, and n
   const report = { ...SKIPPED, testResults: [ofModels] };
   expect(count(report, '0', env)).toEqual({
     line: '3 passed, 0 failed, 1 skipped\n',
-    told: `skipped as allowed: b.test.ts: ${title}\n`,
+    reported: `skipped as allowed: b.test.ts: ${title}\n`,
     code: 0,
   });
   expect(count(report, '0').code).toBe(1);
@@ -73,7 +73,7 @@ test('a test that needed a second try passes and is named with what failed first
   const report = { ...PASSED, testResults: [{ name: 'a.test.ts', assertionResults: [assertion] }] };
   expect(count(report, '0')).toEqual({
     line: '3 passed, 0 failed, 0 skipped\n',
-    told: 'passed on the second try: a.test.ts: hears a call: AssertionError: expected 1 to be 2\n',
+    reported: 'passed on the second try: a.test.ts: hears a call: AssertionError: expected 1 to be 2\n',
     code: 0,
   });
 });

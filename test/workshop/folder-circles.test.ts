@@ -5,7 +5,7 @@ import { readSourceFiles } from './source-files.ts';
 // The import table's own test is full of planted imports.
 const sources = readSourceFiles().filter(({ path }) => path !== 'test/workshop/import-table.test.ts');
 
-test('no two folders of the sources need each other, at any depth, by whatever detour', () => {
+test('no two folders of the sources need each other, at any depth, directly or not', () => {
   expect(findFolderCircles(sources)).toEqual([]);
 });
 

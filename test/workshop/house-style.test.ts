@@ -74,7 +74,7 @@ test.each([
   'Every',
   'Position',
   'Rate',
-])('%s is no unit', (word) => {
+])('%s is not a unit', (word) => {
   const text = `let timeout${word}: number;\nconst TIMEOUT_${word.toUpperCase()} = 4;\nlet waitPer${word}: number;`;
   expect(numbersWithoutUnit({ path: 'engine/planted.ts', text })).toHaveLength(3);
 });

@@ -22,7 +22,7 @@ test('logic without a test is found, and a test of its name is enough, quick or 
   expect(withoutOwnTest([planted, { path: 'test/engine/planted.test.ts', text: '' }])).toHaveLength(1);
 });
 
-test('types, tables, comments and texts are no logic, nor is what lies elsewhere', () => {
+test('types, tables, comments and texts are not logic, nor is what lies elsewhere', () => {
   const text = `// if (a) if (b) if (c)\nexport const WORDS = { a: 'if (a) ? b : c && d || e', b: 2 };`;
   expect(isLogic({ path: 'engine/planted.ts', text })).toBe(false);
   expect(isLogic({ path: 'engine/planted.ts', text: LOGIC })).toBe(true);

@@ -93,7 +93,7 @@ export const hud = {
   'path.cached': 'From cache',
   'path.cached-hint': 'An earlier answer to the same question.',
   'path.speculated': 'Prepared',
-  'path.speculated-hint': 'Begun while the question was still being spoken.',
+  'path.speculated-hint': 'Started while the question was still being spoken.',
   'ending.interrupted': 'Interrupted',
   'ending.superseded': 'Newer question',
   'ending.capped': 'Cut to length',

@@ -69,7 +69,7 @@ test.runIf(process.platform === 'linux').each([
   const held = { accessToken: CANARY, keptIn: 'memory', detail: 'This system offers no keychain.' };
   expect(tokens.keep('model', CANARY)).toEqual(held);
   expect(readdirSync(directory)).toEqual([]);
-  // An engine that crashed asks anew.
+  // An engine that crashed asks again.
   expect(tokens.load('model')).toEqual(held);
   expect(openKeptTokens(directory).load('model')).toEqual(NOTHING);
 });

@@ -29,7 +29,7 @@ test('each notice is shown once, silently, also over restarts', () => {
   ]);
 });
 
-test('one that was not shown counts as not told, and is tried again at the next start', () => {
+test('one that was not shown does not count, and is tried again at the next start', () => {
   recorded.showsNotifications = false;
   const notices = openOnceNotices(folder);
   notices.show('still-running', TEXT);

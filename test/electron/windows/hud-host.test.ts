@@ -25,23 +25,23 @@ afterEach(() => {
 });
 
 function stage({ isUp = true } = {}) {
-  const told: string[] = [];
+  const reported: string[] = [];
   const state = { isUp, isQuitting: false, settings: structuredClone(defaultSettings) };
   const host = createHudHost({
     page: () => (state.isUp ? PAGE : undefined),
     settings: () => state.settings,
     places: openWindowPlaces(path.join(folder, 'places.json')),
-    onOpening: () => told.push('opening'),
+    onOpening: () => reported.push('opening'),
     onChanged: () => undefined,
     isQuitting: () => state.isQuitting,
-    onClosed: () => told.push('closed'),
-    onCrashed: () => told.push('crashed'),
+    onClosed: () => reported.push('closed'),
+    onCrashed: () => reported.push('crashed'),
   });
-  return { host, state, told, window: () => recorded.windows.at(-1) as FakeWindow };
+  return { host, state, reported, window: () => recorded.windows.at(-1) as FakeWindow };
 }
 
 test('while the engine is down there is no window to show; it is made when it is first shown, and once', () => {
-  const { host, state, told } = stage({ isUp: false });
+  const { host, state, reported } = stage({ isUp: false });
   host.show();
   host.toggle();
   expect([recorded.windows.length, host.isVisible]).toEqual([0, false]);
@@ -49,15 +49,15 @@ test('while the engine is down there is no window to show; it is made when it is
   host.show();
   host.show();
   host.open(PAGE);
-  expect([recorded.windows.length, told]).toEqual([1, ['opening']]);
+  expect([recorded.windows.length, reported]).toEqual([1, ['opening']]);
 });
 
 test('closing hides the window and says so, unless the app quits', () => {
-  const { host, state, told, window } = stage();
+  const { host, state, reported, window } = stage();
   host.show();
   const closing = preventable({});
   window().emit('close', closing);
-  expect([closing.isPrevented, told]).toEqual([true, ['opening', 'closed']]);
+  expect([closing.isPrevented, reported]).toEqual([true, ['opening', 'closed']]);
   state.isQuitting = true;
   const quitting = preventable({});
   window().emit('close', quitting);
@@ -76,10 +76,10 @@ test('a window that is gone is made again', () => {
 });
 
 test('crashes are passed on', () => {
-  const { host, told, window } = stage();
+  const { host, reported, window } = stage();
   host.show();
   window().webContents.emit('render-process-gone');
-  expect(told).toEqual(['opening', 'crashed']);
+  expect(reported).toEqual(['opening', 'crashed']);
 });
 
 test('a change of the settings reaches the window', () => {

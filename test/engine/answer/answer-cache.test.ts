@@ -73,7 +73,7 @@ test('a question that leans on what was said is kept with its antecedent or not 
   expect(cache.lookup(SPACE, { text: 'And why is that?' }, DAY_MS)).toBeUndefined();
 });
 
-test('an antecedent that leans itself, or an answer that lies in the call, is no ground to keep anything', async () => {
+test('an antecedent that leans itself, or an answer that lies in the call, is no reason to keep anything', async () => {
   const cache = await open();
   cache.put(SPACE, { text: 'What is his name?', antecedent: 'And the second one?' }, ANSWER);
   cache.put(SPACE, { text: 'What did you just say?', antecedent: 'What is TCP?' }, ANSWER);

@@ -78,7 +78,7 @@ test('22: a newer question ends the older one at the server, and no old token fo
   rig.chatModel = await server.open('toy');
   let turnId = rig.ask('topic t0').turnId;
   for (let round = 1; round <= 40; round += 1) {
-    await eventually(() => expect(rig.told(turnId).join()).toContain(`t${round - 1}`), { intervalMs: 2 });
+    await eventually(() => expect(rig.reported(turnId).join()).toContain(`t${round - 1}`), { intervalMs: 2 });
     const abortCount = fake.aborts.length;
     turnId = rig.ask(`topic t${round}`).turnId;
     await expect.poll(() => fake.aborts.length, { interval: 2 }).toBe(abortCount + 1);
@@ -111,8 +111,8 @@ test("27: words that a superseded answer's server continues sending are nobody's
   await rig.clock.advance(10_000);
   // One was shown, one came too late, and then nobody read on.
   expect(staleCount).toBe(2);
-  expect(rig.told(older.turnId).at(-1)).toEqual(['completed', 'superseded', 'stale 0']);
-  expect(rig.told(newer.turnId)).toEqual([
+  expect(rig.reported(older.turnId).at(-1)).toEqual(['completed', 'superseded', 'stale 0']);
+  expect(rig.reported(newer.turnId)).toEqual([
     ['started', 'live'],
     ['waiting', 'first-token'],
     ['extended', 'newer one'],

@@ -6,7 +6,7 @@ test('64: an answer that saw what was said in a call answers no question of the 
   const ask = async (text: string): Promise<unknown> => {
     const { turnId } = rig.ask(text);
     await rig.clock.advance(1_000);
-    return rig.told(turnId)[0];
+    return rig.reported(turnId)[0];
   };
   expect(await ask('What is TCP?')).toEqual(['started', 'live']);
   rig.history.observeTranscript({

@@ -9,7 +9,7 @@ test('a question is answered bullet by bullet, and the times say when', async ()
   await rig.clock.advance(50);
   const { turnId } = rig.ask('TCP', { askedAtMs: 40 });
   await rig.clock.advance(1_000);
-  expect(rig.told(turnId)).toEqual([
+  expect(rig.reported(turnId)).toEqual([
     ['started', 'live'],
     ['extended', 'TCP one'],
     ['extended', 'TCP one', 'TCP two'],
@@ -46,12 +46,12 @@ test('a newer question ends the running answer upstream, and no older word follo
   await rig.clock.advance(150);
   const newer = rig.ask('UDP');
   await rig.clock.advance(1_000);
-  expect(rig.told(older.turnId)).toEqual([
+  expect(rig.reported(older.turnId)).toEqual([
     ['started', 'live'],
     ['extended', 'TCP one'],
     ['completed', 'superseded', 'TCP one'],
   ]);
-  expect(rig.told(newer.turnId).at(-1)).toEqual(['completed', 'complete', 'UDP one', 'UDP two']);
+  expect(rig.reported(newer.turnId).at(-1)).toEqual(['completed', 'complete', 'UDP one', 'UDP two']);
   const newerStart = rig.events.findIndex((event) => event.turnId === newer.turnId);
   expect(rig.events.slice(newerStart).every((event) => event.turnId === newer.turnId)).toBe(true);
   expect(rig.model.calls.map((call) => [call.end, call.endedAtMs])).toEqual([
@@ -99,17 +99,17 @@ test('the same question later comes from the cache at once; asking again goes pa
   await rig.clock.advance(1_000);
   const again = rig.ask('Can you tell me what TCP is?');
   await rig.clock.advance(0);
-  expect(rig.told(again.turnId)).toEqual([
+  expect(rig.reported(again.turnId)).toEqual([
     ['started', 'cached'],
     ['extended', 'answer0 one', 'answer0 two'],
     ['completed', 'complete', 'answer0 one', 'answer0 two'],
   ]);
   const anew = rig.ask('What is TCP?', { origin: 'regenerated' });
   await rig.clock.advance(1_000);
-  expect(rig.told(anew.turnId).at(-1)).toEqual(['completed', 'complete', 'answer1 one', 'answer1 two']);
+  expect(rig.reported(anew.turnId).at(-1)).toEqual(['completed', 'complete', 'answer1 one', 'answer1 two']);
   const last = rig.ask('What is TCP?');
   await rig.clock.advance(0);
-  expect(rig.told(last.turnId).at(-1)).toEqual(['completed', 'complete', 'answer1 one', 'answer1 two']);
+  expect(rig.reported(last.turnId).at(-1)).toEqual(['completed', 'complete', 'answer1 one', 'answer1 two']);
   expect(rig.model.calls.length).toBe(2);
   expect(rig.control.counters).toMatchObject({ cachedCount: 2, cacheExactCount: 2, cacheMissCount: 1 });
   await rig.close();
@@ -147,11 +147,11 @@ test('a model that dies keeps what it said, and the reason is reported', async (
   await rig.clock.advance(10);
   const second = rig.ask('UDP');
   await rig.clock.advance(10);
-  expect(rig.told(first.turnId).slice(-2)).toEqual([
+  expect(rig.reported(first.turnId).slice(-2)).toEqual([
     ['failed', 'model-server-failed'],
     ['completed', 'interrupted', 'one thing'],
   ]);
-  expect(rig.told(second.turnId)).toEqual([
+  expect(rig.reported(second.turnId)).toEqual([
     ['started', 'live'],
     ['failed', 'model-server-failed'],
     ['completed', 'failed'],
@@ -160,7 +160,7 @@ test('a model that dies keeps what it said, and the reason is reported', async (
   await rig.close();
 });
 
-test('an empty answer is asked for once more, then the user is told', async () => {
+test('an empty answer is asked for once more, then reported', async () => {
   const rig = await createAnswerRig((_, index) =>
     index === 1 ? [{ say: '- late' }, DONE] : [{ say: ' \n' }, DONE],
   );
@@ -168,13 +168,13 @@ test('an empty answer is asked for once more, then the user is told', async () =
   await rig.clock.advance(10);
   const second = rig.ask('UDP');
   await rig.clock.advance(10);
-  expect(rig.told(first.turnId)).toEqual([
+  expect(rig.reported(first.turnId)).toEqual([
     ['started', 'live'],
     ['waiting', 'retrying'],
     ['extended', 'late'],
     ['completed', 'complete', 'late'],
   ]);
-  expect(rig.told(second.turnId).slice(-2)).toEqual([
+  expect(rig.reported(second.turnId).slice(-2)).toEqual([
     ['failed', 'model-empty-answer'],
     ['completed', 'failed'],
   ]);
@@ -220,10 +220,10 @@ test('loading takes as long as it takes: the time of an answer counts from its e
   await rig.clock.advance(59_500);
   expect(rig.events.at(-1)).toMatchObject({ reason: 'loading-model', elapsedMs: 59_000 });
   await rig.clock.advance(1_000);
-  expect(rig.told(answered.turnId).at(-1)).toEqual(['completed', 'complete', 'TCP one', 'TCP two']);
+  expect(rig.reported(answered.turnId).at(-1)).toEqual(['completed', 'complete', 'TCP one', 'TCP two']);
   const capped = rig.ask('UDP');
   await rig.clock.advance(120_000);
-  expect(rig.told(capped.turnId).at(-1)).toEqual(['completed', 'capped', 'one']);
+  expect(rig.reported(capped.turnId).at(-1)).toEqual(['completed', 'capped', 'one']);
   expect(rig.events.at(-1)).toMatchObject({ timing: { latencyMs: 60_000 + 45_000 } });
   await rig.close();
 });
@@ -234,7 +234,7 @@ test('cancelling ends the answer here and upstream', async () => {
   await rig.clock.advance(150);
   rig.control.cancel();
   await rig.clock.advance(1_000);
-  expect(rig.told(turnId).at(-1)).toEqual(['completed', 'interrupted', 'TCP one']);
+  expect(rig.reported(turnId).at(-1)).toEqual(['completed', 'interrupted', 'TCP one']);
   expect(rig.model.calls.map((call) => call.end)).toEqual(['aborted']);
   await rig.close();
 });
@@ -249,7 +249,7 @@ test('without a model the reason is reported, and a full queue says so', async (
   const second = rig.ask('UDP');
   await rig.clock.advance(10);
   permit.release();
-  expect([first, second].map(({ turnId }) => rig.told(turnId).at(-2))).toEqual([
+  expect([first, second].map(({ turnId }) => rig.reported(turnId).at(-2))).toEqual([
     ['failed', 'model-missing'],
     ['failed', 'busy'],
   ]);
@@ -271,7 +271,7 @@ test('a model that is loading, thinking or busy elsewhere is shown as such', asy
   await rig.clock.advance(10);
   permit.release();
   await rig.clock.advance(100);
-  expect(rig.told(turnId).slice(1, 4)).toEqual([
+  expect(rig.reported(turnId).slice(1, 4)).toEqual([
     ['waiting', 'queued'],
     ['waiting', 'loading-model'],
     ['waiting', 'thinking'],
@@ -279,7 +279,7 @@ test('a model that is loading, thinking or busy elsewhere is shown as such', asy
   await rig.close();
 });
 
-test('a model that says nothing for two seconds is told to be waited for, once', async () => {
+test('a model that says nothing for two seconds is reported as waiting, once', async () => {
   const rig = await createAnswerRig((_, index) => [
     { waitMs: index === 0 ? 1_900 : 30_000 },
     { say: '- one' },
@@ -288,14 +288,14 @@ test('a model that says nothing for two seconds is told to be waited for, once',
   ]);
   const quick = rig.ask('TCP');
   await rig.clock.advance(7_000);
-  expect(rig.told(quick.turnId)).toEqual([
+  expect(rig.reported(quick.turnId)).toEqual([
     ['started', 'live'],
     ['extended', 'one'],
     ['completed', 'complete', 'one'],
   ]);
   const { turnId } = rig.ask('UDP');
   await rig.clock.advance(20_000);
-  expect(rig.told(turnId)).toEqual([
+  expect(rig.reported(turnId)).toEqual([
     ['started', 'live'],
     ['waiting', 'first-token'],
   ]);
@@ -303,13 +303,13 @@ test('a model that says nothing for two seconds is told to be waited for, once',
   await rig.close();
 });
 
-test('a silent model that an answer was begun on unseen is reported with the time it has had', async () => {
+test('a silent model that an answer was started for unseen is reported with the time it has had', async () => {
   const rig = await createAnswerRig(() => [{ waitMs: 30_000 }, { say: '- one' }, DONE]);
   const expected = rig.expect('TCP');
   await rig.clock.advance(3_000);
   rig.ask('TCP', { turnId: expected.turnId });
   await rig.clock.advance(0);
-  expect(rig.told(expected.turnId)).toEqual([
+  expect(rig.reported(expected.turnId)).toEqual([
     ['started', 'speculated'],
     ['waiting', 'first-token'],
   ]);
@@ -329,7 +329,7 @@ test.each([{ text: 'What is TCP?' }, LEANING])(
     rig.isIdle = true;
     await rig.clock.advance(10_000);
     expect(rig.model.calls.map((call) => call.request.purpose)).toEqual(['foreground', 'prewarm']);
-    expect(rig.told(turnId).at(-1)).toEqual(['refreshed', 'answer1 one', 'answer1 two']);
+    expect(rig.reported(turnId).at(-1)).toEqual(['refreshed', 'answer1 one', 'answer1 two']);
     rig.ask(asked.text, asked);
     await rig.clock.advance(0);
     expect(rig.events.at(-1)).toMatchObject({
@@ -352,7 +352,7 @@ test('a refreshed answer changes no card that a newer question has taken over', 
     'foreground',
     'prewarm',
   ]);
-  expect(rig.told(turnId).at(-1)).toEqual(['completed', 'complete', 'answer0 one', 'answer0 two']);
+  expect(rig.reported(turnId).at(-1)).toEqual(['completed', 'complete', 'answer0 one', 'answer0 two']);
   await rig.close();
 });
 
@@ -362,7 +362,7 @@ test('that there is not enough context replaces no old answer', async () => {
   rig.isIdle = true;
   await rig.clock.advance(10_000);
   expect(rig.model.calls.at(-1)?.end).toBe('done');
-  expect(rig.told(turnId).at(-1)).toEqual(['completed', 'complete', 'answer0 one', 'answer0 two']);
+  expect(rig.reported(turnId).at(-1)).toEqual(['completed', 'complete', 'answer0 one', 'answer0 two']);
   await rig.close();
 });
 

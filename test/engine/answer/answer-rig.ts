@@ -56,7 +56,7 @@ export interface AnswerRig {
   /** The words of a question so far. */
   form(text: string, options?: Partial<Question>): Question;
   /** Events of one turn, without their times. */
-  told(turnId: string): readonly unknown[];
+  reported(turnId: string): readonly unknown[];
   close(): Promise<void>;
 }
 
@@ -101,7 +101,7 @@ export async function createAnswerRig(
       questions.push({ type: 'question-forming', question });
       return question;
     },
-    told: (turnId) => events.filter((event) => event.turnId === turnId).map(withoutTimes),
+    reported: (turnId) => events.filter((event) => event.turnId === turnId).map(withoutTimes),
     async close() {
       questions.end();
       await clock.advance(60_000);

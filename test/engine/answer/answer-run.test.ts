@@ -58,7 +58,7 @@ test('an answer is shown as it grows, and its end gives the permit back', async 
   await clock.advance(50);
   await run.settled;
   expect(seen).toEqual([['one'], ['one', 'two'], { status: 'complete' }]);
-  // Empty text is no first token.
+  // Empty text is not a first token.
   expect([run.firstTokenAtMs, limiter.heldCount, clock.sleeperCount]).toEqual([150, 0, 0]);
 });
 
@@ -105,7 +105,7 @@ test('a run in the queue says so, also to who comes late, and takes no place onc
   ]);
 });
 
-test('stopping ends the stream upstream, keeps whole words and is no failure', async () => {
+test('stopping ends the stream upstream, keeps whole words and is not a failure', async () => {
   const { clock, limiter, model, start } = stage([[{ say: '- one\n- two and th' }, { waitMs: 100 }, DONE]]);
   const run = start();
   const { seen } = watch(run);

@@ -62,7 +62,7 @@ test('a choice without end holds a question up for ten seconds', async () => {
   expect(passed).toEqual(['a']);
 });
 
-test('a question is told at once why there is no model, while Sotto looks for one again', async () => {
+test('a question fails at once and says why there is no model, while Sotto looks for one again', async () => {
   const { done, passed } = askEarly({ isLoading: false });
   await done;
   expect(passed).toEqual(['a', 'b', 'c']);

@@ -63,7 +63,7 @@ test('a figure of the notes, the call or the question stays, however it is writt
   ).toEqual(['It is 1250 euros for 5 seats', 'For 250 users it is [price]']);
 });
 
-test('an experience that nobody told of is dropped, one from the notes stays', () => {
+test('an experience that nobody mentioned is dropped, one from the notes stays', () => {
   const bullets = [
     'Yes, I led a team at Google',
     'Led a support team at Nordwind',
@@ -78,10 +78,10 @@ test('an experience that nobody told of is dropped, one from the notes stays', (
 
 test('common words and the hint of the prompt support no experience', () => {
   const question = 'Have you led a team before?';
-  const told = `${WORDINGS.en.ownFactHints.experience}\nQuestion: ${question}`;
+  const given = `${WORDINGS.en.ownFactHints.experience}\nQuestion: ${question}`;
   const claims = ['I led a team with such gaps', 'I have led what you tell', 'My team has 5 parts'];
   const advice = 'Name your own part in it';
-  expect(createOwnFactGuard(question, told, 'en')([...claims, advice], true)).toEqual([advice]);
+  expect(createOwnFactGuard(question, given, 'en')([...claims, advice], true)).toEqual([advice]);
   const notes = 'They would have been there with us from the start';
   expect(judge(question, notes, ['I have been there with them', advice])).toEqual([advice]);
 });
@@ -110,7 +110,7 @@ test('an experience is not shown while it grows, and nothing honest is said too 
   expect(judge('Have you led a team before?', '', [], false)).toEqual([]);
 });
 
-test('a gap with no more than a word beside it is no talking point', () => {
+test('a gap with no more than a word beside it is not a talking point', () => {
   expect(
     judge('How many years have you used it?', '', [
       '5 years',

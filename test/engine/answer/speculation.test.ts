@@ -9,19 +9,24 @@ function hear(rig: AnswerRig, text: string): void {
   rig.history.observeTranscript({ turnId: 'earlier', channel: 'them', text, endReason: 'silence', ...times });
 }
 
-test('an answer that was begun unseen is shown whole once the same question is asked', async () => {
+test('an answer that was started unseen is shown whole once the same question is asked', async () => {
   const rig = await answering();
   const { turnId } = rig.expect('What is TCP');
   await rig.clock.advance(250);
   expect(rig.events).toEqual([]);
   rig.ask('What is TCP?', { turnId });
   await rig.clock.advance(0);
-  expect(rig.told(turnId)).toEqual([
+  expect(rig.reported(turnId)).toEqual([
     ['started', 'speculated'],
     ['extended', 'What is TCP one'],
   ]);
   await rig.clock.advance(100);
-  expect(rig.told(turnId).at(-1)).toEqual(['completed', 'complete', 'What is TCP one', 'What is TCP two']);
+  expect(rig.reported(turnId).at(-1)).toEqual([
+    'completed',
+    'complete',
+    'What is TCP one',
+    'What is TCP two',
+  ]);
   expect(rig.model.calls.length).toBe(1);
   expect(rig.control.counters).toMatchObject({
     speculatedCount: 1,
@@ -37,7 +42,7 @@ test('a finished unseen answer is shown in one event', async () => {
   await rig.clock.advance(1_000);
   rig.ask('what is t c p?', { turnId });
   await rig.clock.advance(0);
-  expect(rig.told(turnId)).toEqual([
+  expect(rig.reported(turnId)).toEqual([
     ['started', 'speculated'],
     ['extended', 'What is TCP one', 'What is TCP two'],
     ['completed', 'complete', 'What is TCP one', 'What is TCP two'],
@@ -51,7 +56,7 @@ test('another question than expected is answered again and nothing of the guess 
   await rig.clock.advance(250);
   rig.ask('What is the difference between TCP and UDP?', { turnId });
   await rig.clock.advance(1_000);
-  expect(rig.told(turnId)[0]).toEqual(['started', 'live']);
+  expect(rig.reported(turnId)[0]).toEqual(['started', 'live']);
   expect(rig.model.calls.map((call) => call.end)).toEqual(['aborted', 'done']);
   expect(rig.control.counters).toMatchObject({ speculationWastedCount: 1, speculationWastedTokenCount: 2 });
   await rig.close();
@@ -66,7 +71,7 @@ test('a withdrawn or passed question stops the guess', async () => {
   expect(rig.model.runningCount).toBe(0);
   rig.ask('What is TCP?', { turnId: first.turnId });
   await rig.clock.advance(1_000);
-  expect(rig.told(first.turnId)[0]).toEqual(['started', 'live']);
+  expect(rig.reported(first.turnId)[0]).toEqual(['started', 'live']);
   await rig.close();
 });
 
@@ -186,6 +191,6 @@ test('when nothing is going on, starter questions are answered for later, and gi
   ]);
   const { turnId } = rig.ask('When can you start?');
   await rig.clock.advance(0);
-  expect(rig.told(turnId)[0]).toEqual(['started', 'cached']);
+  expect(rig.reported(turnId)[0]).toEqual(['started', 'cached']);
   await rig.close();
 });

@@ -3,8 +3,8 @@ import { ActivityCounter } from '../../../engine/base/activity.ts';
 
 test('is busy while any piece of work is under way, and tells each change once', () => {
   const activity = new ActivityCounter();
-  const told: boolean[] = [];
-  const unfollow = activity.follow((isBusy) => told.push(isBusy));
+  const reported: boolean[] = [];
+  const unfollow = activity.follow((isBusy) => reported.push(isBusy));
   const first = activity.begin();
   const second = activity.begin();
   first[Symbol.dispose]();
@@ -14,5 +14,5 @@ test('is busy while any piece of work is under way, and tells each change once',
   expect(activity.isBusy).toBe(false);
   unfollow();
   activity.begin();
-  expect(told).toEqual([true, false]);
+  expect(reported).toEqual([true, false]);
 });

@@ -4,7 +4,7 @@ import { areCoresBusy } from '../../../engine/base/busy-cores.ts';
 test.each([
   ['idle', 580, false],
   ['half taken', 300, true],
-  ['not told by the system', undefined, false],
+  ['not reported by the system', undefined, false],
 ])('two cores that are %s', async (_, idleMs, isBusy) => {
   const readings = [
     { idleMs: 1_000, totalMs: 5_000 },

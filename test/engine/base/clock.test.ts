@@ -37,7 +37,7 @@ test('a sleep that is over listens to its signal no more', async () => {
   expect(removed.mock.calls).toEqual([['abort', added.mock.calls[0]?.[1]]]);
 });
 
-test('a deadline that has passed is no error, and Node does not warn of it', async () => {
+test('a deadline that has passed is not an error, and Node does not warn of it', async () => {
   vi.useRealTimers();
   const warned = vi.spyOn(process, 'emitWarning');
   await systemClock.sleep(-5);

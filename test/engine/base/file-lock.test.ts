@@ -36,7 +36,7 @@ test('a lock outlives no process, however it ends, and is never held twice', asy
   expect(() => takeFileLock(file, false)).toThrow(LockHeld);
 });
 
-test('what an older version left in its place is no lock', () => {
+test('what an older version left in its place is not a lock', () => {
   const file = path.join(folder, 'old.lock');
   writeFileSync(file, '12345');
   using lock = takeFileLock(file, false);

@@ -38,7 +38,7 @@ test.runIf(process.platform !== 'win32')('a file that cannot be run is passed ov
   expect(await findProgram('sox')).toBe(later);
 });
 
-test('a folder of that name is no program', async () => {
+test('a folder of that name is not a program', async () => {
   await mkdir(path.join(first, 'sox'));
   expect(await findProgram('sox')).toBeUndefined();
 });

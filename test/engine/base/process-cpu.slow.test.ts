@@ -15,7 +15,7 @@ test('computing time is read out of what Linux and ps say', () => {
   expect(cpuMsOfPs('no such process')).toBeUndefined();
 });
 
-test('what a process has started counts with it, whoever started it, and nothing else does', () => {
+test('what a process has started counts with it, no matter who started it, and nothing else does', () => {
   const processes = [
     { processId: 30, parentId: 20, cpuMs: 7 },
     { processId: 20, parentId: 10, cpuMs: 50 },

@@ -38,7 +38,7 @@ test('a file is read as it is, at once or later', async () => {
   expect([await readStateFile(file), readStateFileSync(file)]).toEqual(['text', 'text']);
 });
 
-test('a file that is not there is told apart from what is no file', async () => {
+test('a file that is not there is told apart from what is not a file', async () => {
   await expect(readStateFile(file)).rejects.toMatchObject({ code: 'ENOENT' });
   expect(() => readStateFileSync(file)).toThrow('ENOENT');
 });

@@ -30,7 +30,7 @@ const answered: EngineEvent = {
   isStale: false,
 };
 
-/** Whether a file that waits at the gate may go on. */
+/** Whether a file that waits at the gate may continue. */
 async function isOpen(gate: BacklogGate): Promise<boolean> {
   return Promise.race([
     gate.drained().then(() => true),

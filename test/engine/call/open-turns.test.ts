@@ -48,7 +48,7 @@ test('a turn that was dropped, or whose microphone closed, is not open', () => {
   expect(open.isQuiet).toBe(true);
 });
 
-test('a held push-to-talk key is no quiet', () => {
+test('a held push-to-talk key is not quiet', () => {
   const open = createOpenTurns();
   open.observe({ type: 'push-to-talk.changed', ...base, isHeld: true });
   expect(open.isQuiet).toBe(false);

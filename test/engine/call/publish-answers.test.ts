@@ -44,7 +44,7 @@ test('a failure is published and ends it, unless Sotto is ending anyway', async 
   expect(published.map(({ type }) => type)).toEqual(['answer.waiting']);
 });
 
-test('a question that found no place is begun, has failed and is over, for every client that waits', () => {
+test('a question that found no place has started, failed and ended, for every client that waits', () => {
   const question: Question = {
     turnId: 't1',
     channel: 'them',

@@ -40,16 +40,16 @@ test('speech is reported by its changes, without sound', () => {
 
 test('words of a pause are committed as far as they are, and the rest may change', () => {
   const event = { type: 'transcript-paused', ...OF_TURN, text: 'What is TCP', committedText: 'What is' };
-  const [told] = published((take) =>
+  const [reported] = published((take) =>
     publishTranscript(event as unknown as Parameters<typeof publishTranscript>[0], take),
   );
-  expect(told).toEqual({ type: 'transcript.extended', ...OF_TURN, text: 'What is', volatile: 'TCP' });
+  expect(reported).toEqual({ type: 'transcript.extended', ...OF_TURN, text: 'What is', volatile: 'TCP' });
 });
 
 test('words that are incomplete or late are marked, and the failure follows without the turn', () => {
   const whole = { type: 'transcript-completed', transcript: transcriptOf('t1', 'Hello') } as const;
-  const [told] = published((take) => publishTranscript(whole, take));
-  expect(Object.keys(told ?? {})).not.toEqual(expect.arrayContaining(['isIncomplete', 'isLate']));
+  const [reported] = published((take) => publishTranscript(whole, take));
+  expect(Object.keys(reported ?? {})).not.toEqual(expect.arrayContaining(['isIncomplete', 'isLate']));
   const torn = { ...whole, transcript: transcriptOf('t1', 'Hello', { isLate: true }), error: ERROR } as const;
   expect(published((take) => publishTranscript(torn, take))).toMatchObject([
     { type: 'transcript.completed', text: 'Hello', isIncomplete: true, isLate: true, atMs: 3_000 },

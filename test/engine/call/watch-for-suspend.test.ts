@@ -18,7 +18,7 @@ test('34: after eight hours of sleep what was open begins again, once, and nothi
   const running = new AbortController();
   const watching = watchForSuspend(clock, (suspendedMs) => resumed.push(suspendedMs), running.signal);
   for (let minute = 0; minute < 60; minute += 1) await clock.advance(60_000);
-  // A stall, and a clock that is set right, are no sleep.
+  // A stall, and a clock that is set right, are not sleep.
   clock.asleepMs += 50_000;
   await clock.advance(5_000);
   clock.asleepMs -= HOUR_MS;

@@ -73,7 +73,7 @@ test('recognition that does not end is waited for 300 ms', async () => {
 });
 
 test.each(['history', 'cache', 'keptAudio', 'questionDetector'] as const)(
-  'a failure of %s keeps nothing else from being erased, and is told',
+  'a failure of %s keeps nothing else from being erased, and is reported',
   async (name) => {
     const failure = new Error(`${name} cannot be erased`);
     const fail = (): never => {

@@ -90,7 +90,7 @@ test('a recorder that still opens its device is waited for', async () => {
   await expect(next).rejects.toThrow('explained');
 });
 
-test('leaving the loop stops the recorder, which is no failure', async () => {
+test('leaving the loop stops the recorder, which is not a failure', async () => {
   const child = run('head -c 640 /dev/zero; exec sleep 60');
   const { frames, failures } = read(child);
   const closed = once(child, 'close');

@@ -5,7 +5,7 @@ import { ManualClock } from '../../fakes/manual-clock.ts';
 
 const SECOND_SAMPLES = 16_000;
 
-/** A file of four seconds, in frames of one, whose read part is told as `readRatio`. */
+/** A file of four seconds, in frames of one, whose read part is reported as `readRatio`. */
 function fileOf({ readRatio = undefined as number | undefined, failsAt = Infinity } = {}): FileSource {
   return {
     channel: 'them',

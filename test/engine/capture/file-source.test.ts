@@ -65,7 +65,7 @@ test('mixes stereo to its mean', async () => {
   expect(samples[800]! / 0x8000).toBeCloseTo(0.125, 3);
 });
 
-test('takes samples that are no number for silence and clips what is too loud', async () => {
+test('takes samples that are not numbers for silence and clips what is too loud', async () => {
   const wild = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 7, -7, 0.25];
   const { samples } = await readSound(await save(makeWav(wild, { bitsPerSample: 32, isFloat: true })));
   expect([...samples]).toEqual([0, 0, 0, 0x7fff, -0x8000, 0x2000]);
@@ -110,7 +110,7 @@ const absurdRate = makeWav([0.5, 0.5]);
 absurdRate.writeUInt32LE(1, absurdRate.indexOf('fmt ') + 12);
 
 test.each([
-  ['text', Buffer.from('this is no sound at all'), 'source-unreadable'],
+  ['text', Buffer.from('this is not audio at all'), 'source-unreadable'],
   ['a few bytes', Buffer.from('RIFF'), 'source-unreadable'],
   ['another RIFF file', Buffer.from('RIFF\0\0\0\0AVI LIST\0\0\0\0'), 'source-unreadable'],
   ['a WAV without format', Buffer.from('RIFF\0\0\0\0WAVEjunk\0\0\0\0'), 'source-unreadable'],

@@ -36,6 +36,6 @@ test('a version that knows raw sound is asked for it, and one that does not is n
   expect(await optionsOf('echo "  --rate"', 'loudspeaker')).toEqual([...options, loudspeaker, '-']);
 });
 
-test('a version that has no help is started all the same, and a microphone is no loudspeaker', async () => {
+test('a version that has no help is started all the same, and a microphone is not a loudspeaker', async () => {
   expect(await optionsOf('false', 'microphone')).toContain('--properties={ stream.capture.sink=false }');
 });

@@ -104,8 +104,8 @@ test.each([1, 0])('gives up a microphone that stops again and again with exit co
 test('passes the device on and asks for small pieces, and leaves the environment as it was', async () => {
   await install(
     'sox',
-    `const told = [process.env.AUDIODEV, process.env.SOX_OPTS, process.argv.includes('raw')].join('|');
-     process.stderr.write(told, () => process.exit(1));`,
+    `const given = [process.env.AUDIODEV, process.env.SOX_OPTS, process.argv.includes('raw')].join('|');
+     process.stderr.write(given, () => process.exit(1));`,
   );
   const { log, lines } = keptLog();
   expect(await awayFor(open('hw:1', log))).toMatchObject({ code: 'microphone-missing' });

@@ -44,7 +44,7 @@ test.each([
   expect(frames.flatMap((frame) => frame.samples)).toEqual([...ramp(1_000)]);
 });
 
-test('no sound is no frame', async () => {
+test('no sound is not a frame', async () => {
   expect(await play(new Int16Array(0))).toEqual([]);
   expect(await play(blocks())).toEqual([]);
 });

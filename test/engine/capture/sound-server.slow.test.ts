@@ -83,7 +83,7 @@ test('a recording that changes and another default device are reported, also whe
   await changes.return();
 });
 
-test('clients that come and go, and the volume, are no change', async () => {
+test('clients that come and go, and the volume, are not a change', async () => {
   const changes = soundServerChanges(new AbortController().signal);
   const next = changes.next();
   await pactl.print("Event 'new' on client #5\nEvent 'change' on sink #1\nEvent 'change' on source #1\n");

@@ -34,17 +34,17 @@ const record = (source?: number): Promise<void> =>
 async function stage(takenFrom?: (recorded: RecordedSource) => string | undefined) {
   const clock = new ManualClock();
   const controller = new AbortController();
-  const told: RecordedSource[] = [];
+  const reported: RecordedSource[] = [];
   const before = await readSoundServer();
   const watching = watchSource(
-    { processId: RECORDER_ID, before, onSource: (recorded) => told.push(recorded), takenFrom },
+    { processId: RECORDER_ID, before, onSource: (recorded) => reported.push(recorded), takenFrom },
     { clock, log: silentLogger },
     controller.signal,
   );
-  const names = (): readonly string[] => told.map(({ source }) => source.name);
+  const names = (): readonly string[] => reported.map(({ source }) => source.name);
   /** Lets a check end: the watch then sleeps. */
   const sleeps = (): Promise<void> => expect.poll(() => clock.sleeperCount).toBe(1);
-  return { clock, controller, told, watching, names, sleeps, before };
+  return { clock, controller, reported, watching, names, sleeps, before };
 }
 
 /** The server's end is seen some looks later, and how many is for the machine to say. */
@@ -57,17 +57,17 @@ async function endOf(watching: Promise<void>, clock: ManualClock): Promise<void>
 
 test('what is recorded is reported at once, a second later and after each change', async () => {
   await record(1);
-  const { clock, controller, told, watching, names, sleeps, before } = await stage();
+  const { clock, controller, reported, watching, names, sleeps, before } = await stage();
   await sleeps();
   expect(names()).toEqual(['out.monitor']);
-  expect(told[0]?.before).toBe(before);
+  expect(reported[0]?.before).toBe(before);
   await record(0);
   await clock.advance(999);
   expect(names()).toHaveLength(1);
   await clock.advance(1);
   await expect.poll(names).toEqual(['out.monitor', 'mic']);
-  // Each is told with the sound server as it was at the check before.
-  expect(told[1]?.before).toBe(told[0]?.reading);
+  // Each is reported with the sound server as it was at the previous check.
+  expect(reported[1]?.before).toBe(reported[0]?.reading);
   await record(1);
   await pactl().print(CHANGE);
   await expect.poll(names).toEqual(['out.monitor', 'mic', 'out.monitor']);
@@ -79,14 +79,14 @@ test('a recording that was taken from its source is moved back, and no client he
   const monitorOfOut = ({ source }: RecordedSource) => (source.name === 'mic' ? 'out.monitor' : undefined);
   const moves = await pactl().letMove();
   await record(0);
-  const { clock, controller, told, watching, names, sleeps, before } = await stage(monitorOfOut);
+  const { clock, controller, reported, watching, names, sleeps, before } = await stage(monitorOfOut);
   await sleeps();
   // Of the two recordings of the machine, the one of this recorder.
   expect(await moves()).toBe('1 out.monitor\n');
   await record(1);
   await clock.advance(1_000);
   await expect.poll(names).toEqual(['out.monitor']);
-  expect(told[0]?.before).toBe(before);
+  expect(reported[0]?.before).toBe(before);
   controller.abort(new Error('over'));
   await watching.catch(() => undefined);
 });
@@ -104,7 +104,7 @@ test('a recorder that records nothing just now is not reported', async () => {
   const { clock, controller, watching, names, sleeps } = await stage();
   await sleeps();
   await clock.advance(1_000);
-  // It is read after the second look, whose end nobody is told of.
+  // It is read after the second look, whose end is not reported.
   await pactl().print(CHANGE);
   await sleeps();
   expect(names()).toEqual([]);

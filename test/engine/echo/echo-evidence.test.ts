@@ -34,7 +34,7 @@ test('an echo is seen once the loudspeaker explains enough of one second', () =>
   expect(evidence.reductionDb).toBeCloseTo(10, 1);
 });
 
-test('another voice, or a microphone that hears nothing, is no echo', () => {
+test('another voice, or a microphone that hears nothing, is not echo', () => {
   for (const [explained, power] of [
     [0.1, LOUD],
     [0.9, QUIET],

@@ -41,7 +41,7 @@ test('words of a turn that is still open count, as far as they are known', () =>
   expect(share('the launch')).toBe(1);
 });
 
-test('a turn ends with its text, when it is dropped, and when it was no speech', () => {
+test('a turn ends with its text, when it is dropped, and when it was not speech', () => {
   const { theirs, started, said } = setUp();
   started('turn-1');
   said('turn-1', 'Hello.');

@@ -72,7 +72,7 @@ describe.skipIf(program === '')('ffmpeg', () => {
   });
 });
 
-test('a program that cannot be started is no crash', async () => {
+test('a program that cannot be started is not a crash', async () => {
   await expect(Array.fromAsync(decode({ path: M4A }, '/no/such/ffmpeg').blocks)).rejects.toMatchObject({
     code: 'source-unreadable',
   });

@@ -93,7 +93,7 @@ describe.skipIf(missing !== undefined)('a file from ffmpeg', () => {
     const list = path.join(folder, 'list.wav');
     await make('named.wav', '-i', SPOKEN);
     await writeFile(list, 'ffconcat version 1.0\nfile named.wav\n');
-    await expect(readSound(list)).rejects.toThrow('in no format of sound that Sotto knows');
+    await expect(readSound(list)).rejects.toThrow('not in an audio format that Sotto knows');
   });
 
   test('a video without sound is refused as that', async () => {

@@ -31,7 +31,7 @@ test.each([
   });
 });
 
-test.runIf(process.platform === 'linux')('a device is no file', async () => {
+test.runIf(process.platform === 'linux')('a device is not a file', async () => {
   await expect(openBytes('/dev/null', forever())).rejects.toThrow('it is not a file');
 });
 
@@ -71,8 +71,8 @@ test('errors while reading are reported by the name of the file, or as they are'
   expect(asReadError('-', denied, forever())).toMatchObject({
     message: expect.stringContaining('Standard input') as string,
   });
-  const told = new EngineError('source-unreadable', 'It is damaged.', 'Pick another.');
-  expect(asReadError('/a/b.wav', told, forever())).toBe(told);
+  const reported = new EngineError('source-unreadable', 'It is damaged.', 'Pick another.');
+  expect(asReadError('/a/b.wav', reported, forever())).toBe(reported);
 });
 
 test('a file is shown by its name alone', () => {

@@ -37,7 +37,7 @@ test('what is louder than full scale is cut there', async () => {
 test.each<[string, string, string, RegExp]>([
   ['empty.wav', '', 'source-empty', /empty\.wav holds no sound: it is empty\./],
   ['page.wav', '<!doctype html><html>', 'source-unreadable', /page\.wav cannot be read as sound: it is /],
-  ['words.mp3', 'only words in here', 'source-unreadable', /in no format of sound that Sotto knows\./],
+  ['words.mp3', 'only words in here', 'source-unreadable', /not in an audio format that Sotto knows\./],
 ])('%s is refused by its own name and with the reason', async (name, content, code, message) => {
   await expect(readSound(await save(name, content))).rejects.toMatchObject({
     code,

@@ -44,7 +44,7 @@ test('a sample that is cut in two at the end is left out', async () => {
   expect(blocks.reduce((sum, { samples }) => sum + samples.length, 0)).toBe(999);
 });
 
-test('what is no WAV is refused by its name', async () => {
+test('what is not a WAV file is refused by its name', async () => {
   await expect(read(Buffer.from('no sound at all, only words'))).rejects.toMatchObject({
     code: 'source-unreadable',
     message: expect.stringContaining('a.wav') as string,
@@ -98,7 +98,7 @@ test('a joined file keeps its own rate and channels', async () => {
   ]);
 });
 
-test('a joined file of a codec that is not decoded is told, not passed over', async () => {
+test('a joined file of a codec that is not decoded is reported, not passed over', async () => {
   const other = makeWav(RAMP);
   other.writeUInt16LE(0x55, other.indexOf('fmt ') + 8);
   await expect(read(Buffer.concat([WAV, other]))).rejects.toMatchObject({

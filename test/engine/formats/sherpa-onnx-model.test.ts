@@ -170,7 +170,7 @@ test.each([
     { 'model.int8.onnx': { model_type: 'sense_voice_ctc' } },
     { kind: 'sense-voice', model: 'model.int8.onnx', languages: ['zh', 'en', 'ja', 'ko', 'yue'] },
   ],
-] as const)('%s is told by its files and their metadata', async (_name, files: Files, expected) => {
+] as const)('%s is recognized by its files and their metadata', async (_name, files: Files, expected) => {
   await publish(files);
   expect(await read()).toMatchObject(expected);
 });

@@ -45,7 +45,7 @@ test.each([
   'Good day, said the Goose',
   '\u00FF\u00FF',
   'xfLaC',
-])('%j is no format of these', (start) => {
+])('%j is not a format of these', (start) => {
   expect(formatOf(start)).toBeUndefined();
 });
 

@@ -12,7 +12,7 @@ test('8 bits are unsigned, more are signed, full scale is one', () => {
   expect(decode('pcm', 3, Buffer.from([0, 0, 0x80, 0, 0, 0x40]))).toEqual([-1, 0.5]);
 });
 
-test('floats are cut at full scale, and what is no number is silence', () => {
+test('floats are cut at full scale, and what is not a number is silence', () => {
   const bytes = Buffer.alloc(16);
   for (const [index, value] of [0.25, 7, -7, Number.NaN].entries()) bytes.writeFloatLE(value, index * 4);
   expect(decode('float', 4, bytes)).toEqual([0.25, 1, -1, 0]);

@@ -10,7 +10,7 @@ for (let index = 0; ; index += 1) {
   history.appendTranscript(transcriptOf(`t${index}`, `words of turn ${index}`));
   history.appendAnswer(answerOf(`t${index}`, [`bullet ${index}`]), true);
   process.stdout.write(`t${index}\n`);
-  // Lets the pipe drain, so that what was said is really told before the end.
+  // Lets the pipe drain, so that what was said is really written before the end.
   if (pauseMs !== '0') await systemClock.sleep(Number(pauseMs));
   else if (index % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -112,7 +112,7 @@ test('a newer version is opened for reading only and keeps its number', () => {
 });
 
 test('a damaged file is moved aside, and goes with the rest once all is to go', () => {
-  writeFileSync(file, 'this is no database, it only looks like a file '.repeat(50));
+  writeFileSync(file, 'this is not a database, it only looks like a file '.repeat(50));
   const { database, movedTo = '' } = open();
   database.close();
   expect(path.basename(movedTo)).toMatch(/^history\.db\.bad-\d+$/);
@@ -124,7 +124,7 @@ test('a damaged file is moved aside, and goes with the rest once all is to go', 
 
 test('of files that are damaged again and again the three newest are kept, none in place of another', () => {
   const damage = (text: string, modifiedS: number): string => {
-    writeFileSync(file, `${text}: this is no database, it only looks like a file `.repeat(50));
+    writeFileSync(file, `${text}: this is not a database, it only looks like a file `.repeat(50));
     utimesSync(file, modifiedS, modifiedS);
     const { database, movedTo = '' } = open();
     database.close();

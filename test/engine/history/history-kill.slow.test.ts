@@ -14,7 +14,13 @@ const KILL_COUNT = 5;
 
 /** A turn a quarter of a second is a lively call; without a pause hundreds come in that time. */
 const PACES = [
-  { pace: 'a call', title: 'every row that was told', pauseMs: 250, killWithinMs: 1_000, lostLimitCount: 0 },
+  {
+    pace: 'a call',
+    title: 'every row that was reported',
+    pauseMs: 250,
+    killWithinMs: 1_000,
+    lostLimitCount: 0,
+  },
   { pace: 'full speed', title: 'all but the newest rows', pauseMs: 0, killWithinMs: 30, lostLimitCount: 32 },
 ];
 
@@ -37,17 +43,17 @@ test.each(PACES)(
       await sleep(Math.random() * killWithinMs);
       child.kill('SIGKILL');
       await once(child, 'close');
-      const told = output.split('\n').slice(0, -1);
+      const reported = output.split('\n').slice(0, -1);
       using history = openHistory({ path: file, clock: systemClock, log: silentLogger });
       expect(history.state).toEqual({ status: 'ready', message: '', remedy: '' });
       const [call] = history.list();
       const { transcripts, answers } = history.read(call?.callId ?? 0);
       const kept = new Set(answers.map((answer) => answer.turnId));
-      const lost = told.filter((turnId) => !kept.has(turnId));
+      const lost = reported.filter((turnId) => !kept.has(turnId));
       expect(lost.length).toBeLessThanOrEqual(lostLimitCount);
-      expect(lost).toEqual(told.slice(told.length - lost.length));
+      expect(lost).toEqual(reported.slice(reported.length - lost.length));
       // One more turn at most was under way when the end came.
-      expect(transcripts.length - told.length).toBeLessThanOrEqual(1 + 10);
+      expect(transcripts.length - reported.length).toBeLessThanOrEqual(1 + 10);
       expect(history.list()).toHaveLength(kill);
     }
     const database = new DatabaseSync(file);

@@ -300,8 +300,8 @@ test('the history of a newer version is read and left as it is', async () => {
 
 test('while another process holds the file, words wait in order and are written when it lets go', () => {
   using history = open();
-  const told: string[] = [];
-  history.onStateChange((state) => told.push(state.status));
+  const reported: string[] = [];
+  history.onStateChange((state) => reported.push(state.status));
   const other = new DatabaseSync(file);
   other.exec('BEGIN EXCLUSIVE');
   history.appendTranscript(transcriptOf('t1', 'one'));
@@ -310,7 +310,7 @@ test('while another process holds the file, words wait in order and are written 
   other.close();
   history.appendTranscript(transcriptOf('t2', 'two'));
   expect(history.read(1).transcripts.map((transcript) => transcript.text)).toEqual(['one', 'two']);
-  expect(told).toEqual(['unavailable', 'ready']);
+  expect(reported).toEqual(['unavailable', 'ready']);
 });
 
 test('while nothing can be written only the newest thousand wait, so that memory is bounded', async () => {

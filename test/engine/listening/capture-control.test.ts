@@ -133,10 +133,10 @@ test('levels are reported without a call, with the devices of the newest setting
   settings.audio = { ...settings.audio, them: 'none' };
   control.restartIfListening();
   await control.stop();
-  const told = published.flatMap((event) =>
+  const progress = published.flatMap((event) =>
     event.type === 'capture.changed' ? [[event.isCapturing, event.isCheck, event.channels.join()]] : [],
   );
-  expect(told).toEqual([
+  expect(progress).toEqual([
     [true, true, 'me,them'],
     [false, true, ''],
     [true, true, 'me'],
@@ -202,7 +202,7 @@ test.each([
   expect(states).toMatchObject([{ component: 'them', status: shown, ...(code && { code }) }]);
 });
 
-test('a page that told why it has no sound needs no second reason until it has some again', async () => {
+test('a page that said why it has no sound needs no second reason until it has some again', async () => {
   const { control, sessions } = setUp();
   await control.start();
   const reported = (status: 'denied' | 'open'): boolean | undefined => {
@@ -232,7 +232,7 @@ test('a recording never ends a call that is heard or paused; it is deleted when 
   await rm(folder, { recursive: true });
 });
 
-test('a recording is transcribed once at a time, told as it goes, and deleted at its end', async () => {
+test('a recording is transcribed one at a time, with its progress reported, and deleted at its end', async () => {
   const { control, sessions, published } = setUp();
   const folder = await mkdtemp(path.join(tmpdir(), 'sotto-file-'));
   const file = path.join(folder, 'call.wav');
@@ -244,9 +244,9 @@ test('a recording is transcribed once at a time, told as it goes, and deleted at
     heardSamples += samples.length;
   await control.stop();
   await eventually(async () => expect(await readdir(folder)).toEqual([]));
-  const told = published.flatMap((event) => (event.type === 'file.progressed' ? [event] : []));
+  const progress = published.flatMap((event) => (event.type === 'file.progressed' ? [event] : []));
   expect(heardSamples).toBe(16_000);
-  expect(told.map(({ status }) => status)).toEqual(['running', 'completed']);
-  expect(told.at(-1)).toMatchObject({ name: 'call.wav', heardMs: 1_000, durationMs: 1_000, leftMs: 0 });
+  expect(progress.map(({ status }) => status)).toEqual(['running', 'completed']);
+  expect(progress.at(-1)).toMatchObject({ name: 'call.wav', heardMs: 1_000, durationMs: 1_000, leftMs: 0 });
   await rm(folder, { recursive: true });
 });

@@ -6,7 +6,7 @@ import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 const TICK_MS = 250;
 
-test('a device is starting, then listening, quiet, silent and lost, each told once with one action', async () => {
+test('a device is starting, then listening, quiet, silent and lost, each reported once with one action', async () => {
   const channel = open();
   expect(await channel.run(1_000, 'nothing')).toEqual(['starting']);
   expect(await channel.run(1_000, 'noise')).toEqual(['listening']);
@@ -15,7 +15,7 @@ test('a device is starting, then listening, quiet, silent and lost, each told on
   expect(await channel.run(2_000, 'noise')).not.toContain('lost');
   expect(await channel.run(2_000, 'nothing')).toContain('lost');
   await channel.run(500, 'noise');
-  expect(channel.told).toEqual([
+  expect(channel.reported).toEqual([
     { status: 'ready', reason: 'Headset', hasAction: false },
     { status: 'degraded', reason: expect.stringContaining('only silence'), hasAction: true },
     { status: 'ready', reason: 'Headset', hasAction: false },
@@ -29,7 +29,7 @@ test('a device that gets its name while it starts is ready under that name', asy
   channel.rename('Monitor of Headset');
   await channel.run(500, 'nothing');
   await channel.run(500, 'noise');
-  expect(channel.told).toMatchObject([
+  expect(channel.reported).toMatchObject([
     { status: 'starting', reason: 'Monitor of Headset' },
     { status: 'ready', reason: 'Monitor of Headset' },
   ]);
@@ -40,7 +40,7 @@ test('a recording that is over is not missed while its last words are read', asy
   await channel.run(1_000, 'noise');
   channel.end();
   await channel.run(20_000, 'nothing');
-  expect(channel.told).toMatchObject([{ status: 'ready' }]);
+  expect(channel.reported).toMatchObject([{ status: 'ready' }]);
 });
 
 test('sound that never starts is lost after four seconds', async () => {
@@ -53,7 +53,7 @@ test('a reason that was reported is not hidden by the silence that follows', asy
   await channel.run(500, 'noise');
   channel.end();
   expect(await channel.run(3_000, 'nothing')).toEqual(['listening', 'lost']);
-  expect(channel.told).toEqual([{ status: 'ready', reason: 'Headset', hasAction: false }]);
+  expect(channel.reported).toEqual([{ status: 'ready', reason: 'Headset', hasAction: false }]);
 });
 
 test('the other side may send nothing in a pause, but not from the start nor for a minute', async () => {
@@ -65,8 +65,8 @@ test('the other side may send nothing in a pause, but not from the start nor for
   await channel.run(1_000, 'noise');
   await channel.run(70_000, 'zeros');
   const silent = { status: 'degraded', reason: expect.stringContaining('is silent') };
-  expect(channel.told.map(({ status }) => status)).toEqual(['ready', 'degraded', 'ready', 'degraded']);
-  expect([channel.told[1], channel.told[3]]).toMatchObject([silent, silent]);
+  expect(channel.reported.map(({ status }) => status)).toEqual(['ready', 'degraded', 'ready', 'degraded']);
+  expect([channel.reported[1], channel.reported[3]]).toMatchObject([silent, silent]);
 });
 
 test('a device that is waited for is lost at once, for its reason, and ready when it is back', async () => {
@@ -76,7 +76,7 @@ test('a device that is waited for is lost at once, for its reason, and ready whe
   expect(await channel.run(3_000, 'nothing')).toEqual(['lost']);
   channel.goAway(undefined);
   expect(await channel.run(500, 'noise')).toEqual(['listening']);
-  expect(channel.told.slice(1)).toEqual([
+  expect(channel.reported.slice(1)).toEqual([
     { status: 'failed', reason: 'It is gone. Plug it in.', hasAction: true },
     { status: 'ready', reason: 'Headset', hasAction: false },
   ]);
@@ -84,23 +84,23 @@ test('a device that is waited for is lost at once, for its reason, and ready whe
   channel.goAway(new EngineError('microphone-missing', 'It is gone again.', 'Plug it in.'));
   channel.end();
   await channel.run(3_000, 'nothing');
-  expect(channel.told).toHaveLength(3);
+  expect(channel.reported).toHaveLength(3);
 });
 
 test('speech without words is said within ten seconds, and taken back with the first word', async () => {
   const channel = open();
   await channel.run(500, 'noise');
   await channel.run(10_000, 'speech');
-  expect(channel.told.slice(1)).toMatchObject([
+  expect(channel.reported.slice(1)).toMatchObject([
     { status: 'degraded', reason: expect.stringContaining('no words'), hasAction: true },
   ]);
   // A pass that understood nothing brings no word.
   channel.hearWord('');
   await channel.run(500, 'noise');
-  expect(channel.told).toHaveLength(2);
+  expect(channel.reported).toHaveLength(2);
   channel.hearWord('hello');
   await channel.run(500, 'noise');
-  expect(channel.told.at(-1)).toMatchObject({ status: 'ready' });
+  expect(channel.reported.at(-1)).toMatchObject({ status: 'ready' });
 });
 
 test('of words that are still to be read it is said that the machine is busy', async () => {
@@ -109,22 +109,22 @@ test('of words that are still to be read it is said that the machine is busy', a
   channel.endTurn();
   await channel.run(10_000, 'speech');
   const behind = [{ status: 'degraded', reason: expect.stringContaining('busy') }];
-  expect(channel.told.slice(1)).toMatchObject(behind);
+  expect(channel.reported.slice(1)).toMatchObject(behind);
   // It stays said until a word comes.
   channel.dropTurn();
   await channel.run(500, 'noise');
-  expect(channel.told.slice(1)).toMatchObject(behind);
+  expect(channel.reported.slice(1)).toMatchObject(behind);
   channel.hearWord('hello');
   await channel.run(500, 'noise');
-  expect(channel.told.at(-1)).toMatchObject({ status: 'ready' });
+  expect(channel.reported.at(-1)).toMatchObject({ status: 'ready' });
 });
 
-test('a key that is held in silence is no speech', async () => {
+test('a key that is held in silence is not speech', async () => {
   const channel = open();
   await channel.run(500, 'noise');
   channel.holdKey();
   await channel.run(30_000, 'noise');
-  expect(channel.told.map(({ status }) => status)).toEqual(['ready']);
+  expect(channel.reported.map(({ status }) => status)).toEqual(['ready']);
 });
 
 test('clipping shows while it lasts', async () => {
@@ -141,7 +141,7 @@ test('a file that is played as fast as it is heard is not lost while it waits', 
   await channel.run(500, 'noise');
   await channel.run(500, 'speech');
   expect(await channel.run(20_000, 'nothing')).toEqual(['listening']);
-  expect(channel.told).toEqual([{ status: 'ready', reason: 'Headset', hasAction: false }]);
+  expect(channel.reported).toEqual([{ status: 'ready', reason: 'Headset', hasAction: false }]);
 });
 
 const TURN = { turnId: '1', channel: 'me', atMs: 0 } as const;
@@ -167,7 +167,7 @@ function open(isPaced = false, channel: 'me' | 'them' = 'me') {
     },
   };
   const reading = createChannelReading(source, clock, isPaced);
-  const told: { status: string; reason: string; hasAction: boolean }[] = [];
+  const reported: { status: string; reason: string; hasAction: boolean }[] = [];
   const failures: string[] = [];
   let positionSamples = 0;
   const frame = (sound: Sound): AudioFrame => {
@@ -178,7 +178,7 @@ function open(isPaced = false, channel: 'me' | 'them' = 'me') {
     return { channel, samples, startSamples: positionSamples - 320 };
   };
   return {
-    told,
+    reported,
     failures,
     goAway: (reason: EngineError | undefined) => void (source.awayFor = reason),
     end: () => reading.noteEnd(),
@@ -221,7 +221,7 @@ function open(isPaced = false, channel: 'me' | 'them' = 'me') {
         if (states.at(-1) !== figures.state) states.push(figures.state);
         if (awayFor) failures.push(awayFor.code);
         if (changed)
-          told.push({
+          reported.push({
             status: changed.status,
             reason: changed.reason,
             hasAction: changed.action !== undefined,

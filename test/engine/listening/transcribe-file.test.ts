@@ -41,7 +41,7 @@ function setUp(more: Partial<FileTranscription> = {}, speechReady = () => Promis
   const publish: Publish = (event) => void published.push({ ...event, seq: 0, atMs: 0 });
   const progressed = () => published.flatMap((event) => (event.type === 'file.progressed' ? [event] : []));
   return {
-    begun: () => transcribeFile(file, transcription, { clock, publish, speechReady }),
+    started: () => transcribeFile(file, transcription, { clock, publish, speechReady }),
     frames: () => source?.frames(new AbortController().signal)[Symbol.asyncIterator](),
     isDeleted: () => expect.poll(() => readdir(folder)).toEqual([]),
     clock,
@@ -53,39 +53,39 @@ function setUp(more: Partial<FileTranscription> = {}, speechReady = () => Promis
   };
 }
 
-test('a recording is refused while Sotto is busy: nothing is ended or begun, and the copy is deleted', async () => {
-  const { begun, steps, statuses } = setUp({
+test('a recording is refused while Sotto is busy: nothing is ended or started, and the copy is deleted', async () => {
+  const { started, steps, statuses } = setUp({
     requireFree: () => {
       throw busy;
     },
   });
-  await expect(begun()).rejects.toBe(busy);
+  await expect(started()).rejects.toBe(busy);
   expect([steps, statuses(), await readdir(folder)]).toEqual([[], [], []]);
 });
 
 test('without a recognizer, or with a file that holds no sound, what is heard now continues and the copy is deleted', async () => {
   const broken = setUp({}, () => Promise.reject(new Error('no recognizer')));
-  await expect(broken.begun()).rejects.toThrow('no recognizer');
+  await expect(broken.started()).rejects.toThrow('no recognizer');
   expect([broken.steps, await readdir(folder)]).toEqual([[], []]);
   await writeFile(file, 'no sound at all');
   const unreadable = setUp();
-  await expect(unreadable.begun()).rejects.toBeInstanceOf(EngineError);
+  await expect(unreadable.started()).rejects.toBeInstanceOf(EngineError);
   expect([unreadable.steps, unreadable.statuses(), await readdir(folder)]).toEqual([[], [], []]);
 });
 
-test('a recording that cannot be begun is deleted', async () => {
-  const { begun, statuses } = setUp({
+test('a recording that cannot be started is deleted', async () => {
+  const { started, statuses } = setUp({
     begin: () => {
       throw new Error('no session');
     },
   });
-  await expect(begun()).rejects.toThrow('no session');
+  await expect(started()).rejects.toThrow('no session');
   expect([statuses(), await readdir(folder)]).toEqual([[], []]);
 });
 
 test('a recording heard to its end is reported each second and then as completed, and only then deleted', async () => {
-  const { begun, frames, isDeleted, clock, done, steps, statuses, progressed } = setUp();
-  await begun();
+  const { started, frames, isDeleted, clock, done, steps, statuses, progressed } = setUp();
+  await started();
   expect([steps, statuses()]).toEqual([['end', 'begin'], ['running']]);
   await clock.advance(999);
   expect(statuses()).toEqual(['running']);
@@ -108,8 +108,8 @@ test('a recording heard to its end is reported each second and then as completed
 });
 
 test('a recording that is left before its end is reported as stopped and deleted', async () => {
-  const { begun, frames, isDeleted, done, statuses } = setUp();
-  await begun();
+  const { started, frames, isDeleted, done, statuses } = setUp();
+  await started();
   const heard = frames();
   await heard?.next();
   await heard?.return?.(undefined);
@@ -119,8 +119,8 @@ test('a recording that is left before its end is reported as stopped and deleted
 });
 
 test('a recording whose session fails is reported as failed and deleted; its starter says why', async () => {
-  const { begun, isDeleted, done, statuses, failures } = setUp();
-  await begun();
+  const { started, isDeleted, done, statuses, failures } = setUp();
+  await started();
   done.reject(new Error('the recognizer died'));
   await isDeleted();
   expect([statuses(), failures()]).toEqual([['running', 'failed'], []]);

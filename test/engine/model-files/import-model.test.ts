@@ -23,7 +23,7 @@ test('A file that only bears the name of a published model is not taken', async 
   await expect(used.store.import('speech', impostor)).rejects.toMatchObject({ code: 'download-checksum' });
 });
 
-test('What is no model is not imported, and nothing is left of it', async () => {
+test('What is not a model is not imported, and nothing is left of it', async () => {
   const page = path.join(used.root, 'page.bin');
   await writeFile(page, '<html>Sign in</html>');
   await expect(used.store.import('speech', page)).rejects.toMatchObject({ code: 'speech-model-invalid' });
@@ -51,7 +51,7 @@ test.each([
 });
 
 test.skipIf(process.platform === 'win32')(
-  'what is no file, or cannot be read, is refused at once with the reason, whatever it is to be',
+  'what is not a file, or cannot be read, is refused at once with the reason, whatever it is to be',
   async () => {
     const [pipe, circle, folder] = ['pipe.bin', 'circle', 'folder'].map((name) => path.join(used.root, name));
     execFileSync('mkfifo', [pipe ?? '']);
@@ -63,7 +63,7 @@ test.skipIf(process.platform === 'win32')(
       [folder, 'it is a folder'],
       [circle, 'its links lead in a circle'],
       [path.join(used.root, 'x'.repeat(300)), 'its name is too long'],
-      [path.join(TOY_SPEECH_MODEL, 'x'), 'its path leads through what is no folder'],
+      [path.join(TOY_SPEECH_MODEL, 'x'), 'its path leads through what is not a folder'],
       [path.join(used.root, 'nul\u0000byte'), 'its name holds a character that no file name may hold'],
     ] as const;
     for (const kind of ['speech', 'chat', 'speaker'] as const) {
@@ -79,7 +79,7 @@ test.skipIf(process.platform === 'win32')(
 );
 
 test.skipIf(process.platform === 'win32')(
-  'a pipe in the place of a part holds nothing up, and a folder of one is no folder',
+  'a pipe in the place of a part holds nothing up, and a folder of one is not a folder',
   async () => {
     const folder = path.join(used.root, 'streaming');
     await mkdir(folder);

@@ -72,7 +72,7 @@ test.each([
   });
 });
 
-test('a folder is no file, and a file no folder', async () => {
+test('a folder is not a file, and a file no folder', async () => {
   await expect(checkFormat(folder, 'chat')).rejects.toThrow('it is a folder');
   await writeFile(inFolder('file'), '');
   await expect(checkFormat(inFolder('file'), 'sherpa-onnx')).rejects.toThrow('needs the folder');

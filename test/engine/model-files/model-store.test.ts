@@ -7,7 +7,9 @@ const used = useModelStore();
 test('A streaming model is a folder of files that adds up', async () => {
   used.server.content = PART;
   const seen = await drain(used.store.download('sherpa-onnx', 'flow', NEVER));
-  expect(seen.at(-1)).toMatchObject({ receivedBytes: 3 * PART.byteLength, totalBytes: 4 * PART.byteLength });
+  // How many reports come depends on the time that passes; each counts all files.
+  expect(seen.at(-1)?.totalBytes).toBe(4 * PART.byteLength);
+  expect(seen.at(-1)?.receivedBytes).toBeGreaterThanOrEqual(3 * PART.byteLength);
   expect(await used.store.resolve('sherpa-onnx', 'flow')).toBe(used.models('sherpa-onnx', 'flow'));
   expect((await readdir(used.models('sherpa-onnx', 'flow'))).toSorted()).toEqual([
     'decoder.onnx',
@@ -39,13 +41,13 @@ test('A download lives on while one of its callers stays', async () => {
 test('A cancelled download is listed with what has come, refuses to be deleted meanwhile, and resumes', async () => {
   used.server.script.push({ kind: 'stall', afterBytes: 80_000 });
   const cancel = new AbortController();
-  const begun = drain(used.store.download('speech', 'small', cancel.signal));
+  const started = drain(used.store.download('speech', 'small', cancel.signal));
   await expect
     .poll(async () => (await used.store.list('speech'))[0]?.partialBytes)
     .toBeGreaterThanOrEqual(80_000);
   await expect(used.store.delete('speech', 'small')).rejects.toMatchObject({ code: 'busy' });
   cancel.abort('enough');
-  await expect(begun).rejects.toBe('enough');
+  await expect(started).rejects.toBe('enough');
   expect((await used.store.list('speech'))[0]).toMatchObject({ isPresent: false, partialBytes: 80_000 });
   await drain(used.store.download('speech', 'small', NEVER));
   expect(used.server.requests.at(-1)?.range).toBe('bytes=80000-');
@@ -62,7 +64,7 @@ test('A failed download can be started again', async () => {
 test('Deleting takes the model and its part, and nothing else', async () => {
   await drain(used.store.download('speech', 'small', NEVER));
   await writeFile(used.models('speech', 'mine.bin'), SPEECH);
-  await writeFile(used.models('speech', 'ggml-big.bin.part'), 'begun');
+  await writeFile(used.models('speech', 'ggml-big.bin.part'), 'started');
   await used.store.delete('speech', 'small');
   await used.store.delete('speech', 'big');
   expect(await readdir(used.models('speech'))).toEqual(['mine.bin']);

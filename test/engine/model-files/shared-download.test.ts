@@ -6,7 +6,7 @@ import { settle } from '../../fakes/settle.ts';
 const progressOf = (receivedBytes: number): DownloadProgress =>
   ({ receivedBytes, totalBytes: 3 }) as DownloadProgress;
 
-/** A download that goes on when it is told to. */
+/** A download that continues when it is told to. */
 function stage() {
   const state = { endCount: 0, isCancelled: false, isClosed: false };
   let release = Promise.withResolvers<Error | undefined>();
@@ -75,7 +75,7 @@ test('it lives on while one of its watchers stays, and ends with the last', asyn
   expect(state).toEqual({ endCount: 1, isCancelled: true, isClosed: true });
 });
 
-test('a failure is told to all who watch, and one that nobody watches does no harm', async () => {
+test('a failure is reported to all who watch, and one that nobody watches does no harm', async () => {
   const { state, step, watch } = stage();
   const watchers = [watch(), watch()];
   await settle();

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Claims another digest for the file as it is: what is then told was not hashed again. */
+/** Claims another digest for the file as it is: what is then reported was not hashed again. */
 async function forge(): Promise<void> {
   const text = await readFile(sidecar, 'utf8');
   await writeFile(sidecar, text.replaceAll(sha256('weights'), 'remembered'));
@@ -60,7 +60,7 @@ test('an import is hashed even if the file it replaces was', async () => {
   expect(await later.digestOf(file)).toBe(sha256('weights'));
 });
 
-test.each(['', '{', '[]', '{"a":{"sha256":1}}'])('a record of %j is no record', async (text) => {
+test.each(['', '{', '[]', '{"a":{"sha256":1}}'])('a record of %j is not a record', async (text) => {
   await writeFile(sidecar, text);
   expect(await (await openVerifiedFiles(sidecar)).digestOf(file)).toBe(sha256('weights'));
 });

@@ -48,7 +48,7 @@ test('answers of earlier runs leave the disk when a run begins with retention se
   await run('session');
   expect(await answerFiles()).toEqual([]);
   expect(logged).toEqual([]);
-  // Nothing to remove is no fault.
+  // Nothing to remove is not a fault.
   await run('session');
   expect(logged).toEqual([]);
 });

@@ -54,6 +54,6 @@ test.each([
   ['an unknown channel', changed(0, 2)],
   ['a set byte that is kept for later', changed(1, 1)],
   ['another one', changed(3, 1)],
-])('%s is no frame', (_what, bytes) => {
+])('%s is not a frame', (_what, bytes) => {
   expect(decodeAudioFrame(bytes)).toBeUndefined();
 });

@@ -28,7 +28,7 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-/** What other files of this worker left to come back by itself is none of ours. */
+/** What other files of this worker left to come back by itself does not concern this file. */
 function ownSockets(): WebSocket[] {
   return sockets.filter(({ url }) => new URL(url).host === new URL(engine.server.origin).host);
 }

@@ -13,7 +13,7 @@ function isTaken(language: string): boolean {
   return settingsPatchSchema.safeParse({ speech: { language } }).success;
 }
 
-test.each(['xx', 'zz', 'EN', 'en-GB', 'english', ''])('"%s" is no language', (language) => {
+test.each(['xx', 'zz', 'EN', 'en-GB', 'english', ''])('"%s" is not a language', (language) => {
   const parsed = settingsPatchSchema.safeParse({ speech: { language } });
   expect(JSON.stringify(parsed.error?.issues)).toContain('the code of a language, such as \\"en\\"');
 });

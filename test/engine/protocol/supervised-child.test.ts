@@ -120,7 +120,7 @@ test('on demand only a start is followed by a run', () => {
   expect(runs).toHaveLength(2);
 });
 
-test('an end that is no crash is reported and not followed by a run', () => {
+test('an end that is not a crash is reported and not followed by a run', () => {
   const { child, heard, crash } = stage({ isCrash: (end) => end !== 'port taken' });
   child.start();
   crash('port taken');

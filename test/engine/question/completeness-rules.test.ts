@@ -33,7 +33,7 @@ test('a full stop, which recognizers set anywhere, makes an end only likelier', 
   expect(score('we have a hash map.')).toBe(score('we have a hash map'));
 });
 
-test('no words are no end, and words that say nothing may be one', () => {
+test('no words are not an end, and words that say nothing may be one', () => {
   expect(score('')).toBe(0);
   expect([score('okay.'), score('okay')]).toEqual([0.9, 0.6]);
 });

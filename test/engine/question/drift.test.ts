@@ -68,7 +68,7 @@ describe('drift', () => {
   test.each([
     ['moderate', (value: number) => value ** 1.6],
     ['high', (value: number) => value + 0.4],
-  ] as const)('of all features is found and told as %s', (state, warp) => {
+  ] as const)('of all features is found and reported as %s', (state, warp) => {
     const monitor = createDriftMonitor(SHIPPED);
     const names = SHIPPED.map(({ name }) => name);
     feed(monitor, DRIFT_WINDOW_COUNT, evenly(), names, warp);

@@ -52,7 +52,7 @@ test('the trained detector is stated at the start, with what its sensitivity mea
   expect(states).toMatchObject([{ component: 'question-detector', status: 'ready' }]);
 });
 
-test('the rules answer where they are chosen, and that is no fault', async () => {
+test('the rules answer where they are chosen, and that is not a fault', async () => {
   const { upkeep, states } = await open({ detector: 'rules' });
   expect(upkeep.current().name).toBe('rules');
   expect(states).toMatchObject([{ status: 'ready' }]);

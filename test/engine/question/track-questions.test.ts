@@ -97,8 +97,8 @@ describe('every completed turn is asked or passed', () => {
 });
 
 describe('text that comes late', () => {
-  /** The turns in the order told, those of `lateAfterMs` so long after their end. */
-  function told(
+  /** The turns in the order reported, those of `lateAfterMs` so long after their end. */
+  function reported(
     lines: readonly string[],
     order: readonly number[],
     lateAfterMs: ReadonlyMap<number, number>,
@@ -117,7 +117,7 @@ describe('text that comes late', () => {
   }
 
   test('raises a question while somebody may still wait for the answer', async () => {
-    const events = told(['What is TCP?', 'We use React.'], [1, 0], new Map([[0, 8_000]]));
+    const events = reported(['What is TCP?', 'We use React.'], [1, 0], new Map([[0, 8_000]]));
     expect(summary(await track(events))).toEqual([
       'passed (not-a-question): We use React.',
       'asked: What is TCP?',
@@ -125,9 +125,9 @@ describe('text that comes late', () => {
   });
 
   test('raises none when it is old, or when a newer question is being answered', async () => {
-    const old = told(['What is TCP?', 'We use React.'], [1, 0], new Map([[0, 25_000]]));
+    const old = reported(['What is TCP?', 'We use React.'], [1, 0], new Map([[0, 25_000]]));
     expect(summary(await track(old)).at(-1)).toBe('passed (too-late): What is TCP?');
-    const overtaken = told(['What is TCP?', 'What is Docker?'], [1, 0], new Map([[0, 5_000]]));
+    const overtaken = reported(['What is TCP?', 'What is Docker?'], [1, 0], new Map([[0, 5_000]]));
     expect(summary(await track(overtaken))).toEqual([
       'asked: What is Docker?',
       'passed (too-late): What is TCP?',
@@ -135,7 +135,7 @@ describe('text that comes late', () => {
   });
 
   test('is taken for what was said then, not for what was said last', async () => {
-    const events = told(['And what about', 'What is TCP?', 'Docker?'], [1, 0, 2], new Map([[0, 5_000]]));
+    const events = reported(['And what about', 'What is TCP?', 'Docker?'], [1, 0, 2], new Map([[0, 5_000]]));
     expect(summary(await track(events)).at(-1)).toMatch(/: Docker\?/);
   });
 });

@@ -53,11 +53,11 @@ test('calibration and sensitivity are asked for at each judgement', () => {
 });
 
 test('a question mark adds to the log-odds, and a full stop takes away where the words do not ask', () => {
-  const [bare, asked, told] = ['you live in Berlin', 'you live in Berlin?', 'you live in Berlin.'].map(
+  const [bare, asked, stated] = ['you live in Berlin', 'you live in Berlin?', 'you live in Berlin.'].map(
     (text) => detector.logOdds(say(text)),
   );
   expect(asked).toBeCloseTo((bare ?? 0) + model.punctuation.questionMark);
-  expect(told).toBeCloseTo((bare ?? 0) + model.punctuation.otherMark);
+  expect(stated).toBeCloseTo((bare ?? 0) + model.punctuation.otherMark);
   const asks = ['where do you live', 'where do you live.'].map((text) => detector.logOdds(say(text)));
   expect(asks[1]).toBe(asks[0]);
   const cleft = ['what matters to us is speed', 'what matters to us is speed.'].map((text) =>

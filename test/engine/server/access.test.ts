@@ -117,7 +117,7 @@ test('every origin but the own one is refused for sockets and for the exchange o
   const body = JSON.stringify({ code });
   for (const origin of wrongOrigins) {
     const host: [string, string] = ['Host', `127.0.0.1:${port}`];
-    // A trailing blank is no part of a header's value.
+    // A trailing blank is not part of a header's value.
     const isOwn = origin.trim() === own;
     expect([origin, await upgrade([host, ['Origin', origin], protocols()])]).toEqual([
       origin,

@@ -10,7 +10,7 @@ import { frame } from './raw-frames.ts';
 export interface AutobahnCase {
   readonly id: string;
   readonly frames: readonly Buffer[];
-  /** `open`: the connection goes on. */
+  /** `open`: the connection continues. */
   readonly ends: number | 'open';
   /** Sent byte by byte or in pieces of so many. */
   readonly pieceBytes?: number;

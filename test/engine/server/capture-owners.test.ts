@@ -12,7 +12,7 @@ function twoClients() {
 const report = (channel: 'me' | 'them', status: 'open' | 'closed' | 'muted' | 'moved') =>
   ({ type: 'report-capture', channel, status, device: '' }) as const;
 
-test('the first frame claims a channel, and a second client is refused and told so once', () => {
+test('the first frame claims a channel, and a second client is refused, with one message', () => {
   const { first, second, lost } = twoClients();
   expect([first.admits('me'), second.admits('me'), second.admits('me'), first.admits('me')]).toEqual([
     true,

@@ -166,11 +166,11 @@ test('a client that sends something before its greeting, or none, is not served'
   await new Promise((resolve) => {
     socket.once('open', resolve);
   });
-  const told = new Promise((resolve) => {
+  const reported = new Promise((resolve) => {
     socket.once('message', (data) => resolve(JSON.parse((data as Buffer).toString())));
   });
   socket.send(JSON.stringify({ kind: 'command', id: 1, command: { type: 'cancel' } }));
-  expect(await told).toMatchObject({ kind: 'refused', code: 'bad-message' });
+  expect(await reported).toMatchObject({ kind: 'refused', code: 'bad-message' });
   const closed = new Promise((resolve) => {
     socket.once('close', resolve);
   });

@@ -29,7 +29,7 @@ test.each(autobahnCases)(
     }
     socket.write(frame(ALIVE, { opcode: 9 }));
     let code: number | undefined;
-    void closeCode.then((told) => (code = told));
+    void closeCode.then((reported) => (code = reported));
     const outcome = (): number | 'open' | undefined => code ?? (pongs.at(-1) === ALIVE ? 'open' : undefined);
     await expect.poll(outcome).not.toBeUndefined();
     expect(outcome()).toBe(ends);

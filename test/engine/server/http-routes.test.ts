@@ -76,7 +76,7 @@ test('a pass for the settings is for the HUD, from its own page', async () => {
   expect((await post('/session/settings', 'history', { Origin: origin })).status).toBe(401);
 });
 
-test('who tries too often is told so, whatever the code', async () => {
+test('too many attempts are refused as such, whatever the code', async () => {
   const { origin, post } = await stage();
   const headers = { Origin: origin, 'Content-Type': 'application/json' };
   const statuses: number[] = [];

@@ -45,13 +45,13 @@ function publishAll(hub: Hub, events: readonly UnstampedEvent[]): void {
   for (const event of events) hub.publish(event);
 }
 
-test('events are numbered from one, timed by the clock unless they bear a time, and told in order', () => {
+test('events are numbered from one, timed by the clock unless they bear a time, and sent in order', () => {
   const hub = createHub({ clock });
-  const told: EngineEvent[] = [];
-  hub.subscribe((event) => told.push(event));
+  const reported: EngineEvent[] = [];
+  hub.subscribe((event) => reported.push(event));
   hub.publish(transcript('a'));
   hub.publish({ ...transcript('b'), atMs: 3 });
-  expect(told.map(({ seq, atMs }) => ({ seq, atMs }))).toEqual([
+  expect(reported.map(({ seq, atMs }) => ({ seq, atMs }))).toEqual([
     { seq: 1, atMs: 7 },
     { seq: 2, atMs: 3 },
   ]);
@@ -59,10 +59,10 @@ test('events are numbered from one, timed by the clock unless they bear a time, 
 
 test('a transient event is sent but takes no number and is neither replayed nor in a snapshot', () => {
   const hub = createHub({ clock });
-  const told: EngineEvent[] = [];
-  hub.subscribe((event) => told.push(event));
+  const reported: EngineEvent[] = [];
+  hub.subscribe((event) => reported.push(event));
   publishAll(hub, [transcript('a'), level, transcript('b')]);
-  expect(told.map((event) => event.seq)).toEqual([1, 1, 2]);
+  expect(reported.map((event) => event.seq)).toEqual([1, 1, 2]);
   expect(typesOf(hub.replaySince(0) ?? [])).toEqual(['transcript.completed a', 'transcript.completed b']);
   expect(typesOf(hub.snapshot())).toEqual(['transcript.completed a', 'transcript.completed b']);
 });
@@ -96,11 +96,11 @@ test('who joins after a call gets the newest figures of the run', () => {
 
 test('a subscriber that left receives nothing more', () => {
   const hub = createHub({ clock });
-  const told: EngineEvent[] = [];
-  const stop = hub.subscribe((event) => told.push(event));
+  const reported: EngineEvent[] = [];
+  const stop = hub.subscribe((event) => reported.push(event));
   stop();
   hub.publish(transcript('a'));
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
 test('the ring replays exactly what came after any number it still reaches, and refuses others', () => {
@@ -168,7 +168,7 @@ test('a completed answer keeps its question and text and drops the steps on the 
 
 test('who joins later gets the speakers with the names they were given since', () => {
   const hub = createHub({ clock });
-  const told = (turnId: string, speakerId: number): UnstampedEvent => ({
+  const reported = (turnId: string, speakerId: number): UnstampedEvent => ({
     type: 'speaker.recognized',
     turnId,
     channel: 'them',
@@ -176,8 +176,8 @@ test('who joins later gets the speakers with the names they were given since', (
     name: '',
   });
   publishAll(hub, [
-    told('t1', 1),
-    told('t2', 2),
+    reported('t1', 1),
+    reported('t2', 2),
     { type: 'speaker.renamed', speakerId: 1, name: 'Ann', turnIds: ['t1', 't0'] },
     transcript('t3'),
   ]);
@@ -216,13 +216,13 @@ test('a snapshot stays bounded in a call of any length', () => {
 
 test('what a listener publishes reaches every subscriber after the event it was handling', () => {
   const hub = createHub({ clock });
-  const told: number[] = [];
+  const reported: number[] = [];
   hub.subscribe(({ type }) => {
     if (type === 'answer.started') hub.publish(answerCompleted('a'));
   });
-  hub.subscribe(({ seq }) => told.push(seq));
+  hub.subscribe(({ seq }) => reported.push(seq));
   hub.publish(answerStarted('a'));
-  expect(told).toEqual([1, 2]);
+  expect(reported).toEqual([1, 2]);
 });
 
 test('a listener that throws costs neither the publisher nor the other listeners anything', () => {

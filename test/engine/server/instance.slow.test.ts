@@ -81,7 +81,7 @@ test('of many starts at once exactly one gets the folder, and its death frees it
   expect(claim).toBeDefined();
 });
 
-test('a record that is no record, or points elsewhere, leads to no request', async () => {
+test('a record that is not a record, or points elsewhere, leads to no request', async () => {
   for (const text of [
     '',
     '{',

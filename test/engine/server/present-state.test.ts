@@ -104,7 +104,7 @@ test('why a turn has no answer is kept, with what to do', () => {
 test('of many turns the last fifty answers are kept, one event each', () => {
   const turns = Array.from({ length: 60 }, (_, index) => answerCompleted(`t${index}`));
   expect(keptOf(turns)).toEqual(Array.from({ length: 50 }, (_, index) => index + 11));
-  // A turn that is told of again is a new one among them.
+  // A turn that is reported again counts as new.
   const again = [...turns.slice(0, 50), answerCompleted('t0'), answerCompleted('t50')];
   expect(keptOf(again)).toEqual([...Array.from({ length: 48 }, (_, index) => index + 3), 51, 52]);
 });

@@ -21,7 +21,7 @@ test.each([
   '{"kind":"dance"}',
   command(-1, { type: 'cancel' }),
   command(1, { type: 'eval' }),
-])('%j is no message', (text) => {
+])('%j is not a message', (text) => {
   expect(readMessage(text)).toBeUndefined();
 });
 

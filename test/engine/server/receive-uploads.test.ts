@@ -98,11 +98,11 @@ test('the files of a folder are kept together, once the last one is there', asyn
 });
 
 test('a refusal names cause and remedy, and the file is gone; another try begins from the start', async () => {
-  refusal = new EngineError('speech-model-invalid', 'This is no speech model.', 'Choose another file.');
+  refusal = new EngineError('speech-model-invalid', 'This is not a speech model.', 'Choose another file.');
   const refused = await post({ path: 'passwd', body: 'root:x:0:0' });
   expect([refused.status, await refused.json()]).toEqual([
     422,
-    { code: 'speech-model-invalid', message: 'This is no speech model.', remedy: 'Choose another file.' },
+    { code: 'speech-model-invalid', message: 'This is not a speech model.', remedy: 'Choose another file.' },
   ]);
   expect(await readdir(path.join(directory, 'speech'))).toEqual([]);
   refusal = undefined;

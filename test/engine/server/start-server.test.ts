@@ -110,7 +110,7 @@ test('a strange host or origin gets no page', async () => {
   expect(statusOf(await page(`Host: 127.0.0.1:${port}\r\nOrigin: null\r\n`))).toBe(403);
 });
 
-test('other methods change nothing and are told what is allowed', async () => {
+test('other methods change nothing and get a list of what is allowed', async () => {
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
     const response = await fetch(`${running.server.origin}/`, { method });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);

@@ -51,7 +51,7 @@ test.each([
   expect(await read(requestPath)).toBeUndefined();
 });
 
-test('links are no pages, wherever they lead', async () => {
+test('links are not pages, wherever they lead', async () => {
   await symlink(path.join(folder, 'secret.txt'), path.join(pages, 'linked.txt'));
   await symlink(folder, path.join(pages, 'linked'), 'junction');
   expect([await read('/linked.txt'), await read('/linked/secret.txt')]).toEqual([undefined, undefined]);

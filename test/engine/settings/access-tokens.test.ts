@@ -101,7 +101,7 @@ test('tokens from the environment are taken out of it and hold for the servers o
   expect(rig.tokens.current('speech')).toBeUndefined();
 });
 
-test.each(['two\nlines', 'tökén', 'x'.repeat(4_097)])('%j is no token, and is not repeated', (token) => {
+test.each(['two\nlines', 'tökén', 'x'.repeat(4_097)])('%j is not a token, and is not repeated', (token) => {
   const { error } = commandSchema.safeParse({ type: 'set-access-token', service: 'model', token });
   expect(error?.message).not.toContain(token);
   expect(error?.issues).toHaveLength(1);

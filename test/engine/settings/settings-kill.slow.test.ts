@@ -22,12 +22,12 @@ test('killed at any moment, the file holds the last acknowledged settings or the
     await sleep(Math.random() * 20);
     child.kill('SIGKILL');
     await once(child, 'close');
-    const lastTold = Number(output.trimEnd().split('\n').at(-1));
+    const lastReported = Number(output.trimEnd().split('\n').at(-1));
     const store = await openSettingsStore({ directory: folder, log: silentLogger });
     const { answer, model } = store.current;
     expect(store.notice).toBeUndefined();
     expect(model.name).toBe(`model-${answer.cacheDays}`);
-    expect([lastTold, (lastTold % 365) + 1]).toContain(answer.cacheDays);
+    expect([lastReported, (lastReported % 365) + 1]).toContain(answer.cacheDays);
   }
   await rm(folder, { recursive: true });
 });

@@ -53,12 +53,12 @@ test('a new folder holds the defaults and no notice', async () => {
 
 test('changes are merged by section, reported, and there after a restart', async () => {
   const store = await open();
-  const told: unknown[] = [];
-  const stop = store.onChange((settings) => told.push(settings));
+  const reported: unknown[] = [];
+  const stop = store.onChange((settings) => reported.push(settings));
   await store.change({ answer: { bulletCount: 2 } });
   stop();
   expect(await store.change({ model: { name: 'tiny' } })).toEqual(changed);
-  expect(told).toEqual([{ ...changed, model: defaultSettings.model }]);
+  expect(reported).toEqual([{ ...changed, model: defaultSettings.model }]);
   expect((await open()).current).toEqual(changed);
 });
 
@@ -295,8 +295,8 @@ test('a field that an older version did not know gets its default without a word
 });
 
 test.each([
-  ['whoever agreed before there was a guide needs none', { consentAtMs: 1 }, 'done'],
-  ['whoever did not is led through it', { consentAtMs: null }, 'consent'],
+  ['users who agreed before there was a guide need none', { consentAtMs: 1 }, 'done'],
+  ['users who did not are led through it', { consentAtMs: null }, 'consent'],
 ] as const)('%s', (_title, privacy, step) => {
   expect(salvageSettings({ version: 1, privacy }).settings.guide.step).toBe(step);
 });

@@ -23,7 +23,7 @@ async function ask(command: Command, role: Role = 'settings', answer: boolean | 
     modelFiles: { list: () => Promise.resolve([{ name: 'whisper-base' } as ModelFile]) },
     confirm: answer === 'nobody there' ? undefined : confirm,
   }).then(
-    () => 'goes on',
+    () => 'continues',
     (error: { code: string }) => error.code,
   );
   return { asked, outcome };
@@ -58,7 +58,7 @@ test.each([
     { kind: 'keep-model', subject: String.raw`"/x\"y"` },
   ],
 ] as const)('%s is asked about, and continues when it is allowed', async (_what, command, question) => {
-  expect(await ask(command as Command)).toEqual({ asked: [question], outcome: 'goes on' });
+  expect(await ask(command as Command)).toEqual({ asked: [question], outcome: 'continues' });
   expect((await ask(command as Command, 'settings', false)).outcome).toBe('forbidden');
 });
 
@@ -78,7 +78,7 @@ test.each([
 ] as const)('%s is not asked about', async (_what, patch) => {
   expect(await ask(change(patch as SettingsPatch), 'settings', false)).toEqual({
     asked: [],
-    outcome: 'goes on',
+    outcome: 'continues',
   });
 });
 
@@ -90,6 +90,6 @@ test('a program is asked about first, whatever else the same change holds', asyn
 test('every page is guarded, and programs of the user are not', async () => {
   for (const role of roleSchema.options) {
     const { outcome } = await ask(change({ speech: { command: ['/bin/evil'] } }), role, false);
-    expect([role, outcome]).toEqual([role, PAGES.includes(role) ? 'forbidden' : 'goes on']);
+    expect([role, outcome]).toEqual([role, PAGES.includes(role) ? 'forbidden' : 'continues']);
   }
 });

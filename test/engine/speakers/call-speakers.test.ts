@@ -7,14 +7,14 @@ import { completedTurn } from './completed-turn.ts';
 const THRESHOLDS = { sameScore: 0.7, otherScore: 0.4 };
 
 function stage() {
-  const told: string[] = [];
+  const reported: string[] = [];
   const heard: string[] = [];
   const call = new SpeakersOfCall(
     {
       isShared: (channel) => channel === 'them',
       onLabel: ({ turnId, channel, speakerId, name }) =>
-        told.push(`${turnId} on ${channel}: ${speakerId} ${name}`.trim()),
-      onRename: (speakerId, name, turnIds) => told.push(`${speakerId} is ${name}: ${turnIds.join(' ')}`),
+        reported.push(`${turnId} on ${channel}: ${speakerId} ${name}`.trim()),
+      onRename: (speakerId, name, turnIds) => reported.push(`${speakerId} is ${name}: ${turnIds.join(' ')}`),
     },
     ({ turnId }) => heard.push(turnId),
   );
@@ -25,7 +25,7 @@ function stage() {
     call.observeTranscript(completedTurn(turnId));
   };
   const tell = (turnId: string, voice: Voice | undefined) => call.place(turnId, voice, THRESHOLDS);
-  return { call, told, heard, speak, hear, tell };
+  return { call, reported, heard, speak, hear, tell };
 }
 
 const voiceOf = (...embedding: readonly number[]): Voice | undefined =>
@@ -66,43 +66,43 @@ test('of turns that wait for their words the oldest beyond sixteen is given up',
 });
 
 test('a second turn of a voice labels both; a name is given to all its turns and to later ones', () => {
-  const { call, told, hear, tell } = stage();
+  const { call, reported, hear, tell } = stage();
   for (const turnId of ['1', '2', '3']) hear(turnId);
   tell('1', voiceOf(1, 0));
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
   tell('2', voiceOf(1, 0));
   call.rename(1, 'Kim');
   tell('3', voiceOf(1, 0));
-  expect(told).toEqual(['1 on them: 1', '2 on them: 1', '1 is Kim: 1 2', '3 on them: 1 Kim']);
+  expect(reported).toEqual(['1 on them: 1', '2 on them: 1', '1 is Kim: 1 2', '3 on them: 1 Kim']);
 });
 
 test('a turn whose voice could not be reported gets no label', () => {
-  const { told, hear, tell } = stage();
+  const { reported, hear, tell } = stage();
   hear('1');
   tell('1', undefined);
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
 test('a speaker who was never heard cannot be named', () => {
-  const { call, told } = stage();
+  const { call, reported } = stage();
   expect(() => call.rename(2, 'Kim')).toThrow(
     expect.objectContaining({ code: 'bad-argument', message: 'No speaker 2 was heard in this call.' }),
   );
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
 test('after the end the turns that wait are still told apart; then the voices are forgotten', () => {
-  const { call, told, hear, tell } = stage();
+  const { call, reported, hear, tell } = stage();
   for (const turnId of ['1', '2', '3']) hear(turnId);
   tell('1', voiceOf(1, 0));
   call.end();
   tell('2', voiceOf(1, 0));
   call.settle();
-  expect(told).toEqual(['1 on them: 1', '2 on them: 1']);
+  expect(reported).toEqual(['1 on them: 1', '2 on them: 1']);
   tell('4', voiceOf(1, 0));
-  expect(told).toHaveLength(2);
+  expect(reported).toHaveLength(2);
   call.rename(1, 'Kim');
-  expect(told.at(-1)).toBe('1 is Kim: 1 2');
+  expect(reported.at(-1)).toBe('1 is Kim: 1 2');
 });
 
 test('turns without words are forgotten with the call', () => {

@@ -47,7 +47,7 @@ test('a short turn gets the label of a speaker that is known, and makes none', (
   expect(labelsOf([voiceAt(0), voiceAt(0), short])).toBe('1 1 1');
 });
 
-test('an embedding without direction is no voice', () => {
+test('an embedding without direction is not a voice', () => {
   expect(toVoice(Float32Array.of(0, 0), 3_000)).toBeUndefined();
   expect(toVoice(Float32Array.of(Number.NaN, 1), 3_000)).toBeUndefined();
 });

@@ -28,7 +28,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** A labeller whose embedder takes the loudness of a turn for its voice: 1 and 2 are two people. */
 function stage(given: { readonly isOn?: boolean; readonly deps?: Partial<SpeakerLabellerDeps> } = {}) {
-  const told: string[] = [];
+  const reported: string[] = [];
   const states: ComponentState[] = [];
   const embedded: number[] = [];
   const settings = structuredClone(defaultSettings);
@@ -59,10 +59,10 @@ function stage(given: { readonly isOn?: boolean; readonly deps?: Partial<Speaker
     labeller.startCall({
       isShared: (channel) => shared.includes(channel),
       onLabel: ({ turnId, channel, speakerId, name }) =>
-        told.push([turnId, channel, speakerId, name].join(' ').trim()),
-      onRename: (speaker, name, turnIds) => told.push(`${speaker} is ${name}: ${turnIds.join(' ')}`),
+        reported.push([turnId, channel, speakerId, name].join(' ').trim()),
+      onRename: (speaker, name, turnIds) => reported.push(`${speaker} is ${name}: ${turnIds.join(' ')}`),
     });
-  return { labeller, told, states, embedded, settings, startCall };
+  return { labeller, reported, states, embedded, settings, startCall };
 }
 
 function ended(turnId: string, voice: number, channel: Channel = 'them'): SpeechEvent {
@@ -103,14 +103,14 @@ const TWO_VOICES = [
 test('turns of two people get their speakers after the text', async () => {
   const staged = stage();
   await hear(staged, staged.startCall(), TWO_VOICES);
-  expect(staged.told).toEqual(['a them 1', 'c them 1', 'b them 2', 'd them 2', 'e them 1']);
+  expect(staged.reported).toEqual(['a them 1', 'c them 1', 'b them 2', 'd them 2', 'e them 1']);
   expect(staged.states.map(({ status }) => status)).toEqual(['starting', 'ready']);
 });
 
 test('nothing is loaded or heard while the setting is off', async () => {
   const staged = stage({ isOn: false });
   await hear(staged, staged.startCall(), TWO_VOICES);
-  expect([staged.told, staged.states, staged.embedded]).toEqual([[], [], []]);
+  expect([staged.reported, staged.states, staged.embedded]).toEqual([[], [], []]);
 });
 
 test('a channel of one person gets no speakers, and a turn without words none either', async () => {
@@ -139,10 +139,10 @@ test('a name is reported for the turns so far and stands on those that follow', 
   const staged = stage();
   const call = staged.startCall();
   await hear(staged, call, TWO_VOICES.slice(0, 4));
-  staged.told.length = 0;
+  staged.reported.length = 0;
   staged.labeller.rename(1, 'Ann');
   await hear(staged, call, [['e', 1]]);
-  expect(staged.told).toEqual(['1 is Ann: a c', 'e them 1 Ann']);
+  expect(staged.reported).toEqual(['1 is Ann: a c', 'e them 1 Ann']);
 });
 
 test('a speaker that nobody heard cannot be named', async () => {
@@ -158,12 +158,12 @@ test('the next call knows neither voices nor names of the one before', async () 
   await hear(staged, first, TWO_VOICES);
   staged.labeller.rename(2, 'Bob');
   first.end();
-  staged.told.length = 0;
+  staged.reported.length = 0;
   await hear(staged, staged.startCall(), [
     ['f', 2],
     ['g', 2],
   ]);
-  expect(staged.told).toEqual(['f them 1', 'g them 1']);
+  expect(staged.reported).toEqual(['f them 1', 'g them 1']);
 });
 
 test('names can be given after the call, until it is erased', async () => {
@@ -171,9 +171,9 @@ test('names can be given after the call, until it is erased', async () => {
   const call = staged.startCall();
   await hear(staged, call, TWO_VOICES);
   call.end();
-  staged.told.length = 0;
+  staged.reported.length = 0;
   staged.labeller.rename(2, 'Bob');
-  expect(staged.told).toEqual(['2 is Bob: b d']);
+  expect(staged.reported).toEqual(['2 is Bob: b d']);
   staged.labeller.forget();
   expect(() => staged.labeller.rename(2, 'Rob')).toThrow('There is no call.');
 });
@@ -189,7 +189,7 @@ test('a missing model is named with the way to get one', async () => {
     code: 'speech-model-missing',
     action: { label: 'Get a speaker model', kind: 'open-settings', target: 'speech' },
   });
-  expect(staged.told).toEqual([]);
+  expect(staged.reported).toEqual([]);
 });
 
 test('a failure costs the label of its turn alone', async () => {
@@ -209,7 +209,7 @@ test('a failure costs the label of its turn alone', async () => {
     ['b', 1],
     ['c', 1],
   ]);
-  expect(staged.told).toEqual(['a them 1', 'c them 1']);
+  expect(staged.reported).toEqual(['a them 1', 'c them 1']);
   expect(staged.states.map(({ status }) => status)).toEqual(['starting', 'ready', 'degraded', 'ready']);
 });
 

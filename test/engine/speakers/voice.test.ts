@@ -14,7 +14,7 @@ test('a voice is a direction: its length does not count', () => {
   expect(cosine(voice([1, 0]), voice([-1, 0]))).toBeCloseTo(-1);
 });
 
-test('an embedding that points nowhere is no voice', () => {
+test('an embedding that points nowhere is not a voice', () => {
   expect(
     [[], [0, 0], [Number.NaN, 1], [Number.POSITIVE_INFINITY, 1]].map((values) =>
       toVoice(Float32Array.from(values), 1_000),

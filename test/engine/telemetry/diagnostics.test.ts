@@ -100,9 +100,9 @@ test('no word of a call, a question or an answer is among it', () => {
     atMs: 1_200,
   });
   observe({ type: 'failed', code: 'internal', message: SECRET, remedy: SECRET, atMs: 1_300 });
-  const told = collected();
-  expect(told.turns).toMatchObject([{ channel: null, isFromLastWord: false, status: 'complete' }]);
-  expect(JSON.stringify(told)).not.toContain(SECRET);
+  const reported = collected();
+  expect(reported.turns).toMatchObject([{ channel: null, isFromLastWord: false, status: 'complete' }]);
+  expect(JSON.stringify(reported)).not.toContain(SECRET);
 });
 
 test('only the newest turns and failures are kept', () => {

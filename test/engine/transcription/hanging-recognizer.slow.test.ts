@@ -67,7 +67,7 @@ async function wireOf(transcriber: Transcriber): Promise<UnstampedEvent[]> {
     },
     never(),
   );
-  for await (const event of transcripts) publishTranscript(event, (told) => sent.push(told));
+  for await (const event of transcripts) publishTranscript(event, (reported) => sent.push(reported));
   return sent;
 }
 

@@ -19,7 +19,7 @@ test.each([
   expect(isCredit(bareText(text))).toBe(false);
 });
 
-test.each(['Thank you, Bob.', 'You too', 'The music stops here', ''])('"%s" is no caption', (text) => {
+test.each(['Thank you, Bob.', 'You too', 'The music stops here', ''])('"%s" is not a caption', (text) => {
   expect(isCaption(bareText(text))).toBe(false);
 });
 
@@ -34,7 +34,7 @@ test.each([
 });
 
 test.each(['Wo sind die Untertitel von gestern?', 'Untertitel der Folie', 'Sous-titres par défaut', ''])(
-  '"%s" is no credit',
+  '"%s" is not a credit',
   (text) => {
     expect(isCredit(bareText(text))).toBe(false);
   },
@@ -49,7 +49,7 @@ test.each(['½ oz. rum', '5 lbs'])('"%s" is a recipe on a screen', (text) => {
 });
 
 test.each(['We add half an ounce of rum', '2 oz of rum with one spoon of sugar', 'lbs', ''])(
-  '"%s" is no recipe on a screen',
+  '"%s" is not a recipe on a screen',
   (text) => {
     expect(isRecipe(bareText(text))).toBe(false);
   },

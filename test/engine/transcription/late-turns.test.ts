@@ -89,7 +89,7 @@ test('after a slow spell the text comes in time again, and live text with it', a
   expect(notes.at(-1)).toBeUndefined();
 });
 
-test('while recognition is down every turn is kept, and told when it is back', async () => {
+test('while recognition is down every turn is kept, and reported when it is back', async () => {
   const clock = new VirtualClock();
   const turns = conversation(30);
   const { events, transcriber } = await collect(

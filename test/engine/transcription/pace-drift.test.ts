@@ -34,7 +34,7 @@ test('a burst of passes is none: a busy moment ends', async () => {
   for (let index = 0; index < 100; index += 1) expect(drift.observe(5_000, 3_000)).toBe(false);
   await clock.advance(60_000);
   expect(drift.observe(5_000, 3_000)).toBe(true);
-  // It is told once.
+  // It is reported once.
   expect(drift.observe(5_000, 3_000)).toBe(false);
 });
 

@@ -20,7 +20,7 @@ function paceOf(passMs: number): SpeechPace {
 function stage(known?: SpeechPace) {
   const clock = new ManualClock();
   const measuring: PromiseWithResolvers<SpeechPace>[] = [];
-  const told: (number | undefined)[] = [];
+  const reported: (number | undefined)[] = [];
   const reloads: boolean[] = [];
   const state = { isBusy: false };
   const queue = new PassQueue();
@@ -45,16 +45,16 @@ function stage(known?: SpeechPace) {
     clock,
     log: silentLogger,
     isBusy: () => state.isBusy,
-    onPace: () => told.push(keeper.current?.passMs),
+    onPace: () => reported.push(keeper.current?.passMs),
   });
-  return { clock, keeper, speak, measuring, reloads, told, state };
+  return { clock, keeper, speak, measuring, reloads, reported, state };
 }
 
 test('a known pace is used at once, an unknown one is measured while nobody speaks', async () => {
   const known = stage(paceOf(300));
   await known.keeper.follow(SUBJECT, TRANSCRIBER);
-  expect([known.told, known.measuring.length]).toEqual([[300], 0]);
-  const { clock, keeper, measuring, told, state } = stage();
+  expect([known.reported, known.measuring.length]).toEqual([[300], 0]);
+  const { clock, keeper, measuring, reported, state } = stage();
   state.isBusy = true;
   const following = keeper.follow(SUBJECT, TRANSCRIBER);
   await clock.advance(3_000);
@@ -63,22 +63,22 @@ test('a known pace is used at once, an unknown one is measured while nobody spea
   await clock.advance(500);
   measuring[0]?.resolve(paceOf(400));
   await following;
-  expect(told).toEqual([400]);
+  expect(reported).toEqual([400]);
 });
 
 test('a pace that was measured before threads were tried is used, and measured again', async () => {
-  const { clock, keeper, measuring, told } = stage(paceOf(300));
+  const { clock, keeper, measuring, reported } = stage(paceOf(300));
   const threads = { count: 2, use: () => Promise.resolve() };
   const following = keeper.follow(SUBJECT, { ...TRANSCRIBER, threads });
   await clock.advance(0);
   await clock.advance(500);
   measuring[0]?.resolve({ ...paceOf(280), threadCount: 2 });
   await following;
-  expect(told).toEqual([300, 280]);
+  expect(reported).toEqual([300, 280]);
 });
 
 test('speech makes a measurement wait for a long silence, and then the recognizer is not loaded again', async () => {
-  const { clock, keeper, speak, measuring, reloads, told } = stage();
+  const { clock, keeper, speak, measuring, reloads, reported } = stage();
   const following = keeper.follow(SUBJECT, TRANSCRIBER);
   await clock.advance(0);
   await clock.advance(500);
@@ -91,21 +91,21 @@ test('speech makes a measurement wait for a long silence, and then the recognize
   await clock.advance(1_500);
   measuring[1]?.resolve(paceOf(400));
   await following;
-  expect([measuring.length, told, reloads]).toEqual([2, [400], [true, false]]);
+  expect([measuring.length, reported, reloads]).toEqual([2, [400], [true, false]]);
 });
 
 test('another recognizer ends the measurement of the one before, and one that runs elsewhere has no pace', async () => {
-  const { clock, keeper, measuring, told } = stage();
+  const { clock, keeper, measuring, reported } = stage();
   const following = keeper.follow(SUBJECT, TRANSCRIBER);
   await clock.advance(0);
   await clock.advance(500);
   await keeper.follow(undefined, TRANSCRIBER);
   await following;
-  expect([measuring.length, told, keeper.current]).toEqual([1, [], undefined]);
+  expect([measuring.length, reported, keeper.current]).toEqual([1, [], undefined]);
 });
 
 test('passes that have long taken twice as long bring a new measurement', async () => {
-  const { clock, keeper, measuring, told } = stage(paceOf(300));
+  const { clock, keeper, measuring, reported } = stage(paceOf(300));
   await keeper.follow(SUBJECT, TRANSCRIBER);
   for (let passIndex = 0; passIndex < 20; passIndex += 1) {
     keeper.observe({ text: '', computeMs: 900 }, 3_000);
@@ -114,11 +114,11 @@ test('passes that have long taken twice as long bring a new measurement', async 
   }
   measuring[0]?.resolve(paceOf(900));
   await clock.advance(0);
-  expect([measuring.length, told]).toEqual([1, [300, 900]]);
+  expect([measuring.length, reported]).toEqual([1, [300, 900]]);
 });
 
 test('however long a slow call lasts, one measurement follows it', async () => {
-  const { clock, keeper, measuring, told } = stage(paceOf(300));
+  const { clock, keeper, measuring, reported } = stage(paceOf(300));
   await keeper.follow(SUBJECT, TRANSCRIBER);
   for (let passIndex = 0; passIndex < 60; passIndex += 1) {
     keeper.noteSpeech();
@@ -130,16 +130,16 @@ test('however long a slow call lasts, one measurement follows it', async () => {
   expect(measuring).toHaveLength(1);
   measuring[0]?.resolve(paceOf(900));
   await clock.advance(0);
-  expect(told).toEqual([300, 900]);
+  expect(reported).toEqual([300, 900]);
 });
 
 test('a measurement that ends as another recognizer takes over does not give it its pace', async () => {
-  const { clock, keeper, measuring, told } = stage();
+  const { clock, keeper, measuring, reported } = stage();
   const following = keeper.follow(SUBJECT, TRANSCRIBER);
   await clock.advance(0);
   await clock.advance(500);
   measuring[0]?.resolve(paceOf(400));
   await keeper.follow(undefined, TRANSCRIBER);
   await following;
-  expect([told, keeper.current]).toEqual([[], undefined]);
+  expect([reported, keeper.current]).toEqual([[], undefined]);
 });

@@ -6,13 +6,13 @@ const NEVER = new AbortController().signal;
 /** Passes that end when the test says so, each under its urgency. */
 function stage() {
   const queue = new PassQueue();
-  const begun: PassUrgency[] = [];
+  const started: PassUrgency[] = [];
   const running: { readonly end: () => void; readonly signal: AbortSignal }[] = [];
   const run = (urgency: PassUrgency, signal = NEVER): Promise<string> => {
     const result = queue.run(
       urgency,
       async (stop) => {
-        begun.push(urgency);
+        started.push(urgency);
         const { promise, resolve } = Promise.withResolvers<void>();
         running.push({ end: resolve, signal: stop });
         await promise;
@@ -29,29 +29,29 @@ function stage() {
     running.at(-1)?.end();
     await settle();
   };
-  return { queue, run, begun, running, settle, endNewest };
+  return { queue, run, started, running, settle, endNewest };
 }
 
 test('one pass runs at a time, the most urgent of those that wait comes next', async () => {
-  const { run, begun, settle, endNewest } = stage();
+  const { run, started, settle, endNewest } = stage();
   for (const urgency of ['late', 'late', 'me', 'them', 'me'] as const) void run(urgency);
   await settle();
-  expect(begun).toEqual(['late']);
+  expect(started).toEqual(['late']);
   for (let passIndex = 0; passIndex < 4; passIndex += 1) await endNewest();
-  expect(begun).toEqual(['late', 'them', 'me', 'me', 'late']);
+  expect(started).toEqual(['late', 'them', 'me', 'me', 'late']);
 });
 
 test.each(['partial', 'measurement'] as const)(
   'a %s makes room for a final pass at once',
   async (urgency) => {
-    const { run, running, begun, settle, endNewest } = stage();
+    const { run, running, started, settle, endNewest } = stage();
     const yielding = run(urgency);
     await settle();
     const final = run('me');
     await expect(yielding).rejects.toMatchObject({ name: 'AbortError' });
     expect(running[0]?.signal.aborted).toBe(true);
     // The recognizer is not free yet.
-    expect(begun).toEqual([urgency]);
+    expect(started).toEqual([urgency]);
     await endNewest();
     await endNewest();
     expect(await final).toBe('me');
@@ -59,7 +59,7 @@ test.each(['partial', 'measurement'] as const)(
 );
 
 test('a partial pass that waits makes room too, whatever its channel', async () => {
-  const { run, begun, settle, endNewest } = stage();
+  const { run, started, settle, endNewest } = stage();
   void run('late');
   await settle();
   const partials = [run('partial'), run('partial')];
@@ -67,7 +67,7 @@ test('a partial pass that waits makes room too, whatever its channel', async () 
   await Promise.all(partials.map((partial) => expect(partial).rejects.toMatchObject({ name: 'AbortError' })));
   await endNewest();
   await endNewest();
-  expect(begun).toEqual(['late', 'them']);
+  expect(started).toEqual(['late', 'them']);
 });
 
 test('a late pass that runs is not stopped, and stops no partial one', async () => {
@@ -84,7 +84,7 @@ test('a late pass that runs is not stopped, and stops no partial one', async () 
 });
 
 test('the caller of an aborted pass leaves at once, the next pass begins when the recognizer is free', async () => {
-  const { queue, run, begun, settle, endNewest } = stage();
+  const { queue, run, started, settle, endNewest } = stage();
   const stop = new AbortController();
   const first = run('them', stop.signal);
   await settle();
@@ -92,14 +92,14 @@ test('the caller of an aborted pass leaves at once, the next pass begins when th
   await expect(first).rejects.toBe('speech went on');
   void run('me');
   await settle();
-  expect(begun).toEqual(['them']);
+  expect(started).toEqual(['them']);
   expect(queue.isFreeFor('partial')).toBe(false);
   await endNewest();
-  expect(begun).toEqual(['them', 'me']);
+  expect(started).toEqual(['them', 'me']);
 });
 
 test('a pass that is aborted while it waits never begins', async () => {
-  const { run, begun, settle, endNewest } = stage();
+  const { run, started, settle, endNewest } = stage();
   const stop = new AbortController();
   void run('them');
   const waiting = run('them', stop.signal);
@@ -107,7 +107,7 @@ test('a pass that is aborted while it waits never begins', async () => {
   await expect(waiting).rejects.toBe('not needed');
   await settle();
   await endNewest();
-  expect(begun).toEqual(['them']);
+  expect(started).toEqual(['them']);
 });
 
 test('a measurement does not keep a partial pass from the recognizer, but a final one does', async () => {

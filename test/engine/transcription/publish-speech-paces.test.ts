@@ -31,7 +31,7 @@ test('each speech model that is here and was measured is reported with its own f
     ['whisper.cpp /models/base', 0.25],
     ['sherpa-onnx /models/moonshine', 0.125],
   ]);
-  const told: UnstampedEvent[] = [];
+  const reported: UnstampedEvent[] = [];
   await publishSpeechPaces(
     {
       find: ({ recognizer, modelPath }) => {
@@ -42,9 +42,11 @@ test('each speech model that is here and was measured is reported with its own f
       },
     },
     models,
-    (event) => void told.push(event),
+    (event) => void reported.push(event),
   );
-  expect(told.map((event) => event.type === 'model.measured' && [event.name, event.realTimeFactor])).toEqual([
+  expect(
+    reported.map((event) => event.type === 'model.measured' && [event.name, event.realTimeFactor]),
+  ).toEqual([
     ['base', 0.25],
     ['moonshine', 0.125],
   ]);

@@ -91,7 +91,7 @@ describe.skipIf(model.missing !== undefined || process.platform === 'win32')(
     });
 
     test(
-      'a process that is killed in mid-pass is followed by another, and every turn has its text',
+      'a process that is killed mid-pass is followed by another, and every turn has its text',
       DEADLINE,
       async () => {
         const events = await hearDuring(5, async (processId) => {

@@ -123,7 +123,7 @@ test('a measurement that fails leaves the threads at the fastest number so far',
   expect(used).toEqual([1, 2]);
 });
 
-test('how large a model this machine hears with is told from the largest real one that was measured', async () => {
+test('how large a model this machine can run is judged from the largest real one that was measured', async () => {
   const measure = async (
     name: string,
     sizeBytes: number,

@@ -92,7 +92,7 @@ async function hear(transcriber: Transcriber = speech.transcriber): Promise<stri
   return (await transcriber.transcribe(SPEECH, FINAL, new AbortController().signal)).text;
 }
 
-function told(): (readonly [ComponentState['status'], string])[] {
+function reported(): (readonly [ComponentState['status'], string])[] {
   return states.map(({ status, reason }) => [status, reason]);
 }
 
@@ -102,7 +102,7 @@ test('speech that comes while the model loads waits for it, and the state says w
   expect(await hear()).toBe('large.bin');
   await loading;
   expect(speech.failure()).toBeUndefined();
-  expect(told().at(-1)).toEqual(['ready', expect.stringMatching(/^whisper\.cpp · large · CPU/)]);
+  expect(reported().at(-1)).toEqual(['ready', expect.stringMatching(/^whisper\.cpp · large · CPU/)]);
 });
 
 test('a model that is not there is named with what to do, and is taken when it has come', async () => {
@@ -132,7 +132,7 @@ test('a change of the recognizer ends the process of the one before', async () =
   expect(processes.map(({ isAlive }) => isAlive)).toEqual([false, true]);
 });
 
-test('a pass that is cut off because Sotto closes is no failure of the recognizer', async () => {
+test('a pass that is cut off because Sotto closes is not a failure of the recognizer', async () => {
   const command = [process.execPath, '-e', 'setInterval(() => {}, 1_000)', '{wav}'];
   const endless = await createSupervisor('auto', { recognizer: 'command', command });
   await endless.reload();
@@ -143,7 +143,7 @@ test('a pass that is cut off because Sotto closes is no failure of the recognize
   expect(states.map(({ status }) => status)).toEqual(['starting', 'ready']);
 });
 
-test('a pass that is given up is no failure of the recognizer, whatever the reason', async () => {
+test('a pass that is given up is not a failure of the recognizer, whatever the reason', async () => {
   await copyFile(TOY_SPEECH_MODEL, path.join(folder, 'large.bin'));
   await speech.reload();
   const closing = new AbortController();
@@ -173,7 +173,7 @@ test('pressure is published, and its end names what runs again', async () => {
   const note = { kind: 'behind', cause: 'slow', effect: 'finals-only', utteranceCount: 0 } as const;
   speech.observePressure({ ...pressure, level: 'finals-only', note });
   speech.observePressure({ ...pressure, level: 'none', note: undefined });
-  expect(told().slice(-2)).toEqual([
+  expect(reported().slice(-2)).toEqual([
     ['degraded', 'Speech recognition is slow here: text comes at the end of each utterance.'],
     ['ready', expect.stringContaining('large')],
   ]);
@@ -205,7 +205,7 @@ test('a damaged smaller model is named, the chosen one continues, and a repaired
   await speech.reload();
   const smaller = (await speech.smaller()) ?? expect.unreachable('small.bin is there');
   expect(await hear(smaller)).toBe('large.bin');
-  expect(told().at(-1)).toEqual([
+  expect(reported().at(-1)).toEqual([
     'degraded',
     expect.stringMatching(
       /^The smaller speech model small\.bin cannot take over: .* The selected model stays in use\.$/,

@@ -164,7 +164,7 @@ test('a pass that fails is tried once more; after that the turn is dropped and t
 });
 
 test.each(['transcriber-failed', 'transcriber-down', 'backlog-full'] as const)(
-  'committed words stay when the rest of the turn is lost (%s), and the turn is told as incomplete',
+  'committed words stay when the rest of the turn is lost (%s), and the turn is reported as incomplete',
   async (code) => {
     const error = new EngineError(code, 'It broke.', 'Try again.');
     const { events } = await hear([ONE_TURN], {
@@ -307,6 +307,6 @@ async function* tooShort(): AsyncGenerator<SpeechEvent> {
 
 function wireOf(events: readonly TranscriptEvent[]): UnstampedEvent[] {
   const sent: UnstampedEvent[] = [];
-  for (const event of events) publishTranscript(event, (told) => sent.push(told));
+  for (const event of events) publishTranscript(event, (reported) => sent.push(reported));
   return sent;
 }

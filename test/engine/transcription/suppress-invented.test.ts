@@ -11,7 +11,7 @@ test('what was said is kept as it is', () => {
 });
 
 test.each(['[BLANK_AUDIO]', '(music)', '*laughs*', '♪', ' [ Silence ] (upbeat music) ♪♪', '...', ''])(
-  'the sound mark %j is no text',
+  'the sound mark %j is not text',
   (mark) => {
     expect(judge(mark)).toEqual(EMPTY);
   },
@@ -56,7 +56,7 @@ test.each([
   '7 7 7',
   'What is TCP? And what is UDP?',
   'No, no, I mean no.',
-])('%j is no loop', (text) => {
+])('%j is not a loop', (text) => {
   expect(judge(text, { voicedMs: 3_000, vocabulary: '' }).text).toBe(text);
 });
 

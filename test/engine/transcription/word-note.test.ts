@@ -14,7 +14,7 @@ test.each([
   expect(pace(clipMs, passMs)).toBe(words);
 });
 
-test('a machine that cannot follow is told so', () => {
+test('a machine that cannot keep up is reported', () => {
   expect(pace(3_000, 9_000, 'hopeless')).toBe(
     '3 s of speech takes 9 s: this machine cannot follow a call with it',
   );

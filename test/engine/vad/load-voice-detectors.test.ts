@@ -45,7 +45,7 @@ test('falls back to the energy detector and says why when the model cannot be lo
   expect(detectors).toMatchObject({ kind: 'energy', reason: expect.stringContaining('no WebAssembly here') });
 });
 
-test('falls back in mid-stream on every channel when the model stops running, and says so once', async () => {
+test('falls back mid-stream on every channel when the model stops running, and says so once', async () => {
   const reasons: string[] = [];
   await using detectors = await loadVoiceDetectors({
     kind: 'auto',

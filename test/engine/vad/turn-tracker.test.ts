@@ -29,20 +29,20 @@ function stage(given: Partial<TurnTrackerDeps> = {}) {
       tracker.observe(history.endHop - 1, sound === 'voice' ? 0.95 : 0.01);
     }
   };
-  const told = (): readonly string[] =>
+  const reported = (): readonly string[] =>
     events.filter(({ type }) => type !== 'speech-extended').map(({ type, turnId }) => `${turnId} ${type}`);
   const ended = () => events.filter((event) => event.type === 'turn-ended');
-  return { tracker, play, events, told, ended };
+  return { tracker, play, events, reported, ended };
 }
 
 test('a turn ends with the silence after it, and has its breath before', () => {
-  const { play, told, ended } = stage();
+  const { play, reported, ended } = stage();
   play('quiet', 1_000);
   play('voice', 600);
   play('quiet', 490);
-  expect(told()).toEqual(['t1 speech-started', 't1 speech-paused']);
+  expect(reported()).toEqual(['t1 speech-started', 't1 speech-paused']);
   play('quiet', 10);
-  expect(told().at(-1)).toBe('t1 turn-ended');
+  expect(reported().at(-1)).toBe('t1 turn-ended');
   expect(ended()[0]).toMatchObject({
     reason: 'silence',
     silenceMs: 500,
@@ -52,14 +52,14 @@ test('a turn ends with the silence after it, and has its breath before', () => {
 
 test('a voice that continues after a pause keeps its turn, and the length of the pause is learnt', () => {
   const pauses: unknown[] = [];
-  const { play, told, ended } = stage({
+  const { play, reported, ended } = stage({
     onPauseResumed: (turnId, pauseMs) => pauses.push([turnId, pauseMs]),
   });
   play('voice', 500);
   play('quiet', 300);
   play('voice', 500);
   play('quiet', 500);
-  expect(told()).toEqual([
+  expect(reported()).toEqual([
     't1 speech-started',
     't1 speech-paused',
     't1 speech-resumed',
@@ -79,18 +79,18 @@ test('a pause that is known already is what the turn ends with', () => {
 });
 
 test('a cough is discarded after 400 ms of quiet, and never was a pause', () => {
-  const { play, told } = stage();
+  const { play, reported } = stage();
   play('quiet', 500);
   play('voice', 100);
   play('quiet', 390);
-  expect(told()).toEqual(['t1 speech-started']);
+  expect(reported()).toEqual(['t1 speech-started']);
   play('quiet', 10);
-  expect(told()).toEqual(['t1 speech-started', 't1 speech-discarded']);
+  expect(reported()).toEqual(['t1 speech-started', 't1 speech-discarded']);
 });
 
 test('how long a silence may last is asked with each hop of it', () => {
   const asked: number[] = [];
-  const { play, told } = stage({
+  const { play, reported } = stage({
     hangoverMs: (_turnId, pauseMs) => {
       asked.push(pauseMs);
       return pauseMs < 200 ? 1_000 : 200;
@@ -98,7 +98,7 @@ test('how long a silence may last is asked with each hop of it', () => {
   });
   play('voice', 500);
   play('quiet', 200);
-  expect(told().at(-1)).toBe('t1 turn-ended');
+  expect(reported().at(-1)).toBe('t1 turn-ended');
   expect(asked.at(-1)).toBe(200);
 });
 
@@ -111,7 +111,7 @@ test('speech that lasts is reported five times a second, with all of its sound s
 });
 
 test('a turn that is too long for a recognizer is cut where it was quietest, and no sound is lost or heard twice', () => {
-  const { play, ended, told } = stage();
+  const { play, ended, reported } = stage();
   play('voice', 20_000);
   play('quiet', 60);
   play('voice', 10_000);
@@ -123,19 +123,19 @@ test('a turn that is too long for a recognizer is cut where it was quietest, and
   expect(cutMs).toBeLessThanOrEqual(20_060);
   expect((first?.segment.samples.length ?? 0) / 16).toBe(cutMs);
   expect(second?.segment.startMs).toBe(cutMs);
-  expect(told().filter((line) => line.endsWith('started'))).toEqual([
+  expect(reported().filter((line) => line.endsWith('started'))).toEqual([
     't1 speech-started',
     't2 speech-started',
   ]);
 });
 
-test('a turn begun by key waits in silence, starts with the voice and ends with the key', () => {
-  const { tracker, play, told, ended } = stage();
+test('a turn started by key waits in silence, starts with the voice and ends with the key', () => {
+  const { tracker, play, reported, ended } = stage();
   tracker.hold();
   play('quiet', 5_000);
   play('voice', 500);
   play('quiet', 3_000);
-  expect(told()).toEqual(['t1 speech-started', 't1 speech-paused']);
+  expect(reported()).toEqual(['t1 speech-started', 't1 speech-paused']);
   tracker.end('released');
   expect(ended()[0]).toMatchObject({
     reason: 'released',
@@ -144,12 +144,12 @@ test('a turn begun by key waits in silence, starts with the voice and ends with 
 });
 
 test('a key held in silence keeps no more sound than a turn may have', () => {
-  const { tracker, play, told, ended } = stage();
+  const { tracker, play, reported, ended } = stage();
   tracker.hold();
   play('quiet', 60_000);
   play('voice', 500);
   tracker.end('released');
-  expect(told()).toEqual(['t1 speech-started', 't1 turn-ended']);
+  expect(reported()).toEqual(['t1 speech-started', 't1 turn-ended']);
   expect((ended()[0]?.segment.samples.length ?? 0) / 16).toBe(850);
 });
 
@@ -165,11 +165,11 @@ test('after the key is let go, silence ends turns again', () => {
 });
 
 test('a key let go without a word discards its turn', () => {
-  const { tracker, play, told } = stage();
+  const { tracker, play, reported } = stage();
   tracker.hold();
   play('quiet', 1_000);
   tracker.end('released');
-  expect(told()).toEqual(['t1 speech-started', 't1 speech-discarded']);
+  expect(reported()).toEqual(['t1 speech-started', 't1 speech-discarded']);
 });
 
 test('a voice that continues after its turn was ended opens another, without the sound of the first', () => {
@@ -185,20 +185,20 @@ test('a voice that continues after its turn was ended opens another, without the
 });
 
 test('with no turn there is nothing to end', () => {
-  const { tracker, play, told } = stage();
+  const { tracker, play, reported } = stage();
   play('quiet', 500);
   tracker.end('source-ended');
   tracker.breakOff();
-  expect(told()).toEqual([]);
+  expect(reported()).toEqual([]);
 });
 
 test('lost sound ends a turn, but not one whose key is held', () => {
-  const { tracker, play, told } = stage();
+  const { tracker, play, reported } = stage();
   play('voice', 500);
   tracker.breakOff();
-  expect(told().at(-1)).toBe('t1 turn-ended');
+  expect(reported().at(-1)).toBe('t1 turn-ended');
   tracker.hold();
   play('voice', 500);
   tracker.breakOff();
-  expect(told().at(-1)).toBe('t2 speech-started');
+  expect(reported().at(-1)).toBe('t2 speech-started');
 });

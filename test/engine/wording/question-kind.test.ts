@@ -8,7 +8,7 @@ function kindOf(question: string): string {
   return `${kind}: ${parts.map((part) => part.join(' ')).join(' | ')}`;
 }
 
-test('politeness around a question is no part of it, however much there is', () => {
+test('politeness around a question is not part of it, however much there is', () => {
   expect(kindOf('Do you know what Redis is?')).toBe('define: redis');
   expect(kindOf('Okay, so, could you tell me what Redis is, please, in your opinion?')).toBe('define: redis');
 });

@@ -100,7 +100,7 @@ export class ModelMemory {
   evaluate(model: LoadedModel, promptTokens: readonly string[]): number {
     const before = model.promptTokens;
     let reusedTokenCount = 0;
-    // The last token is always evaluated anew, as llama.cpp does.
+    // The last token is always evaluated again, as llama.cpp does.
     while (
       reusedTokenCount < promptTokens.length - 1 &&
       promptTokens[reusedTokenCount] === before[reusedTokenCount]

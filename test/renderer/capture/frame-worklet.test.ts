@@ -54,7 +54,7 @@ test('what is beyond full scale is cut there', () => {
   expect(posted[0]?.samples[0]).toBe(-32_767);
 });
 
-test('a gap shows in the position, and what was gathered before it is no frame', () => {
+test('a gap shows in the position, and what was gathered before it is not a frame', () => {
   for (let index = 0; index < 4; index += 1) quantum(0.1);
   positionSamples += 12_800;
   for (let index = 0; index < 3; index += 1) quantum(0.2);

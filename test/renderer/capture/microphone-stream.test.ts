@@ -67,7 +67,7 @@ test('what the computer plays comes unprocessed, and its picture is dropped at o
   expect(stopped).toEqual(['video']);
 });
 
-test('a picture without sound is no source, and is dropped as well', async () => {
+test('a picture without sound is not a source, and is dropped as well', async () => {
   const { devices, stopped } = devicesOf([], 0);
   await expect(openLoopback(devices)).rejects.toMatchObject({ name: 'NotFoundError' });
   expect(stopped).toEqual(['video']);

@@ -54,9 +54,9 @@ test('while one is handed over it can be stopped, and no other chosen', () => {
 });
 
 test('one that was not taken says why, with its name once', () => {
-  const refusal = { code: 'source-unreadable', message: 'It is no sound.', remedy: 'Convert it.' } as const;
+  const refusal = { code: 'source-unreadable', message: 'It is not audio.', remedy: 'Convert it.' } as const;
   const handover = { name: 'call.txt', sentShare: 1, refusal };
-  expect(shown(undefined, { handover }).text).toContain('call.txt: It is no sound. Convert it.');
-  const named = { ...handover, refusal: { ...refusal, message: 'call.txt is no sound.' } };
+  expect(shown(undefined, { handover }).text).toContain('call.txt: It is not audio. Convert it.');
+  const named = { ...handover, refusal: { ...refusal, message: 'call.txt is not audio.' } };
   expect(shown(undefined, { handover: named }).text).not.toContain('call.txt:');
 });

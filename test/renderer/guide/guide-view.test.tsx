@@ -10,7 +10,7 @@ const shown = (step: GuideStep, more: Partial<SessionState> = {}) =>
 const next = (step: GuideStep, more: Partial<SessionState> = {}): string =>
   /<button type="button" class="([^"]*)">guide\.(?:next|finish)</.exec(shown(step, more).html)?.[1] ?? '';
 
-test('the step that was reached is shown, and one that is over begins anew', () => {
+test('the step that was reached is shown, and one that is over starts again', () => {
   expect(shown('speech').text).toContain('guide.more');
   expect(shown('done').text).toContain('guide.consent.what');
   expect(shown('consent').buttons).toContain('guide.consent.agree');

@@ -36,13 +36,13 @@ afterEach(() => {
   showTurn(undefined);
 });
 
-/** Opens the page when the engine has told so many events, and tells it the others as they come. */
-function openPage(toldCount: number): void {
+/** Opens the page when the engine has published so many events, and sends it the others as they come. */
+function openPage(publishedCount: number): void {
   const welcome = {
     kind: 'welcome',
     protocol: PROTOCOL_VERSION,
     epoch: 'e',
-    seq: toldCount,
+    seq: publishedCount,
     role: 'hud',
     isResumed: false,
     appVersion: '1',

@@ -17,7 +17,7 @@ test('the window says whether it is at rest, compact and capturing', () => {
   expect(frame(compact.html)).toContain('data-compact="true"');
 });
 
-test('a held question is no rest', () => {
+test('a held question is not rest', () => {
   expect(frame(show(<HudView />, after([], { heldAsk: { turnIds: [] } })).html)).toContain(
     'data-rest="false"',
   );

@@ -24,7 +24,7 @@ test('a side of the call is only named', () => {
   expect(shown().buttons).toEqual([]);
 });
 
-test('a speaker that was told by voice can be given a name, and has it then', () => {
+test('a speaker that was recognized by voice can be given a name, and has it then', () => {
   expect(shown({ speaker: { speakerId: 2, name: '' } }).buttons).toEqual(['Speaker 2']);
   const named = shown({ speaker: { speakerId: 2, name: 'Ana' } });
   expect(named.buttons).toEqual(['Ana']);

@@ -61,7 +61,7 @@ test('a device is called by its name, and one without a name in the language of 
   expect(deviceName(de, 'system sound')).toBe(de.t('device.computer'));
 });
 
-test('what runs is named alike everywhere, but for the words in it that are no names', () => {
+test('what runs is named alike everywhere, but for the words in it that are not names', () => {
   expect(nameText(en, 'Whisper base · CPU, 2 threads')).toContain('Whisper base · CPU');
   expect(nameText(de, 'Whisper base · CPU, 2 threads')).toBe(
     `Whisper base · CPU, ${de.t('state.threads', { count: 2 })}`,

@@ -19,7 +19,7 @@ test('from where sound comes, how loud, and when the last word was', () => {
   expect(text).toMatch(/2\s?s/);
 });
 
-test('the age of the last word goes on with the clock', () => {
+test('the age of the last word continues with the clock', () => {
   const state = after([capture(), measured()]);
   expect(show(<AudioTruth />, { ...state, nowMs: 1_000 }).text).toMatch(/3\s?s/);
 });

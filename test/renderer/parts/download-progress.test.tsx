@@ -24,8 +24,10 @@ test('without a size it is what came, or what the server says', () => {
   const unknown = show(<DownloadProgress download={download({ totalBytes: 0 })} />);
   expect(unknown.html).not.toContain('value=');
   expect(unknown.text).toContain('37 MB');
-  const told = show(<DownloadProgress download={download({ totalBytes: 0, detail: 'pulling manifest' })} />);
-  expect(told.text).toContain('pulling manifest');
+  const reported = show(
+    <DownloadProgress download={download({ totalBytes: 0, detail: 'pulling manifest' })} />,
+  );
+  expect(reported.text).toContain('pulling manifest');
 });
 
 test('more than was announced is all of it', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MAX_PIECE_BYTES } from '../../../engine/protocol/uploads.ts';
 import { uploadPieces } from '../../../renderer/session/upload-pieces.ts';
 
-/** Uploads so many bytes to an engine that answers as told. */
+/** Uploads so many bytes to an engine that answers as given. */
 async function upload(
   sizeBytes: number,
   answer: (index: number) => Response | Error = () => new Response(null, { status: 200 }),

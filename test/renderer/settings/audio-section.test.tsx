@@ -12,7 +12,7 @@ test('a recorder has the name of its device alone, and no microphone has none', 
   expect(shown({ audio: { microphone: 'none' } }).text).not.toContain('settings.audio.device');
 });
 
-test('programs that are no call are listed once calls are noticed', () => {
+test('programs that are not calls are listed once calls are noticed', () => {
   expect(shown({ audio: { microphone: 'none' } }).text).not.toContain('settings.audio.ignored');
   expect(shown({ audio: { microphone: 'none', noticeCalls: true } }).text).toContain(
     'settings.audio.ignored',

@@ -20,7 +20,7 @@ test('this machine and whatever is encrypted are not', () => {
 });
 
 test('a private network that encrypts by itself is said to', () => {
-  const [told = ''] = hosts('http://100.64.0.1:11434');
-  expect(told).toContain('100.64.0.1:11434');
-  expect(told).not.toBe('100.64.0.1:11434');
+  const [reported = ''] = hosts('http://100.64.0.1:11434');
+  expect(reported).toContain('100.64.0.1:11434');
+  expect(reported).not.toBe('100.64.0.1:11434');
 });

@@ -5,7 +5,7 @@ import { command } from '../../../scripts/commands/eval.ts';
 
 const SAMPLES = path.resolve(import.meta.dirname, '../../fixtures/samples/samples.json');
 
-test('eval speech refuses what is no language before it hears anything', async () => {
+test('eval speech refuses what is not a language before it hears anything', async () => {
   const io = {
     print: () => undefined,
     note: () => undefined,

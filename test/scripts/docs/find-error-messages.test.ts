@@ -36,7 +36,7 @@ test('values that are known at run time only are an ellipsis, also with braces i
   });
 });
 
-test('what has no such code, no sentence or no letters is no message', async () => {
+test('what has no such code, no sentence or no letters is not a message', async () => {
   expect(
     await find({
       'scripts/a.ts': `f('nonsense', 'It broke.', 'Do it again.');\ng('busy', 'ok', 'single');\nh('busy', '…', 'Do it again.');`,

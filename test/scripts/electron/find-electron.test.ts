@@ -32,7 +32,7 @@ test.each([
   expect(explain(127, null)).toBe('exit code 127');
 });
 
-test('root, whom Electron turns away, is told so', () => {
+test('root, whom Electron turns away, learns why', () => {
   expect([explain(1, null, 0), explain(1, null), explain(127, null, 0)]).toEqual([
     'exit code 1: it does not run as root',
     'exit code 1',

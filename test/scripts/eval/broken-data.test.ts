@@ -60,10 +60,10 @@ test.each([
   ['{"utterances":[{"channel":"me","startMs":0,"endMs":9}]}', 'utterances, row 1, text is missing.'],
 ])('the fault of %s is named in plain words', async (content, fault) => {
   await writeFile(file, content);
-  await expect(readCallReference(file)).rejects.toThrow(`${file} is no reference of a call: ${fault}`);
+  await expect(readCallReference(file)).rejects.toThrow(`${file} is not a reference of a call: ${fault}`);
 });
 
-test('a byte order mark is no fault', async () => {
+test('a byte order mark is not a fault', async () => {
   await writeFile(file, '\uFEFF[{"file":"a.wav","utterances":[]}]');
   expect(await readAudioManifest(file)).toHaveLength(1);
 });

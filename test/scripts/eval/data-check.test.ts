@@ -37,7 +37,7 @@ test('sound data raises nothing', async () => {
 
 const LONG = { text: '', asr: 'we met the team in the big room' };
 test.each([
-  ['a line that is no row', 'schema', '{"id":1}'],
+  ['a line that is not a row', 'schema', '{"id":1}'],
   ['an id twice', 'duplicate-id', row({ conv: 'd' })],
   ['a conversation in two folds', 'split-conversation', row({ id: 'x', fold: 1 })],
   ['a question mark in the judged text', 'label-leak', row({ id: 'x', asr: 'what is it?' })],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isInvented } from '../../../scripts/eval/invented-facts.ts';
 
-const TOLD =
+const GIVEN =
   'Notes: I led the billing team and we cut costs by twenty percent. Price is 1,500 euros.\nQuestion: What do you cost?';
 
 test.each([
@@ -12,7 +12,7 @@ test.each([
   'Ask about [your budget in 2027].',
   'Say what matters to you.',
 ])('"%s" is what was said, or no claim', (bullet) => {
-  expect(isInvented(bullet, TOLD)).toBe(false);
+  expect(isInvented(bullet, GIVEN)).toBe(false);
 });
 
 test.each([
@@ -21,7 +21,7 @@ test.each([
   'It takes three weeks.',
   'I built a rocket at my last company.',
 ])('"%s" was never said', (bullet) => {
-  expect(isInvented(bullet, TOLD)).toBe(true);
+  expect(isInvented(bullet, GIVEN)).toBe(true);
 });
 
 const CALL =
@@ -35,7 +35,7 @@ test.each([
   'Version 2.1 comes first.',
   'Three weeks.',
   'Name a Monday.',
-])('"%s" gives a whole figure or time that was told, in another form', (bullet) => {
+])('"%s" gives a whole figure or time that was given, in another form', (bullet) => {
   expect(isInvented(bullet, CALL)).toBe(false);
 });
 
@@ -49,7 +49,7 @@ test.each([
   'It takes 30 minutes.',
   'Next week.',
   'I led a team there.',
-])('"%s" is not told by a longer figure or word that holds it', (bullet) => {
+])('"%s" is not given by a longer figure or word that holds it', (bullet) => {
   expect(isInvented(bullet, CALL)).toBe(true);
 });
 

@@ -46,7 +46,7 @@ test('of labelled rows only the questions are taken', async () => {
 
 test('a file without a question, of another form, or that is not there is named', async () => {
   await expect(read('empty.txt', '\n \n')).rejects.toThrow('holds no question.');
-  await expect(read('other.json', { questions: 3 })).rejects.toThrow('is no list of questions.');
+  await expect(read('other.json', { questions: 3 })).rejects.toThrow('is not a list of questions.');
   await expect(readQuestionSet(path.join(folder, 'absent'))).rejects.toMatchObject({ code: 'bad-argument' });
 });
 

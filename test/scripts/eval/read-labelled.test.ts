@@ -32,7 +32,7 @@ test('lines are read behind a byte order mark, empty ones passed over', async ()
 
 test.each<[string, string]>([
   ['{"text":"one"}\n{', 'Line 2 of FILE is not JSON.'],
-  ['{"text":"one"}\n{"text":2}', 'Line 2 of FILE is no list of words: text must be a text.'],
+  ['{"text":"one"}\n{"text":2}', 'Line 2 of FILE is not a list of words: text must be a text.'],
   ['', 'FILE is empty.'],
 ])('%j is named: %s', async (text, message) => {
   const file = await save(text);
@@ -53,7 +53,9 @@ test.each<[unknown, string]>([
   [{ text: 'a', parts: [true, 7] }, 'parts, row 2 must be true or false'],
   [5, 'it must be an object'],
 ])('the first fault of %j is reported in words', (data, fault) => {
-  expect(() => fitLabelled(data, ROW, 'x.json', EXPECTED)).toThrow(`x.json is no list of words: ${fault}.`);
+  expect(() => fitLabelled(data, ROW, 'x.json', EXPECTED)).toThrow(
+    `x.json is not a list of words: ${fault}.`,
+  );
 });
 
 test('a file that is not there cannot be read', async () => {

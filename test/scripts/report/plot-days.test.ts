@@ -27,7 +27,7 @@ test('the scale ends at the longest time, and the axis at the first and the last
   expect(texts).toEqual(['0 ms', '1000 ms', '2000 ms', 'p50', 'p95', '2026-11-01', '2026-11-04']);
 });
 
-test('a plot of no day, and one of days without an answer, has no dot and nothing that is no number', () => {
+test('a plot of no day, and one of days without an answer, has no dot and nothing that is not a number', () => {
   for (const svg of [plotDays([]), plotDays(DAYS.slice(1, 2))]) {
     expect(svg).not.toMatch(/<circle|NaN|Infinity|undefined|null/);
   }

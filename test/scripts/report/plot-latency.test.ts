@@ -34,7 +34,7 @@ test('objectives are marked as met or missed, and a limit beyond all bars still 
   expect(Number(/<line x1="([\d.]+)"/.exec(far)?.[1])).toBeLessThan(640);
 });
 
-test('a plot of nothing, and of times of zero, has nothing that is no number', () => {
+test('a plot of nothing, and of times of zero, has nothing that is not a number', () => {
   const still = { ...CACHED, p50Ms: 0, p95Ms: 0, p99Ms: 0, objectives: [] };
   for (const svg of [plotLatency([]), plotLatency([still])]) {
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);

@@ -62,7 +62,7 @@ test('latency stands beside its objectives', () => {
   ]);
 });
 
-test('superseded answers are no failures, silence is no loss, a start after no stop is a crash', () => {
+test('superseded answers are not failures, silence is no loss, a start after no stop is a crash', () => {
   expect(summary.reliability).toEqual({
     answers: 102,
     succeeded: 101,

@@ -35,7 +35,7 @@ const served = async (): Promise<{ origin: string; token: string; processId: num
   return record as { origin: string; token: string; processId: number };
 };
 
-test('an engine that is killed comes back at the same address with the same token, and is told of once', async () => {
+test('an engine that is killed comes back at the same address with the same token, and is reported once', async () => {
   const { stop, urls, notes, over } = supervise();
   const first = await eventually(served);
   await eventually(() => expect(urls).toHaveLength(1));

@@ -38,7 +38,7 @@ test('places where speakers pause have a figure of their own, where there are an
 });
 
 test.each([{ act: 'fra' }, { act: 'stl' }, { ambiguous: 'incomplete' }])(
-  'what was broken off is no whole sentence: %o',
+  'what was broken off is not a whole sentence: %o',
   (more) => {
     const broken = { ...more, text: 'and then the' };
     const usual = examples();

@@ -25,7 +25,7 @@ test('written rows count more, never calibrate, and those of one topic share a f
   expect(first?.fold).toBeLessThan(FOLD_COUNT);
 });
 
-test('a request is no example where a question mark was the label', () => {
+test('a request is not an example where a question mark was the label', () => {
   expect(exampleOf({ text: 'tell us about it', act: 'punct:.' }).weight).toBe(0);
   expect(exampleOf({ text: 'tell us about it' }).weight).toBe(1);
 });

@@ -30,7 +30,7 @@ test('runs come back oldest first, each with its number and the version of the c
   expect(runs[0]?.codeVersion).toMatch(/\S/);
 });
 
-test('a line that a crash cut off, or that is no run, is left out', async () => {
+test('a line that a crash cut off, or that is not a run, is left out', async () => {
   await appendRun(RUN, log);
   await appendFile(log, '{"id":"x"}\n{"id":"2026","ki');
   expect(await readRuns(log)).toHaveLength(1);

@@ -129,7 +129,7 @@ export class EmbeddedHost implements Disposable {
   }
 
   /**
-   * Tells the time in which the process, which owes a token, could not compute; a GPU needs none of it.
+   * Reports the time in which the process, which owes a token, could not compute; a GPU needs none of it.
    * @throws `signal.reason`
    */
   async watchStarvation(onLost: (lostMs: number) => void, signal: AbortSignal): Promise<void> {

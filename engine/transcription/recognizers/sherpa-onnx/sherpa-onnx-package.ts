@@ -63,7 +63,7 @@ interface ResultSource<Stream, Result> {
 }
 
 /**
- * What was heard in a stream. The package parses what native code wrote, which is no JSON when the tokens are not
+ * What was heard in a stream. The package parses what native code wrote, which is not JSON when the tokens are not
  * those of the model.
  */
 export function resultOf<Stream, Result>(recognizer: ResultSource<Stream, Result>, stream: Stream): Result {

@@ -37,7 +37,7 @@ test.each([
   expect(fit(text)).toEqual(bullets);
 });
 
-test('what has no clause to end at is no bullet', () => {
+test('what has no clause to end at is not a bullet', () => {
   expect(
     fit('one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen'),
   ).toEqual([]);

@@ -98,7 +98,7 @@ test('thinking aloud shows nothing and never fills an answer', () => {
   expect(reader.end('- Ordered', true)).toEqual([]);
 });
 
-test('what repeats the prompt is no bullet', () => {
+test('what repeats the prompt is not a bullet', () => {
   const echo = createPromptEcho([{ role: 'user', content: 'Which cache do you use?' }], '');
   const reader = readerOf(['- Which cache do you use?', '- Redis, for sessions'], LIMITS, echo);
   expect(reader.end('', false)).toEqual(['Redis, for sessions']);

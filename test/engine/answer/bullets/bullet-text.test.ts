@@ -24,7 +24,7 @@ test.each([
   expect(item(raw)).toBe(text);
 });
 
-test('only a line that is no item has a label in front of it', () => {
+test('only a line that is not an item has a label in front of it', () => {
   expect([line('Answer: TCP is reliable'), item('- Answer: TCP is reliable')]).toEqual([
     'TCP is reliable',
     'Answer: TCP is reliable',

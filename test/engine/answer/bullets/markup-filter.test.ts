@@ -64,7 +64,7 @@ test('after the end of its turn a model is read no more', () => {
     hasHidden: false,
   });
   expect(filter('answer<|im_start|>user\nnext question').isOver).toBe(true);
-  // Before anything was said it is no end.
+  // Before anything was said it is not an end.
   expect(filter('<|im_end|>answer')).toMatchObject({ isOver: false });
 });
 

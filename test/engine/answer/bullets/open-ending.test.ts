@@ -46,7 +46,7 @@ test.each([
   expect(withoutRounds(bullet)).toBe(once);
 });
 
-test('what breaks off is no bullet, and what goes round is short enough', () => {
+test('what breaks off is not a bullet, and what goes round is short enough', () => {
   expect(fitBullets('An index is good for:', 14)).toEqual([]);
   const rounds = `Ask for a scope check, ${'not a plan, '.repeat(6)}`;
   expect(fitBullets(rounds, 14)).toEqual(['Ask for a scope check, not a plan']);

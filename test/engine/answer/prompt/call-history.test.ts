@@ -85,6 +85,6 @@ test.each([
   expect(asData(text)).toBe(said);
 });
 
-test('a turn without words is no line', () => {
+test('a turn without words is not a line', () => {
   expect(linesOf(historyOf(' ', '\u200B'))).toEqual([]);
 });

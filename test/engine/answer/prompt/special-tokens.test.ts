@@ -8,7 +8,7 @@ interface ChatTemplate {
   readonly family: string;
   readonly before: string;
   readonly after: string;
-  /** The next turn, which is no part of the answer. */
+  /** The next turn, which is not part of the answer. */
   readonly next: string;
   readonly tokens: readonly string[];
 }

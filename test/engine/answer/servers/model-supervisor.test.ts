@@ -25,7 +25,7 @@ test('the built-in model gives way to Ollama, but never in an answer', async () 
   const gone = await startFakeOllama();
   await gone.stop();
   await using rig = await superviseModel({ ollamaUrl: gone.url, embeddedModel: GGUF });
-  await rig.told(/toy-chat, built in, because Ollama does not answer/);
+  await rig.reported(/toy-chat, built in, because Ollama does not answer/);
   await rig.clock.advance(15_000);
   await rig.supervisor.settled();
 
@@ -38,7 +38,7 @@ test('the built-in model gives way to Ollama, but never in an answer', async () 
 
   rig.answering(false);
   await rig.clock.advance(15_000);
-  await rig.told(/^a on Ollama/);
+  await rig.reported(/^a on Ollama/);
   expect(await rig.ask()).toBe('a');
   expect(rig.processes.map(({ isKilled }) => isKilled)).toEqual([true]);
   expect(ollama.loadCount).toBe(1);
@@ -47,7 +47,7 @@ test('the built-in model gives way to Ollama, but never in an answer', async () 
 test('a check that fails beside an answer says nothing of the server, also when the answer ends first', async () => {
   const ollama = await startFakeOllama({ models: [{ name: 'a' }] });
   await using rig = await superviseModel({ ollamaUrl: ollama.url });
-  await rig.told(/^a on Ollama/);
+  await rig.reported(/^a on Ollama/);
   ollama.addFault({ kind: 'hang' }, { path: '/api/version' });
   rig.answering(true);
   await rig.clock.advance(15_000);
@@ -56,13 +56,13 @@ test('a check that fails beside an answer says nothing of the server, also when 
   await rig.supervisor.settled();
   expect(rig.states.at(-1)?.reason).toMatch(/^a on Ollama/);
   await rig.clock.advance(15_000);
-  await rig.told(/Start Ollama/);
+  await rig.reported(/Start Ollama/);
 });
 
 test('a check that fails beside a measurement says nothing of the server either', async () => {
   const ollama = await startFakeOllama({ models: [{ name: 'a' }] });
   await using rig = await superviseModel({ ollamaUrl: ollama.url });
-  await rig.told(/^a on Ollama/);
+  await rig.reported(/^a on Ollama/);
   ollama.addFault({ kind: 'hang' }, { path: '/api/chat' });
   const beforeCount = ollama.requests.length;
   const measured = rig.supervisor.trials.measure('a');
@@ -80,7 +80,7 @@ test('a check that fails beside a measurement says nothing of the server either'
     expect(await Promise.race([over, nextTurn(false)])).toBe(true);
   });
   await rig.clock.advance(15_000);
-  await rig.told(/Start Ollama/);
+  await rig.reported(/Start Ollama/);
 });
 
 test('until the keychain has answered no server is asked without its token, and the model counts as loading', async () => {
@@ -92,7 +92,7 @@ test('until the keychain has answered no server is asked without its token, and 
   expect(rig.supervisor.isLoading).toBe(true);
   keychain.accessToken = { token: 'secret', origins: [new URL(ollama.url).origin] };
   answered.resolve();
-  await rig.told(/^a on Ollama/);
+  await rig.reported(/^a on Ollama/);
   expect(await rig.ask()).toBe('a');
 });
 
@@ -106,16 +106,16 @@ test('with nothing at all it looks again every 4 s and tells no state twice', as
   const gone = await startFakeOllama();
   await gone.stop();
   await using rig = await superviseModel({ ollamaUrl: gone.url });
-  await rig.told(/There is no built-in model on this machine either/);
-  const toldCount = rig.states.length;
+  await rig.reported(/There is no built-in model on this machine either/);
+  const publishedCount = rig.states.length;
   for (let look = 0; look < 3; look += 1) {
     await rig.clock.advance(4_000);
     await rig.supervisor.settled();
   }
-  expect(rig.states).toHaveLength(toldCount);
+  expect(rig.states).toHaveLength(publishedCount);
   await using _ollama = await startFakeOllama({ port: gone.port, models: [{ name: 'a' }] });
   await rig.clock.advance(4_000);
-  await rig.told(/^a on Ollama/);
+  await rig.reported(/^a on Ollama/);
 });
 
 test('a preload that met a busy server is tried again, ever later, until the model is ready', async () => {
@@ -123,7 +123,7 @@ test('a preload that met a busy server is tried again, ever later, until the mod
   // Three tries each, of the first two preloads.
   ollama.addFault({ ...BUSY, headers: { 'retry-after': '0' } }, { times: 6 });
   await using rig = await superviseModel({ ollamaUrl: ollama.url, backend: 'ollama' });
-  const isBusy = () => rig.told(/busy with other requests/);
+  const isBusy = () => rig.reported(/busy with other requests/);
   const chatCount = () => ollama.requests.filter(({ path }) => path === '/api/chat').length;
   const moveOn = async (durationMs: number) => {
     await rig.clock.advance(durationMs);
@@ -144,7 +144,7 @@ test('a preload that met a busy server is tried again, ever later, until the mod
   expect(chatCount()).toBe(6);
   await eventually(async () => {
     await moveOn(100);
-    await rig.told(/^a on Ollama/);
+    await rig.reported(/^a on Ollama/);
   });
   expect(rig.states.at(-1)?.status).toBe('ready');
 });
@@ -153,7 +153,7 @@ test('a good answer tells that the model is ready after all, a failed one does n
   await using ollama = await startFakeOllama({ models: [{ name: 'a' }] });
   ollama.addFault({ kind: 'reply', status: 500, body: '{"error":"model requires more system memory"}' });
   await using rig = await superviseModel({ ollamaUrl: ollama.url, backend: 'ollama' });
-  await rig.told(/too little memory/);
+  await rig.reported(/too little memory/);
   ollama.clearFaults();
   rig.supervisor.observe(completed('failed'));
   await rig.clock.advance(0);
@@ -169,7 +169,7 @@ test('a first address that fails at the start stays reported after the model is 
   await gone.stop();
   await using second = await startFakeOpenAi({ models: ['b'] });
   await using rig = await superviseModel({ backend: 'openai', openaiUrls: [gone.url, second.url] });
-  await rig.told(/^b at/);
+  await rig.reported(/^b at/);
   expect(rig.states.at(-1)).toEqual({
     status: 'degraded',
     reason: `b at ${second.url}, because ${gone.url} cannot answer`,
@@ -186,7 +186,7 @@ test('a change of address in an answer is reported, with the models that are the
     name: 'b',
     openaiUrls: [first.url, second.url],
   });
-  await rig.told(/^b at/);
+  await rig.reported(/^b at/);
   expect(rig.states.at(-1)).toEqual({ status: 'ready', reason: `b at ${first.url}` });
   await first.stop();
   const asking = rig.ask();
@@ -211,10 +211,10 @@ test('when only a server without the model is left, that is reported, with what 
     name: 'b',
     openaiUrls: [first.url, second.url],
   });
-  await rig.told(/^b at/);
+  await rig.reported(/^b at/);
   await first.stop();
   await rig.clock.advance(15_000);
-  await rig.told(/has no model named b/);
+  await rig.reported(/has no model named b/);
   expect(rig.states.at(-1)).toEqual({
     status: 'failed',
     code: 'model-missing',
@@ -224,20 +224,20 @@ test('when only a server without the model is left, that is reported, with what 
   await rig.supervisor.settled();
   await using _back = await startFakeOpenAi({ port: first.port, models: ['b'] });
   await rig.clock.advance(4_000);
-  await rig.told(/^b at/);
+  await rig.reported(/^b at/);
   expect(rig.states.at(-1)?.status).toBe('ready');
 });
 
 test('restarts of the built-in model are reported, and that it stays down, with a button that starts it', async () => {
   await using rig = await superviseModel({ backend: 'embedded', embeddedModel: GGUF });
-  await rig.told(/^toy-chat, built in/);
+  await rig.reported(/^toy-chat, built in/);
   rig.processes.at(-1)?.crash('SIGSEGV');
   expect(rig.states.at(-1)).toEqual({
     status: 'degraded',
     code: 'chat-model-down',
     reason: 'The built-in model stopped and is loaded again, restart 1',
   });
-  await rig.told(/^toy-chat, built in/);
+  await rig.reported(/^toy-chat, built in/);
   for (let crash = 2; crash <= 4; crash += 1) rig.processes.at(-1)?.crash('SIGSEGV');
   const down = {
     status: 'failed',
@@ -251,27 +251,27 @@ test('restarts of the built-in model are reported, and that it stays down, with 
   expect(rig.processes).toHaveLength(4);
 
   await rig.supervisor.reload();
-  await rig.told(/^toy-chat, built in/);
+  await rig.reported(/^toy-chat, built in/);
   expect(rig.processes).toHaveLength(5);
 });
 
 test('a built-in model that stayed down is loaded again once its crashes are long past', async () => {
   await using rig = await superviseModel({ backend: 'embedded', embeddedModel: GGUF });
-  await rig.told(/^toy-chat, built in/);
+  await rig.reported(/^toy-chat, built in/);
   for (let crash = 1; crash <= 4; crash += 1) rig.processes.at(-1)?.crash('SIGSEGV');
   expect(rig.states.at(-1)?.status).toBe('failed');
   for (let step = 0; step < 22; step += 1) {
     await rig.clock.advance(15_000);
     await rig.supervisor.settled();
   }
-  await rig.told(/^toy-chat, built in/);
+  await rig.reported(/^toy-chat, built in/);
   expect(rig.processes).toHaveLength(5);
 });
 
 test('an answer that ran out of memory offers another model, until an answer comes', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'big' }] });
   await using rig = await superviseModel({ ollamaUrl: ollama.url });
-  await rig.told(/^big on Ollama/);
+  await rig.reported(/^big on Ollama/);
   rig.supervisor.observe({
     type: 'failed',
     seq: 1,
@@ -281,13 +281,13 @@ test('an answer that ran out of memory offers another model, until an answer com
     message: 'This machine has too little memory for big.',
     remedy: 'Pick a smaller model.',
   });
-  await rig.told(/too little memory for big\. Pick a smaller model\.$/);
+  await rig.reported(/too little memory for big\. Pick a smaller model\.$/);
   expect(rig.states.at(-1)).toMatchObject({
     status: 'failed',
     action: { label: 'Pick a model', kind: 'open-settings', target: 'model' },
   });
   rig.supervisor.observe(completed('complete'));
-  await rig.told(/^big on Ollama/);
+  await rig.reported(/^big on Ollama/);
 });
 
 test('of a list without end the model in use and 500 at most are reported, and how many are not', async () => {
@@ -303,7 +303,7 @@ test('a server without a list of models is used with the model that the settings
   await using server = await startFakeOpenAi();
   server.fault = { kind: 'reply', status: 404, body: '{"detail":"Not Found"}' };
   await using rig = await superviseModel({ backend: 'openai', openaiUrls: [server.url], name: 'simulated' });
-  await rig.told(/^simulated at/);
+  await rig.reported(/^simulated at/);
   server.fault = undefined;
   expect(await rig.ask()).toBe('simulated');
 });
@@ -317,7 +317,7 @@ test.each([
     const gone = await startFakeOllama();
     await gone.stop();
     await using rig = await superviseModel({ ollamaUrl: gone.url, ...given });
-    await rig.told(/^toy-chat, built in/);
+    await rig.reported(/^toy-chat, built in/);
     await rig.supervisor.trials.measure('toy-chat');
     expect(rig.measurements).toMatchObject([
       { name: 'toy-chat', status: 'running' },

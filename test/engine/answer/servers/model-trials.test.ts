@@ -42,40 +42,40 @@ async function stage(given: { readonly name?: string; readonly isAnswering?: boo
     speechActivity: new ActivityCounter(),
     memoryBytes: 10_000,
   });
-  const told = (): readonly unknown[] =>
+  const reported = (): readonly unknown[] =>
     events.map((event) => (event.type === 'model.measured' ? [event.name, event.status] : event.type));
-  return { fake, trials, events, told };
+  return { fake, trials, events, reported };
 }
 
 test('a measured model is reported as running, then as completed', async () => {
-  const { trials, told } = await stage();
+  const { trials, reported } = await stage();
   await trials.measure('small');
-  expect(told()).toEqual([
+  expect(reported()).toEqual([
     ['small', 'running'],
     ['small', 'completed'],
   ]);
 });
 
 test('a model that cannot be measured says why, and the next can be', async () => {
-  const { fake, trials, events, told } = await stage();
+  const { fake, trials, events, reported } = await stage();
   fake.addFault({ kind: 'reply', status: 400, headers: {}, body: '{"error":"no such luck"}' });
   await trials.measure('small');
   expect(events.at(-1)).toMatchObject({ status: 'failed', firstTokenMs: null, tokensPerSecond: null });
   expect(events.at(-1)).toHaveProperty('detail', expect.stringContaining('no such luck'));
   fake.clearFaults();
   await trials.measure('small');
-  expect(told().at(-1)).toEqual(['small', 'completed']);
+  expect(reported().at(-1)).toEqual(['small', 'completed']);
 });
 
 test('a model that is not there is refused before anything is reported of it', async () => {
-  const { trials, told } = await stage();
+  const { trials, reported } = await stage();
   await expect(trials.measure('zzz')).rejects.toMatchObject({
     code: 'model-missing',
     message: 'There is no model called zzz.',
   });
-  expect(told()).toEqual([]);
+  expect(reported()).toEqual([]);
   await trials.measure('small');
-  expect(told().at(-1)).toEqual(['small', 'completed']);
+  expect(reported().at(-1)).toEqual(['small', 'completed']);
 });
 
 test('one is measured at a time, and none beside an answer', async () => {
@@ -85,20 +85,20 @@ test('one is measured at a time, and none beside an answer', async () => {
   await first;
   const answering = await stage({ isAnswering: true });
   await expect(answering.trials.choose()).rejects.toMatchObject({ code: 'busy' });
-  expect(answering.told()).toEqual([]);
+  expect(answering.reported()).toEqual([]);
 });
 
 test('the largest that fits the memory and is quick is chosen, and no further one is tried', async () => {
-  const { trials, told } = await stage();
+  const { trials, reported } = await stage();
   expect(await trials.choose()).toEqual({ model: { name: 'large' } });
-  expect(told()).toEqual([
+  expect(reported()).toEqual([
     ['large', 'running'],
     ['large', 'completed'],
   ]);
 });
 
 test('a model that the user named stays', async () => {
-  const { trials, told } = await stage({ name: 'small' });
+  const { trials, reported } = await stage({ name: 'small' });
   expect(await trials.choose()).toBeUndefined();
-  expect(told()).toEqual([]);
+  expect(reported()).toEqual([]);
 });

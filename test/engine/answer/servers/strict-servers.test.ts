@@ -8,7 +8,7 @@ import { startFakeOpenAi, type FakeOpenAiOptions } from '../../../fakes/openai-s
 import { PROJECT_ROOT } from '../../../workshop/source-files.ts';
 import { ANSWER, openPair, outcomeOf, requestFor } from './ask-model.ts';
 
-/** Servers that refuse a field, think first, or answer in another shape: each is usable, or told for what it is. */
+/** Servers that refuse a field, think first, or answer in another shape: each is usable, or reported as what it is. */
 
 const never = (): AbortSignal => new AbortController().signal;
 const fixture = (name: string): string =>
@@ -167,7 +167,7 @@ test.for([
     code: 'model-request-refused',
     words: /^The model server refused the request \(418\): “no \[secret\] x{108}…”$/,
   },
-])('$title: told, and not asked again', async ({ reply, code, words }) => {
+])('$title: reported, and not asked again', async ({ reply, code, words }) => {
   await using rig = await openServer({ refuse: () => reply }, SECRET);
   const { error } = await rig.ask();
   expect(error?.code).toBe(code);

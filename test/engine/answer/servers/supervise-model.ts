@@ -80,7 +80,7 @@ export async function superviseModel(model: Partial<Settings['model']>, keychain
     isAnswering: () => rig.isAnswering,
     speechActivity: new ActivityCounter(),
   });
-  const told = (pattern: RegExp) => eventually(() => expect(states.at(-1)?.reason).toMatch(pattern));
+  const reported = (pattern: RegExp) => eventually(() => expect(states.at(-1)?.reason).toMatch(pattern));
   const chosen = supervisor.reload();
   if (!keychain) await chosen;
   return {
@@ -90,7 +90,7 @@ export async function superviseModel(model: Partial<Settings['model']>, keychain
     listings,
     measurements,
     processes,
-    told,
+    reported,
     answering: (isAnswering: boolean) => {
       rig.isAnswering = isAnswering;
     },

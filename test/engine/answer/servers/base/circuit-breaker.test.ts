@@ -59,7 +59,7 @@ test('retries are bounded over all questions and come back with time', async () 
   expect(take(100)).toBe(3);
 });
 
-test('a call from before the breaker opened is no probe, so its abort lets no second one through', async () => {
+test('a call from before the breaker opened is not a probe, so its abort lets no second one through', async () => {
   const clock = new ManualClock();
   const breaker = new CircuitBreaker(clock);
   expect(breaker.enter()).toBe(false);

@@ -44,7 +44,7 @@ test('a field that is refused takes its other name, and then goes', () => {
 });
 
 test('a value that is refused takes a milder one, and then goes', () => {
-  expect(after('reasoning_effort: none is no value')).toMatchObject({ reasoning_effort: 'low' });
+  expect(after('reasoning_effort: none is not a value')).toMatchObject({ reasoning_effort: 'low' });
   expect(after('reasoning_effort bad', 'reasoning_effort bad')).not.toHaveProperty('reasoning_effort');
 });
 
@@ -86,7 +86,7 @@ test.each([
   expect(new Concessions().learn(error, BODY)).toBe(false);
 });
 
-/** Asks a server that fails as told. @returns what was sent, what was heard and how it ended. */
+/** Asks a server that fails as given. @returns what was sent, what was heard and how it ended. */
 async function ask(
   answers: readonly (readonly ChatDelta[] | Error)[],
   heardBefore: readonly ChatDelta[] = [],

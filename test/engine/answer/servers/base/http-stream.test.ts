@@ -115,7 +115,7 @@ test.each([
   ['a page whose type is written large', { 'content-type': 'Text/HTML' }],
   ['a page in XML', { 'content-type': 'application/xhtml+xml' }],
   ['a compressed body', { 'content-encoding': 'gzip' }],
-])('%s is no answer', async (_title, headers) => {
+])('%s is not an answer', async (_title, headers) => {
   const { ask } = await stage((response) => {
     response.writeHead(200, headers);
     response.end(line('One') + DONE);

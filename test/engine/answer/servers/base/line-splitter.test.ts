@@ -27,7 +27,7 @@ test('any bytes cut anywhere give the lines of the whole', () => {
   );
 });
 
-test('lines of blanks alone are none, and blanks and marks around a line are no part of it', () => {
+test('lines of blanks alone are none, and blanks and marks around a line are not part of it', () => {
   expect(split(Buffer.from('\uFEFF\uFEFF{"a":1} \r\n \n\t\r\n  {"b":2}\n \u00A0\n'), [])).toEqual([
     '{"a":1}',
     '{"b":2}',

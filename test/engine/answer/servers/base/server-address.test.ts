@@ -29,7 +29,7 @@ test.for([
 });
 
 test.for(['ftp://host', 'http://', 'host:99999', '127.0.0.1:66000', 'a b', 'http://user:pass@host:1'])(
-  '"%s" is no address',
+  '"%s" is not an address',
   (text) => {
     expect(() => parseOllamaHost(text)).toThrowError(expect.objectContaining({ code: 'bad-argument' }));
   },

@@ -148,7 +148,7 @@ test('a closed deadline never fires', async () => {
   expect(clock.sleeperCount).toBe(0);
 });
 
-test('blank words are no token: an endless stream of them ends when the first token is due', async () => {
+test('blank words are not a token: an endless stream of them ends when the first token is due', async () => {
   const clock = new ManualClock();
   await using pair = await openSilentPair(clock, ['', line(''), line(' \n'), line('\n\n')]);
   await pair.ask();

@@ -246,7 +246,7 @@ test.for([
 ] as const)(
   'a load that fails with $code says so with a remedy and ends the process',
   async ({ code, detail }) => {
-    // Whoever asks gets the error: a warning would say the same twice in a terminal.
+    // The caller gets the error: a warning would say the same twice in a terminal.
     const log = { ...silentLogger, warn: expect.unreachable };
     const { processes, ask, newest, started, model } = await openScripted(undefined, log);
     const asking = ask();

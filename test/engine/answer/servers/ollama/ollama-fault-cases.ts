@@ -11,7 +11,7 @@ export interface FaultCase {
   readonly code?: ErrorCode;
   readonly chatCount?: number;
   readonly reason?: 'stop' | 'length';
-  /** What the user is told of the cause and of the remedy. */
+  /** What the user sees of the cause and of the remedy. */
   readonly words?: readonly [message: string, remedy: string];
 }
 
@@ -51,7 +51,7 @@ export const faultCases: readonly FaultCase[] = [
     chatCount: 1,
   },
   {
-    title: '5: an orderly end without done is no complete answer',
+    title: '5: an orderly end without done is not a complete answer',
     faults: [{ kind: 'end-early', afterTokenCount: 3 }],
     text: '- one two',
     code: 'model-server-failed',
@@ -65,7 +65,7 @@ export const faultCases: readonly FaultCase[] = [
     chatCount: 2,
   },
   {
-    title: '6: a queue that stays full is told as busy',
+    title: '6: a queue that stays full is reported as busy',
     faults: [reply(503, '{"error":"server busy, please try again.  maximum pending requests exceeded"}')],
     text: '',
     code: 'model-server-busy',
@@ -252,7 +252,7 @@ export const faultCases: readonly FaultCase[] = [
     chatCount: 2,
   },
   {
-    title: '19: a second empty answer is told',
+    title: '19: a second empty answer is reported',
     faults: [{ kind: 'empty', doneReason: 'stop' }],
     text: '',
     code: 'model-empty-answer',
@@ -272,7 +272,7 @@ export const faultCases: readonly FaultCase[] = [
     reason: 'stop',
   },
   {
-    title: 'a refused token is told',
+    title: 'a refused token is reported',
     faults: [reply(401, '{"error":"unauthorized"}')],
     text: '',
     code: 'model-unauthorized',

@@ -88,7 +88,7 @@ test('a listing tells what each model is, and says nothing it does not know', as
   ]);
 });
 
-test('a model whose chat format is built in is no base model', async () => {
+test('a model whose chat format is built in is not a base model', async () => {
   const { fake, management } = await stage();
   const bare = { template: '{{ .Prompt }}' };
   fake.addFault(reply(200, JSON.stringify({ ...bare, renderer: 'qwen3' })), { path: '/api/show', times: 1 });

@@ -56,6 +56,6 @@ test.each([
   expect(published).toMatchObject([
     { type: 'machine.described', system, canRecordOutput: false, ollamaModelCount: count },
   ]);
-  const told = published[0];
-  if (ollama !== 'missing') expect(told?.type === 'machine.described' && told.ollama).toBe(ollama);
+  const reported = published[0];
+  if (ollama !== 'missing') expect(reported?.type === 'machine.described' && reported.ollama).toBe(ollama);
 });

@@ -93,7 +93,7 @@ test('a refusal is reported by its status, without the token', async () => {
   expect((error as Error).message).not.toContain('secret');
 });
 
-test('a connection that breaks off is no end', async () => {
+test('a connection that breaks off is not an end', async () => {
   const { seen, error } = await pull((response) => {
     response.write(lines({ status: 'pulling' }), () => response.destroy());
   });

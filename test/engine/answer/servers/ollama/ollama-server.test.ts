@@ -166,7 +166,7 @@ test.for([
   { title: 'not found', body: '404 page not found', headers: {}, status: 404 },
   { title: 'a fault of its own', body: 'oops', headers: {}, status: 500 },
 ])(
-  'a stranger on the port who answers $title is told from a missing server',
+  'a stranger on the port that answers $title is distinguished from a missing server',
   async ({ status, body, headers }) => {
     await using pair = await openPair();
     pair.fake.addFault({ kind: 'reply', status, body, headers }, { path: '/api/version' });

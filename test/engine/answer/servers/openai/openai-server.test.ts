@@ -107,14 +107,14 @@ test('the next address is used when one fails, and reported', async () => {
   const gone = await startFakeOpenAi();
   await gone.stop();
   await using second = await startFakeOpenAi({ answers });
-  const told: string[] = [];
-  await using server = open([gone.url, second.url], { onAddressChange: (address) => told.push(address) });
+  const reported: string[] = [];
+  await using server = open([gone.url, second.url], { onAddressChange: (address) => reported.push(address) });
   expect((await ask(server)).text).toBe(ANSWER);
-  expect(told).toEqual([second.url]);
+  expect(reported).toEqual([second.url]);
   expect(server.address).toBe(second.url);
   // It stays there: the next question meets no dead server first.
   expect((await ask(server)).text).toBe(ANSWER);
-  expect(told).toEqual([second.url]);
+  expect(reported).toEqual([second.url]);
 });
 
 test('a server that fails in the middle of an answer does not hand it over', async () => {

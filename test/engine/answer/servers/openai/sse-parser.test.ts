@@ -114,7 +114,7 @@ test('three unreadable events are forgiven, the fourth is not', () => {
 test('an event without end is given up, however it is cut', () => {
   const body = `data: ${'x'.repeat(300 * 1_024)}`;
   expect(read(body, 1_000).failure?.code).toBe('model-bad-content');
-  // Comments that keep a slow server's connection alive are no event.
+  // Comments that keep a slow server's connection alive are not an event.
   expect(read(': wait\n\n'.repeat(60_000) + says('Hi', 'stop'), 10_000).failure).toBeUndefined();
 });
 

@@ -11,6 +11,6 @@ test('windows that follow each other are one text, one time and the first langua
   ).toEqual({ text: 'one two', computeMs: 180, language: 'de' });
 });
 
-test('nothing heard is no text', () => {
+test('nothing heard is not text', () => {
   expect(joinRecognitions([])).toEqual({ text: '', computeMs: 0, language: undefined });
 });

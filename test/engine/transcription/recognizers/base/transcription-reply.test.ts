@@ -31,6 +31,6 @@ test.each([
   ['<html>', 'text/plain'],
   ['{"error":"no"}', JSON_TYPE],
   ['not json', JSON_TYPE],
-])('%j is no transcription', (body, type) => {
+])('%j is not a transcription', (body, type) => {
   expect(readReply(body, type)).toBeUndefined();
 });

@@ -79,7 +79,7 @@ test('A process that was killed is started again and hears the turn from its beg
   expect(transcriber.processId).not.toBe(processId);
 });
 
-test('A file that is no model is refused before native code sees it', async () => {
+test('A file that is not a model is refused before native code sees it', async () => {
   await writeFile(path.join(folder, 'encoder.int8.onnx'), 'not a model');
   await expect(open()).rejects.toMatchObject({
     code: 'speech-model-invalid',

@@ -39,7 +39,7 @@ const open = (options: Partial<WhisperNodeTranscriberOptions>) =>
     ...options,
   });
 
-test('What it makes of silence, nothing at all and an error printed, is no text', async () => {
+test('What it makes of silence, nothing at all and an error printed, is not text', async () => {
   await using transcriber = await open({ moduleName: fake('silent') });
   expect(await transcriber.transcribe(spokenSegment(QUESTION), FINAL, NEVER)).toMatchObject({ text: '' });
 });

@@ -21,7 +21,7 @@ test('four crashes in five minutes are too many; the same number over a longer t
     await dense.clock.advance(60_000);
   }
   await expect(dense.run()).rejects.toMatchObject({ code: 'transcriber-down' });
-  expect(dense.told).toContain('down');
+  expect(dense.reported).toContain('down');
   await dense.clock.runUntil(dense.runner.restart());
   expect(await dense.run()).toMatchObject({ text: 'pass 1' });
 });

@@ -13,7 +13,7 @@ async function stage(
 ) {
   const clock = new VirtualClock();
   const processes: FakeSpeechProcess[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   const supervisor = new SpeechProcessSupervisor({
     spawn: () => {
       const process = new FakeSpeechProcess({ clock, ...script });
@@ -28,23 +28,23 @@ async function stage(
     readCpuMs: () => Promise.resolve(0),
     clock,
     log: silentLogger,
-    onServing: ({ backend }) => told.push(`serving on ${backend}`),
-    onLost: (detail, error) => told.push(error ? `given up: ${error.code}` : `lost: ${detail}`),
-    onReply: ({ type }) => told.push(type),
-    onRestart: () => told.push('restart'),
-    onReady: () => told.push('ready'),
+    onServing: ({ backend }) => reported.push(`serving on ${backend}`),
+    onLost: (detail, error) => reported.push(error ? `given up: ${error.code}` : `lost: ${detail}`),
+    onReply: ({ type }) => reported.push(type),
+    onRestart: () => reported.push('restart'),
+    onReady: () => reported.push('ready'),
     ...more,
   });
   supervisor.start();
   await clock.advance(1_000);
   const loads = () => processes.map(({ loads: [load] }) => load);
   const newest = (): FakeSpeechProcess => processes.at(-1) ?? new FakeSpeechProcess({ clock });
-  return { clock, supervisor, processes, told, loads, newest };
+  return { clock, supervisor, processes, reported, loads, newest };
 }
 
 test('a process serves as soon as its model is loaded, and its replies are passed on', async () => {
-  const { clock, supervisor, told, newest } = await stage();
-  expect(told).toEqual(['serving on CPU', 'ready']);
+  const { clock, supervisor, reported, newest } = await stage();
+  expect(reported).toEqual(['serving on CPU', 'ready']);
   expect([supervisor.isReady, supervisor.processId, supervisor.restartCount]).toEqual([true, 4_242, 0]);
   supervisor.send({
     type: 'transcribe',
@@ -56,28 +56,28 @@ test('a process serves as soon as its model is loaded, and its replies are passe
     threadCount: 1,
   });
   await clock.advance(500);
-  expect(told.at(-1)).toBe('transcribed');
+  expect(reported.at(-1)).toBe('transcribed');
   expect(newest().requests).toHaveLength(1);
 });
 
 test('a lost process is followed by another one, which needs no dummy pass', async () => {
-  const { clock, supervisor, told, loads, newest } = await stage();
+  const { clock, supervisor, reported, loads, newest } = await stage();
   newest().crash();
-  expect(told.slice(2)).toEqual(['lost: SIGSEGV', 'restart']);
+  expect(reported.slice(2)).toEqual(['lost: SIGSEGV', 'restart']);
   expect(supervisor.isReady).toBe(false);
   await clock.advance(1_000);
-  expect(told.slice(4)).toEqual(['serving on CPU', 'ready']);
+  expect(reported.slice(4)).toEqual(['serving on CPU', 'ready']);
   expect(loads().map((load) => load?.isWarmed)).toEqual([true, false]);
   expect(supervisor.restartCount).toBe(1);
 });
 
 test('the fourth crash in five minutes is the last, until the user tries again', async () => {
-  const { clock, supervisor, processes, told, newest } = await stage();
+  const { clock, supervisor, processes, reported, newest } = await stage();
   for (let crashIndex = 0; crashIndex < 4; crashIndex += 1) {
     newest().crash();
     await clock.advance(1_000);
   }
-  expect(told.at(-1)).toBe('given up: transcriber-down');
+  expect(reported.at(-1)).toBe('given up: transcriber-down');
   expect([processes.length, supervisor.isReady, supervisor.processId]).toEqual([4, false, undefined]);
   supervisor.revive();
   await clock.advance(1_000);
@@ -87,25 +87,25 @@ test('the fourth crash in five minutes is the last, until the user tries again',
   expect(supervisor.isReady).toBe(true);
 });
 
-test('one that is replaced on purpose is no crash, and one that misbehaves is', async () => {
-  const { clock, supervisor, processes, told } = await stage();
+test('one that is replaced on purpose is not a crash, and one that misbehaves is', async () => {
+  const { clock, supervisor, processes, reported } = await stage();
   for (let index = 0; index < 6; index += 1) {
     supervisor.replace();
     await clock.advance(1_000);
   }
-  expect(told.filter((text) => text.startsWith('lost'))).toEqual([]);
+  expect(reported.filter((text) => text.startsWith('lost'))).toEqual([]);
   supervisor.condemn('it hung');
   await clock.advance(1_000);
-  expect(told).toContain('lost: it hung');
+  expect(reported).toContain('lost: it hung');
   expect(processes.filter(({ isAlive }) => isAlive)).toHaveLength(1);
 });
 
 test.each(['crashes-on-load', 'refuses-load'] as const)(
   'a GPU that %s is not tried again, and the processor takes over',
   async (gpuFault) => {
-    const { supervisor, loads, told } = await stage({ gpuFault, backend: 'Vulkan0' }, { useGpu: true });
+    const { supervisor, loads, reported } = await stage({ gpuFault, backend: 'Vulkan0' }, { useGpu: true });
     expect(loads().map((load) => load?.useGpu)).toEqual([true, false]);
-    expect([supervisor.gpuFailure, told.at(-2)]).toEqual(['while the model loaded', 'serving on CPU']);
+    expect([supervisor.gpuFailure, reported.at(-2)]).toEqual(['while the model loaded', 'serving on CPU']);
   },
 );
 
@@ -121,9 +121,9 @@ test('a pass that took its process down is laid to the GPU only where one ran it
 });
 
 test('once it is disposed of nothing is started or heard any more', async () => {
-  const { clock, supervisor, processes, told } = await stage();
+  const { clock, supervisor, processes, reported } = await stage();
   supervisor[Symbol.dispose]();
   await clock.advance(60_000);
   expect(processes.map(({ isAlive }) => isAlive)).toEqual([false]);
-  expect(told).toEqual(['serving on CPU', 'ready']);
+  expect(reported).toEqual(['serving on CPU', 'ready']);
 });
