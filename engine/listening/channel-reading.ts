@@ -40,9 +40,10 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
   let lastWordAtMs: number | undefined;
   /** Ended turns whose text is still to come: it may bring words. */
   const waitingTurnIds = new Set<string>();
-  let wasWordless = false;
-  /** When words began to be missed, some turn was still to be read. */
-  let isBehind = false;
+  /** Since the last word: a pass over what was said found none. */
+  let wasEmpty = false;
+  /** No word comes because none was found, not because it is late; so until a word comes. */
+  let areMissing = false;
   /** That no sound arrives is no news then, and would hide the reason. */
   let isOver = false;
   const overlookPauses = createPauseWatch(source.channel, clock);
@@ -66,7 +67,11 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       }
     },
     observeTranscript: (event) => {
-      if (hasWords(event)) lastWordAtMs = clock.nowMs();
+      if (hasWords(event)) {
+        lastWordAtMs = clock.nowMs();
+        wasEmpty = false;
+      }
+      if (isEmpty(event)) wasEmpty = true;
       if (event.type === 'transcript-completed') waitingTurnIds.delete(event.transcript.turnId);
       if (event.type === 'transcript-dropped') waitingTurnIds.delete(event.turnId);
     },
@@ -76,13 +81,13 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       const awayFor = isOver ? undefined : source.awayFor;
       const { state: heardState, isWordless } = tracker.judge(level, hasVoice, lastWordAtMs);
       const state = awayFor ? 'lost' : heardState;
-      if (isWordless && !wasWordless) isBehind = waitingTurnIds.size > 0;
-      wasWordless = isWordless;
-      const judged = { state, isWordless };
+      areMissing = isWordless && (areMissing || (wasEmpty && waitingTurnIds.size === 0));
+      const isBehind = isWordless && !areMissing;
+      const judged = { state, isWordless, ...(isBehind && { isBehind }) };
       hasVoice = false;
       const component = awayFor
         ? componentAway(channel, awayFor)
-        : componentOfChannel(channel, { state: overlookPauses(state, level), isWordless, isBehind }, device);
+        : componentOfChannel(channel, { ...judged, state: overlookPauses(state, level) }, device);
       const isKnown = judged.state === 'lost' && (isOver || source.hasFailed === true);
       const hasChanged = !isKnown && factOf(component) !== published;
       if (hasChanged) published = factOf(component);
@@ -119,5 +124,12 @@ function createPauseWatch(channel: Channel, clock: Clock) {
 
 function hasWords(event: TranscriptEvent): boolean {
   if (event.type === 'transcript-extended') return event.text !== '' || event.volatile !== '';
+  if (event.type === 'transcript-paused') return event.text !== '';
   return event.type === 'transcript-completed' && event.transcript.text !== '';
+}
+
+/** What was said holds no words for the recognizer. */
+function isEmpty(event: TranscriptEvent): boolean {
+  if (event.type === 'transcript-paused') return event.text === '';
+  return event.type === 'transcript-dropped' && (event.reason === 'empty' || event.reason === 'invented');
 }

@@ -109,7 +109,7 @@ export function componentAway(
 /** One reason and one action for what is wrong; the device where all is well. */
 export function componentOfChannel(
   channel: 'me' | 'them',
-  { state, isWordless, isBehind }: ChannelState & { readonly isBehind: boolean },
+  { state, isWordless, isBehind = false }: ChannelState & { readonly isBehind?: boolean },
   device: string,
 ): ComponentState {
   const component = channel === 'me' ? 'microphone' : 'them';
@@ -145,11 +145,13 @@ export function componentOfChannel(
               ? `${device} is heard, but its words are still being recognized: this machine is busy.`
               : `${device} is heard, but no words are recognized. Check the language and the speech model.`,
             code: 'words-missing',
+            ...(isBehind && { notes: [WORDS_LATE] }),
             action: { label: 'Open settings', kind: 'open-settings', target: 'speech' },
           }
         : { component, status: 'ready', reason: device };
   }
 }
 
+const WORDS_LATE = { kind: 'behind', cause: 'busy', effect: 'late', utteranceCount: 1 } as const;
 const RETRY_CAPTURE = { label: 'Try again', kind: 'start-capture' } as const;
 const AUDIO_SETTINGS = { label: 'Open settings', kind: 'open-settings', target: 'audio' } as const;

@@ -202,6 +202,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     state: z.enum(['starting', 'listening', 'quiet', 'no-signal', 'lost']),
     /** Speech is heard, but no words come of it. */
     isWordless: z.boolean(),
+    /** With `isWordless`: the words are still being recognized. */
+    isBehind: z.boolean().optional(),
     isSpeech: z.boolean(),
     lastFrameAgeMs: z.number(),
     lastWordAgeMs: z.number().nullable(),

@@ -32,6 +32,7 @@ const KINDS = {
   'only-them': 'recording',
   'no-sound': 'waiting',
   starting: 'waiting',
+  behind: 'waiting',
   'not-understood': 'failed',
 } as const;
 type Doing = keyof typeof KINDS;
@@ -51,6 +52,7 @@ const TEXTS = {
   'only-them': 'doing.only-them',
   'no-sound': 'doing.no-sound',
   starting: 'doing.starting',
+  behind: 'doing.behind',
   'not-understood': 'doing.not-understood',
 } as const satisfies Record<Doing, MessageKey>;
 

@@ -7,7 +7,14 @@ type HearingState = Pick<SessionState, 'capture' | 'captureAtMs' | 'channels' | 
 
 /** What Sotto really does with the sound while it is to listen. */
 export type Hearing =
-  'checking' | 'listening' | 'only-me' | 'only-them' | 'no-sound' | 'starting' | 'not-understood';
+  | 'checking'
+  | 'listening'
+  | 'only-me'
+  | 'only-them'
+  | 'no-sound'
+  | 'starting'
+  | 'behind'
+  | 'not-understood';
 
 /** Listening means that sound arrives on some channel and that a recognizer takes it. */
 export function hearingOf(state: HearingState): Hearing {
@@ -20,7 +27,7 @@ export function hearingOf(state: HearingState): Hearing {
   if (speech === 'starting') return 'starting';
   const measures = capture.channels.flatMap((channel) => state.channels[channel] ?? []);
   const isUnderstood = measures.length === 0 || measures.some(({ isWordless }) => !isWordless);
-  if (!isUnderstood) return 'not-understood';
+  if (!isUnderstood) return measures.some(({ isBehind }) => isBehind) ? 'behind' : 'not-understood';
   const [lost] = lostChannels(state);
   if (lost === undefined) return 'listening';
   return lost === 'me' ? 'only-them' : 'only-me';

@@ -15,6 +15,7 @@ export const hud: Translation<typeof english> = {
   'doing.only-them': 'Hört nur die anderen',
   'doing.no-sound': 'Kein Ton kommt an',
   'doing.starting': 'Macht sich bereit …',
+  'doing.behind': 'Hört, Text kommt später',
   'doing.not-understood': 'Hört, versteht nichts',
   'header.quiet': 'Still bleiben',
   'header.compact': 'Kompakte Ansicht',

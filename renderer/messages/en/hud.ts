@@ -13,6 +13,7 @@ export const hud = {
   'doing.only-them': 'Hears only them',
   'doing.no-sound': 'No sound arrives',
   'doing.starting': 'Getting ready…',
+  'doing.behind': 'Hears, words come late',
   'doing.not-understood': 'Hears, cannot understand',
   'header.quiet': 'Stay quiet',
   'header.compact': 'Compact view',

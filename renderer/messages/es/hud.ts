@@ -15,6 +15,7 @@ export const hud: Translation<typeof english> = {
   'doing.only-them': 'Solo oye al otro lado',
   'doing.no-sound': 'No llega sonido',
   'doing.starting': 'Preparando…',
+  'doing.behind': 'Oye, el texto tarda',
   'doing.not-understood': 'Oye, pero no entiende',
   'header.quiet': 'No mostrar respuestas',
   'header.compact': 'Vista compacta',

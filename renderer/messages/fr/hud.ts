@@ -15,6 +15,7 @@ export const hud: Translation<typeof english> = {
   'doing.only-them': 'N’entend que l’autre côté',
   'doing.no-sound': 'Aucun son reçu',
   'doing.starting': 'Préparation…',
+  'doing.behind': 'Entend, le texte tarde',
   'doing.not-understood': 'Entend sans comprendre',
   'header.quiet': 'Rester discret',
   'header.compact': 'Vue compacte',

@@ -15,6 +15,7 @@ export const hud: Translation<typeof english> = {
   'doing.only-them': '相手の声だけ',
   'doing.no-sound': '音が届いていません',
   'doing.starting': '準備しています…',
+  'doing.behind': '文字が遅れています',
   'doing.not-understood': '聞こえますが認識できません',
   'header.quiet': '静かにする',
   'header.compact': 'コンパクト表示',

@@ -15,6 +15,7 @@ export const hud: Translation<typeof english> = {
   'doing.only-them': 'Ouve só o outro lado',
   'doing.no-sound': 'Não chega som',
   'doing.starting': 'Preparando…',
+  'doing.behind': 'Ouve, o texto demora',
   'doing.not-understood': 'Ouve, mas não entende',
   'header.quiet': 'Ficar quieto',
   'header.compact': 'Visão compacta',

@@ -90,10 +90,12 @@ test('a device that is waited for is lost at once, for its reason, and ready whe
 test('speech without words is said within ten seconds, and taken back with the first word', async () => {
   const channel = open();
   await channel.run(500, 'noise');
+  channel.hearPause('');
   await channel.run(10_000, 'speech');
   expect(channel.reported.slice(1)).toMatchObject([
     { status: 'degraded', reason: expect.stringContaining('no words'), hasAction: true },
   ]);
+  expect(channel.isBehind()).toBe(false);
   // A pass that understood nothing brings no word.
   channel.hearWord('');
   await channel.run(500, 'noise');
@@ -103,20 +105,35 @@ test('speech without words is said within ten seconds, and taken back with the f
   expect(channel.reported.at(-1)).toMatchObject({ status: 'ready' });
 });
 
-test('of words that are still to be read it is said that the machine is busy', async () => {
+test('of words that are still to be read it is said that the machine is busy, until none were found', async () => {
   const channel = open();
   await channel.run(500, 'noise');
+  channel.hearPause('');
   channel.endTurn();
   await channel.run(10_000, 'speech');
-  const behind = [{ status: 'degraded', reason: expect.stringContaining('busy') }];
-  expect(channel.reported.slice(1)).toMatchObject(behind);
-  // It stays said until a word comes.
+  const behind = { status: 'degraded', reason: expect.stringContaining('busy') };
+  expect(channel.reported.slice(1)).toMatchObject([behind]);
+  expect(channel.isBehind()).toBe(true);
   channel.dropTurn();
   await channel.run(500, 'noise');
-  expect(channel.reported.slice(1)).toMatchObject(behind);
+  const missing = { status: 'degraded', reason: expect.stringContaining('no words') };
+  expect(channel.reported.slice(1)).toMatchObject([behind, missing]);
+  // It stays said until a word comes.
+  channel.endTurn();
+  await channel.run(500, 'noise');
+  expect(channel.reported).toHaveLength(3);
   channel.hearWord('hello');
   await channel.run(500, 'noise');
   expect(channel.reported.at(-1)).toMatchObject({ status: 'ready' });
+});
+
+test('words of a long turn that no pass has read are late, not missing', async () => {
+  const channel = open();
+  await channel.run(500, 'noise');
+  channel.hearPause('');
+  channel.hearPause('hello');
+  await channel.run(12_000, 'speech');
+  expect(channel.isBehind()).toBe(true);
 });
 
 test('a key that is held in silence is not speech', async () => {
@@ -183,6 +200,7 @@ function open(isPaced = false, channel: 'me' | 'them' = 'me') {
     goAway: (reason: EngineError | undefined) => void (source.awayFor = reason),
     end: () => reading.noteEnd(),
     rename: (device: string) => void (source.device = device),
+    isBehind: () => reading.read().reading.isBehind ?? false,
     clippedRatio: () => reading.read().reading.clippedRatio,
     holdKey: () => reading.observeSpeech({ ...TURN, type: 'speech-started', speechStartMs: 0 }),
     hearWord: (text: string) =>
@@ -194,6 +212,8 @@ function open(isPaced = false, channel: 'me' | 'them' = 'me') {
         volatile: '',
         atMs: 0,
       }),
+    hearPause: (text: string) =>
+      reading.observeTranscript({ ...TURN, type: 'transcript-paused', text, committedText: '' }),
     endTurn: () =>
       reading.observeSpeech({
         ...TURN,

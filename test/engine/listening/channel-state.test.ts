@@ -83,7 +83,7 @@ test('a file that waits for the recognizer is never lost or wordless', async () 
 
 test('each state has one reason and one action', () => {
   const of = (state: Parameters<typeof componentOfChannel>[1]['state'], isWordless = false) =>
-    componentOfChannel('me', { state, isWordless, isBehind: false }, 'USB headset');
+    componentOfChannel('me', { state, isWordless }, 'USB headset');
   expect(of('listening')).toEqual({ component: 'microphone', status: 'ready', reason: 'USB headset' });
   expect(of('lost')).toMatchObject({
     status: 'failed',
@@ -92,4 +92,7 @@ test('each state has one reason and one action', () => {
   });
   expect(of('no-signal')).toMatchObject({ status: 'degraded', code: 'device-silent' });
   expect(of('listening', true)).toMatchObject({ status: 'degraded', code: 'words-missing' });
+  expect(of('listening', true).notes).toBeUndefined();
+  const late = componentOfChannel('me', { state: 'quiet', isWordless: true, isBehind: true }, 'USB headset');
+  expect(late.notes).toMatchObject([{ kind: 'behind', effect: 'late' }]);
 });

@@ -67,12 +67,13 @@ test('sound without a recognizer is not listening', () => {
   ]);
 });
 
-test('digital silence is not sound, and speech without words is not understood', () => {
+test('digital silence is no sound, and speech without words is not understood or late', () => {
   const channels = (change: Partial<ChannelMeasure>) => ({
     channels: { me: { ...measure, ...change }, them: { ...measure, ...change } },
   });
   expect(hearingOf(state(channels({ state: 'no-signal' })))).toBe('no-sound');
   expect(hearingOf(state(channels({ isWordless: true })))).toBe('not-understood');
+  expect(hearingOf(state(channels({ isWordless: true, isBehind: true })))).toBe('behind');
 });
 
 test('a pause and the demo make no channel deaf', () => {
