@@ -40,38 +40,40 @@ export function GuideView() {
     void hud.request({ type: 'list-models' }).catch(() => undefined);
   }, [hud]);
   return (
-    <div className="guide">
-      <header className="header">
-        <h1 className="brand">Sotto</h1>
-        <Indicator />
-        <button type="button" className="button quiet" onClick={() => goTo('done')}>
-          {t('guide.leave')}
-        </button>
-      </header>
-      <main className="guide-body" key={step}>
-        <p className="guide-progress">
-          {t('guide.progress', { index: index + 1, total: SHOWN_STEPS.length })}
-          <span className="guide-dots" aria-hidden="true">
-            {SHOWN_STEPS.map((name) => (
-              <span key={name} data-here={name === step} />
-            ))}
-          </span>
-        </p>
-        <StepTitle text={t(`guide.${step}.title`)} />
-        <Body />
-      </main>
-      <footer className="guide-footer">
-        <DownloadsStrip />
-        <div className="guide-actions">
-          {index > 0 && (
-            <button type="button" className="button" onClick={() => goTo(SHOWN_STEPS[index - 1] ?? step)}>
-              {t('guide.back')}
-            </button>
-          )}
-          {index === 0 ? <FirstStepButtons /> : <NextButton step={step} next={SHOWN_STEPS[index + 1]} />}
-        </div>
-      </footer>
-      <NoticeBar leftOut={GUIDED} />
+    <div className="guide-frame">
+      <div className="guide">
+        <header className="header">
+          <h1 className="brand">Sotto</h1>
+          <Indicator />
+          <button type="button" className="button quiet" onClick={() => goTo('done')}>
+            {t('guide.leave')}
+          </button>
+        </header>
+        <main className="guide-body" key={step}>
+          <p className="guide-progress">
+            {t('guide.progress', { index: index + 1, total: SHOWN_STEPS.length })}
+            <span className="guide-dots" aria-hidden="true">
+              {SHOWN_STEPS.map((name) => (
+                <span key={name} data-here={name === step} />
+              ))}
+            </span>
+          </p>
+          <StepTitle text={t(`guide.${step}.title`)} />
+          <Body />
+        </main>
+        <footer className="guide-footer">
+          <DownloadsStrip />
+          <div className="guide-actions">
+            {index > 0 && (
+              <button type="button" className="button" onClick={() => goTo(SHOWN_STEPS[index - 1] ?? step)}>
+                {t('guide.back')}
+              </button>
+            )}
+            {index === 0 ? <FirstStepButtons /> : <NextButton step={step} next={SHOWN_STEPS[index + 1]} />}
+          </div>
+        </footer>
+        <NoticeBar leftOut={GUIDED} />
+      </div>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { reasonText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { HeardWords } from '../parts/heard-words.tsx';
 import { showPanel, useView } from '../parts/view-state.ts';
+import { deafnessOf } from '../session/hearing.ts';
 import { heardTurn, isHearing, playedNow, troubles } from '../session/selectors.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import type { SessionState } from '../session/state.ts';
@@ -23,14 +24,17 @@ export function RestState() {
     capture.isDemo ? undefined : missingPart(components),
   );
   const rest = isPaused ? 'paused' : (played ?? (!isCall ? 'idle' : isQuiet ? 'quiet' : 'listening'));
+  const deafness = useSessionState((state) =>
+    isHearing(state) && !playedNow(state) && !isQuiet ? deafnessOf(state) : undefined,
+  );
   const isHeard = isCall && hasHeard;
   return (
     <main className="answer rest" aria-label={t('answer.title')} tabIndex={-1}>
       <div className="welcome">
-        <h2>{missing ? t('rest.missing') : t(`rest.${rest}`)}</h2>
+        <h2>{missing ? t('rest.missing') : deafness ? t(`doing.${deafness}`) : t(`rest.${rest}`)}</h2>
         {isHeard && <HeardWords />}
         {!isHeard && missing && <p>{reasonText(messages, missing)}</p>}
-        {!isHeard && !missing && <p className="rest-text">{t(`rest.${rest}-text`)}</p>}
+        {!isHeard && !missing && !deafness && <p className="rest-text">{t(`rest.${rest}-text`)}</p>}
         {!isCall && <WelcomeActions isPaused={isPaused} missing={missing} />}
         <NewAnswer />
       </div>

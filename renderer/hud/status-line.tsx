@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { reasonText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { DownloadProgress } from '../parts/download-progress.tsx';
@@ -11,6 +12,8 @@ import type { Channel } from '../session/state.ts';
 import { ComponentList, PartAction } from './component-list.tsx';
 
 const PARTS_ID = 'parts';
+/** What the height of the line has room for. */
+const MAX_LINE_COUNT = 2;
 
 /**
  * One line that is always there: a download, else the one next thing that is missing with its action, else
@@ -135,17 +138,37 @@ interface StatusWordsProps {
   readonly state?: string;
 }
 
-/** As a sentence where there is room for one, else in a few words. */
+/** As a sentence where all of it has room, else in a few words. */
 function StatusWords({ words, hint, name, state }: StatusWordsProps) {
+  const sentence = useRef<HTMLSpanElement>(null);
+  const isCut = useIsCut(sentence);
   return (
-    <>
-      <span className="status-long" title={hint ?? words}>
+    <span className="status-words" data-cut={isCut}>
+      <span ref={sentence} className="status-long" title={hint ?? words}>
         {words}
       </span>
       <span className="status-short" title={words}>
         {name}
         {state !== undefined && <span className="status-state">: {state}</span>}
       </span>
-    </>
+    </span>
   );
+}
+
+/** Whether the status line is too narrow for all of the sentence, judged at each change of words and width. */
+function useIsCut(sentence: RefObject<HTMLSpanElement | null>): boolean {
+  const [isCut, setIsCut] = useState(false);
+  useLayoutEffect(() => {
+    const element = sentence.current;
+    if (!element) return undefined;
+    const judge = (): void => {
+      const lineHeightPx = Number.parseFloat(getComputedStyle(element).lineHeight);
+      setIsCut(element.scrollHeight > MAX_LINE_COUNT * lineHeightPx + 1);
+    };
+    judge();
+    const watch = new ResizeObserver(judge);
+    watch.observe(element);
+    return () => watch.disconnect();
+  });
+  return isCut;
 }

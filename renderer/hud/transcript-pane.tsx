@@ -45,21 +45,23 @@ const TranscriptLine = memo(({ turn }: { readonly turn: Turn }) => {
       data-passed={isLeftAlone ? passed : undefined}
     >
       <SpeakerLabel turn={turn} />
-      <span className="words">
-        <span className="said" title={`${text} ${volatile}`.trim() || undefined}>
-          {text === '' && volatile === '' ? wordsOf(turn) : text}
-          {volatile !== '' && <span className="volatile"> {volatile}</span>}
-          {isIncomplete === true && <span className="volatile"> {t('transcript.incomplete')}</span>}
-          {isLate === true && <span className="volatile"> {t('transcript.late')}</span>}
-          {lostMs !== undefined && (
-            <span className="volatile">{t('transcript.lost', { time: duration(lostMs) })}</span>
+      <span className="line-body">
+        <span className="words">
+          <span className="said" title={`${text} ${volatile}`.trim() || undefined}>
+            {text === '' && volatile === '' ? wordsOf(turn) : text}
+            {volatile !== '' && <span className="volatile"> {volatile}</span>}
+            {isIncomplete === true && <span className="volatile"> {t('transcript.incomplete')}</span>}
+            {isLate === true && <span className="volatile"> {t('transcript.late')}</span>}
+            {lostMs !== undefined && (
+              <span className="volatile">{t('transcript.lost', { time: duration(lostMs) })}</span>
+            )}
+          </span>
+          {isLeftAlone && passed !== 'not-a-question' && (
+            <span className="passed"> {t(`passed.${passed}`)}</span>
           )}
         </span>
-        {isLeftAlone && passed !== 'not-a-question' && (
-          <span className="passed"> {t(`passed.${passed}`)}</span>
-        )}
+        <LineAction turn={turn} />
       </span>
-      <LineAction turn={turn} />
     </li>
   );
 });

@@ -7,14 +7,7 @@ type HearingState = Pick<SessionState, 'capture' | 'captureAtMs' | 'channels' | 
 
 /** What Sotto really does with the sound while it is to listen. */
 export type Hearing =
-  | 'checking'
-  | 'listening'
-  | 'only-me'
-  | 'only-them'
-  | 'no-sound'
-  | 'starting'
-  | 'behind'
-  | 'not-understood';
+  'checking' | 'listening' | 'only-me' | 'only-them' | 'no-sound' | 'starting' | 'behind' | 'not-understood';
 
 /** Listening means that sound arrives on some channel and that a recognizer takes it. */
 export function hearingOf(state: HearingState): Hearing {
@@ -31,6 +24,15 @@ export function hearingOf(state: HearingState): Hearing {
   const [lost] = lostChannels(state);
   if (lost === undefined) return 'listening';
   return lost === 'me' ? 'only-them' : 'only-me';
+}
+
+/** What keeps every question from being noticed now, if anything. */
+export function deafnessOf(
+  state: HearingState,
+): Exclude<Hearing, 'checking' | 'listening' | 'only-me' | 'only-them'> | undefined {
+  const hearing = hearingOf(state);
+  const isHeard = hearing === 'listening' || hearing === 'only-me' || hearing === 'only-them';
+  return isHeard || hearing === 'checking' ? undefined : hearing;
 }
 
 /** Channels that should be heard and from which nothing arrives. */

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { UnstampedEvent } from '../../engine/protocol/events.ts';
 import { accessibilityFaults, hasChromium } from './browser.ts';
-import { HUD_STATES, laterEvents } from './hud-states.ts';
+import { HUD_STATES, laterEvents, SETTLED } from './hud-states.ts';
 import { usePages } from './use-pages.ts';
 
 describe.skipIf(!hasChromium)('the HUD by keyboard, by screen reader and in forced colours', () => {
@@ -12,7 +12,7 @@ describe.skipIf(!hasChromium)('the HUD by keyboard, by screen reader and in forc
     const events: readonly UnstampedEvent[] = HUD_STATES[state] ?? [];
     used.engine.publish(...events);
     await used.page.goto(used.engine.server.hudUrl());
-    await used.page.locator('.indicator:not([data-kind="waiting"])').waitFor({ state: 'attached' });
+    await used.page.locator(SETTLED).waitFor({ state: 'attached' });
     used.engine.publish(...laterEvents(state));
     await used.page.getByRole('meter').first().waitFor();
     return used.page;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { UnstampedEvent } from '../../engine/protocol/events.ts';
 import { accessibilityFaults, hasChromium } from './browser.ts';
 import { answeredTurn, healthyParts, streamingTurn } from './hud-scenes.ts';
+import { SETTLED } from './hud-states.ts';
 import { usePages } from './use-pages.ts';
 
 const stated: UnstampedEvent = {
@@ -32,7 +33,7 @@ describe.skipIf(!hasChromium)('what the HUD says of the call as a whole, in Chro
   const openHud = async (...events: readonly UnstampedEvent[]): Promise<void> => {
     used.engine.publish(...events);
     await used.page.goto(used.engine.server.hudUrl());
-    await used.page.locator('.indicator:not([data-kind="waiting"])').waitFor();
+    await used.page.locator(SETTLED).waitFor();
   };
 
   test('the facts stated so far are shown by kind with their place, which the transcript shows', async () => {

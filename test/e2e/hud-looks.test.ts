@@ -6,7 +6,7 @@ import type { Language } from '../../engine/protocol/settings.ts';
 import { startProtocolServer } from '../fakes/protocol-server.ts';
 import { accessibilityFaults, buildPages, hasChromium, launchChromium, type BuiltPages } from './browser.ts';
 import { lengthenGerman } from './longer-words.ts';
-import { HUD_PANELS, HUD_STATES, laterEvents } from './hud-states.ts';
+import { HUD_PANELS, HUD_STATES, laterEvents, SETTLED } from './hud-states.ts';
 
 /** `SOTTO_SCREENSHOTS=DIR` also takes a picture of every state, size, theme and language. */
 const SCREENSHOTS_DIRECTORY = process.env['SOTTO_SCREENSHOTS'];
@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
     });
     await page.goto(engine.server.hudUrl());
     await page.locator(`html[lang="${language}"] .hud`).waitFor();
-    await page.locator('.indicator:not([data-kind="waiting"])').waitFor({ state: 'attached' });
+    await page.locator(SETTLED).waitFor({ state: 'attached' });
     engine.publish(...laterEvents(state));
     if (state === 'new-answer') await page.locator('.new-answer').waitFor({ state: 'attached' });
     await panel?.open(page, engine);
@@ -221,8 +221,9 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
         if (document.querySelector(selector)?.checkVisibility() !== true) faults.push(`no ${selector}`);
       }
       const actions = document.querySelector('.header-actions')?.getBoundingClientRect();
-      for (const text of document.querySelectorAll('.header .indicator-text, .status-short')) {
-        if (!text.checkVisibility()) continue;
+      const parts = '.header .indicator-text, .status-long, .status-short, .status-line > .button';
+      for (const text of document.querySelectorAll(parts)) {
+        if (!text.checkVisibility({ visibilityProperty: true })) continue;
         const bar = text.closest('.header, .status-line')?.getBoundingClientRect();
         if (!bar || !actions) continue;
         const words = document.createRange();

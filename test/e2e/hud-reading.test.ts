@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { UnstampedEvent } from '../../engine/protocol/events.ts';
 import { hasChromium } from './browser.ts';
 import { answeredTurn, brokenParts, healthyParts, streamingTurn } from './hud-scenes.ts';
+import { SETTLED } from './hud-states.ts';
 import { usePages } from './use-pages.ts';
 
 const answerTo = (turnId: string, question: string): UnstampedEvent => ({
@@ -18,7 +19,7 @@ describe.skipIf(!hasChromium)('reading answers in the HUD', () => {
   const openHud = async (...events: readonly UnstampedEvent[]): Promise<void> => {
     used.engine.publish(...events);
     await used.page.goto(used.engine.server.hudUrl());
-    await used.page.locator('.indicator:not([data-kind="waiting"])').waitFor();
+    await used.page.locator(SETTLED).waitFor();
   };
 
   test('an answer that is being read is not replaced: the newer one waits behind a button', async () => {

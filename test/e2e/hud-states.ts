@@ -3,6 +3,9 @@ import type { UnstampedEvent } from '../../engine/protocol/events.ts';
 import type { ProtocolServer } from '../fakes/protocol-server.ts';
 import { answeredTurn, brokenParts, healthyParts, streamingTurn } from './hud-scenes.ts';
 
+/** What is there once the page has taken in what it was told; without measurements no sound arrives soon. */
+export const SETTLED = '.indicator:not([data-kind="waiting"]), .hud[data-capturing="true"] .indicator';
+
 /** Every state that the HUD can be in, as the engine tells it. */
 
 const capture = (change: { isPaused?: boolean; isDemo?: boolean } = {}): UnstampedEvent => ({
@@ -13,14 +16,18 @@ const capture = (change: { isPaused?: boolean; isDemo?: boolean } = {}): Unstamp
   channels: change.isPaused === true ? [] : ['me', 'them'],
 });
 
-const measured = (channel: 'me' | 'them', levelDbfs: number): UnstampedEvent => ({
+const measured = (
+  channel: 'me' | 'them',
+  levelDbfs: number,
+  words: Pick<Extract<UnstampedEvent, { type: 'channel.measured' }>, 'isWordless' | 'isBehind'>,
+): UnstampedEvent => ({
   type: 'channel.measured',
   channel,
   device: channel === 'me' ? 'Built-in microphone' : 'Sound of this computer',
   levelDbfs,
   clippedRatio: 0,
   state: 'listening',
-  isWordless: false,
+  ...words,
   noiseFloorDbfs: -60,
   isSpeech: channel === 'them',
   lastFrameAgeMs: 12,
@@ -86,6 +93,20 @@ const downloading: UnstampedEvent = {
 const slow: UnstampedEvent = {
   type: 'component.changed',
   state: { component: 'speech', status: 'degraded', reason: 'Speech recognition is slow here.' },
+};
+
+/** A sentence that names a device is longer than the status line has room for. */
+const behind: UnstampedEvent = {
+  type: 'component.changed',
+  state: {
+    component: 'them',
+    status: 'degraded',
+    reason:
+      'Jabra Evolve 65 Stereo Headset (2nd) is heard, but its words are still being recognized: this machine is busy.',
+    code: 'words-missing',
+    notes: [{ kind: 'behind', cause: 'busy', effect: 'late', utteranceCount: 1 }],
+    action: { label: 'Open settings', kind: 'open-settings', target: 'speech' },
+  },
 };
 
 const stated: UnstampedEvent = {
@@ -163,6 +184,7 @@ export const HUD_STATES: Readonly<Record<string, readonly UnstampedEvent[]>> = {
   'not-understood': [...healthyParts, ...brokenParts, ...heard, ...answeredTurn],
   downloading: [...brokenParts, downloading],
   listening: [...healthyParts, ...heard],
+  behind: [...healthyParts, ...heard, behind],
   speaking: [...healthyParts, ...heard, ...speaking],
   waiting: [...healthyParts, ...heard, ...answeredTurn.slice(0, 2), ...streamingTurn.slice(0, 2)],
   streaming: [...healthyParts, ...heard, ...answeredTurn.slice(0, 2), ...streamingTurn, ...speaking],
@@ -177,5 +199,10 @@ export const HUD_STATES: Readonly<Record<string, readonly UnstampedEvent[]>> = {
 
 /** What comes once the page shows the state: measurements, which are never replayed, and a newer answer. */
 export function laterEvents(state: string): readonly UnstampedEvent[] {
-  return [measured('me', -42), measured('them', -18), ...(state === 'new-answer' ? streamingTurn : [])];
+  const words = state === 'behind' ? { isWordless: true, isBehind: true } : { isWordless: false };
+  return [
+    measured('me', -42, words),
+    measured('them', -18, words),
+    ...(state === 'new-answer' ? streamingTurn : []),
+  ];
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { RestState } from '../../../renderer/hud/rest-state.tsx';
 import { answeredTurn, brokenParts, healthyParts } from '../../e2e/hud-scenes.ts';
-import { capturing } from '../moments.ts';
+import { capturing, measured } from '../moments.ts';
 import { after, show } from '../render.tsx';
 
 const shown = (...events: readonly UnstampedEvent[]) => show(<RestState />, after(events));
@@ -36,6 +36,27 @@ test('while it listens the last words stand there, and nothing is to be started'
   const { text, buttons } = shown(...healthyParts, capturing(), ...answeredTurn.slice(4, 5));
   expect(text).toContain('we run mostly on Kubernetes');
   expect(buttons).toEqual([]);
+});
+
+test('it claims to listen for a question only while one could be heard and understood', () => {
+  const call = [...healthyParts, capturing({ channels: ['them'] })];
+  expect(shown(...call, measured({})).text).toContain('Listening for a question');
+  const deaf = measured({ state: 'lost' });
+  const starting: UnstampedEvent = {
+    type: 'component.changed',
+    state: { component: 'speech', status: 'starting', reason: '' },
+  };
+  const moments: readonly (readonly [UnstampedEvent, string])[] = [
+    [deaf, 'No sound arrives'],
+    [starting, 'Getting ready…'],
+    [measured({ isWordless: true, isBehind: true }), 'Hears, words come late'],
+    [measured({ isWordless: true }), 'Hears, cannot understand'],
+  ];
+  for (const [moment, title] of moments) {
+    const { text } = shown(...call, measured({}), moment);
+    expect(text.startsWith(title), text).toBe(true);
+    expect(text).not.toContain('Listening for a question');
+  }
 });
 
 test('a pause can be ended, and nothing else begun', () => {
