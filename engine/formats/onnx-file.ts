@@ -2,6 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { openToRead } from '../base/open-to-read.ts';
 import { FORMAT_START_BYTES, nameForeignFormat } from './foreign-format.ts';
 
+/** The fault of a file of another kind. */
+export const NOT_ONNX = 'is not an ONNX model';
 /** Fields of ONNX's ModelProto (onnx.proto): the format's version comes first, the graph is what runs. */
 const VERSION_FIELD_INDEX = 1;
 const GRAPH_FIELD_INDEX = 7;
@@ -42,7 +44,7 @@ export async function readOnnxHead(filePath: string): Promise<OnnxHead> {
       const field = readField(await bytesAt(file, offsetBytes, FIELD_HEAD_BYTES));
       const isFirst = fieldCount === 0;
       if (!field || fieldCount > MAX_FIELD_COUNT || (isFirst && !isVersion(field))) {
-        return isFirst ? 'is not an ONNX model' : 'is damaged';
+        return isFirst ? NOT_ONNX : 'is damaged';
       }
       hasGraph ||=
         field.fieldIndex === GRAPH_FIELD_INDEX && field.wireTypeCode === LENGTH_DELIMITED_TYPE_CODE;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { EngineError } from '../base/engine-error.ts';
-import { readOnnxHead } from './onnx-file.ts';
+import { NOT_ONNX, readOnnxHead } from './onnx-file.ts';
 
 /** A voice embedding model as the sherpa-onnx project publishes it, read without native code. */
 
@@ -36,7 +36,7 @@ export async function readSpeakerModel(file: string): Promise<SpeakerThresholds>
   if (what !== undefined) {
     throw new EngineError(
       'speech-model-invalid',
-      `${path.basename(file)} ${what}, so it cannot tell voices apart.`,
+      `${fault === NOT_ONNX ? 'This is not a model file: ' : ''}${path.basename(file)} ${what}, so it cannot tell voices apart.`,
       'Choose a speaker embedding model of the sherpa-onnx project, or take one of the list.',
     );
   }

@@ -68,16 +68,18 @@ async function readFormat(modelPath: string, kind: ModelKind): Promise<void> {
       if (start.toString('latin1').startsWith(CHAT_MAGIC)) return;
       const foreign = nameForeignFormat(start);
       const what = foreign === undefined ? '' : ` but ${foreign}`;
-      throw invalidModel(
-        kind,
-        `This is not a model file: ${path.basename(modelPath)} is not a chat model (GGUF)${what}.`,
-        'Choose a model file, or take one of the list.',
-      );
+      throw noModel(kind, modelPath, `is not a chat model (GGUF)${what}`);
     }
     case 'speaker':
       await readSpeakerModel(modelPath);
       return;
     case 'sherpa-onnx':
+      if (isFile && !isSherpaOnnxFile(modelPath))
+        throw noModel(
+          kind,
+          modelPath,
+          'is no part of one, and sherpa-onnx needs the folder that holds them all',
+        );
       if (isFile) {
         throw invalidModel(
           kind,
@@ -107,6 +109,14 @@ export function invalidModel(
   remedy = 'Delete it and get it again, or pick another model.',
 ): EngineError {
   return new EngineError(kind === 'chat' ? 'model-missing' : 'speech-model-invalid', message, remedy);
+}
+
+function noModel(kind: ModelKind, modelPath: string, why: string): EngineError {
+  return invalidModel(
+    kind,
+    `This is not a model file: ${path.basename(modelPath)} ${why}.`,
+    'Choose a model file, or take one of the list.',
+  );
 }
 
 /** Says a failure of the file system in the user's words; any other one stays as it is. */

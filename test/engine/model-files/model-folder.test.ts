@@ -78,6 +78,17 @@ test('a folder is not a file, and a file no folder', async () => {
   await expect(checkFormat(inFolder('file'), 'sherpa-onnx')).rejects.toThrow('needs the folder');
 });
 
+test.each(['speech', 'chat', 'sherpa-onnx', 'speaker'] as const)(
+  'what is no model at all is so called, and nobody is told to delete it: %s',
+  async (kind) => {
+    await writeFile(inFolder('passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
+    await expect(checkFormat(inFolder('passwd'), kind)).rejects.toMatchObject({
+      message: expect.stringMatching(/^This is not a model file: /) as string,
+      remedy: expect.not.stringMatching(/delete|again/i) as string,
+    });
+  },
+);
+
 test('what is missing is reported by its kind, with the command that lists others', async () => {
   await expect(checkFormat(inFolder('x'), 'speech')).rejects.toMatchObject({ code: 'speech-model-missing' });
   expect(missingModel('chat', 'None.')).toMatchObject({
