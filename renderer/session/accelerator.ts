@@ -11,6 +11,7 @@ const NAMED_KEYS: Readonly<Record<string, string>> = {
   ArrowLeft: 'Left',
   ArrowRight: 'Right',
   Enter: 'Return',
+  '+': 'Plus',
 };
 
 export function isMac(): boolean {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
 import { useSessionState } from '../session/session-context.tsx';
-import { shortcutProblem, type ShortcutProblem } from '../session/shortcut-problem.ts';
+import { shortcutProblem, type ShortcutProblem } from '../../engine/protocol/shortcut-problem.ts';
 import { acceleratorLabel, acceleratorOf, isMac } from '../session/accelerator.ts';
 import { Field } from './field.tsx';
 import { useSetting, type NamesOf } from './use-setting.ts';

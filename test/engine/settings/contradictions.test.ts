@@ -34,3 +34,17 @@ test('a key that two actions share stays with the first, however it is written',
 test('any number of keys may be switched off', () => {
   expect(contradictionIn(withKeys({ askLast: '', showHide: '', compact: '' }))).toBeUndefined();
 });
+
+test('a key of the system gives way: push-to-talk to its default, another to none', () => {
+  const reason = expect.stringContaining('belongs to the system') as string;
+  expect(contradictionIn(withKeys({ pushToTalk: 'Ctrl+C' }))).toEqual({
+    field: 'keys.pushToTalk',
+    reason,
+    resolved: defaultSettings,
+  });
+  expect(contradictionIn(withKeys({ wipe: 'Control+Alt+Delete' }))).toEqual({
+    field: 'keys.wipe',
+    reason,
+    resolved: withKeys({ wipe: '' }),
+  });
+});

@@ -91,6 +91,10 @@ test.each<[SettingsPatch, string]>([
     'The setting "keys.wipe" cannot have this value: "keys.pause" has the same key.',
   ],
   [
+    { keys: { wipe: 'Ctrl+W' } },
+    'The setting "keys.wipe" cannot have this value: "Ctrl+W" belongs to the system or to every program.',
+  ],
+  [
     { privacy: { consentAtMs: 1e300 } },
     'The setting "privacy.consentAtMs" cannot have this value: Consent cannot have been given at that time.',
   ],

@@ -55,6 +55,7 @@ test('a pressed shortcut is written as an accelerator that matches it again', ()
     [press({ code: 'F9', key: 'F9' }), 'F9'],
     [press({ code: 'ArrowUp', key: 'ArrowUp', ctrlKey: true }), 'CommandOrControl+Up'],
     [press({ code: 'Comma', key: ',', ctrlKey: true }), 'CommandOrControl+,'],
+    [press({ code: 'NumpadAdd', key: '+', ctrlKey: true }), 'CommandOrControl+Plus'],
     [press({ code: 'Enter', key: 'Enter', altKey: true }), 'Alt+Return'],
   ];
   for (const [pressed, accelerator] of presses) {

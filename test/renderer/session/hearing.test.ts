@@ -67,7 +67,7 @@ test('sound without a recognizer is not listening', () => {
   ]);
 });
 
-test('digital silence is no sound, and speech without words is not understood or late', () => {
+test('digital silence is not sound, and speech without words is not understood or late', () => {
   const channels = (change: Partial<ChannelMeasure>) => ({
     channels: { me: { ...measure, ...change }, them: { ...measure, ...change } },
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultSettings } from '../../../engine/protocol/settings.ts';
-import { shortcutProblem } from '../../../renderer/session/shortcut-problem.ts';
+import { shortcutProblem } from '../../../engine/protocol/shortcut-problem.ts';
 
 test.each([
   'CommandOrControl+C',
@@ -21,6 +21,18 @@ test.each([
   'Ctrl+Left',
   'Super+3',
   'PrintScreen',
+  'Ctrl+Plus',
+  'Ctrl+Alt+F2',
+  'Ctrl+Alt+Left',
+  'Alt+D',
+  'Alt+F8',
+  'Super+Shift+Left',
+  'Super+Y',
+  'Shift+Insert',
+  'A',
+  'Shift+A',
+  'Space',
+  'Shift+Home',
 ])('%s belongs to the system or to every program', (shortcut) => {
   expect(shortcutProblem(shortcut, [], false)).toBe('reserved');
 });
@@ -40,6 +52,13 @@ test.each([true, false])(
   },
 );
 
+test.each(['F9', 'Shift+F9', 'Pause', 'ScrollLock', 'Ctrl+Shift+Y', 'Ctrl+Alt+Y', 'Alt+Shift+Y'])(
+  '%s is free',
+  (shortcut) => {
+    expect(shortcutProblem(shortcut, [], false)).toBeUndefined();
+  },
+);
+
 test('a shortcut that is switched off is no problem', () => {
   expect(shortcutProblem('', ['', 'F9'], false)).toBeUndefined();
 });
@@ -47,5 +66,7 @@ test('a shortcut that is switched off is no problem', () => {
 test('on a Mac Control and Command are two keys', () => {
   expect(shortcutProblem('Command+C', [], true)).toBe('reserved');
   expect(shortcutProblem('Control+C', [], true)).toBeUndefined();
+  expect(shortcutProblem('Control+Left', [], true)).toBe('reserved');
+  expect(shortcutProblem('Command+Alt+Y', [], true)).toBeUndefined();
   expect(shortcutProblem('Control+Shift+Space', ['CommandOrControl+Shift+Space'], true)).toBeUndefined();
 });
