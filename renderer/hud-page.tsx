@@ -1,6 +1,7 @@
 import './session/no-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { acceptDrops } from './files/accept-drops.ts';
 import { HudRoot } from './hud-root.tsx';
 import { NeedsLink } from './parts/needs-link.tsx';
 import { setCompact } from './parts/view-state.ts';
@@ -8,10 +9,13 @@ import { openPageSession, requestSettingsToken, shellOf } from './session/bootst
 import { loadErrorTexts, showLanguage } from './messages/use-messages.ts';
 import { followAppearance } from './session/follow-appearance.ts';
 import { reportPaints } from './session/report-painted.ts';
-import { openSession } from './session/session.ts';
+import { openSession, type Session } from './session/session.ts';
 import { SessionProvider } from './session/session-context.tsx';
 import './styles/all.css';
 
+// What is dropped on a page that is still opening must not be lost, nor opened in its place.
+const opened = Promise.withResolvers<Session>();
+acceptDrops(opened.promise, window);
 const root = createRoot(document.querySelector('#root') ?? document.body);
 const [tokens] = await Promise.all([openPageSession(window), showLanguage('auto', document.documentElement)]);
 
@@ -20,6 +24,7 @@ const hudToken = tokens?.hud;
 if (hudToken !== undefined) {
   const { origin } = window.location;
   const session = openSession(origin, hudToken, tokens?.history);
+  opened.resolve(session);
   followAppearance(session, document.documentElement);
   reportPaints(session, window);
   void shellOf(window)?.onCompact(setCompact);
@@ -32,7 +37,6 @@ if (hudToken !== undefined) {
     </StrictMode>,
   );
   void loadErrorTexts().catch(() => undefined);
-  void import('./files/accept-drops.ts').then(({ acceptDrops }) => acceptDrops(session, window));
   if (tokens?.capture !== undefined) {
     // The page shows itself first; devices are opened by what it loads next. The app has a hidden page for that.
     const { startPageCapture } = await import('./capture/page-capture.ts');
