@@ -1,4 +1,4 @@
-import type { OggPage } from 'codec-parser';
+import type { CodecFrame, OggPage } from 'codec-parser';
 import type { ByteReader } from './byte-reader.ts';
 import type { SoundBlock } from './sound-block.ts';
 import { unreadableSound } from './sound-errors.ts';
@@ -12,9 +12,9 @@ interface DecodedSound {
 }
 
 interface Decoder {
-  decode(bytes: Uint8Array): Promise<DecodedSound | undefined>;
+  decode(bytes: Uint8Array): Promise<readonly DecodedSound[]>;
   /** What is still held once the stream has ended. */
-  flush(): Promise<DecodedSound | undefined>;
+  flush(): Promise<readonly DecodedSound[]>;
   free(): void;
 }
 
@@ -41,15 +41,13 @@ export async function* decodeCompressed(
     for (;;) {
       const bytes = isBareFlac ? await readFlacStep(reader) : await reader.read(STEP_BYTES);
       if (bytes.length === 0 || (!isFirst && isBareFlac && flacStartIn(bytes, 0) === 0)) {
-        const last = toBlock(await decoder.flush());
-        if (last) yield last;
+        yield* blocksOf(await decoder.flush());
         if (bytes.length === 0) return;
         decoder.free();
         decoder = await OPENERS[format]();
       }
       isFirst = false;
-      const block = toBlock(await decoder.decode(bytes));
-      if (block) yield block;
+      yield* blocksOf(await decoder.decode(bytes));
     }
   } catch (error) {
     throw unreadableSound(name, 'its sound is damaged', error);
@@ -77,13 +75,31 @@ const OPENERS: Readonly<Record<CompressedFormat, () => Promise<Decoder>>> = {
 };
 
 async function openMp3(): Promise<Decoder> {
-  const { MPEGDecoder } = await import('mpg123-decoder');
-  const decoder = new MPEGDecoder();
-  await decoder.ready;
+  const [{ MPEGDecoder }, { default: CodecParser }] = await Promise.all([
+    import('mpg123-decoder'),
+    import('codec-parser'),
+  ]);
+  const parser = new CodecParser<CodecFrame>('audio/mpeg', { enableFrameCRC32: false });
+  let decoder: InstanceType<typeof MPEGDecoder> | undefined;
+  let rateHz = 0;
+  const decodeFrames = async (frames: Iterator<CodecFrame>): Promise<readonly DecodedSound[]> => {
+    const decoded: DecodedSound[] = [];
+    for (const { header, data } of { [Symbol.iterator]: () => frames }) {
+      // Of joined files of different rates, a decoder takes the one for the other.
+      if (!decoder || header.sampleRate !== rateHz) {
+        decoder?.free();
+        decoder = new MPEGDecoder();
+        await decoder.ready;
+        rateHz = header.sampleRate;
+      }
+      decoded.push(decoder.decode(data));
+    }
+    return decoded;
+  };
   return {
-    decode: (bytes) => Promise.resolve(decoder.decode(bytes)),
-    flush: () => Promise.resolve(undefined),
-    free: () => decoder.free(),
+    decode: (bytes) => decodeFrames(parser.parseChunk(bytes)),
+    flush: () => decodeFrames(parser.flush()),
+    free: () => decoder?.free(),
   };
 }
 
@@ -92,8 +108,8 @@ async function openFlac(): Promise<Decoder> {
   const decoder = new FLACDecoder();
   await decoder.ready;
   return {
-    decode: (bytes) => decoder.decode(bytes),
-    flush: () => decoder.flush(),
+    decode: async (bytes) => [await decoder.decode(bytes)],
+    flush: async () => [await decoder.flush()],
     free: () => decoder.free(),
   };
 }
@@ -105,17 +121,17 @@ async function openOggOpus(): Promise<Decoder> {
   ]);
   const parser = new CodecParser<OggPage>('application/ogg');
   let decoder: InstanceType<typeof OpusDecoder> | undefined;
-  const decodePages = async (pages: Iterator<OggPage>): Promise<DecodedSound | undefined> => {
+  const decodePages = async (pages: Iterator<OggPage>): Promise<readonly DecodedSound[]> => {
     const frames = [...{ [Symbol.iterator]: () => pages }].flatMap((page) => page.codecFrames);
     const whole = withoutCutEnd(frames);
     const header = whole[0]?.header;
-    if (!header || !('channelMappingTable' in header)) return undefined;
+    if (!header || !('channelMappingTable' in header)) return [];
     if (!decoder) {
       const { channels, streamCount, coupledStreamCount, channelMappingTable, preSkip } = header;
       decoder = new OpusDecoder({ channels, streamCount, coupledStreamCount, channelMappingTable, preSkip });
       await decoder.ready;
     }
-    return decoder.decodeFrames(whole.map(({ data }) => data));
+    return [await decoder.decodeFrames(whole.map(({ data }) => data))];
   };
   return {
     decode: (bytes) => decodePages(parser.parseChunk(bytes)),
@@ -135,16 +151,16 @@ function withoutCutEnd<Frame extends { readonly data: Uint8Array }>(
   return emptyIndex === -1 ? frames : frames.slice(0, Math.max(0, emptyIndex - 1));
 }
 
-function toBlock(decoded: DecodedSound | undefined): SoundBlock | undefined {
-  if (!decoded) return undefined;
-  const { channelData, sampleRate } = decoded;
-  const channelCount = channelData.length;
-  const lengthSamples = channelData[0]?.length ?? 0;
-  if (lengthSamples === 0) return undefined;
-  const samples = new Float32Array(lengthSamples * channelCount);
-  channelData.forEach((channel, channelIndex) => {
-    for (let index = 0; index < lengthSamples; index += 1)
-      samples[index * channelCount + channelIndex] = Math.max(-1, Math.min(1, channel[index] ?? 0));
-  });
-  return { rateHz: sampleRate, channelCount, samples };
+function* blocksOf(decoded: readonly DecodedSound[]): Generator<SoundBlock, void, undefined> {
+  for (const { channelData, sampleRate } of decoded) {
+    const channelCount = channelData.length;
+    const lengthSamples = channelData[0]?.length ?? 0;
+    if (lengthSamples === 0) continue;
+    const samples = new Float32Array(lengthSamples * channelCount);
+    channelData.forEach((channel, channelIndex) => {
+      for (let index = 0; index < lengthSamples; index += 1)
+        samples[index * channelCount + channelIndex] = Math.max(-1, Math.min(1, channel[index] ?? 0));
+    });
+    yield { rateHz: sampleRate, channelCount, samples };
+  }
 }

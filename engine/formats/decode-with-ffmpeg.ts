@@ -39,8 +39,9 @@ export function decodeWithFfmpeg(
   { name, formatName }: { readonly name: string; readonly formatName: string | undefined },
 ): FfmpegSound {
   let words = '';
+  let durationMs: number | undefined;
   return {
-    durationMs: () => durationIn(words),
+    durationMs: () => durationMs,
     blocks: (async function* () {
       const source = 'path' in input ? `file:${input.path}` : 'pipe:0';
       const protocol = 'path' in input ? 'file' : 'pipe';
@@ -64,27 +65,33 @@ export function decodeWithFfmpeg(
       );
       const closed = once(child, 'close').catch(() => undefined);
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-        words = (words + text).slice(-MAX_WORDS_CHARACTERS);
+        words += text;
+        durationMs ??= durationIn(words);
+        words = words.slice(-MAX_WORDS_CHARACTERS);
       });
       // ffmpeg may have enough before the input ends.
       if (child.stdin && 'bytes' in input) void pipeline(input.bytes, child.stdin).catch(() => undefined);
-      let blockCount = 0;
+      let decodedMs = 0;
       try {
         if (!child.stdout) return;
         for await (const block of readWavBlocks(
           new ByteReader(child.stdout, Number.POSITIVE_INFINITY),
           name,
         )) {
-          blockCount += 1;
+          decodedMs += (block.samples.length / block.channelCount / block.rateHz) * 1_000;
           yield block;
         }
       } catch (error) {
-        if (blockCount > 0) throw error;
+        if (decodedMs > 0) throw error;
       } finally {
         child.kill('SIGKILL');
       }
       await closed;
-      if (blockCount > 0) return;
+      if (decodedMs > 0) {
+        if (isDamaged(words) && decodedMs < (durationMs ?? 0) / 2)
+          throw unreadableSound(name, 'most of its sound is damaged, incomplete or unknown to ffmpeg');
+        return;
+      }
       throw unreadableSound(
         name,
         formatName === undefined ? UNKNOWN_SOUND : `it is ${formatName}${inPlainWords(words)}`,
@@ -101,7 +108,10 @@ function durationIn(words: string): number | undefined {
 
 function inPlainWords(words: string): string {
   if (/matches no streams/.test(words)) return ' without a sound track';
-  if (/Invalid data|moov atom|End of file|Error opening input/.test(words))
-    return ' that is damaged or incomplete';
+  if (isDamaged(words)) return ' that is damaged or incomplete';
   return `, and ffmpeg says "${lastLine(words)}"`;
+}
+
+function isDamaged(words: string): boolean {
+  return /Invalid data|moov atom|End of file|Error opening input|partial file/.test(words);
 }

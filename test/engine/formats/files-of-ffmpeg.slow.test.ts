@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findProgram } from '../../../engine/base/find-program.ts';
-import { readSound } from '../../../engine/formats/open-sound.ts';
+import { openSound, readSound } from '../../../engine/formats/open-sound.ts';
 import { expectSpoken, SPOKEN } from './spoken-question.ts';
 
 /** Files of kinds that people have, made on the spot. */
@@ -76,6 +76,7 @@ describe.skipIf(missing !== undefined)('a file from ffmpeg', () => {
       ['joined.flac', []],
       ['joined.oga', ['-c:a', 'flac']],
       ['joined.opus', ['-c:a', 'libopus']],
+      ['joined.mp3', ['-b:a', '32k']],
     ] as const) {
       const parts = await Promise.all(
         ['16000', '48000', '16000'].map(async (rate, index) =>
@@ -87,6 +88,22 @@ describe.skipIf(missing !== undefined)('a file from ffmpeg', () => {
       const joined = await readSound(file);
       expect(Math.abs(joined.samples.length - 3 * samples.length), name).toBeLessThan(3 * 1_600);
     }
+  });
+
+  test.each<[string, readonly string[]]>([
+    // Its frames have no lengths there.
+    ['aac-in.wav', ['-c:a', 'aac']],
+    ['cut.m4a', ['-c:a', 'aac', '-movflags', '+faststart']],
+  ])('%s, of which ffmpeg decodes but a part, is heard so far and then refused', async (name, options) => {
+    const file = await make(name, '-i', SPOKEN, ...options);
+    const bytes = await readFile(file);
+    if (name.startsWith('cut')) await writeFile(file, bytes.subarray(0, bytes.length / 2.5));
+    const { samples } = await openSound(file, new AbortController().signal);
+    expect((await samples.next()).value?.length).toBeGreaterThan(0);
+    await expect(Array.fromAsync(samples)).rejects.toMatchObject({
+      code: 'source-unreadable',
+      message: expect.stringContaining('most of its sound is damaged, incomplete or unknown') as string,
+    });
   });
 
   test('a list that names other files opens none of them', async () => {
