@@ -66,7 +66,10 @@ const MAX_HEADING_WORD_COUNT = 5;
 const FENCE = /^(`{3,}|~{3,})\s*([\w+-]*)/;
 const LIST_FENCE = /^(?:markdown|md|text|txt|plaintext|plain|list|bullets|)$/i;
 /** A line of another speaker: the model is continuing the conversation. */
-const OTHER_SPEAKER = /^\W{0,4}(?:question|user|human|them|me|caller|interviewer)\s*(?::|$)/i;
+const OTHER_SPEAKER =
+  /^(?:\W{0,4}(?:question|user|human|them|me|caller|interviewer)[*_\s]{0,4}(?::|$)|#{2,}\s?(?:instruction|input|user message|system prompt)\b)/i;
+/** In front of an answer. */
+const ROLE_LABEL = /^\s*(?:#{2,}\s?)?assistant\s?:\s+/i;
 const ROLE_LINE = /^(?:assistant|model|system|answer)\s*:?$/i;
 
 /** Turns lines into bullets. Knows nothing about chunks: a line is read when complete, or previewed before. */
@@ -205,8 +208,9 @@ export class LineReader {
     reading.isAfterBlankLine = true;
   }
 
-  #readWords(line: string, ending: Ending): void {
+  #readWords(written: string, ending: Ending): void {
     const reading = this.#reading;
+    const line = reading.finished.length > 0 ? written : written.replace(ROLE_LABEL, '');
     const indentCount = line.length - line.trimStart().length;
     const { isMarked, text } = splitMarker(line);
     if (OTHER_SPEAKER.test(text.trim())) {

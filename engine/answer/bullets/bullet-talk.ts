@@ -13,7 +13,7 @@ const BARE_INTERJECTION = /^(?:sure|certainly|absolutely|okay|great)[!.]?$/i;
 const EMPTY_TALK =
   /:$|^(?:let me know|(?:i )?hope (?:this|that|these)|feel free|would you like|do you want me|is there anything|please (?:let me|feel)|don't hesitate|good luck|happy to|here (?:you go|are|is)|below (?:is|are)|these (?:points|bullets)|as an ai)/i;
 const OPENING_WORDS =
-  /^(?:here|here's|here’s|below|the|following|these|let|let's|i|i'd|i'll|i’ll|happy|to|as|in|sure|certainly|of|absolutely|definitely|okay|ok|alright|all|great|good|got|no|understood|that's|answer|response|summary|bullets?|output|short|final|my|hope|feel|would|do|is|please|if|this|don't)$/i;
+  /^(?:here|here's|here’s|below|the|following|these|let|let's|i|i'd|i'll|i’ll|happy|to|as|in|sure|certainly|of|absolutely|definitely|okay|ok|alright|all|great|good|got|no|understood|that's|answer|assistant|response|summary|bullets?|output|short|final|my|hope|feel|would|do|is|please|if|this|don't)$/i;
 /** First words of lines that are often a heading above an answer and rarely part of it. */
 const HEADING_WORDS =
   /^(?:key|main|important|bullet|talking|overview|introduction|conclusion|benefits|steps|points?|notes?|pros|cons)$/i;

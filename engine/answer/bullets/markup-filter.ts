@@ -33,7 +33,7 @@ const LINE_TAGS = new Set([
 const PLAIN_TAGS = new Set(['b', 'i', 'em', 'strong', 'code', 'u', 'span']);
 /** Tags of Sotto's own prompt and of prompts like it, which small models repeat. */
 const PROMPT_TAGS = new Set(
-  'call question profile notes context transcript instruction instructions example examples history conversation speech quote bullet bullets rules task'.split(
+  'call question profile notes context transcript instruction instructions example examples history conversation speech quote bullet bullets rules task assistant'.split(
     ' ',
   ),
 );
@@ -43,7 +43,7 @@ const MAX_OPENING_CHARACTERS = 60;
 /** What may stand in a tag that is not closed yet. */
 const TAG_BEGINNING = /^(?:<{1,2}|[[◁])[/|｜]{0,2}[\w:▁-]*[|｜]?[/ ]?[>]?$/;
 const TAG_OPENING = /[<[◁]/g;
-const SQUARE_BEGINNING = /^\[[/|｜]{0,2}[A-Za-z_]*[|｜]?$/;
+const SQUARE_BEGINNING = /^\[[/|｜]{0,2}(?:[A-Za-z_][A-Za-z_0-9]*)?[|｜]?$/;
 /** Texts that begin thinking where the special tokens of the family were lost, and what ends it. */
 const BARE_OPENINGS: readonly {
   readonly opening: string;

@@ -25,11 +25,11 @@ export type TokenMeaning =
 const MEANINGS: ReadonlyMap<string, TokenMeaning> = new Map([
   ...named(
     'turn-end',
-    'im_end endoftext eot_id eot eom_id eom end_of_text end_of_turn end_of_sentence end_of_turn_token endofturn end_of_message end_of_utterance return eos turn_end call_end /s',
+    'im_end endoftext eot_id eot eom_id eom end_of_text end_of_turn end_of_sentence end_of_turn_token endofturn end_of_message end_of_utterance return eos eod turn_end call_end unused_token_145 /s',
   ),
   ...named(
     'header-start',
-    'im_start start_of_turn start start_header_id header_start start_of_role role_start channel turn start_of_turn_token message_start',
+    'im_start start_of_turn start start_header_id header_start start_of_role role_start channel turn start_of_turn_token message_start im_user im_assistant im_system unused_token_146',
   ),
   ...named('header-end', 'message end_header_id header_end end_of_role role_end im_middle im_sep'),
   ...named('assistant', 'assistant model bot chatbot_token start_response begin_of_solution /inst'),
@@ -50,12 +50,16 @@ const MEANINGS: ReadonlyMap<string, TokenMeaning> = new Map([
 const THINKING_NAME =
   /^(?:[a-z]{1,12}[_:-])?(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflect(?:ion)?|analysis|scratchpad|monologue|rationale|deliberation)(?:[_:-][a-z]{1,12})?$/;
 const TOOL_NAME = /^(?:tool_calls?|function_calls?|start_action|end_action)$/;
-const PLACEHOLDER_NAME = /^(?:unused|reserved|extra_id|special|fim|placeholder)[_-]?[a-z0-9_]*$/;
+const PLACEHOLDER_NAME =
+  /^(?:unused|reserved|extra_id|special|fim|placeholder)[_-]?[a-z0-9_]*$|^0x[0-9a-f]{2}$/;
 
 /** Brackets and bars that templates put around a name. */
 const TOKEN = /^(<{1,2}|\[|◁)(\/?)([|｜]?)(\/?)([a-z_:0-9▁-]+)([|｜]?) ?[/]?(?:>{1,2}|\]|▷)$/i;
 /** Everything of this shape is a token wherever it stands in quoted speech. */
-const BRACKETED = /\[(\/?[|｜]?\/?[A-Za-z_]{1,30}[|｜]?)\]|◁(\/?[a-z_]{1,30})▷/g;
+const BRACKETED = /\[(\/?[|｜]?\/?[A-Za-z_][A-Za-z_0-9]{0,29}[|｜]?)\]|◁(\/?[a-z_]{1,30})▷/g;
+
+/** Families without tokens write the roles of a conversation as words. */
+const ROLE_LABEL = /(?<![\p{L}\p{N}])(USER|ASSISTANT|SYSTEM|Human|Assistant)\s?:/gu;
 
 /**
  * @param token with its brackets, e.g. `<|im_end|>`, `[/INST]`, `</think>`, `<｜User｜>`.
@@ -83,7 +87,7 @@ export function meaningOf(token: string): TokenMeaning | undefined {
 
 /** Names that are tokens between angle brackets alone; `<start>` or `<user>` may be what an answer is about. */
 const BARE_NAMES = new Set(
-  's bos eos pad unk gmask sop eop end_of_turn start_of_turn start_of_image end_of_image end_of_utterance unused94 unused95'.split(
+  's bos eos eot eod pad unk gmask sop eop end_of_turn start_of_turn start_of_image end_of_image end_of_utterance unused94 unused95'.split(
     ' ',
   ),
 );
@@ -98,7 +102,8 @@ export function withoutTokens(text: string): string {
       (_, square: string | undefined, triangle: string | undefined) => `(${square ?? triangle})`,
     )
     .replaceAll(/\](?=~[!a-z])/g, ')')
-    .replaceAll(/(?<!#)#{2,}(?!#)(?=\s*[A-Za-z]+:)/g, '#');
+    .replaceAll(/#{2,}/g, '#')
+    .replaceAll(ROLE_LABEL, '$1 –');
 }
 
 function named(meaning: TokenMeaning, names: string): readonly (readonly [string, TokenMeaning])[] {
