@@ -5,12 +5,12 @@ import { openPool } from '../../engine/answer/servers/base/http-stream.ts';
 import type { ChatModel } from '../../engine/answer/servers/base/chat-model.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { median, percentile, percentilesOf } from '../../engine/base/percentiles.ts';
+import { median } from '../../engine/base/percentiles.ts';
 import { startFakeOllama } from '../../test/fakes/ollama-server.ts';
 import type { FakeOllama } from '../../test/fakes/ollama/types.ts';
-import type { Bench } from './bench.ts';
+import type { Bench, BenchRow } from './bench.ts';
+import { atMost, benchRow } from './bench-row.ts';
 
-const ROUND_COUNT = 1_000;
 const TOKENS_PER_SECOND = 2_000;
 const REQUEST = { messages: [{ role: 'user', content: 'Talk.' }], purpose: 'foreground' } as const;
 
@@ -18,65 +18,58 @@ const REQUEST = { messages: [{ role: 'user', content: 'Talk.' }], purpose: 'fore
 export const bench: Bench = {
   name: 'abort',
   about: 'an answer aborted mid-stream, 1,000 times',
-  run: async (signal) => {
-    await using fake = await startFakeOllama({
-      models: [{ name: 'toy' }],
-      answers: () => '- word'.repeat(5_000),
-      tokensPerSecond: TOKENS_PER_SECOND,
-    });
-    await using server = openOllamaServer({
-      baseUrl: fake.url,
-      permitCount: 1,
-      allowRemoteModels: false,
-      contextTokenCount: 4_096,
-      clock: systemClock,
-      log: silentLogger,
-    });
-    const model = await server.open('toy');
-    await model.preload(signal);
-    const baselineCount = fake.openSocketCount;
-    const silentMs: number[] = [];
-    const noticedMs: number[] = [];
-    const rawMs: number[] = [];
-    const bareSilentMs: number[] = [];
-    const pool = openPool(fake.url, 1);
-    await using undo = new AsyncDisposableStack();
-    undo.defer(() => pool.destroy());
-    for (let round = 0; round < ROUND_COUNT; round += 1) {
-      const { abortedAtMs, silentAtMs } = await abortOnce(model, signal);
-      silentMs.push(silentAtMs - abortedAtMs);
-      noticedMs.push((await newestAbort(fake, signal)) - abortedAtMs);
-      if (round % 4 > 0) continue;
-      rawMs.push(await destroyOnce(fake, signal));
-      bareSilentMs.push(await abortBare(pool, signal));
-      await newestAbort(fake, signal);
-    }
-    const leftCount = Math.max(0, fake.openSocketCount - baselineCount);
-    const row = (name: string, values: readonly number[]) => ({
-      name,
-      ...percentilesOf(values),
-      unit: 'ms' as const,
-    });
-    return [
-      {
-        ...row('abort until our side is silent', silentMs),
-        peer: { name: 'a bare undici request aborted', p50: median(bareSilentMs) },
-      },
-      {
-        ...row('abort until the server knows', noticedMs),
-        peer: { name: 'a raw socket destroyed', p50: median(rawMs) },
-        goal: 'p99 ≤ 50',
-        isMet: percentile(noticedMs, 0.99) <= 50,
-      },
-      {
-        ...row('sockets above the baseline afterwards', [leftCount]),
-        unit: 'count',
-        goal: '0',
-        isMet: leftCount === 0,
-      },
-    ];
-  },
+  run: (signal) => measureAborts(1_000, signal),
 };
+
+export async function measureAborts(roundCount: number, signal: AbortSignal): Promise<readonly BenchRow[]> {
+  await using fake = await startFakeOllama({
+    models: [{ name: 'toy' }],
+    answers: () => '- word'.repeat(5_000),
+    tokensPerSecond: TOKENS_PER_SECOND,
+  });
+  await using server = openOllamaServer({
+    baseUrl: fake.url,
+    permitCount: 1,
+    allowRemoteModels: false,
+    contextTokenCount: 4_096,
+    clock: systemClock,
+    log: silentLogger,
+  });
+  const model = await server.open('toy');
+  await model.preload(signal);
+  const baselineCount = fake.openSocketCount;
+  const silentMs: number[] = [];
+  const noticedMs: number[] = [];
+  const rawMs: number[] = [];
+  const bareSilentMs: number[] = [];
+  const pool = openPool(fake.url, 1);
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => pool.destroy());
+  for (let round = 0; round < roundCount; round += 1) {
+    const { abortedAtMs, silentAtMs } = await abortOnce(model, signal);
+    silentMs.push(silentAtMs - abortedAtMs);
+    noticedMs.push((await newestAbort(fake, signal)) - abortedAtMs);
+    if (round % 4 > 0) continue;
+    rawMs.push(await destroyOnce(fake, signal));
+    bareSilentMs.push(await abortBare(pool, signal));
+    await newestAbort(fake, signal);
+  }
+  const leftCount = Math.max(0, fake.openSocketCount - baselineCount);
+  return [
+    benchRow('abort until our side is silent', 'ms', silentMs, {
+      name: 'a bare undici request aborted',
+      p50: median(bareSilentMs),
+    }),
+    atMost(
+      { p99: 50 },
+      benchRow('abort until the server knows', 'ms', noticedMs, {
+        name: 'a raw socket destroyed',
+        p50: median(rawMs),
+      }),
+    ),
+    atMost(0, benchRow('sockets above the baseline afterwards', 'count', [leftCount])),
+  ];
+}
 
 async function abortOnce(
   model: ChatModel,

@@ -8,13 +8,11 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { percentilesOf } from '../../engine/base/percentiles.ts';
 import { startEngine, type Engine } from '../../engine/index.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import type { SettingsPatch } from '../../engine/protocol/settings.ts';
 import type { ClientChildMessage } from './client-child.ts';
 import type { ModelChildMessage } from './model-child.ts';
-import type { BenchRow } from './bench.ts';
 
 const ASSETS_DIRECTORY = fileURLToPath(new URL('../../assets', import.meta.url));
 const CLIENT_PATH = fileURLToPath(new URL('./client-child.ts', import.meta.url));
@@ -115,14 +113,6 @@ async function openClient(
     const [{ kind, atNs }] = await answered;
     if (kind === 'failed') throw new Error('The engine could not answer.');
     return Number(BigInt(atNs) - startedNs) / 1e6;
-  };
-}
-
-export function timesRow(name: string, timesMs: readonly number[]): BenchRow {
-  return {
-    name,
-    ...percentilesOf(timesMs),
-    unit: 'ms',
   };
 }
 

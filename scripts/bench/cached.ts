@@ -1,6 +1,8 @@
 import { median } from '../../engine/base/percentiles.ts';
-import { openAnswerBench, openRawSocket, timesRow } from './answer-rig.ts';
+import { openAnswerBench, openRawSocket } from './answer-rig.ts';
 import type { Bench } from './bench.ts';
+import { atMost, benchRow } from './bench-row.ts';
+import { takeTurns } from './take-turns.ts';
 
 const ASK_COUNT = 2_000;
 const WARM_UP_COUNT = 300;
@@ -15,25 +17,15 @@ export const bench: Bench = {
     const rig = await openAnswerBench(undo, signal);
     const send = await openRawSocket(undo);
     for (let index = 0; index < QUESTION_COUNT; index += 1) await rig.ask(questionAt(index));
-    const oursMs: number[] = [];
-    const rawMs: number[] = [];
-    for (let index = 0; index < ASK_COUNT; index += 1) {
-      signal.throwIfAborted();
-      const tookMs = await rig.ask(questionAt(index % QUESTION_COUNT));
-      const peerMs = await send(() => Promise.resolve());
-      if (index < WARM_UP_COUNT) continue;
-      oursMs.push(tookMs);
-      rawMs.push(peerMs);
-    }
-    const row = timesRow('cached: end of turn to first bullet at the socket', oursMs);
-    return [
-      {
-        ...row,
-        peer: { name: 'the same frame over a raw WebSocket', p50: median(rawMs) },
-        goal: 'p50 ≤ 0.5, p99 ≤ 3 ms',
-        isMet: row.p50 <= 0.5 && row.p99 <= 3,
-      },
-    ];
+    const times = await takeTurns(
+      { count: ASK_COUNT, warmUpCount: WARM_UP_COUNT },
+      (index) => rig.ask(questionAt(index % QUESTION_COUNT)),
+      () => send(() => Promise.resolve()),
+      signal,
+    );
+    const peer = { name: 'the same frame over a raw WebSocket', p50: median(times.peer) };
+    const row = benchRow('cached: end of turn to first bullet at the socket', 'ms', times.ours, peer);
+    return [atMost({ p50: 0.5, p99: 3 }, row)];
   },
 };
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { type AudioFrame, PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
+import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
 import { readRecording } from '../../engine/capture/child-recording.ts';
 import { openFileSource } from '../../engine/capture/file-source.ts';
 import { LiveBuffer } from '../../engine/capture/live-buffer.ts';
@@ -21,23 +21,24 @@ import { loadVoiceDetectors } from '../../engine/vad/load-voice-detectors.ts';
 import { segmentSpeech } from '../../engine/vad/segment-speech.ts';
 import { createSegmenterControl } from '../../engine/vad/segmenter-control.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
+import { stampedFrame, waitsOf } from './frame-stamp.ts';
 
-const RUN_MS = 10_000;
-const STAMP_BASE_MS = 2 ** 15;
+const STAMP_PATH = import.meta.resolve('./frame-stamp.ts');
 
 /** Milliseconds from the moment a frame is whole where it is captured to the pipeline's side, for each path. */
 export async function measurePaths(
+  runMs: number,
   signal: AbortSignal,
 ): Promise<Readonly<Record<'page' | 'recorder' | 'file', readonly number[]>>> {
   return {
-    page: await throughPage(signal),
-    recorder: await throughRecorder(signal),
-    file: await throughFile(signal),
+    page: await throughPage(runMs, signal),
+    recorder: await throughRecorder(runMs, signal),
+    file: await throughFile(runMs, signal),
   };
 }
 
 /** A page's socket, by the protocol, to the frames of its channel. */
-async function throughPage(signal: AbortSignal): Promise<readonly number[]> {
+async function throughPage(runMs: number, signal: AbortSignal): Promise<readonly number[]> {
   const source = createPageSource({ channel: 'me', device: 'bench', clock: systemClock });
   await using server = await startServer(
     {
@@ -64,12 +65,12 @@ async function throughPage(signal: AbortSignal): Promise<readonly number[]> {
     onStatus: () => undefined,
   });
   await welcome.promise;
-  const reading = collect(source.frames(signal));
+  const reading = waitsOf(source.frames(signal), Date.now);
   const startedAtMs = performance.now();
-  for (let index = 0; index < RUN_MS / FRAME_MS; index += 1) {
+  for (let index = 0; index < runMs / FRAME_MS; index += 1) {
     await sleep(Math.max(0, startedAtMs + index * FRAME_MS - performance.now()), undefined, { signal });
     const startSamples = index * FRAME_SAMPLES;
-    socket.sendAudio(encodeAudioFrame({ channel: 'me', startSamples, samples: stampedFrame() }));
+    socket.sendAudio(encodeAudioFrame({ channel: 'me', startSamples, samples: stampedFrame(Date.now()) }));
   }
   await sleep(500, undefined, { signal });
   source.end();
@@ -77,34 +78,34 @@ async function throughPage(signal: AbortSignal): Promise<readonly number[]> {
 }
 
 /** A program that writes to a pipe, as sox and parec do, to the frames of its channel. */
-async function throughRecorder(signal: AbortSignal): Promise<readonly number[]> {
+async function throughRecorder(runMs: number, signal: AbortSignal): Promise<readonly number[]> {
   const program = `
+    import { stampedFrame } from ${JSON.stringify(STAMP_PATH)};
     const startedAtMs = performance.now();
     const write = (index) => {
-      if (index * ${FRAME_MS} >= ${RUN_MS}) return process.exit();
-      const frame = new Int16Array(${FRAME_SAMPLES});
-      const nowMs = Date.now();
-      frame[0] = nowMs % ${STAMP_BASE_MS};
-      frame[1] = Math.floor(nowMs / ${STAMP_BASE_MS}) % ${STAMP_BASE_MS};
-      process.stdout.write(new Uint8Array(frame.buffer));
+      if (index * ${FRAME_MS} >= ${runMs}) return process.exit();
+      process.stdout.write(new Uint8Array(stampedFrame(Date.now()).buffer));
       setTimeout(write, Math.max(0, startedAtMs + (index + 1) * ${FRAME_MS} - performance.now()), index + 1);
     };
     write(0);`;
-  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const buffer = new LiveBuffer('bench', systemClock);
   const ended = new Error('the program ended');
-  return collect(
+  return waitsOf(
     readRecording(child, buffer, 'me', () => ended, signal),
+    Date.now,
     ended,
   );
 }
 
 /** A file that plays in real time: how late each frame comes. */
-async function throughFile(signal: AbortSignal): Promise<readonly number[]> {
+async function throughFile(runMs: number, signal: AbortSignal): Promise<readonly number[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'sotto-bench-'));
   try {
     const file = path.join(folder, 'silence.wav');
-    await writeFile(file, encodeWav(new Int16Array((RUN_MS / 1_000) * PIPELINE_RATE_HZ)));
+    await writeFile(file, encodeWav(new Int16Array((runMs / 1_000) * PIPELINE_RATE_HZ)));
     const source = await openFileSource({ path: file, channel: 'me', isFast: false, clock: systemClock });
     const waitsMs: number[] = [];
     for await (const { startSamples } of source.frames(signal))
@@ -125,7 +126,7 @@ export interface IdleShares {
   readonly driving: readonly number[];
 }
 
-export async function measureIdle(signal: AbortSignal): Promise<IdleShares> {
+export async function measureIdle(runMs: number, signal: AbortSignal): Promise<IdleShares> {
   await using detectors = await loadVoiceDetectors({ kind: 'energy', log: silentLogger });
   const source = createPageSource({ channel: 'me', device: 'bench', clock: systemClock });
   const hearing = (async () => {
@@ -147,18 +148,23 @@ export async function measureIdle(signal: AbortSignal): Promise<IdleShares> {
   const samples = Int16Array.from({ length: FRAME_SAMPLES }, () => Math.round((Math.random() - 0.5) * 20));
   const listening = await drive(
     (startSamples) => source.push({ channel: 'me', startSamples, samples }),
+    runMs,
     signal,
   );
   source.end();
   await hearing;
-  return { listening, driving: await drive(() => undefined, signal) };
+  return { listening, driving: await drive(() => undefined, runMs, signal) };
 }
 
-async function drive(push: (startSamples: number) => void, signal: AbortSignal): Promise<readonly number[]> {
+async function drive(
+  push: (startSamples: number) => void,
+  runMs: number,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
   const shares: number[] = [];
   let usedBefore = process.cpuUsage();
   const startedAtMs = performance.now();
-  for (let index = 0; index < RUN_MS / FRAME_MS; index += 1) {
+  for (let index = 0; index < runMs / FRAME_MS; index += 1) {
     await sleep(Math.max(0, startedAtMs + index * FRAME_MS - performance.now()), undefined, { signal });
     push(index * FRAME_SAMPLES);
     if (((index + 1) * FRAME_MS) % 1_000 !== 0) continue;
@@ -167,29 +173,4 @@ async function drive(push: (startSamples: number) => void, signal: AbortSignal):
     usedBefore = process.cpuUsage();
   }
   return shares;
-}
-
-/** @param ending what the frames may end with. */
-async function collect(frames: AsyncIterable<AudioFrame>, ending?: unknown): Promise<readonly number[]> {
-  const waitsMs: number[] = [];
-  try {
-    for await (const { samples } of frames) {
-      const [low = 0, high = 0] = samples;
-      const stampedMs = high * STAMP_BASE_MS + low;
-      // A sample that was added for the clock makes a separate frame.
-      if (samples.length === FRAME_SAMPLES && stampedMs > 0)
-        waitsMs.push((Date.now() - stampedMs) % STAMP_BASE_MS ** 2);
-    }
-  } catch (error) {
-    if (error !== ending) throw error;
-  }
-  return waitsMs;
-}
-
-function stampedFrame(): Int16Array {
-  const frame = new Int16Array(FRAME_SAMPLES);
-  const nowMs = Date.now();
-  frame[0] = nowMs % STAMP_BASE_MS;
-  frame[1] = Math.floor(nowMs / STAMP_BASE_MS) % STAMP_BASE_MS;
-  return frame;
 }

@@ -12,16 +12,19 @@ import { settledHeapBytes } from '../../test/fakes/settled-heap.ts';
 
 /** Processes of the flood bench: a model server, the engine, and a bare client that does the same by hand. */
 
-const WARM_UP_COUNT = 300;
-const QUESTION_COUNT = 1_000;
 /** 1,000 questions in 10 s. */
 const INTERVAL_MS = 10;
 /** An answer takes longer than the next question, so that each one is superseded. */
 const FIRST_TOKEN_MS = 5;
 const TOKENS_PER_SECOND = 200;
 const ANSWER = '- A first point about it\n- A second point about it\n- A third point about it';
-/** History and cache write what changed within two seconds. */
-const SETTLE_MS = 2_500;
+
+export interface FloodSize {
+  readonly warmUpCount: number;
+  readonly questionCount: number;
+  /** Until nothing is written any more. */
+  readonly settleMs: number;
+}
 
 export interface ModelReady {
   readonly url: string;
@@ -55,10 +58,13 @@ interface Asker extends AsyncDisposable {
   readonly answeredCount: number;
 }
 
-const [, , role = '', url = ''] = process.argv;
+const [, , role = '', url = '', size = ''] = process.argv;
 process.once('disconnect', () => process.exit(0));
 if (role === 'model') await runModelServer();
-else process.send?.(await flood(role === 'engine' ? await openEngineAsker() : openBareAsker()));
+else {
+  const asker = role === 'engine' ? await openEngineAsker() : openBareAsker();
+  process.send?.(await flood(asker, JSON.parse(size) as FloodSize));
+}
 
 async function runModelServer(): Promise<void> {
   const fake = await startFakeOllama({
@@ -76,10 +82,13 @@ async function runModelServer(): Promise<void> {
   process.send?.({ url: fake.url } satisfies ModelReady);
 }
 
-async function flood(opened: Asker): Promise<FloodReport> {
+async function flood(
+  opened: Asker,
+  { warmUpCount, questionCount, settleMs }: FloodSize,
+): Promise<FloodReport> {
   await using asker = opened;
-  await askMany(asker, WARM_UP_COUNT, 'warm-up');
-  await systemClock.sleep(SETTLE_MS);
+  await askMany(asker, warmUpCount, 'warm-up');
+  await systemClock.sleep(settleMs);
   const { supersededCount: supersededBefore, answeredCount: answeredBefore } = asker;
   const heapBytes = await settledHeapBytes();
   const residentBytes = process.memoryUsage.rss();
@@ -87,9 +96,9 @@ async function flood(opened: Asker): Promise<FloodReport> {
   const sampling = setInterval(() => {
     peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
   }, 50);
-  const { elapsedMs, lastAnswerMs } = await askMany(asker, QUESTION_COUNT, 'case');
+  const { elapsedMs, lastAnswerMs } = await askMany(asker, questionCount, 'case');
   clearInterval(sampling);
-  await systemClock.sleep(SETTLE_MS);
+  await systemClock.sleep(settleMs);
   return {
     heapGrowthBytes: (await settledHeapBytes()) - heapBytes,
     residentGrowthBytes: peakBytes - residentBytes,

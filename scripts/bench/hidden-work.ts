@@ -1,5 +1,6 @@
 import { median, percentile } from '../../engine/base/percentiles.ts';
 import type { Bench } from './bench.ts';
+import { atLeast, atMost, benchRow } from './bench-row.ts';
 import { runFuzzedTurns } from './fuzzed-turns.ts';
 
 const TURN_COUNT = 10_000;
@@ -14,14 +15,15 @@ export const bench: Bench = {
     const shares = turns.hiddenShares.map((share) => 100 * share);
     const meanPercent = shares.reduce((total, share) => total + share, 0) / shares.length;
     return [
-      {
-        name: 'hidden work: of the time between pause and end of turn, where the text stood (mean over turns)',
-        ...constant(meanPercent),
-        unit: '%',
-        peer: { name: 'without speculation', p50: 0 },
-        goal: '≥ 95 %',
-        isMet: meanPercent >= 95,
-      },
+      atLeast(
+        95,
+        benchRow(
+          'hidden work: of the time between pause and end of turn, where the text stood (mean over turns)',
+          '%',
+          [meanPercent],
+          { name: 'without speculation', p50: 0 },
+        ),
+      ),
       {
         name: 'hidden work: the same, by turn (p50, and what 95 and 99 % of the turns reach)',
         p50: median(shares),
@@ -29,31 +31,19 @@ export const bench: Bench = {
         p99: percentile(shares, 0.01),
         unit: '%',
       },
-      {
-        name: 'hidden work: model calls for nothing, a turn',
-        ...constant(turns.extraCallRatio),
-        unit: 'ratio',
-        goal: '≤ 0.4',
-        isMet: turns.extraCallRatio <= 0.4,
-      },
-      {
-        name: 'hidden work: answers shown that were started for another question',
-        ...constant(turns.wrongReleaseCount),
-        unit: 'count',
-        goal: '0',
-        isMet: turns.wrongReleaseCount === 0,
-      },
-      {
-        name: 'hidden work: events of an older question after a newer one began',
-        ...constant(turns.staleEventCount),
-        unit: 'count',
-        goal: '0',
-        isMet: turns.staleEventCount === 0,
-      },
+      atMost(0.4, benchRow('hidden work: model calls for nothing, a turn', 'ratio', [turns.extraCallRatio])),
+      atMost(
+        0,
+        benchRow('hidden work: answers shown that were started for another question', 'count', [
+          turns.wrongReleaseCount,
+        ]),
+      ),
+      atMost(
+        0,
+        benchRow('hidden work: events of an older question after a newer one began', 'count', [
+          turns.staleEventCount,
+        ]),
+      ),
     ];
   },
 };
-
-function constant(value: number): { p50: number; p95: number; p99: number } {
-  return { p50: value, p95: value, p99: value };
-}

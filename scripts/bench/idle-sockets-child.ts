@@ -22,35 +22,33 @@ export interface MemoryReading {
 }
 
 const WAVE_COUNT = 100;
-/** The deadline for the greeting of each client has passed by then. */
-const SETTLE_MS = 6_000;
 
-const [, , role = '', count = '', port = '', token = ''] = process.argv;
+const [, , role = '', count = '', ...rest] = process.argv;
 process.once('disconnect', () => process.exit(0));
-if (role === 'clients') await openClients(Number(count));
-else if (role === 'engine') await serveEngine(Number(count));
-else await serveBare();
+if (role === 'clients') await openClients(Number(count), rest);
+else if (role === 'engine') await serveEngine(Number(count), Number(rest[0]));
+else await serveBare(Number(rest[0]));
 
-async function serveEngine(socketLimitCount: number): Promise<void> {
+async function serveEngine(socketLimitCount: number, settleMs: number): Promise<void> {
   const undo = new AsyncDisposableStack();
   const { engine } = await startBenchEngine(undo, new AbortController().signal, { socketLimitCount });
   const { server } = engine;
   if (!server) throw new Error('The engine serves nothing.');
-  answerReadings(() => server.clientCount);
+  answerReadings(() => server.clientCount, settleMs);
   process.send?.({ port: server.port, token: server.mintToken('hud') } satisfies Served);
 }
 
-async function serveBare(): Promise<void> {
+async function serveBare(settleMs: number): Promise<void> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
   server.on('connection', (socket) => socket.on('message', () => socket.send('{"kind":"welcome"}')));
   await once(server, 'listening');
-  answerReadings(() => server.clients.size);
+  answerReadings(() => server.clients.size, settleMs);
   process.send?.({ port: (server.address() as AddressInfo).port, token: '' } satisfies Served);
 }
 
-function answerReadings(socketCount: () => number): void {
+function answerReadings(socketCount: () => number, settleMs: number): void {
   const read = async (): Promise<void> => {
-    await systemClock.sleep(SETTLE_MS);
+    await systemClock.sleep(settleMs);
     const heapUsedBytes = await settledHeapBytes();
     const { external, rss } = process.memoryUsage();
     process.send?.({
@@ -63,15 +61,17 @@ function answerReadings(socketCount: () => number): void {
 }
 
 /** In waves, so that no connection waits longer than a handshake may. */
-async function openClients(socketCount: number): Promise<void> {
+async function openClients(socketCount: number, [port = '', token = '']: readonly string[]): Promise<void> {
   for (let openedCount = 0; openedCount < socketCount; openedCount += WAVE_COUNT) {
-    await Promise.all(Array.from({ length: Math.min(WAVE_COUNT, socketCount - openedCount) }, openClient));
+    await Promise.all(
+      Array.from({ length: Math.min(WAVE_COUNT, socketCount - openedCount) }, () => openClient(port, token)),
+    );
   }
   process.send?.('open');
 }
 
 /** Settles once the server has welcomed the client. */
-async function openClient(): Promise<void> {
+async function openClient(port: string, token: string): Promise<void> {
   const socket =
     token === ''
       ? new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false })

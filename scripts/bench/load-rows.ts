@@ -1,13 +1,11 @@
 import { median } from '../../engine/base/percentiles.ts';
 import type { Engine } from '../../engine/index.ts';
-import { timesRow } from './answer-rig.ts';
 import type { BenchRow } from './bench.ts';
+import { atLeast, atMost, benchRow } from './bench-row.ts';
 
 /** The cache holds the answers to this many questions when the load begins. */
 const QUESTION_COUNT = 50;
-const P50_GOAL_MS = 3;
-const P95_GOAL_MS = 10;
-const P99_GOAL_MS = 25;
+const FIRST_BULLET_GOALS_MS = { p50: 3, p95: 10, p99: 25 };
 const ANSWERED_GOAL_PERCENT = 99.99;
 
 /** What came of a load. */
@@ -44,31 +42,22 @@ export function loadRows(
   ours: LoadRun,
   peer: { readonly name: string; readonly timesMs: readonly number[] },
 ): readonly BenchRow[] {
-  const times = timesRow(`load: ${name}, first bullet of a cached answer`, ours.firstBulletMs);
   const answeredPercent = (100 * ours.answeredCount) / ours.acceptedCount;
   const answerUs = ours.computingUs / ours.answeredCount;
   return [
-    {
-      ...times,
-      peer: { name: peer.name, p50: median(peer.timesMs) },
-      goal: `p50 ≤ ${P50_GOAL_MS}, p95 ≤ ${P95_GOAL_MS}, p99 ≤ ${P99_GOAL_MS} ms`,
-      isMet: times.p50 <= P50_GOAL_MS && times.p95 <= P95_GOAL_MS && times.p99 <= P99_GOAL_MS,
-    },
-    {
-      name: `load: ${name}, answered of ${ours.acceptedCount.toLocaleString('en')} accepted`,
-      p50: answeredPercent,
-      p95: answeredPercent,
-      p99: answeredPercent,
-      unit: '%',
-      goal: `≥ ${ANSWERED_GOAL_PERCENT} %`,
-      isMet: answeredPercent >= ANSWERED_GOAL_PERCENT,
-    },
-    {
-      name: `load: ${name}, computing for each answer`,
-      p50: answerUs,
-      p95: answerUs,
-      p99: answerUs,
-      unit: 'µs',
-    },
+    atMost(
+      FIRST_BULLET_GOALS_MS,
+      benchRow(`load: ${name}, first bullet of a cached answer`, 'ms', ours.firstBulletMs, {
+        name: peer.name,
+        p50: median(peer.timesMs),
+      }),
+    ),
+    atLeast(
+      ANSWERED_GOAL_PERCENT,
+      benchRow(`load: ${name}, answered of ${ours.acceptedCount.toLocaleString('en')} accepted`, '%', [
+        answeredPercent,
+      ]),
+    ),
+    benchRow(`load: ${name}, computing for each answer`, 'µs', [answerUs]),
   ];
 }

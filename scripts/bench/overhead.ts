@@ -1,7 +1,9 @@
 import { openPool } from '../../engine/answer/servers/base/http-stream.ts';
 import { median } from '../../engine/base/percentiles.ts';
-import { openAnswerBench, openRawSocket, timesRow } from './answer-rig.ts';
+import { openAnswerBench, openRawSocket } from './answer-rig.ts';
 import type { Bench } from './bench.ts';
+import { atMost, benchRow } from './bench-row.ts';
+import { takeTurns } from './take-turns.ts';
 
 const QUESTION_COUNT = 400;
 const WARM_UP_COUNT = 60;
@@ -20,32 +22,24 @@ export const bench: Bench = {
     const send = await openRawSocket(undo);
     const pool = openPool(rig.modelUrl, 1);
     undo.defer(() => pool.destroy());
-    const oursMs: number[] = [];
-    const rawMs: number[] = [];
-    for (let index = 0; index < QUESTION_COUNT; index += 1) {
-      signal.throwIfAborted();
-      const tookMs = await rig.ask(`What is the meaning of case number ${index}?`);
-      const peerMs = await send(() =>
-        firstChunk(pool, `Question: What is the meaning of case number ${index}?`),
-      );
-      if (index < WARM_UP_COUNT) continue;
-      oursMs.push(tookMs);
-      rawMs.push(peerMs);
-    }
+    const questionAt = (index: number): string => `What is the meaning of case number ${index}?`;
+    const { ours: oursMs, peer: rawMs } = await takeTurns(
+      { count: QUESTION_COUNT, warmUpCount: WARM_UP_COUNT },
+      (index) => rig.ask(questionAt(index)),
+      (index) => send(() => firstChunk(pool, `Question: ${questionAt(index)}`)),
+      signal,
+    );
     // The model time is what a client without an engine waits for the same exchange.
     const modelMs = median(rawMs);
     const peer = { name: 'raw undici stream and raw WebSocket', p50: modelMs };
-    const overhead = timesRow(
+    const overhead = benchRow(
       'overhead: end of turn to first bullet at the socket, less the raw exchange with the model server',
+      'ms',
       oursMs.map((tookMs) => tookMs - modelMs),
     );
     return [
-      {
-        ...overhead,
-        goal: 'p50 ≤ 2, p95 ≤ 5, p99 ≤ 12 ms',
-        isMet: overhead.p50 <= 2 && overhead.p95 <= 5 && overhead.p99 <= 12,
-      },
-      { ...timesRow('overhead: the whole, exchange included', oursMs), peer },
+      atMost({ p50: 2, p95: 5, p99: 12 }, overhead),
+      benchRow('overhead: the whole, exchange included', 'ms', oursMs, peer),
     ];
   },
 };

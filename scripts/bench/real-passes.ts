@@ -3,25 +3,32 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { forkChild } from '../../engine/base/fork-child.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { PIPELINE_RATE_HZ } from '../../engine/base/nouns.ts';
-import { median, percentile, percentilesOf } from '../../engine/base/percentiles.ts';
+import { median } from '../../engine/base/percentiles.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
 import { PassRunner, type PassRequest } from '../../engine/transcription/recognizers/whisper/pass-runner.ts';
 import { speechProcessEntryPath } from '../../engine/transcription/recognizers/whisper/spawn-speech-process.ts';
 import type { BenchRow } from './bench.ts';
+import { atMost, benchRow } from './bench-row.ts';
 
 const ASSETS_PATH = path.resolve(import.meta.dirname, '../../assets/demo');
 const MODEL_PATH = path.join(ASSETS_PATH, 'toy-speech.bin');
 const AUDIO_MS = 5_000;
-const SHORT_PASS_COUNT = 8;
-/** A runner gives up at its fourth crash in five minutes. */
-const CRASHES_PER_RUNNER_COUNT = 3;
-const CRASHED_RUNNER_COUNT = 2;
 /** How far a pass has come when it is superseded, or its process killed. */
 const HEAD_START_MS = 100;
 const RESTART_GOAL_MS = 2_000;
 
+/** How often to measure. */
+interface RealPasses {
+  /** In each window. */
+  readonly passCount: number;
+  /** Runners that crash. */
+  readonly runnerCount: number;
+  /** Crashes or hangs of each; a runner gives up at its fourth in five minutes. */
+  readonly stopCount: number;
+}
+
 /** Passes of the demo's speech model in real processes. */
-export async function measureRealPasses(signal: AbortSignal): Promise<BenchRow[]> {
+export async function measureRealPasses(counts: RealPasses, signal: AbortSignal): Promise<BenchRow[]> {
   const { samples } = await readSound(path.join(ASSETS_PATH, 'call.wav'));
   const request: PassRequest = {
     samples: samples.slice(0, (AUDIO_MS / 1_000) * PIPELINE_RATE_HZ),
@@ -31,58 +38,63 @@ export async function measureRealPasses(signal: AbortSignal): Promise<BenchRow[]
     threadCount: 2,
   };
   return [
-    await measureShortWindow(request, signal),
-    await measureCrashes(request, signal),
-    await measureHangs(request, signal),
+    await measureShortWindow(request, counts, signal),
+    await measureCrashes(request, counts, signal),
+    await measureHangs(request, counts, signal),
   ];
 }
 
 /** The same audio in the whole window and in one of 512 positions. */
-async function measureShortWindow(request: PassRequest, signal: AbortSignal): Promise<BenchRow> {
+async function measureShortWindow(
+  request: PassRequest,
+  { passCount }: RealPasses,
+  signal: AbortSignal,
+): Promise<BenchRow> {
   using runner = await openRunner();
   const whole: number[] = [];
   const short: number[] = [];
-  for (let passIndex = 0; passIndex < SHORT_PASS_COUNT; passIndex += 1) {
+  for (let passIndex = 0; passIndex < passCount; passIndex += 1) {
     whole.push((await runner.run(request, signal)).computeMs);
     short.push((await runner.run({ ...request, audioContextCount: 512 }, signal)).computeMs);
   }
   const peer = { name: 'whole window, same audio', p50: median(whole) };
-  return {
-    ...spread('pass in a short window (5 s of speech)', short),
-    peer,
-    goal: 'a third of the whole window',
-    isMet: median(short) <= peer.p50 / 3,
-  };
+  return atMost({ p50: peer.p50 / 3 }, benchRow('pass in a short window (5 s of speech)', 'ms', short, peer));
 }
 
 /** From kill -9 mid-pass to the start of its replay. */
-async function measureCrashes(request: PassRequest, signal: AbortSignal): Promise<BenchRow> {
+async function measureCrashes(
+  request: PassRequest,
+  { runnerCount, stopCount }: RealPasses,
+  signal: AbortSignal,
+): Promise<BenchRow> {
   const waitsMs: number[] = [];
-  for (let runnerIndex = 0; runnerIndex < CRASHED_RUNNER_COUNT; runnerIndex += 1) {
+  for (let runnerIndex = 0; runnerIndex < runnerCount; runnerIndex += 1) {
     using runner = await openRunner();
-    for (let crashIndex = 0; crashIndex < CRASHES_PER_RUNNER_COUNT; crashIndex += 1) {
+    for (let crashIndex = 0; crashIndex < stopCount; crashIndex += 1) {
       waitsMs.push(await replayWaitMs(runner, request, signal));
     }
   }
-  return restartRow('kill -9 mid-pass to the begin of its replay', waitsMs);
+  return atMost(
+    { p99: RESTART_GOAL_MS },
+    benchRow('kill -9 mid-pass to the start of its replay', 'ms', waitsMs),
+  );
 }
 
 /** From a hang mid-pass, which only the heartbeat shows, to the start of its replay. */
-async function measureHangs(request: PassRequest, signal: AbortSignal): Promise<BenchRow> {
+async function measureHangs(
+  request: PassRequest,
+  { stopCount }: RealPasses,
+  signal: AbortSignal,
+): Promise<BenchRow> {
   const waitsMs: number[] = [];
   using runner = await openRunner();
-  for (let hangIndex = 0; hangIndex < CRASHES_PER_RUNNER_COUNT; hangIndex += 1) {
+  for (let hangIndex = 0; hangIndex < stopCount; hangIndex += 1) {
     waitsMs.push(await replayWaitMs(runner, request, signal, 'SIGSTOP'));
   }
-  return restartRow('hang mid-pass to the start of its replay', waitsMs);
-}
-
-function restartRow(name: string, waitsMs: readonly number[]): BenchRow {
-  return {
-    ...spread(name, waitsMs),
-    goal: `≤ ${RESTART_GOAL_MS}`,
-    isMet: percentile(waitsMs, 0.99) <= RESTART_GOAL_MS,
-  };
+  return atMost(
+    { p99: RESTART_GOAL_MS },
+    benchRow('hang mid-pass to the start of its replay', 'ms', waitsMs),
+  );
 }
 
 async function replayWaitMs(
@@ -120,12 +132,4 @@ async function openRunner(): Promise<PassRunner> {
   });
   await runner.start();
   return runner;
-}
-
-function spread(name: string, valuesMs: readonly number[]): BenchRow {
-  return {
-    name,
-    ...percentilesOf(valuesMs),
-    unit: 'ms',
-  };
 }

@@ -11,25 +11,32 @@ import { computingUs, fillCache, loadQuestionAt, loadRows, type LoadRun } from '
 
 const CLIENT_PATH = fileURLToPath(new URL('./load-client-child.ts', import.meta.url));
 const QUESTIONS_PER_SECOND = 600;
-const DURATION_S = 60;
 const PEER_FRAME_COUNT = 2_000;
 
 /** The load in real time: from the moment at which a question is due to its first bullet at a client's socket. */
-export async function measureRealTimeLoad(signal: AbortSignal): Promise<readonly BenchRow[]> {
+export async function measureRealTimeLoad(
+  durationS: number,
+  signal: AbortSignal,
+): Promise<readonly BenchRow[]> {
   await using undo = new AsyncDisposableStack();
   const { engine } = await startBenchEngine(undo, signal);
   await fillCache(engine);
   const send = await openRawSocket(undo);
   const rawMs: number[] = [];
   for (let index = 0; index < PEER_FRAME_COUNT; index += 1) rawMs.push(await send(() => Promise.resolve()));
-  const ours = await loadEngine(engine, undo, signal);
-  return loadRows(`${QUESTIONS_PER_SECOND} questions a second for ${DURATION_S} s`, ours, {
+  const ours = await loadEngine(engine, durationS, undo, signal);
+  return loadRows(`${QUESTIONS_PER_SECOND} questions a second for ${durationS} s`, ours, {
     name: 'one frame over a raw WebSocket',
     timesMs: rawMs,
   });
 }
 
-async function loadEngine(engine: Engine, undo: AsyncDisposableStack, signal: AbortSignal): Promise<LoadRun> {
+async function loadEngine(
+  engine: Engine,
+  durationS: number,
+  undo: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<LoadRun> {
   if (!engine.server) throw new Error('The engine serves nothing.');
   const client = fork(CLIENT_PATH, [String(engine.server.port), engine.server.mintToken('hud')], {
     execArgv: [],
@@ -51,7 +58,7 @@ async function loadEngine(engine: Engine, undo: AsyncDisposableStack, signal: Ab
   let acceptedCount = 0;
   const cpuBefore = process.cpuUsage();
   const startedNs = process.hrtime.bigint();
-  const questionCount = QUESTIONS_PER_SECOND * DURATION_S;
+  const questionCount = QUESTIONS_PER_SECOND * durationS;
   for (let index = 0; index < questionCount; index += 1) {
     signal.throwIfAborted();
     const dueAtNs = startedNs + BigInt(Math.round((index * 1e9) / QUESTIONS_PER_SECOND));

@@ -7,15 +7,14 @@ import { openOllamaServer } from '../../engine/answer/servers/ollama/ollama-serv
 import type { ChatModel } from '../../engine/answer/servers/base/chat-model.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import { median, percentilesOf } from '../../engine/base/percentiles.ts';
+import { median } from '../../engine/base/percentiles.ts';
 import type { Bench, BenchRow } from './bench.ts';
+import { atLeast, benchRow } from './bench-row.ts';
 import type { FloodServer } from './relay-child.ts';
 
 const CHILD_PATH = fileURLToPath(new URL('./relay-child.ts', import.meta.url));
-const TOKEN_COUNT = 100_000;
 /** Each token is ` x`. */
 const TOKEN_CHARACTERS = 2;
-const ROUND_COUNT = 9;
 /** Both sides wait here, so that the socket and not the heap holds what is under way. */
 const BUFFER_LIMIT_BYTES = 1_024 * 1_024;
 
@@ -28,38 +27,34 @@ type Mode = 'raw' | 'frame a token' | 'frame a chunk';
 export const bench: Bench = {
   name: 'relay',
   about: 'model server → reader → WebSocket client, in tokens a second against a raw WebSocket flood',
-  run: async (signal) => {
-    await using undo = new AsyncDisposableStack();
-    const model = await openFlood(undo, signal);
-    const socket = await openClient(undo);
-    const rates: Record<Mode, number[]> = { raw: [], 'frame a token': [], 'frame a chunk': [] };
-    // Interleaved, so that a busy moment of the machine meets all; the first round only warms up.
-    for (let round = 0; round <= ROUND_COUNT; round += 1) {
-      for (const mode of Object.keys(rates) as Mode[]) {
-        signal.throwIfAborted();
-        const rate = await measure(mode, model, socket, signal);
-        if (round > 0) rates[mode].push(rate);
-      }
-    }
-    return [...ratioRows('frame a token', rates, 0.9), ...ratioRows('frame a chunk', rates, 2)];
-  },
+  run: (signal) => measureRelay({ roundCount: 9, tokenCount: 100_000 }, signal),
 };
+
+export async function measureRelay(
+  { roundCount, tokenCount }: { readonly roundCount: number; readonly tokenCount: number },
+  signal: AbortSignal,
+): Promise<readonly BenchRow[]> {
+  await using undo = new AsyncDisposableStack();
+  const model = await openFlood(tokenCount, undo, signal);
+  const socket = await openClient(undo);
+  const rates: Record<Mode, number[]> = { raw: [], 'frame a token': [], 'frame a chunk': [] };
+  // Interleaved, so that a busy moment of the machine meets all; the first round only warms up.
+  for (let round = 0; round <= roundCount; round += 1) {
+    for (const mode of Object.keys(rates) as Mode[]) {
+      signal.throwIfAborted();
+      const tookMs = await measure(mode, model, socket, signal, tokenCount);
+      if (round > 0) rates[mode].push((tokenCount / tookMs) * 1_000);
+    }
+  }
+  return [...ratioRows('frame a token', rates, 0.9), ...ratioRows('frame a chunk', rates, 2)];
+}
 
 function ratioRows(mode: Mode, rates: Record<Mode, number[]>, goalRatio: number): readonly BenchRow[] {
   const ratios = rates[mode].map((rate, index) => rate / (rates.raw[index] ?? Number.NaN));
-  const row = (name: string, values: readonly number[]) => ({
-    name,
-    ...percentilesOf(values),
-  });
   const peer = { name: 'raw WebSocket flood', p50: median(rates.raw) };
   return [
-    { ...row(`relay, a ${mode}`, rates[mode]), unit: 'tokens/s', peer },
-    {
-      ...row(`relay, a ${mode}, against the raw flood`, ratios),
-      unit: 'ratio',
-      goal: `≥ ${goalRatio}`,
-      isMet: median(ratios) >= goalRatio,
-    },
+    benchRow(`relay, a ${mode}`, 'tokens/s', rates[mode], peer),
+    atLeast({ p50: goalRatio }, benchRow(`relay, a ${mode}, against the raw flood`, 'ratio', ratios)),
   ];
 }
 
@@ -68,19 +63,20 @@ async function measure(
   model: ChatModel,
   socket: WebSocket,
   signal: AbortSignal,
+  tokenCount: number,
 ): Promise<number> {
   const startedAtMs = performance.now();
   const ended = once(socket, 'message', { signal });
-  if (mode === 'raw') await flood(socket);
+  if (mode === 'raw') await flood(socket, tokenCount);
   else await relay(mode, model, socket, signal);
   socket.send('end');
   await ended;
-  return (TOKEN_COUNT / (performance.now() - startedAtMs)) * 1_000;
+  return performance.now() - startedAtMs;
 }
 
-async function flood(socket: WebSocket): Promise<void> {
+async function flood(socket: WebSocket, tokenCount: number): Promise<void> {
   const frame = JSON.stringify({ type: 'answer.extended', turnId: 'turn-1', text: ' x' });
-  for (let index = 0; index < TOKEN_COUNT; index += 1) {
+  for (let index = 0; index < tokenCount; index += 1) {
     socket.send(frame);
     if (socket.bufferedAmount > BUFFER_LIMIT_BYTES) await drained(socket);
   }
@@ -103,8 +99,12 @@ async function drained(socket: WebSocket): Promise<void> {
   while (socket.bufferedAmount > BUFFER_LIMIT_BYTES / 2) await new Promise(setImmediate);
 }
 
-async function openFlood(undo: AsyncDisposableStack, signal: AbortSignal): Promise<ChatModel> {
-  const child = startChild(undo, ['model', String(TOKEN_COUNT)]);
+async function openFlood(
+  tokenCount: number,
+  undo: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<ChatModel> {
+  const child = startChild(undo, ['model', String(tokenCount)]);
   const [listening] = (await once(child, 'message')) as [FloodServer];
   const server = undo.use(
     openOllamaServer({

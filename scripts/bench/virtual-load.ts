@@ -1,10 +1,10 @@
 import { startBenchEngine } from './answer-rig.ts';
 import type { BenchRow } from './bench.ts';
 import { computingUs, fillCache, loadQuestionAt, loadRows, type LoadRun } from './load-rows.ts';
+import { queueUp, type Cost } from './queue-up.ts';
 import { VirtualClock } from '../../test/fakes/virtual-clock.ts';
 
 const QUESTIONS_PER_SECOND = 400;
-const DURATION_S = 600;
 const INTERVAL_MS = 1_000 / QUESTIONS_PER_SECOND;
 const PEER_DURATION_S = 60;
 /** The events of one cached answer. */
@@ -15,22 +15,23 @@ const FRAME_COUNT = 4;
  * takes is measured. A question that is due while the work before it is not over waits for it, as it would in real
  * time, where one thread does it all.
  */
-export async function measureVirtualLoad(signal: AbortSignal): Promise<readonly BenchRow[]> {
-  const ours = await loadEngine(signal);
-  const peer = await queueUp(PEER_DURATION_S, () => Promise.resolve(answerBare()), signal);
-  return loadRows(`${QUESTIONS_PER_SECOND} questions a second for ${DURATION_S / 60} min`, ours, {
+export async function measureVirtualLoad(
+  durationS: number,
+  signal: AbortSignal,
+): Promise<readonly BenchRow[]> {
+  const ours = await loadEngine(durationS, signal);
+  const peer = await queueUp(loadOf(PEER_DURATION_S), () => Promise.resolve(answerBare()), signal);
+  return loadRows(`${QUESTIONS_PER_SECOND} questions a second for ${durationS / 60} min`, ours, {
     name: 'a look-up in a Map and four frames as JSON',
     timesMs: peer,
   });
 }
 
-/** What one question cost: until its first bullet, and all the work that it set off. */
-interface Cost {
-  readonly firstBulletMs: number;
-  readonly busyMs: number;
+function loadOf(durationS: number): Parameters<typeof queueUp>[0] {
+  return { questionCount: durationS * QUESTIONS_PER_SECOND, intervalMs: INTERVAL_MS };
 }
 
-async function loadEngine(signal: AbortSignal): Promise<LoadRun> {
+async function loadEngine(durationS: number, signal: AbortSignal): Promise<LoadRun> {
   await using undo = new AsyncDisposableStack();
   const clock = new VirtualClock();
   const { engine } = await startBenchEngine(undo, signal, { clock, isServing: false });
@@ -59,27 +60,8 @@ async function loadEngine(signal: AbortSignal): Promise<LoadRun> {
     };
   };
   const cpuBefore = process.cpuUsage();
-  const firstBulletMs = await queueUp(DURATION_S, askNext, signal);
+  const firstBulletMs = await queueUp(loadOf(durationS), askNext, signal);
   return { firstBulletMs, acceptedCount, answeredCount, computingUs: computingUs(cpuBefore) };
-}
-
-/** @returns from the moment at which each question was due to its first bullet. */
-async function queueUp(
-  durationS: number,
-  ask: (index: number) => Promise<Cost>,
-  signal: AbortSignal,
-): Promise<readonly number[]> {
-  const timesMs: number[] = [];
-  let freeAtMs = 0;
-  for (let index = 0; index < durationS * QUESTIONS_PER_SECOND; index += 1) {
-    signal.throwIfAborted();
-    const dueAtMs = index * INTERVAL_MS;
-    const { firstBulletMs, busyMs } = await ask(index);
-    const startMs = Math.max(dueAtMs, freeAtMs);
-    timesMs.push(startMs - dueAtMs + firstBulletMs);
-    freeAtMs = startMs + busyMs;
-  }
-  return timesMs;
 }
 
 const known = new Map(

@@ -9,8 +9,7 @@ const COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\n\\]|\\.)*'/g;
 
 /**
  * Logic that no test of its own name drives, with the tests that do: a file, or a folder with its components alone
- * or with all that is in it. What only runs in a page, in a process of native code or as a whole program is seen
- * there. A measurement that somebody runs and reads has none.
+ * or with all that is in it. What only runs in a page, in a process of its own or as a whole program is seen there.
  */
 export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   // The whole engine.
@@ -49,9 +48,12 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'scripts/stop-signal.ts': ['e2e/process-ends.test.ts'],
   'scripts/serve/serve-engine.ts': ['scripts/serve/supervise-engine.slow.test.ts'],
   // Measurements, and tools of those who work on Sotto.
-  'scripts/bench/': [],
   'scripts/bench/client-child.ts': ['scripts/bench/answer-rig.slow.test.ts'],
+  'scripts/bench/flood-child.ts': ['scripts/bench/flood.slow.test.ts'],
   'scripts/bench/fuzzed-turns.ts': ['engine/answer/fuzzed-turns.slow.test.ts'],
+  'scripts/bench/idle-sockets-child.ts': ['scripts/bench/idle-sockets.slow.test.ts'],
+  'scripts/bench/load-client-child.ts': ['scripts/bench/real-time-load.slow.test.ts'],
+  'scripts/bench/relay-child.ts': ['scripts/bench/relay.slow.test.ts'],
   'scripts/build/': ['electron/package.slow.test.ts'],
   'scripts/kills/': ['faults/engine-kills.test.ts'],
   'scripts/soak/': ['faults/soak.test.ts'],
