@@ -17,7 +17,7 @@ const EVALUATIONS: Readonly<Record<string, Evaluate>> = {
   questions: async (file, io, flags) => {
     const { evaluateQuestions, printQuestions } = await import('../eval/questions.ts');
     if (flags.isSet('check')) {
-      const { checkQuestionData, printDataCheck } = await import('../eval/data-check.ts');
+      const { checkQuestionData, printDataCheck } = await import('../train/data-check.ts');
       printDataCheck(await checkQuestionData(file), io.note);
     }
     const report = await evaluateQuestions(file);

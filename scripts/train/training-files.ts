@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { EngineError } from '../../engine/base/engine-error.ts';
-import { assertUsable, checkQuestionData } from '../eval/data-check.ts';
+import { assertUsable, checkQuestionData } from './data-check.ts';
 import { readDataset, type LabelledUtterance } from './dataset.ts';
 
 /** What the detector is trained on, by where it comes from. */

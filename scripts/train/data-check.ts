@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { wordsOf } from '../../engine/question/words.ts';
-import { rowSchema } from '../train/dataset.ts';
-import type { Row } from '../train/dataset.ts';
-import { cohensKappa } from '../train/metrics.ts';
+import { rowSchema } from './dataset.ts';
+import type { Row } from './dataset.ts';
+import { cohensKappa } from './metrics.ts';
 
 /** Something in the data that would make figures wrong (`error`) or needs to be known (`warning`). */
 export interface DataFinding {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { assertUsable, checkQuestionData } from '../../../scripts/eval/data-check.ts';
+import { assertUsable, checkQuestionData } from '../../../scripts/train/data-check.ts';
 
 let directory: string;
 beforeAll(async () => {
