@@ -19,18 +19,20 @@ const HEADING_WORDS =
   /^(?:key|main|important|bullet|talking|overview|introduction|conclusion|benefits|steps|points?|notes?|pros|cons)$/i;
 
 const MUSING_FILLER = String.raw`(?:(?:okay|ok|alright|all right|hmm+|well|so|now|wait|first|right|let's see)[,.!…\s]{1,3}){0,3}`;
-const ASKER = '(?:user|question|caller|speaker|interviewer|prompt|task|instructions?|system)';
+/** "The user asks", "the question is about"; "the user interface" and "the system is fast" are answers. */
+const ASKING =
+  "(?:the|this) (?:user|caller|speaker|interviewer|question|prompt|task|instructions?|system prompt)(?:'s (?:question|request|asking|message)\\b| (?:has |just |is |now |also )*(?:ask(?:s|ed|ing)?|wants?|wanted|says?|said|request(?:s|ed|ing)?|looking for|would like|needs me)\\b| (?:is|was|are) (?:about|to)\\b)";
 const WRITING =
   '(?:answer|respond|reply|provide|write|give|list|come|figure|recall|explain|produce|generate|summari[sz]e|think|break|make|format|craft|address|consider|start|keep|output|follow)';
 /** A model talking to itself: "Okay, the user asks about …", "We need to answer …". */
 const MUSING = new RegExp(
-  `^${MUSING_FILLER}(?:(?:the|this) ${ASKER}\\b|user (?:asks|wants|is asking|says)|(?:we|i)(?: need| have| should| must|'m asked| am asked| are asked|'ll need)(?: to)? (?:to )?${WRITING}\\b|let me (?:think|see|recall|break|start|figure|parse|analy[sz]e|consider|draft|check|list)\\b|let's (?:think|see|break|analy[sz]e|parse|draft)\\b|they (?:want|ask|are asking)\\b)`,
+  `^${MUSING_FILLER}(?:${ASKING}|user (?:asks|wants|is asking|says)|(?:we|i)(?: need| have| should| must|'m asked| am asked| are asked|'ll need)(?: to)? (?:to )?${WRITING}\\b|let me (?:think|see|recall|break|start|figure|parse|analy[sz]e|consider|draft|check|list)\\b|let's (?:think|see|break|analy[sz]e|parse|draft)\\b|they (?:want|ask|are asking)\\b)`,
   'i',
 );
 const MUSING_WORDS =
   /^(?:okay|ok|alright|all|hmm+|well|so|now|wait|first|right|the|this|user|we|i|i'm|let|let's|they)[,.!…]*$/i;
 const MUSING_SECOND_WORDS =
-  /^(?:okay|ok|alright|hmm+|well|so|now|wait|first|need|have|should|must|am|are|the|we|i|let|let's|user|question|caller|speaker|interviewer|prompt|task|instructions?|me|see|right|they|this|want|ask|to)$/i;
+  /^(?:okay|ok|alright|hmm+|well|so|now|wait|first|need|have|should|must|am|are|the|we|i|let|let's|user|question|caller|speaker|interviewer|prompt|system|task|instructions?|me|see|right|they|this|want|ask|to)$/i;
 
 /** Enough words to be sure. */
 const MUSING_WORD_COUNT = 6;

@@ -5,7 +5,8 @@ import { plainText } from './plain-text.ts';
 /** Cleaning of one bullet's text. Pure functions; nothing here knows about streams. */
 
 const MAX_ROUND_COUNT = 6;
-const LEADING_SIGNS = /^(?:[\s*+•|>#~`_–—-]+(?=\s)|[|#>`]+$)/;
+/** In front of a number `>` and `~` compare and round. */
+const LEADING_SIGNS = /^(?:(?:(?![>~]\s*[\p{N}\p{Sc}=.,])[\s*+•|>#~`_–—-])+(?=\s)|[|#>`]+$)/u;
 
 export interface BulletSource {
   /** A list item: it is never talk, and its first words are not a label. */
@@ -55,7 +56,7 @@ export function finishedText(text: string): string {
   const trimmed = text.trimEnd();
   const last = trimmed.at(-1) ?? '';
   const isEllipsis = last === '.' && trimmed.at(-2) === '.';
-  return '.,:;。、，；：।።'.includes(last) && !isEllipsis ? trimmed.slice(0, -1).trimEnd() : trimmed;
+  return '.,:;。、，；：।።។'.includes(last) && !isEllipsis ? trimmed.slice(0, -1).trimEnd() : trimmed;
 }
 
 /** The form in which bullets are compared, however they are written. */

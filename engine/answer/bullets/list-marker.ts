@@ -10,7 +10,7 @@ const BULLET_SIGN = /^[•‣▪◦●○∙⁃·・･▸▹➤►▶✓✔✗�
 const EMOJI_SIGN = /^(?:\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?)+(?:\s+|(?=\p{L}))/u;
 const NO_MARK = /^[©®™↔↕‼⁉ℹ]/u;
 /** Signs that are marks only before a blank: before a word or number they belong to it. */
-const SPACED_SIGN = /^(?:[*+~−]|\p{Pd}{1,2})\s+/u;
+const SPACED_SIGN = /^(?:[*+−]|~(?!\s*[\p{N}\p{Sc}])|\p{Pd}{1,2})\s+/u;
 /** A dash attached to a word, but not a command's option: `-v`, `--all`. */
 const GLUED_DASH = /^[-–—－](?=\p{L}[\p{L}\p{M}'’]|\p{Lo})/u;
 const CHECKBOX = /^\[[ xX]?\]\s+/;
@@ -37,8 +37,8 @@ const MARKS = [
   KOREAN_LETTER,
   ROMAN,
 ];
-/** Quote marks are not part of the text, unless a number is compared: "> 50 %", ">5". */
-const QUOTE = /^>\s*(?=[^\s\p{N}=.,])/u;
+/** Quote marks are not part of the text, unless a number is compared: "> 50 %", ">5", "> $2 m". */
+const QUOTE = /^>\s*(?=[^\s\p{N}\p{Sc}=.,])(?![-+−±~≈][\p{N}\p{Sc}])/u;
 const NUMBERED_LABEL = /^(?:bullet(?: point)?|point|key point)\s*#?\d{1,2}\s*[:.)–-]\s*/i;
 /** `*1. text`, and the number in a heading of bold: `**1. Text**`. */
 const NUMBER_IN_EMPHASIS = /^(\*{1,2}|_{1,2})\(?\d{1,2}[.):](?!\d)\s*/;

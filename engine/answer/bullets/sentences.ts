@@ -7,7 +7,7 @@ const CLOSERS = '["\'”’)\\]*_`]*';
 /** Followed by a blank and the start of a sentence: a number and its decimals are not two sentences. */
 const SPACED_END = `${ABBREVIATION}${NUMBER_IN_EMPHASIS}[.!?…]${CLOSERS}\\s+(?=["'“‘(*_\`]*[\\p{L}\\p{N}])`;
 /** These stops need no blank. */
-const WIDE_END = '[。！？｡][」』）”’"]*\\s*(?=\\S)|[؟۔।॥።။։]\\s*(?=\\S)';
+const WIDE_END = '[。！？｡][」』）”’"]*\\s*(?=\\S)|[؟۔।॥።။։។៕]\\s*(?=\\S)';
 const SENTENCE_END = new RegExp(`${SPACED_END}|${WIDE_END}`, 'u');
 const SENTENCE_ENDS = new RegExp(SENTENCE_END, 'gu');
 

@@ -138,7 +138,8 @@ test.each([
 });
 
 /** What no bullet may have: a list mark, code marks, control characters or blanks around it. */
-const MARKS = /^(?:[-*•+–#>|]\s|\d{1,2}[.)]\s)|`|[\p{Cc}\u202A-\u202E\u2066-\u2069]|^\s|\s$/u;
+const MARKS =
+  /^(?:[-*•+–#|]\s|>\s(?!\s*[\p{N}\p{Sc}=.,])|\d{1,2}[.)]\s)|`|[\p{Cc}\u202A-\u202E\u2066-\u2069]|^\s|\s$/u;
 
 /** Snapshots that break the contract while a text comes in, character by character. */
 function brokenSnapshots(text: string): readonly (readonly string[])[] {
@@ -214,4 +215,19 @@ test('keeps numbers whole, whatever stands around them', () => {
       expect(parser.end()).toEqual([`${number} of all of the users saw it today`]);
     }
   }
+});
+
+test.each([
+  ['> 50% of users agree\n> 3 x faster', ['> 50% of users agree', '> 3 x faster']],
+  ['> $2m a year\n- ~ 40 people', ['> $2m a year', '~ 40 people']],
+  ['> Quoted words\n> - 1 item', ['Quoted words', '1 item']],
+  [
+    'The user interface is simple. The system is fast.',
+    ['The user interface is simple', 'The system is fast'],
+  ],
+  ['វាមានអក្សរ។ ជាភាសា។', ['វាមានអក្សរ', 'ជាភាសា']],
+])('%j is read as it is meant', (raw, bullets) => {
+  const parser = createBulletParser(LIMITS);
+  parser.push(raw);
+  expect(parser.end()).toEqual(bullets);
 });

@@ -54,6 +54,8 @@ test.each([
   'Hmm, so we need to answer briefly',
   'Let me think about this',
   'The question is about TCP',
+  'The user wants me to explain',
+  'The system prompt says to use bullets',
   "Let's break this down",
 ])('%j is thinking aloud, and may be from its first word', (text) => {
   expect(isMusing(text)).toBe(true);
@@ -66,6 +68,10 @@ test.each([
   'Users authenticate with a token',
   'We use React',
   'Well-known ports are below 1024',
+  'The user interface is simple',
+  'The system is fast',
+  'The task queue holds jobs',
+  'The prompt appears in the terminal',
   'I have five years of it',
 ])('%j is not, once it is read', (text) => {
   expect([isMusing(text), mayBecomeMusing(`${text} and more of it, word by word`)]).toEqual([false, false]);
