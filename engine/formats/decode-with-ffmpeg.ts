@@ -107,6 +107,9 @@ function durationIn(words: string): number | undefined {
 }
 
 function inPlainWords(words: string): string {
+  // Of a file it would have searched the rest.
+  if (/partial file/.test(words) && /pipe:0/.test(words))
+    return ' that cannot be read from a pipe: name the file itself';
   if (/matches no streams/.test(words)) return ' without a sound track';
   if (isDamaged(words)) return ' that is damaged or incomplete';
   return `, and ffmpeg says "${lastLine(words)}"`;

@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { findProgram } from '../../../engine/base/find-program.ts';
 import { decodeWithFfmpeg, type FfmpegInput } from '../../../engine/formats/decode-with-ffmpeg.ts';
 import { FIXTURES } from './spoken-question.ts';
@@ -51,6 +54,18 @@ describe.skipIf(program === '')('ffmpeg', () => {
     await expect(lengthOf({ bytes: piecesOf(Buffer.alloc(5_000, 7)) })).rejects.toMatchObject({
       code: 'source-unreadable',
       message: 'call.m4a cannot be read as sound: it is an M4A sound file that is damaged or incomplete.',
+    });
+  });
+
+  test('a file with its index at its end is asked for by name when it comes through a pipe', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'sotto-index-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, 'long.m4a');
+    const noise = ['-f', 'lavfi', '-i', 'anoisesrc=r=48000:d=8', '-c:a', 'alac', file];
+    await promisify(execFile)(program, ['-v', 'error', ...noise]);
+    expect(await lengthOf({ path: file })).toBeGreaterThan(7 * 16_000);
+    await expect(lengthOf({ bytes: piecesOf(await readFile(file)) })).rejects.toMatchObject({
+      message: expect.stringContaining('cannot be read from a pipe: name the file itself') as string,
     });
   });
 
