@@ -66,6 +66,16 @@ function stateWithoutPage(channel: Channel): ComponentState {
 
 function stateOfReport({ channel, status, device }: CaptureReport): ComponentState {
   const component = componentOf(channel);
+  // A share dialog that was closed, or a picture that came without sound.
+  if (channel === 'them' && (status === 'missing' || status === 'denied'))
+    return {
+      component,
+      status: 'failed',
+      reason:
+        'The sound of the other side is not shared. Choose the tab or screen of the call, with its sound.',
+      code: 'sound-not-shared',
+      action: RETRY_CAPTURE,
+    };
   switch (status) {
     case 'open':
       return { component, status: 'ready', reason: device };
@@ -91,7 +101,8 @@ function stateOfReport({ channel, status, device }: CaptureReport): ComponentSta
       return {
         component,
         status: 'failed',
-        reason: `${device} could not be opened.`,
+        reason:
+          `${channel === 'me' ? 'The microphone' : 'The other side'} could not be opened. ${device}`.trim(),
         code: 'recorder-failed',
         action: RETRY_CAPTURE,
       };

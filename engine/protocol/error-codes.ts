@@ -18,6 +18,7 @@ export const errorCodeSchema = z.enum([
   'capture-moved',
   'microphone-missing',
   'microphone-denied',
+  'sound-not-shared',
   'device-silent',
   'words-missing',
   'call-noticed',

@@ -18,6 +18,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   'recorder-failed': 'The recording program ended with an error.',
   'microphone-missing': 'No source of sound is selected, or the selected device is gone.',
   'microphone-denied': 'The system or the browser refused access to the microphone.',
+  'sound-not-shared': 'The page was not given the sound of the other side.',
   'device-silent': 'The device is open, but sends only digital silence.',
   'capture-moved': 'Another page of Sotto captures this channel now.',
   'nothing-said': 'Push-to-talk was pressed, but nothing was said that could be asked.',

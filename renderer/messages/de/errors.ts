@@ -36,6 +36,9 @@ export const errors: Translation<typeof english> = {
   'error.microphone-denied': 'Sotto darf das Mikrofon nicht verwenden.',
   'remedy.microphone-denied':
     'Erlaube es im Browser oder in den Systemeinstellungen und versuche es noch einmal.',
+  'error.sound-not-shared': 'Der Ton der Gegenseite ist nicht freigegeben.',
+  'remedy.sound-not-shared':
+    'Versuche es noch einmal, wähle Tab oder Bildschirm des Gesprächs und gib auch den Ton frei; das System muss es erlauben.',
   'error.device-silent': 'Das Gerät ist offen, sendet aber nur Stille.',
   'remedy.device-silent': 'Prüfe den Stummschalter und die Erlaubnis des Systems.',
   'error.words-missing': 'Ton ist zu hören, aber es werden keine Wörter erkannt.',

@@ -32,6 +32,9 @@ export const errors = {
   'remedy.microphone-missing': 'Connect one, or choose another device in Settings, Audio.',
   'error.microphone-denied': 'Sotto may not use the microphone.',
   'remedy.microphone-denied': 'Allow it in the browser or in the system settings, then try again.',
+  'error.sound-not-shared': 'The sound of the other side is not shared.',
+  'remedy.sound-not-shared':
+    'Try again, choose the tab or screen of the call and share its sound, too; the system may have to allow it.',
   'error.device-silent': 'The device is open, but sends only silence.',
   'remedy.device-silent': 'Check its mute switch and the permission of the system.',
   'error.words-missing': 'Sound is heard, but no words are recognized.',

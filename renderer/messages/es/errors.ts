@@ -35,6 +35,9 @@ export const errors: Translation<typeof english> = {
   'remedy.microphone-missing': 'Conecta uno o elige otro dispositivo: Ajustes, Audio.',
   'error.microphone-denied': 'Sotto no tiene permiso para usar el micrófono.',
   'remedy.microphone-denied': 'Permítelo en el navegador o en los ajustes del sistema e inténtalo de nuevo.',
+  'error.sound-not-shared': 'No se comparte el sonido de los demás.',
+  'remedy.sound-not-shared':
+    'Inténtalo de nuevo, elige la pestaña o la pantalla de la llamada y comparte también su sonido; el sistema debe permitirlo.',
   'error.device-silent': 'El dispositivo está abierto, pero solo envía silencio.',
   'remedy.device-silent': 'Revisa el botón de silencio y el permiso del sistema.',
   'error.words-missing': 'Se oye sonido, pero no se reconocen palabras.',

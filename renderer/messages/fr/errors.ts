@@ -35,6 +35,9 @@ export const errors: Translation<typeof english> = {
   'error.microphone-denied': 'Sotto n’a pas le droit d’utiliser le micro.',
   'remedy.microphone-denied':
     'Autorisez-le dans le navigateur ou dans les réglages du système, puis réessayez.',
+  'error.sound-not-shared': 'Le son des interlocuteurs n’est pas partagé.',
+  'remedy.sound-not-shared':
+    'Réessayez, choisissez l’onglet ou l’écran de l’appel et partagez aussi son audio ; le système doit l’autoriser.',
   'error.device-silent': 'L’appareil est ouvert, mais n’envoie que du silence.',
   'remedy.device-silent': 'Vérifiez son bouton de sourdine et l’autorisation du système.',
   'error.words-missing': 'Du son est entendu, mais aucun mot n’est reconnu.',

@@ -34,6 +34,9 @@ export const errors: Translation<typeof english> = {
   'remedy.microphone-missing': 'マイクを接続するか、「設定」の「オーディオ」で別のデバイスを選んでください。',
   'error.microphone-denied': 'マイクの使用が許可されていません。',
   'remedy.microphone-denied': 'ブラウザーかシステムの設定で許可して、もう一度お試しください。',
+  'error.sound-not-shared': '相手側の音声が共有されていません。',
+  'remedy.sound-not-shared':
+    'もう一度試し、通話のタブか画面を選んで音声も共有してください。システムの許可が必要な場合もあります。',
   'error.device-silent': 'デバイスは開いていますが、無音しか届きません。',
   'remedy.device-silent': 'ミュートスイッチとシステムの許可を確認してください。',
   'error.words-missing': '音は聞こえますが、言葉を認識できません。',

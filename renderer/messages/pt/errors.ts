@@ -34,6 +34,9 @@ export const errors: Translation<typeof english> = {
   'remedy.microphone-missing': 'Conecte um ou escolha outro dispositivo: Configurações, Áudio.',
   'error.microphone-denied': 'O Sotto não tem permissão para usar o microfone.',
   'remedy.microphone-denied': 'Permita no navegador ou nas configurações do sistema e tente de novo.',
+  'error.sound-not-shared': 'O som do outro lado não está sendo compartilhado.',
+  'remedy.sound-not-shared':
+    'Tente de novo, escolha a aba ou a tela da chamada e compartilhe também o som; o sistema precisa permitir.',
   'error.device-silent': 'O dispositivo está aberto, mas só envia silêncio.',
   'remedy.device-silent': 'Confira o botão de mudo e a permissão do sistema.',
   'error.words-missing': 'Há som, mas nenhuma palavra é reconhecida.',

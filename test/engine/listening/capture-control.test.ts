@@ -198,8 +198,8 @@ test.each([
   ['moved', 'degraded', 'capture-moved'],
 ] as const)('a device that is %s shows as %s', (status, shown, code) => {
   const { control, states } = setUp();
-  control.report({ type: 'report-capture', channel: 'them', status, device: 'Headset' });
-  expect(states).toMatchObject([{ component: 'them', status: shown, ...(code && { code }) }]);
+  control.report({ type: 'report-capture', channel: 'me', status, device: 'Headset' });
+  expect(states).toMatchObject([{ component: 'microphone', status: shown, ...(code && { code }) }]);
 });
 
 test('a page that said why it has no sound needs no second reason until it has some again', async () => {

@@ -37,20 +37,32 @@ test('a page that opens its device names it and heals its channel', () => {
 });
 
 test.each([
-  ['missing', 'failed', 'microphone-missing'],
-  ['denied', 'failed', 'microphone-denied'],
-  ['failed', 'failed', 'recorder-failed'],
-  ['moved', 'degraded', 'capture-moved'],
-  ['muted', 'degraded', 'device-silent'],
+  ['missing', 'failed', 'microphone-missing', 'sound-not-shared'],
+  ['denied', 'failed', 'microphone-denied', 'sound-not-shared'],
+  ['failed', 'failed', 'recorder-failed', 'recorder-failed'],
+  ['moved', 'degraded', 'capture-moved', 'capture-moved'],
+  ['muted', 'degraded', 'device-silent', 'device-silent'],
 ] as const)(
   'a page that reports "%s" leaves its channel %s, with a way to try again',
-  (status, state, code) => {
-    const { states, sources, report } = stage('them');
+  (status, state, codeOfMe, codeOfThem) => {
+    const { states, sources, report } = stage('me', 'them');
+    report('me', status);
     report('them', status);
-    expect(states).toMatchObject([{ component: 'them', status: state, code, action: RETRY }]);
-    expect(sources[0]?.hasFailed).toBe(true);
+    expect(states).toMatchObject([
+      { component: 'microphone', status: state, code: codeOfMe, action: RETRY },
+      { component: 'them', status: state, code: codeOfThem, action: RETRY },
+    ]);
+    expect(states[1]?.reason).not.toContain('microphone');
+    expect(sources.map(({ hasFailed }) => hasFailed)).toEqual([true, true]);
   },
 );
+
+test('what the browser says of a device that it cannot open is a sentence of its own', () => {
+  const { pages, states } = stage('me');
+  const detail = 'This browser gives pages no microphone at this address.';
+  pages.report({ type: 'report-capture', channel: 'me', status: 'failed', device: detail });
+  expect(states[0]?.reason).toBe(`The microphone could not be opened. ${detail}`);
+});
 
 test('a closed channel is off, and needs nothing', () => {
   const { states, report } = stage('me');
