@@ -4,7 +4,7 @@ import type { CaptureControl } from './listening/capture-control.ts';
 import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
 import type { UnstampedEvent } from './protocol/events.ts';
-import type { Settings } from './protocol/settings.ts';
+import { keepsWords, type Settings } from './protocol/settings.ts';
 import type { Semaphore } from './base/semaphore.ts';
 import type { Monitoring } from './telemetry/monitoring.ts';
 import type { SpeakerLabeller } from './speakers/speaker-labeller.ts';
@@ -52,7 +52,7 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
     background('change the speaker model', () => parts.speakers.reload());
   }
   if (differs(before.audio, after.audio, PER_LOOK_FIELDS)) parts.capture.restartIfListening();
-  if (after.privacy.retention === 'session' && before.privacy.retention === 'keep') {
+  if (keepsWords(before) && !keepsWords(after)) {
     background('clear the answer cache', () => parts.cache.clear());
   }
   if (differs(before.server, after.server, [])) {

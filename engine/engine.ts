@@ -4,6 +4,7 @@ import { applySettings } from './apply-settings.ts';
 import type { Clock } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
 import { isOwnProcess } from './base/own-process.ts';
+import { expireCalls } from './call/expire-calls.ts';
 import { createPastCalls } from './call/past-calls.ts';
 import { wipeCalls } from './call/wipe-calls.ts';
 import type { CaptureSource } from './capture/capture-source.ts';
@@ -87,6 +88,9 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
   // Whether or not the caller waits for them.
   background('load the recognizer', () => speechReady);
   background('choose a model', () => modelChosen);
+  background('delete calls past their time', () =>
+    started.then(() => expire({ core, parts, watchers, work })),
+  );
   if (server) {
     closing.own('server', server);
     hub.subscribe(watchForUncleanEnd(parts.context).observe);
@@ -151,6 +155,19 @@ function targetsOf({ core, parts, watchers, work }: EngineInside, options: Engin
     wipe: () =>
       wipeCalls(parts.settings.current().privacy.wipeScope, { ...core, ...parts, ...watchers, ...work }),
   };
+}
+
+function expire({ core, parts, watchers, work }: EngineInside): Promise<never> {
+  return expireCalls(
+    {
+      ...core,
+      ...parts,
+      isListening: () => work.capture.isListening,
+      wipeNewest: () => wipeCalls('call', { ...core, ...parts, ...watchers, ...work }),
+      retention: () => parts.settings.current().privacy.retention,
+    },
+    core.run.signal,
+  );
 }
 
 /** @returns undefined for one-shot commands, which need no socket. */

@@ -9,6 +9,7 @@ import type { EngineCore, EngineOptions } from './parts/engine-core.ts';
 import type { EngineParts } from './parts/open-parts.ts';
 import { createDiagnostics, type Diagnostics } from './telemetry/diagnostics.ts';
 import { createMonitoring, type Monitoring } from './telemetry/monitoring.ts';
+import { keepsWords } from './protocol/settings.ts';
 import { openPerformanceLog, PERFORMANCE_FILE_NAME } from './telemetry/performance-log.ts';
 import { createTurnMetrics, type TurnMetrics } from './telemetry/turn-metrics.ts';
 
@@ -35,7 +36,7 @@ export async function watchCalls(
   const { clock, log, hub, closing, run } = core;
   const { dataDir } = options.config;
   const { history, limiter, settings, questionDetector, chatModel } = parts;
-  const mayKeep = (): boolean => settings.current().privacy.retention === 'keep';
+  const mayKeep = (): boolean => keepsWords(settings.current());
   const metrics = createTurnMetrics();
   const diagnostics = createDiagnostics(clock, core.publish);
   const performanceLog = closing.ownSync(

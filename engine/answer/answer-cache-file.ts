@@ -1,4 +1,4 @@
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../base/atomic-file.ts';
@@ -37,13 +37,24 @@ export async function readCacheFile(path: string, log: Logger): Promise<readonly
   } catch (error) {
     if (isMissing(error)) return [];
     log.warn('The answer cache could not be read; it was set aside and begins empty.', { error });
-    await rename(path, `${path}.unreadable`).catch(() => undefined);
+    await rename(path, asidePath(path)).catch(() => undefined);
     return [];
   }
 }
 
 export async function writeCacheFile(path: string, entries: readonly CacheEntry[]): Promise<void> {
   await writeFileAtomic(path, JSON.stringify({ version: FILE_VERSION, entries }));
+}
+
+/** What was set aside, unless it was written since then. */
+export async function removeUnreadable(path: string, beforeMs: number): Promise<void> {
+  const aside = asidePath(path);
+  const written = await stat(aside).catch(() => undefined);
+  if (written && written.mtimeMs < beforeMs) await rm(aside, { force: true });
+}
+
+function asidePath(path: string): string {
+  return `${path}.unreadable`;
 }
 
 /** Also removes files that were set aside or left by a process that ended while writing. */

@@ -3,7 +3,13 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { createQueue } from '../base/queue.ts';
-import { readCacheFile, removeCacheFile, writeCacheFile, type CacheEntry } from './answer-cache-file.ts';
+import {
+  readCacheFile,
+  removeCacheFile,
+  removeUnreadable,
+  writeCacheFile,
+  type CacheEntry,
+} from './answer-cache-file.ts';
 import { questionForm, type QuestionForm } from '../wording/same-question.ts';
 
 /** Answers are shared only between questions that were asked under the same conditions. */
@@ -59,6 +65,8 @@ export interface AnswerCache extends AsyncDisposable {
   flush(): Promise<void>;
   /** Forgets everything, on disk too. */
   clear(): Promise<void>;
+  /** Forgets what was answered before then, on disk too. @throws the file system's error. */
+  deleteBefore(wallMs: number): Promise<void>;
 }
 
 export interface CacheLimits {
@@ -202,6 +210,16 @@ class FormCache implements AnswerCache {
     this.#isChanged = false;
     const { path } = this.#deps;
     if (path !== undefined) await this.#writes.add(() => removeCacheFile(path));
+  }
+
+  async deleteBefore(wallMs: number): Promise<void> {
+    const { path } = this.#deps;
+    if (path !== undefined) await this.#writes.add(() => removeUnreadable(path, wallMs));
+    const old = [...this.#entries.values()].filter(({ storedAtMs }) => storedAtMs < wallMs);
+    if (old.length === 0) return;
+    for (const { keys } of old) this.#entries.delete(keys.exact);
+    this.#isChanged = true;
+    await this.flush();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -232,9 +232,13 @@ export function removeDatabase(file: string): void {
   for (const suffix of COMPANION_SUFFIXES) rmSync(`${file}${suffix}`, { force: true });
 }
 
-/** Deletes what was damaged once and moved aside. */
-export function removeMovedAside(file: string): void {
-  for (const name of namesAside(file)) rmSync(path.join(path.dirname(file), name), { force: true });
+/** Deletes what was damaged once and moved aside, as far as it was written before then. */
+export function removeMovedAside(file: string, beforeMs = Infinity): void {
+  for (const name of namesAside(file)) {
+    // The time of a name that holds none is unknown, so it stays until everything goes.
+    const isOld = beforeMs === Infinity || numberAside(file, name) < beforeMs;
+    if (isOld) rmSync(path.join(path.dirname(file), name), { force: true });
+  }
 }
 
 function moveAside(file: string): string {
@@ -251,14 +255,18 @@ function moveAside(file: string): string {
 
 /** Beside the newest, whatever its time says. */
 function removeOlder(file: string, newest: string): void {
-  const start = `${path.basename(file)}${MOVED_ASIDE}`.length;
-  const numbers = new Set(namesAside(file).map((name) => Number.parseInt(name.slice(start), 10)));
+  const numbers = new Set(namesAside(file).map((name) => numberAside(file, name)));
   const others = [...numbers]
     .filter((number) => !Number.isNaN(number))
     .toSorted((a, b) => b - a)
     .map((number) => `${file}${MOVED_ASIDE}${number}`)
     .filter((aside) => aside !== newest);
   for (const aside of others.slice(MAX_ASIDE_COUNT - 1)) removeDatabase(aside);
+}
+
+/** When it was last written, or a little more. */
+function numberAside(file: string, name: string): number {
+  return Number.parseInt(name.slice(`${path.basename(file)}${MOVED_ASIDE}`.length), 10);
 }
 
 /** With the companions. */

@@ -21,6 +21,8 @@ export interface HistoryRows {
   putSpeakerName(callId: number, speakerId: number, name: string): void;
   putAnswer(callId: number, answer: Answer, atMs: number): void;
   listCalls(limitCount: number): CallSummary[];
+  /** Ids of calls without a word since then, oldest first. */
+  callsBefore(wallMs: number): number[];
   readCall(callId: number): CallRecord | undefined;
   search(text: string, limitCount: number): HistoryHit[];
   /** Their text is overwritten, also in the log. @throws when another process still reads the log. */
@@ -63,6 +65,12 @@ const SEARCH = `
   LEFT JOIN transcripts ON passages.rowid % 2 = 0 AND transcripts.id = passages.rowid / 2
   LEFT JOIN answers ON passages.rowid % 2 = 1 AND answers.id = passages.rowid / 2
   WHERE passages MATCH ? ORDER BY at_ms DESC LIMIT ?`;
+
+const SELECT_BEFORE = `
+  SELECT id FROM calls WHERE started_at_ms < ?1
+    AND NOT EXISTS (SELECT 1 FROM transcripts WHERE call_id = calls.id AND at_ms >= ?1)
+    AND NOT EXISTS (SELECT 1 FROM answers WHERE call_id = calls.id AND at_ms >= ?1)
+  ORDER BY id`;
 
 const CUT_OFF_TRY_COUNT = 4;
 const CUT_OFF_PAUSE_MS = 50;
@@ -122,6 +130,7 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
       );
     },
     listCalls: (limitCount) => all(`${SELECT_CALLS} ORDER BY id DESC LIMIT ?`, limitCount).map(toSummary),
+    callsBefore: (wallMs) => all(SELECT_BEFORE, wallMs).map(({ id }) => Number(id)),
     readCall(callId) {
       const [call] = all(`${SELECT_CALLS} WHERE id = ?`, callId).map(toSummary);
       return (

@@ -3,6 +3,7 @@ import { EngineError } from '../base/engine-error.ts';
 import type { Answer, Transcript } from '../base/nouns.ts';
 import type { CallRecord, CallSummary, ExportFormat, HistoryHit } from './call-record.ts';
 import { exportCall } from './export-call.ts';
+import { removeMovedAside } from './history-database.ts';
 import { HistoryWriter, type HistoryOptions, type HistoryState, type OpenCall } from './history-writer.ts';
 
 /** In the data folder. */
@@ -37,6 +38,8 @@ export interface History extends Disposable {
   search(text: string, limitCount?: number): readonly HistoryHit[];
   /** Newest first. */
   list(limitCount?: number): readonly CallSummary[];
+  /** Ids of calls without a word since then, oldest first. @throws as `deleteCall` does. */
+  callsBefore(wallMs: number): readonly number[];
   /** @throws EngineError 'bad-argument' when there is no such call. */
   read(callId: number): CallRecord;
   export(callId: number, format: ExportFormat): string;
@@ -46,6 +49,10 @@ export interface History extends Disposable {
    * @throws EngineError 'history-unavailable', or the database's error.
    */
   deleteCall(callId: number): boolean;
+  /** To which words may still be added; undefined before its first one. */
+  readonly newestCallId: number | undefined;
+  /** What was damaged, moved aside and not written since then. @throws the file system's error. */
+  deleteMovedAside(beforeMs: number): void;
   /**
    * Erases the newest call or all of them, with what waits to be written and what was moved aside.
    * @throws EngineError 'history-unavailable' when something may be left on the disk.
@@ -140,6 +147,18 @@ class StoredHistory implements History {
 
   list(limitCount = 100): readonly CallSummary[] {
     return this.#writer.readable().listCalls(limitCount);
+  }
+
+  callsBefore(wallMs: number): readonly number[] {
+    return this.#writer.readable().callsBefore(wallMs);
+  }
+
+  get newestCallId(): number | undefined {
+    return this.#call.id;
+  }
+
+  deleteMovedAside(beforeMs: number): void {
+    removeMovedAside(this.#options.path, beforeMs);
   }
 
   read(callId: number): CallRecord {

@@ -6,6 +6,7 @@ import type { EngineContext } from '../base/engine-context.ts';
 import { HISTORY_FILE_NAME, openHistory, type History } from '../history/history-store.ts';
 import { loadManifest } from '../model-files/model-manifest.ts';
 import { openModelStore, type ModelStore } from '../model-files/model-store.ts';
+import { keepsWords } from '../protocol/settings.ts';
 import { openKeptAudio, type KeptAudio } from '../transcription/kept-audio.ts';
 import { RECOGNIZER_OF_KIND } from '../transcription/recognizers/open-recognizer.ts';
 import { openPaceBook } from '../transcription/speech-pace.ts';
@@ -21,13 +22,13 @@ export interface Stores {
 /** Opens the stores; with retention `session` nothing that was said is written to disk. */
 export async function openStores(context: EngineContext): Promise<Stores> {
   const { dataDir, assetsDirectory, settings, clock, log } = context;
-  const isSessionOnly = settings().privacy.retention === 'session';
+  const isSessionOnly = !keepsWords(settings());
   const cachePath = path.join(dataDir, 'answers.json');
   if (isSessionOnly) await removeOldAnswers(cachePath, context);
   const [cache, manifest] = await Promise.all([
     openAnswerCache({
       path: isSessionOnly ? undefined : cachePath,
-      mayWrite: () => settings().privacy.retention === 'keep',
+      mayWrite: () => keepsWords(settings()),
       limits: DEFAULT_CACHE_LIMITS,
       clock,
       log,
@@ -45,7 +46,7 @@ export async function openStores(context: EngineContext): Promise<Stores> {
   });
   const keptAudio = await openKeptAudio({
     directory: path.join(dataDir, 'kept-audio'),
-    mayWrite: () => settings().privacy.retention === 'keep',
+    mayWrite: () => keepsWords(settings()),
     log,
   });
   return { history: openPublishedHistory(isSessionOnly, context), cache, modelFiles, keptAudio };

@@ -57,6 +57,24 @@ export const RECOGNIZER_NAMES = Object.keys(RECOGNIZER_NEEDS) as readonly Recogn
 /** An Electron accelerator. */
 const acceleratorSchema = nameTextSchema.max(60);
 
+/** `session`: nothing said is written to disk. `keep`: until it is deleted. */
+const retentionSchema = z.enum(['session', '1-day', '7-days', '30-days', '90-days', 'keep']);
+export type Retention = z.infer<typeof retentionSchema>;
+
+export const RETENTION_DAYS: Readonly<Record<Retention, number>> = {
+  session: 0,
+  '1-day': 1,
+  '7-days': 7,
+  '30-days': 30,
+  '90-days': 90,
+  keep: Infinity,
+};
+
+/** May what is said be written to disk? */
+export function keepsWords({ privacy }: { readonly privacy: { readonly retention: Retention } }): boolean {
+  return privacy.retention !== 'session';
+}
+
 export const settingsSchema = z.strictObject({
   version: z.literal(1),
   model: z.strictObject({
@@ -187,8 +205,8 @@ export const settingsSchema = z.strictObject({
         'Consent cannot have been given at that time.',
       )
       .nullable(),
-    /** `session`: nothing said is written to disk. */
-    retention: z.enum(['session', 'keep']),
+    /** How long a call is kept after its last word. */
+    retention: retentionSchema,
     /** What `wipe` erases: the running call alone, or every call that was kept. */
     wipeScope: z.enum(['call', 'all-calls']),
   }),

@@ -25,8 +25,8 @@ export interface FeedbackStore {
   add(utterance: Utterance, verdict: FeedbackVerdict): Promise<FeedbackOutcome>;
   /** Goes back to the calibration before, in the end to the shipped one; false when it is in use already. */
   revert(): Promise<boolean>;
-  /** Labels keep their score and lose their words. @throws EngineError 'settings-unwritable' */
-  forgetWords(): Promise<void>;
+  /** Labels given before then, or all, keep their score and lose their words. @throws EngineError 'settings-unwritable' */
+  forgetWords(beforeMs?: number): Promise<void>;
 }
 
 const labelSchema = z.object({
@@ -102,14 +102,22 @@ export async function openFeedbackStore(deps: {
         sinceFitCount = 0;
         return true;
       }),
-    forgetWords: () =>
+    forgetWords: (beforeMs = Infinity) =>
       inTurn(async () => {
-        if (labels.length === 0) return rm(deps.labelsPath, { force: true });
-        const kept = labels.map(({ text: _text, ...label }) => label);
+        const isAll = beforeMs === Infinity;
+        if (isAll && labels.length === 0) return rm(deps.labelsPath, { force: true });
+        const isOld = ({ atMs, text }: StoredLabel): boolean => text !== undefined && atMs < beforeMs;
+        // A line that could not be read may hold words, too.
+        if (!isAll && !labels.some(isOld)) return;
+        const kept = labels.map((label) => (isOld(label) ? withoutText(label) : label));
         await writeFileAtomic(deps.labelsPath, linesOf(kept));
         labels.splice(0, labels.length, ...kept);
       }),
   };
+}
+
+function withoutText({ text: _text, ...label }: StoredLabel): StoredLabel {
+  return label;
 }
 
 /** A bad answer says nothing about whether it was asked for. */

@@ -6,6 +6,7 @@ import { EngineError } from '../base/engine-error.ts';
 import { readStateFile } from '../base/regular-file.ts';
 import type { FeedbackVerdict } from '../protocol/call-parts.ts';
 import type { EngineEvent, UnstampedEvent } from '../protocol/events.ts';
+import { keepsWords } from '../protocol/settings.ts';
 import { createDriftMonitor, driftValuesOf, type DriftMonitor } from './drift.ts';
 import { openFeedbackStore, type FeedbackStore } from './feedback-store.ts';
 import { loadQuestionDetector } from './load-question-detector.ts';
@@ -33,6 +34,8 @@ export interface QuestionDetectorUpkeep extends AsyncDisposable {
   observeJudged(judged: JudgedUtterance): void;
   /** Forgets the words of judged turns, on disk too; what was learned from them stays. */
   forget(): Promise<void>;
+  /** The same on disk, for turns judged before then. */
+  forgetBefore(wallMs: number): Promise<void>;
 }
 
 export async function openQuestionDetectorUpkeep(context: EngineContext): Promise<QuestionDetectorUpkeep> {
@@ -52,7 +55,7 @@ export async function openQuestionDetectorUpkeep(context: EngineContext): Promis
         labelsPath: path.join(dataDir, 'question-labels.jsonl'),
         calibrationPath,
         detector: loaded,
-        keepsText: () => settings().privacy.retention === 'keep',
+        keepsText: () => keepsWords(settings()),
         clock,
         log,
       })
@@ -107,6 +110,10 @@ class Upkeep implements QuestionDetectorUpkeep {
     this.#judgedTurns.clear();
     this.#endedAtMs.clear();
     await this.#feedback?.forgetWords();
+  }
+
+  async forgetBefore(wallMs: number): Promise<void> {
+    await this.#feedback?.forgetWords(wallMs);
   }
 
   async record(turnId: string, verdict: FeedbackVerdict): Promise<void> {

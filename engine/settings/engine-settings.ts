@@ -1,5 +1,5 @@
 import { EngineError } from '../base/engine-error.ts';
-import type { Settings, SettingsPatch } from '../protocol/settings.ts';
+import { RETENTION_DAYS, type Settings, type SettingsPatch } from '../protocol/settings.ts';
 import type { SettingsNotice } from './settings-file.ts';
 import { mergeSettings, type SettingsStore } from './settings-store.ts';
 
@@ -67,5 +67,6 @@ export function createEngineSettings(options: {
 /** More is captured or kept than before. */
 function isMorePermissive({ privacy = {} }: SettingsPatch, { privacy: before }: Settings): boolean {
   const isConsent = privacy.consentAtMs !== undefined && privacy.consentAtMs !== null;
-  return isConsent || (privacy.retention === 'keep' && before.retention === 'session');
+  const { retention = before.retention } = privacy;
+  return isConsent || RETENTION_DAYS[retention] > RETENTION_DAYS[before.retention];
 }

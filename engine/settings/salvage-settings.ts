@@ -1,5 +1,5 @@
 import { isRecord } from '../base/is-record.ts';
-import { defaultSettings, settingsSchema, type Settings } from '../protocol/settings.ts';
+import { defaultSettings, settingsSchema, type Retention, type Settings } from '../protocol/settings.ts';
 import { contradictionIn } from './contradictions.ts';
 
 export interface SalvagedSettings {
@@ -45,7 +45,7 @@ export function salvageSettings(stored: Readonly<Record<string, unknown>>): Salv
   if (stored['version'] !== defaultSettings.version) problems.push('version');
   const fitting = withoutContradictions(settingsSchema.parse(Object.fromEntries(sections)), problems);
   const settings = guideFor(stored, fitting);
-  const isKept = problems.length === 0 || isChosen(stored, 'retention', 'keep');
+  const isKept = problems.length === 0 || isChosen(stored, 'retention', settings.privacy.retention);
   return { settings: isKept ? settings : withRetention(settings, 'session'), problems };
 }
 
@@ -85,7 +85,7 @@ function guideFor(stored: Readonly<Record<string, unknown>>, settings: Settings)
   return { ...settings, guide: { step: 'done' } };
 }
 
-function withRetention(settings: Settings, retention: Settings['privacy']['retention']): Settings {
+function withRetention(settings: Settings, retention: Retention): Settings {
   return { ...settings, privacy: { ...settings.privacy, retention } };
 }
 

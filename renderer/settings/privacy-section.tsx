@@ -1,3 +1,4 @@
+import { RETENTION_DAYS } from '../../engine/protocol/settings.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
@@ -16,6 +17,10 @@ export function PrivacySection() {
         hint={t('settings.privacy.retention-hint')}
         choices={{
           keep: t('settings.privacy.retention.keep'),
+          '90-days': t('settings.privacy.retention.days', { count: RETENTION_DAYS['90-days'] }),
+          '30-days': t('settings.privacy.retention.days', { count: RETENTION_DAYS['30-days'] }),
+          '7-days': t('settings.privacy.retention.days', { count: RETENTION_DAYS['7-days'] }),
+          '1-day': t('settings.privacy.retention.days', { count: RETENTION_DAYS['1-day'] }),
           session: t('settings.privacy.retention.session'),
         }}
       />

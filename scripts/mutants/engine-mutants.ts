@@ -15,6 +15,7 @@ const deadlines = mutant('token-deadlines.test.ts');
 const download = mutant('download-errors.test.ts', 'download-file.test.ts');
 const logger = mutant('logger.test.ts');
 const history = mutant('history-store.test.ts');
+const expiry = mutant('expire-calls.test.ts');
 const files = mutant('atomic-file.test.ts');
 const regularFile = mutant('regular-file.test.ts');
 const settings = mutant('settings-store.test.ts');
@@ -172,6 +173,12 @@ export const CORE_MUTANTS: readonly Mutant[] = [
     'A newer database is written',
     'if (version > SCHEMA_VERSION) {',
     'if (version > SCHEMA_VERSION * 1_000) {',
+  ),
+  expiry('The call that is heard is deleted', 'if (isNewest && deps.isListening()) continue;', ''),
+  expiry(
+    'Cached answers outlive their call',
+    '.filter(({ storedAtMs }) => storedAtMs < wallMs);',
+    '.filter(() => false);',
   ),
   history('A damaged database ends the history', 'if (!isDamaged(error)) throw error;', 'throw error;'),
   history(

@@ -23,8 +23,11 @@ export async function startEngineInTest(options: {
   readonly assetsDirectory?: string;
   readonly confirm?: (question: OutsideQuestion) => Promise<boolean>;
   readonly log?: Logger;
+  /** Puts into the data folder what earlier runs left there. */
+  readonly prepare?: (dataDir: string) => Promise<void>;
 }): Promise<EngineInTest> {
   const data = makeDataFolder();
+  await options.prepare?.(data.path);
   const engine = await startEngine(
     {
       config: {

@@ -1,9 +1,17 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { DEFAULT_CACHE_LIMITS, openAnswerCache } from '../../engine/answer/answer-cache.ts';
+import { systemClock } from '../../engine/base/clock.ts';
+import { silentLogger } from '../../engine/base/logger.ts';
+import { HISTORY_FILE_NAME, openHistory } from '../../engine/history/history-store.ts';
+import { transcriptOf } from '../engine/history/samples.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { startEngineInTest } from './engine-in-test.ts';
 import { eventsOf } from './run-cli.ts';
+
+const DAY_MS = 86_400_000;
 
 test('once retention is set to session, no question or answer reaches the disk, and cached answers leave it', async () => {
   await using ollama = await startFakeOllama({
@@ -26,6 +34,50 @@ test('once retention is set to session, no question or answer reaches the disk, 
   expect(files.filter(({ text }) => /walrus/i.test(text)).map(({ name }) => name)).toEqual([]);
   expect(files.filter(({ name, text }) => name === 'answers.json' && /zebra/i.test(text))).toEqual([]);
 });
+
+test('at its start the engine deletes what is older than calls are kept, and says so in its log', async () => {
+  await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: () => '- one' });
+  const told: string[] = [];
+  await using run = await startEngineInTest({
+    ollamaUrl: ollama.url,
+    settings: { privacy: { retention: '30-days' } },
+    log: { ...silentLogger, info: (message) => told.push(message) },
+    prepare: async (dataDir) => {
+      await leaveCall(dataDir, 31, 'walrus');
+      await leaveCall(dataDir, 29, 'zebra');
+      await writeFile(
+        path.join(dataDir, 'question-labels.jsonl'),
+        [31, 29]
+          .map((days) => ({ atMs: Date.now() - days * DAY_MS, logOdds: 1, isQuestion: true }))
+          .map((label, index) => `${JSON.stringify({ ...label, text: ['walrus?', 'zebra?'][index] })}\n`)
+          .join(''),
+      );
+    },
+  });
+  await expect.poll(() => told).toContain('calls past their time were deleted');
+  const files = filesUnder(run.dataDir);
+  expect(files.filter(({ text }) => /walrus/i.test(text)).map(({ name }) => name)).toEqual([]);
+  expect(
+    ['history.db', 'answers.json', 'question-labels.jsonl'].filter((kept) =>
+      files.some(({ name, text }) => name.startsWith(kept) && text.includes('zebra')),
+    ),
+  ).toEqual(['history.db', 'answers.json', 'question-labels.jsonl']);
+});
+
+/** What a run of so many days ago keeps of a call. */
+async function leaveCall(dataDir: string, days: number, word: string): Promise<void> {
+  const clock = { ...systemClock, wallMs: () => Date.now() - days * DAY_MS };
+  const deps = { clock, log: silentLogger };
+  using history = openHistory({ path: path.join(dataDir, HISTORY_FILE_NAME), ...deps });
+  history.appendTranscript(transcriptOf('t1', `A ${word} was seen`));
+  await using cache = await openAnswerCache({
+    path: path.join(dataDir, 'answers.json'),
+    limits: DEFAULT_CACHE_LIMITS,
+    ...deps,
+  });
+  const space = { modelId: 'a', templateHash: 't', contextHash: 'c', language: 'en' };
+  cache.put(space, { text: `What is a ${word}?` }, { bullets: [word], model: 'a' });
+}
 
 function filesUnder(folder: string): readonly { name: string; text: string }[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -3,8 +3,9 @@ import { readSourceFiles, type SourceFile } from './source-files.ts';
 
 /** Files of the engine that open files of the system itself; none of them is in the data folder by a fixed name. */
 const ELSEWHERE = [
-  // The one place, and what never names a file of the data folder: /proc, /dev/null.
+  // The one place, the one for files that the user names, and what never names a file of the data folder: /proc, /dev/null.
   'engine/base/regular-file.ts',
+  'engine/base/open-to-read.ts',
   'engine/base/own-process.ts',
   'engine/base/process-cpu.ts',
   'engine/base/child-pipes.ts',

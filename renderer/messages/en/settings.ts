@@ -223,8 +223,9 @@ export const settings = {
   'settings.files.adding': 'Adding, {percent}',
   'settings.privacy.retention': 'What was said',
   'settings.privacy.retention-hint':
-    'Sound is discarded once it is transcribed. Session only writes nothing that was said to disk.',
+    'Sound is discarded once it is transcribed. Session only writes nothing that was said to disk. Older calls are deleted within the hour, with all that was kept of them.',
   'settings.privacy.retention.keep': 'Keep on this machine',
+  'settings.privacy.retention.days': { one: 'Keep for {count} day', other: 'Keep for {count} days' },
   'settings.privacy.retention.session': 'Session only',
   'settings.privacy.consent': 'Consent to listen',
   'settings.privacy.consent-none': 'Not given. Sotto asks before it listens for the first time.',

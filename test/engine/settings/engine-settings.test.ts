@@ -47,10 +47,14 @@ test('a change that cannot be written holds for the run and is reported at once,
 
 test('consent and keeping that cannot be written are refused, and nothing changes', async () => {
   const { settings } = await open();
-  await settings.change({ privacy: { retention: 'session' } });
+  await settings.change({ privacy: { retention: '7-days' } });
   const before = settings.current();
   blockWrites(true);
-  for (const privacy of [{ consentAtMs: 1 }, { retention: 'keep' as const }]) {
+  for (const privacy of [
+    { consentAtMs: 1 },
+    { retention: 'keep' as const },
+    { retention: '30-days' as const },
+  ]) {
     await expect(settings.change({ privacy })).rejects.toMatchObject({
       code: 'settings-unwritable',
       message: 'The settings file cannot be written, so nothing was changed.',
@@ -63,7 +67,11 @@ test('a stricter choice that cannot be written holds for the run and is refused 
   const { settings } = await open();
   await settings.change({ privacy: { consentAtMs: 1 } });
   blockWrites(true);
-  for (const privacy of [{ consentAtMs: null }, { retention: 'session' as const }]) {
+  for (const privacy of [
+    { consentAtMs: null },
+    { retention: '1-day' as const },
+    { retention: 'session' as const },
+  ]) {
     await expect(settings.change({ privacy })).rejects.toMatchObject({ code: 'settings-unwritable' });
   }
   expect(settings.current().privacy).toMatchObject({ consentAtMs: null, retention: 'session' });

@@ -63,6 +63,7 @@ test('among damage words are kept only where the file says so', () => {
   const retention = (privacy: unknown): string =>
     salvageSettings({ ...damaged, privacy }).settings.privacy.retention;
   expect(retention({ retention: 'keep' })).toBe('keep');
+  expect(retention({ retention: '30-days' })).toBe('30-days');
   expect([retention({}), retention({ retention: 'for ever' }), retention(undefined)]).toEqual([
     'session',
     'session',
