@@ -1,3 +1,5 @@
+import { openToRead } from '../base/open-to-read.ts';
+
 /** First bytes of files that people take for a model, and what they are. */
 const FORMATS: readonly (readonly [start: string, name: string])[] = [
   ['GGUF', 'a GGUF file, which holds a chat model'],
@@ -11,6 +13,13 @@ const FORMATS: readonly (readonly [start: string, name: string])[] = [
 
 /** How many first bytes `nameForeignFormat` looks at. */
 export const FORMAT_START_BYTES = 64;
+
+/** The first bytes of a file, as many as `nameForeignFormat` looks at. @throws the file system's error */
+export async function formatStart(filePath: string): Promise<Buffer> {
+  await using handle = await openToRead(filePath);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(FORMAT_START_BYTES));
+  return buffer.subarray(0, bytesRead);
+}
 
 /** What a file is by its first bytes, in the user's words; undefined when they say nothing. */
 export function nameForeignFormat(start: Buffer): string | undefined {

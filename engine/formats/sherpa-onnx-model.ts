@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../base/engine-error.ts';
 import { openToRead, readFault } from '../base/open-to-read.ts';
-import { FORMAT_START_BYTES, nameForeignFormat } from './foreign-format.ts';
+import { formatStart, nameForeignFormat } from './foreign-format.ts';
 import { readOnnxHead, type OnnxHead } from './onnx-file.ts';
 
 /** A folder as the sherpa-onnx project publishes its models, read without native code. */
@@ -209,7 +209,7 @@ function languagesOf(
 
 async function headOf(file: string): Promise<OnnxHead> {
   if (!file.endsWith('.ort')) return readOnnxHead(file);
-  const start = await firstBytes(file);
+  const start = await formatStart(file);
   const identifier = start.toString('latin1', ORT_IDENTIFIER_OFFSET_BYTES).slice(0, ORT_IDENTIFIER.length);
   if (identifier === ORT_IDENTIFIER) return { fault: undefined, metadata: new Map() };
   const foreign = nameForeignFormat(start);
@@ -227,7 +227,7 @@ async function findTokensFault(
   family: (typeof LAYOUTS)[number]['family'],
   metadata: ReadonlyMap<string, string>,
 ): Promise<string | undefined> {
-  const start = await firstBytes(file);
+  const start = await formatStart(file);
   const text = start.toString('utf8');
   if (/^\S+[ \t]+\d+\r?\n/.test(text)) {
     if (text.startsWith(WHISPER_TOKENS_START) !== (family === 'whisper')) return 'belongs to another model';
@@ -239,12 +239,6 @@ async function findTokensFault(
   }
   const foreign = nameForeignFormat(start);
   return foreign === undefined ? 'is not a list of tokens' : `is ${foreign}, not a list of tokens`;
-}
-
-async function firstBytes(filePath: string): Promise<Buffer> {
-  await using handle = await openToRead(filePath);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(FORMAT_START_BYTES));
-  return buffer.subarray(0, bytesRead);
 }
 
 async function lastText(filePath: string): Promise<string> {

@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { isSpeechKind, type ModelKind } from '../protocol/model-kind.ts';
 import path from 'node:path';
 import { EngineError } from '../base/engine-error.ts';
-import { isMissing, openToRead, readFault } from '../base/open-to-read.ts';
-import { FORMAT_START_BYTES, nameForeignFormat } from '../formats/foreign-format.ts';
+import { isMissing, readFault } from '../base/open-to-read.ts';
+import { formatStart, nameForeignFormat } from '../formats/foreign-format.ts';
 import { readSpeakerModel } from '../formats/speaker-model-file.ts';
 import { isSherpaOnnxFile, isSherpaOnnxFolder, readSherpaOnnxModel } from '../formats/sherpa-onnx-model.ts';
 import { readSpeechModelLayout } from '../formats/speech-model-file.ts';
@@ -64,7 +64,7 @@ async function readFormat(modelPath: string, kind: ModelKind): Promise<void> {
       await readSpeechModelLayout(modelPath);
       return;
     case 'chat': {
-      const start = await firstBytes(modelPath);
+      const start = await formatStart(modelPath);
       if (start.toString('latin1').startsWith(CHAT_MAGIC)) return;
       const foreign = nameForeignFormat(start);
       const what = foreign === undefined ? '' : ` but ${foreign}`;
@@ -148,10 +148,4 @@ async function folderModelBytes(folder: string): Promise<number | undefined> {
     if (isSherpaOnnxFile(name)) bytes += (await stat(path.join(folder, name))).size;
   }
   return bytes;
-}
-
-async function firstBytes(filePath: string): Promise<Buffer> {
-  await using handle = await openToRead(filePath);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(FORMAT_START_BYTES));
-  return buffer.subarray(0, bytesRead);
 }

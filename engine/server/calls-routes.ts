@@ -11,6 +11,7 @@ import {
   type PastCallRecord,
 } from '../protocol/past-calls.ts';
 import { bearerOf, type Access } from './access.ts';
+import { endResponse } from './http-body.ts';
 
 /** What the server needs from the keeper of past calls. Each throws an EngineError when it cannot. */
 export interface PastCalls {
@@ -38,7 +39,7 @@ export async function answerCalls(
   if (!calls || idText === '') return false;
   response.setHeader('Cache-Control', 'no-store');
   if (access.roleOf(bearerOf(request)) !== 'history') {
-    end(response, access.noteFailure() ? 401 : 429, 'text/plain', 'Not for you.');
+    endResponse(response, access.noteFailure() ? 401 : 429, 'text/plain', 'Not for you.');
     return true;
   }
   try {
@@ -53,7 +54,7 @@ export async function answerCalls(
     );
   } catch (error) {
     const { code, message, remedy } = asEngineError(error);
-    end(
+    endResponse(
       response,
       code === 'bad-argument' ? 404 : 503,
       'application/json',
@@ -69,18 +70,19 @@ async function answer(
   callId: number | undefined,
   { calls, response }: { calls: PastCalls; response: ServerResponse },
 ): Promise<void> {
-  const sendJson = (value: object): void => end(response, 200, 'application/json', JSON.stringify(value));
+  const sendJson = (value: object): void =>
+    endResponse(response, 200, 'application/json', JSON.stringify(value));
   const search = query.get('search');
   const format = query.get('format');
   if (method === 'DELETE' && callId !== undefined) {
     await calls.deleteCall(callId);
     response.writeHead(204).end();
-  } else if (method !== 'GET') end(response, 405, 'text/plain', 'Only GET, and DELETE of one call.');
+  } else if (method !== 'GET') endResponse(response, 405, 'text/plain', 'Only GET, and DELETE of one call.');
   else if (callId === undefined && search !== null) {
     sendJson({ hits: calls.search(search, limitOf(query)) });
   } else if (callId === undefined) sendJson({ calls: calls.list(limitOf(query)) });
   else if (format === null) sendJson(calls.read(callId));
-  else end(response, 200, 'text/plain; charset=utf-8', calls.export(callId, knownFormat(format)));
+  else endResponse(response, 200, 'text/plain; charset=utf-8', calls.export(callId, knownFormat(format)));
 }
 
 function limitOf(query: URLSearchParams): number {
@@ -92,9 +94,4 @@ function knownFormat(format: string): CallExportFormat {
   const known = exportFormatSchema.safeParse(format).data;
   if (known) return known;
   throw new EngineError('bad-argument', 'There is no such format.', 'Reload the page.');
-}
-
-function end(response: ServerResponse, status: number, contentType: string, text: string): void {
-  response.writeHead(status, { 'Content-Type': contentType });
-  response.end(text);
 }

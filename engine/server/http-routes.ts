@@ -5,6 +5,7 @@ import { bearerOf, hasOrigin, isFromHere, type Access } from './access.ts';
 import { MODEL_UPLOAD_PATH, SOUND_UPLOAD_PATH } from '../protocol/uploads.ts';
 import { LINK_PATH } from './instance.ts';
 import { answerCalls, type PastCalls } from './calls-routes.ts';
+import { readBody } from './http-body.ts';
 import { answerMonitoring, type MonitoringSource } from './monitoring-routes.ts';
 import {
   receiveModelPiece,
@@ -103,9 +104,9 @@ async function exchangeCode(
   if (!hasOrigin(request) || request.headers['content-type'] !== 'application/json') {
     return end(response, 403, 'Not from here.');
   }
-  const body = await readBody(request);
+  const body = await readBody(request, SESSION_BODY_LIMIT_BYTES);
   if (body === undefined) return end(response, 413, 'Too long.');
-  const roles = access.redeemCode(parseCode(body));
+  const roles = access.redeemCode(parseCode(body.toString('utf8')));
   if (!roles) {
     return access.noteFailure()
       ? end(response, 401, 'This link has been used or is too old. Ask Sotto for a new one.')
@@ -172,18 +173,6 @@ function parseCode(body: string): string {
   } catch {
     return '';
   }
-}
-
-/** @returns undefined when the body is longer than any code. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let receivedBytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    receivedBytes += chunk.byteLength;
-    if (receivedBytes > SESSION_BODY_LIMIT_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function end(response: ServerResponse, status: number, text: string): void {

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerOf, hasOrigin, type Access } from './access.ts';
+import { endResponse } from './http-body.ts';
 
 export const HEALTH_PATH = '/health';
 export const METRICS_PATH = '/metrics';
@@ -28,20 +29,20 @@ export async function answerMonitoring(
   const isMonitoring = requestPath === HEALTH_PATH || requestPath === METRICS_PATH;
   if (!isMonitoring || source?.token === undefined) return false;
   response.setHeader('Cache-Control', 'no-store');
-  if (request.method !== 'GET') end(response, 405, 'text/plain', 'Only GET.');
-  else if (hasOrigin(request)) end(response, 403, 'text/plain', 'Not for pages.');
+  if (request.method !== 'GET') endResponse(response, 405, 'text/plain', 'Only GET.');
+  else if (hasOrigin(request)) endResponse(response, 403, 'text/plain', 'Not for pages.');
   else if (!isSame(bearerOf(request), source.token)) {
-    end(
+    endResponse(
       response,
       access.noteFailure() ? 401 : 429,
       'text/plain',
       'Send the token of the metrics-token file.',
     );
   } else if (requestPath === METRICS_PATH) {
-    end(response, 200, 'text/plain; version=0.0.4; charset=utf-8', await source.metrics());
+    endResponse(response, 200, 'text/plain; version=0.0.4; charset=utf-8', await source.metrics());
   } else {
     const health = source.health();
-    end(response, health.status === 'failed' ? 503 : 200, 'application/json', JSON.stringify(health));
+    endResponse(response, health.status === 'failed' ? 503 : 200, 'application/json', JSON.stringify(health));
   }
   return true;
 }
@@ -49,9 +50,4 @@ export async function answerMonitoring(
 function isSame(left: string, right: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(left), digest(right));
-}
-
-function end(response: ServerResponse, status: number, contentType: string, text: string): void {
-  response.writeHead(status, { 'Content-Type': contentType });
-  response.end(text);
 }

@@ -5,6 +5,7 @@ import { makeFolder } from '../base/atomic-file.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
 import { MAX_PIECE_BYTES, modelPieceSchema, soundPieceSchema } from '../protocol/uploads.ts';
 import type { Command } from '../protocol/commands.ts';
+import { readBody } from './http-body.ts';
 
 /** What becomes of a model that a page hands over. */
 export interface ModelReceiver {
@@ -97,15 +98,9 @@ async function append(file: string, atBytes: number, piece: Buffer): Promise<voi
 }
 
 async function readPiece(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let receivedBytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    receivedBytes += chunk.byteLength;
-    if (receivedBytes > MAX_PIECE_BYTES)
-      throw new EngineError('bad-argument', 'A piece of the file is too large.', 'Reload the page.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const piece = await readBody(request, MAX_PIECE_BYTES);
+  if (piece) return piece;
+  throw new EngineError('bad-argument', 'A piece of the file is too large.', 'Reload the page.');
 }
 
 function asUploadError(error: unknown): EngineError {

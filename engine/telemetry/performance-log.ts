@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { checkDatabaseFile, makeDatabaseFile } from '../base/regular-file.ts';
 import type { EngineEvent } from '../protocol/events.ts';
+import { rememberTurn } from './turn-metrics.ts';
 
 /** In the data folder. */
 export const PERFORMANCE_FILE_NAME = 'performance.db';
@@ -43,7 +44,6 @@ const FIGURE_LIMIT_COUNT = 100_000;
 const TRIM_INTERVAL_COUNT = 1_000;
 const FLUSH_INTERVAL_MS = 2_000;
 const WAITING_LIMIT_COUNT = 2_000;
-const OPEN_TURN_LIMIT_COUNT = 256;
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
@@ -106,9 +106,7 @@ export function openPerformanceLog({ path, mayWrite, clock, log }: PerformanceLo
   return {
     observe: (event) => {
       if (event.type === 'turn.ended') {
-        endedAtMs.set(event.turnId, event.atMs);
-        const [oldest] = endedAtMs.keys();
-        if (endedAtMs.size > OPEN_TURN_LIMIT_COUNT && oldest !== undefined) endedAtMs.delete(oldest);
+        rememberTurn(endedAtMs, event.turnId, event.atMs);
         return;
       }
       const figure = figureOf(event, endedAtMs);

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { EngineEvent } from '../protocol/events.ts';
+import { rememberTurn } from './turn-metrics.ts';
 
 /** What is read at each scrape, because it is a state and not an event. */
 export interface EngineReadings {
@@ -23,7 +24,6 @@ const FIRST_BULLET_BUCKETS_S = [
 ];
 const TRANSCRIPT_BUCKETS_S = [0.01, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.5, 3, 10, 30, 60];
 const SECOND_MS = 1_000;
-const OPEN_TURN_LIMIT_COUNT = 256;
 const DRIFT_LEVELS = ['unknown', 'stable', 'moderate', 'high'] as const;
 
 export function createPrometheusMetrics(readings: () => EngineReadings): PrometheusMetrics {
@@ -38,7 +38,7 @@ export function createPrometheusMetrics(readings: () => EngineReadings): Prometh
     observe: (event) => {
       switch (event.type) {
         case 'turn.ended':
-          remember(endedAtMs, event.turnId, event.atMs);
+          rememberTurn(endedAtMs, event.turnId, event.atMs);
           return;
         case 'transcript.completed': {
           const ended = endedAtMs.get(event.turnId);
@@ -142,10 +142,4 @@ function collectReadings(registry: Registry, readings: () => EngineReadings): vo
     'Seconds that the recognizer works on a second of speech; NaN before it was measured.',
     () => readings().realTimeFactor ?? Number.NaN,
   );
-}
-
-function remember(map: Map<string, number>, turnId: string, valueMs: number): void {
-  map.set(turnId, valueMs);
-  const [oldest] = map.keys();
-  if (map.size > OPEN_TURN_LIMIT_COUNT && oldest !== undefined) map.delete(oldest);
 }

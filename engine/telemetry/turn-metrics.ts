@@ -51,7 +51,7 @@ export function createTurnMetrics(): TurnMetrics {
     observe: (event) => {
       switch (event.type) {
         case 'turn.ended':
-          remember(endedAtMs, event.turnId, event.atMs);
+          rememberTurn(endedAtMs, event.turnId, event.atMs);
           count('turns');
           return;
         case 'transcript.completed': {
@@ -90,7 +90,8 @@ export function createTurnMetrics(): TurnMetrics {
   };
 }
 
-function remember(map: Map<string, number>, turnId: string, valueMs: number): void {
+/** Keeps what belongs to a turn while its end has not come; the oldest goes first. */
+export function rememberTurn(map: Map<string, number>, turnId: string, valueMs: number): void {
   map.set(turnId, valueMs);
   if (map.size <= OPEN_TURN_LIMIT_COUNT) return;
   const [oldest] = map.keys();

@@ -1,4 +1,4 @@
-import { createBulletParser } from '../../engine/answer/bullets/bullet-parser.ts';
+import { bulletCpuMs } from '../../test/fakes/bullet-cpu.ts';
 import { hostileUnits, repeated } from '../../test/fakes/hostile-texts.ts';
 import type { Bench } from './bench.ts';
 import { atMost, benchRow } from './bench-row.ts';
@@ -13,11 +13,11 @@ export const bench: Bench = {
   about: '256 KiB of each of many short tokens, repeated',
   run: (signal) => {
     const units = hostileUnits();
-    for (const unit of units) cpuMsOf(repeated(unit, CHUNK_CHARACTERS));
+    for (const unit of units) bulletCpuMs(repeated(unit, CHUNK_CHARACTERS), CHUNK_CHARACTERS);
     const times = units.map((unit) => {
       signal.throwIfAborted();
       const text = repeated(unit, TEXT_CHARACTERS);
-      return Math.min(cpuMsOf(text), cpuMsOf(text));
+      return Math.min(bulletCpuMs(text, CHUNK_CHARACTERS), bulletCpuMs(text, CHUNK_CHARACTERS));
     });
     return Promise.resolve([
       // So few that p99 is the worst of them.
@@ -25,14 +25,3 @@ export const bench: Bench = {
     ]);
   },
 };
-
-function cpuMsOf(text: string): number {
-  const parser = createBulletParser({ maxBulletCount: 5, maxWordCount: 14 });
-  const before = process.cpuUsage();
-  for (let start = 0; start < text.length; start += CHUNK_CHARACTERS) {
-    parser.push(text.slice(start, start + CHUNK_CHARACTERS));
-  }
-  parser.end('torn');
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
-}

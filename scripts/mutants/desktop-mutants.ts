@@ -1,11 +1,6 @@
-import type { Mutant } from './mutant.ts';
+import { mutant, type Mutant } from './mutant.ts';
 
-const packed = (name: string, snippet: string, replacement: string): Mutant => ({
-  name,
-  snippet,
-  replacement,
-  tests: ['package-config.test.ts'],
-});
+const packed = mutant('package-config.test.ts');
 
 /** How the desktop app behaves: windows, tray, keys, secrets, processes, updates. */
 export const DESKTOP_MUTANTS: readonly Mutant[] = [

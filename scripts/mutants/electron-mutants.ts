@@ -1,17 +1,7 @@
-import type { Mutant } from './mutant.ts';
+import { mutant, type Mutant } from './mutant.ts';
 
-const windowOption = (name: string, snippet: string, replacement: string): Mutant => ({
-  name,
-  snippet,
-  replacement,
-  tests: ['shell.test.ts'],
-});
-const permission = (name: string, snippet: string, replacement: string): Mutant => ({
-  name,
-  snippet,
-  replacement,
-  tests: ['permissions.test.ts'],
-});
+const windowOption = mutant('shell.test.ts');
+const permission = mutant('permissions.test.ts');
 const sender = windowOption;
 
 /** What pages of the desktop app may do: windows' rights, permissions, navigation, who may call. */

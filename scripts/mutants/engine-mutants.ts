@@ -1,8 +1,4 @@
-import type { Mutant } from './mutant.ts';
-
-const mutant =
-  (...tests: readonly string[]) =>
-  (name: string, snippet: string, replacement: string): Mutant => ({ name, snippet, replacement, tests });
+import { mutant, type Mutant } from './mutant.ts';
 
 const access = mutant('access.test.ts', 'start-server.test.ts');
 const socket = mutant('client-connection.test.ts', 'socket-limits.test.ts');
@@ -98,7 +94,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     "if (!hasOrigin(request) || request.headers['content-type'] !== 'application/json') {",
     'if (request.method === undefined) {',
   ),
-  http('A body of any length is read', 'if (receivedBytes > SESSION_BODY_LIMIT_BYTES) return undefined;', ''),
+  http('A body of any length is read', 'if (receivedBytes > limitBytes) return undefined;', ''),
   http(
     'A symbolic link is served',
     'else if (entry.isFile() && listing.size < FILE_LIMIT_COUNT)',
@@ -111,7 +107,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   ),
   monitoring(
     'Pages may read the figures',
-    "else if (hasOrigin(request)) end(response, 403, 'text/plain', 'Not for pages.');",
+    "else if (hasOrigin(request)) endResponse(response, 403, 'text/plain', 'Not for pages.');",
     '',
   ),
 ];
@@ -213,8 +209,8 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   ),
   mutant('crash-guard.test.ts')(
     'An error in a promise leaves the engine of the app half alive',
-    'throwUnhandledRejections();\n  process.on(',
-    'process.on(',
+    "throwUnhandledRejections();\n  process.on('uncaughtException', (error) => {",
+    "process.on('uncaughtException', (error) => {",
   ),
   mutant('parent-channel.slow.test.ts')(
     'An error in a promise leaves a process of the app half alive',

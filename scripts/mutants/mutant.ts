@@ -12,6 +12,11 @@ export interface Mutant {
   readonly tests: readonly string[];
 }
 
+/** Makes mutants that the same tests kill. */
+export const mutant =
+  (...tests: readonly string[]) =>
+  (name: string, snippet: string, replacement: string): Mutant => ({ name, snippet, replacement, tests });
+
 /** Where the snippets are, below the project's root. */
 const MUTATED_FOLDERS = ['electron', 'engine', 'renderer'] as const;
 /** What a package is made by; it holds flags that nothing else sets. */

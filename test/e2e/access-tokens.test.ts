@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
@@ -11,6 +11,7 @@ import { toyAnswers, toyChat } from '../fakes/toy-chat.ts';
 import { startTranscriptionServer } from '../fakes/transcription-server.ts';
 import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
 import { eventsOf, fixturePath, makeDataFolder, runCli } from './run-cli.ts';
+import { filesWith } from '../fakes/files-with.ts';
 
 const CANARY = 'canary-0123456789';
 const SAMPLE = fixturePath('samples/what-is-tcp--en-gb-Denis-167.wav');
@@ -193,9 +194,3 @@ test('a program that the user has listen for them inherits no token', async () =
   expect(JSON.parse(readFileSync(seen, 'utf8'))).toHaveProperty('SOTTO_DATA_DIR');
   expect(filesWith(CANARY, data.path)).toEqual([]);
 });
-
-function filesWith(text: string, folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => path.join(folder, name))
-    .filter((file) => statSync(file).isFile() && readFileSync(file, 'latin1').includes(text));
-}

@@ -77,14 +77,14 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
   test('a loudspeaker that is unplugged never makes the microphone the other side, and its side continues', () =>
     withSound(async (server, folder) => {
       await using run = await listenWith(server.environment, { microphone: 'recorder', them: 'monitor' });
-      await until(() => deviceOf(run, 'them') === 'Monitor of loudspeaker');
+      await until(() => measuredOf(run, 'them')?.device === 'Monitor of loudspeaker');
       await server.unplug();
-      await until(() => deviceOf(run, 'them') === 'Monitor of headset');
+      await until(() => measuredOf(run, 'them')?.device === 'Monitor of headset');
       await server.play(layOut(folder, 'me'), 'microphone');
       await until(() => heardOn(run, 'me').length >= 2);
       expect(heardOn(run, 'them')).toEqual([]);
       await server.plugIn();
-      await until(() => isHeard(run, 'them') && deviceOf(run, 'them') === 'Monitor of loudspeaker');
+      await until(() => isHeard(run, 'them') && measuredOf(run, 'them')?.device === 'Monitor of loudspeaker');
       await server.play(layOut(folder, 'them'));
       await until(() => heardOn(run, 'them').length >= 2);
       expectCall(run);
@@ -94,9 +94,9 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
   test('the other side is followed to the loudspeaker that the user chooses', () =>
     withSound(async (server, folder) => {
       await using run = await listenWith(server.environment, { microphone: 'none', them: 'monitor' });
-      await until(() => deviceOf(run, 'them')?.startsWith('Monitor of') === true);
+      await until(() => measuredOf(run, 'them')?.device?.startsWith('Monitor of') === true);
       await server.setLoudspeaker('headset');
-      await until(() => deviceOf(run, 'them') === 'Monitor of headset');
+      await until(() => measuredOf(run, 'them')?.device === 'Monitor of headset');
       await server.play(layOut(folder, 'them'), 'headset');
       await until(() => heardOn(run, 'them').length >= 2);
       expectCall(run, ['them']);
@@ -106,9 +106,9 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
     withSound(async (server, folder) => {
       await using run = await listenWith(server.environment, { microphone: 'none', them: 'monitor' });
       await server.crash();
-      await until(() => stateOf(run, 'them') === 'lost');
+      await until(() => measuredOf(run, 'them')?.state === 'lost');
       await server.comeBack();
-      await until(() => isHeard(run, 'them') && stateOf(run, 'them') !== 'lost');
+      await until(() => isHeard(run, 'them') && measuredOf(run, 'them')?.state !== 'lost');
       await server.play(layOut(folder, 'them'));
       await until(() => heardOn(run, 'them').length >= 2);
       expectCall(run, ['them']);
@@ -118,7 +118,7 @@ describe.skipIf(missing !== undefined)('through the recorders', () => {
   test('a microphone that is unplugged is said to be gone, and the other side is not taken for it', () =>
     withSound(async (server, folder) => {
       await using run = await listenWith(server.environment, { microphone: 'recorder', them: 'monitor' });
-      await until(() => deviceOf(run, 'me') === 'Microphone');
+      await until(() => measuredOf(run, 'me')?.device === 'Microphone');
       await server.unplugMicrophone();
       await server.play(layOut(folder, 'them'));
       await until(() => heardOn(run, 'them').length >= 2);
@@ -324,12 +324,8 @@ function withSound(play: (server: SoundServer, folder: string) => Promise<void>)
   });
 }
 
-function stateOf({ events }: EngineInTest, channel: Channel): string | undefined {
-  return eventsOf(events, 'channel.measured').findLast((event) => event.channel === channel)?.state;
-}
-
-function deviceOf({ events }: EngineInTest, channel: Channel): string | undefined {
-  return eventsOf(events, 'channel.measured').findLast((event) => event.channel === channel)?.device;
+function measuredOf({ events }: EngineInTest, channel: Channel) {
+  return eventsOf(events, 'channel.measured').findLast((event) => event.channel === channel);
 }
 
 /** A WAV file with the channel's lines at their times. */

@@ -1,25 +1,15 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { dialog, recorded } from '../fakes/electron.ts';
-import { startTestShell, type TestShell } from './start-test-shell.ts';
+import { useTestShell } from './use-test-shell.ts';
 
 /** What the whole shell does when a part of it is gone; `crashes.test.ts` has the rules. */
 
-let shell: TestShell;
-beforeEach(async () => {
-  vi.stubEnv('DISPLAY', '');
-  vi.stubEnv('WAYLAND_DISPLAY', '');
-  shell = await startTestShell();
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-  await shell[Symbol.asyncDispose]();
-});
+const used = useTestShell();
 
 test('while the user is asked about an engine that was given up, the tray says that it stands still', async () => {
   const answered = Promise.withResolvers<Electron.MessageBoxReturnValue>();
   vi.spyOn(dialog, 'showMessageBox').mockReturnValueOnce(answered.promise);
-  const engine = shell.engineProcess();
+  const engine = used.shell.engineProcess();
   engine.emit('message', { type: 'failed', code: 'port-taken', message: 'Taken.', remedy: 'Free it.' });
   engine.emit('exit', 1);
   const labels = (): unknown[] => recorded.trays[0]?.menu.map(({ label }) => label) ?? [];
@@ -35,18 +25,18 @@ test('an error that nothing caught is asked about, and the app starts again once
   vi.stubEnv('APPIMAGE', '/downloads/Sotto.AppImage');
   process.listeners('uncaughtException').at(-1)?.(new Error('no such tray'), 'uncaughtException');
   await expect.poll(() => recorded.relaunches).toEqual(['/downloads/Sotto.AppImage']);
-  await expect.poll(() => shell.engineProcess().posted).toContainEqual({ type: 'stop' });
+  await expect.poll(() => used.shell.engineProcess().posted).toContainEqual({ type: 'stop' });
 });
 
 test('an engine that cannot start says why, once', async () => {
   recorded.messageBoxResponse = 1;
-  shell.engineProcess().emit('message', {
+  used.shell.engineProcess().emit('message', {
     type: 'failed',
     code: 'port-taken',
     message: 'Port 7419 is used by another program.',
     remedy: 'Choose another port.',
   });
-  shell.engineProcess().emit('exit', 1);
+  used.shell.engineProcess().emit('exit', 1);
   expect(recorded.messageBoxes).toMatchObject([
     { message: 'Port 7419 is used by another program.', detail: 'Choose another port.' },
   ]);

@@ -1,33 +1,19 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { messagesIn } from '../../electron/messages.ts';
 import { app, autoUpdater, powerMonitor, recorded } from '../fakes/electron.ts';
 import { preventable } from '../fakes/preventable.ts';
-import { SETTINGS, startTestShell, type TestShell } from './start-test-shell.ts';
+import { SETTINGS } from './start-test-shell.ts';
+import { useTestShell } from './use-test-shell.ts';
 
-let shell: TestShell;
-beforeEach(async () => {
-  vi.stubEnv('DISPLAY', '');
-  vi.stubEnv('WAYLAND_DISPLAY', '');
-  shell = await startTestShell();
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await shell[Symbol.asyncDispose]();
-});
-
-const commands = (): unknown[] => shell.engine.executed;
-const tray = () => recorded.trays[0];
-const choose = (label: string): void => {
-  const item = tray()?.menu.find((candidate) => candidate.label === label);
-  (item?.click as (() => void) | undefined)?.();
-};
+const used = useTestShell();
+const { commands, tray, choose } = used;
 
 test('closing the HUD keeps Sotto in the tray, and says so once', () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   const { length: noticeCount } = recorded.notifications;
   for (let round = 0; round < 2; round += 1) {
-    shell.hud().close();
-    expect([shell.hud().isVisible(), recorded.exitCodes]).toEqual([false, []]);
+    used.shell.hud().close();
+    expect([used.shell.hud().isVisible(), recorded.exitCodes]).toEqual([false, []]);
     choose('Show Sotto');
   }
   expect(recorded.notifications.slice(noticeCount).map(({ title }) => title)).toEqual([
@@ -36,36 +22,36 @@ test('closing the HUD keeps Sotto in the tray, and says so once', () => {
 });
 
 test('every window is left out of sharing before it loads, until the settings want it seen', async () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   for (const label of ['Settings…', 'Past calls…', 'Diagnostics…']) choose(label);
   expect(recorded.windows.map(({ calls }) => calls[0])).toEqual(
     Array.from({ length: 5 }, () => 'content-protection true'),
   );
   const desktop = { ...SETTINGS.desktop, hideFromCapture: false };
-  shell.publish({ type: 'settings.changed', settings: { ...SETTINGS, desktop } });
+  used.shell.publish({ type: 'settings.changed', settings: { ...SETTINGS, desktop } });
   const asked = (): unknown[] =>
     recorded.windows.map(({ calls }) => calls.findLast((call) => call.startsWith('content-protection')));
   await expect.poll(asked).toEqual(Array.from({ length: 5 }, () => 'content-protection false'));
 });
 
 test('an update lets every window close, and then the app quits in order', async () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   const { length: noticeCount } = recorded.notifications;
   autoUpdater.emit('before-quit-for-update');
   for (const window of recorded.windows) window.close();
   expect(recorded.windows.map((window) => window.isDestroyed())).toEqual([true, true]);
   expect(recorded.notifications).toHaveLength(noticeCount);
   app.emit('before-quit', preventable({}));
-  await expect.poll(() => shell.engineProcess().posted).toContainEqual({ type: 'stop' });
-  shell.engineProcess().emit('exit', 0);
+  await expect.poll(() => used.shell.engineProcess().posted).toContainEqual({ type: 'stop' });
+  used.shell.engineProcess().emit('exit', 0);
   await expect.poll(() => recorded.exitCodes).toEqual([0]);
 });
 
 test('a locked screen pauses listening, and unlocking resumes only what it paused', async () => {
-  shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: SETTINGS });
+  used.shell.becomeReady();
+  used.shell.publish({ type: 'settings.changed', settings: SETTINGS });
   const capture = { type: 'capture.changed' as const, isDemo: false, channels: ['me' as const] };
-  shell.publish({ ...capture, isCapturing: true, isPaused: false });
+  used.shell.publish({ ...capture, isCapturing: true, isPaused: false });
   await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: Listening');
   powerMonitor.emit('lock-screen');
   powerMonitor.emit('unlock-screen');
@@ -75,13 +61,13 @@ test('a locked screen pauses listening, and unlocking resumes only what it pause
       { command: { type: 'pause', isPaused: true } },
       { command: { type: 'pause', isPaused: false } },
     ]);
-  shell.publish({ ...capture, isCapturing: true, isPaused: true });
+  used.shell.publish({ ...capture, isCapturing: true, isPaused: true });
   await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: Paused');
   const { length: sentCount } = commands();
   powerMonitor.emit('suspend');
   powerMonitor.emit('resume');
   // What is sent after it arrives after it.
-  shell.publish({ type: 'desktop.requested', action: 'ask-last' });
+  used.shell.publish({ type: 'desktop.requested', action: 'ask-last' });
   await expect
     .poll(() => commands().slice(sentCount))
     .toMatchObject([
@@ -91,21 +77,21 @@ test('a locked screen pauses listening, and unlocking resumes only what it pause
 });
 
 test('what the command line asks of the desktop is done, and an answer can be copied', async () => {
-  shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: SETTINGS });
+  used.shell.becomeReady();
+  used.shell.publish({ type: 'settings.changed', settings: SETTINGS });
   await expect.poll(() => recorded.shortcuts.size).toBe(1);
-  shell.publish({ type: 'desktop.requested', action: 'hide' });
-  await expect.poll(() => shell.hud().isVisible()).toBe(false);
-  shell.publish({ type: 'desktop.requested', action: 'compact' });
-  await expect.poll(() => shell.hud().bounds.height).toBe(200);
-  shell.publish({
+  used.shell.publish({ type: 'desktop.requested', action: 'hide' });
+  await expect.poll(() => used.shell.hud().isVisible()).toBe(false);
+  used.shell.publish({ type: 'desktop.requested', action: 'compact' });
+  await expect.poll(() => used.shell.hud().bounds.height).toBe(200);
+  used.shell.publish({
     type: 'answer.started',
     turnId: 'a',
     question: 'What is TCP?',
     path: 'live',
     model: 'toy',
   });
-  shell.publish({
+  used.shell.publish({
     type: 'answer.completed',
     turnId: 'a',
     bullets: ['A transport protocol', 'Ordered and reliable'],
@@ -115,19 +101,19 @@ test('what the command line asks of the desktop is done, and an answer can be co
     firstBulletMs: 1,
     isStale: false,
   });
-  shell.publish({ type: 'desktop.requested', action: 'copy' });
+  used.shell.publish({ type: 'desktop.requested', action: 'copy' });
   await expect
     .poll(() => recorded.clipboardTexts)
     .toEqual(['• A transport protocol\n• Ordered and reliable']);
 });
 
 test('two keys can change places, and neither is called taken', async () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   const keys = { ...SETTINGS.keys, pushToTalk: 'F9', showHide: 'F10' };
-  shell.publish({ type: 'settings.changed', settings: { ...SETTINGS, keys } });
+  used.shell.publish({ type: 'settings.changed', settings: { ...SETTINGS, keys } });
   await expect.poll(() => [...recorded.shortcuts.keys()].toSorted()).toEqual(['F10', 'F9']);
   const exchanged = { ...keys, pushToTalk: 'F10', showHide: 'F9' };
-  shell.publish({ type: 'settings.changed', settings: { ...SETTINGS, keys: exchanged } });
+  used.shell.publish({ type: 'settings.changed', settings: { ...SETTINGS, keys: exchanged } });
   await expect
     .poll(() => commands().at(-1))
     .toMatchObject({
@@ -138,25 +124,27 @@ test('two keys can change places, and neither is called taken', async () => {
       },
     });
   recorded.shortcuts.get('F9')?.();
-  expect(shell.hud().isVisible()).toBe(false);
+  expect(used.shell.hud().isVisible()).toBe(false);
 });
 
 test('tray, notices and dialogs speak the language of the settings, as soon as it is chosen', async () => {
-  shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: SETTINGS });
+  used.shell.becomeReady();
+  used.shell.publish({ type: 'settings.changed', settings: SETTINGS });
   const inGerman = { ...SETTINGS, appearance: { ...SETTINGS.appearance, language: 'de' as const } };
-  shell.publish({ type: 'settings.changed', settings: inGerman });
+  used.shell.publish({ type: 'settings.changed', settings: inGerman });
   await expect.poll(() => tray()?.toolTips.at(-1)).toBe('Sotto: Hört nicht zu');
   const labels = tray()?.menu.map(({ label }) => label);
   expect(labels).toContain('Frühere Gespräche …');
   expect(labels).toContain(
     'CommandOrControl+Shift+Space drücken, um zu beginnen, und noch einmal, um zu enden. Es gibt keinen Bildschirm.',
   );
-  shell.hud().close();
+  used.shell.hud().close();
   expect(recorded.notifications.at(-1)?.title).toBe('Sotto läuft weiter');
   recorded.messageBoxResponse = 1;
-  shell.engineProcess().emit('message', { type: 'failed', code: 'port-taken', message: 'x', remedy: 'y' });
-  shell.engineProcess().emit('exit', 1);
+  used.shell
+    .engineProcess()
+    .emit('message', { type: 'failed', code: 'port-taken', message: 'x', remedy: 'y' });
+  used.shell.engineProcess().emit('exit', 1);
   expect(recorded.messageBoxes.at(-1)?.buttons).toEqual(['Neu starten', 'Beenden']);
 });
 

@@ -1,26 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { BRIDGE_CHANNELS } from '../../electron/contract/bridge.ts';
 import { app, powerMonitor, recorded } from '../fakes/electron.ts';
 import { preventable } from '../fakes/preventable.ts';
-import { SETTINGS, startTestShell, type TestShell } from './start-test-shell.ts';
+import { SETTINGS } from './start-test-shell.ts';
+import { useTestShell } from './use-test-shell.ts';
 
-let shell: TestShell;
-beforeEach(async () => {
-  vi.stubEnv('DISPLAY', '');
-  vi.stubEnv('WAYLAND_DISPLAY', '');
-  shell = await startTestShell();
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await shell[Symbol.asyncDispose]();
-});
+const used = useTestShell();
+const { commands, tray, choose } = used;
 
-const commands = (): unknown[] => shell.engine.executed;
-const tray = () => recorded.trays[0];
-const choose = (label: string): void => {
-  const item = tray()?.menu.find((candidate) => candidate.label === label);
-  (item?.click as (() => void) | undefined)?.();
-};
 const bridge = (name: keyof typeof BRIDGE_CHANNELS, sender: unknown): unknown =>
   recorded.ipc.get(BRIDGE_CHANNELS[name])?.(sender);
 const senderOf = (contentsId: number, origin: string, parent: object | null = null): unknown => ({
@@ -29,7 +16,7 @@ const senderOf = (contentsId: number, origin: string, parent: object | null = nu
 });
 
 test('the engine starts as a utility process that knows where pages and assets are', () => {
-  const { modulePath, parameters } = shell.engineProcess();
+  const { modulePath, parameters } = used.shell.engineProcess();
   expect([modulePath, parameters]).toEqual([
     '/app/engine/main.js',
     ['--static-directory=/app/renderer', '--assets-directory=/app/assets', '--app-version=0.0.0-test'],
@@ -38,16 +25,16 @@ test('the engine starts as a utility process that knows where pages and assets a
 
 test('the HUD opens on the engine’s page once the engine is ready, and the shell joins as a client', async () => {
   expect(recorded.windows).toEqual([]);
-  shell.becomeReady();
-  expect(shell.hud().loaded).toEqual([`${shell.engine.server.origin}/`]);
-  expect(shell.hud().isVisible()).toBe(true);
-  shell.publish({ type: 'settings.changed', settings: SETTINGS });
+  used.shell.becomeReady();
+  expect(used.shell.hud().loaded).toEqual([`${used.shell.engine.server.origin}/`]);
+  expect(used.shell.hud().isVisible()).toBe(true);
+  used.shell.publish({ type: 'settings.changed', settings: SETTINGS });
   await expect.poll(() => [...recorded.shortcuts.keys()]).toEqual(['CommandOrControl+Shift+Space']);
-  expect(shell.hud().calls).toContain('opacity 1');
+  expect(used.shell.hud().calls).toContain('opacity 1');
 });
 
 test('every window has the same hardened preferences', async () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   choose('Settings…');
   const hardened = {
     preload: '/app/electron/preload.cjs',
@@ -72,23 +59,28 @@ test('every window has the same hardened preferences', async () => {
     hardened,
     hardened,
   ]);
-  expect(shell.hud().options).toMatchObject({ frame: false, alwaysOnTop: true, width: 420, height: 560 });
-  expect(shell.hud().calls).toContain('always-on-top true screen-saver');
+  expect(used.shell.hud().options).toMatchObject({
+    frame: false,
+    alwaysOnTop: true,
+    width: 420,
+    height: 560,
+  });
+  expect(used.shell.hud().calls).toContain('always-on-top true screen-saver');
 });
 
 test('settings, past calls and diagnostics open once each and are shown again', () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   choose('Settings…');
   choose('Diagnostics…');
   choose('Settings…');
-  bridge('openHistory', senderOf(shell.hud().webContents.id, shell.engine.server.origin));
+  bridge('openHistory', senderOf(used.shell.hud().webContents.id, used.shell.engine.server.origin));
   choose('Past calls…');
   expect(recorded.windows.map((window) => window.loaded)).toEqual([
-    [`${shell.engine.server.origin}/`],
-    [`${shell.engine.server.origin}/capture.html`],
-    [`${shell.engine.server.origin}/settings.html`],
-    [`${shell.engine.server.origin}/settings.html#diagnostics`],
-    [`${shell.engine.server.origin}/history.html`],
+    [`${used.shell.engine.server.origin}/`],
+    [`${used.shell.engine.server.origin}/capture.html`],
+    [`${used.shell.engine.server.origin}/settings.html`],
+    [`${used.shell.engine.server.origin}/settings.html#diagnostics`],
+    [`${used.shell.engine.server.origin}/history.html`],
   ]);
 });
 
@@ -97,8 +89,8 @@ test('the tray offers no update where the app cannot update itself', () => {
 });
 
 test('without a display the key toggles: one press begins, the next ends, repeats are ignored', async () => {
-  shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: SETTINGS });
+  used.shell.becomeReady();
+  used.shell.publish({ type: 'settings.changed', settings: SETTINGS });
   await expect.poll(() => recorded.shortcuts.size).toBe(1);
   const call = recorded.shortcuts.get('CommandOrControl+Shift+Space');
   const now = vi.spyOn(performance, 'now');
@@ -123,17 +115,17 @@ test('without a display the key toggles: one press begins, the next ends, repeat
 
 test('a key that another program has is reported as such', async () => {
   recorded.canRegisterShortcuts = false;
-  shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: SETTINGS });
+  used.shell.becomeReady();
+  used.shell.publish({ type: 'settings.changed', settings: SETTINGS });
   await expect
     .poll(commands)
     .toMatchObject([{ command: { type: 'report-push-to-talk', isRegistered: false } }]);
 });
 
 test('a changed key replaces the old one, and a locked screen lets go of it', async () => {
-  shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: SETTINGS });
-  shell.publish({
+  used.shell.becomeReady();
+  used.shell.publish({ type: 'settings.changed', settings: SETTINGS });
+  used.shell.publish({
     type: 'settings.changed',
     settings: { ...SETTINGS, keys: { ...SETTINGS.keys, pushToTalk: 'F9' } },
   });
@@ -150,9 +142,9 @@ test('a changed key replaces the old one, and a locked screen lets go of it', as
 
 test('the tray tells the state in words and shape, pauses, and shows and hides the HUD', async () => {
   expect(tray()?.images.at(-1)).toBe('/app/assets/icons/tray-down.png');
-  shell.becomeReady();
+  used.shell.becomeReady();
   expect(tray()?.toolTips.at(-1)).toBe('Sotto: Not listening');
-  shell.publish({
+  used.shell.publish({
     type: 'capture.changed',
     isCapturing: true,
     isPaused: false,
@@ -164,7 +156,7 @@ test('the tray tells the state in words and shape, pauses, and shows and hides t
   await expect
     .poll(() => commands().at(-1))
     .toEqual({ command: { type: 'pause', isPaused: true }, role: 'shell' });
-  shell.publish({
+  used.shell.publish({
     type: 'capture.changed',
     isCapturing: true,
     isPaused: true,
@@ -173,21 +165,21 @@ test('the tray tells the state in words and shape, pauses, and shows and hides t
   });
   await expect.poll(() => tray()?.images.at(-1)).toBe('/app/assets/icons/tray-paused.png');
   choose('Hide Sotto');
-  expect(shell.hud().isVisible()).toBe(false);
+  expect(used.shell.hud().isVisible()).toBe(false);
   choose('Show Sotto');
-  expect(shell.hud().isVisible()).toBe(true);
+  expect(used.shell.hud().isVisible()).toBe(true);
 });
 
 test('the bridge gives each window its own tokens, and nothing to anyone else', () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   choose('Settings…');
   choose('Past calls…');
-  const { server } = shell.engine;
+  const { server } = used.shell.engine;
   const roles = ['hud', 'capture', 'settings', 'history'] as const;
   expect(
     recorded.windows.map(({ webContents }) => bridge('session', senderOf(webContents.id, server.origin))),
   ).toEqual(roles.map((role) => ({ tokens: { [role]: server.mintToken(role) } })));
-  const hudId = shell.hud().webContents.id;
+  const hudId = used.shell.hud().webContents.id;
   const strangers = [
     senderOf(999, server.origin),
     senderOf(hudId, 'https://evil.test'),
@@ -202,14 +194,14 @@ test('the bridge gives each window its own tokens, and nothing to anyone else', 
     }
   }
   bridge('hideWindow', senderOf(hudId, server.origin));
-  expect(shell.hud().isVisible()).toBe(false);
+  expect(used.shell.hud().isVisible()).toBe(false);
 });
 
 test('no page may make a call that is another page’s', async () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   choose('Settings…');
   choose('Past calls…');
-  const { origin } = shell.engine.server;
+  const { origin } = used.shell.engine.server;
   const allowed = await Promise.all(
     recorded.windows.slice(0, 4).map(async ({ webContents }) => {
       const names = Object.keys(BRIDGE_CHANNELS) as (keyof typeof BRIDGE_CHANNELS)[];
@@ -241,9 +233,9 @@ test('no page may make a call that is another page’s', async () => {
 });
 
 test('the HUD’s button resizes the window, and its page hears of the key and the tray as well', () => {
-  shell.becomeReady();
-  const hud = shell.hud();
-  const sender = senderOf(hud.webContents.id, shell.engine.server.origin);
+  used.shell.becomeReady();
+  const hud = used.shell.hud();
+  const sender = senderOf(hud.webContents.id, used.shell.engine.server.origin);
   bridge('onCompact', sender);
   bridge('toggleCompact', sender);
   expect(hud.bounds.height).toBe(200);
@@ -257,19 +249,19 @@ test('the HUD’s button resizes the window, and its page hears of the key and t
 });
 
 test('a second start brings the HUD of the first to the front; one with a verb leaves the focus alone', async () => {
-  shell.becomeReady();
-  shell.hud().hide();
+  used.shell.becomeReady();
+  used.shell.hud().hide();
   app.emit('second-instance', {}, ['sotto', 'ctl', 'show']);
-  expect([shell.hud().isVisible(), shell.hud().calls.includes('show')]).toEqual([true, false]);
+  expect([used.shell.hud().isVisible(), used.shell.hud().calls.includes('show')]).toEqual([true, false]);
   app.emit('second-instance', {}, ['sotto']);
-  expect(shell.hud().calls.at(-1)).toBe('show');
+  expect(used.shell.hud().calls.at(-1)).toBe('show');
 });
 
 test('a start while the app quits is made up for once it is gone', () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   choose('Quit Sotto');
   app.emit('second-instance', {}, ['sotto'], '/', { program: '/downloads/Sotto-2.AppImage' });
-  expect([recorded.relaunches, shell.hud().calls.includes('show')]).toEqual([
+  expect([recorded.relaunches, used.shell.hud().calls.includes('show')]).toEqual([
     ['/downloads/Sotto-2.AppImage'],
     false,
   ]);
@@ -279,24 +271,24 @@ const WAYS_OUT: readonly (readonly [string, () => void])[] = [
   ['the tray', () => choose('Quit Sotto')],
   [
     'the menu of the HUD',
-    () => bridge('quit', senderOf(shell.hud().webContents.id, shell.engine.server.origin)),
+    () => bridge('quit', senderOf(used.shell.hud().webContents.id, used.shell.engine.server.origin)),
   ],
   ['the system asking the app to quit', () => app.emit('before-quit', preventable({}))],
   ['the system shutting down', () => powerMonitor.emit('shutdown', preventable({}))],
-  ['the end of the Windows session', () => shell.hud().emit('session-end')],
+  ['the end of the Windows session', () => used.shell.hud().emit('session-end')],
   ['SIGTERM', () => process.listeners('SIGTERM').at(-1)?.('SIGTERM')],
   ['SIGINT', () => process.listeners('SIGINT').at(-1)?.('SIGINT')],
 ];
 
 test.each(WAYS_OUT)('%s ends everything in one order: keys, engine, windows, tray, app', async (_, leave) => {
-  shell.becomeReady();
-  shell.publish({ type: 'settings.changed', settings: SETTINGS });
+  used.shell.becomeReady();
+  used.shell.publish({ type: 'settings.changed', settings: SETTINGS });
   await expect.poll(() => recorded.shortcuts.size).toBe(1);
-  const engine = shell.engineProcess();
+  const engine = used.shell.engineProcess();
   leave();
   await expect.poll(() => engine.posted).toContainEqual({ type: 'stop' });
   expect(recorded.shortcuts.size).toBe(0);
-  expect([shell.hud().calls.includes('destroy'), recorded.exitCodes]).toEqual([false, []]);
+  expect([used.shell.hud().calls.includes('destroy'), recorded.exitCodes]).toEqual([false, []]);
   engine.emit('exit', 0);
   await expect.poll(() => recorded.exitCodes).toEqual([0]);
   expect([...recorded.windows.map((window) => window.isDestroyed()), tray()?.isDestroyed]).toEqual([
@@ -307,8 +299,8 @@ test.each(WAYS_OUT)('%s ends everything in one order: keys, engine, windows, tra
 });
 
 test('a second request to quit, no repeat of the first, ends at once and kills the engine', async () => {
-  shell.becomeReady();
-  const engine = shell.engineProcess();
+  used.shell.becomeReady();
+  const engine = used.shell.engineProcess();
   vi.useFakeTimers();
   choose('Quit Sotto');
   choose('Quit Sotto');
@@ -320,9 +312,9 @@ test('a second request to quit, no repeat of the first, ends at once and kills t
 });
 
 test('an engine that does not end is killed, and the app still leaves', async () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   vi.useFakeTimers();
-  const engine = shell.engineProcess();
+  const engine = used.shell.engineProcess();
   choose('Quit Sotto');
   await vi.advanceTimersByTimeAsync(2_000);
   expect(engine.killCount).toBeGreaterThan(0);
@@ -331,18 +323,18 @@ test('an engine that does not end is killed, and the app still leaves', async ()
 });
 
 test('an engine that crashes is started again and the HUD goes to its new address', async () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   choose('Settings…');
-  const crashed = shell.engineProcess();
+  const crashed = used.shell.engineProcess();
   vi.useFakeTimers();
   crashed.emit('exit', 139);
   expect(tray()?.images.at(-1)).toBe('/app/assets/icons/tray-down.png');
   await vi.advanceTimersByTimeAsync(500);
   vi.useRealTimers();
-  expect(shell.engineProcess()).not.toBe(crashed);
-  shell.becomeReady();
-  expect(shell.hud().loaded).toHaveLength(2);
-  expect(shell.captureWindow().loaded).toHaveLength(2);
+  expect(used.shell.engineProcess()).not.toBe(crashed);
+  used.shell.becomeReady();
+  expect(used.shell.hud().loaded).toHaveLength(2);
+  expect(used.shell.captureWindow().loaded).toHaveLength(2);
   expect(recorded.windows[2]?.calls.at(-1)).toBe('reload');
   expect(recorded.windows).toHaveLength(3);
 });
@@ -350,7 +342,7 @@ test('an engine that crashes is started again and the HUD goes to its new addres
 test('an engine that keeps crashing is given up with a word to the user', async () => {
   vi.useFakeTimers();
   for (let crash = 0; crash < 4; crash += 1) {
-    shell.engineProcess().emit('exit', 139);
+    used.shell.engineProcess().emit('exit', 139);
     await vi.advanceTimersByTimeAsync(500);
   }
   expect(recorded.messageBoxes).toMatchObject([
@@ -361,16 +353,16 @@ test('an engine that keeps crashing is given up with a word to the user', async 
 });
 
 test('a system that shuts down waits for the ordered end', () => {
-  shell.becomeReady();
+  used.shell.becomeReady();
   const event = preventable({});
   powerMonitor.emit('shutdown', event);
   expect(event.isPrevented).toBe(true);
 });
 
 test('a page that crashed is loaded again', async () => {
-  shell.becomeReady();
-  shell.hud().webContents.emit('render-process-gone', {}, { reason: 'crashed' });
-  expect(shell.hud().calls).toContain('reload');
+  used.shell.becomeReady();
+  used.shell.hud().webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  expect(used.shell.hud().calls).toContain('reload');
 });
 
 test.each([
@@ -380,7 +372,7 @@ test.each([
   'what a page may not decide is asked in a dialog, and %s is the answer',
   async (_, response, isAllowed) => {
     recorded.messageBoxResponse = response;
-    const engine = shell.engineProcess();
+    const engine = used.shell.engineProcess();
     engine.emit('message', {
       type: 'confirm',
       confirmIndex: 3,

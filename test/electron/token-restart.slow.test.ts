@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -10,6 +10,7 @@ import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { connectClient, type ProtocolClient } from '../fakes/protocol-client.ts';
 import { RealUtilityProcess } from '../fakes/real-utility-process.ts';
 import { eventually } from '../fakes/eventually.ts';
+import { filesWith } from '../fakes/files-with.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');
 const CANARY = 'canary-0123456789';
@@ -90,9 +91,3 @@ test('a token that was entered once serves the next engine and the next start of
   }
   expect(filesWith(CANARY, folder)).toEqual([]);
 });
-
-function filesWith(text: string, directory: string): readonly string[] {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .map((name) => path.join(directory, name))
-    .filter((file) => statSync(file).isFile() && readFileSync(file, 'latin1').includes(text));
-}

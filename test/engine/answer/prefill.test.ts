@@ -1,15 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ChatModel } from '../../../engine/answer/servers/base/chat-model.ts';
 import { askedText, createAnswerRig, spokenAnswer, type AnswerRig } from './answer-rig.ts';
+import { hearLine } from './hear-line.ts';
 
 /** What the model reads before a question is asked. */
 
 const answering = (): Promise<AnswerRig> => createAnswerRig((request) => spokenAnswer(askedText(request)));
-
-function hear(rig: AnswerRig, turnId: string, text: string): void {
-  const times = { startMs: 0, endMs: 1, voicedMs: 1, endedAtMs: 0, completedAtMs: 0 };
-  rig.history.observeTranscript({ turnId, channel: 'them', text, endReason: 'silence', ...times });
-}
 
 /** Purpose and last line of each request. */
 const requests = (rig: AnswerRig): readonly unknown[] =>
@@ -37,9 +33,9 @@ test('a question is read while it is spoken, without the mark that closes it for
 
 test('what was said while the model read is read next, and then the question that forms', async () => {
   const rig = await answering();
-  hear(rig, 'a', 'Hello.');
+  hearLine(rig.history, 'Hello.', 'a');
   rig.control.prefill();
-  hear(rig, 'b', 'We use React.');
+  hearLine(rig.history, 'We use React.', 'b');
   rig.form('What is a');
   await rig.clock.advance(1_000);
   expect(requests(rig)).toEqual([
@@ -63,7 +59,7 @@ test('after an answer, what was said meanwhile is read for the next one', async 
   const rig = await answering();
   rig.ask('What is TCP?');
   await rig.clock.advance(50);
-  hear(rig, 'me', 'It is a protocol.');
+  hearLine(rig.history, 'It is a protocol.', 'me');
   await rig.clock.advance(2_000);
   expect(requests(rig).slice(1)).toEqual([['prefill', 'Them: It is a protocol.']]);
   await rig.close();
@@ -79,7 +75,7 @@ test.each([
     rig.chatModel = new Proxy<ChatModel>(rig.model, {
       get: (model, key) => (key === 'location' ? location : Reflect.get(model, key)),
     });
-    hear(rig, 'a', 'Hello.');
+    hearLine(rig.history, 'Hello.', 'a');
     rig.control.prefill();
     await rig.clock.advance(1_000);
     rig.form('What does it cost');

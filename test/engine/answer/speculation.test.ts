@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
-import { askedText, createAnswerRig, spokenAnswer, type AnswerRig } from './answer-rig.ts';
+import { askedText, createAnswerRig, spokenAnswer } from './answer-rig.ts';
+import { hearLine } from './hear-line.ts';
 
 const answering = (): ReturnType<typeof createAnswerRig> =>
   createAnswerRig((request) => spokenAnswer(askedText(request)));
-
-function hear(rig: AnswerRig, text: string): void {
-  const times = { startMs: 0, endMs: 1, voicedMs: 1, endedAtMs: 0, completedAtMs: 0 };
-  rig.history.observeTranscript({ turnId: 'earlier', channel: 'them', text, endReason: 'silence', ...times });
-}
 
 test('an answer that was started unseen is shown whole once the same question is asked', async () => {
   const rig = await answering();
@@ -116,7 +112,7 @@ test('no guess is made when switched off, when the answer is known, or while som
 
 test('while a question is spoken the known part of the prompt is read ahead, once, and gives way', async () => {
   const rig = await answering();
-  hear(rig, 'Hello.');
+  hearLine(rig.history, 'Hello.');
   rig.control.prefill();
   await rig.clock.advance(10);
   rig.control.prefill();
@@ -156,7 +152,7 @@ test('what was said in this call has no place in an answer for later', async () 
     starterQuestions: ['When can you start?'],
   });
   rig.settings = { ...rig.settings, profile: { ...rig.settings.profile, role: 'Engineer' } };
-  hear(rig, 'The secret is 42.');
+  hearLine(rig.history, 'The secret is 42.');
   rig.isIdle = true;
   await rig.clock.advance(40_000);
   rig.ask('What is TCP?');

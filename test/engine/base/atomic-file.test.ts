@@ -1,15 +1,4 @@
-import {
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -19,6 +8,7 @@ import {
   writeFileAtomic,
   writeFileAtomicSync,
 } from '../../../engine/base/atomic-file.ts';
+import { modeOf } from './mode-of.ts';
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'sotto-atomic-'))));
@@ -30,7 +20,6 @@ const WRITES = [
   ['at leisure', writeFileAtomic],
   ['at once', (file: string, text: string) => Promise.resolve(writeFileAtomicSync(file, text))],
 ] as const;
-const modeOf = async (file: string): Promise<number> => (await stat(file)).mode & 0o777;
 
 test.runIf(isUnix)('files and folders are their owner’s only, with no umask at all', async () => {
   const inner = path.join(folder, 'a', 'b');

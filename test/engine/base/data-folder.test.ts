@@ -1,15 +1,15 @@
-import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findObstacle, prepareDataFolder } from '../../../engine/base/data-folder.ts';
+import { modeOf } from './mode-of.ts';
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'sotto-data-'))));
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const isUnix = process.platform !== 'win32';
-const modeOf = async (file: string): Promise<number> => (await stat(file)).mode & 0o777;
 
 test.runIf(isUnix)('a data folder that is not there is made, for its owner only', async () => {
   const made = path.join(folder, 'a', 'b');

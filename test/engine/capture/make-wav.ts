@@ -51,7 +51,8 @@ export function sine(frequencyHz: number, rateHz: number, durationMs: number, am
   );
 }
 
-function chunk(tag: string, body: Buffer, claimedBytes = body.length): Buffer {
+/** A chunk of a RIFF file. @param claimedBytes how long it says it is */
+export function chunk(tag: string, body: Buffer, claimedBytes = body.length): Buffer {
   const header = Buffer.alloc(8);
   header.write(tag, 'latin1');
   header.writeUInt32LE(claimedBytes, 4);

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { type Clock, systemClock } from '../../../engine/base/clock.ts';
+import { systemClock } from '../../../engine/base/clock.ts';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { createLogger, silentLogger } from '../../../engine/base/logger.ts';
 import {
@@ -12,9 +11,8 @@ import {
 } from '../../../engine/capture/program-source.ts';
 import { awayFor } from './away-for.ts';
 import { pactlInPath } from './pactl-in-path.ts';
+import { PATIENT_CLOCK } from './patient-clock.ts';
 
-/** Nothing is waited for between the attempts to start a recording again. */
-const PATIENT_CLOCK: Clock = { ...systemClock, nowMs: () => 0, sleep: () => setImmediate() };
 const FRAME = 'head -c 640 /dev/zero';
 const STAY = `${FRAME}; exec sleep 60`;
 

@@ -1,17 +1,13 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Clock, systemClock } from '../../../engine/base/clock.ts';
 import { createLogger, silentLogger } from '../../../engine/base/logger.ts';
 import { openMonitorSource } from '../../../engine/capture/monitor-source.ts';
 import { openRecorderSource } from '../../../engine/capture/recorder-source.ts';
 import { awayFor } from './away-for.ts';
 import { isRunning } from '../../fakes/process-alive.ts';
-
-/** Nothing is waited for between the attempts to start a recording again. */
-const PATIENT_CLOCK: Clock = { ...systemClock, nowMs: () => 0, sleep: () => setImmediate() };
+import { PATIENT_CLOCK } from './patient-clock.ts';
 
 /** Programs of the test's own stand in PATH for those of the system. */
 let folder: string;

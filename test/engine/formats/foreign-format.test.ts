@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { nameForeignFormat } from '../../../engine/formats/foreign-format.ts';
+import {
+  FORMAT_START_BYTES,
+  formatStart,
+  nameForeignFormat,
+} from '../../../engine/formats/foreign-format.ts';
 
 const name = (start: string): string | undefined => nameForeignFormat(Buffer.from(start, 'latin1'));
 
@@ -17,4 +22,9 @@ test.each([
 
 test.each(['', 'GGU', ' GGUF', 'a < b', '\u0000'])('%j says nothing', (start) => {
   expect(name(start)).toBeUndefined();
+});
+
+test('of a file only its first bytes are read', async () => {
+  const whole = readFileSync(import.meta.filename);
+  expect(await formatStart(import.meta.filename)).toEqual(whole.subarray(0, FORMAT_START_BYTES));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ByteReader } from '../../../engine/formats/byte-reader.ts';
 import { readWavBlocks } from '../../../engine/formats/read-wav.ts';
-import { makeWav, sine } from '../capture/make-wav.ts';
+import { chunk, makeWav, sine } from '../capture/make-wav.ts';
 
 async function read(bytes: Buffer, pieceBytes = 1_000) {
   const pieces = async function* () {
@@ -54,13 +54,6 @@ test('what is not a WAV file is refused by its name', async () => {
 test('a file without a sample gives no block', async () => {
   expect(await read(makeWav(sine(440, 16_000, 0)))).toEqual([]);
 });
-
-function chunk(tag: string, body: Buffer): Buffer {
-  const header = Buffer.alloc(8);
-  header.write(tag, 'latin1');
-  header.writeUInt32LE(body.length, 4);
-  return Buffer.concat([header, body]);
-}
 
 const WAV = makeWav(RAMP);
 const EMPTY_STEREO = makeWav([], { channelCount: 2 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => running.server.close());
 
 const connect = (role: Role = 'hud', server: TestServer = running): Promise<ProtocolClient> =>
-  connectClient({ port: server.server.port, token: server.server.mintToken(role) });
+  server.connect(role);
 
 const transcript = (text: string): UnstampedEvent => ({
   type: 'transcript.completed',

@@ -5,6 +5,7 @@ import { silentLogger } from '../../../engine/base/logger.ts';
 import { createHub, type Hub } from '../../../engine/server/hub.ts';
 import type { EngineEvent, UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { answerCompleted, answerExtended } from '../../fakes/answer-events.ts';
+import { answerStarted } from './answer-started.ts';
 
 const clock: Clock = { ...systemClock, nowMs: () => 7 };
 
@@ -30,13 +31,6 @@ const level: UnstampedEvent = {
   lastWordAgeMs: null,
   droppedFrameCount: 0,
 };
-const answerStarted = (turnId: string): UnstampedEvent => ({
-  type: 'answer.started',
-  turnId,
-  question: 'q',
-  path: 'live',
-  model: 'm',
-});
 
 const typesOf = (events: readonly EngineEvent[]): string[] =>
   events.map((event) => ('turnId' in event ? `${event.type} ${event.turnId}` : event.type));

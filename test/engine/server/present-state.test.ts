@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { createPresentState } from '../../../engine/server/present-state.ts';
 import { answerCompleted, answerExtended } from '../../fakes/answer-events.ts';
+import { answerStarted } from './answer-started.ts';
 
 /** The events that a client which comes now would be sent, by their numbers. */
 function keptOf(events: readonly UnstampedEvent[], { isForgotten = false } = {}): readonly number[] {
@@ -31,13 +32,6 @@ const transcript = (turnId: string): UnstampedEvent => ({
   text: 'a',
   startMs: 0,
   endMs: 1,
-});
-const answerStarted = (turnId: string): UnstampedEvent => ({
-  type: 'answer.started',
-  turnId,
-  question: 'q',
-  path: 'live',
-  model: 'm',
 });
 const waiting = (turnId: string): UnstampedEvent => ({
   type: 'answer.waiting',

@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Role } from '../../../engine/protocol/commands.ts';
-import { connectClient, type ProtocolClient } from '../../fakes/protocol-client.ts';
-import { startTestServer, type TestServer } from './start-test-server.ts';
-
-const connect = (role: Role, { server }: TestServer): Promise<ProtocolClient> =>
-  connectClient({ port: server.port, token: server.mintToken(role) });
+import { startTestServer } from './start-test-server.ts';
 
 test('a command with a value that cannot be is refused with its id in the words of the schema', async () => {
   await using server = await startTestServer();
-  await using client = await connect('cli', server);
+  await using client = await server.connect('cli');
   const refuse = async (command: object): Promise<unknown> => {
     const id = client.messages.length + 100;
     client.socket.send(JSON.stringify({ kind: 'command', id, command }));
@@ -52,7 +47,7 @@ test('junk now and then ends no connection', async () => {
   let nowMs = 0;
   const standing = { wallMs: () => 0, sleep: () => new Promise<void>(() => undefined) };
   await using server = await startTestServer({ clock: { ...standing, nowMs: () => nowMs } });
-  await using client = await connect('hud', server);
+  await using client = await server.connect('hud');
   for (let count = 1; count <= 5; count += 1) {
     client.socket.send('junk');
     await client.until(() => client.messages.filter(({ kind }) => kind === 'refused').length === count);

@@ -1,18 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { connectClient, type ProtocolClient } from '../../fakes/protocol-client.ts';
-import { startTestServer, type TestServer } from './start-test-server.ts';
-
-const connect = ({ server }: TestServer): Promise<ProtocolClient> =>
-  connectClient({ port: server.port, token: server.mintToken('hud') });
+import { startTestServer } from './start-test-server.ts';
 
 /** A clock whose timers never end. */
 const STANDING = { nowMs: () => 0, wallMs: () => 0, sleep: () => new Promise<void>(() => undefined) };
 
 test('a client that does not read its replies is read no more, and its replies do not pile up', async () => {
   await using server = await startTestServer({ clock: STANDING });
-  await using flooding = await connect(server);
-  await using healthy = await connect(server);
+  await using flooding = await server.connect();
+  await using healthy = await server.connect();
   flooding.socket.pause();
   const command = JSON.stringify({ kind: 'command', id: 7, command: { type: 'cancel' } });
   let commandCount = 0;

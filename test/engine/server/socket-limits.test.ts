@@ -1,13 +1,10 @@
 import { expect, test } from 'vitest';
 import { encodeAudioFrame } from '../../../engine/protocol/audio-frame.ts';
-import type { Command, Role } from '../../../engine/protocol/commands.ts';
+import type { Command } from '../../../engine/protocol/commands.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
-import { connectClient, type ProtocolClient } from '../../fakes/protocol-client.ts';
+import type { ProtocolClient } from '../../fakes/protocol-client.ts';
 import { frame, openRawSocket } from './raw-frames.ts';
-import { startTestServer, type TestServer } from './start-test-server.ts';
-
-const connect = (role: Role, server: TestServer): Promise<ProtocolClient> =>
-  connectClient({ port: server.server.port, token: server.server.mintToken(role) });
+import { startTestServer } from './start-test-server.ts';
 
 /** A clock whose timers never end. */
 const standingClock = (nowMs: () => number = () => 0) => ({
@@ -21,8 +18,8 @@ test('a client with too many requests under way is told to wait, and others cont
   await using server = await startTestServer({
     execute: (command) => (command.type === 'cancel' ? held.promise : Promise.resolve()),
   });
-  await using client = await connect('hud', server);
-  await using other = await connect('hud', server);
+  await using client = await server.connect('hud');
+  await using other = await server.connect('hud');
   const replies = Array.from({ length: 33 }, () => client.command({ type: 'cancel' }));
   expect(await replies[32]).toMatchObject({ kind: 'refused', code: 'busy' });
   expect(await other.command({ type: 'list-models' })).toMatchObject({ kind: 'accepted' });
@@ -35,7 +32,7 @@ test('a flood of commands is refused with a code while a person’s pace is not'
   await using server = await startTestServer({
     clock: standingClock(() => nowMs),
   });
-  await using client = await connect('hud', server);
+  await using client = await server.connect('hud');
   const codes: string[] = [];
   const ask = async (): Promise<void> => {
     const reply = await client.command({ type: 'cancel' });
@@ -55,7 +52,7 @@ test('a flood of commands is refused with a code while a person’s pace is not'
 test('a client that greeted in time is not cut off when the time for it is over', async () => {
   const clock = new ManualClock();
   await using server = await startTestServer({ clock });
-  await using client = await connect('hud', server);
+  await using client = await server.connect('hud');
   await clock.advance(6_000);
   expect(await client.command({ type: 'cancel' })).toMatchObject({ kind: 'accepted' });
 });
@@ -68,7 +65,7 @@ test('a socket that shows no sign of life is dropped, and one that answers stays
     sleep: (durationMs: number) => new Promise<void>((wake) => sleepers.push({ durationMs, wake })),
   };
   await using server = await startTestServer({ clock });
-  await using healthy = await connect('hud', server);
+  await using healthy = await server.connect('hud');
   const { socket: dead, closeCode } = await openRawSocket(server.server.port, server.server.mintToken('hud'));
   dead.write(frame('{"kind":"hello","protocol":1}'));
   for (let round = 0; round < 3; round += 1) {
@@ -87,8 +84,8 @@ test('a socket that shows no sign of life is dropped, and one that answers stays
 
 test('the newest of two capturing pages takes a channel over, and the older one is notified', async () => {
   await using server = await startTestServer();
-  await using older = await connect('capture', server);
-  await using newer = await connect('capture', server);
+  await using older = await server.connect('capture');
+  await using newer = await server.connect('capture');
   const report = (status: 'open' | 'closed' | 'denied'): Command => ({
     type: 'report-capture',
     channel: 'me',
@@ -136,20 +133,20 @@ test('at the limit the longest silent socket of the same role makes way for a ne
     socketLimitCount: 3,
     clock: standingClock(() => (nowMs += 1)),
   });
-  await using other = await connect('capture', server);
-  await using talking = await connect('hud', server);
-  await using silent = await connect('hud', server);
+  await using other = await server.connect('capture');
+  await using talking = await server.connect('hud');
+  await using silent = await server.connect('hud');
   await other.command({ type: 'report-capture', channel: 'me', status: 'closed', device: '' });
   await talking.command({ type: 'cancel' });
   const closed = new Promise((resolve) => {
     silent.socket.once('close', resolve);
   });
-  await using reloaded = await connect('hud', server);
+  await using reloaded = await server.connect('hud');
   expect(await closed).toBe(4001);
   expect(reloaded.welcome.role).toBe('hud');
   for (const client of [talking, reloaded]) {
     expect(await client.command({ type: 'cancel' })).toMatchObject({ kind: 'accepted' });
   }
-  await using shell = await connect('shell', server);
+  await using shell = await server.connect('shell');
   expect(shell.welcome.role).toBe('shell');
 });

@@ -7,6 +7,7 @@ import type { MonitoringSource } from '../../../engine/server/monitoring-routes.
 import type { PastCalls } from '../../../engine/server/calls-routes.ts';
 import type { ModelReceiver, SoundReceiver } from '../../../engine/server/receive-uploads.ts';
 import { startServer, type RunningServer } from '../../../engine/server/start-server.ts';
+import { connectClient, type ProtocolClient } from '../../fakes/protocol-client.ts';
 
 export interface TestServer extends AsyncDisposable {
   readonly hub: Hub;
@@ -15,6 +16,8 @@ export interface TestServer extends AsyncDisposable {
   readonly audio: WireAudioFrame[];
   /** Channels whose client went away without closing them. */
   readonly goneChannels: WireAudioFrame['channel'][];
+  /** A client with a new token of this role. */
+  connect(role?: Role): Promise<ProtocolClient>;
 }
 
 /** The real server on any free port, with a hub of its own. */
@@ -62,5 +65,13 @@ export async function startTestServer(
     },
     AbortSignal.timeout(10_000),
   );
-  return { hub, server, executed, audio, goneChannels, [Symbol.asyncDispose]: () => server.close() };
+  return {
+    hub,
+    server,
+    executed,
+    audio,
+    goneChannels,
+    connect: (role = 'hud') => connectClient({ port: server.port, token: server.mintToken(role) }),
+    [Symbol.asyncDispose]: () => server.close(),
+  };
 }

@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { asksUser } from '../../../engine/wording/asks-user.ts';
-
-const read = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../../fixtures/answers/${name}`, import.meta.url), 'utf8')) as readonly {
-    readonly text: string;
-  }[];
+import { readAnswerQuestions } from './read-answer-questions.ts';
 
 test('of general questions few are taken for ones that only the user can answer, of the others few are missed', () => {
-  const general = read('questions.json');
-  const own = read('own-facts.json');
+  const general = readAnswerQuestions('questions.json');
+  const own = readAnswerQuestions('own-facts.json');
   expect(general.filter(({ text }) => asksUser(text)).length / general.length).toBeLessThanOrEqual(0.05);
   expect(own.filter(({ text }) => !asksUser(text)).length / own.length).toBeLessThanOrEqual(0.05);
 });

@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ownFactAskedBy } from '../../../engine/wording/own-facts.ts';
-
-interface Row {
-  readonly text: string;
-}
-const read = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../../fixtures/answers/${name}`, import.meta.url), 'utf8')) as Row[];
+import { readAnswerQuestions } from './read-answer-questions.ts';
 
 test('questions about the user’s own prices, dates and experience are distinguished from general ones', () => {
-  const missed = read('own-facts.json').filter(({ text }) => !ownFactAskedBy(text));
+  const missed = readAnswerQuestions('own-facts.json').filter(({ text }) => !ownFactAskedBy(text));
   expect(missed).toEqual([]);
-  const taken = read('questions.json').filter(({ text }) => ownFactAskedBy(text));
+  const taken = readAnswerQuestions('questions.json').filter(({ text }) => ownFactAskedBy(text));
   expect(taken.length).toBeLessThanOrEqual(6);
 });
 

@@ -5,11 +5,7 @@ import { applyEvent } from '../../../renderer/session/apply-event.ts';
 import { spokenTurns } from '../../../renderer/session/selectors.ts';
 import { takeFreshBullets } from '../../../renderer/session/turns.ts';
 import { initialState, MAX_TURN_COUNT, type SessionState } from '../../../renderer/session/state.ts';
-import { stamped } from './events.ts';
-
-const NOW_MS = 5_000;
-const after = (...events: UnstampedEvent[]): SessionState =>
-  stamped(...events).reduce((state, event) => applyEvent(state, event, NOW_MS), initialState);
+import { after, NOW_MS, stamped } from './events.ts';
 
 const said = { turnId: 't1', channel: 'them' } as const;
 const asked = {

@@ -1,10 +1,19 @@
 import * as fc from 'fast-check';
 import type { EngineEvent, UnstampedEvent } from '../../../engine/protocol/events.ts';
+import { applyEvent } from '../../../renderer/session/apply-event.ts';
+import { initialState, type SessionState } from '../../../renderer/session/state.ts';
 
 /** Events as the hub would send them: numbered from 1 on. */
 export function stamped(...events: readonly UnstampedEvent[]): EngineEvent[] {
   return events.map((event, index) => ({ atMs: 0, ...event, seq: index + 1 }));
 }
+
+/** The page's clock when `after` applies events. */
+export const NOW_MS = 5_000;
+
+/** What a page knows after these events alone. */
+export const after = (...events: readonly UnstampedEvent[]): SessionState =>
+  stamped(...events).reduce((state, event) => applyEvent(state, event, NOW_MS), initialState);
 
 const turnId = fc.constantFrom('t1', 't2', 't3', 't4');
 const channel = fc.constantFrom('me' as const, 'them' as const);

@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
-import { applyEvent } from '../../../renderer/session/apply-event.ts';
-import { initialState, type SessionState } from '../../../renderer/session/state.ts';
-import { stamped } from './events.ts';
-
-const after = (...events: UnstampedEvent[]): SessionState =>
-  stamped(...events).reduce((state, event) => applyEvent(state, event, 0), initialState);
+import { after } from './events.ts';
 
 test('a line gets its speaker by voice, and the name that is given to that speaker', () => {
   const heard = (turnId: string, speakerId: number): UnstampedEvent[] => [

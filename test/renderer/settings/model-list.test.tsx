@@ -2,16 +2,10 @@ import { expect, test } from 'vitest';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { defaultSettings } from '../../../engine/protocol/settings.ts';
 import { ModelList } from '../../../renderer/settings/model-list.tsx';
-import type { ModelListing, ModelPace, SessionState } from '../../../renderer/session/state.ts';
+import type { ModelListing } from '../../../engine/answer/servers/base/chat-model.ts';
+import type { ModelPace, SessionState } from '../../../renderer/session/state.ts';
 import { after, show } from '../render.tsx';
-
-const model = (name: string, more: Partial<ModelListing> = {}): ModelListing => ({
-  name,
-  canThink: false,
-  isRemote: false,
-  isLoaded: false,
-  ...more,
-});
+import { modelListing as model } from '../../fakes/model-listing.ts';
 
 function shown(models: readonly ModelListing[], more: Partial<SessionState> = {}, selected = '') {
   const listed: UnstampedEvent = {

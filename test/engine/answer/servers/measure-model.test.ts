@@ -1,17 +1,9 @@
 import { expect, test } from 'vitest';
 import { candidatesOf, findQuick, measureModel } from '../../../../engine/answer/servers/measure-model.ts';
-import type { ModelListing } from '../../../../engine/answer/servers/base/chat-model.ts';
 import { defaultSettings } from '../../../../engine/protocol/settings.ts';
 import { createScriptedChatModel, DONE } from '../../../fakes/scripted-chat-model.ts';
 import { VirtualClock } from '../../../fakes/virtual-clock.ts';
-
-const model = (name: string, rest: Partial<ModelListing> = {}): ModelListing => ({
-  name,
-  canThink: false,
-  isRemote: false,
-  isLoaded: false,
-  ...rest,
-});
+import { modelListing as model } from '../../../fakes/model-listing.ts';
 
 test('a warm model is asked as a call asks it, and its first token and pace are timed', async () => {
   const clock = new VirtualClock();

@@ -6,6 +6,7 @@ import { accessTo } from '../../../../engine/base/server-access.ts';
 import { utf8Sequences } from './utf8-sequences.ts';
 import { OLLAMA_TRAITS } from '../../../../engine/answer/servers/ollama/ollama-traits.ts';
 import { OPENAI_TRAITS } from '../../../../engine/answer/servers/openai/openai-traits.ts';
+import { textOf } from './text-of.ts';
 
 /** Case 14 of the catalogue of faults. */
 
@@ -74,8 +75,4 @@ function readInTwo(parser: ChatParser, stream: Uint8Array, cut: number): string 
 function readByteByByte(parser: ChatParser, stream: Uint8Array): string {
   const pieces = Array.from(stream, (byte) => parser.push(Uint8Array.of(byte)).pieces).flat();
   return textOf([...pieces, ...parser.end().pieces]);
-}
-
-function textOf(pieces: ReturnType<ChatParser['push']>['pieces']): string {
-  return pieces.map((piece) => (piece.type === 'content' ? piece.text : '')).join('');
 }

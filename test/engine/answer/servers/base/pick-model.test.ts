@@ -5,14 +5,7 @@ import { EngineError } from '../../../../../engine/base/engine-error.ts';
 import { OLLAMA_TRAITS } from '../../../../../engine/answer/servers/ollama/ollama-traits.ts';
 import { OPENAI_TRAITS } from '../../../../../engine/answer/servers/openai/openai-traits.ts';
 import type { ServerTraits } from '../../../../../engine/answer/servers/base/server-traits.ts';
-
-const model = (name: string, more: Partial<ModelListing> = {}): ModelListing => ({
-  name,
-  canThink: false,
-  isRemote: false,
-  isLoaded: false,
-  ...more,
-});
+import { modelListing as model } from '../../../../fakes/model-listing.ts';
 
 /** Name of the picked model with its remark, or the code of the refusal. */
 function pick(

@@ -5,6 +5,7 @@ import { accessTo } from '../../../../../engine/base/server-access.ts';
 import { createOllamaParser } from '../../../../../engine/answer/servers/ollama/ollama-parser.ts';
 import { anyText } from '../../../any-text.ts';
 import { OLLAMA_TRAITS } from '../../../../../engine/answer/servers/ollama/ollama-traits.ts';
+import { textOf } from '../text-of.ts';
 
 const address = 'http://127.0.0.1:1';
 const place = {
@@ -34,10 +35,6 @@ function parse(bytes: Uint8Array, pieceBytes: number): readonly ChatPiece[] {
     pieces.push(...parser.push(bytes.subarray(start, start + pieceBytes)).pieces);
   }
   return [...pieces, ...parser.end().pieces];
-}
-
-function textOf(pieces: readonly ChatPiece[]): string {
-  return pieces.map((piece) => (piece.type === 'content' ? piece.text : '')).join('');
 }
 
 test('a stream cut at every byte reads the same', () => {
