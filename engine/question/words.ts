@@ -22,9 +22,9 @@ const ENDS_UNFINISHED = /(?:[…‥⋯]|\.\.|[,;:–—，、；：،؛-])$/u;
 const ENDS_IN_GREEK_QUESTION = /\p{Script=Greek}[^;\p{Script=Greek}]*;$/u;
 /** Armenian sets its mark over the last vowel of the word that asks. */
 const ARMENIAN_QUESTION = /\u055E[^.!\u0589:\u055E]*[\u0589:]?$/u;
-/** Closing quotes and brackets, blanks, and what cannot be seen. */
+/** Closing quotes and brackets, emphasis, emoji, blanks, and what cannot be seen. */
 const AFTER_MARK =
-  /(?<![\s"'”’»\p{Pe}\p{Pf}\p{Cf}\p{Cc}\uFE00-\uFE0F])[\s"'”’»\p{Pe}\p{Pf}\p{Cf}\p{Cc}\uFE00-\uFE0F]+$/u;
+  /(?<![\s"'*_`\p{Pe}\p{Pf}\p{Cf}\p{Cc}\p{M}\p{So}\p{Sk}])[\s"'*_`\p{Pe}\p{Pf}\p{Cf}\p{Cc}\p{M}\p{So}\p{Sk}]+$/u;
 
 export function closingMarkOf(text: string): ClosingMark {
   const end = text.replace(AFTER_MARK, '');
@@ -52,12 +52,12 @@ const SENTENCE_BREAK = new RegExp(
   'u',
 );
 
-/** Sentences of a punctuated text with their marks; a single one when there is no punctuation. */
+/** Sentences of a punctuated text with their marks; a single one when there is no punctuation. Each holds a word. */
 export function sentencesOf(text: string): string[] {
   return text
     .split(SENTENCE_BREAK)
     .map((sentence) => sentence.trim())
-    .filter((sentence) => sentence !== '');
+    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }
 
 function openContraction(word: string): string[] {

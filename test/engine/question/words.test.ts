@@ -19,6 +19,10 @@ test.each([
   ['本当ですか？', '?'],
   ['هل هذا صحيح؟', '?'],
   ['Τι είναι;', '?'],
+  ['What is TCP?🙂', '?'],
+  ['**What is TCP?**', '?'],
+  ['What is TCP?\u034F\uFE0F', '?'],
+  ['`What is TCP?`', '?'],
   ['Done.', '.'],
   ['Done!)', '.'],
   ['終わりました。', '.'],
@@ -60,6 +64,9 @@ test.each([
   ['He said "no." Then left.', ['He said "no."', 'Then left.']],
   ['これは何？次です。', ['これは何？', '次です。']],
   ['Version 3.5 is out', ['Version 3.5 is out']],
+  ['What is TCP? \u2060', ['What is TCP?']],
+  ['What is TCP? 🙂 ♪', ['What is TCP?']],
+  ['Yes. . …', ['Yes.']],
   ['   ', []],
 ])('%j has the sentences %j', (text, sentences) => {
   expect(sentencesOf(text)).toEqual(sentences);
