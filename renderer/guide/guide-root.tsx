@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useSession, useSessionState } from '../session/session-context.tsx';
 import { useSettingsSession } from '../session/use-settings-session.ts';
-import { GuideSettings } from './guide-sessions.ts';
+import { GuideSettings, passRefusals } from './guide-sessions.ts';
 import { GuideView } from './guide-view.tsx';
 import '../styles/settings.css';
 import './guide.css';
@@ -16,13 +16,7 @@ export function GuideRoot({ origin, requestSettingsToken }: GuideRootProps) {
   const settings = useSettingsSession(origin, requestSettingsToken, ignore);
   const hud = useSession();
   // The page shows the refusals of one connection, so those of this one are passed on to it.
-  useEffect(
-    () =>
-      settings?.store.subscribe(({ notice }, before) => {
-        if (notice && notice !== before.notice) hud.store.setState({ notice });
-      }),
-    [hud, settings],
-  );
+  useEffect(() => passRefusals(settings, hud), [hud, settings]);
   const isReady = useSessionState((state) => state.settings !== undefined);
   if (!settings || !isReady) return null;
   return (

@@ -16,3 +16,10 @@ export function useGuideSessions(): GuideSessions {
   if (!settings) throw new Error('A step of the guide needs the guide around it.');
   return { hud, settings };
 }
+
+/** Shows the refusals of one connection as those of another. @returns what ends it. */
+export function passRefusals(from: Session | undefined, to: Session): (() => void) | undefined {
+  return from?.store.subscribe(({ notice }, before) => {
+    if (notice && notice !== before.notice) to.store.setState({ notice });
+  });
+}

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { PastCall, PastCallHit } from '../../engine/protocol/past-calls.ts';
 import { failureText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { ArrowLeft } from '../parts/icons.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Indicator } from '../parts/indicator.tsx';
 import { useSession } from '../session/session-context.tsx';
+import { Calls, Hits } from './call-lists.tsx';
 import { CallRecordView } from './call-record.tsx';
 import { createPastCalls } from './past-calls.ts';
 import './history.css';
@@ -26,11 +26,8 @@ export function HistoryView({ onClose }: { readonly onClose?: () => void }) {
     if (isWindow) document.title = `Sotto: ${t('history.title')}`;
   }, [isWindow, t]);
   useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      if (isReading) open(undefined);
-      else onClose?.();
-    };
+    const listen = (event: KeyboardEvent): void =>
+      leaveOnEscape(event, isReading ? () => open(undefined) : onClose);
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [isReading, open, onClose]);
@@ -81,68 +78,7 @@ export function HistoryView({ onClose }: { readonly onClose?: () => void }) {
   );
 }
 
-interface ListProps {
-  readonly openId: number | undefined;
-  readonly onOpen: (callId: number) => void;
-}
-
-function Calls({ calls, openId, onOpen }: ListProps & { readonly calls: readonly PastCall[] | undefined }) {
-  const { t, date, time } = useMessages();
-  if (calls?.length === 0) return <p className="hint">{t('history.none')}</p>;
-  return (
-    <ul>
-      {calls?.map(({ callId, startedAtMs, transcriptCount, answerCount }) => (
-        <li key={callId}>
-          <button
-            type="button"
-            aria-current={callId === openId ? 'true' : undefined}
-            onClick={() => onOpen(callId)}
-          >
-            <strong>
-              {date(startedAtMs)} {time(startedAtMs)}
-            </strong>
-            <span className="figures">
-              {t('history.lines', { count: transcriptCount })} ·{' '}
-              {t('history.answers', { count: answerCount })}
-            </span>
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-interface HitsProps extends ListProps {
-  readonly hits: readonly PastCallHit[];
-  readonly query: string;
-}
-
-function Hits({ hits, query, openId, onOpen }: HitsProps) {
-  const { t, date, time } = useMessages();
-  if (hits.length === 0)
-    return (
-      <p className="hint" role="status">
-        {t('history.no-hits', { query })}
-      </p>
-    );
-  return (
-    <ul>
-      {hits.map(({ callId, turnId, kind, text, atMs }) => (
-        <li key={`${callId} ${turnId} ${kind}`}>
-          <button
-            type="button"
-            aria-current={callId === openId ? 'true' : undefined}
-            onClick={() => onOpen(callId)}
-          >
-            <span className="history-hit" title={text}>
-              {text}
-            </span>
-            <span className="figures">
-              {date(atMs)} {time(atMs)}
-            </span>
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
+/** Escape closes the call that is open, else the view, unless it closed something on top of them. */
+export function leaveOnEscape(event: KeyboardEvent, leave: (() => void) | undefined): void {
+  if (event.key === 'Escape' && !event.defaultPrevented) leave?.();
 }

@@ -13,25 +13,36 @@ export function useSettingsSession(
   onRefused: () => void,
 ): Session | undefined {
   const [session, setSession] = useState<Session>();
-  useEffect(() => {
-    let isClosed = false;
-    let opened: Session | undefined;
-    const open = async (): Promise<void> => {
-      const token = await requestToken();
-      if (isClosed) return;
-      if (token === undefined) return onRefused();
-      opened?.[Symbol.dispose]();
-      opened = openSession(origin, token);
-      opened.store.subscribe(({ connection }, before) => {
-        if (connection === 'expired' && before.connection !== 'expired') void open();
-      });
-      setSession(opened);
-    };
-    void open();
-    return () => {
-      isClosed = true;
-      opened?.[Symbol.dispose]();
-    };
-  }, [origin, requestToken, onRefused]);
+  useEffect(
+    () => keepSettingsSession(origin, requestToken, setSession, onRefused),
+    [origin, requestToken, onRefused],
+  );
   return session;
+}
+
+/** @returns what closes the connection. */
+export function keepSettingsSession(
+  origin: string,
+  requestToken: () => Promise<string | undefined>,
+  onOpened: (session: Session) => void,
+  onRefused: () => void,
+): () => void {
+  let isClosed = false;
+  let opened: Session | undefined;
+  const open = async (): Promise<void> => {
+    const token = await requestToken();
+    if (isClosed) return;
+    if (token === undefined) return onRefused();
+    opened?.[Symbol.dispose]();
+    opened = openSession(origin, token);
+    opened.store.subscribe(({ connection }, before) => {
+      if (connection === 'expired' && before.connection !== 'expired') void open();
+    });
+    onOpened(opened);
+  };
+  void open();
+  return () => {
+    isClosed = true;
+    opened?.[Symbol.dispose]();
+  };
 }

@@ -1,3 +1,4 @@
+import type { ShellAbilities } from '../../engine/protocol/session.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { SliderSetting } from './slider-setting.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
@@ -5,11 +6,15 @@ import { useAbilities } from './use-abilities.ts';
 
 /** What only the desktop app does, as far as it can here. */
 export function DesktopSection() {
-  const { t, percent } = useMessages();
   const abilities = useAbilities();
+  return abilities && <DesktopSettings abilities={abilities} />;
+}
+
+export function DesktopSettings({ abilities }: { readonly abilities: ShellAbilities }) {
+  const { t, percent } = useMessages();
   return (
     <>
-      {abilities?.hidesFromCapture && (
+      {abilities.hidesFromCapture && (
         <SwitchSetting
           part="desktop"
           name="hideFromCapture"
@@ -17,21 +22,19 @@ export function DesktopSection() {
           hint={t('settings.desktop.hide-hint')}
         />
       )}
-      {abilities && (
-        <SwitchSetting
-          part="desktop"
-          name="pauseWhenLocked"
-          label={
-            abilities.noticesLock
-              ? t('settings.desktop.pause-when-locked')
-              : t('settings.desktop.pause-when-asleep')
-          }
-        />
-      )}
-      {abilities?.startsAtLogin && (
+      <SwitchSetting
+        part="desktop"
+        name="pauseWhenLocked"
+        label={
+          abilities.noticesLock
+            ? t('settings.desktop.pause-when-locked')
+            : t('settings.desktop.pause-when-asleep')
+        }
+      />
+      {abilities.startsAtLogin && (
         <SwitchSetting part="desktop" name="startAtLogin" label={t('settings.desktop.start-at-login')} />
       )}
-      {abilities?.setsOpacity && (
+      {abilities.setsOpacity && (
         <SliderSetting
           part="appearance"
           name="opacity"

@@ -5,10 +5,15 @@ let names = noNames;
 
 /** Names of the plugged-in microphones, kept up to date; empty until the browser reveals them. */
 export function useMicrophones(): readonly string[] {
-  return useSyncExternalStore(subscribe, () => names);
+  return useSyncExternalStore(followMicrophones, microphoneNames);
 }
 
-function subscribe(onChange: () => void): () => void {
+export function microphoneNames(): readonly string[] {
+  return names;
+}
+
+/** @returns what ends it. */
+export function followMicrophones(onChange: () => void): () => void {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices) return () => undefined;
   const list = async (): Promise<void> => {

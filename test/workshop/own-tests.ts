@@ -27,18 +27,7 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   ],
   // Pages, in a real browser.
   'renderer/*.tsx': ['e2e/hud-page.test.ts', 'e2e/settings-access.test.ts'],
-  'renderer/capture/channel-capture.ts': ['e2e/page-capture.test.ts'],
   'renderer/capture/page-capture.ts': ['e2e/page-capture.test.ts'],
-  'renderer/files/accept-drops.ts': ['e2e/drop-file.test.ts'],
-  'renderer/guide/guide-root.tsx': ['e2e/first-run.test.ts'],
-  'renderer/history/history-view.tsx': ['e2e/history-page.test.ts'],
-  'renderer/hud/answer-keys.ts': ['e2e/hud-access.test.ts'],
-  'renderer/hud/use-answer-commands.ts': ['e2e/hud-page.test.ts'],
-  'renderer/messages/use-messages.ts': ['e2e/page-looks.test.ts'],
-  'renderer/session/use-settings-session.ts': ['e2e/settings-right.test.ts'],
-  'renderer/settings/desktop-section.tsx': ['e2e/desktop-settings.test.ts'],
-  'renderer/settings/use-setting.ts': ['e2e/settings.test.ts'],
-  'renderer/settings/use-microphones.ts': ['e2e/page-capture.test.ts'],
   // Commands and programs, as a user starts them.
   'scripts/commands/': ['e2e/commands.test.ts', 'e2e/ctl.test.ts', 'e2e/listen.test.ts'],
   'scripts/command-line/with-engine.ts': ['e2e/commands-of-engine.test.ts'],
