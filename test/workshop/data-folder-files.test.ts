@@ -24,7 +24,7 @@ const ELSEWHERE = [
   'engine/vad/silero-detector.ts',
 ];
 /** Models and sounds, which the user names: only where one is a file are they opened. */
-const NAMED_BY_THE_USER = /^engine\/(?:formats|model-files)\//;
+const NAMED_BY_THE_USER = /^engine\/(?:(?:formats|model-files)\/|base\/open-to-read\.ts$)/;
 
 /** A second connection to a database that this process has open. */
 const ONE_THAT_IS_OPEN = 'engine/history/log-checkpoint.ts';

@@ -11,7 +11,7 @@ const engineSources = productSources.filter(({ path }) => path.startsWith('engin
 /** What a name of a number ends in: what it is measured in, counts or numbers, or which pure number it is. */
 const UNITS = new Set(
   [
-    'ms ns hz px db dbfs semitones bytes bits samples characters words tokens days hours',
+    'ms ns hz px db dbfs semitones bytes bits samples letters characters words tokens days hours',
     'count index id seq hop frame code version port',
     'ratio percent share factor score probability odds weight weights threshold',
     'psi power entropy completeness correlation aperiodicity slope precision recall',

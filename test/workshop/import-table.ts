@@ -121,7 +121,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'engine/shell': ['engine/shell', ...STAGES_AND_LEAVES],
   'engine/parts': ['engine/parts', 'engine/call', 'engine/shell', ...STAGES_AND_LEAVES],
   engine: EVERY_ROOM,
-  // The texts of the app are one catalogue, and there is one way to a file, the terminal and the parent.
+  // The texts of the app are one catalogue, and there is one way to a file, the terminal, the parent and the end by an error.
   electron: [
     'electron',
     'engine/protocol',
@@ -129,6 +129,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'engine/base/parent-channel.ts',
     'engine/base/regular-file.ts',
     'engine/base/terminal.ts',
+    'engine/base/unhandled-rejections.ts',
     'renderer/messages',
   ],
   renderer: [...EVERY_PAGE_ROOM, 'engine/protocol'],

@@ -25,6 +25,8 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'engine/transcription/recognizers/whisper-node/whisper-node-process.ts': [
     'engine/transcription/recognizers/whisper-node/whisper-node-transcriber.slow.test.ts',
   ],
+  // With all that the system may refuse.
+  'electron/windows/load-page.ts': ['electron/refusals.test.ts'],
   // Pages, in a real browser.
   'renderer/*.tsx': ['e2e/hud-page.test.ts', 'e2e/settings-access.test.ts'],
   'renderer/capture/page-capture.ts': ['e2e/page-capture.test.ts'],
