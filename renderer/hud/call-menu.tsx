@@ -3,13 +3,17 @@ import { useMessages } from '../messages/use-messages.ts';
 import { List } from '../parts/icons.tsx';
 import { showPanel } from '../parts/view-state.ts';
 import { shellOf } from '../session/bootstrap.ts';
-import { useSession } from '../session/session-context.tsx';
+import { isHearing } from '../session/selectors.ts';
+import { useSession, useSessionState } from '../session/session-context.tsx';
 
 /** What Sotto can say about the call as a whole, when asked, and the calls before it. */
 export function CallMenu() {
   const { t } = useMessages();
   const askNext = useAskNext();
+  const session = useSession();
   const shell = shellOf(window);
+  // It would end what is heard.
+  const isHeard = useSessionState(isHearing);
   const id = useId();
   const hides = { popoverTarget: id, popoverTargetAction: 'hide' } as const;
   return (
@@ -47,6 +51,16 @@ export function CallMenu() {
         <button type="button" {...hides} className="menu-item" onClick={() => showPanel('file')}>
           {t('call.file')}
         </button>
+        {!isHeard && (
+          <button
+            type="button"
+            {...hides}
+            className="menu-item"
+            onClick={() => void session.send({ type: 'play-demo' })}
+          >
+            {t('action.try-demo')}
+          </button>
+        )}
         <button type="button" {...hides} className="menu-item" onClick={() => showPanel('wipe')}>
           {t('call.wipe')}
         </button>

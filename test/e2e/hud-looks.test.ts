@@ -110,12 +110,15 @@ describe.skipIf(!hasChromium)('the HUD in every state, size and language', () =>
         ...view,
       })),
     ),
-    ...(['streaming', 'answered', 'broken', 'not-understood', 'paused'] as const).map((state): Look => ({
-      state,
-      language: 'de',
-      size,
-      isLonger: true,
-    })),
+    ...LANGUAGES.map((language): Look => ({ state: 'behind', language, size })),
+    ...(['streaming', 'answered', 'broken', 'not-understood', 'paused', 'behind'] as const).map(
+      (state): Look => ({
+        state,
+        language: 'de',
+        size,
+        isLonger: true,
+      }),
+    ),
   ]);
 
   test.each(looks)(

@@ -16,6 +16,8 @@ const STEPS = GUIDE_STEPS.filter((step) => step !== 'done');
 /** Only the desktop app has it. */
 const SECTIONS = SETTINGS_SECTIONS.filter((section) => section !== 'desktop');
 const SMALL = { width: 420, height: 560 };
+/** A few lines of a step beside what leads on. */
+const MIN_BODY_PX = 70;
 const ROOMS = [
   SMALL,
   { width: 360, height: 200 },
@@ -108,6 +110,25 @@ describe.skipIf(!hasChromium)('the guide and the settings in every language', ()
       await eachSection(language, 1, take);
     });
   }
+
+  test.each(LANGUAGES)(
+    'what leads on from each step of the guide is in sight in a low window in %s',
+    async (language) => {
+      for (const viewport of ROOMS.filter(({ height }) => height <= 320)) {
+        await page.setViewportSize(viewport);
+        await eachStep(language, 1, async (name) => {
+          const seen = await page.evaluate(() => {
+            const next = document.querySelector('.guide-actions .button:last-child')?.getBoundingClientRect();
+            const body = document.querySelector('.guide-body');
+            return { bottomPx: next?.bottom ?? Infinity, bodyPx: body?.clientHeight ?? 0 };
+          });
+          expect(seen.bottomPx, name).toBeLessThanOrEqual(viewport.height);
+          expect(seen.bodyPx, name).toBeGreaterThanOrEqual(MIN_BODY_PX);
+        });
+      }
+      await page.setViewportSize(SMALL);
+    },
+  );
 
   test('both hold words that are 40 % longer than the German ones, also with large text', async () => {
     const long = await context.newPage();
