@@ -13,6 +13,8 @@ const httpUrlSchema = z
   })
   // They would stand in a file and on the screen; access tokens are kept in the keychain.
   .refine((text) => !hasCredentials(text), 'Leave user name and password out, and enter an access token.');
+/** Of an address: what follows is a secret, too. */
+const SECRET_PARAMETER = /key|token|secret|passw|auth|signature/i;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** A name or path: no control character ever belongs in one. */
@@ -318,5 +320,7 @@ function isLanguageCode(text: string): boolean {
 
 function hasCredentials(text: string): boolean {
   const url = URL.parse(text);
-  return url !== null && (url.username !== '' || url.password !== '');
+  if (url === null) return false;
+  const isSecret = [...url.searchParams.keys()].some((name) => SECRET_PARAMETER.test(name));
+  return url.username !== '' || url.password !== '' || isSecret;
 }

@@ -48,7 +48,10 @@ export function ShortcutSetting({ name, hint }: ShortcutSettingProps) {
           type="button"
           className="button key-recorder"
           aria-pressed={isRecording}
-          onClick={() => setRecording(true)}
+          onClick={() => {
+            setRefused(undefined);
+            setRecording(true);
+          }}
           onBlur={() => setRecording(false)}
           onKeyDown={(event) => {
             if (!isRecording) return;

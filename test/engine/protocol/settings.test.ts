@@ -29,6 +29,8 @@ test('the defaults fit their own schema', () => {
 test.each<[string, SettingsPatch]>([
   ['an address of another kind', { model: { ollamaUrl: 'file:///etc/passwd' } }],
   ['an address with a password', { model: { openaiUrls: ['http://me:secret@127.0.0.1:1'] } }],
+  ['an address with a key', { speech: { serverUrl: 'https://gpu.example/v1?api_key=secret' } }],
+  ['an address with a token', { model: { ollamaUrl: 'https://gpu.example/?x=1&access_token=secret' } }],
   ['a name of several lines', { model: { name: 'a\nb' } }],
   ['a program with a null character', { speech: { command: ['a\0b'] } }],
   ['no key to talk', { keys: { pushToTalk: '' } }],
@@ -38,6 +40,11 @@ test.each<[string, SettingsPatch]>([
   const { error } = settingsPatchSchema.safeParse(patch);
   expect(error?.issues[0]?.message).toMatch(/\.$/);
   expect(JSON.stringify(error?.issues)).not.toContain('secret');
+});
+
+test('an address may have a query that is no secret', () => {
+  const model = { openaiUrls: ['https://gpu.example/v1?api-version=2024-10-21'] };
+  expect(settingsPatchSchema.safeParse({ model }).success).toBe(true);
 });
 
 test('an unknown section or field is refused', () => {
