@@ -16,7 +16,11 @@ export function reportText({
   const report = {
     sotto: appVersion,
     system: machine?.system ?? 'unknown',
-    model: models && { backend: models.backend, name: models.selected, location: models.location },
+    model: models && {
+      backend: models.backend,
+      name: withoutFolder(models.selected),
+      location: models.location,
+    },
     capture: { isCapturing: capture.isCapturing, isPaused: capture.isPaused },
     channels: Object.entries(channels).map(([channel, measure]) => ({
       channel,
@@ -26,9 +30,14 @@ export function reportText({
     })),
     components: diagnostics?.components ?? [],
     failures: diagnostics?.failures ?? [],
-    turns: diagnostics?.turns ?? [],
+    turns: (diagnostics?.turns ?? []).map((turn) => ({ ...turn, model: withoutFolder(turn.model) })),
     latencies: metrics?.latencies ?? {},
     counters: metrics?.counters ?? {},
   };
   return JSON.stringify(report, undefined, 2);
+}
+
+/** Some servers call a model by the path of its file, which names the user. */
+function withoutFolder(model: string): string {
+  return /^(?:~|[A-Za-z]:)?[\\/]/.test(model) ? (model.split(/[\\/]/).at(-1) ?? '') : model;
 }

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { reportText } from '../../../renderer/diagnostics/report-text.ts';
-import { initialState, type ChannelMeasure, type Models } from '../../../renderer/session/state.ts';
+import {
+  initialState,
+  type ChannelMeasure,
+  type Diagnostics,
+  type Models,
+} from '../../../renderer/session/state.ts';
 import { updateAnswer, updateTurn } from '../../../renderer/session/turns.ts';
 
 test('nothing that was said, asked, answered or named by the user is in the report', () => {
@@ -26,6 +31,21 @@ test('nothing that was said, asked, answered or named by the user is in the repo
     channels: [{ channel: 'me', levelDbfs: -20, lastFrameAgeMs: 4, droppedFrameCount: 2 }],
   });
 });
+
+test.each(['/home/canary/models/tiny.gguf', 'C:\\Users\\canary\\tiny.gguf', '~/canary/tiny.gguf'])(
+  'a model that its server calls %s is told without the folder',
+  (name) => {
+    const turn = { channel: 'them', ageMs: 1, isFromLastWord: true, marks: [], model: name } as const;
+    const diagnostics = { components: [], failures: [], turns: [turn], atMs: 0 } as unknown as Diagnostics;
+    const models = { backend: 'openai', selected: name, location: 'this-machine' } as Models;
+    const report = reportText({ ...initialState, models, diagnostics });
+    expect(report).not.toContain('canary');
+    expect(JSON.parse(report)).toMatchObject({
+      model: { name: 'tiny.gguf' },
+      turns: [{ model: 'tiny.gguf' }],
+    });
+  },
+);
 
 test('a report before anything is known is whole', () => {
   expect(JSON.parse(reportText(initialState))).toMatchObject({
