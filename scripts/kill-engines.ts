@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { median, percentile } from '../engine/base/percentiles.ts';
 import { noteLine, printJson } from '../engine/base/terminal.ts';
 import { killEngineInCall, startCallServers, type KillOutcome } from './kills/kill-engine.ts';
+import { judgeKills } from './kills/judge-kills.ts';
 
 /**
  * Kills the whole engine mid-call, again and again on the same data, and prints as JSON what that cost. Exit
@@ -16,7 +16,6 @@ import { killEngineInCall, startCallServers, type KillOutcome } from './kills/ki
  * Most of a kill is waiting for somebody to speak: several engines, each with its own data, share the machine.
  */
 
-const LOST_LIMIT_MS = 2_000;
 const PROGRESS_COUNT = 10;
 
 const { values } = parseArgs({
@@ -40,24 +39,9 @@ try {
 
 /** @returns the exit code. */
 function report(): number {
-  const total = (figure: (outcome: KillOutcome) => number): number =>
-    outcomes.reduce((sum, outcome) => sum + figure(outcome), 0);
-  const lostMs = outcomes.map((outcome) => outcome.lostMs);
-  const summary = {
-    killCount: outcomes.length,
-    reportedRowCount: total(({ reportedRowCount }) => reportedRowCount),
-    lostRowCount: total(({ lostRowCount }) => lostRowCount),
-    brokenDatabaseCount: total(({ isDatabaseWhole }) => (isDatabaseWhole ? 0 : 1)),
-    orphanCount: total(({ orphanCount }) => orphanCount),
-    internalFailures: [...new Set(outcomes.flatMap(({ internalFailures }) => internalFailures))],
-    lostWordsMs: { p50: median(lostMs), p95: percentile(lostMs, 0.95), max: Math.max(0, ...lostMs) },
-  };
-  printJson(JSON.stringify(summary));
-  const isHeld =
-    summary.lostRowCount + summary.brokenDatabaseCount + summary.orphanCount === 0 &&
-    summary.internalFailures.length === 0 &&
-    summary.lostWordsMs.max <= LOST_LIMIT_MS;
-  return isHeld && outcomes.length === killCount ? 0 : 1;
+  const { broken, ...figures } = judgeKills(outcomes, killCount);
+  printJson(JSON.stringify({ ...figures, broken }));
+  return broken.length > 0 ? 1 : 0;
 }
 
 /** One engine after another on one data folder. */

@@ -7,6 +7,7 @@ import type { Engine } from '../../engine/index.ts';
 import { openRawSocket, startBenchEngine } from './answer-rig.ts';
 import type { BenchRow } from './bench.ts';
 import type { Arrivals } from './load-client-child.ts';
+import { DueTimes } from './due-times.ts';
 import { computingUs, fillCache, loadQuestionAt, loadRows, type LoadRun } from './load-rows.ts';
 
 const CLIENT_PATH = fileURLToPath(new URL('./load-client-child.ts', import.meta.url));
@@ -43,15 +44,12 @@ async function loadEngine(
   });
   undo.defer(() => void client.kill('SIGKILL'));
   await once(client, 'message', { signal });
-  /** When the questions of a wording were due; they are detected in the order in which they were asked. */
-  const dueNs = new Map<string, bigint[]>();
-  const dueNsOf = new Map<string, bigint>();
+  const dueTimes = new DueTimes();
   let answeredCount = 0;
   undo.defer(
     engine.hub.subscribe((event) => {
-      const due = event.type === 'question.detected' ? dueNs.get(event.text)?.shift() : undefined;
-      if (event.type === 'question.detected' && due !== undefined) dueNsOf.set(event.turnId, due);
-      if (event.type === 'answer.completed' && event.status === 'complete' && dueNsOf.has(event.turnId))
+      if (event.type === 'question.detected') dueTimes.detect(event.turnId, event.text);
+      if (event.type === 'answer.completed' && event.status === 'complete' && dueTimes.knows(event.turnId))
         answeredCount += 1;
     }),
   );
@@ -67,9 +65,7 @@ async function loadEngine(
     if (aheadMs > 0) await systemClock.sleep(aheadMs);
     else await nextTurn();
     const text = loadQuestionAt(index);
-    const queue = dueNs.get(text) ?? [];
-    dueNs.set(text, queue);
-    queue.push(dueAtNs);
+    dueTimes.ask(text, dueAtNs);
     engine.execute({ type: 'ask', text }).then(
       () => (acceptedCount += 1),
       () => undefined,
@@ -80,9 +76,6 @@ async function loadEngine(
   const arriving = once(client, 'message', { signal }) as Promise<[Arrivals]>;
   client.send('report');
   const [arrivals] = await arriving;
-  const firstBulletMs = arrivals.flatMap(([turnId, atNs]) => {
-    const due = dueNsOf.get(turnId);
-    return due === undefined ? [] : [Number(BigInt(atNs) - due) / 1e6];
-  });
+  const firstBulletMs = dueTimes.waitsOf(arrivals);
   return { firstBulletMs, acceptedCount, answeredCount, computingUs: usedUs };
 }

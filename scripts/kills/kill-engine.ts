@@ -6,6 +6,7 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import { HISTORY_FILE_NAME, openHistory } from '../../engine/history/history-store.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
+import { eventsOf, findLosses, type Losses } from './find-losses.ts';
 import { startFakeOllama } from '../../test/fakes/ollama-server.ts';
 import { toyAnswers } from '../../test/fakes/toy-chat.ts';
 import { startTranscriptionServer } from '../../test/fakes/transcription-server.ts';
@@ -25,21 +26,11 @@ const FIRST_WORDS_DEADLINE_MS = 300_000;
 /** For processes that the engine started to notice that it is gone. */
 const ORPHAN_DEADLINE_MS = 30_000;
 
-/** The engine says after each kill that it was started again. */
-const TELLS_OF_KILL = /^Sotto stopped unexpectedly/;
-
-/** What one kill of the whole engine in the middle of a call did. */
-export interface KillOutcome {
-  /** Of words that were published and are not in the history: how long before the end the first was published. */
-  readonly lostMs: number;
-  /** Completed turns and answers that were published and are not in the history. */
-  readonly lostRowCount: number;
-  readonly reportedRowCount: number;
+/** What one kill of the whole engine mid-call did. */
+export interface KillOutcome extends Losses {
   readonly isDatabaseWhole: boolean;
   /** Processes of the engine that outlive it. */
   readonly orphanCount: number;
-  /** What the engine could not explain, in its own words. */
-  readonly internalFailures: readonly string[];
 }
 
 export interface CallServers extends AsyncDisposable {
@@ -105,7 +96,7 @@ export async function killEngineInCall(
     await systemClock.sleep(Math.random() * LONGEST_LIFE_MS);
     child.kill('SIGKILL');
     await closed;
-    return { ...compare(dataDir, eventsOf(output)), orphanCount: await countOrphans(group) };
+    return { ...examine(dataDir, eventsOf(output)), orphanCount: await countOrphans(group) };
   } finally {
     clearTimeout(overdue);
     killGroup(group);
@@ -113,67 +104,15 @@ export async function killEngineInCall(
   }
 }
 
-/** Whole lines only: the last one may have been cut by the kill. */
-function eventsOf(output: string): readonly EngineEvent[] {
-  return output
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as EngineEvent);
-}
-
-function compare(dataDir: string, received: readonly EngineEvent[]): Omit<KillOutcome, 'orphanCount'> {
+function examine(dataDir: string, received: readonly EngineEvent[]): Omit<KillOutcome, 'orphanCount'> {
   const file = path.join(dataDir, HISTORY_FILE_NAME);
   const isDatabaseWhole = isWhole(file);
   using history = openHistory({ path: file, clock: systemClock, log: silentLogger });
-  const transcripts = new Map<string, string>();
-  const answers = new Map<string, readonly string[]>();
-  for (const { callId } of history.list(1_000)) {
-    const call = history.read(callId);
-    for (const { turnId, text } of call.transcripts) transcripts.set(turnId, text);
-    for (const { turnId, bullets } of call.answers) answers.set(turnId, bullets);
-  }
-  const rows = received.filter(isRow);
-  const lostRows = rows.filter((event) =>
-    event.type === 'transcript.completed'
-      ? transcripts.get(event.turnId) !== event.text
-      : JSON.stringify(answers.get(event.turnId)) !== JSON.stringify(event.bullets),
-  );
-  const endAtMs = received.at(-1)?.atMs ?? 0;
-  const firstLost = received.find((event) => isLostText(event, received, transcripts));
+  const calls = history.list(1_000).map(({ callId }) => history.read(callId));
   return {
     isDatabaseWhole: isDatabaseWhole && history.state.status === 'ready',
-    reportedRowCount: rows.length,
-    lostRowCount: lostRows.length,
-    lostMs: firstLost ? endAtMs - firstLost.atMs : 0,
-    internalFailures: received.flatMap((event) =>
-      event.type === 'failed' && event.code === 'internal' && !TELLS_OF_KILL.test(event.message)
-        ? [event.message]
-        : [],
-    ),
+    ...findLosses(received, calls),
   };
-}
-
-function isRow(
-  event: EngineEvent,
-): event is Extract<EngineEvent, { type: 'transcript.completed' | 'answer.completed' }> {
-  return event.type === 'transcript.completed' || event.type === 'answer.completed';
-}
-
-/** Words of a turn that was still open: those of a turn that was completed or dropped are judged by its row. */
-function isLostText(
-  event: EngineEvent,
-  received: readonly EngineEvent[],
-  kept: ReadonlyMap<string, string>,
-): boolean {
-  if (event.type !== 'transcript.extended') return false;
-  const isOver = received.some(
-    (other) =>
-      (other.type === 'transcript.completed' || other.type === 'transcript.dropped') &&
-      other.turnId === event.turnId,
-  );
-  const words = kept.get(event.turnId) ?? '';
-  // Volatile words may come otherwise; that there are any must be kept as well.
-  return !isOver && (!words.startsWith(event.text) || (words === '' && event.volatile !== ''));
 }
 
 function isWhole(file: string): boolean {
