@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { app } from 'electron';
 import { ignoreStderrErrors, noteLine } from '../engine/base/terminal.ts';
-import { setAppMenu } from './app-menu.ts';
 import { ownProgram, verbInArguments, type SecondStart } from './command-line.ts';
 import { isToStartAfresh } from './dialogs.ts';
 import { messagesIn } from './messages.ts';
@@ -39,9 +38,7 @@ if (verb === 'click-through' && !canLetClicksThrough()) {
 }
 
 function start(): void {
-  // Not before the app is ready: macOS need not heed either of these until then.
-  setAppMenu();
-  // Also from the sources, where the program is Electron's own.
+  // Also from the sources, where the program is Electron's own. Until the app is ready, macOS need not heed it.
   if (process.platform === 'darwin') app.setActivationPolicy('accessory');
   const build = path.resolve(import.meta.dirname, '..');
   runShell({

@@ -22,7 +22,8 @@ export interface QuitSteps {
 /**
  * The one way to quit. The first request ends in order within three seconds, a second one of the user at once. A
  * system that logs off asks several times, by its session, by signals and by windows, and never shortens the end.
- * Either way none of our processes is left.
+ * Either way none of our processes is left. What needs no waiting is done before the request returns: Windows may
+ * end the app right after it.
  */
 export function createQuit(options: QuitSteps): (requester: QuitRequester) => void {
   const { steps, killAll, exit, nowMs = () => performance.now(), note = noteLine } = options;
@@ -43,7 +44,8 @@ export function createQuit(options: QuitSteps): (requester: QuitRequester) => vo
     void (async () => {
       for (const [name, step] of Object.entries(steps)) {
         try {
-          await step();
+          const ending = step();
+          if (ending) await ending;
         } catch (error) {
           note(`Sotto could not end ${name} in order and quits all the same: ${String(error)}`);
         }

@@ -4,7 +4,7 @@ import { TOKEN_VARIABLES } from '../engine/protocol/access-tokens.ts';
 import type { EngineEvent } from '../engine/protocol/events.ts';
 import { defaultSettings, type Settings } from '../engine/protocol/settings.ts';
 import { findAbilities } from './abilities.ts';
-import { createActionKeys } from './action-keys.ts';
+import { setAppMenu } from './app-menu.ts';
 import { serveBridge } from './bridge.ts';
 import { createCallMemory } from './call-memory.ts';
 import { copyAnswer } from './copy-answer.ts';
@@ -15,11 +15,10 @@ import { connectToEngine, type EngineClient } from './engine-client.ts';
 import type { EngineAddress, StartFailure } from './engine-link.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { followSystem } from './follow-system.ts';
-import { createPushToTalkKey } from './push-to-talk-key.ts';
+import { createGlobalKeys } from './global-keys.ts';
 import { openKeptTokens } from './state/kept-tokens.ts';
 import { createLockPause } from './lock-pause.ts';
-import { findLostGrants } from './state/lost-grants.ts';
-import { messagesIn, type Phrase } from './messages.ts';
+import { messagesIn } from './messages.ts';
 import type { PageWindow } from './windows/page-windows.ts';
 import { createPageRevival } from './page-revival.ts';
 import { guardNavigation, guardSession } from './permissions.ts';
@@ -61,8 +60,7 @@ class Shell {
   readonly #onceNotices = openOnceNotices(this.#userData);
   readonly #call = createCallMemory();
   readonly #tray;
-  readonly #pushToTalkKey;
-  readonly #actionKeys;
+  readonly #keys;
   readonly #engine;
   readonly #orderedQuit;
   readonly #revival = createPageRevival(() => showCrashes(this.#messages, 'page'));
@@ -105,36 +103,31 @@ class Shell {
   };
   #isHeld = false;
   #isQuitting = false;
-  #pushToTalk: { readonly isRegistered: boolean; readonly detail: Phrase } | undefined;
-  /** What was last reported to the running engine. */
-  #reportedDetail = '';
-  #keyProblems: readonly Phrase[] = [];
-  #lostGrants = findLostGrants(this.#userData);
   /** Why the engine is down, once it had been started. */
   #outage: 'restarting' | 'given-up' | undefined;
 
   constructor(paths: ShellPaths) {
     this.#paths = paths;
     this.#preload = path.join(paths.shellDirectory, 'preload.cjs');
-    this.#pushToTalkKey = createPushToTalkKey({
+    this.#keys = createGlobalKeys({
       directory: paths.shellDirectory,
+      userData: this.#userData,
+      messages: () => this.#messages,
+      actions: {
+        askLast: () => this.#obey('ask-last'),
+        showHide: () => this.#hud.toggle(),
+        compact: () => this.#hud.toggleCompact(),
+        clickThrough: () => this.#hud.toggleClickThrough(),
+        pause: () => this.#togglePause(),
+        copyAnswer: () => this.#obey('copy'),
+        wipe: () => this.#obey('wipe'),
+      },
       onPress: () => this.#client?.send({ type: 'push-to-talk', phase: 'press' }),
       onRelease: () => this.#client?.send({ type: 'push-to-talk', phase: 'release' }),
-      onRegistered: (isRegistered, detail) => {
-        this.#pushToTalk = { isRegistered, detail };
-        // One of them may have been given while the app runs.
-        this.#lostGrants = findLostGrants(this.#userData);
-        this.#reportKeys();
+      onReport: (isRegistered, detail) => {
+        this.#client?.send({ type: 'report-push-to-talk', isRegistered, detail });
+        this.#showTray();
       },
-    });
-    this.#actionKeys = createActionKeys({
-      askLast: () => this.#obey('ask-last'),
-      showHide: () => this.#hud.toggle(),
-      compact: () => this.#hud.toggleCompact(),
-      clickThrough: () => this.#hud.toggleClickThrough(),
-      pause: () => this.#togglePause(),
-      copyAnswer: () => this.#obey('copy'),
-      wipe: () => this.#obey('wipe'),
     });
     this.#tray = createTray(path.join(paths.assetsDirectory, 'icons'), {
       toggleHud: () => this.#hud.toggle(),
@@ -151,8 +144,8 @@ class Shell {
     this.#engine = this.#startEngine();
     this.#orderedQuit = createQuit({
       steps: {
-        'the push-to-talk key': () => this.#pushToTalkKey.stop(),
-        'the other keys': () => this.#actionKeys.stop(),
+        'the place of the HUD': () => this.#hud.rememberPlace(),
+        'the keys': () => this.#keys.stop(),
         'the engine': () => this.#engine.stop(),
         'its connection': () => this.#client?.close(),
         'the capture window': () => this.#captureWindow.destroy(),
@@ -166,6 +159,7 @@ class Shell {
   }
 
   start(): void {
+    this.#setMenu();
     const ownOrigin = (): string => this.#address?.origin ?? '';
     guardSession(session.defaultSession, ownOrigin, this.#captureWindow.has);
     guardNavigation(app, ownOrigin);
@@ -185,7 +179,7 @@ class Shell {
       onVerb: (verb) => this.#obey(verb),
       onActivated: (execPath) => (this.#isQuitting ? app.relaunch({ execPath }) : this.#hud.focus()),
       onLeft: (reason) => {
-        this.#pushToTalkKey.letGo();
+        this.#keys.letGo();
         this.#lockPause.onLeft(reason);
       },
       onBack: (reason) => this.#lockPause.onBack(reason),
@@ -224,7 +218,7 @@ class Shell {
   #onEngineReady(ready: EngineAddress): void {
     this.#address = ready;
     this.#outage = undefined;
-    this.#reportedDetail = '';
+    this.#keys.forgetReport();
     const token = ready.tokens.shell ?? '';
     this.#client = connectToEngine({ origin: ready.origin, token }, (event) => this.#onEvent(event));
     // A new engine has a new address and new tokens: pages load again and keep their places.
@@ -291,37 +285,14 @@ class Shell {
     this.#settings = settings;
     if (settings.appearance.language !== before.appearance.language) {
       this.#messages = messagesIn(settings.appearance.language);
+      this.#setMenu();
     }
     this.#hud.applySettings();
     this.#excludeAgain();
     if (settings.desktop.startAtLogin !== before.desktop.startAtLogin) {
       setStartAtLogin(settings.desktop.startAtLogin);
     }
-    // Either may get the key that the other had.
-    if (settings.keys.pushToTalk !== before.keys.pushToTalk) this.#pushToTalkKey.stop();
-    this.#keyProblems = this.#actionKeys.set(settings.keys);
-    this.#pushToTalkKey.set(settings.keys.pushToTalk);
-    this.#reportKeys();
-  }
-
-  /** The HUD shows one line about keys: how to talk, and every key that is dead. */
-  #reportKeys(): void {
-    if (!this.#pushToTalk) return;
-    const { isRegistered } = this.#pushToTalk;
-    const detail = this.#keyDetails().join('. ').replaceAll('..', '.').slice(0, 500);
-    if (detail === this.#reportedDetail) return;
-    this.#reportedDetail = detail;
-    this.#client?.send({ type: 'report-push-to-talk', isRegistered, detail });
-    this.#showTray();
-  }
-
-  /** How the push-to-talk key works and what is wrong with keys and grants. */
-  #keyDetails(): readonly string[] {
-    return [
-      ...(this.#pushToTalk ? [this.#pushToTalk.detail(this.#messages)] : []),
-      ...this.#lostGrants.map((grant) => this.#messages.t(grant)),
-      ...this.#keyProblems.map((problem) => problem(this.#messages)),
-    ];
+    this.#keys.set(settings.keys);
   }
 
   #togglePause(): void {
@@ -368,7 +339,7 @@ class Shell {
       letsClicksThrough: this.#hud.letsClicksThrough,
       details: [
         ...(this.#outage === 'restarting' ? [t('desktop.engine-restarting')] : []),
-        ...this.#keyDetails(),
+        ...this.#keys.details(),
         ...(placeProblem ? [t(placeProblem)] : []),
         this.#isHiddenFromCapture() ? t('desktop.hidden') : t('desktop.not-hidden'),
       ],
@@ -383,6 +354,10 @@ class Shell {
     if (this.#isHeld) return 'talking';
     if (!this.#capture.isCapturing) return 'idle';
     return this.#capture.isPaused ? 'paused' : 'listening';
+  }
+
+  #setMenu(): void {
+    setAppMenu(this.#messages, () => this.#quit('user'));
   }
 
   #quit(requester: QuitRequester): void {

@@ -41,6 +41,8 @@ export interface HudHost {
   /** Shows the page of an engine that has just started. */
   open(page: WindowPage): void;
   applySettings(): void;
+  /** At once, where the user has just moved it. */
+  rememberPlace(): void;
   destroy(): void;
 }
 
@@ -110,6 +112,7 @@ export function createHudHost(options: HudHostOptions): HudHost {
     applySettings() {
       hud?.window.setOpacity(options.settings().appearance.opacity);
     },
+    rememberPlace: () => hud?.rememberPlace(),
     destroy: () => hud?.window.destroy(),
   };
 }

@@ -38,6 +38,8 @@ export interface HudWindow {
   /** Sends the page whether its window is compact. */
   sendCompact(): void;
   readonly isCompact: boolean;
+  /** At once, where the user has just moved it. */
+  rememberPlace(): void;
   toggleClickThrough(): void;
   readonly letsClicksThrough: boolean;
 }
@@ -58,7 +60,7 @@ export function openHudWindow(options: HudOptions): HudWindow {
     if (!window.isDestroyed() && window.isVisible()) options.onChecked(mendPlace(window));
   };
   window.on('show', () => setTimeout(check, CHECK_DELAY_MS));
-  keepPlace(window, places, () => fullSize);
+  const rememberPlace = keepPlace(window, places, () => fullSize);
   window.once('ready-to-show', () => window.showInactive());
   loadPage(window, `${options.origin}${HUD_PAGE}`);
   const show = (): void => {
@@ -86,6 +88,7 @@ export function openHudWindow(options: HudOptions): HudWindow {
       sendCompact();
     },
     sendCompact,
+    rememberPlace,
     get letsClicksThrough() {
       return clickThrough.isOn;
     },
@@ -135,10 +138,17 @@ function firstPlace(): Rectangle {
 /**
  * Remembers where the user leaves the window, and finds it a place when displays come and go.
  * @param fullSize of a window that is compact now: the next start opens it in full.
+ * @returns remembers a move at once that has not settled yet.
  */
-function keepPlace(window: BrowserWindow, places: WindowPlaces, fullSize: () => Size | undefined): void {
+function keepPlace(
+  window: BrowserWindow,
+  places: WindowPlaces,
+  fullSize: () => Size | undefined,
+): () => void {
   let settling: NodeJS.Timeout | undefined;
   const settle = (): void => {
+    clearTimeout(settling);
+    settling = undefined;
     const bounds = window.getBounds();
     const snapped = snap(bounds, screen.getDisplayMatching(bounds));
     if (snapped.x !== bounds.x || snapped.y !== bounds.y) window.setBounds(snapped);
@@ -151,6 +161,7 @@ function keepPlace(window: BrowserWindow, places: WindowPlaces, fullSize: () => 
   const onDisplays = (): void => {
     const screens = screen.getAllDisplays();
     clearTimeout(settling);
+    settling = undefined;
     const bounds = window.getBounds();
     const { width, height } = bounds;
     const place = places.find(screens) ?? bounds;
@@ -166,6 +177,9 @@ function keepPlace(window: BrowserWindow, places: WindowPlaces, fullSize: () => 
     screen.off('display-removed', onDisplays);
     screen.off('display-metrics-changed', onDisplays);
   });
+  return () => {
+    if (settling !== undefined) settle();
+  };
 }
 
 /**

@@ -264,15 +264,15 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'Windows and Linux show the menu of Electron',
-    snippet: "platform === 'darwin' ? Menu.buildFromTemplate",
-    replacement: "platform !== 'darwin' ? Menu.buildFromTemplate",
+    snippet: "if (platform !== 'darwin') {\n    Menu",
+    replacement: "if (platform === 'darwin') {\n    Menu",
     tests: ['app-menu.test.ts'],
   },
   {
     name: 'Nobody replaces the menu of Electron',
-    snippet: 'setAppMenu();\n',
-    replacement: '',
-    tests: ['main.test.ts'],
+    snippet: '  start(): void {\n    this.#setMenu();\n',
+    replacement: '  start(): void {\n',
+    tests: ['shell-habits.test.ts'],
   },
   {
     name: 'From the sources macOS shows Electron in the Dock',
@@ -377,7 +377,7 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'A key that was for talking stays taken',
-    snippet: 'if (settings.keys.pushToTalk !== before.keys.pushToTalk) this.#pushToTalkKey.stop();',
+    snippet: 'if (keys.pushToTalk !== talkAccelerator) talkKey.stop();',
     replacement: '',
     tests: ['shell-habits.test.ts'],
   },

@@ -27,6 +27,24 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     tests: ['follow-system.test.ts'],
   },
   {
+    name: 'What needs no waiting is put off until after the request to quit',
+    snippet: 'if (ending) await ending;',
+    replacement: 'await ending;',
+    tests: ['shell.test.ts'],
+  },
+  {
+    name: 'A window that was just moved forgets its place at the end',
+    snippet: "'the place of the HUD': () => this.#hud.rememberPlace(),",
+    replacement: '',
+    tests: ['shell-habits.test.ts'],
+  },
+  {
+    name: '⌘Q asks like a system that logs off',
+    snippet: "accelerator: 'Command+Q', click: quit }",
+    replacement: "accelerator: 'Command+Q', role: 'quit' }",
+    tests: ['app-menu.test.ts'],
+  },
+  {
     name: 'Crashes of Chromium’s processes are not reported',
     snippet: 'if (crashes.crashCount > 1 || !Notification.isSupported()) return;',
     replacement: 'if (crashes.crashCount > 0 || !Notification.isSupported()) return;',

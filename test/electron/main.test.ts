@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runShell } from '../../electron/shell.ts';
-import { app, dialog, Menu, recorded, resetElectron } from '../fakes/electron.ts';
+import { app, dialog, recorded, resetElectron } from '../fakes/electron.ts';
 
 vi.mock(import('../../electron/shell.ts'), () => ({ runShell: vi.fn() }));
 
@@ -41,10 +41,10 @@ afterEach(() => {
 /** As Electron starts the app: ready only once its main module has been evaluated. */
 const start = async (): Promise<void> => {
   // The fakes of this file, not second ones that the fresh modules would get.
-  vi.doMock('electron', () => ({ app, dialog, Menu }));
+  vi.doMock('electron', () => ({ app, dialog }));
   vi.doMock('../../electron/shell.ts', () => ({ runShell }));
   const evaluating = import('../../electron/main.ts').then(() => steps.push('evaluated'));
-  await expect.poll(() => steps, { timeout: 10_000 }).toContain('evaluated');
+  await expect.poll(() => steps).toContain('evaluated');
   await evaluating;
   app.becomeReady();
   await new Promise(setImmediate);
@@ -59,21 +59,6 @@ test('every process of a page is sandboxed before the first window can be made',
   await start();
   expect(steps[0]).toBe('sandboxed');
   expect(recorded.exitCodes).toEqual([]);
-});
-
-test('the menu of Electron is replaced once the app is ready, before there is a window', async () => {
-  const menus: unknown[] = [];
-  const note = (step: string): void => void menus.push([step, 'applicationMenu' in recorded]);
-  app.on('sandboxed', () => note('started'));
-  vi.mocked(runShell).mockImplementation(() => {
-    note('shell');
-    steps.push('shell');
-  });
-  await start();
-  expect(menus).toEqual([
-    ['started', false],
-    ['shell', true],
-  ]);
 });
 
 test.each([

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
 import { messagesIn } from '../../electron/messages.ts';
 import { app, autoUpdater, powerMonitor, recorded } from '../fakes/electron.ts';
 import { preventable } from '../fakes/preventable.ts';
@@ -7,6 +9,24 @@ import { useTestShell } from './use-test-shell.ts';
 
 const used = useTestShell();
 const { commands, tray, choose } = used;
+
+test('the menu of Electron is replaced before there is a window, and follows the language', async () => {
+  expect([recorded.windows.length, recorded.applicationMenu]).toEqual([0, null]);
+  const platform = vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin');
+  used.shell.becomeReady();
+  const inFrench = { ...SETTINGS, appearance: { ...SETTINGS.appearance, language: 'fr' as const } };
+  used.shell.publish({ type: 'settings.changed', settings: inFrench });
+  await expect.poll(() => JSON.stringify(recorded.applicationMenu)).toContain('Quitter Sotto');
+  platform.mockRestore();
+});
+
+test('a window that was just moved is found there after the end', () => {
+  used.shell.becomeReady();
+  used.shell.hud().setBounds({ x: 400, y: 300 });
+  choose('Quit Sotto');
+  const places = readFileSync(path.join(recorded.userDataDirectory, 'window-places.json'), 'utf8');
+  expect(JSON.stringify(Object.values(JSON.parse(places) as object))).toContain('"x":400,"y":300');
+});
 
 test('closing the HUD keeps Sotto in the tray, and says so once', () => {
   used.shell.becomeReady();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -52,6 +52,16 @@ test('the HUD is small, frameless, above all, out of the task bar, and takes no 
     'load',
     'show-inactive',
   ]);
+});
+
+test('a move just before the end is remembered at once, and none is made up', () => {
+  const { hud, window } = open();
+  hud.rememberPlace();
+  expect(existsSync(placesFile())).toBe(false);
+  window.setBounds({ x: 300, y: 200 });
+  hud.rememberPlace();
+  window.destroy();
+  expect(open().window.bounds).toMatchObject({ x: 300, y: 200 });
 });
 
 test('its place is remembered for each set of displays, and found again on one that is there', () => {
