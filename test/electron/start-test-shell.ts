@@ -8,6 +8,7 @@ import { startTestServer, type TestServer } from '../engine/server/start-test-se
 import { runShell } from '../../electron/shell.ts';
 import { recorded, resetElectron, type FakeWindow } from '../fakes/electron.ts';
 import type { FakeUtilityProcess } from '../fakes/electron-utility-process.ts';
+import { settle } from '../fakes/settle.ts';
 import { keepErrorListeners } from './keep-error-listeners.ts';
 
 /** Without the keys beside push-to-talk, which have tests of their own. */
@@ -76,6 +77,12 @@ export async function startTestShell(userDataDirectory?: string): Promise<TestSh
     },
     async [Symbol.asyncDispose]() {
       vi.useRealTimers();
+      // An end that waits for its engine, or a restart of that, would come up in a later test.
+      const [, known = []] = signals.find(([signal]) => signal === 'SIGTERM') ?? [];
+      const quit = process.listeners('SIGTERM').find((listener) => !known.includes(listener));
+      quit?.('SIGTERM');
+      engineProcess().emit('exit', 0);
+      await settle();
       for (const [signal, before] of signals) {
         for (const listener of process.listeners(signal)) {
           if (!before.includes(listener)) process.off(signal, listener);
