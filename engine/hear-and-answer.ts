@@ -93,7 +93,7 @@ export async function hearAndAnswer(
       clock,
       (suspendedMs) => {
         log.info('the machine slept', { suspendedMs });
-        capture.restartIfListening();
+        capture.restartIfListening(suspendedMs);
       },
       run.signal,
     ),

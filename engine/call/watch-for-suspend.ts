@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 
-const LOOK_INTERVAL_MS = 5_000;
+/** What the machine was woken from is known within this time. */
+const LOOK_INTERVAL_MS = 1_000;
 /** Longer than any stall of a machine at work. */
 const SUSPENDED_MS = 60_000;
 

@@ -40,8 +40,11 @@ export interface CaptureControl extends Pick<PageChannels, 'pushAudio' | 'report
    * Settles once it has started. @throws EngineError when the file cannot be read or Sotto is at work on another.
    */
   transcribeFile(path: string): Promise<void>;
-  /** Reopens the devices after a change of the audio settings; does nothing when none is open. */
-  restartIfListening(): void;
+  /**
+   * Reopens the devices after a change of the audio settings or a sleep of the machine; does nothing when none is open.
+   * @param sleptMs how long that sleep was.
+   */
+  restartIfListening(sleptMs?: number): void;
 }
 
 export interface CaptureControlDeps extends Pick<
@@ -71,9 +74,9 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   const changes = createQueue();
   const publishFailureOf = (error: unknown): void => publishFailure(error, deps.publish);
   const hearing = createHearing(deps);
-  const end = async (): Promise<void> => {
+  const end = async (sleptMs?: number): Promise<void> => {
     pages.end();
-    await hearing.stop();
+    await hearing.stop(sleptMs);
   };
   const publishPaused = (wanted: boolean): void => {
     isPaused = wanted;
@@ -82,14 +85,14 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
   const requireFree = (): void => {
     if (isPaused || hearing.isLive || hearing.isFile) throw alreadyAtWork();
   };
-  const opened = async (): Promise<readonly CaptureSource[]> => {
+  const opened = async (sleptMs?: number): Promise<readonly CaptureSource[]> => {
     requireConsent(deps.settings());
-    await end();
+    await end(sleptMs);
     return pages.take(openSources(deps));
   };
-  const begin = async (): Promise<void> => {
+  const begin = async (sleptMs?: number): Promise<void> => {
     isPaused = false;
-    hearing.begin(await opened(), { isDemo: false, isPaced: false });
+    hearing.begin(await opened(sleptMs), { isDemo: false, isPaced: false });
   };
   const checked = async (): Promise<void> => {
     requireFree();
@@ -103,7 +106,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     get isListening() {
       return hearing.isLive;
     },
-    start: () => changes.add(begin),
+    start: () => changes.add(() => begin()),
     stop: () =>
       changes.add(async () => {
         const ended = end();
@@ -136,8 +139,8 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
     requireFree,
     transcribeFile: (path) =>
       changes.add(() => transcribeFile(path, { requireFree, end, begin: hearing.begin }, deps)),
-    restartIfListening: () => {
-      if (hearing.isLive) inBackground(() => changes.add(begin), publishFailureOf);
+    restartIfListening: (sleptMs) => {
+      if (hearing.isLive) inBackground(() => changes.add(() => begin(sleptMs)), publishFailureOf);
       if (hearing.isCheck) inBackground(() => changes.add(checked), publishFailureOf);
     },
     pushAudio: pages.pushAudio,
@@ -187,7 +190,7 @@ function createHearing(deps: CaptureControlDeps) {
       return session;
     },
     check: (sources: readonly CaptureSource[]): void => hold(startLevelCheck(sources, deps), 'check'),
-    stop: async (): Promise<void> => held?.session.stop(),
+    stop: async (sleptMs?: number): Promise<void> => held?.session.stop(sleptMs),
   };
 }
 

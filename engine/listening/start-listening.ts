@@ -4,7 +4,7 @@ import type { Logger } from '../base/logger.ts';
 import type { AudioFrame, Channel, QuestionEvent } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { createEchoGuard } from '../echo/echo-guard.ts';
-import { createGapWatch, type LostSound } from './gap-watch.ts';
+import { createGapWatch, type GapWatch, type LostSound } from './gap-watch.ts';
 import { createChannelReading, type ChannelReading } from './channel-reading.ts';
 import { endable, publishReadings } from './channel-watch.ts';
 import { hearQuestions, type ListeningParts } from './pipeline.ts';
@@ -46,8 +46,11 @@ export interface ListeningSession {
   readonly controls: ReadonlyMap<Channel, SegmenterControl>;
   /** Settles when every source has ended and every turn was passed on. */
   readonly done: Promise<void>;
-  /** Closes the devices and says so at once, then lets open turns finish; late text still comes, before `done`. */
-  stop(): Promise<void>;
+  /**
+   * Closes the devices and says so at once, then lets open turns finish; late text still comes, before `done`.
+   * @param sleptMs for so long the machine has just slept: marked as lost sound.
+   */
+  stop(sleptMs?: number): Promise<void>;
 }
 
 /** Listens to `sources` until they end, `stop` is called or `signal` aborts. */
@@ -59,6 +62,7 @@ export function startListening(
 ): ListeningSession {
   const sourceEnd = new AbortController();
   const echo = sources.length > 1 && !options.isPaced ? createEchoGuard(deps.clock) : undefined;
+  const gaps = createGapWatch(deps.onSoundLost);
   const controls = new Map(sources.map((source) => [source.channel, createSegmenterControl()]));
   const publishCapture = (isCapturing: boolean): void =>
     deps.publish({
@@ -95,7 +99,7 @@ export function startListening(
         () => undefined,
       );
       const parts: ListeningParts = {
-        ...withReadings(deps, readings),
+        ...withReadings(deps.parts, readings, gaps),
         ...(smallerTranscriber && { smallerTranscriber }),
         echo,
         keptAudio: options.isPaced ? undefined : deps.parts.keptAudio,
@@ -117,7 +121,8 @@ export function startListening(
   return {
     controls,
     done,
-    stop: async () => {
+    stop: async (sleptMs) => {
+      if (sleptMs !== undefined) gaps.markLost(sleptMs);
       for (const control of controls.values()) control.endTurn('paused-by-user');
       sourceEnd.abort();
       endCapture();
@@ -130,15 +135,15 @@ export function startListening(
 
 /** Lets the readings of the channels see what passes. */
 function withReadings(
-  { parts, onSoundLost }: Pick<ListeningDeps, 'parts' | 'onSoundLost'>,
+  parts: ListeningDeps['parts'],
   readings: ReadonlyMap<Channel, ChannelReading>,
+  gaps: GapWatch,
 ): Omit<ListeningParts, 'isPaced' | 'pace' | 'smallerTranscriber'> {
-  const watchGaps = createGapWatch(onSoundLost);
   return {
     ...parts,
     onFrame: (frame: AudioFrame) => {
       readings.get(frame.channel)?.observeFrame(frame);
-      watchGaps(frame);
+      gaps.observe(frame);
     },
     onSpeech: (event) => {
       readings.get(event.channel)?.observeSpeech(event);

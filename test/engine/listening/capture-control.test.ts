@@ -19,8 +19,12 @@ function setUp(change: (settings: Settings) => void = () => undefined) {
   change(settings);
   const published: UnstampedEvent[] = [];
   const states: ComponentState[] = [];
-  const sessions: { sources: readonly CaptureSource[]; isOpen: boolean; fail: (error: unknown) => void }[] =
-    [];
+  const sessions: {
+    sources: readonly CaptureSource[];
+    isOpen: boolean;
+    sleptMs?: number | undefined;
+    fail: (error: unknown) => void;
+  }[] = [];
   const control = createCaptureControl({
     settings: () => settings,
     clock: new VirtualClock(),
@@ -33,7 +37,7 @@ function setUp(change: (settings: Settings) => void = () => undefined) {
       // Two microphones open at once would be heard twice.
       expect(sessions.filter(({ isOpen }) => isOpen)).toEqual([]);
       const done = Promise.withResolvers<void>();
-      const session = {
+      const session: (typeof sessions)[number] = {
         sources,
         isOpen: true,
         fail: (error: unknown) => {
@@ -42,8 +46,9 @@ function setUp(change: (settings: Settings) => void = () => undefined) {
         },
       };
       sessions.push(session);
-      const stop = (): Promise<void> => {
+      const stop = (sleptMs?: number): Promise<void> => {
         session.isOpen = false;
+        session.sleptMs = sleptMs;
         done.resolve();
         return Promise.resolve();
       };
@@ -125,6 +130,14 @@ test('a change of the audio settings opens the devices again, but only while the
   control.restartIfListening();
   await control.stop();
   expect(sessions).toHaveLength(2);
+});
+
+test('after a sleep of the machine the devices are opened again, and the call before is told of it', async () => {
+  const { control, sessions } = setUp();
+  await control.start();
+  control.restartIfListening(60_000);
+  await eventually(() => expect(sessions).toHaveLength(2));
+  expect(sessions.map(({ sleptMs }) => sleptMs)).toEqual([60_000, undefined]);
 });
 
 test('levels are reported without a call, with the devices of the newest settings, until they are stopped', async () => {

@@ -164,6 +164,16 @@ test('a jump in the sound is reported with its length', async () => {
   await rig.clock.runUntil(rig.session.stop());
 });
 
+test('what the machine slept through is lost on every channel', async () => {
+  const rig = stage((clock) => [device(clock, 'me'), device(clock, 'them')]);
+  await rig.clock.advance(2_000);
+  await rig.clock.runUntil(rig.session.stop(600_000));
+  expect(rig.lost.map(({ channel, lostMs }) => [channel, lostMs]).toSorted()).toEqual([
+    ['me', 600_000],
+    ['them', 600_000],
+  ]);
+});
+
 test('when everything is aborted the session is over, without an error', async () => {
   const rig = stage((clock) => [device(clock)]);
   await rig.clock.advance(500);
