@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { build, type InlineConfig } from 'vite';
 import { ENGINE_PROCESSES } from '../../engine/protocol/shell-link.ts';
 import { writeNotices } from '../licences/write-notices.ts';
+import { isFresh } from './is-fresh.ts';
+import { replaceFolder } from './replace-folder.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '..', '..');
 const BUILD = path.join(PROJECT, 'build');
@@ -46,49 +46,38 @@ const SHELL_SOURCES = [
 
 /** Builds the pages into build/renderer, unless they are newer than everything they are made of. */
 export async function buildRenderer(): Promise<void> {
-  if (isFresh('renderer/index.html', ['renderer', 'engine/protocol', 'package-lock.json'])) return;
+  if (isBuilt('renderer/index.html', ['renderer', 'engine/protocol', 'package-lock.json'])) return;
   const configFile = path.join(PROJECT, 'renderer', 'vite.config.ts');
-  await replaceFolder('renderer', (outDir) => build({ configFile, logLevel: 'warn', build: { outDir } }));
+  await replaceBuilt('renderer', (outDir) => build({ configFile, logLevel: 'warn', build: { outDir } }));
 }
 
 /** Builds the pages, the notices, the engine's processes and the Electron shell, each unless it is fresh. */
 export async function buildApp(): Promise<void> {
   await buildRenderer();
-  if (!isFresh('notices/sbom.cdx.json', ['assets/NOTICES.md', 'package-lock.json', 'scripts/licences'])) {
-    await replaceFolder('notices', (outDir) => {
+  if (!isBuilt('notices/sbom.cdx.json', ['assets/NOTICES.md', 'package-lock.json', 'scripts/licences'])) {
+    await replaceBuilt('notices', (outDir) => {
       writeNotices(PROJECT, outDir);
       return Promise.resolve();
     });
   }
-  if (!isFresh('engine/main.js', ['engine', 'package-lock.json'])) {
-    await replaceFolder('engine', (outDir) => build(programConfig(outDir, ENGINE_ENTRIES)));
+  if (!isBuilt('engine/main.js', ['engine', 'package-lock.json'])) {
+    await replaceBuilt('engine', (outDir) => build(programConfig(outDir, ENGINE_ENTRIES)));
   }
-  if (!isFresh('electron/main.js', SHELL_SOURCES)) {
-    await replaceFolder('electron', async (outDir) => {
+  if (!isBuilt('electron/main.js', SHELL_SOURCES)) {
+    await replaceBuilt('electron', async (outDir) => {
       await build(programConfig(outDir, SHELL_ENTRIES));
       await build(preloadConfig(outDir));
     });
   }
 }
 
-/** Builds beside the folder and then swaps, so that readers find it whole, even with two builds at once. */
-async function replaceFolder(name: string, buildInto: (outDir: string) => Promise<unknown>): Promise<void> {
-  // Whether a test or a developer builds: in any other environment the pages would name the files of this machine.
-  const environment = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = 'production';
-  const folder = path.join(BUILD, name);
-  const fresh = path.join(BUILD, `.${name}-${randomUUID()}`);
-  const stale = `${fresh}-old`;
-  try {
-    await buildInto(fresh);
-  } finally {
-    if (environment === undefined) delete process.env['NODE_ENV'];
-    else process.env['NODE_ENV'] = environment;
-  }
-  mkdirSync(folder, { recursive: true });
-  renameSync(folder, stale);
-  renameSync(fresh, folder);
-  rmSync(stale, { recursive: true });
+/** @param output a file in build/; @param sources files and folders of the project it is made of. */
+function isBuilt(output: string, sources: readonly string[]): boolean {
+  return isFresh(path.join(BUILD, output), PROJECT, sources);
+}
+
+function replaceBuilt(name: string, buildInto: (outDir: string) => Promise<unknown>): Promise<void> {
+  return replaceFolder(path.join(BUILD, name), buildInto);
 }
 
 /** Programs for Node: ES modules with our own code and plain packages inside. */
@@ -141,18 +130,4 @@ function isExternal(name: string): boolean {
     builtinModules.includes(name) ||
     UNBUNDLED_PACKAGES.some((unbundled) => name === unbundled || name.startsWith(`${unbundled}/`))
   );
-}
-
-/** @param output a file in build/; @param sources files and folders of the project it is made of. */
-function isFresh(output: string, sources: readonly string[]): boolean {
-  const built = statSync(path.join(BUILD, output), { throwIfNoEntry: false });
-  return built !== undefined && sources.every((source) => newestChangeMs(source) < built.mtimeMs);
-}
-
-function newestChangeMs(source: string): number {
-  const place = path.join(PROJECT, source);
-  const own = statSync(place);
-  if (!own.isDirectory()) return own.mtimeMs;
-  const parts = readdirSync(place, { recursive: true, encoding: 'utf8' });
-  return Math.max(own.mtimeMs, ...parts.map((part) => statSync(path.join(place, part)).mtimeMs));
 }

@@ -45,7 +45,7 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'scripts/bench/idle-sockets-child.ts': ['scripts/bench/idle-sockets.slow.test.ts'],
   'scripts/bench/load-client-child.ts': ['scripts/bench/real-time-load.slow.test.ts'],
   'scripts/bench/relay-child.ts': ['scripts/bench/relay.slow.test.ts'],
-  'scripts/build/': ['electron/package.slow.test.ts'],
+  'scripts/build/build-app.ts': ['electron/package.slow.test.ts'],
   'scripts/kills/call-forever.ts': ['faults/engine-kills.test.ts'],
   'scripts/kills/kill-engine.ts': ['faults/engine-kills.test.ts'],
   'scripts/soak/soak-engine.ts': ['faults/soak.test.ts'],
