@@ -10,6 +10,8 @@ export interface CaptureSource {
   readonly droppedFrameCount?: number;
   /** The reason for the silence was reported already; absent where the frames' error says it. */
   readonly hasFailed?: boolean;
+  /** It failed because the user or the system does not allow it. */
+  readonly isDenied?: boolean;
   /** Why no sound comes just now, though it is still waited for; undefined while some comes. */
   readonly awayFor?: EngineError | undefined;
   /**

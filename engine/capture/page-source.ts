@@ -11,7 +11,7 @@ export interface PageSource extends CaptureSource {
   /** The page reports which device it opened. */
   rename(device: string): void;
   /** The page reported why it has no sound, or that it has some again. */
-  setFailed(hasFailed: boolean): void;
+  setFailed(hasFailed: boolean, isDenied?: boolean): void;
   push(frame: WireAudioFrame): void;
   /** The page closed the device or went away: what is buffered is still read. */
   end(): void;
@@ -34,6 +34,7 @@ export function createPageSource(options: {
   let pushedAtMs = 0;
   let { device } = options;
   let hasFailed = false;
+  let isDenied = false;
   return {
     channel: options.channel,
     get device() {
@@ -42,11 +43,15 @@ export function createPageSource(options: {
     get hasFailed() {
       return hasFailed;
     },
+    get isDenied() {
+      return isDenied;
+    },
     rename: (name) => {
       device = name;
     },
-    setFailed: (failed) => {
+    setFailed: (failed, denied = false) => {
       hasFailed = failed;
+      isDenied = denied;
     },
     get droppedFrameCount() {
       return buffer.droppedFrameCount;

@@ -80,7 +80,10 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       const level = meter.read();
       const awayFor = isOver ? undefined : source.awayFor;
       const { state: heardState, isWordless } = tracker.judge(level, hasVoice, lastWordAtMs);
-      const state = awayFor ? 'lost' : heardState;
+      // Of a source that could not be opened nothing is to be waited for.
+      const hasNotOpened = source.hasFailed === true && heardState === 'starting';
+      const state = awayFor || hasNotOpened ? 'lost' : heardState;
+      const isDenied = source.isDenied === true && state === 'lost';
       areMissing = isWordless && (areMissing || (wasEmpty && waitingTurnIds.size === 0));
       const isBehind = isWordless && !areMissing;
       const judged = { state, isWordless, ...(isBehind && { isBehind }) };
@@ -88,7 +91,7 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
       const component = awayFor
         ? componentAway(channel, awayFor)
         : componentOfChannel(channel, { ...judged, state: overlookPauses(state, level) }, device);
-      const isKnown = judged.state === 'lost' && (isOver || source.hasFailed === true);
+      const isKnown = state === 'lost' && (isOver || source.hasFailed === true);
       const hasChanged = !isKnown && factOf(component) !== published;
       if (hasChanged) published = factOf(component);
       return {
@@ -97,6 +100,7 @@ export function createChannelReading(source: CaptureSource, clock: Clock, isPace
           device,
           ...level,
           ...judged,
+          ...(isDenied && { state: 'denied' }),
           isSpeech,
           lastWordAgeMs: lastWordAtMs === undefined ? null : clock.nowMs() - lastWordAtMs,
           droppedFrameCount: source.droppedFrameCount ?? 0,

@@ -72,7 +72,7 @@ export async function publishReadings(
     await deps.clock.sleep(MEASURE_INTERVAL_MS, signal);
     for (const channel of readings) {
       const { reading, changed, awayFor } = channel.read();
-      deps.onArrival?.(reading.channel, reading.state !== 'lost');
+      deps.onArrival?.(reading.channel, reading.state !== 'lost' && reading.state !== 'denied');
       deps.publish({ type: 'channel.measured', ...reading });
       if (changed) deps.publishState(changed);
       if (awayFor) publishFailure(awayFor, deps.publish);

@@ -38,7 +38,7 @@ export function createPageChannels({
     report: (report) => {
       const page = pageOf(report.channel);
       if (report.status === 'open') page?.rename(report.device);
-      page?.setFailed(report.status !== 'open');
+      page?.setFailed(report.status !== 'open', report.status === 'denied');
       publishState(stateOfReport(report));
     },
     notePageGone: (channel) => {

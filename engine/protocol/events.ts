@@ -199,7 +199,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     noiseFloorDbfs: z.number(),
     /** Share of the last second's samples at full scale. */
     clippedRatio: z.number(),
-    state: z.enum(['starting', 'listening', 'quiet', 'no-signal', 'lost']),
+    state: z.enum(['starting', 'listening', 'quiet', 'no-signal', 'lost', 'denied']),
     /** Speech is heard, but no words come of it. */
     isWordless: z.boolean(),
     /** With `isWordless`: the words are still being recognized. */

@@ -50,7 +50,8 @@ function lostChannels(state: HearingState): readonly Channel[] {
 }
 
 function isLost(state: HearingState, channel: Channel): boolean {
-  return state.channels[channel]?.state === 'lost' || silenceMs(state, channel) > DEAF_AFTER_MS;
+  const name = state.channels[channel]?.state;
+  return name === 'lost' || name === 'denied' || silenceMs(state, channel) > DEAF_AFTER_MS;
 }
 
 function silenceMs({ channels, captureAtMs, nowMs }: HearingState, channel: Channel): number {

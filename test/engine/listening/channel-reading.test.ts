@@ -48,6 +48,18 @@ test('sound that never starts is lost after four seconds', async () => {
   expect(await channel.run(5_000, 'nothing')).toEqual(['starting', 'lost']);
 });
 
+test.each([
+  [false, 'lost'],
+  [true, 'denied'],
+] as const)('a device that could not be opened, denied %s, is %s at once', async (isDenied, state) => {
+  const channel = open();
+  channel.fail(isDenied);
+  expect(await channel.run(1_000, 'nothing')).toEqual([state]);
+  // The page has given the reason.
+  expect(channel.reported).toEqual([]);
+  expect(await channel.run(1_000, 'noise')).toContain('listening');
+});
+
 test('a reason that was reported is not hidden by the silence that follows', async () => {
   const channel = open();
   await channel.run(500, 'noise');
@@ -179,6 +191,8 @@ function open(isPaced = false, channel: 'me' | 'them' = 'me') {
     channel,
     device: 'Headset',
     awayFor: undefined as EngineError | undefined,
+    hasFailed: false,
+    isDenied: false,
     async *frames() {
       // The frames are handed over one by one below.
     },
@@ -198,6 +212,7 @@ function open(isPaced = false, channel: 'me' | 'them' = 'me') {
     reported,
     failures,
     goAway: (reason: EngineError | undefined) => void (source.awayFor = reason),
+    fail: (isDenied: boolean) => void Object.assign(source, { hasFailed: true, isDenied }),
     end: () => reading.noteEnd(),
     rename: (device: string) => void (source.device = device),
     isBehind: () => reading.read().reading.isBehind ?? false,

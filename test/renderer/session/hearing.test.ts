@@ -45,6 +45,8 @@ test('where one channel is lost, the indicator says who is heard', () => {
   const quiet = { ...measure, state: 'no-signal' } as const;
   expect(hearingOf(state({ channels: { me: measure, them: quiet } }))).toBe('listening');
   expect(hearingOf(state({ channels: { me: quiet, them: measure } }))).toBe('only-them');
+  const denied = { ...measure, state: 'denied' } as const;
+  expect(hearingOf(state({ channels: { me: measure, them: denied } }))).toBe('only-me');
 });
 
 test('a channel whose measurements stop is deaf', () => {
