@@ -57,7 +57,7 @@ export function displayAddress(baseUrl: string): string {
 function withoutQuotes(text: string): string {
   return text
     .trim()
-    .replace(/^(["'])(.*)\1$/s, '$2')
+    .replaceAll(/^[\p{Pi}\p{Pf}„"'`]+|[\p{Pi}\p{Pf}"'`]+$/gu, '')
     .trim();
 }
 

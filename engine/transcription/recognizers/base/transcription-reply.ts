@@ -26,8 +26,9 @@ export function readReply(body: string, contentType: string): HeardText | undefi
   const text = body.replace(/^\uFEFF/u, '').trim();
   const parsed = replySchema.safeParse(parseJson(text));
   if (parsed.success) return heardOf(parsed.data);
-  const isPlain = text !== '' && !/^[<{[]/.test(text) && !/html|xml|json/i.test(contentType);
-  return isPlain ? { text } : undefined;
+  const isPlain =
+    text !== '' && !/^(?:[<{[]|data:\s*[{[])/.test(text) && !/html|xml|json|event-stream/i.test(contentType);
+  return isPlain ? { text: text.replace(/^WEBVTT\b.*/, '').trim() } : undefined;
 }
 
 function heardOf(reply: z.infer<typeof replySchema>): HeardText {
@@ -47,11 +48,15 @@ function heardOf(reply: z.infer<typeof replySchema>): HeardText {
   };
 }
 
-/** Python writes NaN and Infinity where it has no figure, which JSON does not know. */
+/** Text between quotes; a figure that is none, as Python and C write it; a comma after the last of a list. */
+const JSON_PART = /"(?:[^"\\]|\\.)*"|-?\b(?:nan(?:\([a-z]{1,8}\))?|inf(?:inity)?)(?![a-z])|,(?=\s*[}\]])/gisu;
+
+/** JSON of careless writers, too: what it does not know are figures that are none, and breaks inside a text. */
 function parseJson(text: string): unknown {
-  const known = text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gsu, (part) =>
-    part.startsWith('"') ? part : 'null',
-  );
+  const known = text.replaceAll(JSON_PART, (part) => {
+    if (part === ',') return '';
+    return part.startsWith('"') ? part.replaceAll(/\p{Cc}/gu, ' ') : 'null';
+  });
   try {
     return JSON.parse(known);
   } catch {

@@ -24,6 +24,10 @@ test.for([
   ['"127.0.0.1:11434"', 'http://127.0.0.1:11434'],
   ["'gpu-box:8080'", 'http://gpu-box:8080'],
   [' "http://gpu-box" ', 'http://gpu-box'],
+  ['“gpu-box:8080”', 'http://gpu-box:8080'],
+  ['„gpu-box:8080“', 'http://gpu-box:8080'],
+  ['`gpu-box:8080`', 'http://gpu-box:8080'],
+  ['"gpu-box:8080', 'http://gpu-box:8080'],
 ] as const)('OLLAMA_HOST "%s" means %s', ([text, url]) => {
   expect(parseOllamaHost(text)).toBe(url);
 });
