@@ -111,7 +111,9 @@ async function readJson(file: string): Promise<FoundFile> {
   } catch (error) {
     if (error instanceof SyntaxError) return { status: 'not-json', modifiedMs };
     if (error instanceof EngineError) return { status: 'not-a-file' };
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // Where a file is in the place of the folder, that is what has to be told.
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
     return isMissing ? { status: 'missing' } : { status: 'unreadable', modifiedMs };
   }
 }

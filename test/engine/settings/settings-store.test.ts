@@ -348,6 +348,7 @@ test('a folder that cannot be written keeps a change for this run and says so, u
 test('a folder that cannot even be made still gives settings', async () => {
   await writeFile(file, '');
   const store = await openSettingsStore({ directory: path.join(file, 'inside'), log: silentLogger });
+  expect(store.notice?.message).toContain('a file is in its place');
   await store.change({ answer: { bulletCount: 2 } });
   expect(store.current.answer.bulletCount).toBe(2);
   expect(store.notice?.message).toContain('could not be written');
