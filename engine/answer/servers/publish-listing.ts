@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts';
 import type { EngineContext } from '../../base/engine-context.ts';
 import type { ModelListing } from './base/chat-model.ts';
 import type { ModelChoice } from './base/model-server-row.ts';
@@ -12,7 +13,9 @@ export async function publishListing(
   { publish, log }: Pick<EngineContext, 'publish' | 'log'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const listed = await server.list(signal);
+  // Some servers list a model twice.
+  const byName = new Map((await server.list(signal)).map((listing) => [listing.name, listing]));
+  const listed = [...byName.values()];
   const models = boundListing(listed, model.name);
   const leftOutCount = listed.length - models.length;
   if (leftOutCount > 0) log.warn('models of the server left out', { leftOutCount });
@@ -29,7 +32,7 @@ export async function publishListing(
 
 /** The model in use and the first of the others: every client receives this list, so its length is bounded. */
 function boundListing(listed: readonly ModelListing[], selected: string): ModelListing[] {
-  const usable = listed.filter(({ name }) => name.length <= NAME_LIMIT_CHARACTERS);
+  const usable = listed.filter(({ name }) => name.length <= NAME_LIMIT_CHARACTERS && isShown(name));
   const kept = usable.slice(0, LISTED_LIMIT_COUNT);
   const inUse = usable.find(({ name }) => name === selected);
   if (inUse && !kept.includes(inUse)) kept[kept.length - 1] = inUse;
@@ -40,4 +43,9 @@ function boundListing(listed: readonly ModelListing[], selected: string): ModelL
     ...(parameterSize === undefined ? {} : { parameterSize: short(parameterSize) }),
     ...(quantization === undefined ? {} : { quantization: short(quantization) }),
   }));
+}
+
+/** Another name could look the same as one that steers what shows it. */
+function isShown(name: string): boolean {
+  return printable(name) === name && !/\p{Cc}/u.test(name);
 }

@@ -38,3 +38,9 @@ test('names that no client could show are left out, other words are cut', async 
   expect(event.models.map(({ name }) => name)).toEqual(['a']);
   expect(event.models[0]?.family).toHaveLength(200);
 });
+
+test('a name that is listed twice is published once, and one that steers a terminal or a reader not at all', async () => {
+  const event = await listingOf(['a', 'b', 'a', 'a\u001B[31m', 'b\u202Ea', 'c\nd', '模型:7b'], 'a');
+  expect(event.models.map(({ name }) => name)).toEqual(['a', 'b', '模型:7b']);
+  expect(event.leftOutCount).toBe(3);
+});
