@@ -39,7 +39,7 @@ const UNBUNDLED_PACKAGES = [
 const SHELL_SOURCES = [
   'electron',
   'engine/protocol',
-  'engine/base/atomic-file.ts',
+  'engine/base',
   'renderer/messages',
   'package-lock.json',
 ];

@@ -11,18 +11,16 @@ export interface ThirdParty {
   readonly texts: readonly string[];
 }
 
-const lockSchema = z.object({
-  packages: z.record(
-    z.string(),
-    z.object({
-      version: z.string().optional(),
-      license: z.string().optional(),
-      dev: z.boolean().optional(),
-      link: z.boolean().optional(),
-      devDependencies: z.record(z.string(), z.string()).optional(),
-    }),
-  ),
+const namesSchema = z.record(z.string(), z.string()).default({});
+const packageSchema = z.object({
+  version: z.string().default(''),
+  license: z.string().optional(),
+  dependencies: namesSchema,
+  optionalDependencies: namesSchema,
 });
+const lockSchema = z.object({ packages: z.record(z.string(), packageSchema) });
+/** What is installed, by its place: `node_modules/a/node_modules/b`; our own package is at ``. */
+type Installed = z.infer<typeof lockSchema>['packages'];
 /** Old packages name their licences as a list. */
 const declaredSchema = z.object({
   license: z.string().optional(),
@@ -38,21 +36,51 @@ const SHIPPED_TOOL = 'electron';
 /** Electron and the production packages of the lock file in order of name, optional ones for other systems included. */
 export function listThirdParties(project: string): readonly ThirdParty[] {
   const lock = lockSchema.parse(JSON.parse(readFileSync(path.join(project, 'package-lock.json'), 'utf8')));
-  /** Another package may name them as an optional peer; they are tools here all the same. */
-  const tools = new Set(Object.keys(lock.packages['']?.devDependencies ?? {}));
   const found = new Map<string, ThirdParty>();
-  for (const [place, { version, license, dev, link }] of Object.entries(lock.packages)) {
-    const name = place.split('node_modules/').at(-1) ?? '';
-    if (name === '' || link === true || NOT_SHIPPED.test(name)) continue;
-    if ((dev === true || tools.has(name)) && name !== SHIPPED_TOOL) continue;
-    found.set(`${name}@${version}`, {
+  for (const place of [...findShipped(lock.packages), `node_modules/${SHIPPED_TOOL}`]) {
+    const name = nameAt(place);
+    const known = lock.packages[place];
+    if (!known || NOT_SHIPPED.test(name)) continue;
+    found.set(`${name}@${known.version}`, {
       name,
-      version: version ?? '',
-      licence: license ?? declaredLicence(path.join(project, place)),
+      version: known.version,
+      licence: known.license ?? declaredLicence(path.join(project, place)),
       texts: licenceTexts(path.join(project, place)),
     });
   }
   return [...found.values()].toSorted((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/**
+ * What our own package depends on, directly or not. Marks in the lock file do not say that: a tool that another
+ * package names as an optional peer bears none, nor do the parts of that tool.
+ */
+function findShipped(installed: Installed): ReadonlySet<string> {
+  const shipped = new Set<string>();
+  const visit = (place: string): void => {
+    const { dependencies = {}, optionalDependencies = {} } = installed[place] ?? {};
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+      const found = findFrom(installed, place, name);
+      if (found === undefined || shipped.has(found)) continue;
+      shipped.add(found);
+      visit(found);
+    }
+  };
+  visit('');
+  return shipped;
+}
+
+/** As Node looks for a package: beside the one that wants it, then in each folder above. */
+function findFrom(installed: Installed, wanting: string, name: string): string | undefined {
+  for (let folder = wanting; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+    const place = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
+    if (place in installed) return place;
+    if (folder === '') return undefined;
+  }
+}
+
+function nameAt(place: string): string {
+  return place.split('node_modules/').at(-1) ?? '';
 }
 
 /** One text with every notice; packages that share a licence text word for word share it here too. */

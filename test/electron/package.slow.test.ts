@@ -4,6 +4,7 @@ import { lstat, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { importPackages } from './import-packages.ts';
 import { findLeaks } from './packed-leaks.ts';
 import { BRIDGE_CHANNELS } from '../../electron/contract/bridge.ts';
 import { runShell } from '../../electron/shell.ts';
@@ -155,6 +156,14 @@ test('the recognizer gets the ONNX Runtime that it was built for', async () => {
   };
   const [needed] = await versionsIn('libsherpa-onnx-c-api.so');
   expect([needed, await versionsIn('libonnxruntime.so')]).toEqual(['1.28.2', ['1.28.2']]);
+});
+
+test('no packed package lacks a file that it needs: each is imported, and models are run', async () => {
+  const app = path.join(folder, 'importable');
+  extractAll(path.join(packed, 'resources', 'app.asar'), app);
+  expect(importPackages(app)).toEqual({ failed: [], hasDetected: true, hasLlama: true });
+  await rm(path.join(app, 'node_modules', 'node-llama-cpp', 'llama'), { recursive: true });
+  expect(importPackages(app)).toMatchObject({ failed: ['node-llama-cpp'] });
 });
 
 test('what Sotto adds to Electron has less than 120 MB', async () => {

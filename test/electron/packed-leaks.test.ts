@@ -15,6 +15,9 @@ test('tests, sources, source maps, secrets and bundled packages are found among 
     '/secrets.json',
     '/model-access-token',
     '/node_modules/react/index.js',
+    '/node_modules/@typescript/typescript-linux-x64/lib/tsc',
+    '/node_modules/some/binding.h',
+    '/node_modules/some/yarn.lock',
     '/node_modules/@node-llama-cpp/linux-x64-cuda/x.so',
   ];
   const wanted = [

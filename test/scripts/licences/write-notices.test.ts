@@ -29,6 +29,7 @@ test('the build writes notices and a CycloneDX list that agree', () => {
 test('a package is listed with its address and licence, one of an owner with its group apart', () => {
   using project = makeDataFolder();
   const packages = {
+    '': { dependencies: { plain: '1.2.3', '@owner/part': '4.5.6' } },
     'node_modules/plain': { version: '1.2.3', license: 'MIT' },
     'node_modules/@owner/part': { version: '4.5.6', license: 'ISC' },
   };
