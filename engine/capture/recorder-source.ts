@@ -35,6 +35,11 @@ export function openRecorderSource(options: {
   const { channel, device, isBesideMonitor = false, clock, log } = options;
   /** A real microphone was recorded, not what a loudspeaker plays. */
   let wasMicrophone = false;
+  const requireMicrophone = (source: SoundServerSource, defaultSink: string): void => {
+    if (source.monitorOf === undefined) return;
+    if (wasMicrophone) throw microphoneGone(source);
+    if (isBesideMonitor && source.monitorOf === defaultSink) throw noMicrophone(source);
+  };
   return openProgramSource({
     channel,
     label: device === '' ? 'default microphone' : device,
@@ -43,12 +48,10 @@ export function openRecorderSource(options: {
     requireSource: ({ sources, defaultSource, defaultSink }) => {
       const named = (wanted: string) => sources.find(({ name }) => name === wanted);
       const source = named(device) ?? named(defaultSource);
-      if (wasMicrophone && source?.monitorOf !== undefined) throw microphoneGone(source);
-      if (isBesideMonitor && source !== undefined && source.monitorOf === defaultSink)
-        throw noMicrophone(source);
+      if (source) requireMicrophone(source, defaultSink);
     },
-    requireChosen: ({ source }) => {
-      if (wasMicrophone && source.monitorOf !== undefined) throw microphoneGone(source);
+    requireChosen: ({ source, reading }) => {
+      requireMicrophone(source, reading.defaultSink);
       wasMicrophone = source.monitorOf === undefined;
     },
     clock,

@@ -1,10 +1,11 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path, { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLogger, silentLogger } from '../../../engine/base/logger.ts';
 import { openMonitorSource } from '../../../engine/capture/monitor-source.ts';
 import { openRecorderSource } from '../../../engine/capture/recorder-source.ts';
+import { installPactl } from '../../fakes/pactl.ts';
 import { awayFor } from './away-for.ts';
 import { isRunning } from '../../fakes/process-alive.ts';
 import { PATIENT_CLOCK } from './patient-clock.ts';
@@ -109,6 +110,41 @@ test('passes the device on and asks for small pieces, and leaves the environment
   expect(process.env['SOX_OPTS']).toBeUndefined();
   expect(process.env['AUDIODEV']).toBeUndefined();
 });
+
+test.runIf(process.platform === 'linux')(
+  'beside the other side, a loudspeaker that stands in for the microphone is not heard for long',
+  async () => {
+    // Its programs are those of the system.
+    vi.unstubAllEnvs();
+    await using pactl = await installPactl();
+    vi.stubEnv('PATH', `${folder}${path.delimiter}${pactl.path}`);
+    const pidFile = path.join(folder, 'pid');
+    await install(
+      'sox',
+      `require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
+       setInterval(() => process.stdout.write(Buffer.alloc(640)), 20);`,
+    );
+    // The sound server has only just started: it names no source yet.
+    await pactl.show({ defaultSink: 'out', defaultSource: '', sources: [], recordings: [] });
+    const deps = { clock: PATIENT_CLOCK, log: silentLogger };
+    const source = openRecorderSource({ channel: 'me', device: '', isBesideMonitor: true, ...deps });
+    const closing = new AbortController();
+    const reading = Array.fromAsync(source.frames(closing.signal));
+    const processId = await vi.waitFor(async () => Number(await readFile(pidFile, 'utf8')), 30_000);
+    await pactl.show({
+      defaultSink: 'out',
+      defaultSource: 'out.monitor',
+      sources: [{ name: 'out.monitor', description: 'Monitor of Loudspeaker', monitorOf: 'out' }],
+      recordings: [{ source: 0, processId, application: 'sox', binary: 'sox' }],
+    });
+    await pactl.print("Event 'change' on source-output #0\n");
+    await expect
+      .poll(() => source.awayFor?.message)
+      .toContain('There is no microphone; only Monitor of Loudspeaker');
+    closing.abort();
+    await reading.catch(() => undefined);
+  },
+);
 
 test.skipIf(process.platform !== 'linux').each([
   ['parec', () => openMonitorSource({ clock: PATIENT_CLOCK, log: silentLogger })],
