@@ -27,7 +27,7 @@ export function PullModel() {
             spellCheck={false}
             onChange={({ currentTarget }) => {
               setName(currentTarget.value);
-              if (isName(currentTarget.value)) setError(undefined);
+              if (currentTarget.value.trim() === '' || isName(currentTarget.value)) setError(undefined);
             }}
             onKeyDown={(event) => event.key === 'Enter' && void pull()}
           />

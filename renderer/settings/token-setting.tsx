@@ -68,7 +68,10 @@ export function TokenSetting({ service, addresses }: TokenSettingProps) {
             autoComplete="off"
             spellCheck={false}
             value={draft}
-            onChange={(event) => setDraft(event.currentTarget.value)}
+            onChange={({ currentTarget }) => {
+              setDraft(currentTarget.value);
+              if (tokenTextSchema.safeParse(currentTarget.value).success) setError(undefined);
+            }}
           />
           <button type="submit" className="button" disabled={draft.trim() === ''}>
             {t('settings.token.save')}
