@@ -19,16 +19,28 @@ test.each([
   'Actually for ten people.',
   'Nein, ich meinte den großen Tarif.',
   'Perdón, quise decir el grande.',
+  'Let me rephrase that.',
+  'I take that back.',
+  'Never mind, I found it.',
+  'Oh, strike that.',
+  'Moment, besser gesagt der große.',
+  'Je me corrige, le grand.',
+  'Desculpe, queria dizer o grande.',
+  'いえ、訂正します。',
 ])('words that take the question back are evidence: %s', (words) => {
   expect(reversalOf(question, [question, turn('n', words)])).toBe(words);
 });
 
-test.each(['And what about support?', 'No problem.', 'Sorry, go on.', 'That is actually fine.'])(
-  'other words are none: %s',
-  (words) => {
-    expect(reversalOf(question, [question, turn('n', words)])).toBeUndefined();
-  },
-);
+test.each([
+  'And what about support?',
+  'No problem.',
+  'Sorry, go on.',
+  'That is actually fine.',
+  'I mean it.',
+  'Moment bitte.',
+])('other words are none: %s', (words) => {
+  expect(reversalOf(question, [question, turn('n', words)])).toBeUndefined();
+});
 
 test('only the asker takes a question back, and only soon', () => {
   const takesBack = 'Sorry, I meant the large plan.';
