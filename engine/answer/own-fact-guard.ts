@@ -99,11 +99,12 @@ const DAY =
   '|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen früh|gestern|januar|februar|märz|mai|juni|juli|oktober|dezember' +
   '|lunes|martes|miércoles|jueves|viernes|sábado|domingo|hoy|mañana|ayer|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre';
 const SOON =
-  '(?:next|last|this|nächste[nrs]?|letzte[nrs]?|próxim[oa]) (?:week|month|quarter|year|spring|summer|autumn|fall|winter|woche|monat|jahr|semana|mes|año)' +
+  '(?:(?:end|middle|start|beginning) of|ende|mitte|anfang|finales? de|a fines de) (?:the |this |next |des |der |dieses |nächsten |del? |este )?(?:week|month|quarter|year|woche|monats|quartals|jahres|semana|mes|trimestre|año)|(?:week|month|year)[- ]end|jahresende|monatsende|christmas|easter|new year|weihnachten|ostern|navidad|(?:a|one) fortnight' +
+  '|(?:next|last|this|nächste[nrs]?|letzte[nrs]?|próxim[oa]) (?:week|month|quarter|year|spring|summer|autumn|fall|winter|woche|monat|jahr|semana|mes|año)' +
   '|in an? (?:day|week|month|year|hour)|(?:one|another|couple of|few|several) (?:days?|weeks?|months?|years?|hours?)|immediately|right away';
 const UNIT = '(?:st|nd|rd|th|k|m|am|pm)?(?:\\s?(?:%|percent|€|euros?|\\$|dollars?|£|pounds?|usd|eur|gbp))?';
 /** Also "v5.2" and "Q3"; not the 3 of S3 or the 95 of p95: they are names. */
-const NUMBER = `(?<![\\p{L}\\d])(?:[$€£]\\s?|v(?=\\d)|q(?=[1-4](?!\\d))|fy(?=\\d))?\\d(?:[\\d.,:/-]*\\d)?|\\b(?:${NUMBER_WORD})(?![\\p{L}])`;
+const NUMBER = `(?<![\\p{L}\\p{Nd}])(?:[$€£]\\s?|v(?=\\d)|q(?=[1-4](?!\\d))|h(?=[12](?!\\d))|fy(?=\\d))?\\p{Nd}(?:[\\p{Nd}.,:/-]*\\p{Nd})?|\\b(?:${NUMBER_WORD})(?![\\p{L}])`;
 const MONTH_NAME = `\\b(?:March|May)\\b(?=\\s+\\d|[,.]|$)|(?<=(?:in|by|of|on|until|since|from|early|mid|late)\\s)(?:March|May)\\b`;
 /** One figure or several with what joins them: "3 to 17 August", "$49", "two hundred and fifty". */
 const ONE = `(?:(?:${NUMBER})${UNIT}|(?<![\\p{L}])(?:${DAY}|${SOON})(?![\\p{L}]))`;
@@ -143,6 +144,16 @@ function withGaps(
     .replaceAll(MARKS, (marks) => gapFor(figures[marks.charCodeAt(0) - FIRST_MARK] ?? ''));
 }
 
+/** Digits of every script as 0 to 9: in each they stand in a row. */
+function withPlainDigits(text: string): string {
+  return text.replaceAll(/(?!\d)\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    let value = 0;
+    while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+    return String(value);
+  });
+}
+
 /** "Check the address: [email]": a gap at the end, complete or just started. */
 const GAP_AT_END = /\s*[:–-]?\s+\[(\p{L}[\p{L}\d_ '-]{0,40})(?:\]\.?)?$/u;
 
@@ -165,7 +176,7 @@ const NUMBER_VALUES: ReadonlyMap<string, string> = new Map(
 
 /** Words and numbers in the form in which they are compared: "five" and "5" are the same, "72,000" and "72000" too. */
 function tokensOf(text: string): string[] {
-  const plain = text.toLowerCase().replaceAll(/(?<=\d)[,'](?=\d{3}\b)/g, '');
+  const plain = withPlainDigits(text.toLowerCase()).replaceAll(/(?<=\d)[,'](?=\d{3}\b)/g, '');
   return (plain.match(/\d+(?:[.:]\d+)?|\p{L}+/gu) ?? [])
     .map((token) => NUMBER_VALUES.get(token) ?? token)
     .filter((token) => !FIGURE_JOINERS.has(token));

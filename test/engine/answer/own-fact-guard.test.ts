@@ -40,6 +40,12 @@ test.each([
   ['How much does it cost?', 'It costs $49 per user per month', 'It costs [price] per user per month'],
   ['How much does it cost?', 'We have $50,000 in our budget', 'We have [price] in our budget'],
   ['How much does it cost?', 'From two hundred to 300 euros a year', 'From [price] a year'],
+  ['How much does it cost?', 'It costs ２０ euros', 'It costs [price]'],
+  ['How much does it cost?', 'It costs ٢٠ euros', 'It costs [price]'],
+  ['When will it be released?', 'It comes by Christmas', 'It comes by [date]'],
+  ['When will it be released?', 'It is planned for H2', 'It is planned for [date]'],
+  ['When will it be released?', 'It comes at the end of the year', 'It comes at the [date]'],
+  ['When will it be released?', 'It is out in a fortnight', 'It is out in [date]'],
   ['When can you start?', 'I can start on 1 April 2026', 'I can start on [date]'],
   ['When can you start?', 'May I start on Monday, 3 May', 'May I start on [date]'],
   ['How long does the integration take?', 'It takes about 6 weeks', 'It takes about [figure] weeks'],
@@ -52,6 +58,17 @@ test.each([
   ['What is your email address?', 'Write to help@example.com please', 'Write to [figure] please'],
 ])('%s: "%s" becomes "%s"', (question, bullet, shown) => {
   expect(judge(question, '', [bullet])).toEqual([shown]);
+});
+
+test('a figure is known in the digits of any script', () => {
+  const notes = 'It costs 20 euros, or ४५ with support, at the end of the year.';
+  const bullets = [
+    'It costs ２０ euros',
+    'It costs ٢٠ euros',
+    'With support 45 euros',
+    'Due at the end of the year',
+  ];
+  expect(judge('How much does it cost?', notes, bullets)).toEqual(bullets);
 });
 
 test('a figure of the notes, the call or the question stays, however it is written', () => {
