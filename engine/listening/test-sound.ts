@@ -1,3 +1,4 @@
+import { inBackground } from '../base/background.ts';
 import { asEngineError } from '../base/engine-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
@@ -9,6 +10,7 @@ import type { ChannelTest } from '../protocol/sound-test.ts';
 /** A device that opens slowly, such as a Bluetooth headset, sends its first frame within this time. */
 const OPEN_PATIENCE_MS = 4_000;
 const TONE_PATIENCE_MS = 4_000;
+const LOOK_INTERVAL_MS = 250;
 
 interface TestDeps {
   readonly clock: Clock;
@@ -37,7 +39,7 @@ export async function testSound(sources: readonly CaptureSource[], deps: TestDep
   };
   // The indicator stands before the first sample is taken, and a page opens its devices by it.
   publishCapturing(true);
-  const ears = sources.map((source) => listenForTone(source, closing.signal));
+  const ears = sources.map((source) => listenForTone(source, clock, closing.signal));
   publish({ type: 'sound-test.changed', phase: 'opening', channels: [] });
   await within(
     OPEN_PATIENCE_MS,
@@ -53,7 +55,7 @@ export async function testSound(sources: readonly CaptureSource[], deps: TestDep
   publish({ type: 'sound-test.changed', phase: 'done', channels: ears.map((ear) => ear.result()) });
 }
 
-function listenForTone(source: CaptureSource, signal: AbortSignal) {
+function listenForTone(source: CaptureSource, clock: Clock, signal: AbortSignal) {
   const opened = Promise.withResolvers<void>();
   const heard = Promise.withResolvers<void>();
   const isToneIn = createToneDetector();
@@ -69,15 +71,21 @@ function listenForTone(source: CaptureSource, signal: AbortSignal) {
       heard.resolve();
     }
   };
+  const giveUp = (): void => {
+    opened.resolve();
+    heard.resolve();
+  };
+  // A device that failed or is away keeps nobody waiting.
   listen()
     .catch((error: unknown) => {
       if (!signal.aborted) detail = asEngineError(error).message;
     })
-    .finally(() => {
-      // A device that failed keeps nobody waiting.
-      opened.resolve();
-      heard.resolve();
-    });
+    .finally(giveUp);
+  const watchAway = async (): Promise<void> => {
+    while (!source.awayFor) await clock.sleep(LOOK_INTERVAL_MS, signal);
+    giveUp();
+  };
+  inBackground(watchAway, () => undefined);
   return {
     opened: opened.promise,
     heard: heard.promise,

@@ -42,23 +42,28 @@ test('each channel has a result of its own, also one that cannot be opened or ne
   ]);
 });
 
-test('one that is waited for is named with the reason', async () => {
+test('one that is away is named with the reason, and keeps nobody waiting', async () => {
+  let awayFor: EngineError | undefined;
   const waiting: CaptureSource = {
     channel: 'me',
     device: 'Headset',
-    awayFor: new EngineError('microphone-missing', 'There is no microphone.', 'Plug one in.'),
+    get awayFor() {
+      return awayFor;
+    },
     async *frames(signal) {
       yield* [];
+      awayFor = new EngineError('microphone-missing', 'There is no microphone.', 'Plug one in.');
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     },
   };
-  expect(await runTest(() => [waiting])).toEqual([
+  const clock = new VirtualClock();
+  expect(await runTest(() => [waiting], clock)).toEqual([
     { channel: 'me', device: 'Headset', outcome: 'no-sound', detail: 'There is no microphone.' },
   ]);
+  expect(clock.nowMs()).toBeLessThan(1_000);
 });
 
-async function runTest(open: (clock: VirtualClock) => readonly CaptureSource[]) {
-  const clock = new VirtualClock();
+async function runTest(open: (clock: VirtualClock) => readonly CaptureSource[], clock = new VirtualClock()) {
   const events: UnstampedEvent[] = [];
   await clock.runUntil(testSound(open(clock), { clock, publish: (event) => events.push(event) }));
   const tests = events.filter((event) => event.type === 'sound-test.changed');
