@@ -12,6 +12,7 @@ import {
   openWhisperTranscriber,
   type WhisperTranscriber,
 } from '../../engine/transcription/recognizers/whisper/whisper-transcriber.ts';
+import { whenItComputes } from '../fakes/computing-process.ts';
 import { sampleNamed, spokenSegment } from '../fakes/spoken-samples.ts';
 import { describeTranscriber } from './transcriber-suite.ts';
 
@@ -40,7 +41,7 @@ test('the model is warmed by a dummy pass before it is asked anything', async ()
 test('a speech process killed mid-pass comes back and the pass is replayed', async () => {
   await using transcriber = await openToy();
   const text = listen(transcriber);
-  await passStarted();
+  await whenItComputes(() => transcriber.processId);
   const firstProcessId = killProcess(transcriber, 'SIGKILL');
   expect(await text).toBe(QUESTION.text);
   expect(transcriber.processId).not.toBe(firstProcessId);
@@ -51,7 +52,7 @@ test('a speech process killed mid-pass comes back and the pass is replayed', asy
 test('a speech process that hangs is found by its heartbeat and replaced', async () => {
   await using transcriber = await openToy();
   const text = listen(transcriber);
-  await passStarted();
+  await whenItComputes(() => transcriber.processId);
   const hungProcessId = killProcess(transcriber, 'SIGSTOP');
   expect(await text).toBe(QUESTION.text);
   expect(isAlive(hungProcessId)).toBe(false);
@@ -78,7 +79,7 @@ test('after four crashes it stays down with a button, and the button starts it a
 test('closing leaves no child, not even mid-pass', async () => {
   const transcriber = await openToy();
   const refusal = expect(listen(transcriber)).rejects.toMatchObject({ code: 'transcriber-down' });
-  await passStarted();
+  await whenItComputes(() => transcriber.processId);
   await transcriber[Symbol.asyncDispose]();
   await refusal;
   await expect.poll(() => processIds.map(isAlive)).toEqual([false]);
@@ -117,9 +118,4 @@ function isAlive(processId: number | undefined): boolean {
   } catch {
     return false;
   }
-}
-
-/** Long enough for the audio to be with the process, short against a pass. */
-function passStarted(): Promise<void> {
-  return systemClock.sleep(60);
 }

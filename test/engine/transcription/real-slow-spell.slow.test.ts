@@ -11,9 +11,9 @@ import {
 } from '../../../engine/base/nouns.ts';
 import { readSound } from '../../../engine/formats/open-sound.ts';
 import { openKeptAudio } from '../../../engine/transcription/kept-audio.ts';
-import { readProcessCpuMs } from '../../../engine/base/process-cpu.ts';
 import { openSherpaOnnxTranscriber } from '../../../engine/transcription/recognizers/sherpa-onnx/sherpa-onnx-transcriber.ts';
 import { streamTranscripts } from '../../../engine/transcription/stream-transcripts.ts';
+import { whenItComputes } from '../../fakes/computing-process.ts';
 import { completedTexts, endings } from '../../fakes/heard-turns.ts';
 import { never } from '../../fakes/pass-runner-stage.ts';
 import { realModel } from '../../fakes/real-models.ts';
@@ -67,14 +67,6 @@ async function hearDuring(
   };
   for await (const event of streamTranscripts(speak(), deps, never())) events.push(event);
   return events;
-}
-
-async function whenItComputes(processId: () => number | undefined): Promise<number> {
-  const id = await expect.poll(processId, { timeout: 60_000 }).toBeDefined().then(processId);
-  if (id === undefined) throw new Error('no process runs');
-  const beforeMs = (await readProcessCpuMs(id)) ?? 0;
-  await expect.poll(() => readProcessCpuMs(id), { timeout: 60_000 }).toBeGreaterThan(beforeMs);
-  return id;
 }
 
 describe.skipIf(model.missing !== undefined || process.platform === 'win32')(
