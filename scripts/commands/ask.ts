@@ -27,7 +27,7 @@ export const command: CliCommand = {
 };
 
 /** Prints each bullet once it is whole: when the next one has started, or at the end. */
-function bulletPrinter(print: (line: string) => void): (event: EngineEvent) => void {
+export function bulletPrinter(print: (line: string) => void): (event: EngineEvent) => void {
   let printedCount = 0;
   const upTo = (bullets: readonly string[], count: number): void => {
     for (; printedCount < count; printedCount += 1) print(`• ${bullets[printedCount] ?? ''}`);

@@ -38,7 +38,7 @@ export const command: CliCommand = {
   },
 };
 
-function describeRow(row: BenchRow): string {
+export function describeRow(row: BenchRow): string {
   const figures = [row.p50, row.p95, row.p99].map(short).join(' / ');
   const peer = row.peer ? `  peer ${row.peer.name}: ${short(row.peer.p50)}` : '';
   const goal = row.goal ? `  goal ${row.goal}: ${row.isMet ? 'met' : 'missed'}` : '';

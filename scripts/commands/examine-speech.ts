@@ -7,7 +7,11 @@ import type { EngineConfig } from '../../engine/settings/config.ts';
 import type { ModelStore } from '../../engine/model-files/model-store.ts';
 import { bindToken } from '../../engine/settings/access-tokens.ts';
 import { forkChild } from '../../engine/base/fork-child.ts';
-import { chooseRecognizer, openRecognizer } from '../../engine/transcription/recognizers/open-recognizer.ts';
+import {
+  chooseRecognizer,
+  openRecognizer,
+  type OpenTranscriber,
+} from '../../engine/transcription/recognizers/open-recognizer.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
 import {
   describePace,
@@ -15,6 +19,7 @@ import {
   paceSubject,
   verdictOn,
   type PaceBook,
+  type SpeechPace,
 } from '../../engine/transcription/speech-pace.ts';
 import type { Finding } from './finding.ts';
 import { ASSETS_DIRECTORY } from '../command-line/with-engine.ts';
@@ -57,19 +62,21 @@ export async function examineSpeech(
       if (signal.aborted) return undefined;
       throw error;
     });
-    if (!pace) {
-      const detail = `${transcriber.description} · a few seconds of speech take longer here than doctor waits`;
-      return { part: PART, status: 'limited', detail, remedy: transcriber.notice ?? LIGHTER_MODELS };
-    }
-    if (transcriber.notice !== undefined) {
-      const detail = `${transcriber.description} · ${describePace(pace)}`;
-      return { part: PART, status: 'limited', detail, remedy: transcriber.notice };
-    }
-    const detail = `${transcriber.description} · ${describePace(pace)}`;
-    if (verdictOn(pace) === 'live-text') return { part: PART, status: 'works', detail };
-    return { part: PART, status: 'limited', detail, remedy: LIGHTER_MODELS };
+    return findingOf(transcriber, pace);
   } catch (error) {
     const { message, remedy } = asEngineError(error);
     return { part: PART, status: 'missing', detail: message, remedy };
   }
+}
+
+/** @param pace undefined when measuring took longer than doctor waits. */
+export function findingOf(
+  { description, notice }: Pick<OpenTranscriber, 'description' | 'notice'>,
+  pace: SpeechPace | undefined,
+): Finding {
+  const speed = pace ? describePace(pace) : 'a few seconds of speech take longer here than doctor waits';
+  const detail = `${description} · ${speed}`;
+  const keepsUp = pace !== undefined && verdictOn(pace) === 'live-text';
+  if (keepsUp && notice === undefined) return { part: PART, status: 'works', detail };
+  return { part: PART, status: 'limited', detail, remedy: notice ?? LIGHTER_MODELS };
 }

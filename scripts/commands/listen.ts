@@ -65,7 +65,8 @@ async function openSource(
   return openFileSource({ path: withHome(name), channel: 'them', isFast, clock: engine.clock, signal });
 }
 
-function eventPrinter(io: CommandIo): (event: EngineEvent) => void {
+/** Prints results as they come; what is wrong is noted, each trouble once. */
+export function eventPrinter(io: Pick<CommandIo, 'print' | 'note'>): (event: EngineEvent) => void {
   const silences = new Set<string>();
   let newest = '';
   return (event) => {

@@ -37,3 +37,9 @@ export function readCatalogue(root: string): readonly CatalogueRow[] {
 export function proofsIn(line: string): readonly Proof[] {
   return [...line.matchAll(PROOF)].map(([, file = '', title = '']) => ({ file, title }));
 }
+
+/** The test files among the proofs, each once. */
+export function provingFiles(rows: readonly CatalogueRow[]): readonly string[] {
+  const named = rows.flatMap(({ proofs }) => proofs.map(({ file }) => file));
+  return [...new Set(named)].filter((file) => file.includes('.test.'));
+}

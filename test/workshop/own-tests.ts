@@ -31,12 +31,12 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'renderer/*.tsx': ['e2e/hud-page.test.ts', 'e2e/settings-access.test.ts'],
   'renderer/capture/page-capture.ts': ['e2e/page-capture.test.ts'],
   // Commands and programs, as a user starts them.
-  'scripts/commands/': ['e2e/commands.test.ts', 'e2e/ctl.test.ts', 'e2e/listen.test.ts'],
-  'scripts/command-line/with-engine.ts': ['e2e/commands-of-engine.test.ts'],
+  'scripts/commands/ctl.ts': ['e2e/ctl.test.ts'],
+  'scripts/commands/serve.ts': ['e2e/process-ends.test.ts'],
+  'scripts/commands/transcribe.ts': ['e2e/commands.test.ts'],
   'scripts/demo.ts': ['e2e/demo.test.ts'],
   'scripts/sotto.ts': ['e2e/commands.test.ts'],
   'scripts/start.ts': ['e2e/start-desktop.test.ts'],
-  'scripts/stop-signal.ts': ['e2e/process-ends.test.ts'],
   'scripts/serve/serve-engine.ts': ['scripts/serve/supervise-engine.slow.test.ts'],
   // Measurements, and tools of those who work on Sotto.
   'scripts/bench/client-child.ts': ['scripts/bench/answer-rig.slow.test.ts'],
@@ -53,7 +53,6 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'scripts/dev.ts': ['scripts/dev/serve-with-hot-reload.slow.test.ts'],
   'scripts/kill-engines.ts': ['faults/engine-kills.test.ts'],
   'scripts/soak.ts': ['faults/soak.test.ts'],
-  'scripts/test-faults.ts': ['workshop/faults.test.ts'],
   // Evaluations, over recordings and models.
   'scripts/eval/answers.ts': ['scripts/eval/answer-sets.slow.test.ts', 'scripts/eval/broken-data.test.ts'],
   'scripts/eval/ask-timed.ts': ['scripts/eval/ask-model.slow.test.ts'],
