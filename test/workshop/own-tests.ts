@@ -55,13 +55,7 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'scripts/soak.ts': ['faults/soak.test.ts'],
   // Evaluations, over recordings and models.
   'scripts/eval/answers.ts': ['scripts/eval/answer-sets.slow.test.ts', 'scripts/eval/broken-data.test.ts'],
-  'scripts/eval/ask-timed.ts': ['scripts/eval/ask-model.slow.test.ts'],
   'scripts/eval/call.ts': ['e2e/eval-call.test.ts'],
-  'scripts/eval/call-recording.ts': ['scripts/eval/score-call.test.ts'],
-  'scripts/eval/print-call.ts': ['e2e/eval-call.test.ts'],
-  'scripts/eval/replay-speech.ts': ['scripts/eval/speech.slow.test.ts'],
-  'scripts/eval/speech-report.ts': ['scripts/eval/speech.slow.test.ts'],
-  'scripts/eval/vad.ts': ['contracts/voice-detector.test.ts'],
   'scripts/eval/endpoint.ts': ['scripts/eval/audio-manifest.test.ts'],
 };
 
