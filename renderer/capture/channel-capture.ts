@@ -52,7 +52,8 @@ export async function openChannelCapture(
 }
 
 function reasonOf(error: unknown): [CaptureReport['status'], string] {
-  if (error instanceof SoundHeldBack) return ['muted', 'The microphone'];
+  if (error instanceof SoundHeldBack)
+    return ['failed', 'The browser lets no sound through until you click in the page.'];
   if (!(error instanceof DOMException)) return ['failed', error instanceof Error ? error.message : ''];
   const detail = error.message.slice(0, 500);
   switch (error.name) {
