@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { format } from 'oxfmt';
 import type { ErrorCode } from '../engine/protocol/error-codes.ts';
 import { errorCodeSchema } from '../engine/protocol/error-codes.ts';
 import { findErrorMessages, type ErrorMessage } from './docs/find-error-messages.ts';
@@ -13,7 +13,7 @@ export const ERRORS_PAGE = path.join(PROJECT, 'docs', 'errors.md');
 
 if (import.meta.main) writeFileSync(ERRORS_PAGE, await renderErrorDocs());
 
-/** The whole page, formatted as Prettier would. */
+/** The whole page, formatted like every other. */
 export async function renderErrorDocs(): Promise<string> {
   const messages = findErrorMessages(PROJECT);
   const sections = errorCodeSchema.options.map((code) => renderSection(code, messages.get(code) ?? []));
@@ -22,7 +22,7 @@ export async function renderErrorDocs(): Promise<string> {
     'Every failure has a code, a message that names the cause and a remedy. This page is written by `npm run docs` from the sources; `…` stands for a value. What to check on a machine is in [runbook.md](runbook.md).',
     ...sections,
   ].join('\n\n');
-  return format(text, { ...(await resolveConfig(ERRORS_PAGE)), parser: 'markdown' });
+  return (await format(ERRORS_PAGE, text)).code;
 }
 
 function renderSection(code: ErrorCode, messages: readonly ErrorMessage[]): string {

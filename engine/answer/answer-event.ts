@@ -1,9 +1,14 @@
 import type { Answer, AnswerPath } from '../base/nouns.ts';
 import type { EngineError } from '../base/engine-error.ts';
 
-/** `first-token`: the model has the request and has said nothing for a while. */
 export type WaitingReason =
-  'loading-model' | 'first-token' | 'queued' | 'thinking' | 'retrying' | 'machine-busy';
+  | 'loading-model'
+  // The model has the request and has said nothing for a while.
+  | 'first-token'
+  | 'queued'
+  | 'thinking'
+  | 'retrying'
+  | 'machine-busy';
 
 /**
  * The events of answering one question: started, (waiting | extended)*, failed?, completed. Every asked

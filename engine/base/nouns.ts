@@ -180,7 +180,15 @@ export type TranscriptEvent =
     };
 
 export type QuestionKind =
-  'wh' | 'yes-no' | 'choice' | 'directive' | 'declarative' | 'tag' | 'follow-up' | 'none';
+  | 'wh'
+  | 'yes-no'
+  | 'choice'
+  // "Walk me through …"
+  | 'directive'
+  | 'declarative'
+  | 'tag'
+  | 'follow-up'
+  | 'none';
 
 /** What a detector makes of one utterance. */
 export interface QuestionJudgement {

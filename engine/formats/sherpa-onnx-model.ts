@@ -8,6 +8,7 @@ import { readOnnxHead, type OnnxHead } from './onnx-file.ts';
 /** A folder as the sherpa-onnx project publishes its models, read without native code. */
 
 export type SherpaOnnxKind =
+  // The only one that hears while somebody speaks; the others take a whole turn.
   'streaming-transducer' | 'transducer' | 'nemo-transducer' | 'whisper' | 'moonshine' | 'sense-voice';
 
 export interface SherpaOnnxModel {

@@ -19,7 +19,16 @@ export const PERFORMANCE_FILE_NAME = 'performance.db';
 export interface Figure {
   readonly atMs: number;
   readonly kind:
-    'answer' | 'transcript' | 'lost' | 'failure' | 'incident' | 'feedback' | 'drift' | 'start' | 'stop';
+    | 'answer'
+    | 'transcript'
+    | 'lost'
+    | 'failure'
+    // A part of Sotto that failed or was degraded.
+    | 'incident'
+    | 'feedback'
+    | 'drift'
+    | 'start'
+    | 'stop';
   readonly name: string;
   readonly detail: string;
   readonly value: number | null;

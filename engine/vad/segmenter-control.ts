@@ -1,7 +1,9 @@
 import type { TurnEndReason } from '../base/nouns.ts';
 
 export type SegmenterOrder =
-  { readonly type: 'hold' } | { readonly type: 'end'; readonly reason: TurnEndReason };
+  | { readonly type: 'hold' }
+  // The open turn, held or not.
+  | { readonly type: 'end'; readonly reason: TurnEndReason };
 
 /** Push-to-talk and pause for the segmenter of one channel. Orders given while no segmenter runs wait for it. */
 export interface SegmenterControl {

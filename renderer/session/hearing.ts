@@ -7,7 +7,15 @@ type HearingState = Pick<SessionState, 'capture' | 'captureAtMs' | 'channels' | 
 
 /** What Sotto really does with the sound while it is to listen. */
 export type Hearing =
-  'checking' | 'listening' | 'only-me' | 'only-them' | 'no-sound' | 'starting' | 'behind' | 'not-understood';
+  | 'checking'
+  | 'listening'
+  | 'only-me'
+  | 'only-them'
+  | 'no-sound'
+  | 'starting'
+  // Speech waits for its text.
+  | 'behind'
+  | 'not-understood';
 
 /** Listening means that sound arrives on some channel and that a recognizer takes it. */
 export function hearingOf(state: HearingState): Hearing {

@@ -5,7 +5,9 @@ import type { SherpaOnnxModel } from '../../../formats/sherpa-onnx-model.ts';
 export interface RecognizerRequest {
   readonly callIndex: number;
   readonly message:
-    { readonly type: 'load'; readonly settings: object } | { readonly type: 'run'; readonly task: unknown };
+    | { readonly type: 'load'; readonly settings: object }
+    // Only after 'load'.
+    | { readonly type: 'run'; readonly task: unknown };
 }
 
 export type RecognizerReply =
