@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { Clock } from '../../../base/clock.ts';
+import { formatBytes } from '../../../protocol/byte-size.ts';
 import { ANSWER_LIMIT_CHARACTERS, type ChatDelta } from './chat-model.ts';
 import type { ChatParser, ParsedChunk } from './chat-parser.ts';
 import {
@@ -18,6 +19,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** A model that is not known to be loaded is taken to be loading after this long without a token. */
 const LOADING_NOTICE_MS = 1_000;
 const ERROR_BODY_LIMIT_BYTES = 64 * 1_024;
+/** A list of twenty thousand models. */
+const WHOLE_BODY_LIMIT_BYTES = 8 * 1_024 * 1_024;
 /** After `done` the body is read to its end so that the connection can serve again, but not for ever. */
 const BODY_LIMIT_BYTES = 4 * 1_024 * 1_024;
 const TAIL_TIMEOUT_MS = 500;
@@ -129,6 +132,14 @@ export async function readText(
     if (text.length > limitBytes) break;
   }
   return text + decoder.decode();
+}
+
+/** The same for a reply of which a part is of no use. @throws EngineError 'model-bad-content' for a longer one. */
+export async function readWhole(response: Dispatcher.ResponseData): Promise<string> {
+  const text = await readText(response, WHOLE_BODY_LIMIT_BYTES);
+  if (text.length <= WHOLE_BODY_LIMIT_BYTES) return text;
+  const limit = formatBytes(WHOLE_BODY_LIMIT_BYTES);
+  throw badContent(`The reply of the model server is longer than the ${limit} that Sotto reads.`);
 }
 
 /** Yields `loading` about once a second until `sent` settles, if the model is being loaded. */

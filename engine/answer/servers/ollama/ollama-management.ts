@@ -4,13 +4,11 @@ import { z } from 'zod';
 import { EngineError } from '../../../base/engine-error.ts';
 import type { ServerAccess } from '../../../base/server-access.ts';
 import type { ModelListing, RunningModel } from '../base/chat-model.ts';
-import { readText } from '../base/http-stream.ts';
+import { readWhole } from '../base/http-stream.ts';
 import { toServerError, toTransportError } from '../base/server-errors.ts';
 import { OLLAMA_TRAITS } from './ollama-traits.ts';
 
 const MANAGEMENT_TIMEOUT_MS = 5_000;
-/** Long lists and templates stay far below. */
-const MANAGEMENT_BODY_LIMIT_BYTES = 8 * 1_024 * 1_024;
 const SHOWN_AT_ONCE_COUNT = 4;
 
 /** Details are fetched for this many models of a listing; the rest appear as listed. */
@@ -197,7 +195,7 @@ class Management implements OllamaManagement {
         headers: { 'content-type': 'application/json', ...access.headers },
         signal: AbortSignal.any([signal, AbortSignal.timeout(MANAGEMENT_TIMEOUT_MS)]),
       });
-      const text = await readText(response, MANAGEMENT_BODY_LIMIT_BYTES);
+      const text = await readWhole(response);
       const status = response.statusCode;
       if (status === 200) return new Response(text);
       const isForeign = !isJson(text) && response.headers['www-authenticate'] === undefined;

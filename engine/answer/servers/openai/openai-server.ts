@@ -15,7 +15,7 @@ import {
 } from '../base/chat-model.ts';
 import { CircuitBreaker } from '../base/circuit-breaker.ts';
 import { askFitting, Concessions, type ChatBody } from '../base/concessions.ts';
-import { openPool, readText, streamOnce } from '../base/http-stream.ts';
+import { openPool, readWhole, streamOnce } from '../base/http-stream.ts';
 import { chatResiliently, type ResilienceDeps } from '../base/resilient-chat.ts';
 import { RetryBudget } from '../base/retry-budget.ts';
 import { displayAddress, locationOf } from '../base/server-address.ts';
@@ -34,7 +34,6 @@ import { MOVING_FIRST_TOKEN_MS, WARM_FIRST_TOKEN_MS } from '../base/token-deadli
 /** Turns thinking off on most servers; sent only for models that were seen to think. */
 const WITHOUT_THINKING = { chat_template_kwargs: { enable_thinking: false }, reasoning_effort: 'none' };
 const MANAGEMENT_TIMEOUT_MS = 5_000;
-const LIST_LIMIT_BYTES = 8 * 1_024 * 1_024;
 /** Servers that know no list of models. */
 const WITHOUT_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
 
@@ -354,7 +353,7 @@ async function listModels(site: Site, signal: AbortSignal): Promise<readonly str
       headers: site.access.headers,
       signal: end,
     });
-    const text = await readText(response, LIST_LIMIT_BYTES);
+    const text = await readWhole(response);
     if (WITHOUT_LIST.has(response.statusCode)) return [];
     if (response.statusCode !== 200) {
       throw toServerError({ status: response.statusCode }, text, placeOf(site, ''));

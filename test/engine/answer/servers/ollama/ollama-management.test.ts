@@ -59,6 +59,16 @@ test('a call that is cancelled ends with the reason given', async () => {
   await expect(asked).rejects.toBe(reason);
 });
 
+test('a list that is longer than any is named as that, and as no other program', async () => {
+  const { fake, management } = await stage();
+  const models = JSON.stringify([{ name: 'x'.repeat(9 * 1_024 * 1_024) }]);
+  fake.addFault(reply(200, `{"models":${models}}`), { path: '/api/tags' });
+  await expect(management.list(never)).rejects.toMatchObject({
+    code: 'model-bad-content',
+    message: expect.stringMatching(/is longer than the \S+ MB that Sotto reads\.$/) as unknown,
+  });
+});
+
 test('a listing tells what each model is, and says nothing it does not know', async () => {
   const models: readonly FakeModel[] = [
     { name: 'toy', sizeBytes: 2_000, family: 'llama', parameterSize: '3B', quantization: 'Q4_0' },
