@@ -11,13 +11,19 @@ import { OLLAMA_TRAITS } from './ollama-traits.ts';
 /** Ollama itself retries a stalled part after 30 s. */
 const STALL_MS = 90_000;
 
+/** Models have a dozen. */
+const MAX_LAYER_COUNT = 1_000;
+
+/** Some servers send `null` for absent fields, and an error as an object. */
 const progressSchema = z.union([
-  z.object({ error: z.string() }),
+  z.object({
+    error: z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]),
+  }),
   z.object({
     status: z.string(),
-    digest: z.string().optional(),
-    total: z.number().nonnegative().optional(),
-    completed: z.number().nonnegative().optional(),
+    digest: z.string().nullish(),
+    total: z.number().nonnegative().nullish(),
+    completed: z.number().nonnegative().nullish(),
   }),
 ]);
 
@@ -54,7 +60,8 @@ export async function* pullFromOllama(
       for (const line of lines) {
         const progress = parseProgress(line);
         if ('error' in progress) throw pullError(progress.error, place);
-        if (progress.digest !== undefined) {
+        if (typeof progress.digest === 'string') {
+          if (layers.size >= MAX_LAYER_COUNT) throw notUnderstood();
           layers.set(progress.digest, { total: progress.total ?? 0, completed: progress.completed ?? 0 });
         }
         yield {
@@ -88,8 +95,12 @@ function parseProgress(line: string): z.infer<typeof progressSchema> {
   try {
     return progressSchema.parse(JSON.parse(line));
   } catch (error) {
-    throw failed('The model server reported its progress in a way that Sotto does not understand.', error);
+    throw notUnderstood(error);
   }
+}
+
+function notUnderstood(cause?: unknown): EngineError {
+  return failed('The model server reported its progress in a way that Sotto does not understand.', cause);
 }
 
 function pullError(text: string, place: ServerPlace): EngineError {

@@ -74,6 +74,13 @@ test.each([
   ['an unknown name', lines({ error: 'pull model manifest: file does not exist' }), 'model-missing', 'tiny'],
   ['a full disk', lines({ error: 'write: no space left on device' }), 'disk-full', 'disk is full'],
   ['another failure', lines({ error: 'EOF' }), 'download-failed', 'could not fetch'],
+  ['a failure as an object', lines({ error: { message: 'no space left' } }), 'disk-full', 'disk is full'],
+  [
+    'layers without end',
+    lines(...Array.from({ length: 2_000 }, (_, index) => ({ status: 'x', digest: `${index}`, total: 1 }))),
+    'download-failed',
+    'does not understand',
+  ],
   ['an end without a word', lines({ status: 'pulling' }), 'download-failed', 'broke off'],
   ['another program', '<html>\n', 'download-failed', 'does not understand'],
   [
@@ -85,6 +92,21 @@ test.each([
 ])('%s is reported as such', async (_what, body, code, words) => {
   const { error } = await pull((response) => response.end(body));
   expect(error).toMatchObject({ code, message: expect.stringContaining(words) as string });
+});
+
+test('null stands for nothing', async () => {
+  const body = lines(
+    { status: 'pulling manifest', digest: null, total: null, completed: null, error: null },
+    { status: 'pulling', digest: 'a', total: 100, completed: null },
+    { status: 'success', digest: null },
+  );
+  const { seen, error } = await pull((response) => response.end(body));
+  expect(error).toBeUndefined();
+  expect(seen).toEqual([
+    [0, 0],
+    [0, 100],
+    [0, 100],
+  ]);
 });
 
 test('a refusal is reported by its status, without the token', async () => {
