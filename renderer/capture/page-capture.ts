@@ -53,11 +53,12 @@ export function startPageCapture(
     slots.me.want(wanted.me);
     slots.them.want(wanted.them);
   };
-  const onDeviceChange = (): void => void slots.me.retry();
-  /** A click may be all that the browser waited for. */
-  const onClick = (): void => void slots.me.retry();
-  devices?.addEventListener('devicechange', onDeviceChange);
-  page.addEventListener('click', onClick);
+  /** A device was plugged in, the user allowed it, or a click was all that the browser waited for. */
+  const retry = (): void => void slots.me.retry();
+  const over = new AbortController();
+  devices?.addEventListener('devicechange', retry, over);
+  page.addEventListener('click', retry, over);
+  whenAllowed(page.navigator, retry, over.signal);
   const unsubscribe = session.store.subscribe(follow);
   follow(session.store.getState());
 
@@ -65,13 +66,21 @@ export function startPageCapture(
     [Symbol.dispose]: () => {
       clearTimeout(graceTimer);
       unsubscribe();
-      page.removeEventListener('click', onClick);
-      devices?.removeEventListener('devicechange', onDeviceChange);
+      over.abort();
       slots.me.want(undefined);
       slots.them.want(undefined);
       socket[Symbol.dispose]();
     },
   };
+}
+
+/** Calls `react` when the user changes whether pages may use the microphone; some browsers do not tell. */
+function whenAllowed({ permissions }: Navigator, react: () => void, signal: AbortSignal): void {
+  const watch = async (): Promise<void> => {
+    const permission = await permissions.query({ name: 'microphone' });
+    permission.addEventListener('change', react, { signal });
+  };
+  void watch().catch(() => undefined);
 }
 
 /** One channel of the page: the device that is wanted for it, and what is open. */

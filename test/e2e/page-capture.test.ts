@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readSound } from '../../engine/formats/open-sound.ts';
 import type { WireAudioFrame } from '../../engine/protocol/audio-frame.ts';
 import { startProtocolServer, type ProtocolServer } from '../fakes/protocol-server.ts';
@@ -155,6 +155,28 @@ describe.skipIf(!hasChromium)(
     });
   },
 );
+
+describe.skipIf(!hasChromium)('the page where nobody has allowed the microphone yet', () => {
+  test('reports it as denied, and hears it as soon as it is allowed, without a click', async () => {
+    await using pages = await buildPages();
+    await using engine = await startProtocolServer({ staticDirectory: pages.directory });
+    const browser = await launchChromium('--use-fake-device-for-media-stream');
+    onTestFinished(() => browser.close());
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const statuses = () =>
+      engine.commands.flatMap(({ command }) => (command.type === 'report-capture' ? [command.status] : []));
+    await page.goto(engine.server.hudUrl());
+    await page.getByText('Ready for your next call').waitFor();
+    engine.publish(capturing(true));
+    await until(() => statuses().at(-1) === 'denied');
+    await context.grantPermissions(['microphone']);
+    await until(() => statuses().at(-1) === 'open');
+    await until(() => engine.audio.length > 20);
+    await context.clearPermissions();
+    await until(() => statuses().at(-1) === 'denied');
+  });
+});
 
 function capturing(isCapturing: boolean) {
   return {
