@@ -79,7 +79,8 @@ export class PushToTalk {
     this.#releasedAtMs = this.#deps.clock.nowMs();
     this.#awaited = new Set(this.#unread);
     for (const [channel, control] of this.#deps.controls()) {
-      this.#waiting.add(channel);
+      // A microphone that is away must not keep what the other side asked.
+      if (!control.isIdle) this.#waiting.add(channel);
       control.release();
     }
     if (this.#waiting.size === 0) {

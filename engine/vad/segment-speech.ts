@@ -54,12 +54,14 @@ export async function* segmentSpeech(
       pending = undefined;
       if (result.done) break;
       front ??= new FrontEnd(deps, result.value);
+      control.isIdle = false;
       await front.hear(result.value);
       if (front.hasEvents) yield* front.takeEvents();
     }
     front?.turns.end('source-ended');
     if (front) yield* front.takeEvents();
   } finally {
+    control.isIdle = true;
     control.onOrder = undefined;
     signal.removeEventListener('abort', ring);
     const closed = iterator.return?.();

@@ -15,6 +15,8 @@ export interface SegmenterControl {
   endTurn(reason: TurnEndReason): void;
   /** For the segmenter: what was ordered since it last looked. */
   takeOrders(): readonly SegmenterOrder[];
+  /** Set by the segmenter: no sound has come yet, or none will come any more, and an order brings no event. */
+  isIdle: boolean;
   /** For the segmenter: called at every order, so that it need not wait for audio. */
   onOrder: (() => void) | undefined;
 }
@@ -25,6 +27,7 @@ export function createSegmenterControl(): SegmenterControl {
   let isHeld = false;
   let orders: SegmenterOrder[] = [];
   const control: SegmenterControl = {
+    isIdle: true,
     onOrder: undefined,
     hold: () => {
       if (!isHeld) give({ type: 'hold' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Channel, Question, TranscriptEvent } from '../../../engine/base/nouns.ts';
 import { PushToTalk } from '../../../engine/listening/push-to-talk.ts';
-import type { SegmenterControl } from '../../../engine/vad/segmenter-control.ts';
+import { createSegmenterControl, type SegmenterControl } from '../../../engine/vad/segmenter-control.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 test('a key press without speech asks what both sides said in the look-back, in order', async () => {
@@ -92,6 +92,22 @@ test('a tap right after a question waits for its text, and for no longer than it
   await tap();
   await clock.advance(15_000);
   expect(asked).toHaveLength(2);
+});
+
+test('a channel from which no sound has come keeps nobody waiting', async () => {
+  const clock = new VirtualClock();
+  let nothingCount = 0;
+  const held = new PushToTalk({
+    clock,
+    controls: () => new Map([['me', createSegmenterControl()]]),
+    lookBackMs: () => 8_000,
+    ask: () => undefined,
+    onMissed: () => undefined,
+    onNothing: () => (nothingCount += 1),
+  });
+  held.press();
+  held.release();
+  expect(nothingCount).toBe(1);
 });
 
 /** @param waitMs from the last turn to the press; the key is released at once. */

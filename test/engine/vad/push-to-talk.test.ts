@@ -167,6 +167,15 @@ test('ends an open turn when the user pauses, and does nothing when none is open
   expect(outline(channel.events)).toEqual(['speech-started turn-1', 'turn-ended turn-1 paused-by-user']);
 });
 
+test('orders bring no event before the first sound and after the end of the source', async () => {
+  const channel = new LiveChannel();
+  expect(channel.control.isIdle).toBe(true);
+  await channel.play([['quiet', 100]]);
+  expect(channel.control.isIdle).toBe(false);
+  await channel[Symbol.asyncDispose]();
+  expect(channel.control.isIdle).toBe(true);
+});
+
 test('ends with the reason of its signal also while no sound comes', async () => {
   const controller = new AbortController();
   const reason = new Error('quit');
