@@ -103,6 +103,8 @@ class Shell {
   };
   #isHeld = false;
   #isQuitting = false;
+  /** The system starts the app at login as the settings want it. */
+  #isLoginObeyed = true;
   /** Why the engine is down, once it had been started. */
   #outage: 'restarting' | 'given-up' | undefined;
 
@@ -290,7 +292,7 @@ class Shell {
     this.#hud.applySettings();
     this.#excludeAgain();
     if (settings.desktop.startAtLogin !== before.desktop.startAtLogin) {
-      setStartAtLogin(settings.desktop.startAtLogin);
+      this.#isLoginObeyed = setStartAtLogin(settings.desktop.startAtLogin);
     }
     this.#keys.set(settings.keys);
   }
@@ -341,6 +343,7 @@ class Shell {
         ...(this.#outage === 'restarting' ? [t('desktop.engine-restarting')] : []),
         ...this.#keys.details(),
         ...(placeProblem ? [t(placeProblem)] : []),
+        ...(this.#isLoginObeyed ? [] : [t('desktop.not-at-login')]),
         this.#isHiddenFromCapture() ? t('desktop.hidden') : t('desktop.not-hidden'),
       ],
       recentAnswers: this.#call.recentAnswers(),

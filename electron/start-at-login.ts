@@ -2,13 +2,17 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { app } from 'electron';
 
-/** Has the system start the installed app when the user logs in, or no longer. */
-export function setStartAtLogin(isWanted: boolean, platform: NodeJS.Platform = process.platform): void {
+/**
+ * Has the system start the installed app when the user logs in, or no longer.
+ * @returns false where the system will not, because the user forbids it elsewhere or nothing could be written.
+ */
+export function setStartAtLogin(isWanted: boolean, platform: NodeJS.Platform = process.platform): boolean {
   // From the sources it would be Electron itself that is started.
-  if (!app.isPackaged) return;
+  if (!app.isPackaged) return true;
   if (platform !== 'linux') {
     app.setLoginItemSettings({ openAtLogin: isWanted });
-    return;
+    const { openAtLogin, executableWillLaunchAtLogin } = app.getLoginItemSettings();
+    return !isWanted || (platform === 'win32' ? executableWillLaunchAtLogin : openAtLogin);
   }
   const file = path.join(app.getPath('appData'), 'autostart', 'sotto.desktop');
   try {
@@ -18,8 +22,9 @@ export function setStartAtLogin(isWanted: boolean, platform: NodeJS.Platform = p
     } else {
       rmSync(file, { force: true });
     }
+    return true;
   } catch {
-    // A home that takes no file starts nothing at login.
+    return false;
   }
 }
 

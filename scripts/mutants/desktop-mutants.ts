@@ -228,7 +228,7 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'Electron itself is started at login',
-    snippet: 'if (!app.isPackaged) return;',
+    snippet: 'if (!app.isPackaged) return true;',
     replacement: '',
     tests: ['start-at-login.test.ts'],
   },

@@ -39,6 +39,18 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     tests: ['shell-habits.test.ts'],
   },
   {
+    name: 'A system that does not start the app at login says so to nobody',
+    snippet: "...(this.#isLoginObeyed ? [] : [t('desktop.not-at-login')]),",
+    replacement: '',
+    tests: ['shell-habits.test.ts'],
+  },
+  {
+    name: 'What the user forbids in the system counts as started at login',
+    snippet: "platform === 'win32' ? executableWillLaunchAtLogin : openAtLogin",
+    replacement: "platform === 'win32' ? openAtLogin : executableWillLaunchAtLogin",
+    tests: ['start-at-login.test.ts'],
+  },
+  {
     name: '⌘Q asks like a system that logs off',
     snippet: "accelerator: 'Command+Q', click: quit }",
     replacement: "accelerator: 'Command+Q', role: 'quit' }",

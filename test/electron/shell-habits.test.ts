@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { messagesIn } from '../../electron/messages.ts';
@@ -27,6 +27,23 @@ test('a window that was just moved is found there after the end', () => {
   const places = readFileSync(path.join(recorded.userDataDirectory, 'window-places.json'), 'utf8');
   expect(JSON.stringify(Object.values(JSON.parse(places) as object))).toContain('"x":400,"y":300');
 });
+
+test.runIf(process.platform === 'linux')(
+  'the tray says that the system does not start the app at login, in spite of the settings',
+  async () => {
+    app.isPackaged = true;
+    // No folder can be made in a file.
+    vi.spyOn(app, 'getPath').mockReturnValue(path.join(recorded.userDataDirectory, 'a-file', 'x'));
+    writeFileSync(path.join(recorded.userDataDirectory, 'a-file'), '');
+    used.shell.becomeReady();
+    const desktop = { ...SETTINGS.desktop, startAtLogin: true };
+    used.shell.publish({ type: 'settings.changed', settings: { ...SETTINGS, desktop } });
+    await expect
+      .poll(() => tray()?.menu.map(({ label }) => label))
+      .toContainEqual(expect.stringContaining('does not start Sotto at login'));
+    vi.restoreAllMocks();
+  },
+);
 
 test('closing the HUD keeps Sotto in the tray, and says so once', () => {
   used.shell.becomeReady();

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -45,6 +45,27 @@ test.each(['darwin', 'win32'] as const)('on %s the system keeps the list', (plat
   setStartAtLogin(false, platform);
   expect(recorded.loginItems).toEqual([{ openAtLogin: true }, { openAtLogin: false }]);
   expect(existsSync(entry())).toBe(false);
+});
+
+test.each([
+  ['darwin', { openAtLogin: false, executableWillLaunchAtLogin: true }],
+  ['win32', { openAtLogin: true, executableWillLaunchAtLogin: false }],
+] as const)('on %s it is noticed that the user forbids it elsewhere', (platform, answer) => {
+  expect(setStartAtLogin(true, platform)).toBe(true);
+  vi.spyOn(app, 'getLoginItemSettings').mockReturnValue({
+    ...answer,
+    wasOpenedAtLogin: false,
+    status: 'requires-approval',
+    launchItems: [],
+  });
+  expect([setStartAtLogin(true, platform), setStartAtLogin(false, platform)]).toEqual([false, true]);
+});
+
+test('on Linux it is noticed that the entry cannot be written', () => {
+  expect(setStartAtLogin(true, 'linux')).toBe(true);
+  rmSync(path.dirname(entry()), { recursive: true });
+  writeFileSync(path.dirname(entry()), 'in the way');
+  expect(setStartAtLogin(true, 'linux')).toBe(false);
 });
 
 test('from the sources nothing is started at login, since that would be Electron itself', () => {

@@ -238,6 +238,7 @@ type AppMethods = Pick<
   | 'getPath'
   | 'enableSandbox'
   | 'setLoginItemSettings'
+  | 'getLoginItemSettings'
   | 'setActivationPolicy'
   | 'getPreferredSystemLanguages'
 >;
@@ -245,6 +246,13 @@ type AppMethods = Pick<
 class FakeApp extends EventEmitter implements AppMethods {
   isPackaged = false;
   setLoginItemSettings = (settings: Electron.Settings): void => void recorded.loginItems.push(settings);
+  getLoginItemSettings = (): Electron.LoginItemSettings => ({
+    openAtLogin: true,
+    executableWillLaunchAtLogin: true,
+    wasOpenedAtLogin: false,
+    status: 'enabled',
+    launchItems: [],
+  });
   readonly commandLine = { appendSwitch: (name: string) => void this.emit('switch', name) };
   setActivationPolicy = (policy: string): void => void this.emit('activation-policy', policy);
   requestSingleInstanceLock = (additionalData?: Record<string, unknown>): boolean => {

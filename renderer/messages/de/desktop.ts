@@ -20,6 +20,8 @@ export const desktop: Translation<typeof english> = {
     'Das Fenster ist geschlossen. Das Symbol in der Leiste holt es zurück oder beendet Sotto. Auch ein neuer Start von Sotto zeigt es.',
   'desktop.not-on-top': 'Dieses System hält Sotto nicht über anderen Fenstern',
   'desktop.off-screen': 'Sottos Fenster lässt sich auf keinem Bildschirm platzieren',
+  'desktop.not-at-login':
+    'Das System startet Sotto beim Anmelden nicht. Erlaube es dort unter den Anmeldeobjekten oder Autostart-Apps',
   'desktop.engine-restarting': 'Die Engine ist stehen geblieben und startet neu',
   'desktop.engine-given-up': 'Die Engine ist stehen geblieben',
   'desktop.engine-crashes': 'Die Engine von Sotto stürzt immer wieder ab.',

@@ -18,6 +18,8 @@ export const desktop = {
     'Its window is closed. The icon in the tray brings it back, or quits Sotto. Starting Sotto again shows it, too.',
   'desktop.not-on-top': 'This system does not keep Sotto above other windows',
   'desktop.off-screen': 'Sotto’s window cannot be placed on a screen',
+  'desktop.not-at-login':
+    'The system does not start Sotto at login. Allow it there among the login items or startup apps',
   'desktop.engine-restarting': 'The engine stopped and is starting again',
   'desktop.engine-given-up': 'The engine has stopped',
   'desktop.engine-crashes': 'The engine of Sotto keeps crashing.',

@@ -20,6 +20,8 @@ export const desktop: Translation<typeof english> = {
     'Su ventana está cerrada. El icono de la bandeja la recupera o cierra Sotto. También aparece al iniciar Sotto de nuevo.',
   'desktop.not-on-top': 'Este sistema no mantiene Sotto por encima de otras ventanas',
   'desktop.off-screen': 'La ventana de Sotto no cabe en ninguna pantalla',
+  'desktop.not-at-login':
+    'El sistema no abre Sotto al iniciar sesión. Permítelo allí entre los ítems de inicio o las aplicaciones de inicio',
   'desktop.engine-restarting': 'El motor se detuvo y se está reiniciando',
   'desktop.engine-given-up': 'El motor se ha detenido',
   'desktop.engine-crashes': 'El motor de Sotto falla una y otra vez.',

@@ -20,6 +20,8 @@ export const desktop: Translation<typeof english> = {
     'Sa fenêtre est fermée. L’icône de la zone de notification la ramène ou quitte Sotto. Relancer Sotto l’affiche aussi.',
   'desktop.not-on-top': 'Ce système ne garde pas Sotto au-dessus des autres fenêtres',
   'desktop.off-screen': 'La fenêtre de Sotto ne peut être placée sur aucun écran',
+  'desktop.not-at-login':
+    'Le système ne lance pas Sotto à l’ouverture de session. Autorisez-le parmi les éléments d’ouverture ou les applications de démarrage',
   'desktop.engine-restarting': 'Le moteur s’est arrêté et redémarre',
   'desktop.engine-given-up': 'Le moteur s’est arrêté',
   'desktop.engine-crashes': 'Le moteur de Sotto plante à répétition.',

@@ -20,6 +20,8 @@ export const desktop: Translation<typeof english> = {
     'ウインドウは閉じました。トレイのアイコンから再表示または終了できます。Sotto をもう一度起動しても表示されます。',
   'desktop.not-on-top': 'このシステムでは Sotto を最前面に保てません',
   'desktop.off-screen': 'Sotto のウインドウをどの画面にも配置できません',
+  'desktop.not-at-login':
+    'システムがログイン時に Sotto を起動しません。システム設定のログイン項目またはスタートアップ アプリで許可してください',
   'desktop.engine-restarting': 'エンジンが停止したため再起動しています',
   'desktop.engine-given-up': 'エンジンが停止しました',
   'desktop.engine-crashes': 'Sotto のエンジンが繰り返し異常終了しています。',

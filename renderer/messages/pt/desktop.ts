@@ -20,6 +20,8 @@ export const desktop: Translation<typeof english> = {
     'A janela está fechada. O ícone da bandeja a traz de volta ou encerra o Sotto. Iniciar o Sotto de novo também a mostra.',
   'desktop.not-on-top': 'Este sistema não mantém o Sotto acima de outras janelas',
   'desktop.off-screen': 'A janela do Sotto não cabe em nenhuma tela',
+  'desktop.not-at-login':
+    'O sistema não abre o Sotto ao iniciar a sessão. Permita-o lá entre os itens de início ou os aplicativos de inicialização',
   'desktop.engine-restarting': 'O mecanismo parou e está reiniciando',
   'desktop.engine-given-up': 'O mecanismo parou',
   'desktop.engine-crashes': 'O mecanismo do Sotto falha repetidamente.',
