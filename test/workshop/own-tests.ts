@@ -54,9 +54,7 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'scripts/kill-engines.ts': ['faults/engine-kills.test.ts'],
   'scripts/soak.ts': ['faults/soak.test.ts'],
   // Evaluations, over recordings and models.
-  'scripts/eval/answers.ts': ['scripts/eval/answer-sets.slow.test.ts', 'scripts/eval/broken-data.test.ts'],
   'scripts/eval/call.ts': ['e2e/eval-call.test.ts'],
-  'scripts/eval/endpoint.ts': ['scripts/eval/audio-manifest.test.ts'],
 };
 
 /** Logic that has neither a test of its own nor one in the table above. */
