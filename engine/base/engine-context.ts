@@ -1,7 +1,8 @@
 import type { Clock } from './clock.ts';
 import type { SpawnChild } from './fork-child.ts';
 import type { Logger } from './logger.ts';
-import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
+import type { ComponentState } from '../protocol/component-state.ts';
+import type { UnstampedEvent } from '../protocol/events.ts';
 import type { Settings } from '../protocol/settings.ts';
 
 /** What every part of the engine may use. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ComponentState } from '../protocol/events.ts';
+import type { ComponentState } from '../protocol/component-state.ts';
 import type { Publish } from './publish-failure.ts';
 
 /** @returns publishes the state of a part, unless it is the one that was published last. */

@@ -3,7 +3,8 @@ import type { EngineError } from '../base/engine-error.ts';
 import type { AudioFrame, Channel, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { createLevelMeter, type LevelReading, SILENCE_DBFS } from '../capture/level-meter.ts';
-import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
+import type { ComponentState } from '../protocol/component-state.ts';
+import type { UnstampedEvent } from '../protocol/events.ts';
 import {
   type ChannelStateName,
   componentAway,

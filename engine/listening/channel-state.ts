@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { EngineError } from '../base/engine-error.ts';
-import type { ComponentState } from '../protocol/events.ts';
+import type { ComponentState } from '../protocol/component-state.ts';
 import { SILENCE_DBFS, type LevelReading } from '../capture/level-meter.ts';
 
 export type ChannelStateName = 'starting' | 'listening' | 'quiet' | 'no-signal' | 'lost';

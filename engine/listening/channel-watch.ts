@@ -4,7 +4,8 @@ import type { Logger } from '../base/logger.ts';
 import { publishFailure } from '../base/publish-failure.ts';
 import type { Channel } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
-import type { ComponentState, UnstampedEvent } from '../protocol/events.ts';
+import type { ComponentState } from '../protocol/component-state.ts';
+import type { UnstampedEvent } from '../protocol/events.ts';
 import type { ChannelReading } from './channel-reading.ts';
 
 const MEASURE_INTERVAL_MS = 250;

@@ -2,7 +2,7 @@ import { inBackground, logFailure } from '../base/background.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { MicrophoneUser } from '../capture/microphone-users.ts';
-import type { ComponentState } from '../protocol/events.ts';
+import type { ComponentState } from '../protocol/component-state.ts';
 import type { Settings } from '../protocol/settings.ts';
 
 const LOOK_INTERVAL_MS = 2_000;

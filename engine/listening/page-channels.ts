@@ -3,7 +3,7 @@ import type { CaptureSource } from '../capture/capture-source.ts';
 import type { PageSource } from '../capture/page-source.ts';
 import type { WireAudioFrame } from '../protocol/audio-frame.ts';
 import type { Command } from '../protocol/commands.ts';
-import type { ComponentState } from '../protocol/events.ts';
+import type { ComponentState } from '../protocol/component-state.ts';
 
 type CaptureReport = Extract<Command, { type: 'report-capture' }>;
 

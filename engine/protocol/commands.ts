@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { tokenServiceSchema, tokenTextSchema } from './access-tokens.ts';
 import { channelSchema, feedbackVerdictSchema, speakerNameSchema, speakerIdSchema } from './call-parts.ts';
-import { componentNameSchema, desktopActionSchema } from './events.ts';
+import { componentNameSchema } from './component-state.ts';
+import { desktopActionSchema } from './events.ts';
 import { modelKindSchema } from './model-kind.ts';
 import { nameTextSchema, settingsPatchSchema } from './settings.ts';
 

@@ -5,7 +5,7 @@ import type { Channel } from '../base/nouns.ts';
 import { createQueue } from '../base/queue.ts';
 import type { StoredModels } from '../base/stored-models.ts';
 import { readSpeakerModel, type SpeakerThresholds } from '../formats/speaker-model-file.ts';
-import type { ComponentState } from '../protocol/events.ts';
+import type { ComponentState } from '../protocol/component-state.ts';
 import { SpeakersOfCall, type CallSpeakers, type SpeakerListeners } from './call-speakers.ts';
 import { hearVoice, type VoiceEmbedder, type VoiceSample } from './hear-voice.ts';
 

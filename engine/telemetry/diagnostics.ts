@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
-import type { ComponentName, EngineEvent, UnstampedEvent } from '../protocol/events.ts';
+import type { ComponentName } from '../protocol/component-state.ts';
+import type { EngineEvent, UnstampedEvent } from '../protocol/events.ts';
 
 /**
  * What a user may look at, or send, when something is wrong: states, times and codes. By construction it

@@ -4,7 +4,8 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../base/logger.ts';
 import { readStateFile } from '../base/regular-file.ts';
-import type { ComponentName, ComponentState, EngineEvent } from '../protocol/events.ts';
+import type { ComponentName, ComponentState } from '../protocol/component-state.ts';
+import type { EngineEvent } from '../protocol/events.ts';
 import type { EngineReadings, PrometheusMetrics } from './prometheus.ts';
 
 /** In the data folder; holds the token that `GET /health` and `GET /metrics` ask for. */

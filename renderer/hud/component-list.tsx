@@ -1,5 +1,5 @@
-import type { ComponentName, ComponentState } from '../../engine/protocol/events.ts';
-import { componentNameSchema } from '../../engine/protocol/events.ts';
+import type { ComponentName, ComponentState } from '../../engine/protocol/component-state.ts';
+import { componentNameSchema } from '../../engine/protocol/component-state.ts';
 import { actionText, reasonText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { isOnItsWay } from '../session/selectors.ts';

@@ -1,4 +1,4 @@
-import type { ComponentState } from '../../engine/protocol/events.ts';
+import type { ComponentState } from '../../engine/protocol/component-state.ts';
 import { reasonText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { HeardWords } from '../parts/heard-words.tsx';

@@ -1,4 +1,4 @@
-import type { ComponentState } from '../../engine/protocol/events.ts';
+import type { ComponentState } from '../../engine/protocol/component-state.ts';
 import { useSession } from '../session/session-context.tsx';
 import { useStartListening } from '../parts/use-start-listening.ts';
 import { openSettings, showPanel } from '../parts/view-state.ts';

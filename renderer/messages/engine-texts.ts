@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../engine/protocol/error-codes.ts';
 import type { ComponentNote } from '../../engine/protocol/component-notes.ts';
-import type { ComponentState } from '../../engine/protocol/events.ts';
+import type { ComponentState } from '../../engine/protocol/component-state.ts';
 import type { Messages } from './messages.ts';
 
 /** A failure as the engine words it, in English. */

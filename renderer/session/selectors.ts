@@ -1,4 +1,4 @@
-import type { ComponentName, ComponentState } from '../../engine/protocol/events.ts';
+import type { ComponentName, ComponentState } from '../../engine/protocol/component-state.ts';
 import { SPEECH_MODEL_KINDS } from '../../engine/protocol/model-kind.ts';
 import { isMicrophoneShared } from '../../engine/protocol/shared-microphone.ts';
 import type { Channel, Download, SessionState, Turn, TurnAnswer } from './state.ts';

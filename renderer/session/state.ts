@@ -1,4 +1,5 @@
-import type { ComponentName, ComponentState, EngineEvent, ModelFile } from '../../engine/protocol/events.ts';
+import type { ComponentName, ComponentState } from '../../engine/protocol/component-state.ts';
+import type { EngineEvent, ModelFile } from '../../engine/protocol/events.ts';
 import type { ErrorCode } from '../../engine/protocol/error-codes.ts';
 import type { Settings } from '../../engine/protocol/settings.ts';
 

@@ -1,4 +1,4 @@
-import type { ComponentName } from '../../engine/protocol/events.ts';
+import type { ComponentName } from '../../engine/protocol/component-state.ts';
 import { reasonText } from '../messages/engine-texts.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { useSessionState } from '../session/session-context.tsx';

@@ -1,6 +1,7 @@
 import { followFile } from '../../engine/capture/file-progress.ts';
 import { openFileSource } from '../../engine/capture/file-source.ts';
-import type { ComponentState, EngineEvent } from '../../engine/protocol/events.ts';
+import type { ComponentState } from '../../engine/protocol/component-state.ts';
+import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { abortable } from '../../engine/base/abortable.ts';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import type { Engine } from '../../engine/index.ts';

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { forkChild } from '../../engine/base/fork-child.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
-import type { ComponentState } from '../../engine/protocol/events.ts';
+import type { ComponentState } from '../../engine/protocol/component-state.ts';
 import type {
   SpeechProcessReply,
   SpeechProcessRequest,

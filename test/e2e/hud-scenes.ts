@@ -1,4 +1,5 @@
-import type { ComponentState, UnstampedEvent } from '../../engine/protocol/events.ts';
+import type { ComponentState } from '../../engine/protocol/component-state.ts';
+import type { UnstampedEvent } from '../../engine/protocol/events.ts';
 
 /** Moments of a call as the engine tells them, for page tests. */
 

@@ -16,7 +16,8 @@ import { createQueue, type Queue } from '../../base/queue.ts';
 import type { StoredModels } from '../../base/stored-models.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
-import type { ComponentState, EngineEvent } from '../../protocol/events.ts';
+import type { ComponentState } from '../../protocol/component-state.ts';
+import type { EngineEvent } from '../../protocol/events.ts';
 
 /** How often to look again for a server that does not answer: well within the 10 s that recovery may take. */
 const SEARCH_INTERVAL_MS = 4_000;

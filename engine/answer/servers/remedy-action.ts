@@ -1,5 +1,5 @@
 import type { EngineError } from '../../base/engine-error.ts';
-import type { ComponentState } from '../../protocol/events.ts';
+import type { ComponentState } from '../../protocol/component-state.ts';
 import { modelServerKinds, type Settings } from '../../protocol/settings.ts';
 import { MODEL_SERVERS } from './model-servers.ts';
 

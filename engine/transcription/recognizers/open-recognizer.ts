@@ -1,6 +1,6 @@
 import type { EngineContext } from '../../base/engine-context.ts';
 import type { AccessToken } from '../../protocol/access-tokens.ts';
-import type { ComponentState } from '../../protocol/events.ts';
+import type { ComponentState } from '../../protocol/component-state.ts';
 import type { StoredModels } from '../../base/stored-models.ts';
 import { SPEECH_MODEL_KINDS, type SpeechModelKind } from '../../protocol/model-kind.ts';
 import { RECOGNIZER_NEEDS, type RecognizerName, type Settings } from '../../protocol/settings.ts';

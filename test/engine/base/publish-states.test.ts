@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { publishStates } from '../../../engine/base/publish-states.ts';
-import type { ComponentState, UnstampedEvent } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
+import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 
 test('a state is reported when it changes, part by part', () => {
   const events: UnstampedEvent[] = [];

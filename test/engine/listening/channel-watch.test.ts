@@ -5,7 +5,8 @@ import type { AudioFrame } from '../../../engine/base/nouns.ts';
 import type { CaptureSource } from '../../../engine/capture/capture-source.ts';
 import { createChannelReading } from '../../../engine/listening/channel-reading.ts';
 import { endable, publishReadings } from '../../../engine/listening/channel-watch.ts';
-import type { ComponentState, UnstampedEvent } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
+import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 
 const FRAME: AudioFrame = { channel: 'me', samples: new Int16Array(320), startSamples: 0 };

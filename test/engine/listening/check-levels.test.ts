@@ -3,7 +3,8 @@ import { EngineError } from '../../../engine/base/engine-error.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import type { CaptureSource } from '../../../engine/capture/capture-source.ts';
 import { startLevelCheck } from '../../../engine/listening/check-levels.ts';
-import type { ComponentState, UnstampedEvent } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
+import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 function setUp(openSources: (clock: VirtualClock) => readonly CaptureSource[]) {

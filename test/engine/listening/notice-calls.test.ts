@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import type { MicrophoneUser } from '../../../engine/capture/microphone-users.ts';
 import { noticeCalls } from '../../../engine/listening/notice-calls.ts';
-import type { ComponentState } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
 import { defaultSettings } from '../../../engine/protocol/settings.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Channel } from '../../../engine/base/nouns.ts';
 import { createPageSource } from '../../../engine/capture/page-source.ts';
 import { componentOf, createPageChannels } from '../../../engine/listening/page-channels.ts';
-import type { ComponentState } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 
 function stage(...channels: readonly Channel[]) {

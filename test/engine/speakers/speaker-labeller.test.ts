@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import type { Channel, SpeechEvent } from '../../../engine/base/nouns.ts';
-import type { ComponentState } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
 import { defaultSettings } from '../../../engine/protocol/settings.ts';
 import type { VoiceEmbedder } from '../../../engine/speakers/hear-voice.ts';
 import {

@@ -10,7 +10,7 @@ import type { SpawnChild } from '../../../engine/base/fork-child.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { loadManifest } from '../../../engine/model-files/model-manifest.ts';
 import { openModelStore } from '../../../engine/model-files/model-store.ts';
-import type { ComponentState } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
 import { defaultSettings, type Settings } from '../../../engine/protocol/settings.ts';
 import {
   createSpeechSupervisor,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../engine/base/logger.ts';
-import type { ComponentState } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
 import { defaultSettings } from '../../../engine/protocol/settings.ts';
 import { createVoiceDetectors } from '../../../engine/vad/voice-detectors.ts';
 

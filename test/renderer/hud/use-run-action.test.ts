@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Command } from '../../../engine/protocol/commands.ts';
-import type { ComponentState } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
 import { useRunAction } from '../../../renderer/hud/use-run-action.ts';
 import { viewStore } from '../../../renderer/parts/view-state.ts';
 import { callHook } from '../call-hook.tsx';

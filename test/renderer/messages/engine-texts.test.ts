@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ComponentState } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
 import {
   actionText,
   deviceName,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { errorCodeSchema } from '../../../engine/protocol/error-codes.ts';
 import { guide } from '../../../renderer/messages/en/guide.ts';
 import { settings } from '../../../renderer/messages/en/settings.ts';
-import type { ComponentState } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
 import { failureText, reasonText } from '../../../renderer/messages/engine-texts.ts';
 import { SETTINGS_SECTIONS } from '../../../renderer/parts/view-state.ts';
 import { LANGUAGE_NAMES, loadMessages, resolveLanguage } from '../../../renderer/messages/languages.ts';

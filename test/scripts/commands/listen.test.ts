@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ComponentState, UnstampedEvent } from '../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../engine/protocol/component-state.ts';
+import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { UsageError } from '../../../scripts/command-line/command.ts';
 import { command, eventPrinter } from '../../../scripts/commands/listen.ts';
 import { runCommand } from './run-command.ts';

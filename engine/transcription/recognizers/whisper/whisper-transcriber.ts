@@ -5,7 +5,7 @@ import { forkChild } from '../../../base/fork-child.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { PIPELINE_RATE_HZ, type SpeechSegment } from '../../../base/nouns.ts';
 import { WHISPER_LANGUAGES, whisperLanguage } from '../base/whisper-languages.ts';
-import type { ComponentState } from '../../../protocol/events.ts';
+import type { ComponentState } from '../../../protocol/component-state.ts';
 import { cutIntoWindows } from '../base/audio-windows.ts';
 import { isTooLittleSpeech } from '../base/speech-guard.ts';
 import { PassRunner, type PassMeasurements } from './pass-runner.ts';

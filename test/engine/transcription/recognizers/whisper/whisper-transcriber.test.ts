@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SpawnSpeechProcess } from '../../../../../engine/transcription/recognizers/whisper/spawn-speech-process.ts';
 import { silentLogger } from '../../../../../engine/base/logger.ts';
-import type { ComponentState } from '../../../../../engine/protocol/events.ts';
+import type { ComponentState } from '../../../../../engine/protocol/component-state.ts';
 import {
   openWhisperTranscriber,
   slownessNotice,
