@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { eventually } from '../fakes/eventually.ts';
 import { hasChromium } from './browser.ts';
 import { healthyParts } from './hud-scenes.ts';
 import { usePages } from './use-pages.ts';
@@ -85,8 +86,10 @@ describe.skipIf(!hasChromium)('the settings by keyboard and by screen reader', (
     await openSettings();
     await used.page.keyboard.press('Tab');
     await used.page.keyboard.type('theme');
-    await used.page.keyboard.press('Tab');
-    while ((await focused())?.name !== 'Theme') await used.page.keyboard.press('Tab');
+    await eventually(async () => {
+      await used.page.keyboard.press('Tab');
+      expect((await focused())?.name).toBe('Theme');
+    });
     await used.page.keyboard.press('ArrowDown');
     await expect.poll(() => used.engine.settings.appearance.theme).toBe('dark');
     await used.page.getByRole('button', { name: 'Reset Theme' }).waitFor();
