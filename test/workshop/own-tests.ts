@@ -29,7 +29,6 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'electron/windows/load-page.ts': ['electron/refusals.test.ts'],
   // Pages, in a real browser.
   'renderer/*.tsx': ['e2e/hud-page.test.ts', 'e2e/settings-access.test.ts'],
-  'renderer/capture/page-capture.ts': ['e2e/page-capture.test.ts'],
   // Commands and programs, as a user starts them.
   'scripts/commands/ctl.ts': ['e2e/ctl.test.ts'],
   'scripts/commands/serve.ts': ['e2e/process-ends.test.ts'],

@@ -1,29 +1,101 @@
-import { expect, test } from 'vitest';
-import { SoundHeldBack } from '../../../renderer/capture/audio-tap.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { decodeAudioFrame } from '../../../engine/protocol/audio-frame.ts';
 import { openChannelCapture } from '../../../renderer/capture/channel-capture.ts';
+import { FakeTrack, streamOf, stubBrowserAudio } from './browser-audio.ts';
 
-const NO_SOUND = { getTracks: () => [], getAudioTracks: () => [] } as unknown as MediaStream;
-
-test.each<[string, () => Promise<MediaStream>, string, RegExp]>([
-  ['not allowed', () => refuse(new DOMException('Permission denied', 'NotAllowedError')), 'denied', /denied/],
-  ['not there', () => refuse(new DOMException('Desk is gone.', 'NotFoundError')), 'missing', /Desk is gone/],
-  ['of no such kind', () => refuse(new DOMException('', 'OverconstrainedError')), 'missing', /^$/],
-  ['in use', () => refuse(new DOMException('Device in use', 'NotReadableError')), 'failed', /in use/],
-  ['a picture alone', () => Promise.resolve(NO_SOUND), 'missing', /no sound/],
-  ['held back by the browser', () => refuse(new SoundHeldBack()), 'failed', /until you click/],
-])('a device that is %s is reported once, with the reason', async (_name, openStream, status, detail) => {
-  const reports: unknown[] = [];
-  const opened = await openChannelCapture({
-    channel: 'me',
-    openStream,
-    report: (...report) => reports.push(report),
-    sendAudio: () => undefined,
-    onEnded: () => undefined,
-  });
-  expect(opened).toBeUndefined();
-  expect(reports).toEqual([[status, expect.stringMatching(detail)]]);
+let audio: ReturnType<typeof stubBrowserAudio>;
+beforeEach(() => {
+  audio = stubBrowserAudio();
+});
+afterEach(() => {
+  audio[Symbol.dispose]();
+  vi.unstubAllGlobals();
 });
 
-function refuse(error: Error): Promise<never> {
-  return Promise.reject(error);
+function stage(track = new FakeTrack()) {
+  const reports: string[] = [];
+  const frames: ReturnType<typeof decodeAudioFrame>[] = [];
+  let endedCount = 0;
+  const open = (openStream: () => Promise<MediaStream> = () => Promise.resolve(streamOf(track))) =>
+    openChannelCapture({
+      channel: 'me',
+      openStream,
+      report: (status, device) => reports.push(`${status} ${device}`),
+      sendAudio: (bytes) => frames.push(decodeAudioFrame(bytes)),
+      onEnded: () => (endedCount += 1),
+    });
+  return { track, reports, frames, open, endedCount: () => endedCount };
 }
+
+test('an open device is reported, and its frames go out as those of its channel', async () => {
+  const { open, reports, frames } = stage();
+  await using _capture = await open();
+  expect(reports).toEqual(['open Desk microphone']);
+  audio.ports[0]?.postMessage({ startSamples: 320, samples: Int16Array.of(1, 2, 3) });
+  await expect.poll(() => frames).toHaveLength(1);
+  expect(frames[0]).toMatchObject({ channel: 'me', startSamples: 320 });
+});
+
+test('a device that falls silent, is heard again or goes away is reported', async () => {
+  const { track, open, reports, endedCount } = stage();
+  await using _capture = await open();
+  for (const type of ['mute', 'unmute', 'ended']) track.dispatchEvent(new Event(type));
+  expect(reports.slice(1)).toEqual([
+    'muted Desk microphone',
+    'open Desk microphone',
+    'missing Desk microphone',
+  ]);
+  expect(endedCount()).toBe(1);
+});
+
+test('a device that opens muted is reported as such', async () => {
+  const track = Object.assign(new FakeTrack(), { muted: true });
+  const { open, reports } = stage(track);
+  await using _capture = await open();
+  expect(reports).toEqual(['muted Desk microphone']);
+});
+
+test('once closed the device is stopped, and what its track still does is not reported', async () => {
+  const { track, open, reports } = stage();
+  const capture = await open();
+  await capture?.[Symbol.asyncDispose]();
+  track.dispatchEvent(new Event('ended'));
+  expect([track.isStopped, audio.closedCount, reports]).toEqual([true, 1, ['open Desk microphone']]);
+});
+
+test.each([
+  [new DOMException('Not allowed.', 'NotAllowedError'), 'denied Not allowed.'],
+  [new DOMException('Not secure.', 'SecurityError'), 'denied Not secure.'],
+  [new DOMException('None.', 'NotFoundError'), 'missing None.'],
+  [new DOMException('Not that one.', 'OverconstrainedError'), 'missing Not that one.'],
+  [new DOMException('In use.', 'NotReadableError'), 'failed In use.'],
+  [new Error('A bug.'), 'failed A bug.'],
+  ['no error at all', 'failed '],
+])('%s is reported as "%s"', async (reason, report) => {
+  const { open, reports } = stage();
+  expect(await open(() => Promise.reject(reason))).toBeUndefined();
+  expect(reports).toEqual([report]);
+});
+
+test('a stream without sound is no microphone', async () => {
+  const { open, reports } = stage();
+  expect(await open(() => Promise.resolve(streamOf(undefined)))).toBeUndefined();
+  expect(reports).toEqual(['missing The device has no sound.']);
+});
+
+test('sound that the browser holds back until a click is told with the way on, and the device is let go', async () => {
+  vi.useFakeTimers();
+  try {
+    audio.resume = () => new Promise(() => undefined);
+    const { track, open, reports } = stage();
+    const opening = open();
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(await opening).toBeUndefined();
+    expect([reports, track.isStopped]).toEqual([
+      ['failed The browser lets no sound through until you click in the page.'],
+      true,
+    ]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
