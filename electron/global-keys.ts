@@ -34,7 +34,7 @@ const DETAIL_LIMIT_CHARACTERS = 500;
 export function createGlobalKeys(options: GlobalKeysOptions): GlobalKeys {
   const { messages, userData } = options;
   let pushToTalk: { readonly isRegistered: boolean; readonly detail: Phrase } | undefined;
-  let talkAccelerator: string | undefined;
+  let pushToTalkAccelerator: string | undefined;
   let problems: readonly Phrase[] = [];
   let lostGrants = findLostGrants(userData);
   let reported = '';
@@ -52,7 +52,7 @@ export function createGlobalKeys(options: GlobalKeysOptions): GlobalKeys {
     reported = detail;
     options.onReport(pushToTalk.isRegistered, detail);
   };
-  const talkKey = createPushToTalkKey({
+  const pushToTalkKey = createPushToTalkKey({
     directory: options.directory,
     onPress: options.onPress,
     onRelease: options.onRelease,
@@ -68,17 +68,17 @@ export function createGlobalKeys(options: GlobalKeysOptions): GlobalKeys {
   return {
     set(keys) {
       // Either may get the key that the other had.
-      if (keys.pushToTalk !== talkAccelerator) talkKey.stop();
-      talkAccelerator = keys.pushToTalk;
+      if (keys.pushToTalk !== pushToTalkAccelerator) pushToTalkKey.stop();
+      pushToTalkAccelerator = keys.pushToTalk;
       problems = actionKeys.set(keys);
-      talkKey.set(keys.pushToTalk);
+      pushToTalkKey.set(keys.pushToTalk);
       report();
     },
     forgetReport: () => (reported = ''),
     details,
-    letGo: talkKey.letGo,
+    letGo: pushToTalkKey.letGo,
     stop() {
-      talkKey.stop();
+      pushToTalkKey.stop();
       actionKeys.stop();
     },
   };

@@ -107,7 +107,7 @@ export function createListener(
         gate,
         clock,
         log,
-        createDetector: listen.voices.create,
+        createVoiceDetector: listen.voices.create,
         smallerTranscriber: async () => correctedBy(terms, await speech.smaller()),
         onQuestion: listen.onQuestion,
         onArrival,

@@ -25,7 +25,7 @@ export interface ListeningDeps {
   readonly clock: Clock;
   readonly log: Logger;
   /** Loads the voice detector at first use. */
-  readonly createDetector: () => Promise<VoiceDetector>;
+  readonly createVoiceDetector: () => Promise<VoiceDetector>;
   readonly onQuestion: (event: QuestionEvent) => void;
   readonly onSoundLost: (lost: LostSound) => void;
   /** False while no sound at all comes from a source. */
@@ -85,7 +85,7 @@ export function startListening(
     // The indicator stands before the first sample is taken.
     publishCapture(true);
     try {
-      const detectors = await Promise.all(sources.map(() => deps.createDetector()));
+      const voiceDetectors = await Promise.all(sources.map(() => deps.createVoiceDetector()));
       const smallerTranscriber = await deps.smallerTranscriber();
       // Now, with all loaded, the devices are opened.
       const readings = new Map(
@@ -93,7 +93,7 @@ export function startListening(
       );
       const channels = sources.map((source, index) => ({
         source: endable(source, readings.get(source.channel), deps, sourceEnd.signal),
-        voiceDetector: detectors[index]!,
+        voiceDetector: voiceDetectors[index]!,
         control: controls.get(source.channel) ?? createSegmenterControl(),
       }));
       publishReadings([...readings.values()], deps, AbortSignal.any([measuring.signal, signal])).catch(

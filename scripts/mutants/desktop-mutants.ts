@@ -377,7 +377,7 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'A key that was for talking stays taken',
-    snippet: 'if (keys.pushToTalk !== talkAccelerator) talkKey.stop();',
+    snippet: 'if (keys.pushToTalk !== pushToTalkAccelerator) pushToTalkKey.stop();',
     replacement: '',
     tests: ['shell-habits.test.ts'],
   },

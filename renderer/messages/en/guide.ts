@@ -13,7 +13,7 @@ export const guide = {
   'guide.consent.private':
     'Everything happens on this machine. Nothing leaves it unless you choose another server yourself.',
   'guide.consent.others':
-    'In many places the others must be told, or must agree, before a call is transcribed. That part is up to you.',
+    'In many places the others must be informed, or must agree, before a call is transcribed. That part is up to you.',
   'guide.consent.all': 'Agree and set everything up',
   'guide.consent.agree': 'Agree and choose step by step',
   'guide.consent.fetches': 'Downloads in the background: {list}',
@@ -117,7 +117,7 @@ export const guide = {
   'check.passed-one': 'You are heard. You are ready.',
   'consent.title': 'Before Sotto listens',
   'consent.sound':
-    'Sotto takes in your microphone and, if you choose so, what the others on the call say. Sound is discarded once it is transcribed.',
+    'Sotto takes in your microphone and, if you choose so, the other side of the call. Sound is discarded once it is transcribed.',
   'consent.kept':
     'The text and the answers are kept on this machine; under Settings, Privacy you can have them forgotten instead.',
   'consent.forgotten': 'The text and the answers are forgotten when Sotto quits.',

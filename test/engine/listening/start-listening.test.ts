@@ -61,7 +61,7 @@ function stage(sourceOf: (clock: VirtualClock) => readonly CaptureSource[], pass
       gate: createBacklogGate(),
       clock,
       log: silentLogger,
-      createDetector: () => {
+      createVoiceDetector: () => {
         detectors.madeCount += 1;
         return Promise.resolve({
           ...createScriptedDetector(),
