@@ -19,6 +19,12 @@ const SPECIAL_TOKENS: readonly RegExp[] = [
   /^\s{0,4}<[a-z]{2,3}>/gu,
   // Tokens of vocabularies.
   /<\/?(?:s|unk|pad|bos|eos|sos|sos\/eos|blank|blk|eps|sil|silence|noise|nospeech|spn|nsn|mask|sc|eou|eob|spk[_:]?\d{1,3}|speaker[_:]?\d{1,3}|(?:spk|speaker)[_-]?(?:change|turn)|pause|(?:emo|event|lang)[_:][a-z_]{1,20})>/giu,
+  /<(?:laugh(?:s|ter)?|breath|cough|music|applause|turn|extra_id_\d{1,2})>/giu,
+  // Marks of subtitles: who speaks, where the line stands, that the speaker changes.
+  /\[SPEAKER_\d{1,3}\]:?|\bSPEAKER_\d{1,3}:/gu,
+  /<v(?:\.\w{1,20})? [^<>\n]{1,40}>|<c(?:\.[\w.]{1,40})>|<font [^<>\n]{1,60}>|<\/(?:v|c|font)>/gu,
+  /\{\\[A-Za-z]{1,4}\d{0,4}\}/gu,
+  /(?:^|(?<=[.!?…]\s))(?:>{2,3}|(?:&gt;){2,3})/gu,
   /\[(?:UNK|PAD|CLS|SEP|MASK|BOS|EOS|INST|\/INST|SPEAKER_TURN)\]/gu,
   /\u2047/gu,
 ];

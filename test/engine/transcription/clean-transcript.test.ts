@@ -38,3 +38,24 @@ test.each([
 ])('%j stays as it is', (text) => {
   expect(cleanTranscript(text)).toBe(text);
 });
+
+test.each([
+  '[SPEAKER_00]: What is TCP?',
+  'SPEAKER_01: What is TCP?',
+  '<v Ann>What is TCP?</v>',
+  '<c.yellow>What is TCP?</c>',
+  '<font color="#fff">What is TCP?</font>',
+  '{\\an8}What is {\\i1}TCP?{\\i0}',
+  '>> What is TCP?',
+  '&gt;&gt; What is TCP?',
+  '<laugh> What is TCP?<turn>',
+])('the marks of subtitles go: %j', (text) => {
+  expect(cleanTranscript(text)).toBe('What is TCP?');
+});
+
+test.each(['Shift by a >> b', 'Fill {name} in', 'A speaker: Ann', 'List<String> of <TCP>'])(
+  '%j stays',
+  (text) => {
+    expect(cleanTranscript(text)).toBe(text);
+  },
+);
