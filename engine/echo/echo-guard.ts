@@ -1,18 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import type { AudioFrame, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
+import type { EchoReport } from '../protocol/echo-report.ts';
 import { cancelEcho } from './cancel-echo.ts';
 import { createEchoLines } from './drop-echo-lines.ts';
 import { createEchoEvidence } from './echo-evidence.ts';
 import { createReferenceSound, createTimeline } from './reference-sound.ts';
-
-/** What the echo guard did in this call, for diagnostics. */
-export interface EchoReport {
-  readonly isEchoSeen: boolean;
-  /** How much quieter the filter makes echoes; 0 while none was seen. */
-  readonly reductionDb: number;
-  readonly heldLineCount: number;
-  readonly droppedLineCount: number;
-}
 
 /** Keeps what the loudspeaker plays out of the microphone's channel: first its sound, then lines that slip through. */
 export interface EchoGuard {
@@ -22,6 +14,7 @@ export interface EchoGuard {
   /** The microphone's frames without the other side. */
   cancel(frames: AsyncIterable<AudioFrame>): AsyncGenerator<AudioFrame, void, undefined>;
   dropEchoes(transcripts: AsyncIterable<TranscriptEvent>): AsyncGenerator<TranscriptEvent, void, undefined>;
+  /** What it did in this call, for diagnostics. */
   report(): EchoReport;
 }
 

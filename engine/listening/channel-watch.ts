@@ -4,6 +4,7 @@ import type { Logger } from '../base/logger.ts';
 import { publishFailure } from '../base/publish-failure.ts';
 import type { Channel } from '../base/nouns.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
+import type { EchoGuard } from '../echo/echo-guard.ts';
 import type { ComponentState } from '../protocol/component-state.ts';
 import type { UnstampedEvent } from '../protocol/events.ts';
 import type { ChannelReading } from './channel-reading.ts';
@@ -15,6 +16,8 @@ export interface ChannelWatchDeps {
   readonly log: Logger;
   readonly publish: (event: UnstampedEvent) => void;
   readonly publishState: (state: ComponentState) => void;
+  /** Keeps the other side out of the microphone; absent where there is but one channel. */
+  readonly echo?: Pick<EchoGuard, 'report'> | undefined;
   /** False while no sound at all comes from a source. */
   readonly onArrival?: (channel: Channel, isArriving: boolean) => void;
 }
@@ -74,7 +77,8 @@ export async function publishReadings(
     for (const channel of readings) {
       const { reading, changed, awayFor } = channel.read();
       deps.onArrival?.(reading.channel, reading.state !== 'lost' && reading.state !== 'denied');
-      deps.publish({ type: 'channel.measured', ...reading });
+      const echo = reading.channel === 'me' ? deps.echo?.report() : undefined;
+      deps.publish({ type: 'channel.measured', ...reading, ...(echo && { echo }) });
       if (changed) deps.publishState(changed);
       if (awayFor) publishFailure(awayFor, deps.publish);
     }

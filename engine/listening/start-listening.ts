@@ -79,6 +79,7 @@ export function startListening(
   const endCapture = (): void => {
     if (measuring.signal.aborted) return;
     measuring.abort();
+    if (echo) deps.log.debug('echo', { ...echo.report() });
     publishCapture(false);
   };
   const run = async (): Promise<void> => {
@@ -96,9 +97,8 @@ export function startListening(
         voiceDetector: voiceDetectors[index]!,
         control: controls.get(source.channel) ?? createSegmenterControl(),
       }));
-      publishReadings([...readings.values()], deps, AbortSignal.any([measuring.signal, signal])).catch(
-        () => undefined,
-      );
+      const over = AbortSignal.any([measuring.signal, signal]);
+      publishReadings([...readings.values()], { ...deps, echo }, over).catch(() => undefined);
       const parts: ListeningParts = {
         ...withReadings(deps.parts, readings, gaps),
         ...(smallerTranscriber && { smallerTranscriber }),

@@ -11,6 +11,7 @@ import {
   turnTimingSchema,
 } from './call-parts.ts';
 import { componentNameSchema, componentStateSchema, componentStatusSchema } from './component-state.ts';
+import { echoReportSchema } from './echo-report.ts';
 import { driftFeatureSchema } from './drift-feature.ts';
 import { errorCodeSchema } from './error-codes.ts';
 import { downloadKindSchema, modelKindSchema } from './model-kind.ts';
@@ -160,6 +161,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     lastFrameAgeMs: z.number(),
     lastWordAgeMs: z.number().nullable(),
     droppedFrameCount: z.int(),
+    /** What the other side's sound does to the microphone; only there, and only beside the other side. */
+    echo: echoReportSchema.optional(),
   }),
   z.strictObject({ type: z.literal('speech.started'), ...spoken }),
   z.strictObject({ type: z.literal('speech.paused'), ...spoken }),

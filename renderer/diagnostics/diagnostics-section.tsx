@@ -30,6 +30,7 @@ export function DiagnosticsSection() {
       <CopyReport />
       <h3>{t('diagnostics.sound')}</h3>
       <AudioTruth />
+      <EchoTruth />
       <h3>{t('components.title')}</h3>
       <ul className="diagnostics-list">
         {diagnostics?.components.map(({ component, status, forMs }) => (
@@ -94,6 +95,22 @@ function Percentiles() {
         ))}
       </ul>
     </>
+  );
+}
+
+/** What the sound of the other side does to the microphone, while both are heard. */
+function EchoTruth() {
+  const { t } = useMessages();
+  const isCapturing = useSessionState((state) => state.capture.isCapturing);
+  const echo = useSessionState((state) => state.channels.me?.echo);
+  if (!echo || !isCapturing) return null;
+  const { isEchoSeen, reductionDb, heldLineCount: held, droppedLineCount: dropped } = echo;
+  return (
+    <p className="hint">
+      {isEchoSeen
+        ? t('diagnostics.echo', { db: reductionDb, held, dropped })
+        : t('diagnostics.no-echo', { held, dropped })}
+    </p>
   );
 }
 

@@ -27,6 +27,7 @@ export function reportText({
       levelDbfs: Math.round(measure.levelDbfs),
       lastFrameAgeMs: Math.round(measure.lastFrameAgeMs),
       droppedFrameCount: measure.droppedFrameCount,
+      ...(measure.echo && { echo: measure.echo }),
     })),
     components: diagnostics?.components ?? [],
     failures: diagnostics?.failures ?? [],

@@ -8,7 +8,8 @@ import type {
   TranscriptEvent,
 } from '../../engine/base/nouns.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
-import { createEchoGuard, type EchoGuard, type EchoReport } from '../../engine/echo/echo-guard.ts';
+import { createEchoGuard, type EchoGuard } from '../../engine/echo/echo-guard.ts';
+import type { EchoReport } from '../../engine/protocol/echo-report.ts';
 import type { Transcriber } from '../../engine/transcription/recognizers/base/transcriber.ts';
 import { createEndpointPolicy } from '../../engine/vad/endpoint-policy.ts';
 import { loadVoiceDetectors } from '../../engine/vad/load-voice-detectors.ts';

@@ -317,6 +317,10 @@ export const settings: Translation<typeof english> = {
   'diagnostics.copy': 'Bericht kopieren',
   'diagnostics.copied': 'Kopiert',
   'diagnostics.sound': 'Ton',
+  'diagnostics.no-echo':
+    'Kein Echo im Mikrofon, wie mit Kopfhörern. Zurückgehaltene Zeilen: {held}, verworfene: {dropped}.',
+  'diagnostics.echo':
+    'Echo im Mikrofon, um {db} dB gesenkt. Zurückgehaltene Zeilen: {held}, verworfene: {dropped}.',
   'diagnostics.since': '{state} seit {age}',
   'diagnostics.answered-by': 'Das Modell, das antwortet: {model}',
   'diagnostics.no-model': 'Kein Modell antwortet.',

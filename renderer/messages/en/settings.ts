@@ -309,6 +309,10 @@ export const settings = {
   'diagnostics.copy': 'Copy report',
   'diagnostics.copied': 'Copied',
   'diagnostics.sound': 'Sound',
+  'diagnostics.no-echo':
+    'No echo in the microphone, as with headphones. Lines held back: {held}, dropped: {dropped}.',
+  'diagnostics.echo':
+    'Echo in the microphone, turned down by {db} dB. Lines held back: {held}, dropped: {dropped}.',
   'diagnostics.since': '{state} for {age}',
   'diagnostics.answered-by': 'The model that answers: {model}',
   'diagnostics.no-model': 'No model answers.',

@@ -312,6 +312,10 @@ export const settings: Translation<typeof english> = {
   'diagnostics.copy': 'Copiar informe',
   'diagnostics.copied': 'Copiado',
   'diagnostics.sound': 'Sonido',
+  'diagnostics.no-echo':
+    'Sin eco en el micrófono, como con auriculares. Líneas retenidas: {held}, descartadas: {dropped}.',
+  'diagnostics.echo':
+    'Eco en el micrófono, reducido en {db} dB. Líneas retenidas: {held}, descartadas: {dropped}.',
   'diagnostics.since': '{state} desde hace {age}',
   'diagnostics.answered-by': 'El modelo que responde: {model}',
   'diagnostics.no-model': 'Ningún modelo responde.',

@@ -324,6 +324,10 @@ export const settings: Translation<typeof english> = {
   'diagnostics.copy': 'Copier le rapport',
   'diagnostics.copied': 'Copié',
   'diagnostics.sound': 'Son',
+  'diagnostics.no-echo':
+    'Pas d’écho dans le micro, comme avec un casque. Lignes retenues : {held}, écartées : {dropped}.',
+  'diagnostics.echo':
+    'Écho dans le micro, réduit de {db} dB. Lignes retenues : {held}, écartées : {dropped}.',
   'diagnostics.since': '{state} depuis {age}',
   'diagnostics.answered-by': 'Le modèle qui répond : {model}',
   'diagnostics.no-model': 'Aucun modèle ne répond.',

@@ -304,6 +304,9 @@ export const settings: Translation<typeof english> = {
   'diagnostics.copy': 'レポートをコピー',
   'diagnostics.copied': 'コピーしました',
   'diagnostics.sound': '音声',
+  'diagnostics.no-echo':
+    'ヘッドホンの場合と同じく、マイクにエコーはありません。保留した行: {held}、破棄した行: {dropped}。',
+  'diagnostics.echo': 'マイクのエコーを {db} dB 抑えています。保留した行: {held}、破棄した行: {dropped}。',
   'diagnostics.since': '{state} ({age})',
   'diagnostics.answered-by': '回答するモデル：{model}',
   'diagnostics.no-model': '回答するモデルがありません。',

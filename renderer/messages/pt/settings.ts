@@ -311,6 +311,10 @@ export const settings: Translation<typeof english> = {
   'diagnostics.copy': 'Copiar relatório',
   'diagnostics.copied': 'Copiado',
   'diagnostics.sound': 'Som',
+  'diagnostics.no-echo':
+    'Sem eco no microfone, como com fones de ouvido. Linhas retidas: {held}, descartadas: {dropped}.',
+  'diagnostics.echo':
+    'Eco no microfone, reduzido em {db} dB. Linhas retidas: {held}, descartadas: {dropped}.',
   'diagnostics.since': '{state} há {age}',
   'diagnostics.answered-by': 'O modelo que responde: {model}',
   'diagnostics.no-model': 'Nenhum modelo responde.',

@@ -83,6 +83,20 @@ test('when everything ends, so does the source, with the reason of that and no c
   expect(events).toEqual([]);
 });
 
+test('what the echo guard did stands with the readings of the microphone alone', async () => {
+  const { source, deps, clock, events } = stage(sound);
+  const stop = new AbortController();
+  const echo = { isEchoSeen: true, reductionDb: 18, heldLineCount: 3, droppedLineCount: 1 };
+  const readings = [source, { ...source, channel: 'them' as const }].map((each) =>
+    createChannelReading(each, clock, false),
+  );
+  const publishing = publishReadings(readings, { ...deps, echo: { report: () => echo } }, stop.signal);
+  await clock.advance(250);
+  expect(events.map((event) => ('echo' in event ? event.echo : undefined))).toEqual([echo, undefined]);
+  stop.abort(new Error('over'));
+  await expect(publishing).rejects.toThrow('over');
+});
+
 test('readings are reported four times a second, with changes of state and whether sound arrives', async () => {
   const { source, deps, clock, states, events, arrivals } = stage(sound);
   const stop = new AbortController();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DiagnosticsSection } from '../../../renderer/diagnostics/diagnostics-section.tsx';
 import type { Diagnostics, SessionState } from '../../../renderer/session/state.ts';
+import { capturing, measured } from '../moments.ts';
 import { after, show } from '../render.tsx';
 
 const nothing: Diagnostics = { atMs: 0, components: [], failures: [], turns: [] };
@@ -34,6 +35,19 @@ test('the newest turn and failure stand first, and all turns on one scale', () =
   expect(text.indexOf('second')).toBeLessThan(text.indexOf('first'));
   expect(html.indexOf('width="50"')).toBeGreaterThan(html.indexOf('width="100"'));
   expect(text).toContain('diagnostics.answered-by');
+});
+
+test('what the other side does to the microphone stands there while both are heard', () => {
+  const echo = { isEchoSeen: true, reductionDb: 18, heldLineCount: 3, droppedLineCount: 1 };
+  const told = (events: Parameters<typeof after>[0]): string =>
+    show(<DiagnosticsSection />, after(events, { diagnostics: nothing })).text;
+  const capture = capturing({ channels: ['me', 'them'] });
+  const heard = measured({ channel: 'me', echo });
+  expect(told([capture, heard])).toContain('diagnostics.echo');
+  const none = measured({ channel: 'me', echo: { ...echo, isEchoSeen: false } });
+  expect(told([capture, none])).toContain('diagnostics.no-echo');
+  expect(told([heard])).not.toContain('echo');
+  expect(told([capture, measured({ channel: 'me' })])).not.toContain('echo');
 });
 
 test('measured stretches are drawn where there are any', () => {

@@ -8,10 +8,18 @@ import {
 } from '../../../renderer/session/state.ts';
 import { updateAnswer, updateTurn } from '../../../renderer/session/turns.ts';
 
+const ECHO = { isEchoSeen: true, reductionDb: 18, heldLineCount: 3, droppedLineCount: 1 };
+
 test('nothing that was said, asked, answered or named by the user is in the report', () => {
   const said = updateTurn(initialState, { turnId: 'a' }, { text: 'canary said', volatile: 'canary heard' });
   const answered = updateAnswer(said, 'a', { question: 'canary asked', bullets: ['canary answered'] });
-  const measure = { device: 'canary headset', levelDbfs: -20.4, lastFrameAgeMs: 3.6, droppedFrameCount: 2 };
+  const measure = {
+    device: 'canary headset',
+    levelDbfs: -20.4,
+    lastFrameAgeMs: 3.6,
+    droppedFrameCount: 2,
+    echo: ECHO,
+  };
   const report = reportText({
     ...answered,
     appVersion: '1.2.3',
@@ -28,7 +36,7 @@ test('nothing that was said, asked, answered or named by the user is in the repo
     sotto: '1.2.3',
     system: 'unknown',
     model: { backend: 'ollama', name: 'tiny', location: 'this-machine' },
-    channels: [{ channel: 'me', levelDbfs: -20, lastFrameAgeMs: 4, droppedFrameCount: 2 }],
+    channels: [{ channel: 'me', levelDbfs: -20, lastFrameAgeMs: 4, droppedFrameCount: 2, echo: ECHO }],
   });
 });
 
