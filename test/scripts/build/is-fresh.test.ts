@@ -14,7 +14,8 @@ const inside = (name: string): string => path.join(project.path, name);
 beforeEach(() => {
   project = makeDataFolder();
   mkdirSync(inside('engine/base'), { recursive: true });
-  for (const file of ['out.js', 'package.json', 'engine/main.ts', 'engine/base/clock.ts']) writeFileSync(inside(file), '');
+  for (const file of ['out.js', 'package.json', 'engine/main.ts', 'engine/base/clock.ts'])
+    writeFileSync(inside(file), '');
   for (const source of ['package.json', 'engine/main.ts', 'engine/base/clock.ts', 'engine/base', 'engine'])
     utimesSync(inside(source), BEFORE, BEFORE);
   utimesSync(inside('out.js'), BUILT, BUILT);

@@ -61,13 +61,16 @@ test('a build that fails leaves the folder as it was, and nothing beside it', as
   expect(readdirSync(build.path)).toEqual(['engine']);
 });
 
-test.each(['test', undefined])('it is built for production, and %s stays the environment of who builds', async (environment) => {
-  vi.stubEnv('NODE_ENV', environment);
-  let seen: string | undefined;
-  await replaceFolder(folder, (outDir) => {
-    seen = process.env['NODE_ENV'];
-    write(outDir, 'a.js');
-    return Promise.resolve();
-  });
-  expect([seen, process.env['NODE_ENV']]).toEqual(['production', environment]);
-});
+test.each(['test', undefined])(
+  'it is built for production, and %s stays the environment of who builds',
+  async (environment) => {
+    vi.stubEnv('NODE_ENV', environment);
+    let seen: string | undefined;
+    await replaceFolder(folder, (outDir) => {
+      seen = process.env['NODE_ENV'];
+      write(outDir, 'a.js');
+      return Promise.resolve();
+    });
+    expect([seen, process.env['NODE_ENV']]).toEqual(['production', environment]);
+  },
+);
