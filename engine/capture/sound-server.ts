@@ -29,8 +29,6 @@ export interface SoundServerRecording {
   /** What the program calls itself, and the name of its file. */
   readonly applicationName: string;
   readonly binaryName: string;
-  /** The program holds the source, but takes no sound from it. */
-  readonly isCorked: boolean;
 }
 
 const QUERY_DEADLINE_MS = 3_000;
@@ -57,7 +55,6 @@ export async function readSoundServer(): Promise<SoundServerReading> {
         processId: recorderOf(text),
         applicationName: propertyOf(text, 'application.name'),
         binaryName: propertyOf(text, 'application.process.binary'),
-        isCorked: fieldOf(text, 'Corked') === 'yes',
       };
     }),
   };

@@ -16,7 +16,6 @@ export interface PactlRecording {
   readonly processId?: number;
   readonly application?: string;
   readonly binary?: string;
-  readonly isCorked?: boolean;
 }
 
 export interface PactlState {
@@ -101,7 +100,7 @@ function describeSource({ name, description, monitorOf }: PactlSource, index: nu
 }
 
 function describeRecording(recording: PactlRecording, index: number): string {
-  const { source, processId, application, binary, isCorked = false } = recording;
+  const { source, processId, application, binary } = recording;
   const properties = [
     application !== undefined && `\t\tapplication.name = "${application.replaceAll('"', '\\"')}"\n`,
     processId !== undefined && `\t\tapplication.process.id = "${processId}"\n`,
@@ -112,7 +111,7 @@ function describeRecording(recording: PactlRecording, index: number): string {
 \tOwner Module: 6
 \tClient: 5
 \tSource: ${source}
-\tCorked: ${isCorked ? 'yes' : 'no'}
+\tCorked: no
 \tProperties:
 ${properties.filter(Boolean).join('')}`;
 }

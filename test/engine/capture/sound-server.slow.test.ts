@@ -27,7 +27,7 @@ test('devices in use, sources and who records them are read', async () => {
     ...STATE,
     recordings: [
       { source: 1, processId: 42, application: 'Voice "Chat" 2', binary: 'chat' },
-      { source: 0, isCorked: true },
+      { source: 0 },
       { source: 7, processId: 43, application: 'of a source that is gone' },
     ],
   });
@@ -42,9 +42,8 @@ test('devices in use, sources and who records them are read', async () => {
         processId: 42,
         applicationName: 'Voice "Chat" 2',
         binaryName: 'chat',
-        isCorked: false,
       },
-      { source: microphone, processId: 0, applicationName: '', binaryName: '', isCorked: true },
+      { source: microphone, processId: 0, applicationName: '', binaryName: '' },
     ],
   });
 });
