@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { noteLine, printJson, printLine } from '../engine/base/terminal.ts';
 import { ALL_MUTANTS } from './mutants/all-mutants.ts';
+import { chooseMutants } from './mutants/choose-mutants.ts';
 import { findSnippet, findTest, readSources, readTestFiles, type Mutant } from './mutants/mutant.ts';
 
 /**
@@ -34,19 +35,9 @@ const { positionals, values } = parseArgs({
   options: { shard: { type: 'string', default: '1/1' }, list: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const chosen = choose(ALL_MUTANTS, positionals, values.shard);
+const chosen = chooseMutants(ALL_MUTANTS, positionals, values.shard);
 if (values.list) for (const { name } of chosen) printLine(name);
 else process.exitCode = await plantAll(chosen);
-
-function choose(mutants: readonly Mutant[], parts: readonly string[], shard: string): readonly Mutant[] {
-  const [, index = '', count = ''] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(shard) ?? [];
-  if (!count || Number(index) > Number(count))
-    throw new Error(`"${shard}" is not a shard; write it like 2/4.`);
-  const wanted = mutants.filter(({ name }) => parts.every((part) => name.includes(part)));
-  if (wanted.length === 0) throw new Error('No mutant has all these parts in its name.');
-  const sizeCount = Math.ceil(wanted.length / Number(count));
-  return wanted.slice((Number(index) - 1) * sizeCount, Number(index) * sizeCount);
-}
 
 /** @returns the exit code. */
 async function plantAll(mutants: readonly Mutant[]): Promise<number> {

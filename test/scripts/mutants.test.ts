@@ -27,14 +27,3 @@ test('there are mutants of the engine, the server, the pages and the shell, each
   expect(Object.keys(placed).toSorted()).toEqual(['electron', 'engine', 'engine/server', 'renderer']);
   expect(placed['electron']?.length).toBeGreaterThanOrEqual(20);
 });
-
-test('a snippet that moved with its file is found, one that occurs twice or never is reported', () => {
-  const sources = new Map([
-    ['/a/one.ts', 'const limit = 3;\nconst other = 3;'],
-    ['/b/two.ts', 'const limit = 3;'],
-  ]);
-  expect(findSnippet(sources, 'const other = 3;')).toEqual(['/a/one.ts']);
-  expect(findSnippet(sources, 'const limit = 3;')).toEqual(['/a/one.ts', '/b/two.ts']);
-  expect(findSnippet(sources, '= 3;')).toEqual(['/a/one.ts', '/a/one.ts', '/b/two.ts']);
-  expect(findSnippet(sources, 'none')).toEqual([]);
-});
