@@ -71,9 +71,15 @@ function hostileValues(schema: z.core.$ZodType): readonly unknown[] {
   }
 }
 
+/** What a field may be, where that decides what the others mean: a kind, a channel. */
+function choicesOf(schema: z.core.$ZodType): readonly unknown[] {
+  const def = schema._zod.def as unknown as SchemaDef;
+  return def.type === 'enum' ? Object.values(def.entries ?? {}) : [];
+}
+
 /**
- * Every command of the protocol with one field after the other set to hostile values; derived from the schema,
- * so that a new command or field is among them by itself.
+ * Every command of the protocol with one field after the other set to hostile values, beside each choice of the
+ * others; derived from the schema, so that a new command or field is among them by itself.
  */
 export function hostileCommands(): readonly object[] {
   return commandSchema.options.flatMap((option) => {
@@ -84,13 +90,15 @@ export function hostileCommands(): readonly object[] {
         hostileValues(field).find((value) => (field as z.ZodType).safeParse(value).success),
       ]),
     );
-    return [
+    const others = fields.filter(([name]) => name !== 'type');
+    const bases = [
       usual,
-      { type: usual['type'] },
-      { ...usual, force: true },
-      ...fields.flatMap(([name, field]) =>
-        name === 'type' ? [] : hostileValues(field).map((value) => ({ ...usual, [name]: value })),
-      ),
+      ...others.flatMap(([name, field]) => choicesOf(field).map((choice) => ({ ...usual, [name]: choice }))),
     ];
+    const hostile = bases.flatMap((base) =>
+      others.flatMap(([name, field]) => hostileValues(field).map((value) => ({ ...base, [name]: value }))),
+    );
+    const distinct = new Map(hostile.map((command) => [JSON.stringify(command), command]));
+    return [usual, { type: usual['type'] }, { ...usual, force: true }, ...distinct.values()];
   });
 }
