@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { Notification } from 'electron';
+import { dialog, Notification } from 'electron';
 import { z } from 'zod';
 import { openStateFile } from './state-file.ts';
 
-/** Notices shown once per machine, not once per run. */
+/** Notices shown once per machine, not once per run; in a box where the system shows no notification. */
 export type OnceNotice = 'still-running' | 'not-hidden';
 
 export interface OnceNotices {
@@ -18,11 +18,17 @@ export function openOnceNotices(directory: string): OnceNotices {
   const tried = new Map<OnceNotice, Notification>();
   return {
     show(notice, text) {
-      if (seen.has(notice) || tried.has(notice) || !Notification.isSupported()) return;
+      if (seen.has(notice) || tried.has(notice)) return;
+      const remember = (): void => file.write([...seen.add(notice)]);
+      const showBox = (): void => {
+        remember();
+        void dialog.showMessageBox({ type: 'info', message: text.title, detail: text.body });
+      };
+      if (!Notification.isSupported()) return showBox();
       const notification = new Notification({ ...text, silent: true });
       tried.set(notice, notification);
       // Windows takes one from an app that it does not know and shows nothing.
-      notification.once('show', () => file.write([...seen.add(notice)]));
+      notification.once('show', remember).once('failed', showBox);
       notification.show();
     },
   };

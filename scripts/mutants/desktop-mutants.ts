@@ -365,8 +365,8 @@ export const DESKTOP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'A notice counts as shown before it was',
-    snippet: "notification.once('show', () => file.write([...seen.add(notice)]));",
-    replacement: 'file.write([...seen.add(notice)]);',
+    snippet: "notification.once('show', remember)",
+    replacement: 'remember();\n      notification',
     tests: ['once-notices.test.ts'],
   },
   {

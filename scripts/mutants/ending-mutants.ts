@@ -51,6 +51,12 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     tests: ['start-at-login.test.ts'],
   },
   {
+    name: 'A notice is lost where the system refuses notifications',
+    snippet: ".once('failed', showBox);",
+    replacement: ';',
+    tests: ['once-notices.test.ts'],
+  },
+  {
     name: '⌘Q asks like a system that logs off',
     snippet: "accelerator: 'Command+Q', click: quit }",
     replacement: "accelerator: 'Command+Q', role: 'quit' }",

@@ -29,22 +29,21 @@ test('each notice is shown once, silently, also over restarts', () => {
   ]);
 });
 
-test('one that was not shown does not count, and is tried again at the next start', () => {
-  recorded.showsNotifications = false;
+test.each([
+  ['refuses', () => (recorded.showsNotifications = false)],
+  ['has no', () => vi.spyOn(Notification, 'isSupported').mockReturnValue(false)],
+])('where the system %s notifications a box says it, once', (_, prepare) => {
+  prepare();
   const notices = openOnceNotices(folder);
-  notices.show('still-running', TEXT);
-  notices.show('still-running', TEXT);
-  expect(recorded.notifications).toHaveLength(1);
-  recorded.showsNotifications = true;
-  openOnceNotices(folder).show('still-running', TEXT);
-  openOnceNotices(folder).show('still-running', TEXT);
-  expect(recorded.notifications).toHaveLength(2);
+  notices.show('not-hidden', TEXT);
+  notices.show('not-hidden', TEXT);
+  openOnceNotices(folder).show('not-hidden', TEXT);
+  expect(recorded.messageBoxes).toEqual([{ type: 'info', message: TEXT.title, detail: TEXT.body }]);
 });
 
-test('where the system shows none, it is shown another time', () => {
-  vi.spyOn(Notification, 'isSupported').mockReturnValue(false);
+test('one that was neither shown nor refused is tried again at the next start', () => {
+  vi.spyOn(Notification.prototype, 'emit').mockReturnValue(true);
   openOnceNotices(folder).show('still-running', TEXT);
-  vi.restoreAllMocks();
   openOnceNotices(folder).show('still-running', TEXT);
-  expect(recorded.notifications).toHaveLength(1);
+  expect([recorded.notifications.length, recorded.messageBoxes]).toEqual([2, []]);
 });
