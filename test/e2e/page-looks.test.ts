@@ -114,9 +114,9 @@ describe.skipIf(!hasChromium)('the guide and the settings in every language', ()
   test.each(LANGUAGES)(
     'what leads on from each step of the guide is in sight in a low window in %s',
     async (language) => {
-      for (const viewport of ROOMS.filter(({ height }) => height <= 320)) {
-        await page.setViewportSize(viewport);
-        await eachStep(language, 1, async (name) => {
+      await eachStep(language, 1, async (name) => {
+        for (const viewport of ROOMS.filter(({ height }) => height <= 320)) {
+          await page.setViewportSize(viewport);
           const seen = await page.evaluate(() => {
             const next = document.querySelector('.guide-actions .button:last-child')?.getBoundingClientRect();
             const body = document.querySelector('.guide-body');
@@ -124,8 +124,8 @@ describe.skipIf(!hasChromium)('the guide and the settings in every language', ()
           });
           expect(seen.bottomPx, name).toBeLessThanOrEqual(viewport.height);
           expect(seen.bodyPx, name).toBeGreaterThanOrEqual(MIN_BODY_PX);
-        });
-      }
+        }
+      });
       await page.setViewportSize(SMALL);
     },
   );
