@@ -26,6 +26,7 @@ import {
   toTransportError,
   type ServerPlace,
 } from '../base/server-errors.ts';
+import { readModelNames } from './model-names.ts';
 import { OPENAI_TRAITS } from './openai-traits.ts';
 import { createSseParser } from './sse-parser.ts';
 import { ThinkingModels } from '../base/thinking-models.ts';
@@ -36,19 +37,6 @@ const WITHOUT_THINKING = { chat_template_kwargs: { enable_thinking: false }, rea
 const MANAGEMENT_TIMEOUT_MS = 5_000;
 /** Servers that know no list of models. */
 const WITHOUT_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
-
-const namedSchema = z.union([
-  z.string(),
-  z.object({ id: z.string() }).transform(({ id }) => id),
-  z.object({ name: z.string() }).transform(({ name }) => name),
-  z.object({ model: z.string() }).transform(({ model }) => model),
-]);
-const entriesSchema = z.array(z.unknown()).nullable();
-const modelsSchema = z.union([
-  entriesSchema,
-  z.object({ data: entriesSchema }).transform(({ data }) => data),
-  z.object({ models: entriesSchema }).transform(({ models }) => models),
-]);
 
 export interface OpenAiServerOptions {
   /** At least one, tried in order; with or without `/v1` at the end. */
@@ -358,9 +346,7 @@ async function listModels(site: Site, signal: AbortSignal): Promise<readonly str
     if (response.statusCode !== 200) {
       throw toServerError({ status: response.statusCode }, text, placeOf(site, ''));
     }
-    const entries = modelsSchema.parse(JSON.parse(text)) ?? [];
-    const names = entries.map((entry) => namedSchema.safeParse(entry).data?.trim() ?? '');
-    return [...new Set(names)].filter((name) => name !== '');
+    return readModelNames(text);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof SyntaxError || error instanceof z.ZodError) {
