@@ -165,6 +165,7 @@ function expire({ core, parts, watchers, work }: EngineInside): Promise<never> {
       isListening: () => work.capture.isListening,
       wipeNewest: () => wipeCalls('call', { ...core, ...parts, ...watchers, ...work }),
       retention: () => parts.settings.current().privacy.retention,
+      cacheDays: () => parts.settings.current().answer.cacheDays,
     },
     core.run.signal,
   );

@@ -18,13 +18,16 @@ export interface ExpiryDeps {
   /** Erases the newest call, from memory as well. */
   readonly wipeNewest: () => Promise<void>;
   readonly retention: () => Retention;
+  /** A cached answer serves for twice as long. */
+  readonly cacheDays: () => number;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /**
  * Deletes calls whose last word is older than `privacy.retention` lets them get, with everything that was kept of
- * them: now and every hour, but never the call that is being heard. Settles only when `signal` aborts: it rejects.
+ * them, and cached answers that are too old to serve: now and every hour, but never the call that is being heard.
+ * Settles only when `signal` aborts: it rejects.
  */
 export async function expireCalls(deps: ExpiryDeps, signal: AbortSignal): Promise<never> {
   for (;;) {
@@ -40,6 +43,7 @@ export async function expireCalls(deps: ExpiryDeps, signal: AbortSignal): Promis
 
 async function deleteExpired(deps: ExpiryDeps, signal: AbortSignal): Promise<void> {
   const { history, cache, questionDetector, clock, log } = deps;
+  await cache.deleteBefore(clock.wallMs() - 2 * deps.cacheDays() * DAY_MS);
   const retention = deps.retention();
   const days = RETENTION_DAYS[retention];
   if (days === 0 || days === Infinity) return;

@@ -52,6 +52,7 @@ async function stage(retention: Retention) {
         return Promise.resolve();
       },
       retention: () => state.retention,
+      cacheDays: () => 30,
       clock: {
         nowMs: () => clock.nowMs(),
         wallMs: () => clock.wallMs(),
@@ -159,6 +160,16 @@ test('a call is as old as its last word, and nothing is deleted unless a time wa
   expect(staged.calls()).toEqual([2, 1]);
   await staged.pass(2 * DAY_MS);
   expect(staged.calls()).toEqual([]);
+});
+
+test('an answer that is too old to serve leaves the disk, also where calls are kept', async () => {
+  await using staged = await stage('keep');
+  staged.cache.put(SPACE, { text: 'What is a canary?' }, { bullets: ['canary'], model: 'a' });
+  await staged.cache.flush();
+  await staged.pass(59 * DAY_MS);
+  expect(await bytesInFolder()).toContain('canary');
+  await staged.pass(2 * DAY_MS);
+  expect(await bytesInFolder()).not.toContain('canary');
 });
 
 test('what keeps calls from being deleted is logged, and it is tried again', async () => {
