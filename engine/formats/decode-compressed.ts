@@ -131,7 +131,7 @@ async function openOggOpus(): Promise<Decoder> {
       decoder = new OpusDecoder({ channels, streamCount, coupledStreamCount, channelMappingTable, preSkip });
       await decoder.ready;
     }
-    return [await decoder.decodeFrames(whole.map(({ data }) => data))];
+    return [decoder.decodeFrames(whole.map(({ data }) => data))];
   };
   return {
     decode: (bytes) => decodePages(parser.parseChunk(bytes)),

@@ -16,7 +16,10 @@ afterEach(() => rm(folder, { recursive: true }));
 /** Why it cannot be opened; undefined when it can. */
 async function faultsOf(file: string): Promise<readonly (string | undefined)[]> {
   const waiting = openToRead(file).then(
-    async (handle) => void (await handle.close()),
+    async (handle) => {
+      await handle.close();
+      return undefined;
+    },
     (error: unknown) => readFault(error),
   );
   try {
