@@ -123,6 +123,17 @@ test('work that nobody waits for and nobody catches is found', () => {
   ]);
 });
 
+test('no assertion holds whatever the value', () => {
+  expect(sources.filter(({ path }) => path.includes('.test.')).flatMap(emptyAssertions)).toEqual([]);
+});
+
+test('digits that are taken for a tolerance, and a length of at least nothing, are found', () => {
+  const text = `expect(a).toBeCloseTo(b, 2); ${'expect(a).toBeCloseTo(f(b), 0'}.5);
+    ${'expect(a.length).toBeGreaterThan'}OrEqual(0);
+    ${'expect(list).toHaveLength'}(expect.any(Number));`;
+  expect(emptyAssertions({ path: 'test/planted.test.ts', text })).toHaveLength(3);
+});
+
 test('file names are kebab-case, or PascalCase for components', () => {
   const misnamed = sources
     .map((file) => file.path)
@@ -190,6 +201,14 @@ function uncaughtWork({ path, text }: SourceFile): readonly string[] {
         /^[\w#.()]+\.then\(.*, \(\) => undefined\);$/.test(line),
     )
     .map((line) => `${path}: ${line}`);
+}
+
+function emptyAssertions({ path, text }: SourceFile): readonly string[] {
+  return [
+    /\.toBeCloseTo\([^;]*, \d*\.\d+\);/g,
+    /\.(?:length|size)\)\.toBeGreaterThan(?:OrEqual\(0|\(-\d+)\)/g,
+    /\.toHaveLength\(expect\.any\(/g,
+  ].flatMap((pattern) => [...text.matchAll(pattern)].map(([found]) => `${path}: ${found}`));
 }
 
 function isShown({ path }: SourceFile): boolean {
