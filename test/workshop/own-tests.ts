@@ -49,7 +49,6 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'scripts/kills/kill-engine.ts': ['faults/engine-kills.test.ts'],
   'scripts/soak/soak-engine.ts': ['faults/soak.test.ts'],
   'scripts/mutants/': ['scripts/mutants.test.ts'],
-  'scripts/dev.ts': [],
   'scripts/kill-engines.ts': ['faults/engine-kills.test.ts'],
   'scripts/soak.ts': ['faults/soak.test.ts'],
   // Evaluations, over recordings and models.
