@@ -15,9 +15,9 @@ test.each([
   [
     'another shape',
     '{"utterances":[{"channel":"both"}]}',
-    /no reference of a call: utterances, row 1, channel must be/,
+    /not a reference of a call: utterances, row 1, channel must be/,
   ],
-  ['an empty call', '{"utterances":[]}', /no reference of a call: utterances/],
+  ['an empty call', '{"utterances":[]}', /not a reference of a call: utterances/],
 ])('%s is refused with the place of the fault', async (_, content, message) => {
   const file = path.join(folder, 'call.json');
   await writeFile(file, content);
