@@ -6,6 +6,7 @@ import { splitMarker } from './list-marker.ts';
 import { visibleText } from './plain-text.ts';
 import type { PromptEcho } from './prompt-echo.ts';
 import { firstSentence, splitSentences } from './sentences.ts';
+import { isTableRuler, tableRowText } from './table-row.ts';
 
 export interface BulletLimits {
   readonly maxBulletCount: number;
@@ -308,17 +309,12 @@ export class LineReader {
   #readRow(row: string): void {
     const reading = this.#reading;
     this.#commitOpen();
-    if (/^\|[\s:|-]*$/.test(row)) {
+    if (isTableRuler(row)) {
       reading.row = undefined;
       return;
     }
     this.#commitRow();
-    const cells = row
-      .split('|', MAX_CELL_COUNT)
-      .map((cell) => bulletText(cell, { isItem: true, isTorn: false }))
-      .filter((cell) => cell !== '');
-    const [first, ...others] = cells;
-    reading.row = others.length > 0 ? `${first}: ${others.join(', ')}` : first;
+    reading.row = tableRowText(row);
   }
 
   #commitRow(): void {
@@ -392,8 +388,6 @@ export class LineReader {
     if (spare.length < MAX_SPARE_COUNT && isUsableTalk(text)) spare.push(text);
   }
 }
-
-const MAX_CELL_COUNT = 12;
 
 function isBoldOnly(text: string): boolean {
   return /^\s*(\*\*|__)[^*_]+\1:?\s*$/.test(text);
