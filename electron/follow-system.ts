@@ -41,7 +41,7 @@ export function followSystem({
     event.preventDefault();
     quit('system');
   });
-  // Windows asks every window first and may end the app any time after it has told them, so the end begins at the
+  // Windows asks every window first and may end the app any time after that, so the end begins at the
   // question. It is not held up: what is on the disk survives a kill.
   app.on('browser-window-created', (_event, window) => {
     window.on('query-session-end', () => quit('system')).on('session-end', () => quit('system'));

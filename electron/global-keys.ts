@@ -21,7 +21,7 @@ export interface GlobalKeysOptions {
 /** The keys that work in every program, and what is to say about them: how to talk, and every key that is dead. */
 export interface GlobalKeys {
   set(keys: Settings['keys']): void;
-  /** The engine that was told is gone; the next one is told at the next `set`. */
+  /** The engine that had the state is gone; the next one gets it at the next `set`. */
   forgetReport(): void;
   details(): readonly string[];
   /** Releases push-to-talk for the user. */

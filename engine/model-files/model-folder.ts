@@ -78,7 +78,7 @@ async function readFormat(modelPath: string, kind: ModelKind): Promise<void> {
         throw noModel(
           kind,
           modelPath,
-          'is no part of one, and sherpa-onnx needs the folder that holds them all',
+          'is not part of one, and sherpa-onnx needs the folder that holds them all',
         );
       if (isFile) {
         throw invalidModel(

@@ -112,7 +112,7 @@ async function readJson(file: string): Promise<FoundFile> {
     if (error instanceof SyntaxError) return { status: 'not-json', modifiedMs };
     if (error instanceof EngineError) return { status: 'not-a-file' };
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    // Where a file is in the place of the folder, that is what has to be told.
+    // Where a file is in the place of the folder, that is what to report.
     const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
     return isMissing ? { status: 'missing' } : { status: 'unreadable', modifiedMs };
   }

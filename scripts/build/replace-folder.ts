@@ -10,7 +10,7 @@ export async function replaceFolder(
   folder: string,
   buildInto: (outDir: string) => Promise<unknown>,
 ): Promise<void> {
-  // Whoever builds, a test or a developer: in any other environment the pages would name the files of this machine.
+  // Whether a test or a developer builds: in any other environment the pages would name the files of this machine.
   const environment = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = 'production';
   const fresh = path.join(path.dirname(folder), `.${path.basename(folder)}-${randomUUID()}`);

@@ -3,7 +3,7 @@ import type { UnstampedEvent } from '../../engine/protocol/events.ts';
 import type { ProtocolServer } from '../fakes/protocol-server.ts';
 import { answeredTurn, brokenParts, healthyParts, streamingTurn } from './hud-scenes.ts';
 
-/** What is there once the page has taken in what it was told; without measurements no sound arrives soon. */
+/** What is there once the page has taken in the events; without measurements no sound arrives soon. */
 export const SETTLED = '.indicator:not([data-kind="waiting"]), .hud[data-capturing="true"] .indicator';
 
 /** Every state that the HUD can be in, as the engine tells it. */

@@ -37,11 +37,11 @@ test('once retention is set to session, no question or answer reaches the disk, 
 
 test('at its start the engine deletes what is older than calls are kept, and says so in its log', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: () => '- one' });
-  const told: string[] = [];
+  const reported: string[] = [];
   await using run = await startEngineInTest({
     ollamaUrl: ollama.url,
     settings: { privacy: { retention: '30-days' } },
-    log: { ...silentLogger, info: (message) => told.push(message) },
+    log: { ...silentLogger, info: (message) => reported.push(message) },
     prepare: async (dataDir) => {
       await leaveCall(dataDir, 31, 'walrus');
       await leaveCall(dataDir, 29, 'zebra');
@@ -54,7 +54,7 @@ test('at its start the engine deletes what is older than calls are kept, and say
       );
     },
   });
-  await expect.poll(() => told).toContain('calls past their time were deleted');
+  await expect.poll(() => reported).toContain('calls past their time were deleted');
   const files = filesUnder(run.dataDir);
   expect(files.filter(({ text }) => /walrus/i.test(text)).map(({ name }) => name)).toEqual([]);
   expect(

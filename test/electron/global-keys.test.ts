@@ -55,7 +55,7 @@ test('how to talk is reported once the key is watched, and once only', () => {
   expect(keys.details()).toEqual(['Hold F9 to talk']);
 });
 
-test('an engine that was started again is told, too', () => {
+test('an engine that was started again gets it, too', () => {
   set();
   watch('watching');
   keys.forgetReport();

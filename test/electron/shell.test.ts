@@ -286,7 +286,7 @@ test.each(WAYS_OUT)('%s ends everything in one order: keys, engine, windows, tra
   await expect.poll(() => recorded.shortcuts.size).toBe(1);
   const engine = used.shell.engineProcess();
   leave();
-  // In the same turn: Windows may end the app right after it has told it.
+  // In the same turn: Windows may end the app right after asking it.
   expect(engine.posted).toContainEqual({ type: 'stop' });
   expect(recorded.shortcuts.size).toBe(0);
   expect([used.shell.hud().calls.includes('destroy'), recorded.exitCodes]).toEqual([false, []]);

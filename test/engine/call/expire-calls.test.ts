@@ -33,7 +33,7 @@ async function stage(retention: Retention) {
     log: silentLogger,
   });
   const state = { retention, isListening: false, wipedCount: 0, forgottenMs: Number.NaN, isWaiting: false };
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const run = new AbortController();
   const ended = expireCalls(
     {
@@ -63,8 +63,8 @@ async function stage(retention: Retention) {
       },
       log: {
         ...silentLogger,
-        info: (message, fields) => told.push([message, fields]),
-        warn: (message) => told.push(message),
+        info: (message, fields) => reported.push([message, fields]),
+        warn: (message) => reported.push(message),
       },
     },
     run.signal,
@@ -76,7 +76,7 @@ async function stage(retention: Retention) {
     cache,
     cachePath,
     state,
-    told,
+    reported,
     calls: () => history.list().map(({ callId }) => callId),
     /** Time passes day by day, and what is due is done. */
     async pass(durationMs: number): Promise<void> {
@@ -102,7 +102,7 @@ async function bytesInFolder(): Promise<string> {
 
 test('31 days after its last word nothing of a call is on the disk, while younger ones stay', async () => {
   await using staged = await stage('30-days');
-  const { clock, history, cache, told, state } = staged;
+  const { clock, history, cache, reported, state } = staged;
   const begunMs = clock.wallMs();
   const old = history.startCall();
   history.appendTranscript(transcriptOf('t1', 'canary spoken'), old);
@@ -120,14 +120,14 @@ test('31 days after its last word nothing of a call is on the disk, while younge
   cache.put(SPACE, { text: 'What is a finch?' }, { bullets: ['finch'], model: 'a' });
   await staged.pass(9 * DAY_MS);
   expect(staged.calls()).toEqual([2, 1]);
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 
   await staged.pass(2 * DAY_MS);
   expect(staged.calls()).toEqual([2]);
   await expect.poll(bytesInFolder).not.toContain('canary');
   expect(await bytesInFolder()).toContain('damaged since then');
   expect(cache.lookup(SPACE, { text: 'What is a finch?' }, 365 * DAY_MS)?.bullets).toEqual(['finch']);
-  expect(told).toEqual([['calls past their time were deleted', { callCount: 1, retention: '30-days' }]]);
+  expect(reported).toEqual([['calls past their time were deleted', { callCount: 1, retention: '30-days' }]]);
   expect(state.forgottenMs).toBeGreaterThan(begunMs);
   expect(state.forgottenMs).toBeLessThan(begunMs + 2 * DAY_MS);
 });
@@ -183,7 +183,7 @@ test('what keeps calls from being deleted is logged, and it is tried again', asy
   };
   await staged.pass(2 * DAY_MS);
   expect(staged.calls()).toEqual([1]);
-  expect(staged.told.at(-1)).toBe('calls past their time could not be deleted');
+  expect(staged.reported.at(-1)).toBe('calls past their time could not be deleted');
   history.deleteCall = remove;
   await staged.pass(HOUR_MS);
   expect(staged.calls()).toEqual([]);

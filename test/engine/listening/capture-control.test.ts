@@ -133,7 +133,7 @@ test('a change of the audio settings opens the devices again, but only while the
   expect(sessions).toHaveLength(2);
 });
 
-test('after a sleep of the machine the devices are opened again, and the call before is told of it', async () => {
+test('after a sleep of the machine the devices are opened again, and the call before notes it', async () => {
   const { control, sessions } = setUp();
   await control.start();
   control.restartIfListening(60_000);

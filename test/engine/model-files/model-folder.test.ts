@@ -79,7 +79,7 @@ test('a folder is not a file, and a file no folder', async () => {
 });
 
 test.each(['speech', 'chat', 'sherpa-onnx', 'speaker'] as const)(
-  'what is no model at all is so called, and nobody is told to delete it: %s',
+  'what is not a model at all is so called, and nobody is told to delete it: %s',
   async (kind) => {
     await writeFile(inFolder('passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
     await expect(checkFormat(inFolder('passwd'), kind)).rejects.toMatchObject({

@@ -77,13 +77,13 @@ test.each([
   expect(reports).toEqual([report]);
 });
 
-test('a stream without sound is no microphone', async () => {
+test('a stream without sound is not a microphone', async () => {
   const { open, reports } = stage();
   expect(await open(() => Promise.resolve(streamOf(undefined)))).toBeUndefined();
   expect(reports).toEqual(['missing The device has no sound.']);
 });
 
-test('sound that the browser holds back until a click is told with the way on, and the device is let go', async () => {
+test('sound that the browser holds back until a click is reported with what to do, and the device is let go', async () => {
   vi.useFakeTimers();
   try {
     audio.resume = () => new Promise(() => undefined);

@@ -39,15 +39,15 @@ test('the newest turn and failure stand first, and all turns on one scale', () =
 
 test('what the other side does to the microphone stands there while both are heard', () => {
   const echo = { isEchoSeen: true, reductionDb: 18, heldLineCount: 3, droppedLineCount: 1 };
-  const told = (events: Parameters<typeof after>[0]): string =>
+  const reported = (events: Parameters<typeof after>[0]): string =>
     show(<DiagnosticsSection />, after(events, { diagnostics: nothing })).text;
   const capture = capturing({ channels: ['me', 'them'] });
   const heard = measured({ channel: 'me', echo });
-  expect(told([capture, heard])).toContain('diagnostics.echo');
+  expect(reported([capture, heard])).toContain('diagnostics.echo');
   const none = measured({ channel: 'me', echo: { ...echo, isEchoSeen: false } });
-  expect(told([capture, none])).toContain('diagnostics.no-echo');
-  expect(told([heard])).not.toContain('echo');
-  expect(told([capture, measured({ channel: 'me' })])).not.toContain('echo');
+  expect(reported([capture, none])).toContain('diagnostics.no-echo');
+  expect(reported([heard])).not.toContain('echo');
+  expect(reported([capture, measured({ channel: 'me' })])).not.toContain('echo');
 });
 
 test('measured stretches are drawn where there are any', () => {

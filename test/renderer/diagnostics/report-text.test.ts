@@ -41,7 +41,7 @@ test('nothing that was said, asked, answered or named by the user is in the repo
 });
 
 test.each(['/home/canary/models/tiny.gguf', 'C:\\Users\\canary\\tiny.gguf', '~/canary/tiny.gguf'])(
-  'a model that its server calls %s is told without the folder',
+  'a model that its server calls %s is reported without the folder',
   (name) => {
     const turn = { channel: 'them', ageMs: 1, isFromLastWord: true, marks: [], model: name } as const;
     const diagnostics = { components: [], failures: [], turns: [turn], atMs: 0 } as unknown as Diagnostics;

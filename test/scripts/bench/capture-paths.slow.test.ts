@@ -8,7 +8,7 @@ test('each path brings its frames, a page and a recorder with the time that each
   const runMs = 400;
   const { page, recorder, file } = await measurePaths(runMs, signal);
   expect(page).toHaveLength(runMs / FRAME_MS);
-  // What a pipe brings is cut into frames anew: only whole ones keep their stamp.
+  // What a pipe brings is cut into frames again: only whole ones keep their stamp.
   expect(recorder.length).toBeGreaterThan(0);
   expect(recorder.length).toBeLessThanOrEqual(runMs / FRAME_MS);
   expect(Math.min(...page, ...recorder)).toBeGreaterThanOrEqual(0);

@@ -39,7 +39,7 @@ test('each is printed once, and the last ones at the end, with how the answer ca
   ).toEqual(['• One', '• Two', '• Three', '(live, complete, 912 ms)']);
 });
 
-test('a failed answer is told by its error alone', () => {
+test('a failed answer is reported by its error alone', () => {
   expect(printed(extended('One', 'T'), completed('failed', 'One', 'Two'))).toEqual(['• One']);
 });
 

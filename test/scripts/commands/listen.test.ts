@@ -36,7 +36,7 @@ test('words are results, troubles are notes, and what has no words is not shown'
   expect(notes).toEqual([expect.stringContaining('It is gone.')]);
 });
 
-test('a failure that its part has just told is not told again', () => {
+test('a failure that its part has just reported is not reported again', () => {
   const failed: UnstampedEvent = {
     type: 'failed',
     code: 'internal',

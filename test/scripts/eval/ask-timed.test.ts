@@ -36,7 +36,7 @@ test('an answer without a word has no first token', async () => {
   expect(await ask(DONE)).toMatchObject({ text: '', firstTokenMs: Number.NaN });
 });
 
-test('a model that fails is no answer', async () => {
+test('a model that fails is not an answer', async () => {
   await expect(ask({ say: '- A' }, { fail: new Error('gone') })).rejects.toThrow('gone');
 });
 

@@ -61,7 +61,7 @@ test.each([
   'I led billing teams.',
   'I moved it to Kubernetes.',
   'We moved billing to Kubernetes over time.',
-])('"%s" was told', (bullet) => {
+])('"%s" was given', (bullet) => {
   expect(isInvented(bullet, EXPERIENCE)).toBe(false);
 });
 
@@ -71,6 +71,6 @@ test.each([
   'We moved our warehouse to Portugal.',
   'I built rockets for the billing department of a bank in Zurich.',
   'I ran it.',
-])('"%s" was not told, whatever word it shares with what was', (bullet) => {
+])('"%s" was not given, whatever word it shares with what was', (bullet) => {
   expect(isInvented(bullet, EXPERIENCE)).toBe(true);
 });

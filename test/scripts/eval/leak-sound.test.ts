@@ -27,7 +27,7 @@ test.each([0, 60, -50])('the echo comes %d ms after the original', (delayMs) => 
   expect(Math.abs(firstSoundMs(leaked) - 300 - delayMs)).toBeLessThan(1);
 });
 
-test('20 dB less is a tenth of the level, and the room goes on after the original', () => {
+test('20 dB less is a tenth of the level, and the room continues after the original', () => {
   const [loud, soft] = [-6, -26].map((gainDb) => leakSound(silence, burst(), { gainDb, delayMs: 0 }));
   if (!loud || !soft) throw new Error('two were made');
   expect(level(loud) / level(soft)).toBeCloseTo(10, 0);

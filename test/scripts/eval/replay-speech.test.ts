@@ -58,7 +58,7 @@ test('each pass lasts as long as the recognizer says, one after the other, on th
   expect(await completedAtMs(20_000)).toBeGreaterThanOrEqual(20_000 * passes.length);
 });
 
-test('silence is no turn, and the recognizer is not asked', async () => {
+test('silence is not a turn, and the recognizer is not asked', async () => {
   expect(await replay(new Int16Array(32_000), 100)).toEqual({
     events: [],
     turnCount: 0,

@@ -85,7 +85,7 @@ test('words of a turn that came to its end are judged by its row, or gone with t
   expect(findLosses(events, kept('so when')).lostMs).toBe(0);
 });
 
-test('what the engine could not explain is told in its words, but not that it was killed', () => {
+test('what the engine could not explain is reported in its words, but not that it was killed', () => {
   const events = [
     failed(1, 'internal', 'Sotto stopped unexpectedly last time.'),
     failed(2, 'internal', 'Something broke.'),
@@ -94,7 +94,7 @@ test('what the engine could not explain is told in its words, but not that it wa
   expect(findLosses(events, []).internalFailures).toEqual(['Something broke.']);
 });
 
-test('a line that the kill cut is no event', () => {
+test('a line that the kill cut is not an event', () => {
   const line = JSON.stringify(words(1, 'a', 'so'));
   expect(eventsOf(`${line}\n${line}\n${line.slice(0, 20)}`)).toHaveLength(2);
   expect(eventsOf('')).toEqual([]);

@@ -34,7 +34,7 @@ test.each<readonly [string, Partial<KillOutcome>]>([
   expect(judgeKills([HARMLESS, { ...HARMLESS, ...outcome }, HARMLESS], 3).broken).toEqual([name]);
 });
 
-test('each failure is told once', () => {
+test('each failure is reported once', () => {
   const failing = { ...HARMLESS, internalFailures: ['What?', 'Why?'] };
   expect(judgeKills([failing, failing], 2).internalFailures).toEqual(['What?', 'Why?']);
 });

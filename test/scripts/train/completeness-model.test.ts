@@ -19,7 +19,7 @@ function examples(more: Partial<Row> = {}, count = 60, joint = ' ', mark = ''): 
   return examplesOf(withContext(rows));
 }
 
-test('whole sentences are told from their beginnings, in conversations never trained on', () => {
+test('whole sentences are distinguished from their beginnings, in conversations never trained on', () => {
   const model = trainCompleteness(examples());
   expect(model.rocAuc).toBeGreaterThan(0.95);
   expect(model.rocAuc).toBeLessThanOrEqual(1);
