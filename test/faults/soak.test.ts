@@ -19,3 +19,9 @@ test('a short soak hears calls, loses its speech process and its HUD, and the en
   expect(summary.broken).not.toContain('engine failures');
   expect(summary.broken).not.toContain('work');
 });
+
+test.each(['0', '-1', 'long', ''])('"%s" minutes are refused before anything is started', async (minutes) => {
+  const run = await runScript('soak.ts', [`--minutes=${minutes}`], {});
+  expect([run.code, run.stdout]).toEqual([1, '']);
+  expect(run.stderr).toContain(`"${minutes}" is not a number of minutes.`);
+});
