@@ -31,7 +31,10 @@ export interface CaptureControl extends Pick<PageChannels, 'pushAudio' | 'report
   checkLevels(): Promise<void>;
   /** Reports which channel hears a tone that a page plays; listening continues afterwards. */
   test(): Promise<void>;
-  /** Plays a call in place of the devices: as it was spoken, or as fast as this machine can follow. */
+  /**
+   * Plays a call in place of the devices: as it was spoken, or as fast as this machine can follow. It waits for its
+   * tiny models, which mishear what comes to them late and in pieces.
+   */
   playDemo(path: string, isFast: boolean): Promise<void>;
   /** @throws EngineError 'busy' while a call is heard, or paused, or a file is transcribed. */
   requireFree(): void;
@@ -134,7 +137,7 @@ export function createCaptureControl(deps: CaptureControlDeps): CaptureControl {
       changes.add(async () => {
         await end();
         const call = await openFileSource({ path, channel: 'them', isFast, clock: deps.clock });
-        hearing.begin([call], { isDemo: true, isPaced: isFast });
+        hearing.begin([call], { isDemo: true, isPaced: true });
       }),
     requireFree,
     transcribeFile: (path) =>

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import type { CaptureSource } from '../../../engine/capture/capture-source.ts';
 import { createCaptureControl } from '../../../engine/listening/capture-control.ts';
-import type { ListeningSession } from '../../../engine/listening/start-listening.ts';
+import type { ListeningOptions, ListeningSession } from '../../../engine/listening/start-listening.ts';
 import type { ComponentState } from '../../../engine/protocol/component-state.ts';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';
 import { defaultSettings, type Settings } from '../../../engine/protocol/settings.ts';
@@ -22,6 +22,7 @@ function setUp(change: (settings: Settings) => void = () => undefined) {
   const states: ComponentState[] = [];
   const sessions: {
     sources: readonly CaptureSource[];
+    options: ListeningOptions;
     isOpen: boolean;
     sleptMs?: number | undefined;
     fail: (error: unknown) => void;
@@ -34,12 +35,13 @@ function setUp(change: (settings: Settings) => void = () => undefined) {
     publishState: (state) => states.push(state),
     onDemoEnd: () => undefined,
     speechReady: () => Promise.resolve(),
-    listen: (sources): ListeningSession => {
+    listen: (sources, options): ListeningSession => {
       // Two microphones open at once would be heard twice.
       expect(sessions.filter(({ isOpen }) => isOpen)).toEqual([]);
       const done = Promise.withResolvers<void>();
       const session: (typeof sessions)[number] = {
         sources,
+        options,
         isOpen: true,
         fail: (error: unknown) => {
           session.isOpen = false;
@@ -69,6 +71,16 @@ test('without consent nothing is opened', async () => {
   await expect(control.start()).rejects.toMatchObject({ code: 'consent-missing' });
   await expect(control.setPaused(false)).rejects.toMatchObject({ code: 'consent-missing' });
   expect(sessions).toEqual([]);
+});
+
+test.each([true, false])('the demo waits for what hears and answers it (fast: %s)', async (isFast) => {
+  const { control, sessions } = setUp();
+  const folder = await mkdtemp(path.join(tmpdir(), 'sotto-demo-'));
+  const call = path.join(folder, 'call.wav');
+  await writeFile(call, encodeWav(new Int16Array(1_600)));
+  await control.playDemo(call, isFast);
+  expect(sessions.map(({ options }) => options)).toEqual([{ isDemo: true, isPaced: true }]);
+  await rm(folder, { recursive: true });
 });
 
 test('each channel that is chosen gets a source', async () => {
