@@ -1,12 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { silentLogger } from '../../engine/base/logger.ts';
 import type { CaptureSource } from '../../engine/capture/capture-source.ts';
 import { canRecordOutput, openMonitorSource } from '../../engine/capture/monitor-source.ts';
 import { openRecorderSource } from '../../engine/capture/recorder-source.ts';
 import { readSound } from '../../engine/formats/open-sound.ts';
-import { awayFor } from '../engine/capture/away-for.ts';
 import { bestCorrelation, envelope } from '../fakes/sound-envelope.ts';
 import {
   missingSoundTools,
@@ -123,19 +122,30 @@ test.skipIf(missing !== undefined)(
     }),
 );
 
-test.skipIf(missing !== undefined)('a sound server that is not there is named, with what to do', async () => {
-  vi.stubEnv('PULSE_SERVER', 'unix:/nowhere');
-  try {
-    for (const [, open] of SOURCES) {
-      expect(await awayFor(open())).toMatchObject({
-        code: expect.stringMatching(/microphone-missing|recorder-failed/),
-        message: expect.stringMatching(
-          /^(?:The system sound cannot be recorded|No microphone could be opened)\.$/,
-        ),
-        remedy: expect.stringMatching(/\S/),
-      });
-    }
-  } finally {
-    vi.unstubAllEnvs();
-  }
-});
+test.skipIf(missing !== undefined).each(SOURCES)(
+  'the %s names a sound server that is not there, with what to do, and hears it once it has started',
+  async (_name, open) => {
+    await using server = await startSoundServer();
+    for (const [name, value] of Object.entries(server.environment)) vi.stubEnv(name, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await server.crash();
+    const source = open();
+    const closing = new AbortController();
+    const frames = source.frames(closing.signal);
+    const first = frames.next();
+    await expect.poll(() => source.awayFor).toBeDefined();
+    expect(source.awayFor).toMatchObject({
+      code: expect.stringMatching(/microphone-missing|recorder-failed/),
+      message: expect.stringMatching(
+        /^(?:The system sound cannot be recorded|No microphone could be opened)\.$/,
+      ),
+      remedy: expect.stringMatching(/\S/),
+    });
+    await server.comeBack();
+    const { value: frame } = await first;
+    expect(frame?.startSamples).toBeGreaterThan(0);
+    expect(source.awayFor).toBeUndefined();
+    closing.abort();
+    await frames.return();
+  },
+);

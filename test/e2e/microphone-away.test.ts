@@ -66,24 +66,6 @@ describe.skipIf(missing !== undefined)('a microphone', () => {
   });
 });
 
-test.skipIf(missing !== undefined)(
-  'a sound server that starts after the call is said to be missing on both sides, and heard by itself',
-  async () => {
-    await using call = await openCall();
-    const { server, run, measured, isHeard, microphone } = call;
-    await server.crash();
-    await call.start();
-    await expect.poll(() => microphone()?.reason, PATIENT).toContain('No microphone could be opened.');
-    await expect
-      .poll(() => eventsOf(run.events, 'failed').map(({ message }) => message), PATIENT)
-      .toContain('The system sound cannot be recorded.');
-    expect(measured('me')?.state).toBe('lost');
-    await server.comeBack();
-    await expect.poll(() => isHeard('them'), PATIENT).toBe(true);
-    await expect.poll(() => microphone()?.reason, PATIENT).toContain('There is no microphone;');
-  },
-);
-
 const PATIENT = { timeout: 60_000 };
 
 /** An engine beside a sound server, both of whose sides it hears once it is started. */
