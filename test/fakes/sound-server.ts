@@ -185,8 +185,8 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
     [Symbol.asyncDispose]: async () => {
       for (const player of players) player.kill();
       const closed = once(server, 'close');
-      server.kill();
-      await closed;
+      // One that has crashed is closed already.
+      if (server.kill()) await closed;
       await rm(folder, { recursive: true, force: true });
     },
   };
