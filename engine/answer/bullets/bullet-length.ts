@@ -1,4 +1,5 @@
 import { finishedText } from './bullet-text.ts';
+import { splitMarker } from './list-marker.ts';
 import { closedBullet, withoutRounds } from './open-ending.ts';
 
 /** Fits a statement into a bullet without ending mid-phrase: at a clause, as two bullets, or not at all. */
@@ -49,9 +50,12 @@ const MIN_PHRASE_WORD_COUNT = 5;
  * shortened.
  */
 export function fitBullets(text: string, maxWordCount: number): readonly string[] {
-  return fittingParts(finishedText(withoutRounds(text)), maxWordCount)
-    .map(closedBullet)
-    .filter(Boolean);
+  return (
+    fittingParts(finishedText(withoutRounds(text)), maxWordCount)
+      // A second statement may begin with the mark of an item: "It scales. - [ ] Cache reads".
+      .map((part) => closedBullet(splitMarker(part).text))
+      .filter(Boolean)
+  );
 }
 
 function fittingParts(whole: string, maxWordCount: number): readonly string[] {

@@ -102,8 +102,8 @@ test('reads a minute of 48 kHz stereo without holding the event loop', async () 
   expect(turns).toBeGreaterThan(10);
 });
 
-const mulaw = makeWav([0.5, 0.5]);
-mulaw.writeUInt16LE(7, mulaw.indexOf('fmt ') + 8);
+const adpcm = makeWav([0.5, 0.5]);
+adpcm.writeUInt16LE(2, adpcm.indexOf('fmt ') + 8);
 const noChannels = makeWav([0.5, 0.5]);
 noChannels.writeUInt16LE(0, noChannels.indexOf('fmt ') + 10);
 const absurdRate = makeWav([0.5, 0.5]);
@@ -114,7 +114,7 @@ test.each([
   ['a few bytes', Buffer.from('RIFF'), 'source-unreadable'],
   ['another RIFF file', Buffer.from('RIFF\0\0\0\0AVI LIST\0\0\0\0'), 'source-unreadable'],
   ['a WAV without format', Buffer.from('RIFF\0\0\0\0WAVEjunk\0\0\0\0'), 'source-unreadable'],
-  ['compressed sound', mulaw, 'source-unreadable'],
+  ['compressed sound', adpcm, 'source-unreadable'],
   ['no channels', noChannels, 'source-unreadable'],
   ['an absurd rate', absurdRate, 'source-unreadable'],
   ['zero bytes', Buffer.alloc(0), 'source-empty'],

@@ -162,6 +162,7 @@ function brokenSnapshots(text: string): readonly (readonly string[])[] {
   return broken;
 }
 
+const MARK_AFTER_STATEMENT = `- All of the words of this statement fit in. - [ ] ${'word '.repeat(9)}`;
 const SIX_BULLETS = ['one', 'two', 'three', 'four', 'five', 'six']
   .map((word) => `- ${word} thing`)
   .join('\n');
@@ -170,12 +171,12 @@ test('every snapshot keeps the contract, and only its last bullet may still chan
   fc.assert(
     // Lines of code are shown as they are, and code between backticks may hold two of them.
     fc.property(
-      modelText.filter((text) => !text.includes('``')),
+      modelText.filter((text) => !/``|~~~/.test(text)),
       (text) => {
         expect(brokenSnapshots(text)).toEqual([]);
       },
     ),
-    { numRuns: 3_000, examples: [['*1. # 0'], [SIX_BULLETS]] },
+    { numRuns: 3_000, examples: [['*1. # 0'], [SIX_BULLETS], [MARK_AFTER_STATEMENT]] },
   );
 });
 
