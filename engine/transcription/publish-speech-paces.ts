@@ -1,5 +1,6 @@
 import type { StoredModels } from '../base/stored-models.ts';
 import type { Publish } from '../base/publish-failure.ts';
+import { SPEECH_MODEL_KINDS } from '../protocol/model-kind.ts';
 import { RECOGNIZER_OF_KIND } from './recognizers/open-recognizer.ts';
 import type { PaceBook } from './speech-pace.ts';
 
@@ -9,7 +10,7 @@ export async function publishSpeechPaces(
   models: Pick<StoredModels, 'list' | 'resolve'>,
   publish: Publish,
 ): Promise<void> {
-  for (const kind of ['speech', 'sherpa-onnx'] as const) {
+  for (const kind of SPEECH_MODEL_KINDS) {
     const present = (await models.list(kind)).filter(({ isPresent }) => isPresent);
     for (const { name } of present) {
       const modelPath = await models.resolve(kind, name).catch(() => undefined);

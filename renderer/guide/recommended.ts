@@ -1,4 +1,5 @@
 import type { ModelFile } from '../../engine/protocol/events.ts';
+import { SPEECH_MODEL_KINDS } from '../../engine/protocol/model-kind.ts';
 import type { Settings, SettingsPatch } from '../../engine/protocol/settings.ts';
 import { DOWNLOADS_FOR, runningDownloads } from '../session/selectors.ts';
 import type { Machine, SessionState } from '../session/state.ts';
@@ -75,7 +76,7 @@ export function missingModels(state: SessionState): {
   const isHere = (kinds: readonly string[]): boolean =>
     modelFiles.some(({ kind, isPresent }) => isPresent && kinds.includes(kind));
   const isInUse = (readiness: Readiness): boolean => readiness === 'ready' || readiness === 'loading';
-  const hasSpeech = isInUse(speechReadiness(state)) || isHere(['speech', 'sherpa-onnx']);
+  const hasSpeech = isInUse(speechReadiness(state)) || isHere(SPEECH_MODEL_KINDS);
   const hasChat =
     isInUse(answersReadiness(state)) || isHere(['chat']) || (machine?.ollamaModelCount ?? 0) > 0;
   const chat = hasChat ? undefined : recommendedChat(modelFiles);

@@ -1,3 +1,4 @@
+import { SPEECH_MODEL_KINDS } from '../../engine/protocol/model-kind.ts';
 import { useMessages } from '../messages/use-messages.ts';
 import { useSessionState } from '../session/session-context.tsx';
 import { useGuideSessions } from './guide-sessions.ts';
@@ -38,10 +39,8 @@ export function SpeechStep() {
       )}
       <details>
         <summary>{t('guide.more')}</summary>
-        <ModelTable kinds={SPEECH_KINDS} />
+        <ModelTable kinds={SPEECH_MODEL_KINDS} />
       </details>
     </>
   );
 }
-
-const SPEECH_KINDS = ['sherpa-onnx', 'speech'] as const;
