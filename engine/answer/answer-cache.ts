@@ -10,7 +10,7 @@ import {
   writeCacheFile,
   type CacheEntry,
 } from './answer-cache-file.ts';
-import { questionForm, type QuestionForm } from '../wording/same-question.ts';
+import { isSelfContained, questionForm, type QuestionForm } from '../wording/same-question.ts';
 
 /** Answers are shared only between questions that were asked under the same conditions. */
 export interface CacheSpace {
@@ -239,11 +239,11 @@ class FormCache implements AnswerCache {
     return sorted && { entry: sorted, rung: 'sorted' };
   }
 
-  /** What was said in a call only answers questions in that call; an antecedent must stand alone. */
   #isSelfContained({ text, antecedent }: CacheableQuestion): boolean {
-    const { lean } = this.#formOf(text);
-    if (antecedent === undefined) return lean === 'nothing';
-    return lean !== 'call' && this.#formOf(antecedent).lean === 'nothing';
+    return isSelfContained(
+      this.#formOf(text),
+      antecedent === undefined ? undefined : this.#formOf(antecedent),
+    );
   }
 
   #prefixOf(space: CacheSpace, { antecedent }: CacheableQuestion): string {

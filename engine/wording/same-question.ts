@@ -3,7 +3,10 @@ import { leanOf, type Lean } from './question-lean.ts';
 import { questionTokens } from './question-tokens.ts';
 import { STOP_WORDS } from './question-vocabulary.ts';
 
-/** A question in the forms in which it is compared, from strict to lenient. */
+/**
+ * A question in the forms in which it is compared, from strict to lenient. Self-contained questions share an answer
+ * where they have a key in common; keys make an index, so that a question need not be compared with every answer.
+ */
 export interface QuestionForm {
   /** Same kind of question, same words in the same order, however they were spelled or split. */
   readonly exactKey: string;
@@ -15,13 +18,10 @@ export interface QuestionForm {
 /** Kinds that ask about a noun phrase, where "an index in a database" is "a database index". */
 const NOUN_KINDS: ReadonlySet<string> = new Set(['define', 'purpose', 'work', 'expand']);
 
-/**
- * The one rule for which wordings share an answer: those that share a key and lean on nothing said before. The
- * keys make it an index, so that a question need not be compared with every answer that is kept.
- */
-export function isSameQuestion(first: QuestionForm, second: QuestionForm): boolean {
-  if (first.lean !== 'nothing' || second.lean !== 'nothing') return false;
-  return first.exactKey === second.exactKey || first.sortedKey === second.sortedKey;
+/** What was said in a call only answers questions in that call; an antecedent must stand alone. */
+export function isSelfContained(question: QuestionForm, antecedent?: QuestionForm): boolean {
+  if (antecedent === undefined) return question.lean === 'nothing';
+  return question.lean !== 'call' && antecedent.lean === 'nothing';
 }
 
 export function questionForm(text: string): QuestionForm {

@@ -1,8 +1,28 @@
 import { expect, test } from 'vitest';
-import { isSameQuestion, questionForm } from '../../../engine/wording/same-question.ts';
+import { DEFAULT_CACHE_LIMITS, openAnswerCache } from '../../../engine/answer/answer-cache.ts';
+import { silentLogger } from '../../../engine/base/logger.ts';
+import { isSelfContained, questionForm } from '../../../engine/wording/same-question.ts';
+import { ManualClock } from '../../fakes/manual-clock.ts';
 
-function meet(first: string, second: string): boolean {
-  return isSameQuestion(questionForm(first), questionForm(second));
+const SPACE = { modelId: 'ollama:a', templateHash: 't', contextHash: 'c', language: 'en' };
+const DAY_MS = 86_400_000;
+
+/** Whether the answer to one is given to the other, whichever was asked first. */
+async function meet(first: string, second: string): Promise<boolean> {
+  const isServed = await Promise.all([answers(first, second), answers(second, first)]);
+  expect(isServed[0]).toBe(isServed[1]);
+  return isServed[0];
+}
+
+async function answers(first: string, second: string): Promise<boolean> {
+  const cache = await openAnswerCache({
+    path: undefined,
+    limits: DEFAULT_CACHE_LIMITS,
+    clock: new ManualClock(),
+    log: silentLogger,
+  });
+  cache.put(SPACE, { text: first }, { bullets: ['one'], model: 'a' });
+  return cache.has(SPACE, { text: second }, DAY_MS);
 }
 
 test.each([
@@ -36,8 +56,8 @@ test.each([
   ['What is an FPGA used for?', 'What purpose does an FPGA serve?'],
   ['What is overclocking?', 'What does the term overclocking refer to?'],
   ["What is a plant's capacity factor?", 'What is the capacity factor of a plant?'],
-])('"%s" is the same question as "%s"', (first, second) => {
-  expect(meet(first, second)).toBe(true);
+])('"%s" is the same question as "%s"', async (first, second) => {
+  expect(await meet(first, second)).toBe(true);
 });
 
 test.each([
@@ -151,8 +171,19 @@ test.each([
   ['How do you handle a mount?', 'How do you handle an amount?'],
   ['What is a local?', 'What is a locale?'],
   ['What is a mixin?', 'What is mixing?'],
-])('"%s" is another question than "%s"', (first, second) => {
-  expect(meet(first, second)).toBe(false);
+])('"%s" is another question than "%s"', async (first, second) => {
+  expect(await meet(first, second)).toBe(false);
+});
+
+test.each([
+  ['What is TCP?', undefined, true],
+  ['And why is that?', undefined, false],
+  ['And why is that?', 'What is TCP?', true],
+  ['And why is that?', 'And the second one?', false],
+  ['What did you just say?', 'What is TCP?', false],
+])('"%s" after %j is self-contained: %j', (text, antecedent, expected) => {
+  const form = antecedent === undefined ? undefined : questionForm(antecedent);
+  expect(isSelfContained(questionForm(text), form)).toBe(expected);
 });
 
 test.each([
