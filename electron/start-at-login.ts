@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { app } from 'electron';
+import { writeFileAtomicSync } from '../engine/base/atomic-file.ts';
 
 /**
  * Has the system start the installed app when the user logs in, or no longer.
@@ -18,7 +19,7 @@ export function setStartAtLogin(isWanted: boolean, platform: NodeJS.Platform = p
   try {
     if (isWanted) {
       mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, autostartEntry(process.env['APPIMAGE'] ?? process.execPath));
+      writeFileAtomicSync(file, autostartEntry(process.env['APPIMAGE'] ?? process.execPath));
     } else {
       rmSync(file, { force: true });
     }

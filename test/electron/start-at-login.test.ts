@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -32,6 +32,19 @@ test('on Linux an autostart entry names the program that was installed, and goes
   setStartAtLogin(false, 'linux');
   expect(existsSync(entry())).toBe(false);
   setStartAtLogin(false, 'linux');
+});
+
+test('an entry is replaced whole, never written in place', () => {
+  vi.stubEnv('APPIMAGE', '/old.AppImage');
+  setStartAtLogin(true, 'linux');
+  const before = path.join(folder, 'before');
+  linkSync(entry(), before);
+  vi.stubEnv('APPIMAGE', '/new.AppImage');
+  setStartAtLogin(true, 'linux');
+  expect([entry(), before].map((file) => /\/\w+\.AppImage/.exec(readFileSync(file, 'utf8'))?.[0])).toEqual([
+    '/new.AppImage',
+    '/old.AppImage',
+  ]);
 });
 
 test('without an AppImage it is the program itself', () => {
