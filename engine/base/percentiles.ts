@@ -17,3 +17,12 @@ export function median(values: readonly number[]): number {
 export function percentilesOf(values: readonly number[]): Percentiles {
   return { p50: median(values), p95: percentile(values, 0.95), p99: percentile(values, 0.99) };
 }
+
+/** What parts values, in ascending order, into bins that hold about as many each; fewer where many are equal. */
+export function quantileEdges(sorted: readonly number[], binCount: number): number[] {
+  const edges = Array.from(
+    { length: binCount - 1 },
+    (_, index) => sorted[Math.floor(((index + 1) * sorted.length) / binCount)] as number,
+  );
+  return [...new Set(edges)];
+}

@@ -4,6 +4,7 @@ import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
 import type { Clock } from '../base/clock.ts';
 import type { EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
+import { backoffMs, type BackoffLimits } from '../protocol/backoff.ts';
 import { formatBytes } from '../protocol/byte-size.ts';
 import {
   changedOnServer,
@@ -38,8 +39,7 @@ export const RETRY_COUNT = 5;
 /** Left free on the disk, so that a download never takes the system's last byte. */
 const SPARE_BYTES = 64_000_000;
 const MAX_RESTART_COUNT = 3;
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 15_000;
+const RETRY_DELAY: BackoffLimits = { firstMs: 500, longestMs: 15_000 };
 const LONGEST_ASKED_WAIT_MS = 60_000;
 
 /** A separate connection pool that obeys HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
@@ -135,9 +135,8 @@ async function* waitBeforeRetry(
   failureCount: number,
   signal: AbortSignal,
 ): AsyncGenerator<DownloadProgress> {
-  const backoffMs =
-    Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failureCount - 1)) * (0.5 + Math.random() / 2);
-  const waitMs = Math.min(LONGEST_ASKED_WAIT_MS, Math.max(backoffMs, afterMs ?? 0));
+  const delayMs = backoffMs(failureCount - 1, RETRY_DELAY, Math.random());
+  const waitMs = Math.min(LONGEST_ASKED_WAIT_MS, Math.max(delayMs, afterMs ?? 0));
   run.deps.log.info('A download broke off and will be tried again.', {
     file: run.file.name,
     code: failure.code,

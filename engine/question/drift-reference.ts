@@ -1,15 +1,12 @@
+import { quantileEdges } from '../base/percentiles.ts';
 import type { DriftFeature } from '../protocol/drift-feature.ts';
 import type { Reference } from './question-model.ts';
 
 /** How `values` are spread: over bins that hold about as many each, fewer where many values are equal. */
 export function referenceOf(name: DriftFeature, values: readonly number[], binCount: number): Reference {
   const sorted = values.toSorted((a, b) => a - b);
-  const quantiles = Array.from(
-    { length: binCount - 1 },
-    (_, index) => sorted[Math.floor(((index + 1) * sorted.length) / binCount)] as number,
-  );
   // An edge at the lowest value would leave the bin below it empty.
-  const edges = [...new Set(quantiles)].filter((edge) => edge > (sorted[0] as number));
+  const edges = quantileEdges(sorted, binCount).filter((edge) => edge > (sorted[0] as number));
   return { name, edges, shares: sharesOf(edges, values) };
 }
 

@@ -46,7 +46,7 @@ export interface WordAlignment {
   readonly errorCount: number;
 }
 
-/** Aligns two lists of words at the least number of errors. */
+/** Aligns two lists of words at the least number of errors; a library's distance would not say which were heard. */
 export function alignWords(said: readonly string[], heard: readonly string[]): WordAlignment {
   const width = heard.length + 1;
   const costs = new Uint32Array((said.length + 1) * width);

@@ -1,3 +1,4 @@
+import { quantileEdges } from '../../engine/base/percentiles.ts';
 import { seededRandom } from '../../test/fakes/seeded-random.ts';
 
 /** One regression tree in arrays: an inner node tests `feature < threshold`, a leaf has `left` −1. */
@@ -180,12 +181,10 @@ function binEdges(values: readonly number[]): number[] {
   if (distinct.length <= BIN_COUNT) {
     return distinct.slice(1).map((value, index) => (value + (distinct[index] as number)) / 2);
   }
-  const sorted = values.toSorted((a, b) => a - b);
-  const quantiles = Array.from(
-    { length: BIN_COUNT - 1 },
-    (_, index) => sorted[Math.floor(((index + 1) * sorted.length) / BIN_COUNT)] as number,
+  return quantileEdges(
+    values.toSorted((a, b) => a - b),
+    BIN_COUNT,
   );
-  return [...new Set(quantiles)];
 }
 
 function binOf(edges: readonly number[], value: number): number {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { reconnectDelayMs } from '../../../engine/protocol/backoff.ts';
+import { backoffMs, reconnectDelayMs } from '../../../engine/protocol/backoff.ts';
 
 test('the wait doubles up to four seconds', () => {
   expect([0, 1, 2, 3, 4, 5, 50].map((attemptIndex) => reconnectDelayMs(attemptIndex, 1))).toEqual([
@@ -18,4 +18,11 @@ test('chance shortens a wait to half at most', () => {
     }),
   );
   expect([reconnectDelayMs(1, 0), reconnectDelayMs(1, 0.5)]).toEqual([200, 300]);
+});
+
+test('each kind of attempt has its own first and longest wait', () => {
+  const limits = { firstMs: 500, longestMs: 1_500 };
+  expect([0, 1, 2, 9].map((attemptIndex) => backoffMs(attemptIndex, limits, 1))).toEqual([
+    500, 1_000, 1_500, 1_500,
+  ]);
 });

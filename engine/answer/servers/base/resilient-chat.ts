@@ -84,6 +84,6 @@ function delayMs(error: EngineError, retryCount: number): number {
   if (cause !== null && typeof cause === 'object' && 'retryAfterMs' in cause) {
     return Math.min(RETRY_AFTER_LIMIT_MS, Number(cause.retryAfterMs));
   }
-  // Full jitter above half, so that many clients of one server do not come back together.
+  // Jittered by half either way, so that many clients of one server do not come back together.
   return FIRST_DELAY_MS * 2 ** retryCount * (0.5 + Math.random());
 }
