@@ -34,11 +34,6 @@ export function describeTranscriber(
   const title = `${name} as a transcriber`;
   describe.skipIf(missing)(missing ? `${title} (skipped: ${missing})` : title, () => {
     let transcriber: Transcriber;
-    const weakness = (): SpeechSegment => spokenSegment(sampleNamed('whats-your-biggest-weakness'));
-    const start = (): SpeechSegment => spokenSegment(sampleNamed('when-can-you-start'));
-    const never = (): AbortSignal => new AbortController().signal;
-    const hear = async (speech: SpeechSegment, options = FINAL): Promise<string> =>
-      (await transcriber.transcribe(speech, options, never())).text;
 
     beforeAll(async () => {
       transcriber = await open();
@@ -47,79 +42,98 @@ export function describeTranscriber(
       await transcriber[Symbol.asyncDispose]();
     });
 
-    test('says what runs it', () => {
-      expect(transcriber.description).toMatch(/\S/);
-    });
-
-    test('turns speech into trimmed text and tells what that took', async () => {
-      const { text, computeMs } = await transcriber.transcribe(weakness(), FINAL, never());
-      expect(text).toMatch(hears.weakness);
-      expect(text).toBe(text.trim());
-      expect(computeMs).toBeGreaterThan(0);
-    });
-
-    test('serves a partial pass too', async () => {
-      expect(await hear(start(), PARTIAL)).toMatch(hears.start);
-    });
-
-    test('gives two passes through the queue each their own text', async () => {
-      const queue = new PassQueue();
-      const texts = [weakness(), start()].map((speech) => queue.run('them', () => hear(speech), never()));
-      const [first, second] = await Promise.all(texts);
-      expect(first).toMatch(hears.weakness);
-      expect(second).toMatch(hears.start);
-    });
-
-    test('leaves the audio as it was', async () => {
-      const speech = start();
-      const before = speech.samples.slice();
-      await hear(speech);
-      expect(speech.samples).toEqual(before);
-    });
-
-    test('finds no words in no samples, 10 ms, and ten minutes of zeros', async () => {
-      expect(await hear(segmentOf(new Int16Array(0)))).toBe('');
-      expect(await hear(segmentOf(new Int16Array(RATE_HZ / 100).fill(1_000)))).toBe('');
-      expect(await hear(segmentOf(new Int16Array(RATE_HZ * 600)))).toBe('');
-    });
-
-    test('survives clipped audio', async () => {
-      const speech = start();
-      const clipped = speech.samples.map((sample) => (sample < 0 ? -32_768 : 32_767));
-      expect(typeof (await hear({ ...speech, samples: clipped }))).toBe('string');
-    });
-
-    test('hears the same with another number of threads, where that is ours to choose', async () => {
-      const { threads } = transcriber;
-      if (!threads) return;
-      const { count } = threads;
-      await threads.use(count === 1 ? 2 : 1);
-      expect(transcriber.threads?.count).toBe(count === 1 ? 2 : 1);
-      expect(await hear(start())).toMatch(hears.start);
-      await threads.use(count);
-      expect(transcriber.threads?.count).toBe(count);
-    });
-
-    test('rejects with the reason given when it was aborted before', async () => {
-      const reason = new Error('not needed any more');
-      await expect(transcriber.transcribe(start(), FINAL, AbortSignal.abort(reason))).rejects.toBe(reason);
-    });
-
-    test('rejects with the reason given when aborted on the way, and continues with the next call', async () => {
-      const stop = new AbortController();
-      const reason = new Error('speech went on');
-      const aborted = transcriber.transcribe(weakness(), FINAL, stop.signal);
-      setTimeout(() => stop.abort(reason), 20);
-      await expect(aborted).rejects.toBe(reason);
-      expect(await hear(start())).toMatch(hears.start);
-    });
-
-    test('refuses work once it is closed', async () => {
-      await using closed = await open();
-      await closed[Symbol.asyncDispose]();
-      const refusal = await closed.transcribe(start(), FINAL, never()).catch((error: unknown) => error);
-      expect(refusal).toBeInstanceOf(EngineError);
-      expect(refusal).toMatchObject({ code: 'transcriber-down' });
-    });
+    testHearing(() => transcriber, hears);
+    testRefusals(() => transcriber, hears, open);
   });
+}
+
+type Heard = NonNullable<TranscriberSuiteOptions['hears']>;
+
+function testHearing(transcriber: () => Transcriber, hears: Heard): void {
+  test('says what runs it', () => {
+    expect(transcriber().description).toMatch(/\S/);
+  });
+
+  test('turns speech into trimmed text and tells what that took', async () => {
+    const { text, computeMs } = await transcriber().transcribe(weakness(), FINAL, never());
+    expect(text).toMatch(hears.weakness);
+    expect(text).toBe(text.trim());
+    expect(computeMs).toBeGreaterThan(0);
+  });
+
+  test('serves a partial pass too', async () => {
+    expect(await hear(transcriber(), start(), PARTIAL)).toMatch(hears.start);
+  });
+
+  test('gives two passes through the queue each their own text', async () => {
+    const queue = new PassQueue();
+    const texts = [weakness(), start()].map((speech) =>
+      queue.run('them', () => hear(transcriber(), speech), never()),
+    );
+    const [first, second] = await Promise.all(texts);
+    expect(first).toMatch(hears.weakness);
+    expect(second).toMatch(hears.start);
+  });
+
+  test('leaves the audio as it was', async () => {
+    const speech = start();
+    const before = speech.samples.slice();
+    await hear(transcriber(), speech);
+    expect(speech.samples).toEqual(before);
+  });
+
+  test('finds no words in no samples, 10 ms, and ten minutes of zeros', async () => {
+    expect(await hear(transcriber(), segmentOf(new Int16Array(0)))).toBe('');
+    expect(await hear(transcriber(), segmentOf(new Int16Array(RATE_HZ / 100).fill(1_000)))).toBe('');
+    expect(await hear(transcriber(), segmentOf(new Int16Array(RATE_HZ * 600)))).toBe('');
+  });
+
+  test('survives clipped audio', async () => {
+    const speech = start();
+    const clipped = speech.samples.map((sample) => (sample < 0 ? -32_768 : 32_767));
+    expect(typeof (await hear(transcriber(), { ...speech, samples: clipped }))).toBe('string');
+  });
+
+  test('hears the same with another number of threads, where that is ours to choose', async () => {
+    const { threads } = transcriber();
+    if (!threads) return;
+    const { count } = threads;
+    await threads.use(count === 1 ? 2 : 1);
+    expect(transcriber().threads?.count).toBe(count === 1 ? 2 : 1);
+    expect(await hear(transcriber(), start())).toMatch(hears.start);
+    await threads.use(count);
+    expect(transcriber().threads?.count).toBe(count);
+  });
+}
+
+function testRefusals(transcriber: () => Transcriber, hears: Heard, open: () => Promise<Transcriber>): void {
+  test('rejects with the reason given when it was aborted before', async () => {
+    const reason = new Error('not needed any more');
+    await expect(transcriber().transcribe(start(), FINAL, AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+
+  test('rejects with the reason given when aborted on the way, and continues with the next call', async () => {
+    const stop = new AbortController();
+    const reason = new Error('speech went on');
+    const aborted = transcriber().transcribe(weakness(), FINAL, stop.signal);
+    setTimeout(() => stop.abort(reason), 20);
+    await expect(aborted).rejects.toBe(reason);
+    expect(await hear(transcriber(), start())).toMatch(hears.start);
+  });
+
+  test('refuses work once it is closed', async () => {
+    await using closed = await open();
+    await closed[Symbol.asyncDispose]();
+    const refusal = await closed.transcribe(start(), FINAL, never()).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(EngineError);
+    expect(refusal).toMatchObject({ code: 'transcriber-down' });
+  });
+}
+
+const weakness = (): SpeechSegment => spokenSegment(sampleNamed('whats-your-biggest-weakness'));
+const start = (): SpeechSegment => spokenSegment(sampleNamed('when-can-you-start'));
+const never = (): AbortSignal => new AbortController().signal;
+
+async function hear(transcriber: Transcriber, speech: SpeechSegment, options = FINAL): Promise<string> {
+  return (await transcriber.transcribe(speech, options, never())).text;
 }

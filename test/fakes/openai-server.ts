@@ -54,59 +54,24 @@ export interface FakeOpenAi extends AsyncDisposable {
 }
 
 interface FakeState {
+  readonly requests: FakeOpenAi['requests'][number][];
   abortCount: number;
   activeCount: number;
   fault: OpenAiFault | undefined;
 }
 
 export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<FakeOpenAi> {
-  const models = options.models ?? ['simulated'];
-  const requests: { path: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
   const sockets = new Set<Socket>();
-  const state: FakeState = { abortCount: 0, activeCount: 0, fault: undefined };
+  const state: FakeState = { requests: [], abortCount: 0, activeCount: 0, fault: undefined };
 
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    void serve(request, response).catch(() => response.destroy());
+    void serve(request, response, options, state).catch(() => response.destroy());
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   });
-
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const text = Buffer.concat(chunks).toString();
-    const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-    const path = request.url ?? '';
-    const { authorization } = request.headers;
-    requests.push({ path, authorization, body });
-    const { fault } = state;
-    if (fault?.kind === 'hang') return;
-    if (fault?.kind === 'reply') {
-      response.writeHead(fault.status, fault.headers).end(fault.body);
-      return;
-    }
-    if (options.token !== undefined && authorization !== `Bearer ${options.token}`) {
-      const message = `Incorrect API key provided: ${authorization}`;
-      sendJson(response, 401, { error: { message, type: 'auth', code: null } });
-    } else if (path === '/v1/models') {
-      sendJson(response, 200, {
-        object: 'list',
-        data: models.map((id) => ({ id, object: 'model', created: 1_795_889_948, owned_by: 'library' })),
-      });
-    } else if (path !== '/v1/chat/completions') {
-      sendJson(response, 404, { detail: 'Not Found' });
-    } else if (!models.includes(String(body['model']))) {
-      const message = `The model \`${String(body['model'])}\` does not exist.`;
-      sendJson(response, 404, { error: { message, type: 'NotFoundError', code: 404 } });
-    } else {
-      const refusal = options.refuse?.(body);
-      if (refusal) response.writeHead(refusal.status).end(refusal.body);
-      else await streamChat(body, response, options, state);
-    }
-  }
 
   async function stop(): Promise<void> {
     for (const socket of sockets) socket.destroy();
@@ -121,7 +86,7 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
   return {
     url: `http://127.0.0.1:${port}/v1`,
     port,
-    requests,
+    requests: state.requests,
     get abortCount() {
       return state.abortCount;
     },
@@ -140,6 +105,46 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: FakeOpenAiOptions,
+  state: FakeState,
+): Promise<void> {
+  const models = options.models ?? ['simulated'];
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  const path = request.url ?? '';
+  const { authorization } = request.headers;
+  state.requests.push({ path, authorization, body });
+  const { fault } = state;
+  if (fault?.kind === 'hang') return;
+  if (fault?.kind === 'reply') {
+    response.writeHead(fault.status, fault.headers).end(fault.body);
+    return;
+  }
+  if (options.token !== undefined && authorization !== `Bearer ${options.token}`) {
+    const message = `Incorrect API key provided: ${authorization}`;
+    sendJson(response, 401, { error: { message, type: 'auth', code: null } });
+  } else if (path === '/v1/models') {
+    sendJson(response, 200, {
+      object: 'list',
+      data: models.map((id) => ({ id, object: 'model', created: 1_795_889_948, owned_by: 'library' })),
+    });
+  } else if (path !== '/v1/chat/completions') {
+    sendJson(response, 404, { detail: 'Not Found' });
+  } else if (!models.includes(String(body['model']))) {
+    const message = `The model \`${String(body['model'])}\` does not exist.`;
+    sendJson(response, 404, { error: { message, type: 'NotFoundError', code: 404 } });
+  } else {
+    const refusal = options.refuse?.(body);
+    if (refusal) response.writeHead(refusal.status).end(refusal.body);
+    else await streamChat(body, response, options, state);
+  }
 }
 
 async function streamChat(

@@ -58,6 +58,11 @@ export async function unlessStarved(play: () => Promise<void>): Promise<void> {
   }
 }
 
+type Environment = SoundServer['environment'];
+type Devices = Pick<
+  SoundServer,
+  'unplug' | 'plugIn' | 'plugInMicrophone' | 'unplugMicrophone' | 'setLoudspeaker' | 'recordingLoudspeaker'
+>;
 type Sink = keyof typeof SINKS;
 
 const SINKS = { loudspeaker: 'sotto', microphone: 'sotto-microphone', headset: 'sotto-headset' } as const;
@@ -88,56 +93,14 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
     XDG_RUNTIME_DIR: folder,
     HOME: folder,
   };
-  const modules = [
-    sinkModule('loudspeaker').join(' '),
-    `module-native-protocol-unix auth-anonymous=1 socket=${socket}`,
-  ];
-  const start = (): ChildProcess =>
-    spawn(
-      'pulseaudio',
-      [
-        '-n',
-        '--daemonize=no',
-        '--exit-idle-time=-1',
-        '--use-pid-file=no',
-        '--disable-shm=yes',
-        ...modules.flatMap((module) => ['-L', module]),
-      ],
-      { env: { ...process.env, ...environment }, stdio: 'ignore' },
-    );
-  let server = start();
+  let server = spawnServer(socket, environment);
   const players = new Set<ChildProcess>();
   await waitUntilReady(environment);
-  const control = (...orders: string[]) =>
-    promisify(execFile)('pactl', orders, { env: { ...process.env, ...environment } });
-  const unload = async (argument: string): Promise<void> => {
-    const { stdout } = await control('list', 'short', 'modules');
-    const module = stdout.split('\n').find((line) => line.split(/\s/).includes(argument));
-    await control('unload-module', module?.split('\t', 1)[0] ?? '');
-  };
-  const setLoudspeaker = async (sink: Sink): Promise<void> => {
-    await control('set-default-sink', SINKS[sink]);
-  };
-  const plugInMicrophone = async (): Promise<void> => {
-    const master = `master=${SINKS.microphone}.monitor`;
-    const description = 'source_properties=device.description=Microphone';
-    await control('load-module', 'module-remap-source', `source_name=${MICROPHONE}`, master, description);
-  };
-  if (hasMicrophone) {
-    // The oldest of those that are left becomes the default.
-    await control('load-module', ...sinkModule('headset'));
-    await control('load-module', ...sinkModule('microphone'));
-    await setLoudspeaker('loudspeaker');
-    await plugInMicrophone();
-    await control('set-default-source', MICROPHONE);
-  }
+  const devices = controlDevices(environment);
+  if (hasMicrophone) await addMicrophone(environment, devices);
   return {
     environment,
-    unplug: () => unload(`sink_name=${SINKS.loudspeaker}`),
-    plugIn: async () => {
-      await control('load-module', ...sinkModule('loudspeaker'));
-      await setLoudspeaker('loudspeaker');
-    },
+    ...devices,
     crash: async () => {
       const closed = once(server, 'close');
       server.kill('SIGKILL');
@@ -146,18 +109,8 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
       await rm(socket, { force: true });
     },
     comeBack: async () => {
-      server = start();
+      server = spawnServer(socket, environment);
       await waitUntilReady(environment);
-    },
-    plugInMicrophone,
-    unplugMicrophone: () => unload(`source_name=${MICROPHONE}`),
-    setLoudspeaker,
-    recordingLoudspeaker: async () => {
-      const { stdout } = await control('list', 'source-outputs');
-      return stdout
-        .split('Source Output #')
-        .filter((text) => text.includes('application.process.binary = "parec"'))
-        .flatMap((text) => /application\.process\.id = "(\d+)"/.exec(text)?.[1] ?? []);
     },
     joinCall: async (programName) => {
       const options = [`--device=${MICROPHONE}`, `--property=application.name=${programName}`];
@@ -168,20 +121,7 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
       });
       return () => void process.kill(Number(stdout));
     },
-    play: async (path, into = 'loudspeaker') => {
-      const player = spawn(
-        'paplay',
-        ['--verbose', `--latency-msec=${PLAYER_LATENCY_MS}`, `--device=${SINKS[into]}`, path],
-        { env: { ...process.env, ...environment, LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'pipe'] },
-      );
-      players.add(player);
-      let reported = '';
-      player.stderr.on('data', (chunk: Buffer) => (reported += chunk.toString()));
-      await once(player, 'close');
-      players.delete(player);
-      // It always runs out of sound once: at the end.
-      if (reported.split('Stream underrun').length > 2) throw new SoundServerStarved(path);
-    },
+    play: (path, into = 'loudspeaker') => playInto(SINKS[into], path, environment, players),
     [Symbol.asyncDispose]: async () => {
       for (const player of players) player.kill();
       const closed = once(server, 'close');
@@ -192,12 +132,97 @@ export async function startSoundServer({ hasMicrophone = false } = {}): Promise<
   };
 }
 
+function spawnServer(socket: string, environment: Environment): ChildProcess {
+  const modules = [
+    sinkModule('loudspeaker').join(' '),
+    `module-native-protocol-unix auth-anonymous=1 socket=${socket}`,
+  ];
+  return spawn(
+    'pulseaudio',
+    [
+      '-n',
+      '--daemonize=no',
+      '--exit-idle-time=-1',
+      '--use-pid-file=no',
+      '--disable-shm=yes',
+      ...modules.flatMap((module) => ['-L', module]),
+    ],
+    { env: { ...process.env, ...environment }, stdio: 'ignore' },
+  );
+}
+
+function control(environment: Environment, ...orders: string[]) {
+  return promisify(execFile)('pactl', orders, { env: { ...process.env, ...environment } });
+}
+
+function controlDevices(environment: Environment): Devices {
+  const unload = async (argument: string): Promise<void> => {
+    const { stdout } = await control(environment, 'list', 'short', 'modules');
+    const module = stdout.split('\n').find((line) => line.split(/\s/).includes(argument));
+    await control(environment, 'unload-module', module?.split('\t', 1)[0] ?? '');
+  };
+  const setLoudspeaker = async (sink: Sink): Promise<void> => {
+    await control(environment, 'set-default-sink', SINKS[sink]);
+  };
+  return {
+    unplug: () => unload(`sink_name=${SINKS.loudspeaker}`),
+    plugIn: async () => {
+      await control(environment, 'load-module', ...sinkModule('loudspeaker'));
+      await setLoudspeaker('loudspeaker');
+    },
+    plugInMicrophone: async () => {
+      const master = `master=${SINKS.microphone}.monitor`;
+      const description = 'source_properties=device.description=Microphone';
+      const source = ['module-remap-source', `source_name=${MICROPHONE}`, master, description];
+      await control(environment, 'load-module', ...source);
+    },
+    unplugMicrophone: () => unload(`source_name=${MICROPHONE}`),
+    setLoudspeaker,
+    recordingLoudspeaker: async () => {
+      const { stdout } = await control(environment, 'list', 'source-outputs');
+      return stdout
+        .split('Source Output #')
+        .filter((text) => text.includes('application.process.binary = "parec"'))
+        .flatMap((text) => /application\.process\.id = "(\d+)"/.exec(text)?.[1] ?? []);
+    },
+  };
+}
+
+async function addMicrophone(environment: Environment, devices: Devices): Promise<void> {
+  // The oldest of those that are left becomes the default.
+  await control(environment, 'load-module', ...sinkModule('headset'));
+  await control(environment, 'load-module', ...sinkModule('microphone'));
+  await devices.setLoudspeaker('loudspeaker');
+  await devices.plugInMicrophone();
+  await control(environment, 'set-default-source', MICROPHONE);
+}
+
+async function playInto(
+  device: string,
+  path: string,
+  environment: Environment,
+  players: Set<ChildProcess>,
+): Promise<void> {
+  const player = spawn(
+    'paplay',
+    ['--verbose', `--latency-msec=${PLAYER_LATENCY_MS}`, `--device=${device}`, path],
+    { env: { ...process.env, ...environment, LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  players.add(player);
+  let reported = '';
+  player.stderr.on('data', (chunk: Buffer) => (reported += chunk.toString()));
+  await once(player, 'close');
+  players.delete(player);
+  // It always runs out of sound once: at the end.
+  if (reported.split('Stream underrun').length > 2) throw new SoundServerStarved(path);
+}
+
 /** Its monitor is called "Monitor of loudspeaker", and so on. */
 function sinkModule(sink: Sink): readonly string[] {
   return ['module-null-sink', `sink_name=${SINKS[sink]}`, `sink_properties=device.description=${sink}`];
 }
 
-async function waitUntilReady(environment: Readonly<Record<string, string>>): Promise<void> {
+async function waitUntilReady(environment: Environment): Promise<void> {
   const deadlineMs = performance.now() + START_DEADLINE_MS;
   for (;;) {
     try {
