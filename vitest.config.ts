@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS } from './test/fakes/patience.ts';
 
 /** Bounds for tests that hang. None is an expectation: a busy machine may take its time. */
-const patient = { expect: { poll: { timeout: 30_000, interval: 20 } } };
+const patient = { expect: { poll: { timeout: PATIENCE_MS, interval: 20 } } };
 /** Real processes, browsers and deadlines can meet a machine that stalls: CI names what passed on a second try. */
 const SLOW_LIMITS = { testTimeout: 300_000, hookTimeout: 300_000, retry: 1 };
 const slow = { ...patient, ...SLOW_LIMITS, fileParallelism: false };

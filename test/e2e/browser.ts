@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type LaunchOptions, type Page } from 'playwright-core';
+import { PATIENCE_MS } from '../fakes/patience.ts';
 
 const REPOSITORY = path.join(import.meta.dirname, '../..');
 export const CHROMIUM_PATH = process.env['SOTTO_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -34,13 +35,19 @@ export const CHROMIUM_ARGUMENTS: readonly string[] = [
 
 /** Plays no sound: others may be listening. @param extraArguments e.g. a file to be heard as the microphone. */
 export function launchChromium(...extraArguments: string[]): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGUMENTS, ...extraArguments] });
+  return launch({ args: [...CHROMIUM_ARGUMENTS, ...extraArguments] });
 }
 
 /** What a page plays is heard by the sound server that PULSE_SERVER names. */
 export function launchAudibleChromium(...extraArguments: string[]): Promise<Browser> {
   const args = [...CHROMIUM_ARGUMENTS, ...extraArguments];
-  return chromium.launch({ executablePath: CHROMIUM_PATH, args, ignoreDefaultArgs: ['--mute-audio'] });
+  return launch({ args, ignoreDefaultArgs: ['--mute-audio'] });
+}
+
+async function launch(options: LaunchOptions): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, ...options });
+  browser.on('context', (context) => context.setDefaultTimeout(PATIENCE_MS));
+  return browser;
 }
 
 /** The pages as they are shipped, built into a folder of their own. */

@@ -18,7 +18,6 @@ import { PROJECT_ROOT } from '../workshop/source-files.ts';
 import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
 import { eventsOf, fixturePath } from './run-cli.ts';
 
-const PATIENCE = { timeout: 60_000, interval: 20 };
 const FRAME_SAMPLES = 320;
 const TOY_CHAT = path.join(PROJECT_ROOT, 'assets', 'demo', 'toy-chat.gguf');
 
@@ -79,7 +78,7 @@ test('a page is heard while listening is on, and neither after a pause, a stop n
     const before = eventsOf(run.events, 'transcript.completed').length;
     const turnsBefore = turnCount();
     await speak(page);
-    await expect.poll(() => eventsOf(run.events, 'transcript.completed').length, PATIENCE).toBe(before + 1);
+    await expect.poll(() => eventsOf(run.events, 'transcript.completed').length).toBe(before + 1);
     // Nothing of what was said in between came through.
     expect(turnCount()).toBe(turnsBefore + 1);
   };
@@ -154,16 +153,16 @@ test('a pulled model answers next, and one that the server does not have changes
   });
   await using run = await start(ollama.url);
   await run.engine.execute({ type: 'pull-model', name: 'missing:1b' });
-  await expect.poll(() => last(run, 'download.progressed')?.status, PATIENCE).toBe('failed');
+  await expect.poll(() => last(run, 'download.progressed')?.status).toBe('failed');
   expect(run.engine.settings().model.name).toBe('');
   await run.engine.execute({ type: 'pull-model', name: 'new:1b' });
-  await expect.poll(() => run.engine.settings().model.name, PATIENCE).toBe('new:1b');
+  await expect.poll(() => run.engine.settings().model.name).toBe('new:1b');
   expect(last(run, 'download.progressed')).toMatchObject({
     kind: 'ollama',
     name: 'new:1b',
     status: 'completed',
   });
-  await expect.poll(() => last(run, 'models.listed')?.selected, PATIENCE).toBe('new:1b');
+  await expect.poll(() => last(run, 'models.listed')?.selected).toBe('new:1b');
 });
 
 test('a model file is downloaded, cancelled, gone on with and deleted', async () => {
@@ -184,13 +183,13 @@ test('a model file is downloaded, cancelled, gone on with and deleted', async ()
   ).rejects.toMatchObject({ code: 'model-missing' });
   files.script.push({ kind: 'stall', afterBytes: 1_000_000 });
   await fetchIt();
-  await expect.poll(() => progress()?.receivedBytes ?? 0, PATIENCE).toBeGreaterThan(0);
+  await expect.poll(() => progress()?.receivedBytes ?? 0).toBeGreaterThan(0);
   await run.engine.execute({ type: 'cancel-download', name: 'toy-download' });
-  await expect.poll(() => progress()?.status, PATIENCE).toBe('cancelled');
+  await expect.poll(() => progress()?.status).toBe('cancelled');
   expect(existsSync(target)).toBe(false);
 
   await fetchIt();
-  await expect.poll(() => run.engine.settings().model.embeddedModel, PATIENCE).toBe('toy-download');
+  await expect.poll(() => run.engine.settings().model.embeddedModel).toBe('toy-download');
   expect(files.requests.at(-1)?.range).toMatch(/^bytes=[1-9]/);
   expect(readFileSync(target).equals(content)).toBe(true);
   await run.engine.execute({ type: 'list-models' });
@@ -252,10 +251,10 @@ test('a stopped demo is silent at once and gives the settings back', async () =>
   const before = run.engine.settings();
   await run.engine.execute({ type: 'play-demo' });
   expect(last(run, 'capture.changed')).toMatchObject({ isCapturing: true, isDemo: true });
-  await expect.poll(() => last(run, 'speech.started')?.channel, PATIENCE).toBe('them');
+  await expect.poll(() => last(run, 'speech.started')?.channel).toBe('them');
   await run.engine.execute({ type: 'stop-demo' });
   expect(last(run, 'capture.changed')).toMatchObject({ isCapturing: false, channels: [] });
-  await expect.poll(() => run.engine.settings(), PATIENCE).toEqual(before);
+  await expect.poll(() => run.engine.settings()).toEqual(before);
 });
 
 test('what pages and the shell report becomes state and figures', async () => {
@@ -268,13 +267,11 @@ test('what pages and the shell report becomes state and figures', async () => {
   await run.engine.execute({ type: 'report-push-to-talk', isRegistered: false, detail: 'F9 is taken' });
   expect(stateOf('push-to-talk')).toMatchObject({ status: 'degraded', reason: 'F9 is taken' });
   await run.engine.execute({ type: 'report-painted', turnId: 't', sinceEventMs: 7 });
-  await expect
-    .poll(() => JSON.stringify(last(run, 'metrics.measured')?.latencies ?? {}), PATIENCE)
-    .toMatch(/paint/i);
+  await expect.poll(() => JSON.stringify(last(run, 'metrics.measured')?.latencies ?? {})).toMatch(/paint/i);
   for (const component of ['model', 'speech', 'history'] as const) {
     await run.engine.execute({ type: 'retry', component });
     // On a busy machine speech works and says that it is slow.
-    await expect.poll(() => stateOf(component)?.status ?? 'ready', PATIENCE).toMatch(/ready|degraded/);
+    await expect.poll(() => stateOf(component)?.status ?? 'ready').toMatch(/ready|degraded/);
   }
   await expect(run.engine.execute({ type: 'retry', component: 'settings' })).rejects.toMatchObject({
     code: 'bad-argument',

@@ -61,7 +61,7 @@ describe.skipIf(!hasChromium)('a recording that is dropped on the HUD', () => {
       eventsOf(run.events, 'file.progressed').filter(({ status }) => status === 'completed').length;
 
     await drop(page, path.join(FIXTURES, SPOKEN.file));
-    await expect.poll(through, { timeout: 60_000 }).toBe(1);
+    await expect.poll(through).toBe(1);
     expect(heard()).toEqual([SPOKEN.text]);
     await page.getByText(/wav is transcribed/).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -69,7 +69,7 @@ describe.skipIf(!hasChromium)('a recording that is dropped on the HUD', () => {
     const flac = path.join(folder.path, 'call.flac');
     await promisify(execFile)('sox', [path.join(FIXTURES, SPOKEN.file), flac]);
     await drop(page, flac);
-    await expect.poll(through, { timeout: 60_000 }).toBe(2);
+    await expect.poll(through).toBe(2);
     expect(heard()).toEqual([SPOKEN.text, SPOKEN.text]);
     expect(eventsOf(run.events, 'answer.started')).toEqual([]);
     // The copies that were handed over are gone.
@@ -89,11 +89,11 @@ describe.skipIf(!hasChromium)('a recording that is dropped on the HUD', () => {
     await hud.page.getByText('first.flac', { exact: true }).filter({ visible: true }).first().waitFor();
     await drop(hud.page, long, 'fourth.flac');
     await hud.page.getByText(/at a time: fourth\.flac\./).waitFor();
-    await hud.page.getByText(/× as fast as it was spoken/).waitFor({ timeout: 60_000 });
+    await hud.page.getByText(/× as fast as it was spoken/).waitFor();
     await drop(hud.page, long, 'fifth.flac');
     await hud.page.getByText(/at a time: fifth\.flac\./).waitFor();
     await hud.page.getByRole('button', { name: 'Stop', exact: true }).last().click();
-    await hud.page.getByText(/was stopped after/).waitFor({ timeout: 60_000 });
+    await hud.page.getByText(/was stopped after/).waitFor();
     const names = eventsOf(hud.run.events, 'file.progressed').map(({ name }) => name);
     expect([...new Set(names)]).toEqual(['first.flac']);
   });
@@ -105,7 +105,7 @@ describe.skipIf(!hasChromium)('a recording that is dropped on the HUD', () => {
       await drop(hud.page, path.join(PROJECT_ROOT, `test/fixtures/sound/question.${ending}`));
       const ended = () =>
         eventsOf(hud.run.events, 'file.progressed').findLast(({ status }) => status !== 'running');
-      await expect.poll(() => ended()?.name, { timeout: 60_000 }).toBe(`question.${ending}`);
+      await expect.poll(() => ended()?.name).toBe(`question.${ending}`);
       expect(ended()).toMatchObject({ status: 'completed' });
       expect(ended()?.heardMs).toBeGreaterThan(2_000);
       await hud.page.getByText(`question.${ending} is transcribed.`).waitFor();
@@ -119,10 +119,10 @@ describe.skipIf(!hasChromium)('a recording that is dropped on the HUD', () => {
     await promisify(execFile)('sox', [path.join(FIXTURES, SPOKEN.file), '-r', '8k', long, 'repeat', '400']);
     await drop(hud.page, long);
     const figures = /\d.* of .*\d.* · [\d.]+× as fast as it was spoken · about .* left/;
-    await hud.page.getByText(figures).waitFor({ timeout: 60_000 });
-    await expect.poll(() => hud.heard().length, { timeout: 60_000 }).toBeGreaterThan(1);
+    await hud.page.getByText(figures).waitFor();
+    await expect.poll(() => hud.heard().length).toBeGreaterThan(1);
     await hud.page.getByRole('button', { name: 'Stop', exact: true }).last().click();
-    await hud.page.getByText(/was stopped after/).waitFor({ timeout: 60_000 });
+    await hud.page.getByText(/was stopped after/).waitFor();
     const end = eventsOf(hud.run.events, 'file.progressed').at(-1);
     expect(end).toMatchObject({ status: 'stopped', name: 'long.flac' });
     expect(end?.heardMs).toBeLessThan(end?.durationMs ?? 0);
@@ -144,7 +144,7 @@ describe.skipIf(!hasChromium)('a recording that is dropped on the HUD', () => {
       const file = path.join(folder.path, name);
       writeFileSync(file, bytes);
       await drop(hud.page, file);
-      await hud.page.getByRole('alert').getByText(reason).waitFor({ timeout: 60_000 });
+      await hud.page.getByRole('alert').getByText(reason).waitFor();
     };
     await refused('song.mid', Buffer.from('MThd\0\0\0\x06\0\0\0\x01\0\x60', 'latin1'), /MIDI/);
     await refused('cut.m4a', readFileSync(QUESTION_M4A).subarray(0, 5_000), /damaged or incomplete/);

@@ -76,16 +76,12 @@ test('no command, whatever its values, ends the engine, and it keeps its state',
     await client.command({ type: 'change-settings', patch: patchTo(before) });
     expect(engine.settings()).toEqual({ ...before, privacy: engine.settings().privacy });
     await expect
-      .poll(() => eventsOf(running.events, 'component.changed').findLast(isOfModel)?.state.status, {
-        timeout: 60_000,
-      })
+      .poll(() => eventsOf(running.events, 'component.changed').findLast(isOfModel)?.state.status)
       .toBe('ready');
     expect(await client.command({ type: 'ask', text: 'What is the capital of France?' })).toMatchObject({
       kind: 'accepted',
     });
-    await expect
-      .poll(() => eventsOf(running.events, 'answer.completed').at(-1)?.status, { timeout: 60_000 })
-      .toBe('complete');
+    await expect.poll(() => eventsOf(running.events, 'answer.completed').at(-1)?.status).toBe('complete');
     expect(uncaught).toEqual([]);
   } finally {
     process.off('uncaughtException', note).off('unhandledRejection', note);

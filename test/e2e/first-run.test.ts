@@ -15,7 +15,6 @@ import { DEMO_SPEECH_MODEL, makeDataFolder } from './run-cli.ts';
 const SMALL = { width: 420, height: 560 };
 const NOBODY = 'http://127.0.0.1:9';
 const MAX_CLICK_COUNT = 6;
-const PATIENCE = { timeout: 60_000 };
 const TOY_CHAT_MODEL = path.join(PROJECT_ROOT, 'assets', 'demo', 'toy-chat.gguf');
 
 describe.skipIf(!hasChromium)(
@@ -48,14 +47,14 @@ describe.skipIf(!hasChromium)(
       await clicks.on('Agree and set everything up');
       await page.getByRole('heading', { name: 'Ask your first question' }).waitFor();
       await clicks.on('What is the difference between a process and a thread?');
-      await page.getByText('Answered by toy:1b').waitFor(PATIENCE);
+      await page.getByText('Answered by toy:1b').waitFor();
       expect(await page.locator('.guide-answer li').count()).toBeGreaterThan(0);
       expect(clicks.count).toBeLessThanOrEqual(MAX_CLICK_COUNT);
       const seconds = ((performance.now() - openedAtMs) / 1_000).toFixed(1);
       console.info(`first run: answered after ${clicks.count} clicks and ${seconds} s`);
 
-      await expect.poll(() => run.engine.settings().model.name, PATIENCE).toBe('toy:1b');
-      await expect.poll(() => run.engine.settings().speech.model, PATIENCE).toBe('toy-speech');
+      await expect.poll(() => run.engine.settings().model.name).toBe('toy:1b');
+      await expect.poll(() => run.engine.settings().speech.model).toBe('toy-speech');
       expect(run.engine.settings()).toMatchObject({
         audio: { microphone: 'page', answerMicrophone: false },
         guide: { step: 'rehearsal' },
@@ -81,7 +80,7 @@ describe.skipIf(!hasChromium)(
       await clicks.on('Agree and set everything up');
       await page.getByText('Your models are not here yet.').waitFor();
       await clicks.on('Play the demo call');
-      await page.locator('.guide-answer li').first().waitFor(PATIENCE);
+      await page.locator('.guide-answer li').first().waitFor();
       expect(clicks.count).toBeLessThanOrEqual(MAX_CLICK_COUNT);
       expect(await accessibilityFaults(page)).toEqual([]);
       await clicks.on('Stop the demo call');
@@ -100,7 +99,7 @@ describe.skipIf(!hasChromium)(
       await press(page, 'Agree and choose step by step');
       await page.getByRole('heading', { name: 'Who will ask the questions?' }).waitFor();
       // What is recommended is chosen already.
-      await expect.poll(() => run.engine.settings().audio.them, PATIENCE).not.toBe('none');
+      await expect.poll(() => run.engine.settings().audio.them).not.toBe('none');
       await page.getByRole('radio', { name: /People on the call/ }).focus();
       await page.keyboard.press('ArrowDown');
       await expect
@@ -116,17 +115,17 @@ describe.skipIf(!hasChromium)(
       await page.reload();
       await page.getByRole('heading', { name: 'What turns speech into text' }).waitFor();
       await press(page, 'Download toy-speech');
-      await page.getByText('Speech recognition is ready.').waitFor(PATIENCE);
+      await page.getByText('Speech recognition is ready.').waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await press(page, 'Next');
-      await page.getByText('Ollama runs, but has no model that can answer.').waitFor(PATIENCE);
+      await page.getByText('Ollama runs, but has no model that can answer.').waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await press(page, /^Download toy-chat:1b/);
-      await page.getByText('toy-chat:1b answers, on this machine.').waitFor(PATIENCE);
+      await page.getByText('toy-chat:1b answers, on this machine.').waitFor();
       await press(page, 'Next');
       await page.getByRole('textbox', { name: 'Type a question' }).fill('What is TCP?');
       await page.keyboard.press('Enter');
-      await page.getByText('Answered by toy-chat:1b').waitFor(PATIENCE);
+      await page.getByText('Answered by toy-chat:1b').waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await press(page, 'Finish');
       await expect.poll(() => run.engine.settings().guide.step).toBe('done');
@@ -142,11 +141,11 @@ describe.skipIf(!hasChromium)(
       await page.goto(run.url);
       await press(page, 'Agree and choose step by step');
       // Without a person nobody answers the browser's question what to share.
-      await page.locator('.guide-card[data-chosen="true"]').waitFor(PATIENCE);
+      await page.locator('.guide-card[data-chosen="true"]').waitFor();
       await page.getByRole('radio', { name: /People in this room/ }).click();
       await page.locator('.guide-card[data-chosen="true"]').getByText('People in this room').waitFor();
       await press(page, 'Test the sound');
-      await page.getByText('Sotto may not use the microphone').waitFor(PATIENCE);
+      await page.getByText('Sotto may not use the microphone').waitFor();
       await press(page, 'Go on without a microphone');
       await expect.poll(() => run.engine.settings().audio.microphone).toBe('none');
       await press(page, 'Skip the guide');

@@ -24,11 +24,11 @@ describe.skipIf(missing !== undefined)('a microphone', () => {
     await using call = await openCall();
     const { server, run, measured, isHeard, microphone } = call;
     await call.start();
-    await expect.poll(() => measured('me')?.device, PATIENT).toBe('Microphone');
-    await expect.poll(() => isHeard('them'), PATIENT).toBe(true);
+    await expect.poll(() => measured('me')?.device).toBe('Microphone');
+    await expect.poll(() => isHeard('them')).toBe(true);
 
     await server.unplugMicrophone();
-    await expect.poll(() => microphone()?.code, PATIENT).toBe('microphone-missing');
+    await expect.poll(() => microphone()?.code).toBe('microphone-missing');
     expect(microphone()).toMatchObject({
       status: 'failed',
       reason: expect.stringContaining('The microphone is gone'),
@@ -41,10 +41,10 @@ describe.skipIf(missing !== undefined)('a microphone', () => {
 
     const recordings = await server.recordingLoudspeaker();
     await server.plugInMicrophone();
-    await expect.poll(() => isHeard('me'), PATIENT).toBe(true);
-    await expect.poll(() => microphone()?.status, PATIENT).not.toBe('failed');
+    await expect.poll(() => isHeard('me')).toBe(true);
+    await expect.poll(() => microphone()?.status).not.toBe('failed');
     expect(eventsOf(run.events, 'sound.lost').map(({ channel }) => channel)).toContain('me');
-    await expect.poll(() => isHeard('them'), PATIENT).toBe(true);
+    await expect.poll(() => isHeard('them')).toBe(true);
     expect(measured('them')?.device).toBe('Monitor of loudspeaker');
     // The same program still records it.
     expect(await server.recordingLoudspeaker()).toEqual(recordings);
@@ -55,18 +55,16 @@ describe.skipIf(missing !== undefined)('a microphone', () => {
     const { server, measured, isHeard, microphone } = call;
     await server.unplugMicrophone();
     await call.start();
-    await expect.poll(() => isHeard('them'), PATIENT).toBe(true);
+    await expect.poll(() => isHeard('them')).toBe(true);
     await expect
-      .poll(() => microphone()?.reason, PATIENT)
+      .poll(() => microphone()?.reason)
       .toContain('There is no microphone; only Monitor of loudspeaker');
     await server.plugInMicrophone();
-    await expect.poll(() => isHeard('me'), PATIENT).toBe(true);
-    await expect.poll(() => measured('me')?.device, PATIENT).toBe('Microphone');
-    await expect.poll(() => microphone()?.status, PATIENT).not.toBe('failed');
+    await expect.poll(() => isHeard('me')).toBe(true);
+    await expect.poll(() => measured('me')?.device).toBe('Microphone');
+    await expect.poll(() => microphone()?.status).not.toBe('failed');
   });
 });
-
-const PATIENT = { timeout: 60_000 };
 
 /** An engine beside a sound server, both of whose sides it hears once it is started. */
 async function openCall() {

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { PATIENCE_MS } from '../fakes/patience.ts';
 import { readSourceFiles, PROJECT_ROOT } from '../workshop/source-files.ts';
 import { cleanEnvironment, DEMO_SPEECH_MODEL, makeDataFolder, runCli } from './run-cli.ts';
 
-const PATIENCE_MS = 60_000;
 const LOCK_NAME = 'serving.lock';
 
 /** Every name in the engine's sources that a file of the data folder has or may have. */

@@ -12,8 +12,6 @@ import { PROJECT_ROOT } from '../workshop/source-files.ts';
 import { cleanEnvironment, DEMO_SPEECH_MODEL, makeDataFolder } from './run-cli.ts';
 
 const TOKEN_CANARY = 'canary-of-a-token';
-/** Generous: what is measured is that everything ends, on a machine that may be busy. */
-const PATIENCE = { timeout: 60_000, interval: 50 };
 
 interface ServedSotto extends AsyncDisposable {
   readonly started: ChildProcess;
@@ -56,12 +54,12 @@ async function serve(
   });
   let output = '';
   started.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
-  await expect.poll(() => output, { timeout: 60_000, interval: 50 }).toContain('http://127.0.0.1:');
+  await expect.poll(() => output).toContain('http://127.0.0.1:');
   const record = path.join(data.path, 'serving.json');
   const engineId = (): number =>
     descendantsOf(started.pid ?? 0).find((id) => commandLineOf(id).includes('serve-engine')) ?? 0;
   // The speech process is a child of the engine.
-  await expect.poll(() => childrenOf(engineId()).length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(() => childrenOf(engineId()).length).toBeGreaterThan(0);
   expect(existsSync(record)).toBe(true);
   everyone = [...everyone, ...descendantsOf(started.pid ?? 0)];
   const owned = undo.move();
@@ -125,7 +123,7 @@ test.skipIf(process.platform !== 'linux').each(ENDS)(
     const family = served.family();
     expect(family.length).toBeGreaterThanOrEqual(3);
     end(served);
-    await expect.poll(() => family.filter(isRunning), PATIENCE).toEqual([]);
+    await expect.poll(() => family.filter(isRunning)).toEqual([]);
     expect(await isPortOpen(served.url)).toBe(false);
     expect(existsSync(path.join(served.dataDir, 'serving.json'))).toBe(false);
   },
@@ -146,16 +144,16 @@ test.skipIf(process.platform !== 'linux').each([
     const orphans = childrenOf(before);
     const first = await connectClient({ port, token });
     process.kill(before, signal);
-    await expect.poll(() => served.engineId() || before, PATIENCE).not.toBe(before);
-    await expect.poll(() => orphans.filter(isRunning), PATIENCE).toEqual([]);
-    await expect.poll(() => isPortOpen(served.url), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => served.engineId() || before).not.toBe(before);
+    await expect.poll(() => orphans.filter(isRunning)).toEqual([]);
+    await expect.poll(() => isPortOpen(served.url)).toBe(true);
     await using again = await connectClient({ port, token });
     expect(again.welcome.epoch).not.toBe(first.welcome.epoch);
     await using page = await connectClient({ port, token: pageToken });
     expect(page.welcome.role).toBe('hud');
     served.family();
     served.started.kill('SIGTERM');
-    await expect.poll(() => served.family().filter(isRunning), PATIENCE).toEqual([]);
+    await expect.poll(() => served.family().filter(isRunning)).toEqual([]);
   },
 );
 
@@ -175,7 +173,7 @@ test.skipIf(process.platform !== 'linux')(
         page.events
           .slice(startCount)
           .some((event) => event.type === 'answer.completed' && event.status === 'complete');
-      await expect.poll(isAnswered, PATIENCE).toBe(true);
+      await expect.poll(isAnswered).toBe(true);
     }
     expect(served.engineId()).toBe(engineId);
   },

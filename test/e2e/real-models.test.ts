@@ -36,7 +36,7 @@ describe.skipIf(missing !== undefined)(
     test.each([
       { speech: whisper, chat: qwen, name: 'Whisper base and Qwen 0.5B' },
       { speech: moonshine, chat: smol, name: 'Moonshine base and SmolLM2 135M' },
-    ])('$name hear a call and answer its questions', { timeout: 240_000 }, async ({ speech, chat }) => {
+    ])('$name hear a call and answer its questions', async ({ speech, chat }) => {
       using data = makeDataFolder();
       mkdirSync(data.path, { recursive: true });
       writeFileSync(
@@ -65,7 +65,6 @@ describe.skipIf(missing !== undefined)(
 
     test.each([whisper, moonshine])(
       'silence, noise, hum and clicks bring no word ($path)',
-      { timeout: 240_000 },
       async ({ path: modelPath }) => {
         using data = makeDataFolder();
         mkdirSync(data.path, { recursive: true });
@@ -100,7 +99,7 @@ describe.skipIf(missing !== undefined)(
       }
     });
 
-    test('the demo plays natural speech to real models', { timeout: 240_000 }, async () => {
+    test('the demo plays natural speech to real models', async () => {
       const run = await runScript('demo.ts', ['--json'], {});
       expect(run.code, run.stderr).toBe(0);
       const asked = eventsOf(run.events(), 'answer.started').map(({ question }) => question);

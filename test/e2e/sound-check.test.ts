@@ -27,6 +27,6 @@ describe.skipIf(!hasChromium)('the sound check, in Chromium', () => {
     await HUD_PANELS['sound-check']?.open(page, engine);
     engine.publish(...laterEvents('sound-check'));
     const them = page.locator('dialog[open] .check li').nth(1);
-    await expect.poll(() => them.locator('span').last().textContent(), { timeout: 20_000 }).toBe(text);
+    await expect.poll(() => them.locator('span').last().textContent()).toBe(text);
   });
 });

@@ -145,12 +145,12 @@ describe.skipIf(missing !== undefined || !hasChromium)('the sound settings befor
       const louderThan = async (speaker: string, levelDbfs: number): Promise<void> => {
         const meter = page.getByRole('meter', { name: `Level of ${speaker}` });
         const level = async (): Promise<number> => Number(await meter.getAttribute('aria-valuenow'));
-        await expect.poll(level, { timeout: 60_000 }).toBeGreaterThan(levelDbfs);
+        await expect.poll(level).toBeGreaterThan(levelDbfs);
       };
       const playing = [server.play(layOut(folder, 'me'), 'microphone'), server.play(layOut(folder, 'them'))];
       await Promise.all([louderThan('You', -40), louderThan('Them', -40), ...playing]);
       await server.setLoudspeaker('headset');
-      await sound.getByText('Monitor of headset').waitFor({ timeout: 60_000 });
+      await sound.getByText('Monitor of headset').waitFor();
       await Promise.all([louderThan('Them', -40), server.play(layOut(folder, 'them'), 'headset')]);
       await page.getByRole('button', { name: 'Hide the levels' }).click();
       await page.getByText('Not listening').first().waitFor();
@@ -171,7 +171,7 @@ describe.skipIf(missing !== undefined || !hasChromium)('the sound settings befor
     await page.goto(run.engine.server?.settingsUrl() ?? '');
     await page.getByRole('navigation').getByRole('button', { name: 'Audio', exact: true }).click();
     await page.getByRole('button', { name: 'Test the sound' }).click();
-    await page.getByText('hears the tone. All is well.').waitFor({ timeout: 60_000 });
+    await page.getByText('hears the tone. All is well.').waitFor();
     const result = eventsOf(run.events, 'sound-test.changed').at(-1)?.channels;
     expect(result).toMatchObject([
       { channel: 'me', outcome: expect.stringMatching(/^(?:silent|no-tone)$/) },
@@ -373,5 +373,5 @@ function standStill(durationMs: number): void {
 }
 
 async function until(fits: () => boolean): Promise<void> {
-  await expect.poll(fits, { timeout: 60_000 }).toBe(true);
+  await expect.poll(fits).toBe(true);
 }

@@ -8,7 +8,6 @@ import { connectClient } from '../fakes/protocol-client.ts';
 import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
 import { eventsOf, fixturePath } from './run-cli.ts';
 
-const PATIENCE = { timeout: 60_000, interval: 20 };
 const CANARIES = /zebra|walrus|\btcp\b/i;
 
 const hear = async (run: EngineInTest): Promise<void> => {
@@ -54,9 +53,7 @@ test('62: in the middle of capture and of a streaming answer, a wipe leaves no w
   await run.engine.execute({ type: 'start-capture' });
   ollama.pace.tokensPerSecond = 20;
   await ask(run, 'What is a walrus?');
-  await expect
-    .poll(() => eventsOf(run.events, 'answer.extended').at(-1)?.bullets[0], PATIENCE)
-    .toMatch(/walrus/);
+  await expect.poll(() => eventsOf(run.events, 'answer.extended').at(-1)?.bullets[0]).toMatch(/walrus/);
   expect(filesWith(run.dataDir)).not.toEqual([]);
 
   const before = hud.welcome.epoch;
@@ -116,9 +113,7 @@ test('a call that is deleted while it is heard and answered leaves no word on th
   await run.engine.answered();
   ollama.pace.tokensPerSecond = 20;
   await ask(run, 'What is a walrus?');
-  await expect
-    .poll(() => eventsOf(run.events, 'answer.extended').at(-1)?.bullets[0], PATIENCE)
-    .toMatch(/walrus/);
+  await expect.poll(() => eventsOf(run.events, 'answer.extended').at(-1)?.bullets[0]).toMatch(/walrus/);
   expect(filesWith(run.dataDir)).not.toEqual([]);
 
   const response = await fetch(`${origin}/calls/1`, {

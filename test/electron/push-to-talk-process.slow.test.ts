@@ -32,7 +32,7 @@ async function watch(
   const replies: PushToTalkReply['type'][] = [];
   child.on('message', (reply) => replies.push((reply as PushToTalkReply).type));
   child.send({ type: 'watch', accelerator });
-  await expect.poll(() => replies.length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => replies.length).toBe(1);
   return { child, replies };
 }
 

@@ -1,7 +1,5 @@
 import { vi } from 'vitest';
-
-/** How long a machine that is busy with other things may take; a test that waits for this has failed. */
-const PATIENCE_MS = 30_000;
+import { PATIENCE_MS } from './patience.ts';
 
 /** Waits until `check` no longer throws. For single values `expect.poll` says it shorter. */
 export function eventually<Result>(

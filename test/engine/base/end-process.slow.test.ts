@@ -3,10 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { PATIENCE_MS } from '../../fakes/patience.ts';
 import { PROJECT_ROOT } from '../../workshop/source-files.ts';
-
-/** A process that does not end is ended with another signal. */
-const PATIENCE_MS = 20_000;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sotto-end-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,6 +18,7 @@ function endAfter(work: string): { status: number | null; signal: string | null;
     ${work}
     setTimeout(() => endProcess(130), 50);`;
   const args = ['--input-type=module', '-e', script];
+  // A process that does not end is ended with another signal.
   const options = { encoding: 'utf8', timeout: PATIENCE_MS } as const;
   const { status, signal, stdout } = spawnSync(process.execPath, args, options);
   return { status, signal, stdout };

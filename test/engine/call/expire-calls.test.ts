@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_CACHE_LIMITS, openAnswerCache } from '../../../engine/answer/answer-cache.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { expireCalls } from '../../../engine/call/expire-calls.ts';
@@ -80,10 +80,10 @@ async function stage(retention: Retention) {
     calls: () => history.list().map(({ callId }) => callId),
     /** Time passes day by day, and what is due is done. */
     async pass(durationMs: number): Promise<void> {
-      await vi.waitUntil(() => state.isWaiting, { timeout: 30_000, interval: 1 });
+      await expect.poll(() => state.isWaiting, { interval: 1 }).toBe(true);
       for (let leftMs = durationMs; leftMs > 0; leftMs -= DAY_MS) {
         await clock.advance(Math.min(leftMs, DAY_MS));
-        await vi.waitUntil(() => state.isWaiting, { timeout: 30_000, interval: 1 });
+        await expect.poll(() => state.isWaiting, { interval: 1 }).toBe(true);
       }
     },
     async [Symbol.asyncDispose](): Promise<void> {

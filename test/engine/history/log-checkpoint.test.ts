@@ -26,7 +26,7 @@ test('a log is copied each time that it has grown by 16 MB, and not before', asy
       checkpoint.noteWrites(100);
       return attemptCount;
     };
-    await expect.poll(write, { timeout: 10_000 }).toBe(expectedCount);
+    await expect.poll(write).toBe(expectedCount);
     for (let round = 0; round < 10; round += 1) {
       await sleep(20);
       expect(write()).toBe(expectedCount);

@@ -23,5 +23,5 @@ test('a client that does not read its replies is read no more, and its replies d
   expect(await healthy.command({ type: 'cancel' })).toMatchObject({ kind: 'accepted' });
   const heldBackBytes = flooding.socket.bufferedAmount;
   flooding.socket.resume();
-  await expect.poll(() => flooding.socket.bufferedAmount, { timeout: 60_000 }).toBeLessThan(heldBackBytes);
+  await expect.poll(() => flooding.socket.bufferedAmount).toBeLessThan(heldBackBytes);
 });

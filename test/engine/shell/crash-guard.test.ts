@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { takeCrashMarker } from '../../../engine/shell/crash-guard.ts';
+import { PATIENCE_MS } from '../../fakes/patience.ts';
 import { PROJECT_ROOT } from '../../workshop/source-files.ts';
 
 let directory: string;
@@ -40,7 +41,7 @@ test.each(FAILURES)('%s leaves a marker and exit code 70', (_, failure, ...nodeO
   );
   const { status, stderr } = spawnSync(process.execPath, [...nodeOptions, entry], {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: PATIENCE_MS,
   });
   expect([status, stderr]).toEqual([
     70,

@@ -22,8 +22,6 @@ import { realModel } from '../../fakes/real-models.ts';
 
 const CLIP = fileURLToPath(new URL('../../../assets/speech-clip.wav', import.meta.url));
 const model = realModel('whisperSherpa');
-/** Real passes on a machine that tests share. */
-const DEADLINE = { timeout: 180_000 };
 
 async function clipOf(turnId: string): Promise<SpeechSegment> {
   const { samples } = await readSound(CLIP);
@@ -72,7 +70,7 @@ async function hearDuring(
 describe.skipIf(model.missing !== undefined || process.platform === 'win32')(
   `real Whisper base in a spell without computing time (${model.missing ?? model.path})`,
   () => {
-    test('a process that is stopped for a while and continues loses nothing', DEADLINE, async () => {
+    test('a process that is stopped for a while and continues loses nothing', async () => {
       const events = await hearDuring(3, async (processId) => {
         const id = await whenItComputes(processId);
         process.kill(id, 'SIGSTOP');
@@ -82,16 +80,12 @@ describe.skipIf(model.missing !== undefined || process.platform === 'win32')(
       expect(completedTexts(events).map((text) => /cancel halfway/i.test(text))).toEqual([true, true, true]);
     });
 
-    test(
-      'a process that is killed mid-pass is followed by another, and every turn has its text',
-      DEADLINE,
-      async () => {
-        const events = await hearDuring(5, async (processId) => {
-          process.kill(await whenItComputes(processId), 'SIGKILL');
-        });
-        expect(endings(events).toSorted()).toEqual([0, 1, 2, 3, 4].map((index) => `turn-${index} completed`));
-        expect(completedTexts(events).every((text) => /cancel halfway/i.test(text))).toBe(true);
-      },
-    );
+    test('a process that is killed mid-pass is followed by another, and every turn has its text', async () => {
+      const events = await hearDuring(5, async (processId) => {
+        process.kill(await whenItComputes(processId), 'SIGKILL');
+      });
+      expect(endings(events).toSorted()).toEqual([0, 1, 2, 3, 4].map((index) => `turn-${index} completed`));
+      expect(completedTexts(events).every((text) => /cancel halfway/i.test(text))).toBe(true);
+    });
   },
 );
