@@ -1,4 +1,5 @@
-import type { Answer, AnswerPath } from '../base/nouns.ts';
+import type { Answer } from '../base/nouns.ts';
+import type { AnswerPath } from '../protocol/call-parts.ts';
 import type { EngineError } from '../base/engine-error.ts';
 
 export type WaitingReason =

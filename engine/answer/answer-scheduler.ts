@@ -1,6 +1,7 @@
 import { logFailure } from '../base/background.ts';
 import { EngineError } from '../base/engine-error.ts';
-import type { AnswerPath, Question, QuestionEvent } from '../base/nouns.ts';
+import type { Question, QuestionEvent } from '../base/nouns.ts';
+import type { AnswerPath } from '../protocol/call-parts.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { CacheSpace } from './answer-cache.ts';
 import type { AnswerCounters, AnswerHandlers } from './answer-control.ts';

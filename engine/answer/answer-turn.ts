@@ -1,5 +1,6 @@
 import type { EngineError } from '../base/engine-error.ts';
-import type { AnswerPath, AnswerStatus, Question } from '../base/nouns.ts';
+import type { Question } from '../base/nouns.ts';
+import type { AnswerPath, AnswerStatus } from '../protocol/call-parts.ts';
 import type { Clock } from '../base/clock.ts';
 import type { AnswerEvent, WaitingReason } from './answer-event.ts';
 import type { AnswerRun } from './answer-run.ts';

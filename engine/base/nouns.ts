@@ -1,3 +1,11 @@
+import type {
+  AnswerPath,
+  AnswerStatus,
+  Channel,
+  PassReason,
+  QuestionKind,
+  QuestionOrigin,
+} from '../protocol/call-parts.ts';
 import type { EngineError } from './engine-error.ts';
 
 /**
@@ -13,9 +21,6 @@ export const PIPELINE_RATE_HZ = 16_000;
 export function samplesMs(sampleCount: number): number {
   return (sampleCount / PIPELINE_RATE_HZ) * 1_000;
 }
-
-/** `me` is the user's microphone, `them` the other side of the call. */
-export type Channel = 'me' | 'them';
 
 /** A few milliseconds of one channel: mono PCM, s16, at PIPELINE_RATE_HZ. */
 export interface AudioFrame {
@@ -179,18 +184,7 @@ export type TranscriptEvent =
       readonly atMs: number;
     };
 
-export type QuestionKind =
-  | 'wh'
-  | 'yes-no'
-  | 'choice'
-  // "Walk me through …"
-  | 'directive'
-  | 'declarative'
-  | 'tag'
-  | 'follow-up'
-  | 'none';
-
-/** What a detector makes of one utterance. */
+/** What a question detector makes of one utterance. */
 export interface QuestionJudgement {
   /** Calibrated probability, 0–1, that this asks for something. */
   readonly probability: number;
@@ -201,8 +195,6 @@ export interface QuestionJudgement {
   /** 0–1: may this be the end of the utterance? */
   readonly completeness: number;
 }
-
-export type QuestionOrigin = 'detected' | 'typed' | 'push-to-talk' | 'regenerated';
 
 export interface Question {
   readonly turnId: string;
@@ -233,11 +225,8 @@ export type QuestionEvent =
       readonly channel: Channel;
       readonly text: string;
       readonly judgement: QuestionJudgement;
-      readonly reason: 'not-a-question' | 'not-worth-answering' | 'repeat' | 'own-channel' | 'too-late';
+      readonly reason: PassReason;
     };
-
-export type AnswerPath = 'live' | 'cached' | 'speculated';
-export type AnswerStatus = 'complete' | 'interrupted' | 'superseded' | 'capped' | 'failed';
 
 export interface Answer {
   readonly turnId: string;

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
-import type { AnswerPath, SpeechEvent, Transcript } from '../base/nouns.ts';
+import type { SpeechEvent, Transcript } from '../base/nouns.ts';
+import type { AnswerPath } from '../protocol/call-parts.ts';
 import type { History } from '../history/history-store.ts';
 import type { OpenCall } from '../history/history-writer.ts';
 import type { EngineEvent } from '../protocol/events.ts';

@@ -1,5 +1,6 @@
 import type { EngineError } from '../base/engine-error.ts';
-import type { AudioFrame, Channel } from '../base/nouns.ts';
+import type { AudioFrame } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 
 /** One channel of sound: a device, a page or a file. */
 export interface CaptureSource {

@@ -4,7 +4,8 @@ import { lastLine } from '../base/last-line.ts';
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { endianness } from 'node:os';
-import type { AudioFrame, Channel } from '../base/nouns.ts';
+import type { AudioFrame } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { LiveBuffer } from './live-buffer.ts';
 
 export type RecordingChild = ChildProcessByStdio<Writable | null, Readable, Readable>;

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Channel } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import { displayName } from '../formats/open-bytes.ts';
 import { openSound } from '../formats/open-sound.ts';
 import type { CaptureSource } from './capture-source.ts';

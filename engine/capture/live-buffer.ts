@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
-import { type AudioFrame, type Channel, PIPELINE_RATE_HZ } from '../base/nouns.ts';
+import { type AudioFrame, PIPELINE_RATE_HZ } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import { createChannelClock, type ChannelClock } from './channel-clock.ts';
 import { FRAME_SAMPLES } from './samples-source.ts';
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
-import { type AudioFrame, type Channel, PIPELINE_RATE_HZ, samplesMs } from '../base/nouns.ts';
+import { type AudioFrame, PIPELINE_RATE_HZ, samplesMs } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { WireAudioFrame } from '../protocol/audio-frame.ts';
 import type { CaptureSource } from './capture-source.ts';
 import { LiveBuffer } from './live-buffer.ts';

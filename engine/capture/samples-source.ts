@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
-import { type AudioFrame, type Channel, PIPELINE_RATE_HZ } from '../base/nouns.ts';
+import { type AudioFrame, PIPELINE_RATE_HZ } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { CaptureSource } from './capture-source.ts';
 
 export const FRAME_MS = 20;

@@ -1,4 +1,4 @@
-import type { AnswerPath, AnswerStatus, Channel } from '../base/nouns.ts';
+import type { AnswerPath, AnswerStatus, Channel } from '../protocol/call-parts.ts';
 
 /** One call as it was kept. */
 export interface CallSummary {

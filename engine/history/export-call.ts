@@ -1,5 +1,5 @@
 import { localIso, localMinute, zoneOf } from '../base/local-time.ts';
-import type { Channel } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import { printable } from '../base/printable.ts';
 import type { AnswerRecord, CallRecord, ExportFormat, TranscriptRecord } from './call-record.ts';
 

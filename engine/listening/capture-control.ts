@@ -1,6 +1,6 @@
 import { inBackground, logFailure } from '../base/background.ts';
 import { EngineError } from '../base/engine-error.ts';
-import type { Channel } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { EngineContext } from '../base/engine-context.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { openMonitorSource } from '../capture/monitor-source.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { EngineError } from '../base/engine-error.ts';
-import type { AudioFrame, Channel, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
+import type { AudioFrame, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { createLevelMeter, type LevelReading, SILENCE_DBFS } from '../capture/level-meter.ts';
 import type { ComponentState } from '../protocol/component-state.ts';

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { EngineError } from '../base/engine-error.ts';
 import type { ComponentState } from '../protocol/component-state.ts';
 import { SILENCE_DBFS, type LevelReading } from '../capture/level-meter.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 
 export type ChannelStateName = 'starting' | 'listening' | 'quiet' | 'no-signal' | 'lost';
 
@@ -93,10 +94,7 @@ function createWordWatch(openedAtMs: number) {
 }
 
 /** A device that is away and waited for: only another one needs a hand. */
-export function componentAway(
-  channel: 'me' | 'them',
-  { code, message, remedy }: EngineError,
-): ComponentState {
+export function componentAway(channel: Channel, { code, message, remedy }: EngineError): ComponentState {
   return {
     component: channel === 'me' ? 'microphone' : 'them',
     status: 'failed',
@@ -108,7 +106,7 @@ export function componentAway(
 
 /** One reason and one action for what is wrong; the device where all is well. */
 export function componentOfChannel(
-  channel: 'me' | 'them',
+  channel: Channel,
   { state, isWordless, isBehind = false }: ChannelState & { readonly isBehind?: boolean },
   device: string,
 ): ComponentState {

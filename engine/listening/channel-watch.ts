@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { asEngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
 import { publishFailure } from '../base/publish-failure.ts';
-import type { Channel } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { EchoGuard } from '../echo/echo-guard.ts';
 import type { ComponentState } from '../protocol/component-state.ts';

@@ -1,4 +1,5 @@
-import { type AudioFrame, type Channel, PIPELINE_RATE_HZ, samplesMs } from '../base/nouns.ts';
+import { type AudioFrame, PIPELINE_RATE_HZ, samplesMs } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 
 /** Sound of a channel that never arrived. */
 export interface LostSound {

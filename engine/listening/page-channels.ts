@@ -1,4 +1,4 @@
-import type { Channel } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { PageSource } from '../capture/page-source.ts';
 import type { WireAudioFrame } from '../protocol/audio-frame.ts';

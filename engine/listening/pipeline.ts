@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { mergeStreams, tapStream } from '../base/merge-streams.ts';
-import type { AudioFrame, Channel, QuestionEvent, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
+import type { AudioFrame, QuestionEvent, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { EchoGuard } from '../echo/echo-guard.ts';
 import type { QuestionDetector } from '../question/question-detector.ts';

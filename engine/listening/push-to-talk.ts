@@ -1,6 +1,5 @@
 import type { Clock } from '../base/clock.ts';
 import type {
-  Channel,
   Question,
   QuestionJudgement,
   SpeechEvent,
@@ -8,6 +7,7 @@ import type {
   TranscriptEvent,
   TurnEndReason,
 } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { SegmenterControl } from '../vad/segmenter-control.ts';
 import { RecentTurns } from './recent-turns.ts';
 

@@ -1,7 +1,8 @@
 import type { BacklogGate } from '../call/backlog-gate.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import type { AudioFrame, Channel, QuestionEvent } from '../base/nouns.ts';
+import type { AudioFrame, QuestionEvent } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { createEchoGuard } from '../echo/echo-guard.ts';
 import { createGapWatch, type GapWatch, type LostSound } from './gap-watch.ts';

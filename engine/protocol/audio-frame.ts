@@ -1,3 +1,5 @@
+import type { Channel } from './call-parts.ts';
+
 /**
  * Binary frames from a capturing page: 1 byte channel (0 me, 1 them), 1 byte zero, 2 bytes zero,
  * uint32 LE start position in samples (wraps), then mono s16 LE PCM at 16 kHz.
@@ -7,7 +9,7 @@ export const MAX_AUDIO_FRAME_SAMPLES = 1_600;
 export const MAX_AUDIO_MESSAGE_BYTES = AUDIO_HEADER_BYTES + 2 * MAX_AUDIO_FRAME_SAMPLES;
 
 export interface WireAudioFrame {
-  readonly channel: 'me' | 'them';
+  readonly channel: Channel;
   readonly startSamples: number;
   readonly samples: Int16Array;
 }

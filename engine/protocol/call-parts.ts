@@ -2,15 +2,42 @@ import { z } from 'zod';
 
 /** What the events of a call are made of. */
 
+/** `me` is the user's microphone, `them` the other side of the call. */
 export const channelSchema = z.enum(['me', 'them']);
+export type Channel = z.infer<typeof channelSchema>;
 /** Who speaks, from 1 on in the order in which the voices of a call were found; remembered for that call alone. */
 export const speakerIdSchema = z.int().min(1);
 /** What the user calls a speaker; '' for the number alone. */
 export const speakerNameSchema = z.string().trim().max(60);
+export const questionKindSchema = z.enum([
+  'wh',
+  'yes-no',
+  'choice',
+  // "Walk me through …"
+  'directive',
+  'declarative',
+  'tag',
+  'follow-up',
+  'none',
+]);
+export type QuestionKind = z.infer<typeof questionKindSchema>;
+export const questionOriginSchema = z.enum(['detected', 'typed', 'push-to-talk', 'regenerated']);
+export type QuestionOrigin = z.infer<typeof questionOriginSchema>;
+/** Why a turn is not answered automatically. */
+export const passReasonSchema = z.enum([
+  'not-a-question',
+  'not-worth-answering',
+  'repeat',
+  'own-channel',
+  'too-late',
+]);
+export type PassReason = z.infer<typeof passReasonSchema>;
 export const answerPathSchema = z.enum(['live', 'cached', 'speculated']);
+export type AnswerPath = z.infer<typeof answerPathSchema>;
 export const feedbackVerdictSchema = z.enum(['good', 'bad', 'not-a-question', 'missed']);
 export type FeedbackVerdict = z.infer<typeof feedbackVerdictSchema>;
 export const answerStatusSchema = z.enum(['complete', 'interrupted', 'superseded', 'capped', 'failed']);
+export type AnswerStatus = z.infer<typeof answerStatusSchema>;
 
 /** Where the time of one turn went, without its words. */
 export const turnTimingSchema = z.strictObject({

@@ -5,6 +5,9 @@ import {
   answerStatusSchema,
   channelSchema,
   feedbackVerdictSchema,
+  passReasonSchema,
+  questionKindSchema,
+  questionOriginSchema,
   speakerNameSchema,
   speakerIdSchema,
   statedFactSchema,
@@ -19,18 +22,6 @@ import { MODEL_SERVER_KINDS, settingsSchema } from './settings.ts';
 import { channelTestSchema } from './sound-test.ts';
 
 /** What the engine publishes to its clients. Past tense: an event states a fact and never asks for anything. */
-
-const questionKindSchema = z.enum([
-  'wh',
-  'yes-no',
-  'choice',
-  'directive',
-  'declarative',
-  'tag',
-  'follow-up',
-  'none',
-]);
-const questionOriginSchema = z.enum(['detected', 'typed', 'push-to-talk', 'regenerated']);
 
 export const modelListingSchema = z.strictObject({
   name: z.string(),
@@ -231,7 +222,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     ...spoken,
     text: z.string(),
     score: z.number(),
-    reason: z.enum(['not-a-question', 'not-worth-answering', 'repeat', 'own-channel', 'too-late']),
+    reason: passReasonSchema,
   }),
   z.strictObject({
     type: z.literal('answer.waiting'),

@@ -1,4 +1,5 @@
-import type { Channel, QuestionJudgement, VoiceFeatures } from '../base/nouns.ts';
+import type { QuestionJudgement, VoiceFeatures } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import { leanOf } from '../wording/question-lean.ts';
 import type { QuestionDetector, Utterance } from './question-detector.ts';
 import { shapeOf } from './sentence-shape.ts';

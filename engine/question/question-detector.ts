@@ -1,4 +1,5 @@
-import type { Channel, QuestionJudgement, VoiceFeatures } from '../base/nouns.ts';
+import type { QuestionJudgement, VoiceFeatures } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 
 /** One utterance and what was said just before it. */
 export interface Utterance {

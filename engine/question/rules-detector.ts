@@ -1,4 +1,5 @@
-import type { QuestionJudgement, QuestionKind } from '../base/nouns.ts';
+import type { QuestionJudgement } from '../base/nouns.ts';
+import type { QuestionKind } from '../protocol/call-parts.ts';
 import { isWorthAnswering } from './answer-worth.ts';
 import { completenessByRules } from './completeness-rules.ts';
 import type { QuestionDetector } from './question-detector.ts';

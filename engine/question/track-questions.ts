@@ -1,7 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type {
-  Channel,
   Question,
   QuestionEvent,
   QuestionJudgement,
@@ -9,6 +8,7 @@ import type {
   TranscriptEvent,
   VoiceFeatures,
 } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { JudgedTurn } from './compose-question.ts';
 import { asksInOwnClause, judgeTurn } from './compose-question.ts';
 import type { QuestionDetector, Utterance } from './question-detector.ts';

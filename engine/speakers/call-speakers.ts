@@ -1,5 +1,6 @@
 import { EngineError } from '../base/engine-error.ts';
-import type { Channel, SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
+import type { SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import type { SpeakerThresholds } from '../formats/speaker-model-file.ts';
 import { takeSample, type VoiceSample } from './hear-voice.ts';
 import { createSpeakerClusters, type SpeakerClusters, type SpeakerLabel } from './speaker-clusters.ts';

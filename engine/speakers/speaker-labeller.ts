@@ -1,7 +1,7 @@
 import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { EngineContext } from '../base/engine-context.ts';
 import { logFailure } from '../base/background.ts';
-import type { Channel } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import { createQueue } from '../base/queue.ts';
 import type { StoredModels } from '../base/stored-models.ts';
 import { readSpeakerModel, type SpeakerThresholds } from '../formats/speaker-model-file.ts';

@@ -1,13 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
 import type { Logger } from '../base/logger.ts';
-import {
-  samplesMs,
-  type Channel,
-  type SpeechEvent,
-  type SpeechSegment,
-  type TranscriptEvent,
-} from '../base/nouns.ts';
+import { samplesMs, type SpeechEvent, type SpeechSegment, type TranscriptEvent } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import { cleanTranscript } from './clean-transcript.ts';
 import { transcriptOf, voiceOf, type EndedTurn } from './ended-turn.ts';
 import type { LateTurns } from './late-turns.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
-import type { Channel, SpeechEvent, SpeechSegment, TurnEndReason } from '../base/nouns.ts';
+import type { SpeechEvent, SpeechSegment, TurnEndReason } from '../base/nouns.ts';
+import type { Channel } from '../protocol/call-parts.ts';
 import { type AudioHistory, HOP_MS, HOP_SAMPLES } from './audio-history.ts';
 import type { VoiceActivity } from './voice-activity.ts';
 import { measureVoice } from './voice-features.ts';

@@ -1,8 +1,9 @@
 import type { Messages } from './messages.ts';
+import type { Channel } from '../../engine/protocol/call-parts.ts';
 
 /** What is known of who said a line. */
 interface SaidBy {
-  readonly channel: 'me' | 'them';
+  readonly channel: Channel;
   readonly isShared?: boolean | undefined;
   readonly speakerId?: number | undefined;
   /** '' or left out: none was given. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Channel } from '../../engine/base/nouns.ts';
+import type { Channel } from '../../engine/protocol/call-parts.ts';
 import { defaultSettings, languageSchema } from '../../engine/protocol/settings.ts';
 import { UsageError, type CliCommand, type CommandIo } from '../command-line/command.ts';
 import { ASSETS_DIRECTORY, readArguments } from '../command-line/with-engine.ts';

@@ -1,4 +1,4 @@
-import type { Channel } from '../../engine/base/nouns.ts';
+import type { Channel } from '../../engine/protocol/call-parts.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 
 /** One turn of a played call, as published to clients; times count from the channel's first sample. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Channel } from '../../engine/base/nouns.ts';
+import type { Channel } from '../../engine/protocol/call-parts.ts';
 import { readLabelledSound } from './audio-manifest.ts';
 import { fitLabelled, readLabelledJson } from './read-labelled.ts';
 

@@ -1,12 +1,7 @@
 import { silentLogger } from '../../engine/base/logger.ts';
 import { mergeStreams, tapStream } from '../../engine/base/merge-streams.ts';
-import type {
-  AudioFrame,
-  Channel,
-  SpeechEvent,
-  Transcript,
-  TranscriptEvent,
-} from '../../engine/base/nouns.ts';
+import type { AudioFrame, SpeechEvent, Transcript, TranscriptEvent } from '../../engine/base/nouns.ts';
+import type { Channel } from '../../engine/protocol/call-parts.ts';
 import { openSamplesSource } from '../../engine/capture/samples-source.ts';
 import { createEchoGuard, type EchoGuard } from '../../engine/echo/echo-guard.ts';
 import type { EchoReport } from '../../engine/protocol/echo-report.ts';

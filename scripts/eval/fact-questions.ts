@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EngineError } from '../../engine/base/engine-error.ts';
 import { fitLabelled, readLabelledJson } from './read-labelled.ts';
+import type { Channel } from '../../engine/protocol/call-parts.ts';
 
 /** A question with words of which a good answer holds at least one. */
 export interface FactQuestion {
@@ -13,7 +14,7 @@ export interface FactQuestion {
   /** The user's notes. */
   readonly notes?: string | undefined;
   /** What was said before, oldest first. */
-  readonly context?: readonly { readonly channel: 'me' | 'them'; readonly text: string }[] | undefined;
+  readonly context?: readonly { readonly channel: Channel; readonly text: string }[] | undefined;
   readonly isHeldOut: boolean;
 }
 

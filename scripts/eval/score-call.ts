@@ -1,4 +1,4 @@
-import type { Channel } from '../../engine/base/nouns.ts';
+import type { Channel } from '../../engine/protocol/call-parts.ts';
 import { median, percentile } from '../../engine/base/percentiles.ts';
 import { isCutBullet, isEcho } from './bullet-faults.ts';
 import type { RecordedAnswer, RecordedTurn } from './call-recording.ts';

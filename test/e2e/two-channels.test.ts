@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Channel } from '../../engine/base/nouns.ts';
+import type { Channel } from '../../engine/protocol/call-parts.ts';
 import type { EngineEvent } from '../../engine/protocol/events.ts';
 import { encodeWav } from '../../engine/transcription/recognizers/base/wav-file.ts';
 import { startFakeOllama } from '../fakes/ollama-server.ts';

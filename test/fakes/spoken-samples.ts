@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Channel, SpeechSegment } from '../../engine/base/nouns.ts';
+import type { SpeechSegment } from '../../engine/base/nouns.ts';
+import type { Channel } from '../../engine/protocol/call-parts.ts';
 
 /** A spoken fixture: 16 kHz mono s16, with the exact text and the place of the words. */
 export interface SpokenSample {

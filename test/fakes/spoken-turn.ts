@@ -1,10 +1,6 @@
 import type { Clock } from '../../engine/base/clock.ts';
-import {
-  PIPELINE_RATE_HZ,
-  type Channel,
-  type SpeechEvent,
-  type SpeechSegment,
-} from '../../engine/base/nouns.ts';
+import { PIPELINE_RATE_HZ, type SpeechEvent, type SpeechSegment } from '../../engine/base/nouns.ts';
+import type { Channel } from '../../engine/protocol/call-parts.ts';
 
 /** A turn with one word every `WORD_MS`, as a segmenter would tell it. */
 export interface SpokenTurn {

@@ -1,4 +1,5 @@
-import type { Channel, Transcript } from '../../base/nouns.ts';
+import type { Transcript } from '../../base/nouns.ts';
+import type { Channel } from '../../protocol/call-parts.ts';
 import { withoutTokens } from './special-tokens.ts';
 import { estimateTokenCount } from './token-estimate.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Channel, SpeechEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { SpeechEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { Channel } from '../../../engine/protocol/call-parts.ts';
 import { createEchoLines } from '../../../engine/echo/drop-echo-lines.ts';
 import type { EchoEvidence } from '../../../engine/echo/echo-evidence.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { silentLogger } from '../../../engine/base/logger.ts';
-import type { Channel, QuestionEvent, Transcript } from '../../../engine/base/nouns.ts';
+import type { QuestionEvent, Transcript } from '../../../engine/base/nouns.ts';
+import type { Channel } from '../../../engine/protocol/call-parts.ts';
 import { createTurnIds } from '../../../engine/base/turn-ids.ts';
 import { createBacklogGate } from '../../../engine/call/backlog-gate.ts';
 import { createForgottenTurns } from '../../../engine/call/forgotten-turns.ts';

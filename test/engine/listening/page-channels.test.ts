@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Channel } from '../../../engine/base/nouns.ts';
+import type { Channel } from '../../../engine/protocol/call-parts.ts';
 import { createPageSource } from '../../../engine/capture/page-source.ts';
 import { componentOf, createPageChannels } from '../../../engine/listening/page-channels.ts';
 import type { ComponentState } from '../../../engine/protocol/component-state.ts';

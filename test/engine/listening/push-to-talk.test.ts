@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Channel, Question, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { Question, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { Channel } from '../../../engine/protocol/call-parts.ts';
 import { PushToTalk } from '../../../engine/listening/push-to-talk.ts';
 import { createSegmenterControl, type SegmenterControl } from '../../../engine/vad/segmenter-control.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';

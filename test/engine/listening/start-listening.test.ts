@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
-import type { AudioFrame, Channel } from '../../../engine/base/nouns.ts';
+import type { AudioFrame } from '../../../engine/base/nouns.ts';
+import type { Channel } from '../../../engine/protocol/call-parts.ts';
 import { createTurnIds } from '../../../engine/base/turn-ids.ts';
 import { createBacklogGate } from '../../../engine/call/backlog-gate.ts';
 import type { CaptureSource } from '../../../engine/capture/capture-source.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EngineError } from '../../../engine/base/engine-error.ts';
-import type { Channel } from '../../../engine/base/nouns.ts';
+import type { Channel } from '../../../engine/protocol/call-parts.ts';
 import type { CaptureSource } from '../../../engine/capture/capture-source.ts';
 import { testSound } from '../../../engine/listening/test-sound.ts';
 import type { UnstampedEvent } from '../../../engine/protocol/events.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Channel, QuestionEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { QuestionEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { Channel } from '../../../engine/protocol/call-parts.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { systemClock } from '../../../engine/base/clock.ts';
 import { createRulesDetector } from '../../../engine/question/rules-detector.ts';

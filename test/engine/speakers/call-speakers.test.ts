@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Channel, SpeechEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { SpeechEvent, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { Channel } from '../../../engine/protocol/call-parts.ts';
 import { SpeakersOfCall } from '../../../engine/speakers/call-speakers.ts';
 import { toVoice, type Voice } from '../../../engine/speakers/voice.ts';
 import { completedTurn } from './completed-turn.ts';

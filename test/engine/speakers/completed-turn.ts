@@ -1,4 +1,5 @@
-import type { Channel, TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { TranscriptEvent } from '../../../engine/base/nouns.ts';
+import type { Channel } from '../../../engine/protocol/call-parts.ts';
 
 /** A turn of two and a half seconds that brought words. */
 export function completedTurn(turnId: string, channel: Channel = 'them'): TranscriptEvent {
