@@ -216,9 +216,9 @@ class FormCache implements AnswerCache {
     const { path } = this.#deps;
     if (path !== undefined) await this.#writes.add(() => removeUnreadable(path, wallMs));
     const old = [...this.#entries.values()].filter(({ storedAtMs }) => storedAtMs < wallMs);
-    if (old.length === 0) return;
     for (const { keys } of old) this.#entries.delete(keys.exact);
-    this.#isChanged = true;
+    this.#isChanged ||= old.length > 0;
+    // Also where nothing is old: what a write failed to remove is still on the disk.
     await this.flush();
   }
 

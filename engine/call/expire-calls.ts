@@ -31,35 +31,55 @@ export interface ExpiryDeps {
  */
 export async function expireCalls(deps: ExpiryDeps, signal: AbortSignal): Promise<never> {
   for (;;) {
-    try {
-      await deleteExpired(deps, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      deps.log.warn('calls past their time could not be deleted', { error });
-    }
+    await deleteExpired(deps, signal);
+    signal.throwIfAborted();
     await deps.clock.sleep(LOOK_INTERVAL_MS, signal);
   }
 }
 
+/** What fails keeps nothing else on the disk; it is tried again at the next look. */
 async function deleteExpired(deps: ExpiryDeps, signal: AbortSignal): Promise<void> {
   const { history, cache, questionDetector, clock, log } = deps;
-  await cache.deleteBefore(clock.wallMs() - 2 * deps.cacheDays() * DAY_MS);
-  const retention = deps.retention();
-  const days = RETENTION_DAYS[retention];
-  if (days === 0 || days === Infinity) return;
-  const expiredMs = clock.wallMs() - days * DAY_MS;
+  const nowMs = clock.wallMs();
+  const days = RETENTION_DAYS[deps.retention()];
+  const expiredMs = days === 0 ? -Infinity : nowMs - days * DAY_MS;
+  const staleMs = nowMs - 2 * deps.cacheDays() * DAY_MS;
   let callCount = 0;
+  const steps: readonly (() => unknown)[] = [
+    async () => {
+      for await (const _callId of deleteCalls(expiredMs, deps)) {
+        callCount += 1;
+        signal.throwIfAborted();
+      }
+    },
+    () => history.deleteMovedAside(expiredMs),
+    () => questionDetector.forgetBefore(expiredMs),
+    // Last: it is written anew, which a full disk prevents.
+    () => cache.deleteBefore(Math.max(expiredMs, staleMs)),
+  ];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      signal.throwIfAborted();
+      log.warn('calls past their time could not be deleted', { error });
+    }
+  }
+  if (callCount > 0)
+    log.info('calls past their time were deleted', { callCount, retention: deps.retention() });
+}
+
+/** @returns the ids of those that are gone. */
+async function* deleteCalls(expiredMs: number, deps: ExpiryDeps): AsyncGenerator<number> {
+  const { history } = deps;
+  if (expiredMs === -Infinity) return;
   for (const callId of history.callsBefore(expiredMs)) {
     const isNewest = callId === history.newestCallId;
     if (isNewest && deps.isListening()) continue;
     if (isNewest) await deps.wipeNewest();
     else history.deleteCall(callId);
-    callCount += 1;
+    yield callId;
     // A long history must not hold up a call.
     await nextTurn();
-    signal.throwIfAborted();
   }
-  history.deleteMovedAside(expiredMs);
-  await Promise.all([cache.deleteBefore(expiredMs), questionDetector.forgetBefore(expiredMs)]);
-  if (callCount > 0) log.info('calls past their time were deleted', { callCount, retention });
 }

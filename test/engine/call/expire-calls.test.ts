@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DEFAULT_CACHE_LIMITS, openAnswerCache } from '../../../engine/answer/answer-cache.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
 import { expireCalls } from '../../../engine/call/expire-calls.ts';
@@ -32,19 +32,24 @@ async function stage(retention: Retention) {
     clock,
     log: silentLogger,
   });
-  const state = { retention, isListening: false, wipedCount: 0, forgottenMs: Number.NaN, isWaiting: false };
+  const state = {
+    retention,
+    isListening: false,
+    wipedCount: 0,
+    forgottenMs: Number.NaN,
+    isWaiting: false,
+    forget: (wallMs: number): Promise<void> => {
+      state.forgottenMs = wallMs;
+      return Promise.resolve();
+    },
+  };
   const reported: unknown[] = [];
   const run = new AbortController();
   const ended = expireCalls(
     {
       history,
       cache,
-      questionDetector: {
-        forgetBefore: (wallMs) => {
-          state.forgottenMs = wallMs;
-          return Promise.resolve();
-        },
-      },
+      questionDetector: { forgetBefore: (wallMs) => state.forget(wallMs) },
       isListening: () => state.isListening,
       wipeNewest: () => {
         state.wipedCount += 1;
@@ -187,4 +192,27 @@ test('what keeps calls from being deleted is logged, and it is tried again', asy
   history.deleteCall = remove;
   await staged.pass(HOUR_MS);
   expect(staged.calls()).toEqual([]);
+});
+
+test('what cannot be written or deleted keeps nothing else on the disk, and goes once it can', async () => {
+  await using staged = await stage('1-day');
+  const { cache, history, reported } = staged;
+  history.appendTranscript(transcriptOf('t1', 'words'), history.startCall());
+  history.startCall();
+  cache.put(SPACE, { text: 'What is a canary?' }, { bullets: ['canary'], model: 'a' });
+  await cache.flush();
+  const forget = vi.spyOn(staged.state, 'forget').mockRejectedValue(new Error('no space is left'));
+  // A folder in the place of the file stops every write, for any user and on any system.
+  await rm(staged.cachePath);
+  await mkdir(path.join(staged.cachePath, 'in the way'), { recursive: true });
+  await staged.pass(2 * DAY_MS);
+  expect(staged.calls()).toEqual([]);
+  expect(cache.entryCount).toBe(0);
+  expect(forget).toHaveBeenCalled();
+  expect(reported.filter((line) => line === 'calls past their time could not be deleted')).not.toEqual([]);
+
+  await rm(staged.cachePath, { recursive: true });
+  await writeFile(staged.cachePath, 'canary of before');
+  await staged.pass(HOUR_MS);
+  expect(await bytesInFolder()).not.toContain('canary');
 });
