@@ -152,6 +152,7 @@ export const settingsSchema = z.strictObject({
     voiceDetector: z.enum(['auto', 'silero', 'energy']),
   }),
   turn: z.strictObject({
+    /** Below 490 it has no effect: before, the words of a pause do not count yet (`listening/pipeline.ts`). */
     minHangoverMs: z.int().min(200).max(2_000),
     maxHangoverMs: z.int().min(1_200).max(5_000),
   }),

@@ -272,7 +272,8 @@ export const settings: Translation<typeof english> = {
   'settings.questions.revert': 'Zur mitgelieferten Erkennung zurück',
   'settings.questions.pauses': 'Pausen',
   'settings.questions.shortest': 'Kürzeste Wartezeit',
-  'settings.questions.shortest-hint': 'Nach einer vollständigen Frage.',
+  'settings.questions.shortest-hint':
+    'Nach einer vollständigen Frage. Weniger als eine halbe Sekunde zählt als halbe Sekunde.',
   'settings.questions.longest': 'Längste Wartezeit',
   'settings.questions.longest-hint': 'Nach einem unvollendeten Satz.',
   'settings.speech.now': 'Erkennt jetzt',

@@ -265,7 +265,8 @@ export const settings = {
   'settings.questions.revert': 'Go back to the shipped detector',
   'settings.questions.pauses': 'Pauses',
   'settings.questions.shortest': 'Shortest wait',
-  'settings.questions.shortest-hint': 'After a complete question.',
+  'settings.questions.shortest-hint':
+    'After a complete question. Less than half a second counts as half a second.',
   'settings.questions.longest': 'Longest wait',
   'settings.questions.longest-hint': 'After an unfinished sentence.',
   'settings.speech.now': 'Recognizes now',

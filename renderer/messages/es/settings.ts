@@ -268,7 +268,8 @@ export const settings: Translation<typeof english> = {
   'settings.questions.revert': 'Volver al detector original',
   'settings.questions.pauses': 'Pausas',
   'settings.questions.shortest': 'Espera mínima',
-  'settings.questions.shortest-hint': 'Tras una pregunta completa.',
+  'settings.questions.shortest-hint':
+    'Tras una pregunta completa. Menos de medio segundo cuenta como medio segundo.',
   'settings.questions.longest': 'Espera máxima',
   'settings.questions.longest-hint': 'Tras una frase sin terminar.',
   'settings.speech.now': 'Reconoce ahora',

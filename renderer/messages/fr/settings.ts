@@ -278,7 +278,8 @@ export const settings: Translation<typeof english> = {
   'settings.questions.revert': 'Revenir au détecteur d’origine',
   'settings.questions.pauses': 'Pauses',
   'settings.questions.shortest': 'Attente minimale',
-  'settings.questions.shortest-hint': 'Après une question complète.',
+  'settings.questions.shortest-hint':
+    'Après une question complète. Moins d’une demi-seconde compte comme une demi-seconde.',
   'settings.questions.longest': 'Attente maximale',
   'settings.questions.longest-hint': 'Après une phrase inachevée.',
   'settings.speech.now': 'Reconnaît actuellement',

@@ -261,7 +261,7 @@ export const settings: Translation<typeof english> = {
   'settings.questions.revert': '元の検出器に戻す',
   'settings.questions.pauses': '間',
   'settings.questions.shortest': '最短の待ち時間',
-  'settings.questions.shortest-hint': '質問が終わった後です。',
+  'settings.questions.shortest-hint': '質問が終わった後です。0.5秒より短い値は0.5秒として扱われます。',
   'settings.questions.longest': '最長の待ち時間',
   'settings.questions.longest-hint': '文が途中のときです。',
   'settings.speech.now': '現在の音声認識',

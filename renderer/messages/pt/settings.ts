@@ -268,7 +268,8 @@ export const settings: Translation<typeof english> = {
   'settings.questions.revert': 'Voltar ao detector original',
   'settings.questions.pauses': 'Pausas',
   'settings.questions.shortest': 'Espera mínima',
-  'settings.questions.shortest-hint': 'Após uma pergunta completa.',
+  'settings.questions.shortest-hint':
+    'Após uma pergunta completa. Menos de meio segundo conta como meio segundo.',
   'settings.questions.longest': 'Espera máxima',
   'settings.questions.longest-hint': 'Após uma frase inacabada.',
   'settings.speech.now': 'Reconhece agora',
