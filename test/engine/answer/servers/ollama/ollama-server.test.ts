@@ -3,6 +3,7 @@ import type { ChatRequest } from '../../../../../engine/answer/servers/base/chat
 import { startFakeOllama } from '../../../../fakes/ollama-server.ts';
 import { ANSWER, openPair, outcomeOf, requestFor } from '../ask-model.ts';
 import { eventually } from '../../../../fakes/eventually.ts';
+import { ManualClock } from '../../../../fakes/manual-clock.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -82,14 +83,15 @@ test('a token waits for no answer about what is loaded', async () => {
 });
 
 test('a cold load is shown with its elapsed time', async () => {
-  await using pair = await openPair({ loadDelayMs: 1_200 });
-  const model = await pair.server.open('toy');
-  const deltas = [];
-  for await (const delta of model.chat(requestFor('Hm?'), never())) deltas.push(delta);
-  const loading = deltas.filter((delta) => delta.type === 'loading');
-  expect(loading).toHaveLength(1);
-  expect(loading[0]?.elapsedMs).toBeGreaterThan(900);
-  expect(deltas.at(-1)).toMatchObject({ type: 'done', usage: { loadMs: 1_200 } });
+  const clock = new ManualClock();
+  await using pair = await openPair({ loadDelayMs: 300 }, { clock });
+  const asking = pair.ask();
+  await eventually(() => expect(pair.fake.requests.some(({ path }) => path === '/api/chat')).toBe(true));
+  await clock.advance(1_000);
+  expect((await asking).done?.usage.loadMs).toBe(300);
+  expect(pair.deltas.filter(({ type }) => type === 'loading')).toEqual([
+    { type: 'loading', elapsedMs: 1_000 },
+  ]);
 });
 
 test.for([
