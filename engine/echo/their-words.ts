@@ -3,6 +3,9 @@ import type { SpeechEvent, TranscriptEvent } from '../base/nouns.ts';
 
 /** Words of the other side that an echo can still repeat. */
 const REMEMBERED_MS = 15_000;
+/** Nobody says as many words in that time; every word of one side is compared with every word of the other. */
+const MAX_COMPARED_WORD_COUNT = 500;
+const MAX_SAID_WORD_COUNT = 2_000;
 
 /** What the other side said in the last seconds, turns that are still open included. */
 export class TheirWords {
@@ -43,7 +46,9 @@ export class TheirWords {
   /** Share of these words that the other side said lately, in the same order. */
   repeatedRatio(words: readonly string[]): number {
     const said = this.#said.filter(({ atMs }) => atMs >= this.#oldestMs()).map((line) => line.words);
-    return commonCount(words, [...said, ...this.#open.values()].flat()) / words.length;
+    const theirs = [...said, ...this.#open.values()].flat().slice(-MAX_SAID_WORD_COUNT);
+    const compared = words.slice(0, MAX_COMPARED_WORD_COUNT);
+    return commonCount(compared, theirs) / compared.length;
   }
 
   #oldestMs(): number {

@@ -1,3 +1,4 @@
+import type { TranscriptEvent } from '../../engine/base/nouns.ts';
 import { DEFAULT_CACHE_LIMITS, openAnswerCache } from '../../engine/answer/answer-cache.ts';
 import {
   cutBullet,
@@ -46,6 +47,7 @@ import { cleanTranscript } from '../../engine/transcription/clean-transcript.ts'
 import { loadRealWords } from '../../engine/transcription/real-words.ts';
 import { readReply } from '../../engine/transcription/recognizers/base/transcription-reply.ts';
 import { fastestMsOf } from '../../engine/transcription/speaking-time.ts';
+import { TheirWords, wordsOf as echoWordsOf } from '../../engine/echo/their-words.ts';
 import { suppressInvented } from '../../engine/transcription/suppress-invented.ts';
 import { createTermCorrector } from '../../engine/transcription/term-corrector.ts';
 import { questionForm } from '../../engine/wording/same-question.ts';
@@ -159,9 +161,17 @@ async function transcriptFunctions(): Promise<TextFunctions> {
     suppressInvented: suppress,
     createTermCorrector: (text) => correct(suppress(text)),
     readReply: (text) => readReply(text, 'text/plain'),
+    'repeatedRatio of the same on both sides': (text) => repeatedShare(text),
     'readReply of broken JSON': (text) => readReply(`{"text":${text}`, 'application/json'),
     fastestMsOf,
   };
+}
+
+function repeatedShare(text: string): number {
+  const theirs = new TheirWords(systemClock);
+  const transcript = { turnId: 'turn', channel: 'them', text };
+  theirs.observeTranscript({ type: 'transcript-completed', transcript } as TranscriptEvent);
+  return theirs.repeatedRatio(echoWordsOf(text));
 }
 
 async function questionFunctions(): Promise<TextFunctions> {

@@ -34,6 +34,7 @@ const HOSTILE_TOKENS: readonly string[] = [
     'the ',
     'of ',
   ],
+  ['\\"', '":', '::', '. .'],
   ['be ', 'is ', 'who ', 'how much ', 'a time ', 'when ', 'your ', 'by ', 'to ', 'and '],
 ].flat();
 

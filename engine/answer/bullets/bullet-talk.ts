@@ -8,6 +8,7 @@ const LEAD_IN =
   /^(?:here(?:'s|’s| is| are| you go)|below (?:is|are|you)|the following|following (?:is|are)|these are|let me|let'?s|i(?:'d| would|’d) be happy|i(?:'ll| will|’ll)\b|i can help|happy to|to answer|as an ai|as a language model|in (?:three|four|five|3|4|5) bullet|sure$|certainly$|of course$|absolutely$|okay$|great$)/i;
 const CLOSING =
   /^(?:let me know|(?:i )?hope (?:this|that|these)|feel free|would you like|do you want me|is there anything|please (?:let me|feel)|if you (?:have|need|want|would|'d)|these (?:points|bullets)|this (?:answer|response|summary|should help)|happy to (?:help|elaborate)|don't hesitate|good luck)/i;
+const MAX_WORD_CHARACTERS = 40;
 const BARE_INTERJECTION = /^(?:sure|certainly|absolutely|okay|great)[!.]?$/i;
 /** Talk that is useless to the reader even when nothing else was written. */
 const EMPTY_TALK =
@@ -51,9 +52,14 @@ export function isUsableTalk(text: string): boolean {
 export function mayBecomeTalk(text: string): boolean {
   const [first = '', second] = text.split(' ', 2);
   if (isTalk(text)) return true;
-  const word = first.replace(/[!,.:]+$/, '');
+  const word = withoutClosingMarks(first);
   if (HEADING_WORDS.test(word)) return text.split(' ', 6).length < 6;
   return second === undefined && OPENING_WORDS.test(word);
+}
+
+/** A word of the lists in this file; what is longer is none of them, and is not searched. */
+function withoutClosingMarks(word: string): string {
+  return word.length > MAX_WORD_CHARACTERS ? word : word.replace(/[!,.:…]+$/, '');
 }
 
 /** True for a first sentence that is thinking without a tag. */
@@ -67,7 +73,7 @@ export function mayBecomeMusing(text: string): boolean {
   const [first = '', second, ...others] = text.split(' ', MUSING_WORD_COUNT);
   if (!MUSING_WORDS.test(first)) return false;
   if (second === undefined) return true;
-  return MUSING_SECOND_WORDS.test(second.replace(/[,.!…]+$/, '')) && others.length < MUSING_WORD_COUNT - 2;
+  return MUSING_SECOND_WORDS.test(withoutClosingMarks(second)) && others.length < MUSING_WORD_COUNT - 2;
 }
 
 /** Unmarked text without a label or politeness in front. */

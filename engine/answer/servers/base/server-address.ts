@@ -4,6 +4,8 @@ import { networkPlaceOf } from '../../../protocol/network-place.ts';
 import type { ChatModel } from './chat-model.ts';
 
 const OLLAMA_PORT = '11434';
+/** As long as browsers let an address be. */
+const MAX_ADDRESS_CHARACTERS = 2_048;
 
 /**
  * Reads what `OLLAMA_HOST` may hold: `host`, `host:port`, `:port`, `[v6]:port` or a URL, in quotes or not. A
@@ -12,6 +14,12 @@ const OLLAMA_PORT = '11434';
  * @throws EngineError 'bad-argument' when it is not an http address or holds a password.
  */
 export function parseOllamaHost(text: string): string {
+  if (text.length > MAX_ADDRESS_CHARACTERS)
+    throw new EngineError(
+      'bad-argument',
+      `The address of the model server has ${text.length} characters, more than any address.`,
+      'Use an address such as http://127.0.0.1:11434.',
+    );
   const trimmed = withoutQuotes(text);
   if (trimmed === '') return `http://127.0.0.1:${OLLAMA_PORT}`;
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);

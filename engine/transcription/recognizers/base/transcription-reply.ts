@@ -48,8 +48,9 @@ function heardOf(reply: z.infer<typeof replySchema>): HeardText {
   };
 }
 
-/** Text between quotes; a figure that is none, as Python and C write it; a comma after the last of a list. */
-const JSON_PART = /"(?:[^"\\]|\\.)*"|-?\b(?:nan(?:\([a-z]{1,8}\))?|inf(?:inity)?)(?![a-z])|,(?=\s*[}\]])/gisu;
+/** Text between quotes, or to the end where none closes it, in one go; a figure that is none, as Python and C write it; a comma after the last of a list. */
+const JSON_PART =
+  /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|-?\b(?:nan(?:\([a-z]{1,8}\))?|inf(?:inity)?)(?![a-z])|,(?=\s*[}\]])/gisu;
 
 /** JSON of careless writers, too: what it does not know are figures that are none, and breaks inside a text. */
 function parseJson(text: string): unknown {

@@ -79,3 +79,10 @@ test('what is wrong with an address is said without its password', () => {
   );
   expect(() => parseOllamaHost('ftp://ann:hunter2@host')).toThrowError(/^(?!.*hunter2)/);
 });
+
+test('an address of any length is refused at once, and not quoted', () => {
+  const tooLong = `http://${'a'.repeat(2_048)}`;
+  expect(() => parseOllamaHost(tooLong)).toThrow(
+    'The address of the model server has 2055 characters, more than any address.',
+  );
+});
