@@ -354,7 +354,7 @@ class Shell {
 
   #mode(): TrayState['mode'] {
     if (!this.#address) return this.#outage === 'given-up' ? 'given-up' : 'down';
-    if (this.#isHeld) return 'talking';
+    if (this.#isHeld) return 'asking';
     if (!this.#capture.isCapturing) return 'idle';
     return this.#capture.isPaused ? 'paused' : 'listening';
   }

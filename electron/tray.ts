@@ -5,7 +5,7 @@ import type { RecentAnswer } from './call-memory.ts';
 
 /** What the tray shows; distinguishable by shape, not only by colour. */
 export interface TrayState {
-  readonly mode: 'idle' | 'listening' | 'paused' | 'talking' | 'down' | 'given-up';
+  readonly mode: 'idle' | 'listening' | 'paused' | 'asking' | 'down' | 'given-up';
   readonly isHudVisible: boolean;
   readonly isCompact: boolean;
   /** Undefined where the system never does. */
@@ -41,7 +41,7 @@ const MODES = {
   idle: 'doing.off',
   listening: 'doing.listening',
   paused: 'doing.paused',
-  talking: 'doing.asking',
+  asking: 'doing.asking',
   down: 'doing.starting',
   'given-up': 'desktop.engine-given-up',
 } as const;

@@ -30,7 +30,7 @@ export interface CommandTargets {
   readonly settings: EngineSettings;
   readonly tokens: AccessTokens;
   readonly capture: CaptureControl;
-  readonly held: PushToTalk;
+  readonly pushToTalk: PushToTalk;
   readonly ask: (question: Question) => void;
   readonly answers: AnswerControl;
   readonly turns: TurnMemory;
@@ -67,7 +67,7 @@ export async function executeCommand(command: Command, targets: CommandTargets):
     case 'cancel':
       return targets.answers.cancel();
     case 'push-to-talk':
-      return pushToTalk(command.phase, targets);
+      return holdToAsk(command.phase, targets);
     case 'pause':
       return capture.setPaused(command.isPaused);
     case 'start-capture':
@@ -199,10 +199,10 @@ async function askTurn(turnId: string, targets: CommandTargets): Promise<void> {
   askAnew(turnId, text, 'typed', targets);
 }
 
-function pushToTalk(phase: 'press' | 'release', { held, publish }: CommandTargets): void {
-  if (phase === 'press') held.press();
-  else held.release();
-  publish({ type: 'push-to-talk.changed', isHeld: held.isHeld });
+function holdToAsk(phase: 'press' | 'release', { pushToTalk, publish }: CommandTargets): void {
+  if (phase === 'press') pushToTalk.press();
+  else pushToTalk.release();
+  publish({ type: 'push-to-talk.changed', isHeld: pushToTalk.isHeld });
 }
 
 async function playDemo(isFast: boolean, targets: CommandTargets): Promise<void> {

@@ -23,7 +23,7 @@ import type { CallWatchers } from './watch-calls.ts';
 export interface HearAndAnswer {
   readonly answers: AnswerControl;
   readonly capture: CaptureControl;
-  readonly held: PushToTalk;
+  readonly pushToTalk: PushToTalk;
   ask(question: Question): void;
   listenTo(sources: readonly CaptureSource[], options: ListeningOptions): ListeningSession;
 }
@@ -65,10 +65,10 @@ export async function hearAndAnswer(
     clock,
     log,
   };
-  const answerable = awaitModel(questions, { models: parts.chatModel, forgotten, clock });
+  const answerable = awaitModel(questions, { chatModel: parts.chatModel, forgotten, clock });
   const answering = publishAnswers(answerQuestions(answerable, answerDeps, run.signal), publish, run.signal);
   const ask = (question: Question): void => onQuestion({ type: 'question-asked', question });
-  const held = new PushToTalk({
+  const pushToTalk = new PushToTalk({
     lookBackMs: () => context.settings().keys.lookBackMs,
     clock,
     controls: () => capture.controls,
@@ -79,7 +79,7 @@ export async function hearAndAnswer(
   });
   const listenTo = createListener(
     context,
-    { ...parts, ...watchers, held, answers, forgotten, nextTurnId: core.nextTurnId, onQuestion },
+    { ...parts, ...watchers, pushToTalk, answers, forgotten, nextTurnId: core.nextTurnId, onQuestion },
     run.signal,
   );
   const capture = createCaptureControl({
@@ -108,7 +108,7 @@ export async function hearAndAnswer(
     questions.end();
     await Promise.allSettled([capture.stop(), answering]);
   });
-  return { answers, capture, held, ask, listenTo };
+  return { answers, capture, pushToTalk, ask, listenTo };
 }
 
 async function speechReady(speech: EngineParts['speech']): Promise<void> {

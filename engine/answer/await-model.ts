@@ -7,7 +7,7 @@ import type { ChatModel } from './servers/base/chat-model.ts';
 const CHOICE_DEADLINE_MS = 10_000;
 
 export interface AwaitModelDeps {
-  readonly models: {
+  readonly chatModel: {
     current(): ChatModel | EngineError;
     /** Not while it looks again for what was not there: then the reason is known. */
     readonly isLoading: boolean;
@@ -22,14 +22,14 @@ export interface AwaitModelDeps {
 /** Passes events on; a question that is asked while a model is being chosen waits for the choice. */
 export async function* awaitModel(
   questions: AsyncIterable<QuestionEvent>,
-  { models, forgotten, clock }: AwaitModelDeps,
+  { chatModel, forgotten, clock }: AwaitModelDeps,
 ): AsyncGenerator<QuestionEvent, void, undefined> {
   for await (const event of questions) {
-    const isChoosing = models.isLoading && models.current() instanceof EngineError;
+    const isChoosing = chatModel.isLoading && chatModel.current() instanceof EngineError;
     if (event.type === 'question-asked' && isChoosing) {
       const over = new AbortController();
       const deadline = clock.sleep(CHOICE_DEADLINE_MS, over.signal).catch(() => undefined);
-      await Promise.race([models.settled(), deadline]);
+      await Promise.race([chatModel.settled(), deadline]);
       over.abort();
       if (forgotten.has(event.question.turnId)) continue;
     }

@@ -15,7 +15,7 @@ export interface OpenTurns {
 export function createOpenTurns(): OpenTurns {
   const questions = new Set<string>();
   const spoken = new Set<string>();
-  let isTalkHeld = false;
+  let isPushToTalkHeld = false;
   const waiters: (() => void)[] = [];
   const settle = (): void => {
     if (questions.size === 0) for (const resolve of waiters.splice(0)) resolve();
@@ -36,7 +36,7 @@ export function createOpenTurns(): OpenTurns {
           if (!event.isCapturing) spoken.clear();
           return;
         case 'push-to-talk.changed':
-          isTalkHeld = event.isHeld;
+          isPushToTalkHeld = event.isHeld;
           return;
         case 'answer.completed':
           questions.delete(event.turnId);
@@ -47,7 +47,7 @@ export function createOpenTurns(): OpenTurns {
       }
     },
     get isQuiet() {
-      return questions.size === 0 && spoken.size === 0 && !isTalkHeld;
+      return questions.size === 0 && spoken.size === 0 && !isPushToTalkHeld;
     },
     answered: () =>
       questions.size === 0 ? Promise.resolve() : new Promise((resolve) => void waiters.push(resolve)),

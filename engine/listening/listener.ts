@@ -34,7 +34,7 @@ export interface ListenerParts {
   readonly speakers: Pick<SpeakerLabeller, 'startCall'>;
   readonly voices: Pick<VoiceDetectors, 'create'>;
   readonly questionDetector: Pick<QuestionDetectorUpkeep, 'current' | 'observeJudged'>;
-  readonly held: Pick<PushToTalk, 'divert' | 'observeSpeech'>;
+  readonly pushToTalk: Pick<PushToTalk, 'divert' | 'observeSpeech'>;
   readonly gate: BacklogGate;
   readonly answers: Pick<AnswerControl, 'prefill' | 'firstBullet'>;
   readonly history: Pick<History, 'startCall'>;
@@ -54,7 +54,7 @@ export function createListener(
   signal: AbortSignal,
 ): (sources: readonly CaptureSource[], options: ListeningOptions) => ListeningSession {
   const { clock, log, settings, publish, publishState } = context;
-  const { speech, questionDetector, held, gate, answers, callHistory, calls, forgotten } = listen;
+  const { speech, questionDetector, pushToTalk, gate, answers, callHistory, calls, forgotten } = listen;
   const terms = (): readonly string[] => spokenTerms(settings());
   let newestCall: OpenCall | undefined;
   return (sources, options) => {
@@ -81,7 +81,7 @@ export function createListener(
           questionDetector: () => questionDetector.current(),
           answersChannel: (channel) =>
             options.isAnswering !== false && answersQuestionsOf(channel, isAlone(channel), settings()),
-          divertPushToTalk: (transcripts) => held.divert(transcripts),
+          divertPushToTalk: (transcripts) => pushToTalk.divert(transcripts),
           firstBullet: answers.firstBullet,
           onJudged: (judged) => questionDetector.observeJudged(judged),
           onPressure: (pressure) => speech.observePressure(pressure),
@@ -90,7 +90,7 @@ export function createListener(
             publishSpeech(event, publishSpoken);
             speakers.observeSpeech(event);
             gate.observeSpeech(event);
-            held.observeSpeech(event);
+            pushToTalk.observeSpeech(event);
             if (event.type === 'speech-started') answers.prefill();
           },
           onTranscript: (event) => {

@@ -81,7 +81,7 @@ export async function openParts(
     'speech',
     createSpeechSupervisor({
       ...context,
-      models: modelFiles,
+      modelFiles,
       accessToken: () => tokens.current('speech'),
       isModelAtWork: (): boolean => chatModel.isLoading || limiter.heldCount > 0,
     }),
@@ -90,7 +90,7 @@ export async function openParts(
     'speakers',
     createSpeakerLabeller({
       ...context,
-      models: modelFiles,
+      modelFiles,
       openEmbedder: (modelPath) => openVoiceEmbedder({ ...context, modelPath }),
     }),
   );
@@ -98,7 +98,7 @@ export async function openParts(
     'model',
     createModelSupervisor({
       ...context,
-      models: modelFiles,
+      modelFiles,
       accessToken: () => tokens.current('model'),
       tokensLoaded: tokens.loaded,
       isAnswering: () => limiter.heldCount > 0 || limiter.waitingCount > 0,

@@ -47,11 +47,11 @@ export function createHub(options: { clock: Clock; capacityCount?: number; log?:
     present.apply(event);
   };
   const unsent: EngineEvent[] = [];
-  let isTelling = false;
+  let isNotifying = false;
   const notify = (event: EngineEvent): void => {
     unsent.push(event);
-    if (isTelling) return;
-    isTelling = true;
+    if (isNotifying) return;
+    isNotifying = true;
     for (let next = unsent.shift(); next; next = unsent.shift()) {
       for (const listener of listeners) {
         try {
@@ -61,7 +61,7 @@ export function createHub(options: { clock: Clock; capacityCount?: number; log?:
         }
       }
     }
-    isTelling = false;
+    isNotifying = false;
   };
   const at = (wantedSeq: number): EngineEvent | undefined => ring[(wantedSeq - 1) % capacityCount];
 

@@ -26,7 +26,7 @@ export interface SpeakerLabeller extends AsyncDisposable {
 }
 
 export interface SpeakerLabellerDeps extends EngineContext {
-  readonly models: Pick<StoredModels, 'resolve'>;
+  readonly modelFiles: Pick<StoredModels, 'resolve'>;
   readonly openEmbedder: (modelPath: string) => Promise<VoiceEmbedder>;
 }
 
@@ -136,7 +136,7 @@ class Labeller implements SpeakerLabeller {
     }
     this.#publish({ status: 'starting', reason: 'Loading the speaker model' });
     try {
-      const modelPath = await this.#deps.models.resolve('speaker', '');
+      const modelPath = await this.#deps.modelFiles.resolve('speaker', '');
       const thresholds = await readSpeakerModel(modelPath);
       this.#opened = { embedder: await this.#deps.openEmbedder(modelPath), thresholds };
       this.#publish({ status: 'ready', reason: 'Speakers are told apart' });

@@ -114,7 +114,9 @@ class Supervisor implements SpeechSupervisor {
       isBusy: () => this.activity.isBusy || deps.isModelAtWork(),
       onPace: () => {
         this.publishState();
-        publishSpeechPaces(this.#book, deps.models, deps.publish).catch(logFailure(log, 'publish the paces'));
+        publishSpeechPaces(this.#book, deps.modelFiles, deps.publish).catch(
+          logFailure(log, 'publish the paces'),
+        );
       },
     });
     this.transcriber = this.#createTranscriber();
@@ -269,7 +271,7 @@ class Supervisor implements SpeechSupervisor {
     const deps = this.#deps;
     return createStandIn({
       open: async () =>
-        RECOGNIZERS[recognizer].open(await deps.models.resolve(kind, name), deps, () => undefined),
+        RECOGNIZERS[recognizer].open(await deps.modelFiles.resolve(kind, name), deps, () => undefined),
       main: this.transcriber,
       clock: deps.clock,
       onFailure: ({ code, message }) => {
@@ -303,18 +305,18 @@ interface SmallerModel {
 
 /** The largest speech model here that is smaller than the one in use, for the same recognizer. */
 async function nextSmallerModel(
-  { settings, models }: RecognizerDeps,
+  { settings, modelFiles }: RecognizerDeps,
   running: ChosenRecognizer | undefined,
 ): Promise<SmallerModel | undefined> {
   const recognizer = running?.name;
   const kind = recognizer && modelKindOf(recognizer);
   if (!kind || RECOGNIZER_OF_KIND[kind] !== recognizer) return undefined;
   const { model } = settings().speech;
-  const present = (await models.list(kind))
+  const present = (await modelFiles.list(kind))
     .filter((file) => file.isPresent)
     .toSorted((a, b) => b.bytes - a.bytes);
   const isRunning = async ({ name }: ModelFile): Promise<boolean> =>
-    (await models.resolve(kind, name).catch(() => undefined)) === running?.modelPath;
+    (await modelFiles.resolve(kind, name).catch(() => undefined)) === running?.modelPath;
   let current = present.find((file) => file.name === model);
   for (const file of present) current ??= (await isRunning(file)) ? file : undefined;
   const next = present.find((file) => current !== undefined && file.bytes < current.bytes);

@@ -59,7 +59,7 @@ function reduce(state: SessionState, event: EngineEvent, nowMs: number): Session
     case 'push-to-talk.changed':
       return state;
     case 'question-detector.changed':
-      return { ...state, detector: withoutStamp(event) };
+      return { ...state, questionDetector: withoutStamp(event) };
     case 'calls.wiped':
       return {
         ...state,

@@ -17,7 +17,7 @@ export type Models = Omit<EventOf<'models.listed'>, 'type' | 'seq' | 'atMs'>;
 export type ModelListing = Models['models'][number];
 export type Capture = Omit<EventOf<'capture.changed'>, 'type' | 'seq' | 'atMs'>;
 export type FileProgress = Omit<EventOf<'file.progressed'>, 'type' | 'seq' | 'atMs'>;
-export type Detector = Omit<EventOf<'question-detector.changed'>, 'type' | 'seq' | 'atMs'>;
+export type QuestionDetector = Omit<EventOf<'question-detector.changed'>, 'type' | 'seq' | 'atMs'>;
 export type Metrics = Omit<EventOf<'metrics.measured'>, 'type' | 'seq' | 'atMs'>;
 export type TokenState = Omit<EventOf<'access-token.changed'>, 'type' | 'seq' | 'atMs' | 'service'>;
 export type TokenService = EventOf<'access-token.changed'>['service'];
@@ -144,7 +144,7 @@ export interface SessionState {
   readonly askedTurnIds: readonly string[];
   /** A question that is spoken with the key held, until its answer begins. */
   readonly heldAsk: HeldAsk | undefined;
-  readonly detector: Detector | undefined;
+  readonly questionDetector: QuestionDetector | undefined;
   readonly metrics: Metrics | undefined;
   readonly soundTest: Omit<EventOf<'sound-test.changed'>, 'type' | 'seq' | 'atMs'> | undefined;
   readonly notice: Notice | undefined;
@@ -177,7 +177,7 @@ export const initialState: SessionState = {
   turns: [],
   askedTurnIds: [],
   heldAsk: undefined,
-  detector: undefined,
+  questionDetector: undefined,
   metrics: undefined,
   soundTest: undefined,
   notice: undefined,

@@ -1,5 +1,5 @@
 import { useSession, useSessionState } from '../session/session-context.tsx';
-import type { Detector } from '../session/state.ts';
+import type { QuestionDetector } from '../session/state.ts';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { SliderSetting } from './slider-setting.tsx';
 import { useMessages } from '../messages/use-messages.ts';
@@ -9,7 +9,7 @@ import { SwitchSetting } from './switch-setting.tsx';
 /** When Sotto answers automatically. */
 export function QuestionsSection() {
   const { t, language, latency, percent } = useMessages();
-  const detector = useSessionState((state) => state.detector);
+  const detector = useSessionState((state) => state.questionDetector);
   const turn = useSessionState((state) => state.settings?.turn);
   return (
     <>
@@ -66,7 +66,7 @@ export function QuestionsSection() {
 }
 
 /** How this call compares with the detector's training, and what it has learned from the user. */
-function DetectorFacts({ detector }: { readonly detector: Detector }) {
+function DetectorFacts({ detector }: { readonly detector: QuestionDetector }) {
   const { t, language } = useMessages();
   const session = useSession();
   return (

@@ -40,12 +40,12 @@ export function openPaces(dataDir: string): PaceBook {
 export async function examineSpeech(
   config: EngineConfig,
   settings: Settings,
-  models: ModelStore,
+  modelFiles: ModelStore,
   signal: AbortSignal,
 ): Promise<Finding> {
   try {
     const deps = {
-      models,
+      modelFiles,
       settings: () => settings,
       accessToken: () => bindToken('speech', config.tokens?.speech, settings),
       clock: systemClock,

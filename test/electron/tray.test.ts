@@ -56,7 +56,7 @@ test.each([
   ['idle', true, 'Start'],
   ['listening', true, 'Pause'],
   ['paused', true, 'Resume'],
-  ['talking', false, 'Pause'],
+  ['asking', false, 'Pause'],
   ['down', false, 'Pause'],
 ] as const)('while %s the pause entry can be used: %s', (mode, isEnabled, label) => {
   const entry = item(show({ mode }), new RegExp(label));

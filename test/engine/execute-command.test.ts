@@ -119,14 +119,14 @@ test('an access token waits for an address that was entered just before', async 
 
 test('push-to-talk states after each press and release whether it is held', async () => {
   let isHeld = false;
-  const held = {
+  const pushToTalk = {
     press: () => (isHeld = true),
     release: () => (isHeld = false),
     get isHeld() {
       return isHeld;
     },
   };
-  const { targets, published } = noteTargets({ held });
+  const { targets, published } = noteTargets({ pushToTalk });
   await executeCommand({ type: 'push-to-talk', phase: 'press' }, targets);
   await executeCommand({ type: 'push-to-talk', phase: 'release' }, targets);
   expect(published).toEqual([

@@ -70,7 +70,7 @@ export interface ModelSupervisor extends AsyncDisposable {
 }
 
 export interface ModelSupervisorDeps extends EngineContext {
-  readonly models: StoredModels;
+  readonly modelFiles: StoredModels;
   readonly accessToken: () => AccessToken | undefined;
   /** Until the keychain has answered, `accessToken` may lack what it holds. */
   readonly tokensLoaded: Promise<void>;
@@ -153,7 +153,7 @@ class Supervisor implements ModelSupervisor {
 
   async startOllama(): Promise<void> {
     const { startOllama } = await import('./ollama/ollama-program.ts');
-    await startOllama({ models: this, clock: this.#deps.clock });
+    await startOllama({ chatModel: this, clock: this.#deps.clock });
   }
 
   async publishListing(): Promise<void> {
@@ -194,13 +194,13 @@ class Supervisor implements ModelSupervisor {
   }
 
   async #find(choose: typeof chooseModelServer, signal: AbortSignal): Promise<ModelChoice> {
-    const { clock, log, models, settings, spawn, dataDir, speechActivity, accessToken } = this.#deps;
+    const { clock, log, modelFiles, settings, spawn, dataDir, speechActivity, accessToken } = this.#deps;
     return choose(
       settings(),
       {
         clock,
         log,
-        embeddedModels: () => presentChatModels(models),
+        embeddedModels: () => presentChatModels(modelFiles),
         spawnEmbedded: spawn,
         threadsPath: path.join(dataDir, 'embedded-threads.json'),
         speechActivity,

@@ -31,7 +31,7 @@ export interface ModelTrialsDeps extends Pick<
   EngineContext,
   'clock' | 'log' | 'settings' | 'publish' | 'spawn' | 'dataDir'
 > {
-  readonly models: StoredModels;
+  readonly modelFiles: StoredModels;
   readonly accessToken: () => AccessToken | undefined;
   readonly isAnswering: () => boolean;
   readonly speechActivity: Activity;
@@ -136,7 +136,7 @@ async function openServer(deps: ModelTrialsDeps, name: string): Promise<ModelCho
     {
       clock: deps.clock,
       log: deps.log,
-      embeddedModels: () => presentChatModels(deps.models),
+      embeddedModels: () => presentChatModels(deps.modelFiles),
       spawnEmbedded: deps.spawn,
       threadsPath: path.join(deps.dataDir, 'embedded-threads.json'),
       speechActivity: deps.speechActivity,

@@ -7,7 +7,7 @@ import { RECOGNIZER_NEEDS, type RecognizerName, type Settings } from '../../prot
 import type { Transcriber } from './base/transcriber.ts';
 
 export interface RecognizerDeps extends Pick<EngineContext, 'settings' | 'clock' | 'log' | 'spawn'> {
-  readonly models: StoredModels;
+  readonly modelFiles: StoredModels;
   readonly accessToken: () => AccessToken | undefined;
   /** The fastest here, as measured; left out where it is not known. */
   readonly threadCount?: number | undefined;
@@ -89,20 +89,20 @@ export const RECOGNIZER_OF_KIND = {
  */
 export async function chooseRecognizer({
   settings,
-  models,
+  modelFiles,
 }: {
   readonly settings: () => Settings;
-  readonly models: StoredModels;
+  readonly modelFiles: StoredModels;
 }): Promise<ChosenRecognizer> {
   const { recognizer, model } = settings().speech;
   if (recognizer === 'auto') {
-    const { kind, path } = await models.resolveSpeech(model);
+    const { kind, path } = await modelFiles.resolveSpeech(model);
     return { name: RECOGNIZER_OF_KIND[kind], modelPath: path };
   }
   const modelKind = modelKindOf(recognizer);
   return {
     name: recognizer,
-    modelPath: modelKind ? await models.resolve(modelKind, model) : '',
+    modelPath: modelKind ? await modelFiles.resolve(modelKind, model) : '',
   };
 }
 

@@ -27,11 +27,11 @@ function askEarly({ forgotten = new Set<string>(), isLoading = true } = {}) {
   let model: ChatModel | EngineError = none;
   const passed: string[] = [];
   const read = async (): Promise<void> => {
-    const models = { current: () => model, isLoading, settled: () => choice.promise };
+    const chatModel = { current: () => model, isLoading, settled: () => choice.promise };
     async function* questions(): AsyncGenerator<QuestionEvent> {
       yield* ['a', 'b', 'c'].map(asked);
     }
-    for await (const event of awaitModel(questions(), { models, forgotten, clock })) {
+    for await (const event of awaitModel(questions(), { chatModel, forgotten, clock })) {
       if ('question' in event) passed.push(event.question.turnId);
     }
   };

@@ -70,7 +70,7 @@ function stage(change: (settings: Settings) => Settings = (settings) => settings
     },
     voices: { create: () => clock.sleep(loadMs).then(() => createScriptedDetector()) },
     questionDetector: { current: () => questionDetector, observeJudged: ignore },
-    held: {
+    pushToTalk: {
       divert: async function* (transcripts) {
         yield* transcripts;
       },

@@ -51,7 +51,7 @@ test('a tap right after a question waits for its text, and for no longer than it
   const clock = new VirtualClock();
   const asked: Question[] = [];
   const control = { hold: () => undefined, release: () => undefined } as unknown as SegmenterControl;
-  const held = new PushToTalk({
+  const pushToTalk = new PushToTalk({
     clock,
     controls: () => new Map([['them', control]]),
     lookBackMs: () => 8_000,
@@ -66,23 +66,23 @@ test('a tap right after a question waits for its text, and for no longer than it
     async function* turns(): AsyncGenerator<TranscriptEvent, void, undefined> {
       yield { type: 'transcript-completed', transcript };
     }
-    for await (const _event of held.divert(turns()));
+    for await (const _event of pushToTalk.divert(turns()));
   };
   const tap = async (): Promise<void> => {
-    held.press();
+    pushToTalk.press();
     await clock.advance(120);
-    held.release();
-    held.observeSpeech({ ...facts, turnId: 'held', type: 'speech-discarded', voicedMs: 0, atMs: 0 });
+    pushToTalk.release();
+    pushToTalk.observeSpeech({ ...facts, turnId: 'held', type: 'speech-discarded', voicedMs: 0, atMs: 0 });
   };
   const segment = { ...facts, ...moments, speechStartMs: 0, speechEndMs: 500, samples: new Int16Array() };
   await clock.advance(1_000);
-  held.observeSpeech({ ...facts, type: 'turn-ended', segment, reason: 'silence', atMs: 1_000 });
+  pushToTalk.observeSpeech({ ...facts, type: 'turn-ended', segment, reason: 'silence', atMs: 1_000 });
   await tap();
   expect(asked).toEqual([]);
   await read();
   expect(asked).toMatchObject([{ text: 'What did they ask?' }]);
 
-  held.observeSpeech({
+  pushToTalk.observeSpeech({
     ...facts,
     turnId: 'lost',
     type: 'turn-ended',
@@ -98,7 +98,7 @@ test('a tap right after a question waits for its text, and for no longer than it
 test('a channel from which no sound has come keeps nobody waiting', async () => {
   const clock = new VirtualClock();
   let nothingCount = 0;
-  const held = new PushToTalk({
+  const pushToTalk = new PushToTalk({
     clock,
     controls: () => new Map([['me', createSegmenterControl()]]),
     lookBackMs: () => 8_000,
@@ -106,8 +106,8 @@ test('a channel from which no sound has come keeps nobody waiting', async () => 
     onMissed: () => undefined,
     onNothing: () => (nothingCount += 1),
   });
-  held.press();
-  held.release();
+  pushToTalk.press();
+  pushToTalk.release();
   expect(nothingCount).toBe(1);
 });
 
@@ -123,7 +123,7 @@ async function pressAfter(
   const missed: string[] = [];
   let nothingCount = 0;
   const control = { hold: () => undefined, release: () => undefined } as unknown as SegmenterControl;
-  const held = new PushToTalk({
+  const pushToTalk = new PushToTalk({
     clock,
     controls: () => new Map(heldText === undefined ? [] : [['me', control]]),
     lookBackMs: () => lookBackMs,
@@ -146,25 +146,25 @@ async function pressAfter(
     }
   }
   const passOn = async (): Promise<void> => {
-    for await (const _event of held.divert(turns()));
+    for await (const _event of pushToTalk.divert(turns()));
   };
   await clock.runUntil(passOn());
   await clock.advance(waitMs);
-  held.press();
-  held.release();
-  if (heldText !== undefined) await speak(held, heldText, clock.nowMs());
+  pushToTalk.press();
+  pushToTalk.release();
+  if (heldText !== undefined) await speak(pushToTalk, heldText, clock.nowMs());
   return { asked, missed, nothingCount };
 }
 
 /** The microphone's turn of the held key ends and is read. */
-async function speak(held: PushToTalk, text: string, atMs: number): Promise<void> {
+async function speak(pushToTalk: PushToTalk, text: string, atMs: number): Promise<void> {
   const facts = { turnId: 'held', channel: 'me' } as const;
   const moments = { startMs: 0, endMs: 500, voicedMs: 500, endedAtMs: atMs, completedAtMs: atMs };
   const segment = { ...facts, ...moments, speechStartMs: 0, speechEndMs: 500, samples: new Int16Array() };
-  held.observeSpeech({ ...facts, type: 'turn-ended', segment, reason: 'released', atMs });
+  pushToTalk.observeSpeech({ ...facts, type: 'turn-ended', segment, reason: 'released', atMs });
   async function* turns(): AsyncGenerator<TranscriptEvent, void, undefined> {
     const transcript = { ...facts, text, endReason: 'released', ...moments } as const;
     yield { type: 'transcript-completed', transcript };
   }
-  for await (const _event of held.divert(turns()));
+  for await (const _event of pushToTalk.divert(turns()));
 }

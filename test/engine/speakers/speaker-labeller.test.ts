@@ -52,7 +52,7 @@ function stage(given: { readonly isOn?: boolean; readonly deps?: Partial<Speaker
     settings: () => settings,
     publish: () => undefined,
     publishState: (state) => states.push(state),
-    models: { resolve: () => Promise.resolve(modelPath) },
+    modelFiles: { resolve: () => Promise.resolve(modelPath) },
     openEmbedder: () => Promise.resolve(embedder),
     ...given.deps,
   });
@@ -181,7 +181,7 @@ test('names can be given after the call, until it is erased', async () => {
 
 test('a missing model is named with the way to get one', async () => {
   const missing = new EngineError('speech-model-missing', 'There is no speaker model yet.', 'Get one.');
-  const staged = stage({ deps: { models: { resolve: () => Promise.reject(missing) } } });
+  const staged = stage({ deps: { modelFiles: { resolve: () => Promise.reject(missing) } } });
   await hear(staged, staged.startCall(), TWO_VOICES);
   expect(staged.states.at(-1) ?? NONE).toEqual({
     component: 'speakers',

@@ -63,7 +63,7 @@ async function createSupervisor(
     processes.push(process);
     return process;
   };
-  const models = await openModelStore({
+  const modelFiles = await openModelStore({
     directory: path.join(dataDir, 'models'),
     manifest: await loadManifest(),
     log: silentLogger,
@@ -83,7 +83,7 @@ async function createSupervisor(
     settings: () => settings,
     publish: () => undefined,
     publishState: (state) => states.push(state),
-    models,
+    modelFiles,
     accessToken: () => undefined,
   });
 }

@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
 import { QuestionsSection } from '../../../renderer/settings/questions-section.tsx';
-import type { Detector } from '../../../renderer/session/state.ts';
+import type { QuestionDetector } from '../../../renderer/session/state.ts';
 import { show } from '../render.tsx';
 import { withSettings } from './sections.ts';
 
-const detector = (more: Partial<Detector> = {}): Detector =>
-  ({ meaning: '', drift: 'none', driftedFeatures: [], labelCount: 0, canRevert: false, ...more }) as Detector;
-const shown = (more?: Partial<Detector>) =>
-  show(<QuestionsSection />, withSettings({}, { detector: detector(more) }));
+const detector = (more: Partial<QuestionDetector> = {}): QuestionDetector =>
+  ({
+    meaning: '',
+    drift: 'none',
+    driftedFeatures: [],
+    labelCount: 0,
+    canRevert: false,
+    ...more,
+  }) as QuestionDetector;
+const shown = (more?: Partial<QuestionDetector>) =>
+  show(<QuestionsSection />, withSettings({}, { questionDetector: detector(more) }));
 
 test('what the detector learned and how this call differs is said', () => {
   expect(shown().text).toContain('settings.questions.labels-none');

@@ -18,7 +18,7 @@ import { watchStarvation } from './starvation.ts';
  */
 const ABORT_GRACE_MS = 15_000;
 /** More than any answer has tokens, so nothing is ever dropped. */
-const TURN_BUFFER_COUNT = 8_192;
+const REPLY_BUFFER_COUNT = 8_192;
 
 export interface EmbeddedHostDeps {
   readonly spawn: SpawnEmbeddedProcess;
@@ -38,21 +38,21 @@ export interface EmbeddedHostDeps {
 }
 
 /** Beside what the process says: it could not compute for so long. */
-type TurnReply = Extract<EmbeddedReply, { id: number }> | Extract<ChatDelta, { type: 'starved' }>;
+type ChatReply = Extract<EmbeddedReply, { id: number }> | Extract<ChatDelta, { type: 'starved' }>;
 
 /** One chat inside the process. */
-export interface EmbeddedTurn {
+export interface EmbeddedChat {
   /** Ends after the `ended` reply, or without one when the process died. */
-  readonly replies: BoundedBuffer<TurnReply>;
+  readonly replies: BoundedBuffer<ChatReply>;
   /** The process went before the chat ended. */
   readonly isLost: boolean;
   /** Asks the process to stop. Settles when it did, or was killed because it did not. */
   stop(): Promise<void>;
 }
 
-interface LiveTurn {
+interface LiveChat {
   readonly id: number;
-  readonly replies: BoundedBuffer<TurnReply>;
+  readonly replies: BoundedBuffer<ChatReply>;
   isLost: boolean;
   readonly end: PromiseWithResolvers<void>;
 }
@@ -63,7 +63,7 @@ export class EmbeddedHost implements Disposable {
   readonly #child: SupervisedChild<EmbeddedProcess, string>;
   #lifetime = new AbortController();
   #loaded: PromiseWithResolvers<void> | undefined;
-  #turn: LiveTurn | undefined;
+  #chat: LiveChat | undefined;
   #nextId = 1;
   readonly #unfollow: (() => void) | undefined;
   #isClosed = false;
@@ -109,22 +109,22 @@ export class EmbeddedHost implements Disposable {
   }
 
   /** Starts a chat; the model must be loaded and no other chat may be running. */
-  begin(request: Omit<Extract<EmbeddedRequest, { type: 'chat' }>, 'type' | 'id'>): EmbeddedTurn {
+  begin(request: Omit<Extract<EmbeddedRequest, { type: 'chat' }>, 'type' | 'id'>): EmbeddedChat {
     const id = this.#nextId++;
-    const turn: LiveTurn = {
+    const chat: LiveChat = {
       id,
-      replies: new BoundedBuffer<TurnReply>('embedded replies', TURN_BUFFER_COUNT),
+      replies: new BoundedBuffer<ChatReply>('embedded replies', REPLY_BUFFER_COUNT),
       isLost: false,
       end: Promise.withResolvers<void>(),
     };
-    this.#turn = turn;
+    this.#chat = chat;
     this.#child.running?.send({ type: 'chat', id, ...request });
     return {
-      replies: turn.replies,
+      replies: chat.replies,
       get isLost() {
-        return turn.isLost;
+        return chat.isLost;
       },
-      stop: () => this.#stop(turn),
+      stop: () => this.#stop(chat),
     };
   }
 
@@ -189,9 +189,9 @@ export class EmbeddedHost implements Disposable {
         return;
       default:
         // A late message of a finished chat is dropped by its id.
-        if (reply.id !== this.#turn?.id) return;
-        this.#turn.replies.push(reply);
-        if (reply.type === 'ended') this.#endTurn();
+        if (reply.id !== this.#chat?.id) return;
+        this.#chat.replies.push(reply);
+        if (reply.type === 'ended') this.#endChat();
     }
   }
 
@@ -214,27 +214,27 @@ export class EmbeddedHost implements Disposable {
     this.isLoaded = false;
     this.residentBytes = 0;
     this.#lifetime.abort();
-    if (this.#turn) this.#turn.isLost = true;
-    this.#endTurn();
+    if (this.#chat) this.#chat.isLost = true;
+    this.#endChat();
   }
 
-  #endTurn(): void {
-    const turn = this.#turn;
-    this.#turn = undefined;
-    turn?.replies.end();
-    turn?.end.resolve();
+  #endChat(): void {
+    const chat = this.#chat;
+    this.#chat = undefined;
+    chat?.replies.end();
+    chat?.end.resolve();
   }
 
-  async #stop(turn: LiveTurn): Promise<void> {
-    if (this.#turn !== turn) return;
+  async #stop(chat: LiveChat): Promise<void> {
+    if (this.#chat !== chat) return;
     const process = this.#child.running;
-    process?.send({ type: 'abort', id: turn.id });
+    process?.send({ type: 'abort', id: chat.id });
     const grace = new AbortController();
     const overdue = this.#outlastGrace(grace.signal).then(
       () => true,
       () => false,
     );
-    const isOverdue = await Promise.race([overdue, turn.end.promise.then(() => false)]);
+    const isOverdue = await Promise.race([overdue, chat.end.promise.then(() => false)]);
     grace.abort();
     if (isOverdue && process) this.#child.condemn(process, 'did not stop when asked');
   }

@@ -16,7 +16,7 @@ import {
   type ModelServer,
 } from '../base/chat-model.ts';
 import type { ChatModelFile, ModelProcessCrash } from '../base/model-server-row.ts';
-import { EmbeddedHost, type EmbeddedTurn } from './embedded-host.ts';
+import { EmbeddedHost, type EmbeddedChat } from './embedded-host.ts';
 import { embeddedProcessEntryPath, type SpawnEmbeddedProcess } from './spawn-embedded-process.ts';
 import { TokenDeadlines, WARM_FIRST_TOKEN_MS } from '../base/token-deadlines.ts';
 
@@ -121,11 +121,11 @@ function openModel(
   ): AsyncGenerator<ChatDelta, void, undefined> {
     const isPrefill = request.purpose === 'prefill';
     const permit = await slot.acquire(0, signal);
-    let turn: EmbeddedTurn | undefined;
+    let run: EmbeddedChat | undefined;
     // Not left to the loop alone: a caller that aborts may never ask for another delta.
     const leave = (): void => {
       const release = (): void => permit.release();
-      if (turn) turn.stop().then(release, release);
+      if (run) run.stop().then(release, release);
       else release();
     };
     signal.addEventListener('abort', leave, { once: true });
@@ -133,20 +133,20 @@ function openModel(
       for (let tryCount = 1; ; tryCount += 1) {
         yield* loadVisibly(host, clock, signal);
         signal.throwIfAborted();
-        turn = host.begin({
+        run = host.begin({
           messages: request.messages,
           outputLimitCount: isPrefill ? 1 : OUTPUT_TOKEN_LIMIT_COUNT,
         });
         let hasSpoken = false;
         try {
-          for await (const delta of readTurn(turn, host, clock, signal)) {
+          for await (const delta of readChat(run, host, clock, signal)) {
             hasSpoken ||= delta.type !== 'starved';
             if (!isPrefill || delta.type === 'done') yield delta;
           }
           return;
         } catch (error) {
           // A lost process is back at once (or `load` says why not); no token of this attempt has been shown.
-          const mayRetry = turn.isLost && !hasSpoken && !signal.aborted && tryCount < MAX_TRY_COUNT;
+          const mayRetry = run.isLost && !hasSpoken && !signal.aborted && tryCount < MAX_TRY_COUNT;
           if (!mayRetry) throw error;
         }
       }
@@ -208,8 +208,8 @@ async function* loadVisibly(
   }
 }
 
-async function* readTurn(
-  turn: EmbeddedTurn,
+async function* readChat(
+  chat: EmbeddedChat,
   host: EmbeddedHost,
   clock: Clock,
   signal: AbortSignal,
@@ -217,16 +217,16 @@ async function* readTurn(
   const over = new AbortController();
   using deadlines = new TokenDeadlines(clock, WARM_FIRST_TOKEN_MS);
   const end = AbortSignal.any([signal, deadlines.signal]);
-  const wake = (): void => turn.replies.end();
+  const wake = (): void => chat.replies.end();
   end.addEventListener('abort', wake, { once: true });
   const onLost = (lostMs: number): void => {
     deadlines.forgive(lostMs);
-    turn.replies.push({ type: 'starved', lostMs });
+    chat.replies.push({ type: 'starved', lostMs });
   };
-  // It ends with the turn, also with one whose reader has gone.
+  // It ends with the chat, also with one whose reader has gone.
   host.watchStarvation(onLost, AbortSignal.any([over.signal, end])).catch(() => undefined);
   try {
-    for await (const reply of turn.replies) {
+    for await (const reply of chat.replies) {
       end.throwIfAborted();
       if (reply.type === 'starved') {
         yield reply;

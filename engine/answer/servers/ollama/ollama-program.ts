@@ -48,14 +48,14 @@ export async function describeMachine(deps: MachineDeps, canRecordOutput: boolea
  * @throws EngineError 'model-server-unreachable' when there is none or it does not come up.
  */
 export async function startOllama({
-  models,
+  chatModel,
   clock,
 }: {
-  readonly models: { current(): ChatModel | EngineError; reload(): Promise<void> };
+  readonly chatModel: { current(): ChatModel | EngineError; reload(): Promise<void> };
   readonly clock: Clock;
 }): Promise<void> {
   const isAbsent = (): boolean => {
-    const found = models.current();
+    const found = chatModel.current();
     return found instanceof EngineError && found.code === 'model-server-unreachable';
   };
   if (!isAbsent()) return;
@@ -70,7 +70,7 @@ export async function startOllama({
   await startOllamaProgram(program);
   for (let lookIndex = 0; lookIndex < LOOK_LIMIT_COUNT; lookIndex += 1) {
     await clock.sleep(LOOK_INTERVAL_MS);
-    await models.reload();
+    await chatModel.reload();
     if (!isAbsent()) return;
   }
   throw new EngineError(

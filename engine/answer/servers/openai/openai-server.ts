@@ -146,7 +146,7 @@ class OpenAiServer implements ModelServer {
         return found;
       } catch (error) {
         signal.throwIfAborted();
-        if (!isTelling(lastError)) lastError = error;
+        if (!isSpecific(lastError)) lastError = error;
       }
     }
     throw lastError;
@@ -182,7 +182,7 @@ class OpenAiServer implements ModelServer {
         signal.throwIfAborted();
         // Another server may do better, but never in the middle of an answer.
         if (hasContent || !isWorthMoving(error)) throw error;
-        if (!isTelling(lastError)) lastError = error;
+        if (!isSpecific(lastError)) lastError = error;
       }
     }
     throw lastError;
@@ -320,7 +320,7 @@ function isWorthMoving(error: unknown): boolean {
 }
 
 /** The failure of a server that answers is worth more than that of one that does not. */
-function isTelling(error: unknown): boolean {
+function isSpecific(error: unknown): boolean {
   return error instanceof EngineError && ['model-unauthorized', 'model-missing'].includes(error.code);
 }
 

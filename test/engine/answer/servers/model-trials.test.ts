@@ -32,7 +32,7 @@ async function stage(given: { readonly name?: string; readonly isAnswering?: boo
     spawn: () => {
       throw new Error('nothing is started');
     },
-    models: {
+    modelFiles: {
       list: () => Promise.resolve([]),
       resolve: () => Promise.reject(new Error('no model')),
       resolveSpeech: () => Promise.reject(new Error('no model')),

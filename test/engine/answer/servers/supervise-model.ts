@@ -75,7 +75,7 @@ export async function superviseModel(model: Partial<Settings['model']>, keychain
     publishState: ({ component, ...state }) => {
       if (component === 'model') states.push(state);
     },
-    models: await openModelStore({ directory: dataDir, manifest, clock, log: silentLogger }),
+    modelFiles: await openModelStore({ directory: dataDir, manifest, clock, log: silentLogger }),
     accessToken: () => keychain?.accessToken,
     tokensLoaded: keychain?.loaded ?? Promise.resolve(),
     isAnswering: () => rig.isAnswering,

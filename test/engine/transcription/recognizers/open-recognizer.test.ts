@@ -19,9 +19,9 @@ const NO_MODELS: StoredModels = {
   resolveSpeech: () => Promise.reject(new EngineError('speech-model-missing', 'None.', '')),
 };
 
-function choose(recognizer: RecognizerName | 'auto', models: Partial<StoredModels>, model = 'mine') {
+function choose(recognizer: RecognizerName | 'auto', modelFiles: Partial<StoredModels>, model = 'mine') {
   const settings = { ...defaultSettings, speech: { ...defaultSettings.speech, recognizer, model } };
-  return chooseRecognizer({ settings: () => settings, models: { ...NO_MODELS, ...models } });
+  return chooseRecognizer({ settings: () => settings, modelFiles: { ...NO_MODELS, ...modelFiles } });
 }
 
 test('left to itself the recognizer follows the kind of the model', async () => {
