@@ -1,5 +1,6 @@
 import type { AnswerCache } from './answer/answer-cache.ts';
 import type { RunInBackground } from './base/background.ts';
+import { EngineError } from './base/engine-error.ts';
 import type { CaptureControl } from './listening/capture-control.ts';
 import type { QuestionDetectorUpkeep } from './question/question-detector-upkeep.ts';
 import type { ModelSupervisor } from './answer/servers/model-supervisor.ts';
@@ -37,8 +38,9 @@ export interface FollowingParts {
 /**
  * Makes each part follow a change of the settings; what did not change is left alone. Loading continues
  * in the background and shows in the component states.
+ * @throws EngineError 'settings-unwritable' when words that are no longer to be kept cannot be taken off the disk.
  */
-export function applySettings(before: Settings, after: Settings, parts: FollowingParts): void {
+export async function applySettings(before: Settings, after: Settings, parts: FollowingParts): Promise<void> {
   const { background } = parts;
   parts.publish({ type: 'settings.changed', settings: after });
   parts.limiter.resize(after.model.permitCount);
@@ -52,13 +54,24 @@ export function applySettings(before: Settings, after: Settings, parts: Followin
     background('change the speaker model', () => parts.speakers.reload());
   }
   if (differs(before.audio, after.audio, PER_LOOK_FIELDS)) parts.capture.restartIfListening();
-  if (keepsWords(before) && !keepsWords(after)) {
-    background('clear the answer cache', () => parts.cache.clear());
-  }
   if (differs(before.server, after.server, [])) {
     background('switch monitoring', () => parts.monitoring.enable(after.server.metrics));
   }
   if (differs(before.question, after.question, ['onlyOnRequest'])) parts.questionDetector.applySettings();
+  if (keepsWords(before) && !keepsWords(after)) await clearKept(parts.cache);
+}
+
+async function clearKept(cache: FollowingParts['cache']): Promise<void> {
+  try {
+    await cache.clear();
+  } catch (error) {
+    throw new EngineError(
+      'settings-unwritable',
+      'From now on nothing is kept, but cached answers of before are still on the disk.',
+      'Allow Sotto to write to its data folder, then wipe what was said.',
+      { cause: error },
+    );
+  }
 }
 
 function differs<Section extends object>(

@@ -55,7 +55,7 @@ const ANSWER_PRIORITY_COUNT = 3;
 export async function openParts(
   core: EngineCore,
   options: EngineOptions,
-  follow: (before: Settings, after: Settings) => void,
+  follow: (before: Settings, after: Settings) => Promise<void>,
 ): Promise<EngineParts> {
   const { background, closing } = core;
   const { context, settings } = await openContext(core, options, follow);
@@ -128,14 +128,14 @@ export async function openParts(
 async function openContext(
   { clock, log, publish }: EngineCore,
   { config, assetsDirectory, spawnChild }: EngineOptions,
-  follow: (before: Settings, after: Settings) => void,
+  follow: (before: Settings, after: Settings) => Promise<void>,
 ): Promise<{ readonly context: EngineContext; readonly settings: EngineSettings }> {
   const store = await openSettingsStore({ directory: config.dataDir, overrides: config.overrides, log });
   const settings = createEngineSettings({
     store,
     demo: demoSettings(assetsDirectory),
     onNotice: (notice) => publishSettingsNotice(notice, publish),
-    onChange: (before, after) => Promise.resolve(follow(before, after)),
+    onChange: follow,
   });
   publish({ type: 'settings.changed', settings: settings.current() });
   if (store.notice) publishSettingsNotice(store.notice, publish);

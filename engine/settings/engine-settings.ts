@@ -9,7 +9,7 @@ export interface EngineSettings {
   /**
    * A change that cannot be written holds for this run, and `onNotice` says so; of the privacy settings only a
    * stricter choice does, and even that is refused with the reason, for the next start would undo it.
-   * @throws EngineError 'bad-settings' that names the field, or 'settings-unwritable'.
+   * @throws EngineError 'bad-settings' that names the field, or 'settings-unwritable'; what `onChange` throws.
    */
   change(patch: SettingsPatch): Promise<void>;
   setDemo(isDemo: boolean): Promise<void>;
@@ -37,9 +37,12 @@ export function createEngineSettings(options: {
   const changeAndKeep = async (patch: SettingsPatch): Promise<void> => {
     const before = store.notice;
     await store.change(patch, { mustBeKept: isMorePermissive(patch, store.current) });
-    await apply();
     const { notice } = store;
-    if (notice?.message !== before?.message) onNotice(notice);
+    try {
+      await apply();
+    } finally {
+      if (notice?.message !== before?.message) onNotice(notice);
+    }
     if (notice && patch.privacy) {
       throw new EngineError(
         'settings-unwritable',

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { DEFAULT_CACHE_LIMITS, openAnswerCache } from '../../engine/answer/answer-cache.ts';
@@ -33,6 +33,21 @@ test('once retention is set to session, no question or answer reaches the disk, 
   const files = filesUnder(run.dataDir);
   expect(files.filter(({ text }) => /walrus/i.test(text)).map(({ name }) => name)).toEqual([]);
   expect(files.filter(({ name, text }) => name === 'answers.json' && /zebra/i.test(text))).toEqual([]);
+});
+
+test('retention of the session is refused with the reason while cached answers cannot leave the disk', async () => {
+  await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: () => '- one' });
+  await using run = await startEngineInTest({ ollamaUrl: ollama.url });
+  // A folder in the place of the file stays, for any user and on any system.
+  const inTheWay = path.join(run.dataDir, 'answers.json');
+  await mkdir(inTheWay);
+  const change = { type: 'change-settings', patch: { privacy: { retention: 'session' } } } as const;
+  await expect(run.engine.execute(change)).rejects.toMatchObject({
+    code: 'settings-unwritable',
+    message: expect.stringContaining('cached answers of before are still on the disk'),
+  });
+  expect(run.engine.settings().privacy.retention).toBe('session');
+  await rm(inTheWay, { recursive: true });
 });
 
 test('at its start the engine deletes what is older than calls are kept, and says so in its log', async () => {

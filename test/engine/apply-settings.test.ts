@@ -31,7 +31,7 @@ function effectsOf(patch: Patch): readonly string[] {
   const { parts, asked } = noteParts();
   const after = structuredClone(defaultSettings) as unknown as Record<string, object>;
   for (const [part, values] of Object.entries(patch)) after[part] = { ...after[part], ...(values as object) };
-  applySettings(defaultSettings, after as unknown as Settings, parts);
+  void applySettings(defaultSettings, after as unknown as Settings, parts);
   const [published, resized, ...others] = asked;
   expect([published, resized]).toEqual([
     'publish settings.changed',
@@ -60,12 +60,12 @@ test.each<[string, Patch, readonly string[]]>([
   expect(effectsOf(patch)).toEqual(effects);
 });
 
-test('keeping calls again clears no cache', () => {
+test('keeping calls again clears no cache', async () => {
   const { parts, asked } = noteParts();
   const session = {
     ...defaultSettings,
     privacy: { ...defaultSettings.privacy, retention: 'session' },
   } as const;
-  applySettings(session, defaultSettings, parts);
+  await applySettings(session, defaultSettings, parts);
   expect(asked).not.toContain('clear cache');
 });

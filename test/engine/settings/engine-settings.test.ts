@@ -15,12 +15,14 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-async function open(): Promise<{ settings: EngineSettings; notices: (string | undefined)[] }> {
+async function open(
+  onChange = (): Promise<void> => Promise.resolve(),
+): Promise<{ settings: EngineSettings; notices: (string | undefined)[] }> {
   const notices: (string | undefined)[] = [];
   const settings = createEngineSettings({
     store: await openSettingsStore({ directory, log: silentLogger }),
     demo: {},
-    onChange: () => Promise.resolve(),
+    onChange,
     onNotice: (notice) => notices.push(notice?.message),
   });
   return { settings, notices };
@@ -75,4 +77,13 @@ test('a stricter choice that cannot be written holds for the run and is refused 
     await expect(settings.change({ privacy })).rejects.toMatchObject({ code: 'settings-unwritable' });
   }
   expect(settings.current().privacy).toMatchObject({ consentAtMs: null, retention: 'session' });
+});
+
+test('a change that a part cannot follow is refused with its reason, and an unwritable file is reported all the same', async () => {
+  const failure = new Error('the cache is still on the disk');
+  const { settings, notices } = await open(() => Promise.reject(failure));
+  blockWrites(true);
+  await expect(settings.change({ privacy: { retention: 'session' } })).rejects.toBe(failure);
+  expect(settings.current().privacy.retention).toBe('session');
+  expect(notices).toHaveLength(1);
 });
