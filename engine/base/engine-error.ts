@@ -20,7 +20,12 @@ export class EngineError extends Error {
 export function asEngineError(error: unknown): EngineError {
   if (error instanceof EngineError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new EngineError('internal', message, 'Try again; if it stays, run `npm run -s sotto -- doctor`.', {
-    cause: error,
-  });
+  return new EngineError(
+    'internal',
+    message,
+    'Try again; if it happens again, run `npm run -s sotto -- doctor`.',
+    {
+      cause: error,
+    },
+  );
 }

@@ -146,7 +146,7 @@ export function wrongChecksum(name: string): EngineError {
   return new EngineError(
     'download-checksum',
     `What arrived is not the published ${name}: its SHA-256 differs. It was thrown away.`,
-    `Try again; if it stays, a proxy may alter downloads. ${IMPORT_REMEDY}`,
+    `Try again; if it happens again, a proxy may alter downloads. ${IMPORT_REMEDY}`,
   );
 }
 

@@ -36,7 +36,7 @@ export interface ShellAbilities {
   readonly startsAtLogin: boolean;
   /** Linux ignores the opacity of a window. */
   readonly setsOpacity: boolean;
-  /** Wayland neither lets clicks through a window nor tells where the mouse is. */
+  /** Wayland neither lets clicks through a window nor reports where the mouse is. */
   readonly letsClicksThrough: boolean;
   /** Linux notifies the app of sleep, but not of its lock screen. */
   readonly noticesLock: boolean;

@@ -158,7 +158,7 @@ export class TurnTracker {
   }
 
   #waitForMore(turn: OpenTurn): void {
-    // The pause may just be ending: a few hops tell, and cost nothing where it is not.
+    // The pause may just be ending: a few hops will show, and cost nothing where it is not.
     if (this.#isHeld || turn.voiceEndHop === undefined || this.#deps.activity.isDoubtful) return;
     const pauseMs = (this.#deps.history.endHop - turn.voiceEndHop) * HOP_MS;
     const hangoverMs = turn.pausedSegment ? this.#deps.hangoverMs(turn.turnId, pauseMs) : DISCARD_AFTER_MS;

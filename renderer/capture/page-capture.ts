@@ -74,7 +74,7 @@ export function startPageCapture(
   };
 }
 
-/** Calls `react` when the user changes whether pages may use the microphone; some browsers do not tell. */
+/** Calls `react` when the user changes whether pages may use the microphone; some browsers do not report it. */
 function whenAllowed({ permissions }: Navigator, react: () => void, signal: AbortSignal): void {
   const watch = async (): Promise<void> => {
     const permission = await permissions.query({ name: 'microphone' });

@@ -19,7 +19,7 @@ interface PastCallsState {
   readonly calls: readonly PastCall[] | undefined;
   /** Undefined without a search, and until something came of it. */
   readonly hits: readonly PastCallHit[] | undefined;
-  /** How many of either are shown; one more is read, which tells whether there are more. */
+  /** How many of either are shown; one more is read, which shows whether there are more. */
   readonly shownCount: number;
   /** The call that is read. */
   readonly record: PastCallRecord | undefined;

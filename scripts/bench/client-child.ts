@@ -21,19 +21,19 @@ const socket =
 let firstBulletNs: bigint | undefined;
 socket.on('message', (data: Buffer) => {
   const nowNs = process.hrtime.bigint();
-  if (data.includes('"welcome"')) tell('ready', nowNs);
+  if (data.includes('"welcome"')) report('ready', nowNs);
   else if (data.includes('"answer.extended"')) firstBulletNs ??= nowNs;
-  else if (data.includes('"type":"failed"')) tell('failed', nowNs);
+  else if (data.includes('"type":"failed"')) report('failed', nowNs);
   else if (data.includes('"answer.completed"') && firstBulletNs !== undefined) {
-    tell('answered', firstBulletNs);
+    report('answered', firstBulletNs);
     firstBulletNs = undefined;
   }
 });
 process.once('disconnect', () => process.exit(0));
 await once(socket, 'open');
-if (token === undefined) tell('ready', process.hrtime.bigint());
+if (token === undefined) report('ready', process.hrtime.bigint());
 else socket.send(JSON.stringify({ kind: 'hello', protocol: PROTOCOL_VERSION }));
 
-function tell(kind: ClientChildMessage['kind'], atNs: bigint): void {
+function report(kind: ClientChildMessage['kind'], atNs: bigint): void {
   process.send?.({ kind, atNs: String(atNs) } satisfies ClientChildMessage);
 }

@@ -26,7 +26,7 @@ import { ASSETS_DIRECTORY } from '../command-line/with-engine.ts';
 
 const PART = 'speech model';
 const LIGHTER_MODELS =
-  'Close other programs and run it again; if it stays, `npm run -s sotto -- speech-models` names lighter models.';
+  'Close other programs and run it again; if it happens again, `npm run -s sotto -- speech-models` names lighter models.';
 
 export function openPaces(dataDir: string): PaceBook {
   return openPaceBook({

@@ -57,7 +57,7 @@ const SANDBOX_LIMITS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why a program that ended like this could not start, as far as its end tells.
+ * Why a program that ended like this could not start, as far as its end shows.
  * @param settings folder of the kernel's settings.
  */
 export function explainEnd(

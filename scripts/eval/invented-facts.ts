@@ -24,7 +24,7 @@ const STEM_CHARACTERS = 5;
 const MIN_TELLING_CHARACTERS = 4;
 /** Of the telling words of an experience, at least so many were given, or all: one in common is chance. */
 const MIN_GIVEN_COUNT = 2;
-/** They tell nothing. */
+/** They state nothing. */
 const COMMON_WORDS: ReadonlySet<string> = new Set(
   `about after also always been before company could each every from have into just last like made many more most
   much other over really some such than that their them then there these they thing things this time used very

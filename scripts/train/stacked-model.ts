@@ -30,7 +30,7 @@ export const STACKED_OPTIONS: StackedOptions = {
 
 export interface StackedModel {
   readonly linear: LinearModel;
-  /** Tells whole sentences from cut ones. */
+  /** Distinguishes whole sentences from cut ones. */
   readonly endings: LinearModel;
   readonly trees: BoostedTrees;
   readonly linearShare: number;

@@ -136,7 +136,7 @@ describe.skipIf(!hasChromium)('what the HUD says of the call as a whole, in Chro
     };
     await choose();
     const dialog = used.page.getByRole('dialog', { name: 'Erase what was said?' });
-    await dialog.getByText('Every call goes that was kept on this machine').waitFor();
+    await dialog.getByText('Deletes every call kept on this machine').waitFor();
     expect(await accessibilityFaults(used.page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden' });

@@ -61,10 +61,10 @@ export const errors = {
   'remedy.backlog-full': 'Close other programs, or choose a smaller speech model.',
   'error.voice-detector-unavailable':
     'The neural voice detector cannot run on this machine; the one by loudness takes over.',
-  'remedy.voice-detector-unavailable': 'Install Sotto again if this stays.',
+  'remedy.voice-detector-unavailable': 'If it happens again, reinstall Sotto.',
   'error.question-detector-unavailable':
     'The trained question detector cannot be used; readable rules take over.',
-  'remedy.question-detector-unavailable': 'Install Sotto again if this stays.',
+  'remedy.question-detector-unavailable': 'If it happens again, reinstall Sotto.',
   'error.model-server-unreachable': 'The model server does not answer.',
   'remedy.model-server-unreachable': 'Start it, or check its address in Settings, Model.',
   'error.model-server-not-ollama': 'Something else answers at the address of the model server.',
@@ -106,7 +106,7 @@ export const errors = {
   'error.download-stalled': 'The download has stopped moving.',
   'remedy.download-stalled': 'Check the connection, then start it again.',
   'error.download-checksum': 'What arrived is not the published file, so it was deleted.',
-  'remedy.download-checksum': 'Download it again; if this stays, ask who runs your network.',
+  'remedy.download-checksum': 'Download it again; if it happens again, ask who runs your network.',
   'error.download-changed': 'The file changed on the server during the download.',
   'remedy.download-changed': 'Try again later, or choose another model.',
   'error.disk-full': 'The disk is full.',

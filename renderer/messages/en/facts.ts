@@ -8,9 +8,9 @@ export const facts = {
   'facts.name': 'Names',
   'facts.show': 'Show it in the transcript',
   'wipe.title': 'Erase what was said?',
-  'wipe.call': 'This call goes: its transcript, its questions and its answers.',
+  'wipe.call': 'Deletes this call: its transcript, its questions and its answers.',
   'wipe.all-calls':
-    'Every call goes that was kept on this machine, this one included: transcripts, questions and answers.',
+    'Deletes every call kept on this machine, this one included: transcripts, questions and answers.',
   'wipe.hint': 'Listening stops. This cannot be undone. Settings, Privacy says how much is erased.',
   'wipe.cancel': 'Cancel',
   'wipe.erase': 'Erase',

@@ -43,7 +43,8 @@ export const settings = {
   'settings.language': 'Language of Sotto',
   'settings.language-auto': 'As the browser or system',
   'settings.keys.look-back': 'Look back',
-  'settings.keys.look-back-hint': 'What was said within this time before the press is asked, too.',
+  'settings.keys.look-back-hint':
+    'What was said up to this long before the key press becomes part of the question.',
   'settings.desktop.hide': 'Leave Sotto out of screen sharing',
   'settings.desktop.hide-hint':
     'Works on Windows and macOS, as far as the program that records respects it. Menus, open lists, dialogs and notices of the system are seen all the same.',

@@ -27,7 +27,7 @@ test('a command that hangs is reported to every client, with what to do', async 
     {
       type: 'failed',
       code: 'transcriber-timeout',
-      message: 'The speech command node hangs: it neither ends nor gets anywhere.',
+      message: 'The speech command node hangs: it neither ends nor makes progress.',
       remedy: 'Run it by hand on a WAV file to see why; `SOTTO_LOG=debug` shows what it says.',
     },
   ]);

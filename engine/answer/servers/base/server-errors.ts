@@ -112,7 +112,7 @@ export function toServerError(reply: Omit<HttpReply, 'text'>, text: string, plac
     : fail(
         'model-server-failed',
         quoted('The model server failed while answering'),
-        'Ask again; if it stays, restart the model server.',
+        'Ask again; if it happens again, restart the model server.',
       );
 }
 
@@ -209,7 +209,7 @@ export function brokenOff(): EngineError {
   return new EngineError(
     'model-server-failed',
     'The model server broke off its answer.',
-    'Ask again; if it stays, restart the model server.',
+    'Ask again; if it happens again, restart the model server.',
   );
 }
 

@@ -218,7 +218,7 @@ function brokeDown(name: string, detail: string): EngineError {
 function hung(name: string): EngineError {
   return new EngineError(
     'transcriber-timeout',
-    `${name} hangs: it neither answers nor gets anywhere.`,
+    `${name} hangs: it neither answers nor makes progress.`,
     'It is started again with the next words.',
   );
 }

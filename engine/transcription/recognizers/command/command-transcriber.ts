@@ -199,7 +199,7 @@ function failed(program: string, how: string): EngineError {
 function hung(program: string): EngineError {
   return new EngineError(
     'transcriber-timeout',
-    `The speech command ${path.basename(program)} hangs: it neither ends nor gets anywhere.`,
+    `The speech command ${path.basename(program)} hangs: it neither ends nor makes progress.`,
     'Run it by hand on a WAV file to see why; `SOTTO_LOG=debug` shows what it says.',
   );
 }

@@ -260,7 +260,7 @@ export class PassRunner implements Disposable {
         new EngineError(
           'transcriber-failed',
           `Speech recognition failed: ${reply.message}`,
-          'Try again; if it stays, pick another speech model.',
+          'Try again; if it happens again, pick another speech model.',
         ),
       );
       return;
@@ -305,7 +305,7 @@ export class PassRunner implements Disposable {
       new EngineError(
         'transcriber-failed',
         'Speech recognition crashed twice over the same utterance.',
-        'Ask again; if it stays, pick another speech model.',
+        'Ask again; if it happens again, pick another speech model.',
       ),
     );
   }
