@@ -27,7 +27,7 @@ const ctl = (...args: readonly string[]) => runCli(['ctl', ...args], { SOTTO_DAT
 async function joinAsDesktop(): Promise<ProtocolClient> {
   const { port = 0, mintToken } = run.engine.server ?? {};
   const shell = await connectClient({ port, token: mintToken?.('shell') ?? '' });
-  await shell.command({ type: 'report-push-to-talk', isRegistered: true, detail: 'Hold F9 to talk' });
+  await shell.command({ type: 'report-push-to-talk', isRegistered: true, detail: 'Hold F9 to ask' });
   return shell;
 }
 const requested = (client: ProtocolClient) =>

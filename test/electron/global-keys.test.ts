@@ -51,8 +51,8 @@ test('how to talk is reported once the key is watched, and once only', () => {
   expect(reported).toEqual([]);
   watch('watching');
   set();
-  expect(reported).toEqual(['true Hold F9 to talk']);
-  expect(keys.details()).toEqual(['Hold F9 to talk']);
+  expect(reported).toEqual(['true Hold F9 to ask']);
+  expect(keys.details()).toEqual(['Hold F9 to ask']);
 });
 
 test('an engine that was started again gets it, too', () => {
@@ -60,7 +60,7 @@ test('an engine that was started again gets it, too', () => {
   watch('watching');
   keys.forgetReport();
   set();
-  expect(reported).toEqual(['true Hold F9 to talk', 'true Hold F9 to talk']);
+  expect(reported).toEqual(['true Hold F9 to ask', 'true Hold F9 to ask']);
 });
 
 test('a key that is dead stands behind it, in one line without a point too many', () => {

@@ -33,7 +33,7 @@ test('where the system allows it a process of its own watches the key, and holdi
   watcher()?.emit('spawn');
   expect(watcher()?.posted).toEqual([{ type: 'watch', accelerator: 'F9' }]);
   for (const type of ['watching', 'pressed', 'released']) watcher()?.emit('message', { type });
-  expect(reported).toEqual(['true Hold F9 to talk', 'press', 'release']);
+  expect(reported).toEqual(['true Hold F9 to ask', 'press', 'release']);
   expect(recorded.shortcuts.size).toBe(0);
 });
 
@@ -110,7 +110,7 @@ test('on macOS the key toggles until the user grants accessibility, which is not
     vi.advanceTimersByTime(2_000);
     expect([recorded.utilities.length, recorded.shortcuts.has('F9')]).toEqual([1, false]);
     watcher()?.emit('message', { type: 'watching' });
-    expect(reported).toEqual(['true Hold F9 to talk']);
+    expect(reported).toEqual(['true Hold F9 to ask']);
     vi.advanceTimersByTime(10_000);
     expect(recorded.utilities).toHaveLength(1);
   } finally {

@@ -38,7 +38,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.helper-crashes': 'Ein Teil von Sotto stürzt immer wieder ab: {name}',
   'desktop.main-crashed': 'In Sotto ist ein unerwarteter Fehler aufgetreten.',
   'desktop.start-afresh-remedy': 'Starte Sotto neu. Ein laufendes Gespräch wird dabei unterbrochen.',
-  'desktop.key-hold': 'Zum Sprechen {key} gedrückt halten',
+  'desktop.key-hold': 'Zum Fragen {key} gedrückt halten',
   'desktop.key-toggle': '{key} drücken, um zu beginnen, und noch einmal, um zu enden. {reason}',
   'desktop.hold-unwatched': 'Ob die Taste gehalten wird, ließ sich nicht feststellen.',
   'desktop.hold-macos':
@@ -52,7 +52,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.key-reserved': '{action}: {key} behält das System für sich',
   'desktop.key-unreadable': '{action}: „{key}“ ist keine Tastenkombination',
   'desktop.lost-accessibility':
-    'Seit dem Update lässt macOS Sotto die Sprechtaste nicht mehr sehen. Entferne Sotto unter Systemeinstellungen, Datenschutz & Sicherheit, Bedienungshilfen mit „−“ und füge es wieder hinzu',
+    'Seit dem Update lässt macOS Sotto die Taste „Halten zum Fragen“ nicht mehr sehen. Entferne Sotto unter Systemeinstellungen, Datenschutz & Sicherheit, Bedienungshilfen mit „−“ und füge es wieder hinzu',
   'desktop.lost-microphone':
     'Seit dem Update lässt macOS Sotto das Mikrofon nicht mehr benutzen. Schalte Sotto in den Systemeinstellungen unter „Datenschutz & Sicherheit“, „Mikrofon“ aus und wieder ein und starte Sotto neu',
   'desktop.update-look': 'Dort nach Updates suchen, wo Sotto heruntergeladen wurde?',

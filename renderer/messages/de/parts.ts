@@ -37,7 +37,7 @@ export const parts: Translation<typeof english> = {
   'component.history': 'Verlauf',
   'component.settings': 'Einstellungen',
   'component.call': 'Gespräch',
-  'component.push-to-talk': 'Sprechtaste',
+  'component.push-to-talk': 'Halten zum Fragen',
   'action.retry': 'Noch einmal versuchen',
   'action.open-settings': 'Einstellungen öffnen',
   'action.give-consent': 'Zuhören erlauben',

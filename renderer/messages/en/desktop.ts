@@ -36,7 +36,7 @@ export const desktop = {
   'desktop.helper-crashes': 'A part of Sotto keeps crashing: {name}',
   'desktop.main-crashed': 'Sotto met an unexpected error.',
   'desktop.start-afresh-remedy': 'Start Sotto again. That interrupts a call in progress.',
-  'desktop.key-hold': 'Hold {key} to talk',
+  'desktop.key-hold': 'Hold {key} to ask',
   'desktop.key-toggle': 'Press {key} to begin and again to end. {reason}',
   'desktop.hold-unwatched': 'The key could not be watched for being held.',
   'desktop.hold-macos':
@@ -50,7 +50,7 @@ export const desktop = {
   'desktop.key-reserved': '{action}: the system keeps {key} for itself',
   'desktop.key-unreadable': '{action}: “{key}” is not a key combination',
   'desktop.lost-accessibility':
-    'macOS no longer lets Sotto see the push-to-talk key since the update. In System Settings, Privacy & Security, Accessibility, remove Sotto with “−” and add it again',
+    'macOS no longer lets Sotto see the “Hold to ask” key since the update. In System Settings, Privacy & Security, Accessibility, remove Sotto with “−” and add it again',
   'desktop.lost-microphone':
     'macOS no longer lets Sotto use the microphone since the update. In System Settings, Privacy & Security, Microphone, switch Sotto off and on again, then restart Sotto',
   'desktop.update-look': 'Check for updates where Sotto was downloaded from?',

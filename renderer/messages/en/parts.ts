@@ -35,7 +35,7 @@ export const parts = {
   'component.history': 'History',
   'component.settings': 'Settings',
   'component.call': 'Call',
-  'component.push-to-talk': 'Push-to-talk',
+  'component.push-to-talk': 'Hold to ask',
   'action.retry': 'Try again',
   'action.open-settings': 'Open settings',
   'action.give-consent': 'Agree to listening',

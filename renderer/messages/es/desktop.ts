@@ -38,7 +38,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.helper-crashes': 'Una parte de Sotto falla una y otra vez: {name}',
   'desktop.main-crashed': 'Sotto ha encontrado un error inesperado.',
   'desktop.start-afresh-remedy': 'Vuelve a iniciar Sotto. Eso interrumpe la llamada en curso.',
-  'desktop.key-hold': 'Mantén pulsado {key} para hablar',
+  'desktop.key-hold': 'Mantén pulsado {key} para preguntar',
   'desktop.key-toggle': 'Pulsa {key} para empezar y otra vez para terminar. {reason}',
   'desktop.hold-unwatched': 'No se pudo observar si la tecla se mantiene pulsada.',
   'desktop.hold-macos':
@@ -52,7 +52,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.key-reserved': '{action}: el sistema se reserva {key}',
   'desktop.key-unreadable': '{action}: «{key}» no es una combinación de teclas',
   'desktop.lost-accessibility':
-    'Desde la actualización, macOS ya no deja que Sotto vea la tecla para hablar. En Ajustes del Sistema, Privacidad y seguridad, Accesibilidad, quita Sotto con «−» y añádelo de nuevo',
+    'Desde la actualización, macOS ya no deja que Sotto vea la tecla «Mantén y pregunta». En Ajustes del Sistema, Privacidad y seguridad, Accesibilidad, quita Sotto con «−» y añádelo de nuevo',
   'desktop.lost-microphone':
     'Desde la actualización, macOS ya no deja que Sotto use el micrófono. En Ajustes del Sistema, Privacidad y seguridad, Micrófono, desactiva Sotto, vuelve a activarlo y reinicia Sotto',
   'desktop.update-look': '¿Buscar actualizaciones en el sitio del que se descargó Sotto?',

@@ -37,7 +37,7 @@ export const parts: Translation<typeof english> = {
   'component.history': 'Historial',
   'component.settings': 'Ajustes',
   'component.call': 'Llamada',
-  'component.push-to-talk': 'Pulsar para hablar',
+  'component.push-to-talk': 'Mantén y pregunta',
   'action.retry': 'Reintentar',
   'action.open-settings': 'Abrir ajustes',
   'action.give-consent': 'Permitir la escucha',

@@ -38,7 +38,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.helper-crashes': 'Une partie de Sotto plante à répétition : {name}',
   'desktop.main-crashed': 'Sotto a rencontré une erreur inattendue.',
   'desktop.start-afresh-remedy': 'Relancez Sotto. Un appel en cours sera interrompu.',
-  'desktop.key-hold': 'Maintenez {key} pour parler',
+  'desktop.key-hold': 'Maintenez {key} pour demander',
   'desktop.key-toggle': 'Appuyez sur {key} pour commencer et de nouveau pour finir. {reason}',
   'desktop.hold-unwatched': 'Impossible d’observer si la touche est maintenue.',
   'desktop.hold-macos':
@@ -53,7 +53,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.key-reserved': '{action} : le système se réserve {key}',
   'desktop.key-unreadable': '{action} : « {key} » n’est pas une combinaison de touches',
   'desktop.lost-accessibility':
-    'Depuis la mise à jour, macOS ne laisse plus Sotto voir la touche pour parler. Dans Réglages Système, Confidentialité et sécurité, Accessibilité, retirez Sotto avec « − » puis ajoutez-le de nouveau',
+    'Depuis la mise à jour, macOS ne laisse plus Sotto voir la touche « Maintenir pour demander ». Dans Réglages Système, Confidentialité et sécurité, Accessibilité, retirez Sotto avec « − » puis ajoutez-le de nouveau',
   'desktop.lost-microphone':
     'Depuis la mise à jour, macOS ne laisse plus Sotto utiliser le micro. Dans Réglages Système, Confidentialité et sécurité, Microphone, désactivez Sotto, réactivez-le, puis relancez Sotto',
   'desktop.update-look': 'Rechercher des mises à jour là où Sotto a été téléchargé ?',

@@ -37,7 +37,7 @@ export const parts: Translation<typeof english> = {
   'component.history': 'Historique',
   'component.settings': 'Réglages',
   'component.call': 'Appel',
-  'component.push-to-talk': 'Touche pour parler',
+  'component.push-to-talk': 'Maintenir pour demander',
   'action.retry': 'Réessayer',
   'action.open-settings': 'Ouvrir les réglages',
   'action.give-consent': 'Autoriser l’écoute',

@@ -38,7 +38,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.helper-crashes': 'Sotto の一部が繰り返し異常終了しています：{name}',
   'desktop.main-crashed': 'Sotto で予期しないエラーが発生しました。',
   'desktop.start-afresh-remedy': 'Sotto をもう一度起動してください。進行中の通話は中断されます。',
-  'desktop.key-hold': '{key} を押している間に話す',
+  'desktop.key-hold': '{key} を押している間に質問',
   'desktop.key-toggle': '{key} を押すと開始、もう一度押すと終了。{reason}',
   'desktop.hold-unwatched': 'キーが押されたままかどうかを確認できませんでした。',
   'desktop.hold-macos':
@@ -52,7 +52,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.key-reserved': '{action}：{key} はシステムが使用します',
   'desktop.key-unreadable': '{action}：「{key}」はキーの組み合わせではありません',
   'desktop.lost-accessibility':
-    '更新後、macOS が Sotto に通話キーの検知を許可していません。システム設定の「プライバシーとセキュリティ」の「アクセシビリティ」で Sotto を「−」で削除し、もう一度追加してください',
+    '更新後、macOS が Sotto に「長押しで質問」キーの検知を許可していません。システム設定の「プライバシーとセキュリティ」の「アクセシビリティ」で Sotto を「−」で削除し、もう一度追加してください',
   'desktop.lost-microphone':
     '更新後、macOS が Sotto にマイクの使用を許可していません。「システム設定」の「プライバシーとセキュリティ」>「マイク」で Sotto をいったんオフにしてからオンに戻し、Sotto を再起動してください',
   'desktop.update-look': 'Sotto の入手先で更新を確認しますか？',

@@ -37,7 +37,7 @@ export const parts: Translation<typeof english> = {
   'component.history': '履歴',
   'component.settings': '設定',
   'component.call': '通話',
-  'component.push-to-talk': 'プッシュ・トゥ・トーク',
+  'component.push-to-talk': '長押しで質問',
   'action.retry': 'もう一度試す',
   'action.open-settings': '設定を開く',
   'action.give-consent': '聞き取りに同意する',

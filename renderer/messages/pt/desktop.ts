@@ -38,7 +38,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.helper-crashes': 'Uma parte do Sotto falha repetidamente: {name}',
   'desktop.main-crashed': 'O Sotto encontrou um erro inesperado.',
   'desktop.start-afresh-remedy': 'Inicie o Sotto de novo. Isso interrompe uma chamada em andamento.',
-  'desktop.key-hold': 'Segure {key} para falar',
+  'desktop.key-hold': 'Segure {key} para perguntar',
   'desktop.key-toggle': 'Pressione {key} para começar e de novo para terminar. {reason}',
   'desktop.hold-unwatched': 'Não foi possível observar se a tecla está pressionada.',
   'desktop.hold-macos':
@@ -52,7 +52,7 @@ export const desktop: Translation<typeof english> = {
   'desktop.key-reserved': '{action}: o sistema reserva {key} para si',
   'desktop.key-unreadable': '{action}: “{key}” não é uma combinação de teclas',
   'desktop.lost-accessibility':
-    'Desde a atualização, o macOS não deixa mais o Sotto ver a tecla de falar. Em Ajustes do Sistema, Privacidade e Segurança, Acessibilidade, remova o Sotto com “−” e adicione-o de novo',
+    'Desde a atualização, o macOS não deixa mais o Sotto ver a tecla “Segure e pergunte”. Em Ajustes do Sistema, Privacidade e Segurança, Acessibilidade, remova o Sotto com “−” e adicione-o de novo',
   'desktop.lost-microphone':
     'Desde a atualização, o macOS não deixa mais o Sotto usar o microfone. Em Ajustes do Sistema, Privacidade e Segurança, Microfone, desative o Sotto, ative-o de novo e reinicie o Sotto',
   'desktop.update-look': 'Procurar atualizações no lugar de onde o Sotto foi baixado?',

@@ -37,7 +37,7 @@ export const parts: Translation<typeof english> = {
   'component.history': 'Histórico',
   'component.settings': 'Configurações',
   'component.call': 'Chamada',
-  'component.push-to-talk': 'Segurar para falar',
+  'component.push-to-talk': 'Segure e pergunte',
   'action.retry': 'Tentar de novo',
   'action.open-settings': 'Abrir configurações',
   'action.give-consent': 'Permitir a escuta',
