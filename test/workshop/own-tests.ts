@@ -20,7 +20,6 @@ export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   'engine/run-under-shell.ts': ['electron/token-restart.slow.test.ts', 'electron/package.slow.test.ts'],
   // Processes of native code.
   'engine/answer/servers/embedded/embedded-process.ts': ['contracts/embedded-process.test.ts'],
-  'engine/answer/servers/embedded/embedded-server.ts': ['contracts/chat-model-embedded.test.ts'],
   'engine/transcription/recognizers/whisper/speech-process.ts': ['contracts/transcriber-whisper.test.ts'],
   'engine/transcription/recognizers/whisper-node/whisper-node-process.ts': [
     'engine/transcription/recognizers/whisper-node/whisper-node-transcriber.slow.test.ts',
