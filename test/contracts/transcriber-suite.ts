@@ -54,7 +54,7 @@ function testHearing(transcriber: () => Transcriber, hears: Heard): void {
     expect(transcriber().description).toMatch(/\S/);
   });
 
-  test('turns speech into trimmed text and tells what that took', async () => {
+  test('turns speech into trimmed text and reports what that took', async () => {
     const { text, computeMs } = await transcriber().transcribe(weakness(), FINAL, never());
     expect(text).toMatch(hears.weakness);
     expect(text).toBe(text.trim());

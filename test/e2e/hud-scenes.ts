@@ -1,7 +1,7 @@
 import type { ComponentState } from '../../engine/protocol/component-state.ts';
 import type { UnstampedEvent } from '../../engine/protocol/events.ts';
 
-/** Moments of a call as the engine tells them, for page tests. */
+/** Moments of a call as the engine reports them, for page tests. */
 
 const part = (state: ComponentState): UnstampedEvent => ({ type: 'component.changed', state });
 

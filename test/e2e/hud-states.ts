@@ -6,7 +6,7 @@ import { answeredTurn, brokenParts, healthyParts, streamingTurn } from './hud-sc
 /** What is there once the page has taken in the events; without measurements no sound arrives soon. */
 export const SETTLED = '.indicator:not([data-kind="waiting"]), .hud[data-capturing="true"] .indicator';
 
-/** Every state that the HUD can be in, as the engine tells it. */
+/** Every state that the HUD can be in, as the engine reports it. */
 
 const capture = (change: { isPaused?: boolean; isDemo?: boolean } = {}): UnstampedEvent => ({
   type: 'capture.changed',

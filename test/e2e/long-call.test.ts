@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium)('a call of two hours, replayed in minutes', () => 
   };
 });
 
-/** What the engine tells of one utterance, in bursts as they come. */
+/** What the engine reports of one utterance, in bursts as they come. */
 function utterance(index: number): readonly (readonly UnstampedEvent[])[] {
   const turnId = `t${index}`;
   const channel = index % 2 === 0 ? 'them' : 'me';

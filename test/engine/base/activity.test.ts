@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ActivityCounter } from '../../../engine/base/activity.ts';
 
-test('is busy while any piece of work is under way, and tells each change once', () => {
+test('is busy while any piece of work is under way, and reports each change once', () => {
   const activity = new ActivityCounter();
   const reported: boolean[] = [];
   const unfollow = activity.follow((isBusy) => reported.push(isBusy));

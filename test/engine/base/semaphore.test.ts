@@ -36,7 +36,7 @@ test('the more urgent class is served first, and within a class the order is as 
   }
 });
 
-test('a full queue refuses with a code, and tells who is waiting', async () => {
+test('a full queue refuses with a code, and reports who is waiting', async () => {
   const semaphore = new Semaphore({ ...options, queueLimitCount: 1 });
   const permit = await semaphore.acquire(0);
   const waiting = semaphore.acquire(1);

@@ -43,7 +43,7 @@ test('learns the noise floor from the pauses and keeps it while somebody speaks'
   expect(meter.read().noiseFloorDbfs - quietDbfs).toBeLessThan(4);
 });
 
-test('tells how old the last frame is', async () => {
+test('reports how old the last frame is', async () => {
   const clock = new ManualClock();
   const meter = createLevelMeter(clock);
   await clock.advance(500);

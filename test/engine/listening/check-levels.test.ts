@@ -24,7 +24,7 @@ function setUp(openSources: (clock: VirtualClock) => readonly CaptureSource[]) {
   return { clock, check, events, states, levels };
 }
 
-test('both channels tell their levels under the indicator, and one that fails says why while the other continues', async () => {
+test('both channels report their levels under the indicator, and one that fails says why while the other continues', async () => {
   const { clock, check, events, states, levels } = setUp((time) => [failing, hum(time)]);
   expect(events[0]).toMatchObject({ type: 'capture.changed', isCapturing: true, isCheck: true });
   await clock.advance(1_000);

@@ -25,8 +25,8 @@ function stage() {
     speak(turnId);
     call.observeTranscript(completedTurn(turnId));
   };
-  const tell = (turnId: string, voice: Voice | undefined) => call.place(turnId, voice, THRESHOLDS);
-  return { call, reported, heard, speak, hear, tell };
+  const place = (turnId: string, voice: Voice | undefined) => call.place(turnId, voice, THRESHOLDS);
+  return { call, reported, heard, speak, hear, place };
 }
 
 const voiceOf = (...embedding: readonly number[]): Voice | undefined =>
@@ -67,20 +67,20 @@ test('of turns that wait for their words the oldest beyond sixteen is given up',
 });
 
 test('a second turn of a voice labels both; a name is given to all its turns and to later ones', () => {
-  const { call, reported, hear, tell } = stage();
+  const { call, reported, hear, place } = stage();
   for (const turnId of ['1', '2', '3']) hear(turnId);
-  tell('1', voiceOf(1, 0));
+  place('1', voiceOf(1, 0));
   expect(reported).toEqual([]);
-  tell('2', voiceOf(1, 0));
+  place('2', voiceOf(1, 0));
   call.rename(1, 'Kim');
-  tell('3', voiceOf(1, 0));
+  place('3', voiceOf(1, 0));
   expect(reported).toEqual(['1 on them: 1', '2 on them: 1', '1 is Kim: 1 2', '3 on them: 1 Kim']);
 });
 
 test('a turn whose voice could not be reported gets no label', () => {
-  const { reported, hear, tell } = stage();
+  const { reported, hear, place } = stage();
   hear('1');
-  tell('1', undefined);
+  place('1', undefined);
   expect(reported).toEqual([]);
 });
 
@@ -93,14 +93,14 @@ test('a speaker who was never heard cannot be named', () => {
 });
 
 test('after the end the turns that wait are still told apart; then the voices are forgotten', () => {
-  const { call, reported, hear, tell } = stage();
+  const { call, reported, hear, place } = stage();
   for (const turnId of ['1', '2', '3']) hear(turnId);
-  tell('1', voiceOf(1, 0));
+  place('1', voiceOf(1, 0));
   call.end();
-  tell('2', voiceOf(1, 0));
+  place('2', voiceOf(1, 0));
   call.settle();
   expect(reported).toEqual(['1 on them: 1', '2 on them: 1']);
-  tell('4', voiceOf(1, 0));
+  place('4', voiceOf(1, 0));
   expect(reported).toHaveLength(2);
   call.rename(1, 'Kim');
   expect(reported.at(-1)).toBe('1 is Kim: 1 2');

@@ -54,14 +54,14 @@ test('a link in the place of the token is not written through', async () => {
 
 test('health is the worst state of any part', async () => {
   const monitoring = create(dataFolder());
-  const tell = (component: 'speech' | 'model', status: 'ready' | 'degraded' | 'failed'): void =>
+  const report = (component: 'speech' | 'model', status: 'ready' | 'degraded' | 'failed'): void =>
     monitoring.observe({
       type: 'component.changed',
       seq: 1,
       atMs: 0,
       state: { component, status, reason: 'private' },
     });
-  tell('speech', 'ready');
+  report('speech', 'ready');
   await clock.advance(5_000);
   expect(monitoring.health()).toEqual({
     status: 'ok',
@@ -69,9 +69,9 @@ test('health is the worst state of any part', async () => {
     uptimeMs: 5_000,
     components: { speech: 'ready' },
   });
-  tell('model', 'failed');
-  tell('speech', 'degraded');
+  report('model', 'failed');
+  report('speech', 'degraded');
   expect(monitoring.health().status).toBe('failed');
-  tell('model', 'ready');
+  report('model', 'ready');
   expect(monitoring.health().status).toBe('degraded');
 });

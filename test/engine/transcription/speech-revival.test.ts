@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createSpeechRevival } from '../../../engine/transcription/speech-revival.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 
-/** Asks for a pass every second of `durationMs` and tells at which seconds the recognizer was restarted. */
+/** Asks for a pass every second of `durationMs` and reports at which seconds the recognizer was restarted. */
 async function restartsOf(durationMs: number, isUpAfterMs: number): Promise<number[]> {
   const clock = new ManualClock();
   const revival = createSpeechRevival(clock);

@@ -215,7 +215,7 @@ test('too little voice never reaches the recognizer at the end of a turn', async
   expect(transcriber.passes).toEqual([]);
 });
 
-test('a turn that is discarded after a pause tells nothing more, whatever its pass brings', async () => {
+test('a turn that is discarded after a pause reports nothing more, whatever its pass brings', async () => {
   const clock = new VirtualClock();
   const speech = async function* (): AsyncGenerator<SpeechEvent> {
     for await (const event of speak([ONE_TURN], clock)) {

@@ -122,7 +122,7 @@ test('a long run of the prompt’s words in its order is an echo however long th
   expect(judge(vocabulary, { voicedMs: 9_000, vocabulary })).toEqual(INVENTED);
 });
 
-test('a recognizer’s own doubts count where it tells them', () => {
+test('a recognizer’s own doubts count where it reports them', () => {
   const text = 'Some words';
   const judgeDoubts = (doubts: Omit<RecognizedSegment, 'text'>): JudgedText =>
     suppressInvented({ text, computeMs: 1, segments: [{ text, ...doubts }] }, SECOND_OF_VOICE);

@@ -8,7 +8,7 @@ function segmentsOf(events: readonly SpeechEvent[]): SpeechSegment[] {
   return events.flatMap((event) => (event.type === 'turn-ended' ? [event.segment] : []));
 }
 
-test('tells a turn from its start over its pause to its end', async () => {
+test('reports a turn from its start over its pause to its end', async () => {
   const samples = perform([
     ['quiet', 1_000],
     ['loud', 800],
@@ -79,7 +79,7 @@ test('announces a pause long before the end', async () => {
   expect(askedAtMs.at(-1)).toBe(500);
 });
 
-test('joins speech across a pause that is shorter than the hangover and tells how long it was', async () => {
+test('joins speech across a pause that is shorter than the hangover and reports how long it was', async () => {
   const pauses: (readonly [string, number])[] = [];
   const events = await hear(
     toFrames(

@@ -8,12 +8,12 @@ import { eventually } from '../../fakes/eventually.ts';
 function stage(isHidden = false) {
   const reports: Command[] = [];
   let nowMs = 0;
-  let tell: (event: EngineEvent) => void = () => undefined;
+  let publish: (event: EngineEvent) => void = () => undefined;
   const frames: (() => void)[] = [];
   const session = {
     onEvent: (listener: (event: EngineEvent) => void) => {
-      tell = listener;
-      return () => (tell = () => undefined);
+      publish = listener;
+      return () => (publish = () => undefined);
     },
     request: (command: Command) => {
       reports.push(command);
@@ -27,7 +27,7 @@ function stage(isHidden = false) {
   } as unknown as Window;
   const stop = reportPaints(session, page);
   const answer = (type: string, turnId: string, bullets: readonly string[] = []): void =>
-    tell({ type, turnId, bullets, seq: 1, atMs: 0 } as unknown as EngineEvent);
+    publish({ type, turnId, bullets, seq: 1, atMs: 0 } as unknown as EngineEvent);
   return {
     reports,
     frames,

@@ -59,7 +59,7 @@ test('scores the best point within a budget', () => {
   expect(joinPoints([points, points])[1]).toMatchObject({ cutOffCount: 4, turnCount: 40 });
 });
 
-test('tells how far figures move with the conversations that happened to be recorded', () => {
+test('reports how far figures move with the conversations that happened to be recorded', () => {
   const conversation = (cutOffCount: number): Operation[] => [
     { delaysMs: [500], questionDelaysMs: [], cutOffCount, mergedCount: 0, turnCount: 10 },
   ];

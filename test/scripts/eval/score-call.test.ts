@@ -32,7 +32,7 @@ function question(startMs: number, text: string, ...keyFacts: string[]): CallUtt
   return utterance('them', startMs, text, { kind: 'question', expects: 'answer', keyFacts });
 }
 
-/** What the engine tells of one turn whose text is final 600 ms after its end. */
+/** What the engine reports of one turn whose text is final 600 ms after its end. */
 function turn(channel: 'me' | 'them', startMs: number, endMs: number, text: string): EngineEvent[] {
   const turnId = `${channel}-${startMs}`;
   const at = (ms: number): { seq: number; atMs: number; turnId: string; channel: 'me' | 'them' } => ({

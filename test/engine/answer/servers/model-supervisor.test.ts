@@ -102,7 +102,7 @@ test('a keychain that never answers holds up no end', async () => {
   expect(rig.supervisor.isLoading).toBe(true);
 });
 
-test('with nothing at all it looks again every 4 s and tells no state twice', async () => {
+test('with nothing at all it looks again every 4 s and reports no state twice', async () => {
   const gone = await startFakeOllama();
   await gone.stop();
   await using rig = await superviseModel({ ollamaUrl: gone.url });
@@ -149,7 +149,7 @@ test('a preload that met a busy server is tried again, ever later, until the mod
   expect(rig.states.at(-1)?.status).toBe('ready');
 });
 
-test('a good answer tells that the model is ready after all, a failed one does not', async () => {
+test('a good answer shows that the model is ready after all, a failed one does not', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'a' }] });
   ollama.addFault({ kind: 'reply', status: 500, body: '{"error":"model requires more system memory"}' });
   await using rig = await superviseModel({ ollamaUrl: ollama.url, backend: 'ollama' });

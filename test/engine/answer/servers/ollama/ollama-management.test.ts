@@ -69,7 +69,7 @@ test('a list that is longer than any is named as that, and as no other program',
   });
 });
 
-test('a listing tells what each model is, and says nothing it does not know', async () => {
+test('a listing says what each model is, and nothing it does not know', async () => {
   const models: readonly FakeModel[] = [
     { name: 'toy', sizeBytes: 2_000, family: 'llama', parameterSize: '3B', quantization: 'Q4_0' },
     { name: 'muse', capabilities: ['completion', 'thinking'] },

@@ -80,7 +80,7 @@ test('The server gets a whole WAV file, the model, and language and vocabulary w
   expect(new Int16Array(wav.slice(44).buffer)).toEqual(SPEECH.samples);
 });
 
-test('A server that tells its doubts is heeded: what it calls a failed decoding is not believed', async () => {
+test('A server that reports its doubts is heeded: what it calls a failed decoding is not believed', async () => {
   const segments = [
     { text: ' What is TCP?', avg_logprob: -0.2, no_speech_prob: 0.01, compression_ratio: 0.8 },
     { text: ' Thanks for it.', avg_logprob: -1.3, no_speech_prob: 0.9, compression_ratio: 0.9 },
@@ -107,7 +107,7 @@ test('A server that tells its doubts is heeded: what it calls a failed decoding 
 });
 
 test.each([400, 422])(
-  'A server that refuses (%i) to tell its doubts is asked for the text alone from then on',
+  'A server that refuses (%i) to report its doubts is asked for the text alone from then on',
   async (statusCode) => {
     server.script.push({ kind: 'status', statusCode });
     expect([await hear(), await hear()]).toEqual(['Hello.', 'Hello.']);
