@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { frame, openRawSocket } from './raw-frames.ts';
 import { startTestServer } from './start-test-server.ts';
 
 /** A clock whose timers never end. */
@@ -24,4 +25,17 @@ test('a client that does not read its replies is read no more, and its replies d
   const heldBackBytes = flooding.socket.bufferedAmount;
   flooding.socket.resume();
   await expect.poll(() => flooding.socket.bufferedAmount).toBeLessThan(heldBackBytes);
+});
+
+test('a client that pings and never reads is hung up on before the answers pile up', async () => {
+  await using server = await startTestServer({ clock: STANDING });
+  const { socket } = await openRawSocket(server.server.port, server.server.mintToken('hud'));
+  socket.pause();
+  const pings = Buffer.concat(Array.from({ length: 1_000 }, () => frame('p'.repeat(125), { opcode: 9 })));
+  // Closed before the two systems between them have taken the answers to so many.
+  for (let round = 0; round < 1_000 && !socket.destroyed; round += 1) {
+    socket.write(pings);
+    await nextTurn();
+  }
+  await expect.poll(() => server.server.clientCount).toBe(0);
 });
