@@ -1,13 +1,19 @@
-import { copyFile, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { makeFolder } from '../base/atomic-file.ts';
 import { EngineError } from '../base/engine-error.ts';
+import { openToRead } from '../base/open-to-read.ts';
+import { openOwnFile } from '../base/regular-file.ts';
 import type { ModelKind } from '../protocol/model-kind.ts';
 import { classifyDiskError } from './download-errors.ts';
 import { sha256OfFile } from './file-hash.ts';
 import { checkFormat, filesOf } from './model-folder.ts';
 import { storedName, type ManifestModel } from './model-manifest.ts';
 import type { VerifiedFiles } from './verified-files.ts';
+
+const COPIED_AT_ONCE_BYTES = 1_024 * 1_024;
 
 /** Where imports go, and what is known of models. */
 export interface ImportTarget {
@@ -55,16 +61,23 @@ async function copyModel(
 ): Promise<void> {
   const unfinished = `${target}.import`;
   try {
+    // What a killed import left, or a link that somebody put there; what follows makes only new files.
+    await rm(unfinished, { recursive: true, force: true });
     for (const part of parts) {
+      signal.throwIfAborted();
       const copy = path.join(unfinished, part);
       await makeFolder(path.dirname(copy));
-      await copyFile(path.join(sourcePath, part), copy);
-      signal.throwIfAborted();
+      await using from = await openToRead(path.join(sourcePath, part));
+      await using to = await openOwnFile(copy, constants.O_EXCL);
+      await pipeline(from.createReadStream({ highWaterMark: COPIED_AT_ONCE_BYTES }), to.createWriteStream(), {
+        signal,
+      });
     }
     await rm(target, { recursive: true, force: true });
     await rename(unfinished, target);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
+    signal.throwIfAborted();
     throw classifyDiskError(error, target) ?? error;
   }
 }

@@ -1,8 +1,10 @@
-import { open, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { makeFolder } from '../base/atomic-file.ts';
 import { asEngineError, EngineError } from '../base/engine-error.ts';
+import { openOwnFile } from '../base/regular-file.ts';
 import { MAX_PIECE_BYTES, modelPieceSchema, soundPieceSchema } from '../protocol/uploads.ts';
 import type { Command } from '../protocol/commands.ts';
 import { readBody } from './http-body.ts';
@@ -13,8 +15,6 @@ export interface ModelReceiver {
   readonly directory: string;
   readonly keep: (command: Extract<Command, { type: 'import-model-file' }>) => Promise<void>;
 }
-
-const OWNER_ONLY = 0o600;
 
 /** What becomes of a recording that a page hands over. */
 export interface SoundReceiver {
@@ -93,7 +93,7 @@ async function append(file: string, atBytes: number, piece: Buffer): Promise<voi
   const sizeBytes = atBytes === 0 ? 0 : (await stat(file).catch(() => undefined))?.size;
   if (sizeBytes !== atBytes)
     throw new EngineError('bad-argument', 'A piece of the file is missing.', 'Choose the file again.');
-  await using handle = await open(file, atBytes === 0 ? 'w' : 'a', OWNER_ONLY);
+  await using handle = await openOwnFile(file, atBytes === 0 ? constants.O_TRUNC : constants.O_APPEND);
   await handle.writeFile(piece);
 }
 

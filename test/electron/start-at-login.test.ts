@@ -1,4 +1,13 @@
-import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -86,3 +95,24 @@ test('from the sources nothing is started at login, since that would be Electron
   for (const platform of ['linux', 'darwin', 'win32'] as const) setStartAtLogin(true, platform);
   expect([recorded.loginItems, existsSync(entry())]).toEqual([[], false]);
 });
+
+test.skipIf(process.platform === 'win32')(
+  "the entry is its owner's alone and is not written through a link",
+  () => {
+    const umask = process.umask(0);
+    expect(setStartAtLogin(true, 'linux')).toBe(true);
+    process.umask(umask);
+    expect([path.dirname(entry()), entry()].map(modeOf)).toEqual([0o700, 0o600]);
+    const elsewhere = path.join(folder, 'elsewhere');
+    writeFileSync(elsewhere, 'mine');
+    rmSync(entry());
+    symlinkSync(elsewhere, entry());
+    expect(setStartAtLogin(true, 'linux')).toBe(true);
+    expect(readFileSync(elsewhere, 'utf8')).toBe('mine');
+    expect(readFileSync(entry(), 'utf8')).toContain('Name=Sotto');
+  },
+);
+
+function modeOf(place: string): number {
+  return statSync(place).mode & 0o777;
+}

@@ -11,7 +11,6 @@ const ELSEWHERE = [
   'engine/base/child-pipes.ts',
   // Always a new file under a name of its own, then renamed.
   'engine/base/atomic-file.ts',
-  'engine/server/receive-uploads.ts',
   'engine/telemetry/monitoring.ts',
   'engine/transcription/kept-audio.ts',
   'engine/transcription/recognizers/base/wav-file.ts',

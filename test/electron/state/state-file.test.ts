@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -41,3 +41,14 @@ test('a place that takes no file costs nothing but the memory', () => {
   expect(() => state.write(['a'])).not.toThrow();
   expect(state.read()).toBeUndefined();
 });
+
+test.runIf(process.platform !== 'win32')(
+  "what is made for a state is its owner's alone, under any umask",
+  () => {
+    const umask = process.umask(0);
+    open('inner', 'state.json').write(['a']);
+    process.umask(umask);
+    const modes = ['inner', 'inner/state.json'].map((name) => statSync(path.join(folder, name)).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o600]);
+  },
+);

@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { TOY_SPEECH_MODEL } from '../../fakes/toy-recognizer.ts';
@@ -162,10 +173,27 @@ test('An import that is cancelled while it copies leaves nothing behind', async 
   const cancel = new AbortController();
   const { signal } = cancel;
   signal.throwIfAborted = () => {
-    // The first check after a file was copied.
+    // The first check after a part was copied.
     if (existsSync(used.models('sherpa-onnx', 'my-stream.import'))) cancel.abort(new Error('enough'));
     AbortSignal.prototype.throwIfAborted.call(signal);
   };
   await expect(used.store.import('sherpa-onnx', folder, signal)).rejects.toThrow('enough');
   expect(await readdir(used.models('sherpa-onnx'))).toEqual([]);
 });
+
+test.skipIf(process.platform === 'win32')(
+  "A copy is its owner's alone, whatever the mode of the source, and is not written through a link",
+  async () => {
+    const own = path.join(used.root, 'mine.gguf');
+    await writeFile(own, CHAT.subarray(0, 400));
+    await chmod(own, 0o666);
+    const elsewhere = path.join(used.root, 'elsewhere');
+    await writeFile(elsewhere, 'mine');
+    await mkdir(used.models('chat'), { recursive: true });
+    await symlink(elsewhere, used.models('chat', 'mine.gguf.import'));
+    expect(await used.store.import('chat', own)).toBe('mine.gguf');
+    const { mode } = await stat(used.models('chat', 'mine.gguf'));
+    expect([mode & 0o777, await readFile(elsewhere, 'utf8')]).toEqual([0o600, 'mine']);
+    expect(await readdir(used.models('chat'))).not.toContain('mine.gguf.import');
+  },
+);

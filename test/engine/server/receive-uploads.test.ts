@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -165,3 +165,20 @@ test('a recording is refused at its first piece while a call is heard, and by a 
   expect(sounds).toEqual([]);
   expect(await readdir(directory)).toEqual([]);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'no piece is written through a link that somebody put there',
+  async () => {
+    const elsewhere = path.join(directory, 'elsewhere');
+    await writeFile(elsewhere, 'mine');
+    for (const folder of ['speech', 'sound']) {
+      await mkdir(path.join(directory, folder));
+      await symlink(elsewhere, path.join(directory, folder, 'call.wav'));
+    }
+    expect((await post({ path: 'call.wav', body: 'RIFF' })).status).toBe(422);
+    expect((await post({ path: 'call.wav', body: 'RIFF', atBytes: 4 })).status).toBe(422);
+    expect((await postSound('call.wav', 'RIFF')).status).toBe(422);
+    expect((await postSound('call.wav', 'RIFF', 'hud', 4)).status).toBe(422);
+    expect([await readFile(elsewhere, 'utf8'), kept, sounds]).toEqual(['mine', [], []]);
+  },
+);
