@@ -4,7 +4,7 @@ import { BRIDGE_CHANNELS } from './contract/bridge.ts';
 import { CALLERS, ROLES_BY_WINDOW, type PageWindow } from './windows/page-windows.ts';
 
 export interface BridgeOptions {
-  /** Where the engine is and what its tokens are; undefined while it is down. */
+  /** Where the engine is and what its page tokens are; undefined while it is down. */
   readonly address: () => (Session & { readonly origin: string }) | undefined;
   /** Which of our windows a web contents belongs to. */
   readonly windowOf: (contentsId: number) => PageWindow | undefined;
@@ -37,8 +37,8 @@ export function serveBridge(options: BridgeOptions): void {
     });
 
   serve('session', (window) => {
-    const tokens = options.address()?.tokens ?? {};
-    return { tokens: Object.fromEntries(ROLES_BY_WINDOW[window].map((role) => [role, tokens[role]])) };
+    const pageTokens = options.address()?.tokens ?? {};
+    return { tokens: Object.fromEntries(ROLES_BY_WINDOW[window].map((role) => [role, pageTokens[role]])) };
   });
   serve('openSettings', () => options.openSettings());
   serve('openHistory', () => options.openHistory());

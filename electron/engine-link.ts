@@ -11,7 +11,7 @@ import {
 import { createEngineChildren, killNow } from './engine-children.ts';
 import type { KeptTokens } from './state/kept-tokens.ts';
 
-/** Where a running engine is, and the tokens of the pages and of the shell itself. */
+/** Where a running engine is, and the page tokens, the shell's own included. */
 export interface EngineAddress extends Session {
   readonly origin: string;
 }
@@ -22,7 +22,7 @@ export interface EngineLinkOptions {
   /** Handed to the engine on its command line. */
   readonly engineArguments: readonly string[];
   /** Keeps the engine's access tokens. */
-  readonly tokens: KeptTokens;
+  readonly accessTokens: KeptTokens;
   /** Asks the user about what a page may not decide by itself. */
   readonly confirm: (question: OutsideQuestion) => Promise<boolean>;
   readonly onReady: (address: EngineAddress) => void;
@@ -46,14 +46,14 @@ export interface EngineLink {
 }
 
 /**
- * Starts an engine and serves what it asks of the shell: child processes, tokens and confirmations.
+ * Starts an engine and serves what it asks of the shell: child processes, access tokens and confirmations.
  * @param onGone called when the process has ended, with what kept it from starting.
  */
 export function launchEngine(
   options: EngineLinkOptions,
   onGone: (failure: StartFailure | undefined) => void,
 ): EngineLink {
-  const { directory, tokens } = options;
+  const { directory, accessTokens } = options;
   const engine = utilityProcess.fork(path.join(directory, 'main.js'), [...options.engineArguments], {
     serviceName: 'Sotto engine',
     stdio: 'inherit',
@@ -78,10 +78,10 @@ export function launchEngine(
         failure = message;
         break;
       case 'load-token':
-        send({ type: 'token-held', service: message.service, ...tokens.load(message.service) });
+        send({ type: 'token-held', service: message.service, ...accessTokens.load(message.service) });
         break;
       case 'keep-token': {
-        const held = tokens.keep(message.service, message.accessToken);
+        const held = accessTokens.keep(message.service, message.accessToken);
         send({ type: 'token-held', service: message.service, ...held });
         break;
       }

@@ -18,7 +18,7 @@ export interface GlobalKeysOptions {
   readonly onReport: (isRegistered: boolean, detail: string) => void;
 }
 
-/** The keys that work in every program, and what is to say about them: how to talk, and every key that is dead. */
+/** The keys that work in every program, and what is to say about them: how to ask, and every key that is dead. */
 export interface GlobalKeys {
   set(keys: Settings['keys']): void;
   /** The engine that had the state is gone; the next one gets it at the next `set`. */

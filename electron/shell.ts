@@ -209,7 +209,7 @@ class Shell {
         `--assets-directory=${assetsDirectory}`,
         `--app-version=${app.getVersion()}`,
       ],
-      tokens: openKeptTokens(this.#userData),
+      accessTokens: openKeptTokens(this.#userData),
       confirm: (question) => isAllowed(this.#messages, question),
       onReady: (ready) => this.#onEngineReady(ready),
       onDown: () => this.#onEngineDown(),

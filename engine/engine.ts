@@ -82,7 +82,7 @@ export async function startEngine(options: EngineOptions, signal: AbortSignal): 
 
   // What takes long begins once the caller knows where the engine is.
   const started = new Promise((resolve) => setImmediate(resolve));
-  const withTokens = started.then(() => parts.tokens.loaded);
+  const withTokens = started.then(() => parts.accessTokens.loaded);
   const speechReady = options.warm.includes('speech') ? withTokens.then(() => speech.reload()) : started;
   const modelChosen = options.warm.includes('model') ? chatModel.reload() : started;
   // Whether or not the caller waits for them.

@@ -28,7 +28,7 @@ import type { TurnMemory } from './call/turn-memory.ts';
 export interface CommandTargets {
   readonly clock: Clock;
   readonly settings: EngineSettings;
-  readonly tokens: AccessTokens;
+  readonly accessTokens: AccessTokens;
   readonly capture: CaptureControl;
   readonly pushToTalk: PushToTalk;
   readonly ask: (question: Question) => void;
@@ -163,10 +163,10 @@ async function deleteModelFile(kind: ModelKind, name: string, targets: CommandTa
 /** An address that was entered just before is the one that the token is for. */
 async function setAccessToken(
   { service, token }: Extract<Command, { type: 'set-access-token' }>,
-  { settings, tokens }: CommandTargets,
+  { settings, accessTokens }: CommandTargets,
 ): Promise<void> {
   await settings.settled();
-  return tokens.change(service, token);
+  return accessTokens.change(service, token);
 }
 
 function notePaint(turnId: string, sinceEventMs: number, { metrics, diagnostics }: CommandTargets): void {

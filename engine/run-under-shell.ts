@@ -20,7 +20,7 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
   installCrashGuard(resolveDataDir(process.env), noteLine);
   const send = (message: EngineToShell): void => shell.postMessage(message);
   const children = createShellChildren(shell);
-  const tokens = createShellTokens(shell);
+  const accessTokens = createShellTokens(shell);
   const questions = createOutsideQuestions(send);
   const starting = new AbortController();
   let engine: Engine | undefined;
@@ -39,7 +39,7 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
     const message = shellToEngineSchema.safeParse(data).data;
     if (message?.type === 'stop') stop();
     else if (message?.type === 'confirmed') questions.handle(message);
-    else if (message?.type === 'token-held') tokens.handle(message);
+    else if (message?.type === 'token-held') accessTokens.handle(message);
     else if (message) children.handle(message);
   });
   try {
@@ -58,7 +58,7 @@ export async function runUnderShell(shell: ParentPort): Promise<void> {
         appVersion: values['app-version'] ?? '',
         warm: ['speech', 'model'],
         spawnChild: children.spawn,
-        tokenKeeper: tokens.keeper,
+        tokenKeeper: accessTokens.keeper,
         confirm: questions.confirm,
       },
       starting.signal,

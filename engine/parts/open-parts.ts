@@ -30,7 +30,7 @@ import { createVoiceDetectors, type VoiceDetectors } from '../vad/voice-detector
 export interface EngineParts {
   readonly context: EngineContext;
   readonly settings: EngineSettings;
-  readonly tokens: AccessTokens;
+  readonly accessTokens: AccessTokens;
   readonly history: History;
   readonly cache: AnswerCache;
   readonly modelFiles: ModelStore;
@@ -59,8 +59,8 @@ export async function openParts(
 ): Promise<EngineParts> {
   const { background, closing } = core;
   const { context, settings } = await openContext(core, options, follow);
-  const tokens = createAccessTokens({
-    keeper: options.tokenKeeper ?? keepTokensInMemory(options.config.tokens ?? {}, settings.current()),
+  const accessTokens = createAccessTokens({
+    keeper: options.tokenKeeper ?? keepTokensInMemory(options.config.accessTokens ?? {}, settings.current()),
     settings: settings.current,
     publish: core.publish,
     onChange: (service) => applyToken(service, settings.current(), { chatModel, speech, background }),
@@ -82,7 +82,7 @@ export async function openParts(
     createSpeechSupervisor({
       ...context,
       modelFiles,
-      accessToken: () => tokens.current('speech'),
+      accessToken: () => accessTokens.current('speech'),
       isModelAtWork: (): boolean => chatModel.isLoading || limiter.heldCount > 0,
     }),
   );
@@ -99,8 +99,8 @@ export async function openParts(
     createModelSupervisor({
       ...context,
       modelFiles,
-      accessToken: () => tokens.current('model'),
-      tokensLoaded: tokens.loaded,
+      accessToken: () => accessTokens.current('model'),
+      tokensLoaded: accessTokens.loaded,
       isAnswering: () => limiter.heldCount > 0 || limiter.waitingCount > 0,
       speechActivity: speech.activity,
     }),
@@ -109,7 +109,7 @@ export async function openParts(
   return {
     context,
     settings,
-    tokens,
+    accessTokens,
     history,
     cache,
     modelFiles,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { roleSchema } from './commands.ts';
 
 /**
- * How a page comes by its tokens. In a browser it posts the one-time code of its URL's fragment
+ * How a page comes by its page tokens. In a browser it posts the one-time code of its URL's fragment
  * (`#code=…`) to SESSION_PATH and keeps the answer in `sessionStorage`, so that a reload works; in the
  * Electron shell it asks `window.sotto`. Then it opens a WebSocket per role at SOCKET_PATH of its own origin,
  * with the sub-protocols `[SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token]`.
@@ -24,7 +24,7 @@ export const CAPTURE_PAGE = '/capture.html';
 
 export const sessionRequestSchema = z.strictObject({ code: z.string().max(100) });
 
-/** One token a role the page may play: a HUD in a browser gets `hud`, `history` and `capture`. */
+/** One page token for each role the page may play: a HUD in a browser gets `hud`, `history` and `capture`. */
 export const sessionSchema = z.strictObject({ tokens: z.partialRecord(roleSchema, z.string()) });
 export type Session = z.infer<typeof sessionSchema>;
 

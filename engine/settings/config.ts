@@ -24,7 +24,7 @@ export interface EngineConfig {
   /** Laid over the stored settings for this run, never written to the file. */
   readonly overrides: SettingsPatch;
   /** Access tokens for this run, for the servers that the settings name at its start. */
-  readonly tokens?: Readonly<Partial<Record<TokenService, string>>>;
+  readonly accessTokens?: Readonly<Partial<Record<TokenService, string>>>;
   /** What was passed over, in the user's words: variables of other programs may be wrong without harm. */
   readonly warnings?: readonly string[];
 }
@@ -91,7 +91,7 @@ export function resolveConfig(
     logLevel: parseLogLevel(flags.log ?? env['SOTTO_LOG']),
     overrides: overrides.data,
     socketLimitCount: parseSocketLimit(flags.socketLimit ?? env['SOTTO_SOCKET_LIMIT']),
-    tokens: parseTokens(takeTokens(env)),
+    accessTokens: parseTokens(takeTokens(env)),
     ...(warnings.length > 0 && { warnings }),
   };
 }
@@ -123,7 +123,7 @@ function takeTokens(env: NodeJS.ProcessEnv): ReturnType<typeof readTokens> {
   return tokens;
 }
 
-function parseTokens(given: ReturnType<typeof readTokens>): NonNullable<EngineConfig['tokens']> {
+function parseTokens(given: ReturnType<typeof readTokens>): NonNullable<EngineConfig['accessTokens']> {
   const parsed = z.partialRecord(tokenServiceSchema, tokenTextSchema).safeParse(given);
   if (parsed.success) return parsed.data;
   throw new EngineError(

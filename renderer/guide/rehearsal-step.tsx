@@ -80,7 +80,7 @@ function AskYourself() {
 function SayIt() {
   const { t } = useMessages();
   const session = useSession();
-  const talk = usePushToTalk();
+  const pushToTalk = usePushToTalk();
   const isCapturing = useSessionState((state) => state.capture.isCapturing);
   const canHear = useSessionState(
     (state) => speechReadiness(state) === 'ready' && state.settings?.privacy.consentAtMs != null,
@@ -98,7 +98,7 @@ function SayIt() {
     );
   return (
     <div className="guide-say">
-      <button type="button" className="button talk" {...talk}>
+      <button type="button" className="button talk" {...pushToTalk}>
         {t('guide.rehearsal.hold')}
       </button>
       <p>

@@ -51,7 +51,7 @@ export function AskBar() {
 function TalkButton() {
   const messages = useMessages();
   const { t } = messages;
-  const talk = usePushToTalk();
+  const pushToTalk = usePushToTalk();
   const isHeld = useSessionState(
     ({ heldAsk }) => heldAsk !== undefined && heldAsk.releasedAtMs === undefined,
   );
@@ -63,7 +63,7 @@ function TalkButton() {
       className="talk"
       aria-pressed={isHeld}
       title={key ? t('ask.hold-key', { key }) : t('ask.hold')}
-      {...talk}
+      {...pushToTalk}
     >
       <Mic sizePx={16} />
       <span>{isHeld ? t('held.release') : t('ask.hold')}</span>

@@ -38,7 +38,7 @@ export async function openChatServers(
   });
   const settings = store.current;
   const { model } = settings;
-  const remote = await openRemote(settings, bindToken('model', config.tokens?.model, settings));
+  const remote = await openRemote(settings, bindToken('model', config.accessTokens?.model, settings));
   const files = await openModelStore({
     directory: path.join(config.dataDir, 'models'),
     manifest: await loadManifest(MANIFEST_URL),

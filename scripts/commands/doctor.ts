@@ -84,7 +84,7 @@ async function examineOllama(
     permitCount: 1,
     allowRemoteModels: settings.model.allowRemoteModels,
     contextTokenCount: settings.model.contextTokenCount,
-    accessToken: bindToken('model', config.tokens?.model, settings),
+    accessToken: bindToken('model', config.accessTokens?.model, settings),
     clock: systemClock,
     log: silentLogger,
   });
@@ -156,7 +156,7 @@ async function examineOpenAi(
     baseUrls: settings.model.openaiUrls,
     permitCount: 1,
     allowRemoteModels: settings.model.allowRemoteModels,
-    accessToken: bindToken('model', config.tokens?.model, settings),
+    accessToken: bindToken('model', config.accessTokens?.model, settings),
     clock: systemClock,
     log: silentLogger,
   });

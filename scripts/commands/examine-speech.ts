@@ -47,7 +47,7 @@ export async function examineSpeech(
     const deps = {
       modelFiles,
       settings: () => settings,
-      accessToken: () => bindToken('speech', config.tokens?.speech, settings),
+      accessToken: () => bindToken('speech', config.accessTokens?.speech, settings),
       clock: systemClock,
       log: silentLogger,
       spawn: forkChild,

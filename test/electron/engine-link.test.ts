@@ -17,7 +17,7 @@ function stage(confirm: () => Promise<boolean> = () => Promise.resolve(true)) {
     {
       directory: '/app/engine',
       engineArguments: ['--app-version=1'],
-      tokens: {
+      accessTokens: {
         load: () => ({ keptIn: 'keychain', detail: '', accessToken: { token: 'secret', origins: [] } }),
         keep: (service, accessToken) => {
           kept.push([service, accessToken]);

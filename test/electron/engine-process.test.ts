@@ -21,14 +21,14 @@ afterEach(() => {
 
 function stage({ isAllowed = true } = {}) {
   const heard: unknown[] = [];
-  const tokens = {
+  const accessTokens = {
     load: () => ({ accessToken: { token: 'kept', origins: ['http://localhost'] }, isKept: true }),
     keep: () => ({ isKept: false }),
-  } as unknown as Parameters<typeof startEngineProcess>[0]['tokens'];
+  } as unknown as Parameters<typeof startEngineProcess>[0]['accessTokens'];
   const engine = startEngineProcess({
     directory: '/app/engine',
     engineArguments: ['--assets', '/app/assets'],
-    tokens,
+    accessTokens,
     confirm: () => (isAllowed ? Promise.resolve(true) : Promise.reject(new Error('closed'))),
     onReady: ({ origin }) => heard.push(origin),
     onDown: () => heard.push('down'),

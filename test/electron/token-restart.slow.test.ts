@@ -38,7 +38,7 @@ const start = (): { nextAddress: () => Promise<EngineAddress> } => {
       `--static-directory=${path.join(PROJECT, 'renderer')}`,
       `--assets-directory=${path.join(PROJECT, 'assets')}`,
     ],
-    tokens: openKeptTokens(folder),
+    accessTokens: openKeptTokens(folder),
     onReady: (address) => ready.resolve(address),
     confirm: () => Promise.resolve(false),
     onDown: () => (ready = Promise.withResolvers()),

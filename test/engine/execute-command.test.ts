@@ -27,7 +27,7 @@ function noteTargets(own: Record<string, object> = {}) {
       },
     },
     settings: { change: note('change'), settled: note('settled'), setDemo: note('setDemo') },
-    tokens: { change: note('token') },
+    accessTokens: { change: note('token') },
     capture: { start: note('start'), stop: note('stop'), setPaused: note('setPaused') },
     chatModel: {
       reload: note('reload model'),

@@ -94,8 +94,8 @@ test('tokens from the environment are taken out of it and hold for the servers o
   const env = { SOTTO_MODEL_TOKEN: ' one\n', SOTTO_SPEECH_TOKEN: '', SOTTO_MODEL: 'toy' };
   const config = resolveConfig(env, {}, parseOllamaHost);
   expect(env).toEqual({ SOTTO_MODEL: 'toy' });
-  expect(config.tokens).toEqual({ model: 'one', speech: '' });
-  const rig = open(defaultSettings, keepTokensInMemory(config.tokens ?? {}, defaultSettings));
+  expect(config.accessTokens).toEqual({ model: 'one', speech: '' });
+  const rig = open(defaultSettings, keepTokensInMemory(config.accessTokens ?? {}, defaultSettings));
   await rig.tokens.loaded;
   expect(rig.tokens.current('model')).toEqual({ token: 'one', origins: ['http://127.0.0.1:11434'] });
   expect(rig.tokens.current('speech')).toBeUndefined();
