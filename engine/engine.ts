@@ -6,7 +6,7 @@ import type { Logger } from './base/logger.ts';
 import { isOwnProcess } from './base/own-process.ts';
 import { expireCalls } from './call/expire-calls.ts';
 import { createPastCalls } from './call/past-calls.ts';
-import { wipeCalls } from './call/wipe-calls.ts';
+import { forgetNewestCall, wipeCalls } from './call/wipe-calls.ts';
 import type { CaptureSource } from './capture/capture-source.ts';
 import { watchMicrophoneUsers } from './capture/microphone-users.ts';
 import { watchWindowsMicrophoneUsers } from './capture/windows-microphone-users.ts';
@@ -162,8 +162,8 @@ function expire({ core, parts, watchers, work }: EngineInside): Promise<never> {
     {
       ...core,
       ...parts,
-      isListening: () => work.capture.isListening,
-      wipeNewest: () => wipeCalls('call', { ...core, ...parts, ...watchers, ...work }),
+      isInCall: () => work.capture.isListening || !watchers.open.isQuiet,
+      forgetNewest: () => forgetNewestCall({ ...core, ...parts, ...watchers, ...work }),
       retention: () => parts.settings.current().privacy.retention,
       cacheDays: () => parts.settings.current().answer.cacheDays,
     },

@@ -11,12 +11,16 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** Everything that holds words of past calls on the disk. */
 export interface ExpiryDeps {
-  readonly history: Pick<History, 'callsBefore' | 'newestCallId' | 'deleteCall' | 'deleteMovedAside'>;
+  readonly history: Pick<
+    History,
+    'callsBefore' | 'newestCallId' | 'deleteCall' | 'finishDeleting' | 'deleteMovedAside'
+  >;
   readonly cache: Pick<AnswerCache, 'deleteBefore'>;
   readonly questionDetector: Pick<QuestionDetectorUpkeep, 'forgetBefore'>;
-  readonly isListening: () => boolean;
+  /** Is a call heard, or a question answered? */
+  readonly isInCall: () => boolean;
   /** Erases the newest call, from memory as well. */
-  readonly wipeNewest: () => Promise<void>;
+  readonly forgetNewest: () => Promise<void>;
   readonly retention: () => Retention;
   /** A cached answer serves for twice as long. */
   readonly cacheDays: () => number;
@@ -46,6 +50,7 @@ async function deleteExpired(deps: ExpiryDeps, signal: AbortSignal): Promise<voi
   const staleMs = nowMs - 2 * deps.cacheDays() * DAY_MS;
   let callCount = 0;
   const steps: readonly (() => unknown)[] = [
+    () => history.finishDeleting(),
     async () => {
       for await (const _callId of deleteCalls(expiredMs, deps)) {
         callCount += 1;
@@ -75,8 +80,8 @@ async function* deleteCalls(expiredMs: number, deps: ExpiryDeps): AsyncGenerator
   if (expiredMs === -Infinity) return;
   for (const callId of history.callsBefore(expiredMs)) {
     const isNewest = callId === history.newestCallId;
-    if (isNewest && deps.isListening()) continue;
-    if (isNewest) await deps.wipeNewest();
+    if (isNewest && deps.isInCall()) continue;
+    if (isNewest) await deps.forgetNewest();
     else history.deleteCall(callId);
     yield callId;
     // A long history must not hold up a call.

@@ -56,11 +56,7 @@ export async function wipeCalls(scope: WipeScope, keepers: WordKeepers): Promise
       .finally(() => patience.abort()),
     clock.sleep(STOP_PATIENCE_MS, patience.signal).catch(() => undefined),
   ]);
-  keepers.forgotten.forgetAll();
-  keepers.answers.forget();
-  const { turns, facts, calls, open, gate, speakers } = keepers;
-  for (const memory of [turns, facts, calls, open, gate, speakers]) memory.forget();
-  keepers.callHistory.clear();
+  forgetInMemory(keepers);
   const erased = await Promise.allSettled([
     (async () => keepers.history.wipe(scope))(),
     keepers.cache.clear(),
@@ -71,4 +67,28 @@ export async function wipeCalls(scope: WipeScope, keepers: WordKeepers): Promise
   keepers.publish({ type: 'calls.wiped', scope });
   for (const outcome of erased) if (outcome.status === 'rejected') failures.push(outcome.reason);
   if (failures.length > 0) throw failures[0];
+}
+
+/**
+ * Erases the newest call once it is past its time, with sound that waits for its text: none is younger. Cached
+ * answers and labels go by their own age.
+ * @throws the first failure, once all that can be erased is.
+ */
+export async function forgetNewestCall(keepers: WordKeepers): Promise<void> {
+  forgetInMemory(keepers);
+  const erased = await Promise.allSettled([
+    (async () => keepers.history.wipe('call'))(),
+    keepers.keptAudio.discardAll(),
+  ]);
+  keepers.hub.forgetTurns();
+  keepers.publish({ type: 'calls.wiped', scope: 'call' });
+  for (const outcome of erased) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+function forgetInMemory(keepers: WordKeepers): void {
+  keepers.forgotten.forgetAll();
+  keepers.answers.forget();
+  const { turns, facts, calls, open, gate, speakers } = keepers;
+  for (const memory of [turns, facts, calls, open, gate, speakers]) memory.forget();
+  keepers.callHistory.clear();
 }

@@ -28,6 +28,8 @@ export interface HistoryRows {
   /** Their text is overwritten, also in the log. @throws when another process still reads the log. */
   deleteCall(callId: number): void;
   deleteAllCalls(): void;
+  /** Overwrites what was deleted while another process read the log. @throws when one still does. */
+  finishDeleting(): void;
   close(): void;
 }
 
@@ -87,18 +89,12 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
   const all = (sql: string, ...values: (string | number)[]): Row[] => prepared(sql).all(...values);
   const change = (sql: string, ...values: (string | number)[]): number =>
     Number(prepared(sql).run(...values).lastInsertRowid);
-  const atomically = <Result>(work: () => Result): Result => {
-    // A part of a larger change: that one is undone as a whole.
-    if (database.isTransaction) return work();
-    database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
-    }
+  const atomically = <Result>(work: () => Result): Result => changeAtomically(database, work);
+  let isLogUncut = false;
+  const overwriteDeleted = (): void => {
+    isLogUncut = true;
+    cutOffLog(database);
+    isLogUncut = false;
   };
 
   return {
@@ -148,14 +144,31 @@ export function createHistoryRows(database: DatabaseSync): HistoryRows {
     // The rest of a call is deleted with it, by cascade and trigger.
     deleteCall(callId) {
       change('DELETE FROM calls WHERE id = ?', callId);
-      cutOffLog(database);
+      overwriteDeleted();
     },
     deleteAllCalls() {
       change('DELETE FROM calls');
-      cutOffLog(database);
+      overwriteDeleted();
+    },
+    finishDeleting() {
+      if (isLogUncut) overwriteDeleted();
     },
     close: () => database.close(),
   };
+}
+
+function changeAtomically<Result>(database: DatabaseSync, work: () => Result): Result {
+  // A part of a larger change: that one is undone as a whole.
+  if (database.isTransaction) return work();
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 /** Deleted words stand in the log until that is cut off; a checkpoint that is under way holds it up a little. */

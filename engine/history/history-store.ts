@@ -49,6 +49,8 @@ export interface History extends Disposable {
    * @throws EngineError 'history-unavailable', or the database's error.
    */
   deleteCall(callId: number): boolean;
+  /** Overwrites on the disk what `deleteCall` or `wipe` could not, and throws as `deleteCall` does. */
+  finishDeleting(): void;
   /** To which words may still be added; undefined before its first one. */
   readonly newestCallId: number | undefined;
   /** What was damaged, moved aside and not written since then. @throws the file system's error. */
@@ -151,6 +153,10 @@ class StoredHistory implements History {
 
   callsBefore(wallMs: number): readonly number[] {
     return this.#writer.readable().callsBefore(wallMs);
+  }
+
+  finishDeleting(): void {
+    this.#writer.readable().finishDeleting();
   }
 
   get newestCallId(): number | undefined {

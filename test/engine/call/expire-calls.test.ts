@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DEFAULT_CACHE_LIMITS, openAnswerCache } from '../../../engine/answer/answer-cache.ts';
 import { silentLogger } from '../../../engine/base/logger.ts';
@@ -34,7 +35,7 @@ async function stage(retention: Retention) {
   });
   const state = {
     retention,
-    isListening: false,
+    isInCall: false,
     wipedCount: 0,
     forgottenMs: Number.NaN,
     isWaiting: false,
@@ -50,8 +51,8 @@ async function stage(retention: Retention) {
       history,
       cache,
       questionDetector: { forgetBefore: (wallMs) => state.forget(wallMs) },
-      isListening: () => state.isListening,
-      wipeNewest: () => {
+      isInCall: () => state.isInCall,
+      forgetNewest: () => {
         state.wipedCount += 1;
         history.wipe('call');
         return Promise.resolve();
@@ -141,10 +142,10 @@ test('the call that is being heard is never deleted, and the newest one goes fro
   await using staged = await stage('1-day');
   const { history, state } = staged;
   history.appendTranscript(transcriptOf('t1', 'first words of a long silence'), history.startCall());
-  state.isListening = true;
+  state.isInCall = true;
   await staged.pass(3 * DAY_MS);
   expect([staged.calls(), state.wipedCount]).toEqual([[1], 0]);
-  state.isListening = false;
+  state.isInCall = false;
   await staged.pass(HOUR_MS);
   expect([staged.calls(), state.wipedCount]).toEqual([[], 1]);
 });
@@ -213,6 +214,21 @@ test('what cannot be written or deleted keeps nothing else on the disk, and goes
 
   await rm(staged.cachePath, { recursive: true });
   await writeFile(staged.cachePath, 'canary of before');
+  await staged.pass(HOUR_MS);
+  expect(await bytesInFolder()).not.toContain('canary');
+});
+
+test('words that another program’s reading keeps in the log are overwritten once it lets go', async () => {
+  await using staged = await stage('1-day');
+  const { file, history } = staged;
+  history.appendTranscript(transcriptOf('t1', 'canary'), history.startCall());
+  history.startCall();
+  const reader = new DatabaseSync(file, { readOnly: true });
+  reader.exec('BEGIN; SELECT count(*) FROM calls;');
+  await staged.pass(2 * DAY_MS);
+  expect(staged.calls()).toEqual([]);
+  expect(await bytesInFolder()).toContain('canary');
+  reader.close();
   await staged.pass(HOUR_MS);
   expect(await bytesInFolder()).not.toContain('canary');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wipeCalls, type WordKeepers } from '../../../engine/call/wipe-calls.ts';
+import { forgetNewestCall, wipeCalls, type WordKeepers } from '../../../engine/call/wipe-calls.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 
 /** Keepers that say in which order they were asked to forget. */
@@ -101,4 +101,13 @@ test('listening that cannot be ended is reported, once what there is so far is e
   const { steps, keepers } = stage({ capture: { stop: () => Promise.reject(failure) } });
   await expect(wipeCalls('call', keepers)).rejects.toBe(failure);
   expect(steps.slice(-6)).toEqual([...ERASED, 'hub', 'calls.wiped']);
+});
+
+test('a call past its time ends no capture, and takes no younger answer or label along', async () => {
+  const { steps, keepers } = stage();
+  await forgetNewestCall(keepers);
+  expect(steps.slice(-4)).toEqual(['history call', 'keptAudio', 'hub', 'calls.wiped']);
+  expect(steps.slice(0, -4).toSorted()).toEqual(
+    ['forgotten', 'answers', 'turns', 'facts', 'calls', 'open', 'gate', 'speakers', 'callHistory'].toSorted(),
+  );
 });
