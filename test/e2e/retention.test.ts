@@ -50,6 +50,22 @@ test('retention of the session is refused with the reason while cached answers c
   await rm(inTheWay, { recursive: true });
 });
 
+test('with retention of the session, calls kept before stay until every call is wiped', async () => {
+  await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: () => '- one' });
+  await using run = await startEngineInTest({
+    ollamaUrl: ollama.url,
+    settings: { privacy: { retention: 'session', wipeScope: 'all-calls' } },
+    prepare: (dataDir) => leaveCall(dataDir, 400, 'walrus'),
+  });
+  const holding = (): readonly string[] =>
+    filesUnder(run.dataDir)
+      .filter(({ text }) => /walrus/i.test(text))
+      .map(({ name }) => name);
+  await expect.poll(holding).toEqual(['history.db']);
+  await run.engine.execute({ type: 'wipe' });
+  expect(holding()).toEqual([]);
+});
+
 test('at its start the engine deletes what is older than calls are kept, and says so in its log', async () => {
   await using ollama = await startFakeOllama({ models: [{ name: 'toy:1b' }], answers: () => '- one' });
   const reported: string[] = [];

@@ -230,7 +230,7 @@ export const settings: Translation<typeof english> = {
   'settings.files.adding': 'Wird hinzugefügt, {percent}',
   'settings.privacy.retention': 'Was gesagt wurde',
   'settings.privacy.retention-hint':
-    'Ton wird verworfen, sobald er transkribiert ist. Bei „Nur diese Sitzung“ wird nichts Gesagtes auf die Platte geschrieben. Ältere Gespräche werden binnen einer Stunde mit allem gelöscht, was von ihnen aufbewahrt wurde.',
+    'Ton wird verworfen, sobald er transkribiert ist. Bei „Nur diese Sitzung“ wird nichts Gesagtes auf die Platte geschrieben; früher gespeicherte Gespräche bleiben dort, bis alle gelöscht werden. Sonst werden ältere Gespräche binnen einer Stunde mit allem gelöscht, was von ihnen aufbewahrt wurde.',
   'settings.privacy.retention.keep': 'Auf diesem Rechner aufbewahren',
   'settings.privacy.retention.days': { one: '{count} Tag aufbewahren', other: '{count} Tage aufbewahren' },
   'settings.privacy.retention.session': 'Nur diese Sitzung',

@@ -224,7 +224,7 @@ export const settings = {
   'settings.files.adding': 'Adding, {percent}',
   'settings.privacy.retention': 'What was said',
   'settings.privacy.retention-hint':
-    'Sound is discarded once it is transcribed. Session only writes nothing that was said to disk. Older calls are deleted within the hour, with all that was kept of them.',
+    'Sound is discarded once it is transcribed. Session only writes nothing that was said to disk; calls kept before stay there until you wipe every call. Otherwise older calls are deleted within the hour, with all that was kept of them.',
   'settings.privacy.retention.keep': 'Keep on this machine',
   'settings.privacy.retention.days': { one: 'Keep for {count} day', other: 'Keep for {count} days' },
   'settings.privacy.retention.session': 'Session only',

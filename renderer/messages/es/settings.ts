@@ -226,7 +226,7 @@ export const settings: Translation<typeof english> = {
   'settings.files.adding': 'Añadiendo, {percent}',
   'settings.privacy.retention': 'Lo que se dijo',
   'settings.privacy.retention-hint':
-    'El sonido se descarta en cuanto se ha transcrito. Con «Solo esta sesión», nada de lo dicho se escribe en el disco. Las llamadas más antiguas se eliminan en menos de una hora, con todo lo guardado de ellas.',
+    'El sonido se descarta en cuanto se ha transcrito. Con «Solo esta sesión», nada de lo dicho se escribe en el disco; las llamadas guardadas antes siguen allí hasta que se borren todas. En los demás casos, las llamadas más antiguas se eliminan en menos de una hora, con todo lo guardado de ellas.',
   'settings.privacy.retention.keep': 'Guardar en este equipo',
   'settings.privacy.retention.days': { one: 'Guardar {count} día', other: 'Guardar {count} días' },
   'settings.privacy.retention.session': 'Solo esta sesión',

@@ -235,7 +235,7 @@ export const settings: Translation<typeof english> = {
   'settings.files.adding': 'Ajout, {percent}',
   'settings.privacy.retention': 'Ce qui a été dit',
   'settings.privacy.retention-hint':
-    'Le son est supprimé dès qu’il est transcrit. Avec « Cette session seulement », rien de ce qui est dit n’est écrit sur le disque. Les appels plus anciens sont supprimés dans l’heure, avec tout ce qui en était conservé.',
+    'Le son est supprimé dès qu’il est transcrit. Avec « Cette session seulement », rien de ce qui est dit n’est écrit sur le disque ; les appels conservés auparavant y restent jusqu’à ce que tous soient effacés. Sinon, les appels plus anciens sont supprimés dans l’heure, avec tout ce qui en était conservé.',
   'settings.privacy.retention.keep': 'Conserver sur cet ordinateur',
   'settings.privacy.retention.days': { one: 'Conserver {count} jour', other: 'Conserver {count} jours' },
   'settings.privacy.retention.session': 'Cette session seulement',

@@ -223,7 +223,7 @@ export const settings: Translation<typeof english> = {
   'settings.files.adding': '追加中 {percent}',
   'settings.privacy.retention': '話した内容',
   'settings.privacy.retention-hint':
-    '音声は文字に変換した後、破棄します。「このセッションだけ」の場合、話した内容はディスクに書き込みません。期間を過ぎた通話は、保存した内容とともに1時間以内に削除します。',
+    '音声は文字に変換した後、破棄します。「このセッションだけ」の場合、話した内容はディスクに書き込みません。それまでに保存した通話は、すべての通話を消去するまで残ります。それ以外の場合、期間を過ぎた通話は、保存した内容とともに1時間以内に削除します。',
   'settings.privacy.retention.keep': 'このコンピューターに保存',
   'settings.privacy.retention.days': { other: '{count}日間保存' },
   'settings.privacy.retention.session': 'このセッションだけ',

@@ -226,7 +226,7 @@ export const settings: Translation<typeof english> = {
   'settings.files.adding': 'Adicionando, {percent}',
   'settings.privacy.retention': 'O que foi dito',
   'settings.privacy.retention-hint':
-    'O som é descartado assim que é transcrito. Com “Só esta sessão”, nada do que foi dito vai para o disco. As chamadas mais antigas são excluídas em até uma hora, com tudo o que foi guardado delas.',
+    'O som é descartado assim que é transcrito. Com “Só esta sessão”, nada do que foi dito vai para o disco; as chamadas guardadas antes continuam lá até que todas sejam apagadas. Nos outros casos, as chamadas mais antigas são excluídas em até uma hora, com tudo o que foi guardado delas.',
   'settings.privacy.retention.keep': 'Guardar neste computador',
   'settings.privacy.retention.days': { one: 'Guardar por {count} dia', other: 'Guardar por {count} dias' },
   'settings.privacy.retention.session': 'Só esta sessão',
