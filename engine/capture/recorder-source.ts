@@ -10,6 +10,7 @@ import type { RecordingChild, RecordingFailure } from './child-recording.ts';
 import { findRecorders, type RecorderName } from './find-recorders.ts';
 import { pipeWireRecorder } from './pipewire-recorder.ts';
 import { openProgramSource, type ProgramSource, type RecordingProgram } from './program-source.ts';
+import { requireDeviceName } from './recorder-device.ts';
 import type { SoundServerSource } from './sound-server.ts';
 
 /**
@@ -25,6 +26,7 @@ const PLUG_IN_AGAIN = 'Plug it in again, and Sotto continues; or choose another 
  * waited for. `frames` throws EngineError 'recorder-missing' | 'recorder-failed'.
  * @param options.device name for the recorder; '' is the system's default.
  * @param options.isBesideMonitor the other side is recorded from the loudspeaker, whose sound is not a microphone's then.
+ * @throws EngineError 'microphone-missing' at once for what is no name of a device.
  */
 export function openRecorderSource(options: {
   readonly channel: Channel;
@@ -34,6 +36,7 @@ export function openRecorderSource(options: {
   readonly log: Logger;
 }): ProgramSource {
   const { channel, device, isBesideMonitor = false, clock, log } = options;
+  requireDeviceName(device);
   /** A real microphone was recorded, not what a loudspeaker plays. */
   let wasMicrophone = false;
   const requireMicrophone = (source: SoundServerSource, defaultSink: string): void => {

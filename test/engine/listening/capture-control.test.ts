@@ -89,6 +89,17 @@ test('each channel that is chosen gets a source', async () => {
   expect(sessions[0]?.sources.map(({ channel }) => channel)).toEqual(['me', 'them']);
 });
 
+test.runIf(process.platform === 'linux')('a device that could run a program is not opened', async () => {
+  const { control, sessions } = setUp(({ audio }) => {
+    audio.microphone = 'recorder';
+    audio.microphoneDevice = "file:'|touch x',raw";
+  });
+  await expect(control.start()).rejects.toMatchObject({
+    message: expect.stringContaining('is not taken for the name of a microphone') as unknown,
+  });
+  expect(sessions).toEqual([]);
+});
+
 test('with no source chosen the refusal says where to choose one', async () => {
   const { control } = setUp((settings) => {
     settings.audio.microphone = 'none';
