@@ -165,6 +165,10 @@ function expire({ core, parts, watchers, work }: EngineInside): Promise<never> {
       isInCall: () => work.capture.isListening || !watchers.open.isQuiet,
       forgetNewest: () => forgetNewestCall({ ...core, ...parts, ...watchers, ...work }),
       retention: () => parts.settings.current().privacy.retention,
+      onSettingsChange: (listener) =>
+        core.hub.subscribe(({ type }) => {
+          if (type === 'settings.changed') listener();
+        }),
       cacheDays: () => parts.settings.current().answer.cacheDays,
     },
     core.run.signal,

@@ -7,6 +7,8 @@ import { RETENTION_DAYS, type Retention } from '../protocol/settings.ts';
 import type { QuestionDetectorUpkeep } from '../question/question-detector-upkeep.ts';
 
 const LOOK_INTERVAL_MS = 60 * 60_000;
+/** Time to take back a choice that was made by mistake, or on the way to another. */
+const SECOND_THOUGHT_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Everything that holds words of past calls on the disk. */
@@ -22,6 +24,8 @@ export interface ExpiryDeps {
   /** Erases the newest call, from memory as well. */
   readonly forgetNewest: () => Promise<void>;
   readonly retention: () => Retention;
+  /** @returns stops the listener. */
+  readonly onSettingsChange: (listener: () => void) => () => void;
   /** A cached answer serves for twice as long. */
   readonly cacheDays: () => number;
   readonly clock: Clock;
@@ -30,14 +34,31 @@ export interface ExpiryDeps {
 
 /**
  * Deletes calls whose last word is older than `privacy.retention` lets them get, with everything that was kept of
- * them, and cached answers that are too old to serve: now and every hour, but never the call that is being heard.
+ * them, and cached answers that are too old to serve: now, every hour and a minute after a change of the setting, but
+ * never the call that is being heard.
  * Settles only when `signal` aborts: it rejects.
  */
 export async function expireCalls(deps: ExpiryDeps, signal: AbortSignal): Promise<never> {
   for (;;) {
     await deleteExpired(deps, signal);
     signal.throwIfAborted();
-    await deps.clock.sleep(LOOK_INTERVAL_MS, signal);
+    await nextLook(deps, signal);
+  }
+}
+
+async function nextLook(deps: ExpiryDeps, signal: AbortSignal): Promise<void> {
+  const { clock, retention } = deps;
+  const before = retention();
+  const changed = new AbortController();
+  const stopListening = deps.onSettingsChange(() => {
+    if (retention() !== before) changed.abort();
+  });
+  try {
+    await clock.sleep(LOOK_INTERVAL_MS, AbortSignal.any([signal, changed.signal]));
+  } catch {
+    await clock.sleep(SECOND_THOUGHT_MS, signal);
+  } finally {
+    stopListening();
   }
 }
 

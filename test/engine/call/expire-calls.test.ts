@@ -39,6 +39,7 @@ async function stage(retention: Retention) {
     wipedCount: 0,
     forgottenMs: Number.NaN,
     isWaiting: false,
+    changed: (): void => undefined,
     forget: (wallMs: number): Promise<void> => {
       state.forgottenMs = wallMs;
       return Promise.resolve();
@@ -58,6 +59,10 @@ async function stage(retention: Retention) {
         return Promise.resolve();
       },
       retention: () => state.retention,
+      onSettingsChange: (listener) => {
+        state.changed = listener;
+        return () => (state.changed = () => undefined);
+      },
       cacheDays: () => 30,
       clock: {
         nowMs: () => clock.nowMs(),
@@ -231,4 +236,25 @@ test('words that another program’s reading keeps in the log are overwritten on
   reader.close();
   await staged.pass(HOUR_MS);
   expect(await bytesInFolder()).not.toContain('canary');
+});
+
+test('a shorter time holds a minute after it was chosen, so that it can be taken back', async () => {
+  await using staged = await stage('keep');
+  const { history, state } = staged;
+  history.appendTranscript(transcriptOf('t1', 'words'), history.startCall());
+  history.startCall();
+  await staged.pass(2 * DAY_MS);
+  const choose = async (retention: Retention): Promise<void> => {
+    state.retention = retention;
+    state.changed();
+    await staged.pass(1);
+  };
+  await choose('1-day');
+  await choose('7-days');
+  await staged.pass(60_000);
+  expect(staged.calls()).toEqual([1]);
+  await choose('1-day');
+  expect(staged.calls()).toEqual([1]);
+  await staged.pass(60_000);
+  expect(staged.calls()).toEqual([]);
 });
