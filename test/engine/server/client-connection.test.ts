@@ -293,32 +293,36 @@ test('a wrong epoch, a number from the future and one out of reach send the whol
   }
 });
 
-test('over 200 reconnects at random moments every event is seen exactly once, in order', async () => {
-  await using server = await startTestServer();
-  const { port } = server.server;
-  const token = server.server.mintToken('hud');
-  const seen: EngineEvent[] = [];
-  const published: EngineEvent[] = [];
-  const random = seededRandom(1);
-  let resume: { epoch: string; afterSeq: number } | undefined;
-  for (let round = 0; round < 200; round += 1) {
-    const client = await connectClient({ port, token, ...(resume && { resume }) });
-    expect(client.welcome.isResumed).toBe(round > 0);
-    const eventCount = Math.floor(random() * 8);
-    for (let index = 0; index < eventCount; index += 1) {
-      published.push(server.hub.publish(transcript(`${round}-${index}`)));
-      if (random() < 0.3) await nextTurn();
+test(
+  'over 1,000 reconnects at random moments every event is seen exactly once, in order',
+  { timeout: 300_000 },
+  async () => {
+    await using server = await startTestServer();
+    const { port } = server.server;
+    const token = server.server.mintToken('hud');
+    const seen: EngineEvent[] = [];
+    const published: EngineEvent[] = [];
+    const random = seededRandom(1);
+    let resume: { epoch: string; afterSeq: number } | undefined;
+    for (let round = 0; round < 1_000; round += 1) {
+      const client = await connectClient({ port, token, ...(resume && { resume }) });
+      expect(client.welcome.isResumed).toBe(round > 0);
+      const eventCount = Math.floor(random() * 8);
+      for (let index = 0; index < eventCount; index += 1) {
+        published.push(server.hub.publish(transcript(`${round}-${index}`)));
+        if (random() < 0.3) await nextTurn();
+      }
+      for (let turns = Math.floor(random() * 4); turns > 0; turns -= 1) await nextTurn();
+      await client[Symbol.asyncDispose]();
+      seen.push(...client.events);
+      resume = { epoch: server.hub.epoch, afterSeq: seen.at(-1)?.seq ?? 0 };
     }
-    for (let turns = Math.floor(random() * 4); turns > 0; turns -= 1) await nextTurn();
-    await client[Symbol.asyncDispose]();
-    seen.push(...client.events);
-    resume = { epoch: server.hub.epoch, afterSeq: seen.at(-1)?.seq ?? 0 };
-  }
-  await using last = await connectClient({ port, token, ...(resume && { resume }) });
-  await last.until((message) => message.kind === 'event' || server.hub.seq === resume?.afterSeq);
-  await last.command({ type: 'cancel' });
-  expect([...seen, ...last.events]).toEqual(published);
-});
+    await using last = await connectClient({ port, token, ...(resume && { resume }) });
+    await last.until((message) => message.kind === 'event' || server.hub.seq === resume?.afterSeq);
+    await last.command({ type: 'cancel' });
+    expect([...seen, ...last.events]).toEqual(published);
+  },
+);
 
 test('a client that stops reading loses its place, others lose nothing, and it catches up by a snapshot', async () => {
   await using server = await startTestServer();

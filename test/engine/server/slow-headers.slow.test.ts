@@ -11,7 +11,7 @@ test('headers that trickle in are cut off while pages are still served', async (
   await writeFile(path.join(pages, 'index.html'), '<!doctype html><title>Sotto</title>');
   await using running = await startTestServer({ staticDirectory: pages });
   const { port } = running.server;
-  const slow = Array.from({ length: 100 }, () => connect(port, '127.0.0.1'));
+  const slow = Array.from({ length: 500 }, () => connect(port, '127.0.0.1'));
   const ended = slow.map(
     (socket) =>
       new Promise((resolve) => {
@@ -19,7 +19,15 @@ test('headers that trickle in are cut off while pages are still served', async (
         socket.resume();
       }),
   );
-  for (const socket of slow) socket.write('GET / HTTP/1.1\r\nHost: ');
+  // Every second one begins the upgrade to a WebSocket.
+  for (const [index, socket] of slow.entries()) {
+    const upgrade = index % 2 ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : '';
+    socket.write(`GET /socket HTTP/1.1\r\n${upgrade}Host: `);
+  }
+  const dripping = setInterval(() => {
+    for (const socket of slow) if (socket.writable) socket.write('a');
+  }, 1_000);
+  onTestFinished(() => clearInterval(dripping));
   expect((await fetch(`${running.server.origin}/`)).status).toBe(200);
   await Promise.all(ended);
 });
