@@ -14,8 +14,6 @@ const COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\n\\]|\\.)*'/g;
 export const DRIVEN_BY: Readonly<Record<string, readonly string[]>> = {
   // The whole engine.
   'engine/engine.ts': ['e2e/lifecycle.test.ts'],
-  'engine/hear-and-answer.ts': ['e2e/two-channels.test.ts', 'e2e/question-burst.test.ts'],
-  'engine/watch-calls.ts': ['e2e/retention.test.ts', 'e2e/stated-facts.test.ts'],
   'engine/parts/open-parts.ts': ['e2e/lifecycle.test.ts', 'e2e/read-only-disk.test.ts'],
   'engine/run-under-shell.ts': ['electron/token-restart.slow.test.ts', 'electron/package.slow.test.ts'],
   // Processes of native code.
