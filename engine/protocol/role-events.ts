@@ -1,5 +1,6 @@
 import type { Role } from './commands.ts';
-import { engineEventSchema, type EngineEventType } from './events.ts';
+import { engineEventSchema, type EngineEvent, type EngineEventType } from './events.ts';
+import { defaultSettings, type Settings } from './settings.ts';
 
 const ALL_EVENTS = engineEventSchema.options.map((option) => option.shape.type.value);
 
@@ -42,3 +43,16 @@ export const EVENTS_BY_ROLE: Readonly<Record<Role, ReadonlySet<EngineEventType>>
   capture: new Set<EngineEventType>(['settings.changed', 'capture.changed']),
   cli: new Set(ALL_EVENTS),
 };
+
+/** The parts of the settings that a page needs which neither shows nor changes them; no notes, no addresses. */
+const SETTINGS_PARTS_BY_ROLE: Partial<Record<Role, (settings: Settings) => Partial<Settings>>> = {
+  history: ({ appearance }) => ({ appearance }),
+  capture: ({ appearance, audio }) => ({ appearance, audio }),
+};
+
+/** @returns the event as a role may see it: parts of the settings that it does not need stand at their defaults. */
+export function eventForRole(event: EngineEvent, role: Role): EngineEvent {
+  const partsOf = SETTINGS_PARTS_BY_ROLE[role];
+  if (event.type !== 'settings.changed' || !partsOf) return event;
+  return { ...event, settings: { ...defaultSettings, ...partsOf(event.settings) } };
+}

@@ -10,7 +10,7 @@ import type { Command, Role } from '../protocol/commands.ts';
 import { isTransient } from '../protocol/event-keeping.ts';
 import type { EngineEvent } from '../protocol/events.ts';
 import { CLOSE_REPLACED, PROTOCOL_VERSION, type ClientMessage } from '../protocol/messages.ts';
-import { EVENTS_BY_ROLE } from '../protocol/role-events.ts';
+import { eventForRole, EVENTS_BY_ROLE } from '../protocol/role-events.ts';
 import { createCaptureSeat, type CaptureOwners, type CaptureSeat } from './capture-owners.ts';
 import { createOutbox, SOFT_BACKLOG_BYTES, type ClientOutbox } from './client-outbox.ts';
 import { frameOf, greetingFrameOf } from './event-frame.ts';
@@ -130,7 +130,8 @@ class ServedClient implements ClientConnection {
     const backlogBytes = this.#socket.bufferedAmount;
     if (backlogBytes > HARD_BACKLOG_BYTES) this.#fallBehind();
     else if (backlogBytes <= SOFT_BACKLOG_BYTES || !isTransient(event)) {
-      this.#socket.send(frame, { binary: false });
+      const seen = eventForRole(event, this.role);
+      this.#socket.send(seen === event ? frame : frameOf(seen), { binary: false });
     }
   }
 
@@ -283,5 +284,5 @@ function greet(
   });
   // What one client missed is hardly what the next one missed.
   const frame = missed ? frameOf : greetingFrameOf;
-  for (const event of events) outbox.sendFrame(frame(event));
+  for (const event of events) outbox.sendFrame(frame(eventForRole(event, role)));
 }
