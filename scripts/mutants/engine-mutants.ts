@@ -170,7 +170,7 @@ export const CORE_MUTANTS: readonly Mutant[] = [
     'if (version > SCHEMA_VERSION) {',
     'if (version > SCHEMA_VERSION * 1_000) {',
   ),
-  expiry('The call that is heard is deleted', 'if (isNewest && deps.isListening()) continue;', ''),
+  expiry('The call that is heard is deleted', 'if (isNewest && deps.isInCall()) continue;', ''),
   expiry(
     'Cached answers outlive their call',
     '.filter(({ storedAtMs }) => storedAtMs < wallMs);',
