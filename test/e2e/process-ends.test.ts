@@ -9,7 +9,7 @@ import { startFakeOllama } from '../fakes/ollama-server.ts';
 import { childrenOf, isRunning } from '../fakes/process-alive.ts';
 import { toyAnswers } from '../fakes/toy-chat.ts';
 import { PROJECT_ROOT } from '../workshop/source-files.ts';
-import { cleanEnvironment, DEMO_SPEECH_MODEL, makeDataFolder } from './run-cli.ts';
+import { cleanEnvironment, DEMO_SPEECH_MODEL, makeDataFolder, runCli } from './run-cli.ts';
 
 const TOKEN_CANARY = 'canary-of-a-token';
 
@@ -143,6 +143,14 @@ test.skipIf(process.platform !== 'linux').each([
     const before = served.engineId();
     const orphans = childrenOf(before);
     const first = await connectClient({ port, token });
+    const [[question = ''] = []] = toyAnswers;
+    await first.command({ type: 'ask', text: question });
+    await first.until((message) => message.kind === 'event' && message.event.type === 'answer.completed');
+    const exported = async (): Promise<string> => {
+      const environment = { SOTTO_DATA_DIR: served.dataDir };
+      return (await runCli(['history', 'export', '1', '--format', 'json'], environment)).stdout;
+    };
+    await expect.poll(exported).toContain(question);
     process.kill(before, signal);
     await expect.poll(() => served.engineId() || before).not.toBe(before);
     await expect.poll(() => orphans.filter(isRunning)).toEqual([]);
@@ -151,6 +159,7 @@ test.skipIf(process.platform !== 'linux').each([
     expect(again.welcome.epoch).not.toBe(first.welcome.epoch);
     await using page = await connectClient({ port, token: pageToken });
     expect(page.welcome.role).toBe('hud');
+    expect(await exported()).toContain(question);
     served.family();
     served.started.kill('SIGTERM');
     await expect.poll(() => served.family().filter(isRunning)).toEqual([]);
