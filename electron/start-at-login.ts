@@ -3,8 +3,6 @@ import path from 'node:path';
 import { app } from 'electron';
 import { writeFileAtomicSync } from '../engine/base/atomic-file.ts';
 
-const OWNER_ONLY_FOLDER = 0o700;
-
 /**
  * Has the system start the installed app when the user logs in, or no longer.
  * @returns false where the system will not, because the user forbids it elsewhere or nothing could be written.
@@ -20,7 +18,7 @@ export function setStartAtLogin(isWanted: boolean, platform: NodeJS.Platform = p
   const file = path.join(app.getPath('appData'), 'autostart', 'sotto.desktop');
   try {
     if (isWanted) {
-      mkdirSync(path.dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
+      mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
       writeFileAtomicSync(file, autostartEntry(process.env['APPIMAGE'] ?? process.execPath));
     } else {
       rmSync(file, { force: true });

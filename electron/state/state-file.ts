@@ -4,8 +4,6 @@ import type { z } from 'zod';
 import { writeFileAtomicSync } from '../../engine/base/atomic-file.ts';
 import { readStateFileSync } from '../../engine/base/regular-file.ts';
 
-const OWNER_ONLY_FOLDER = 0o700;
-
 /** A small JSON file of the app's own data that Sotto can do without. */
 export interface StateFile<State> {
   /** @returns undefined where there is none, or none of this form. */
@@ -25,7 +23,7 @@ export function openStateFile<State>(file: string, schema: z.ZodType<State>): St
     },
     write(state) {
       try {
-        mkdirSync(path.dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
+        mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
         writeFileAtomicSync(file, JSON.stringify(state));
       } catch {
         // The app works on without it.

@@ -56,7 +56,7 @@ export const RENDERER_MUTANTS: readonly Mutant[] = [
   ),
   session('backoff.test.ts')(
     'The wait between tries grows without end',
-    'Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attemptIndex)',
-    'FIRST_DELAY_MS * 2 ** attemptIndex',
+    'Math.min(longestMs, firstMs * 2 ** attemptIndex)',
+    'firstMs * 2 ** attemptIndex',
   ),
 ];
