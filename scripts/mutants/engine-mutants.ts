@@ -185,8 +185,8 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   regularFile('A symbolic link is written through', '(constants.O_NOFOLLOW ?? 0) | ', ''),
   files(
     'A folder is made for everybody',
-    'const OWNER_ONLY_FOLDER = 0o700;',
-    'const OWNER_ONLY_FOLDER = 0o755;',
+    'await mkdir(folder, { mode: OWNER_ONLY_FOLDER })',
+    'await mkdir(folder, { mode: 0o755 })',
   ),
   settings(
     'A settings file of any size is read',
