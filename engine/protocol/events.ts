@@ -340,3 +340,51 @@ export type EngineEventType = EngineEvent['type'];
 type WithoutStamp<Event> = Event extends unknown ? Omit<Event, 'seq' | 'atMs'> : never;
 /** An event as a part publishes it: the hub stamps `seq` and, where it is absent, `atMs`. */
 export type UnstampedEvent = WithoutStamp<EngineEvent> & { readonly atMs?: number };
+
+/**
+ * What becomes of an event once it was published. All but the transient ones are replayed to a client that comes back
+ * soon; one that joins later gets those that still hold: the newest of each `slot` and some `recent` ones, a turn
+ * each. A transient one is the first to go when a client reads too slowly, since the next replaces it anyway.
+ */
+type EventKeeping = 'slot' | 'replay' | 'transient' | { readonly recentCount: number };
+
+export const EVENT_KEEPING = {
+  'component.changed': 'slot',
+  'settings.changed': 'slot',
+  'access-token.changed': 'slot',
+  'models.listed': 'slot',
+  'model-files.listed': 'slot',
+  'download.progressed': 'slot',
+  'capture.changed': 'slot',
+  'file.progressed': 'slot',
+  'channel.measured': 'transient',
+  'speech.started': 'slot',
+  'speech.paused': 'replay',
+  'turn.ended': 'replay',
+  'transcript.extended': 'slot',
+  'transcript.completed': { recentCount: 200 },
+  'transcript.dropped': 'replay',
+  'speaker.recognized': { recentCount: 200 },
+  'speaker.renamed': 'replay',
+  'sound.lost': { recentCount: 50 },
+  'sound-test.changed': 'transient',
+  'question.detected': { recentCount: 50 },
+  'question.passed': { recentCount: 50 },
+  'answer.waiting': 'slot',
+  'answer.started': { recentCount: 50 },
+  'answer.extended': 'slot',
+  'answer.completed': { recentCount: 50 },
+  'answer.refreshed': { recentCount: 50 },
+  'push-to-talk.changed': 'slot',
+  'feedback.recorded': { recentCount: 50 },
+  'question-detector.changed': 'slot',
+  'machine.described': 'slot',
+  'model.measured': 'slot',
+  'diagnostics.collected': 'replay',
+  'facts.collected': 'replay',
+  'calls.wiped': 'replay',
+  'desktop.requested': 'replay',
+  'metrics.measured': 'slot',
+  // Those of a turn's answer; others are published once.
+  failed: { recentCount: 50 },
+} as const satisfies Readonly<Record<EngineEventType, EventKeeping>>;

@@ -1,5 +1,5 @@
-import { EVENT_KEEPING, slotOf } from '../protocol/event-keeping.ts';
-import type { EngineEvent, EngineEventType } from '../protocol/events.ts';
+import { slotOf } from '../protocol/event-keeping.ts';
+import { EVENT_KEEPING, type EngineEvent, type EngineEventType } from '../protocol/events.ts';
 
 /** The newest event of each fact that still holds, as `EVENT_KEEPING` says. */
 export interface PresentState {
