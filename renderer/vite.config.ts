@@ -26,7 +26,7 @@ export default defineConfig({
             { name: 'packages', test: /node_modules.(?:react|react-dom|scheduler|zustand|zod)\b/ },
             {
               name: 'session',
-              test: /renderer.(?:parts|session.(?:bootstrap|follow-appearance|selectors|session)|messages.(?:engine-texts|speaker-text|use-messages)|hud.use-(?:answer-commands|push))/,
+              test: /renderer.(?:parts|session.(?:bootstrap|follow-appearance|report-painted|reversal|selectors|session)|messages.(?:engine-texts|speaker-text|use-messages)|hud.(?:answer-keys|follow|reading|speaker|use-))/,
             },
           ],
         },

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useId } from 'react';
+import { useId } from 'react';
 import { useMessages } from '../messages/use-messages.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 import {
@@ -15,10 +15,8 @@ import {
 import { togglePinned, useView } from '../parts/view-state.ts';
 import type { AskedTurn } from '../session/selectors.ts';
 import { isEnded } from '../session/turns.ts';
+import { AnswerMenu } from './answer-menu.tsx';
 import { useAnswerCommands } from './use-answer-commands.ts';
-
-/** Closed at first, so it is loaded with the first answer. */
-const AnswerMenu = lazy(async () => ({ default: (await import('./answer-menu.tsx')).AnswerMenu }));
 
 interface AnswerActionsProps {
   readonly turn: AskedTurn;
@@ -77,9 +75,7 @@ export function AnswerActions({ turn, index, answerCount, onSelect }: AnswerActi
       >
         <Ellipsis sizePx={16} />
       </button>
-      <Suspense>
-        <AnswerMenu id={menuId} turn={turn} />
-      </Suspense>
+      <AnswerMenu id={menuId} turn={turn} />
       <span className="spring" />
       <IconButton
         label={t('answer.earlier')}
