@@ -11,7 +11,7 @@ const DEVICE_FORMS = [PLAIN_NAME, BLUETOOTH_SOURCE, ALSA_DEVICE];
 const WITHOUT_ALSA: ReadonlySet<NodeJS.Platform> = new Set(['darwin', 'win32']);
 
 /**
- * ALSA also takes definitions for names, and some of those run a program or write over a file: any page that may
+ * ALSA also takes definitions for names, and some of those run a program or write over a file. A page that may
  * change settings could name one.
  * @param device name for the recorder; '' is the system's default.
  * @throws EngineError 'microphone-missing' for what is not plainly the name of a device.

@@ -18,7 +18,6 @@ import { PROJECT_ROOT } from '../workshop/source-files.ts';
 import { startEngineInTest, type EngineInTest } from './engine-in-test.ts';
 import { eventsOf } from './run-cli.ts';
 
-const PATIENCE = { timeout: 60_000, interval: 20 };
 const RATE_HZ = 16_000;
 const FRAME_SAMPLES = 320;
 const PAGE_AUDIO = { microphone: 'page', them: 'page' } as const;
@@ -39,6 +38,22 @@ async function openPage({ engine }: EngineInTest): Promise<ProtocolClient> {
   return page;
 }
 
+/** An engine that hears what a page captures, and the page. */
+async function startWithPage() {
+  await using parts = new AsyncDisposableStack();
+  const ollama = parts.use(await startOllama());
+  const run = parts.use(
+    await startEngineInTest({
+      ollamaUrl: ollama.url,
+      staticDirectory: PROJECT_ROOT,
+      settings: { audio: PAGE_AUDIO },
+    }),
+  );
+  const page = parts.use(await openPage(run));
+  const owned = parts.move();
+  return { run, page, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
 /** Half a second of a tone. */
 function sendTone({ socket }: ProtocolClient, channel: Channel, hz: number): void {
   const tone = Int16Array.from(
@@ -52,13 +67,8 @@ function sendTone({ socket }: ProtocolClient, channel: Channel, hz: number): voi
 }
 
 test('the levels of a sound check are reported until it is stopped, and nothing of it is heard', async () => {
-  await using ollama = await startOllama();
-  await using run = await startEngineInTest({
-    ollamaUrl: ollama.url,
-    staticDirectory: PROJECT_ROOT,
-    settings: { audio: PAGE_AUDIO },
-  });
-  await using page = await openPage(run);
+  await using started = await startWithPage();
+  const { run, page } = started;
   await expect(run.engine.execute({ type: 'check-levels' })).rejects.toMatchObject({
     code: 'consent-missing',
   });
@@ -77,7 +87,7 @@ test('the levels of a sound check are reported until it is stopped, and nothing 
         .filter((event) => event.channel === channel)
         .map(({ levelDbfs }) => levelDbfs),
     );
-  await expect.poll(() => loudest('me'), PATIENCE).toBeGreaterThan(-40);
+  await expect.poll(() => loudest('me')).toBeGreaterThan(-40);
   expect(loudest('them')).toBeLessThan(-60);
   await run.engine.execute({ type: 'stop-capture' });
   expect(last(run, 'capture.changed')).toMatchObject({ isCapturing: false, channels: [] });
@@ -89,13 +99,8 @@ test('the levels of a sound check are reported until it is stopped, and nothing 
 });
 
 test('a test of the sound says which channel hears the tone, and the call goes on after it', async () => {
-  await using ollama = await startOllama();
-  await using run = await startEngineInTest({
-    ollamaUrl: ollama.url,
-    staticDirectory: PROJECT_ROOT,
-    settings: { audio: PAGE_AUDIO },
-  });
-  await using page = await openPage(run);
+  await using started = await startWithPage();
+  const { run, page } = started;
   await expect(run.engine.execute({ type: 'test-sound' })).rejects.toMatchObject({ code: 'consent-missing' });
   await run.engine.execute({ type: 'give-consent' });
   await run.engine.execute({ type: 'start-capture' });
@@ -111,7 +116,7 @@ test('a test of the sound says which channel hears the tone, and the call goes o
     { channel: 'me', outcome: 'heard' },
     { channel: 'them', outcome: 'no-tone' },
   ]);
-  await expect.poll(() => last(run, 'capture.changed')?.isCapturing, PATIENCE).toBe(true);
+  await expect.poll(() => last(run, 'capture.changed')?.isCapturing).toBe(true);
   expect(last(run, 'capture.changed')?.isCheck).not.toBe(true);
 });
 
@@ -147,7 +152,7 @@ test('a measured model stays unchosen; the largest that fits and is here is chos
     ['fits:1b', 'completed'],
   ]);
   expect(run.engine.settings().model.name).toBe('fits:1b');
-  await expect.poll(() => last(run, 'models.listed')?.selected, PATIENCE).toBe('fits:1b');
+  await expect.poll(() => last(run, 'models.listed')?.selected).toBe('fits:1b');
 
   await run.engine.execute({ type: 'change-settings', patch: { model: { name: 'huge:1t' } } });
   await run.engine.execute({ type: 'choose-model' });
@@ -223,7 +228,7 @@ test('a speaker who was heard gets the name that the user gives, and nobody else
   const source = await openFileSource({ path: wav, channel: 'them', isFast: true, clock: systemClock });
   await run.engine.listenTo([source], { isDemo: false, isPaced: true }).done;
   const recognized = () => eventsOf(run.events, 'speaker.recognized');
-  await expect.poll(() => recognized().map(({ speakerId }) => speakerId), PATIENCE).toEqual([1, 1]);
+  await expect.poll(() => recognized().map(({ speakerId }) => speakerId)).toEqual([1, 1]);
 
   await expect(rename(2)).rejects.toMatchObject({ code: 'bad-argument' });
   expect(eventsOf(run.events, 'speaker.renamed')).toEqual([]);

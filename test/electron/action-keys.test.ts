@@ -3,6 +3,7 @@ import { createActionKeys, type ActionKeys } from '../../electron/action-keys.ts
 import { messagesIn } from '../../electron/messages.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
+import { notedActions } from './noted-actions.ts';
 
 let done: string[];
 let keys: ActionKeys;
@@ -11,16 +12,7 @@ beforeEach(() => {
   vi.stubEnv('WAYLAND_DISPLAY', '');
   vi.stubEnv('XDG_SESSION_TYPE', '');
   done = [];
-  const note = (name: string) => (): void => void done.push(name);
-  keys = createActionKeys({
-    askLast: note('askLast'),
-    showHide: note('showHide'),
-    compact: note('compact'),
-    clickThrough: note('clickThrough'),
-    pause: note('pause'),
-    copyAnswer: note('copyAnswer'),
-    wipe: note('wipe'),
-  });
+  keys = createActionKeys(notedActions(done));
 });
 afterEach(() => vi.unstubAllEnvs());
 const set = (changed: Partial<typeof defaultSettings.keys>) =>

@@ -6,6 +6,7 @@ import { createGlobalKeys, type GlobalKeys } from '../../electron/global-keys.ts
 import { messagesIn } from '../../electron/messages.ts';
 import { defaultSettings } from '../../engine/protocol/settings.ts';
 import { recorded, resetElectron } from '../fakes/electron.ts';
+import { notedActions } from './noted-actions.ts';
 
 let folder: string;
 let reported: string[];
@@ -17,22 +18,13 @@ beforeEach(() => {
   vi.stubEnv('XDG_SESSION_TYPE', 'x11');
   folder = mkdtempSync(path.join(tmpdir(), 'sotto-keys-'));
   reported = [];
-  const note = (name: string) => (): void => void reported.push(name);
   keys = createGlobalKeys({
     directory: '/app/electron',
     userData: folder,
     messages: () => messagesIn('en'),
-    actions: {
-      askLast: note('askLast'),
-      showHide: note('showHide'),
-      compact: note('compact'),
-      clickThrough: note('clickThrough'),
-      pause: note('pause'),
-      copyAnswer: note('copyAnswer'),
-      wipe: note('wipe'),
-    },
-    onPress: note('press'),
-    onRelease: note('release'),
+    actions: notedActions(reported),
+    onPress: () => void reported.push('press'),
+    onRelease: () => void reported.push('release'),
     onReport: (isRegistered, detail) => reported.push(`${isRegistered} ${detail}`),
   });
 });

@@ -1,24 +1,6 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_CACHE_LIMITS, openAnswerCache } from '../../../engine/answer/answer-cache.ts';
 import { leanOf } from '../../../engine/wording/question-lean.ts';
-import { silentLogger } from '../../../engine/base/logger.ts';
-import { ManualClock } from '../../fakes/manual-clock.ts';
-
-const SPACE = { modelId: 'ollama:a', templateHash: 't', contextHash: 'c', language: 'en' };
-const DAY_MS = 86_400_000;
-
-/** Whether the answer to `first` is given to `second`, from a cache that holds nothing else. */
-async function isServed(first: string, second: string): Promise<boolean> {
-  const cache = await openAnswerCache({
-    path: undefined,
-    limits: DEFAULT_CACHE_LIMITS,
-    clock: new ManualClock(),
-    log: silentLogger,
-  });
-  cache.put(SPACE, { text: first }, { bullets: ['one'], model: 'a' });
-  expect(cache.entryCount).toBe(1);
-  return cache.lookup(SPACE, { text: second }, DAY_MS) !== undefined;
-}
+import { askTwice } from './ask-twice.ts';
 
 const DIFFERENT: readonly (readonly [string, string])[] = [
   ['What is 10 - 5?', 'What is 10 + 5?'],
@@ -76,8 +58,8 @@ const DIFFERENT: readonly (readonly [string, string])[] = [
 ];
 
 test.each(DIFFERENT)('the answer to "%s" is not given to "%s", nor the other way', async (first, second) => {
-  expect(await isServed(first, second)).toBe(false);
-  expect(await isServed(second, first)).toBe(false);
+  expect(await askTwice(first, second)).toEqual({ isKept: true, isServed: false });
+  expect(await askTwice(second, first)).toEqual({ isKept: true, isServed: false });
 });
 
 test.each([
@@ -87,7 +69,7 @@ test.each([
   ['What is Kubernetes?', 'what is cooper netties'],
   ['How does BGP work?', 'how does bee gee pee work'],
 ])('the answer to "%s" is given to "%s"', async (first, second) => {
-  expect(await isServed(first, second)).toBe(true);
+  expect(await askTwice(first, second)).toEqual({ isKept: true, isServed: true });
 });
 
 test.each([

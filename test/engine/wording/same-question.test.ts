@@ -1,28 +1,12 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_CACHE_LIMITS, openAnswerCache } from '../../../engine/answer/answer-cache.ts';
-import { silentLogger } from '../../../engine/base/logger.ts';
 import { isSelfContained, questionForm } from '../../../engine/wording/same-question.ts';
-import { ManualClock } from '../../fakes/manual-clock.ts';
-
-const SPACE = { modelId: 'ollama:a', templateHash: 't', contextHash: 'c', language: 'en' };
-const DAY_MS = 86_400_000;
+import { askTwice } from '../answer/ask-twice.ts';
 
 /** Whether the answer to one is given to the other, whichever was asked first. */
 async function meet(first: string, second: string): Promise<boolean> {
-  const isServed = await Promise.all([answers(first, second), answers(second, first)]);
-  expect(isServed[0]).toBe(isServed[1]);
-  return isServed[0];
-}
-
-async function answers(first: string, second: string): Promise<boolean> {
-  const cache = await openAnswerCache({
-    path: undefined,
-    limits: DEFAULT_CACHE_LIMITS,
-    clock: new ManualClock(),
-    log: silentLogger,
-  });
-  cache.put(SPACE, { text: first }, { bullets: ['one'], model: 'a' });
-  return cache.has(SPACE, { text: second }, DAY_MS);
+  const [there, back] = await Promise.all([askTwice(first, second), askTwice(second, first)]);
+  expect(there.isServed).toBe(back.isServed);
+  return there.isServed;
 }
 
 test.each([
